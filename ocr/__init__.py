@@ -1,0 +1,1 @@
+"""Picture of an identity document -> reading of its fields. Knows nothing of gRPC, storage or the claim."""

@@ -1,0 +1,93 @@
+"""Plane geometry of cards in pictures: quads with a fixed corner order, and the homographies between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Homography = NDArray[np.float64]
+"""A 3x3 matrix that maps column vectors (x, y, 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quad:
+    """A convex quadrilateral in pixels, corners clockwise on the picture: top-left, top-right, bottom-right, bottom-left.
+
+    "Top-left" is the top-left corner of the *content* (the card as one reads it), so a card photographed upside
+    down has its ``tl`` near the picture's bottom right. x grows to the right, y downwards, and the centre of the
+    first pixel is (0, 0).
+
+    Raises:
+        ValueError: the corners are not in clockwise order, or not convex.
+    """
+
+    tl: Point
+    tr: Point
+    br: Point
+    bl: Point
+
+    def __post_init__(self) -> None:
+        points = self.array()
+        edges = np.roll(points, -1, axis=0) - points
+        following = np.roll(edges, -1, axis=0)
+        cross = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
+        if not np.all(np.isfinite(points)) or np.any(cross <= 0):
+            raise ValueError("a quad's corners must be convex and in clockwise order")
+
+    def array(self) -> NDArray[np.float64]:
+        """The corners as a (4, 2) float64 array in the order tl, tr, br, bl."""
+        return np.array([self.tl, self.tr, self.br, self.bl], dtype=np.float64)
+
+    @classmethod
+    def from_array(cls, points: NDArray[np.floating] | NDArray[np.integer]) -> Self:
+        """Make a quad of a (4, 2) array in the order tl, tr, br, bl."""
+        tl, tr, br, bl = ((float(x), float(y)) for x, y in np.asarray(points, dtype=np.float64))
+        return cls(tl, tr, br, bl)
+
+    @classmethod
+    def upright(cls, left: float, top: float, right: float, bottom: float) -> Self:
+        """The axis-aligned quad between two corners."""
+        return cls((left, top), (right, top), (right, bottom), (left, bottom))
+
+    @property
+    def width(self) -> float:
+        """Mean length of the top and bottom edge, in pixels."""
+        p = self.array()
+        return float((np.linalg.norm(p[1] - p[0]) + np.linalg.norm(p[2] - p[3])) / 2)
+
+    @property
+    def height(self) -> float:
+        """Mean length of the left and right edge, in pixels."""
+        p = self.array()
+        return float((np.linalg.norm(p[3] - p[0]) + np.linalg.norm(p[2] - p[1])) / 2)
+
+    @property
+    def area(self) -> float:
+        """Area in square pixels."""
+        x, y = self.array().T
+        return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+
+    def turned(self, quarters: int) -> Quad:
+        """The same outline with its content turned: ``tl`` moves on by ``quarters`` corners clockwise."""
+        return Quad.from_array(np.roll(self.array(), -(quarters % 4), axis=0))
+
+    def mapped(self, homography: Homography) -> Quad:
+        """This quad seen through a homography."""
+        return Quad.from_array(map_points(self.array(), homography))
+
+
+def map_points(points: NDArray[np.floating], homography: Homography) -> NDArray[np.float64]:
+    """Map an (N, 2) array of points through a homography."""
+    flat = np.asarray(points, dtype=np.float64).reshape(-1, 1, 2)
+    return np.asarray(cv2.perspectiveTransform(flat, homography), dtype=np.float64).reshape(-1, 2)
+
+
+def homography(source: Quad, target: Quad) -> Homography:
+    """The homography that maps the corners of ``source`` onto those of ``target``."""
+    matrix = cv2.getPerspectiveTransform(source.array().astype(np.float32), target.array().astype(np.float32))
+    return np.asarray(matrix, dtype=np.float64)

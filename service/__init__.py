@@ -1,0 +1,1 @@
+"""The edge and the decision: gRPC server, checks, policy, command line."""

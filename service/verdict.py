@@ -1,0 +1,144 @@
+"""The answer's vocabulary: outcomes of checks, decisions, statements, and the verdict that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ocr.reading import Reading, Side
+
+
+class Outcome(StrEnum):
+    """What a check came to."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NOT_EXECUTED = "NOT_EXECUTED"
+
+
+class Decision(StrEnum):
+    """What the policy makes of all outcomes. Failing to evaluate is an error, never a decision."""
+
+    ACCEPT = "ACCEPT"
+    REVIEW = "REVIEW"
+    RESUBMIT = "RESUBMIT"
+    REJECT = "REJECT"
+    PENDING = "PENDING"
+
+
+class Level(StrEnum):
+    """How a claimed value compares with the one that was read."""
+
+    EXACT = "EXACT"
+    EQUIVALENT = "EQUIVALENT"
+    POSSIBLE_MISREAD = "POSSIBLE_MISREAD"
+    MISMATCH = "MISMATCH"
+    NOT_COMPARED = "NOT_COMPARED"
+
+
+class Truth(StrEnum):
+    """The value of a statement."""
+
+    YES = "YES"
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
+    NOT_ASKED = "NOT_ASKED"
+
+
+class Purpose(StrEnum):
+    """Why the customer is identified; the policy decides per purpose."""
+
+    ACCOUNT_OPENING = "ACCOUNT_OPENING"
+    ONE_OFF_TRANSACTION = "ONE_OFF_TRANSACTION"
+    REVIEW = "REVIEW"
+    INFORMATION_CHANGE = "INFORMATION_CHANGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A sentence that may be shown to the customer, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check came to, and why.
+
+    Attributes:
+        check: the check's id, such as ``id_number_checksum``.
+        category: DOCUMENT, QUALITY, VALIDATION or COMPARISON.
+        outcome: see `Outcome`.
+        code: the reason code; empty when the check passed without remark.
+        side: the side of the document concerned, if one.
+        fields: names of the fields concerned.
+        level: comparison level, for comparisons only.
+        score, threshold: a measure and the bound it was held against, where there are any.
+        observed, expected: values compared; personal, so masked at the edge unless the caller may see them.
+        retryable: whether another capture could change the outcome.
+        hint: customer-safe sentence; None when there is nothing to say.
+        detail: internal sentence without any field value.
+    """
+
+    check: str
+    category: str
+    outcome: Outcome
+    code: str = ""
+    side: Side | None = None
+    fields: tuple[str, ...] = ()
+    level: Level | None = None
+    score: float | None = None
+    threshold: float | None = None
+    observed: str | None = None
+    expected: str | None = None
+    retryable: bool = False
+    hint: Hint | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Three statements that are never merged."""
+
+    self_consistent: Truth
+    matches_claim: Truth
+    officially_verified: Truth = Truth.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code that moved the decision away from ACCEPT, with the check it comes from and the decision it leads to."""
+
+    code: str
+    check: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredAction:
+    """What the caller should do next, such as ``RESUBMIT_PORTRAIT_SIDE``, with a sentence for the customer."""
+
+    action: str
+    side: Side | None
+    codes: tuple[str, ...]
+    hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision with everything it rests on."""
+
+    decision: Decision
+    reasons: tuple[Reason, ...]
+    checks: tuple[CheckResult, ...]
+    readings: Mapping[Side, Reading]
+    statements: Statements
+    required_actions: tuple[RequiredAction, ...]
+    policy_id: str
+    policy_version: str
+    models: tuple[str, ...]
+    ms: Mapping[str, float] = field(default_factory=dict)

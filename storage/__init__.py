@@ -1,0 +1,1 @@
+"""Records, evidence and keys. Knows nothing of gRPC or of how documents are read."""
