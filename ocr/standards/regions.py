@@ -1,0 +1,172 @@
+"""Codes and names of administrative divisions, GB/T 2260, with every code in force at some time since 1981.
+
+A citizen number keeps the code of the region that issued it, so abolished codes count as known. The table and its
+source are described in ``data/README.md``; it is loaded on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+_CODE: Final = re.compile(r"[0-9]{6}")
+_URBAN_DISTRICTS: Final = "市辖区"
+
+
+class Level(StrEnum):
+    """Rank of a region."""
+
+    PROVINCE = "P"
+    PREFECTURE = "C"
+    COUNTY = "D"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region under one code during one period.
+
+    Attributes:
+        code: six digits.
+        level: province, prefecture or county.
+        name: as in the standard, such as ``朝阳区``.
+        province: name of its province; its own name for a province.
+        prefecture: name of its prefecture in that period; None for provinces and for counties right under one.
+        since: first year of the period (1981 for all that was there before).
+        until: year in which it was abolished or renamed; None while it is in force.
+        successors: codes it went into; its own code when it was only renamed.
+    """
+
+    code: str
+    level: Level
+    name: str
+    province: str
+    prefecture: str | None
+    since: int
+    until: int | None
+    successors: tuple[str, ...]
+
+    @property
+    def active(self) -> bool:
+        """Whether it is in force."""
+        return self.until is None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names from the province down to the region itself, each once."""
+        return tuple(dict.fromkeys(name for name in (self.province, self.prefecture, self.name) if name))
+
+    @property
+    def full_name(self) -> str:
+        """The path in one word, as an address begins: ``广东省深圳市福田区``."""
+        return "".join(self.path)
+
+
+def region(code: str) -> Region | None:
+    """The region with that code, in its latest period; None when the standard never had the code.
+
+    GB/T 2260-2007 also lists, for each prefecture-level city, a code ending in 01 for its urban districts (市辖区) as
+    a whole, and numbers bear it. The table does not spell these out where a district has not taken the code since.
+    """
+    periods = history(code)
+    return periods[0] if periods else _urban_districts(code)
+
+
+def history(code: str) -> tuple[Region, ...]:
+    """All periods of a code, the latest first; empty for an unknown code."""
+    return tuple(_parsed(line) for line in _lines().get(code, ()))
+
+
+def is_known(code: str, include_abolished: bool = True) -> bool:
+    """Whether a code is in the standard: in any edition, or in force with ``include_abolished=False``."""
+    found = region(code)
+    return found is not None and (include_abolished or found.active)
+
+
+def current_codes(code: str) -> frozenset[str]:
+    """The codes in force that stand for a code today: itself, or what it went into; empty when unknown or ended."""
+    current: set[str] = set()
+    seen: set[str] = set()
+    waiting = [code]
+    while waiting:
+        code = waiting.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        found = region(code)
+        if found is not None and found.active:
+            current.add(code)
+        else:
+            waiting.extend(successor for period in history(code) for successor in period.successors)
+    return frozenset(current)
+
+
+@cache
+def all_regions() -> tuple[Region, ...]:
+    """Every period of every code, by code, the latest period first."""
+    return tuple(_parsed(line) for lines in _lines().values() for line in lines)
+
+
+@cache
+def provinces() -> tuple[Region, ...]:
+    """Regions of province level, with 810000, 820000 and 830000."""
+    return tuple(_parsed(lines[0]) for code, lines in _lines().items() if code.endswith("0000"))
+
+
+@cache
+def names() -> frozenset[str]:
+    """The names of all regions, in force or not."""
+    return frozenset(_name(line) for lines in _lines().values() for line in lines)
+
+
+@cache
+def county_names() -> frozenset[str]:
+    """The names of all regions of county level, in force or not."""
+    return frozenset(_name(line) for lines in _lines().values() for line in lines if line[7] == Level.COUNTY)
+
+
+@cache
+def _lines() -> Mapping[str, tuple[str, ...]]:
+    """Lines of the table by code, the latest period first."""
+    text = files("ocr.standards").joinpath("data/regions.tsv").read_text(encoding="utf-8")
+    lines: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines()[1:]:
+        lines[line[:6]] = (*lines.get(line[:6], ()), line)
+    return MappingProxyType(lines)
+
+
+@cache
+def _province_names() -> Mapping[str, str]:
+    return MappingProxyType({c[:2]: _name(lines[0]) for c, lines in _lines().items() if c.endswith("0000")})
+
+
+def _name(line: str) -> str:
+    return line.rsplit("\t", 1)[1]
+
+
+def _parsed(line: str) -> Region:
+    code, level, since, until, successors, prefecture, name = line.split("\t")
+    return Region(
+        code=code,
+        level=Level(level),
+        name=name,
+        province=_province_names()[code[:2]],
+        prefecture=prefecture or (name if level == Level.PREFECTURE else None),
+        since=int(since),
+        until=int(until) if until else None,
+        successors=tuple(successors.split(",")) if successors else (),
+    )
+
+
+def _urban_districts(code: str) -> Region | None:
+    if not (_CODE.fullmatch(code) and code.endswith("01")):
+        return None
+    city = region(code[:4] + "00")
+    if city is None or city.level is not Level.PREFECTURE or not city.name.endswith("市"):
+        return None
+    return Region(code, Level.COUNTY, _URBAN_DISTRICTS, city.province, city.name, city.since, city.until, (city.code,))
