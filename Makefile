@@ -1,0 +1,83 @@
+# idverdict: `make demo` on a fresh Debian or Ubuntu machine sets up everything and shows the service at work.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+SETUP := $(VENV)/.setup
+SETUP_DEV := $(VENV)/.setup-dev
+NODE_MODULES := node_modules/.package-lock.json
+BUF := node_modules/.bin/buf
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev test lint typecheck contract tests demo bench docker-proof lock clean debian debian-dev
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+# --- set up ---------------------------------------------------------------------------------------------------------
+
+setup: $(SETUP) ## leave a ready .venv/bin/idverdict
+
+setup-dev: $(SETUP_DEV) $(NODE_MODULES) ## setup, and everything that `make test` needs
+
+$(SETUP): requirements.lock requirements-build.lock pyproject.toml protos/pyproject.toml | debian
+	@echo "Setting up $(VENV) from requirements.lock"
+	@test -x $(BIN)/python || { python=$$(scripts/find-python) && "$$python" -m venv $(VENV); }
+	@$(PIP) install --require-hashes --no-deps -r requirements-build.lock -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e ./protos -e .
+	@touch $@
+
+$(SETUP_DEV): $(SETUP) requirements-dev.lock
+	@echo "Adding the development tools from requirements-dev.lock"
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(NODE_MODULES): package-lock.json | debian-dev
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+debian:
+	@scripts/debian-packages packages.apt
+
+debian-dev:
+	@scripts/debian-packages packages-dev.apt
+
+# --- use ------------------------------------------------------------------------------------------------------------
+
+demo: setup ## draw specimens, start a server, show its verdicts
+	@$(BIN)/idverdict demo
+
+bench: setup-dev ## measure accuracy, speed and memory
+	@$(BIN)/python -m bench
+
+# --- check ----------------------------------------------------------------------------------------------------------
+
+test: lint typecheck contract tests ## every check, ending with pytest's summary
+
+lint: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+typecheck: setup-dev
+	$(BIN)/mypy
+
+contract: setup-dev
+	$(BUF) lint
+	$(BUF) breaking --against protos/baseline.binpb
+
+tests: setup-dev lint typecheck contract
+	$(BIN)/python -m pytest
+
+docker-proof: setup-dev ## build and run the image without a Docker engine (root on Debian)
+	@scripts/docker-proof
+
+# --- maintain -------------------------------------------------------------------------------------------------------
+
+lock: ## resolve the dependencies again (UPGRADE=--upgrade for newer releases)
+	@scripts/lock $(UPGRADE)
+
+clean: ## remove what was built here, not the data under var/
+	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis var/demo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
