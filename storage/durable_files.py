@@ -1,0 +1,60 @@
+"""Folders and files that only their owner may use, and that are on disk once a call returns (POSIX)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+OWNER_FOLDER = 0o700
+OWNER_FILE = 0o600
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or a folder's entries, to disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def private_folder(path: Path) -> None:
+    """Make the folder with owner-only rights, durably; one that exists is left as it is. Raises OSError."""
+    if path.is_dir():
+        return
+    if path.parent != path:
+        private_folder(path.parent)
+    path.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    sync(path.parent)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file with owner-only rights, durably; one that exists is left as it is. Raises OSError."""
+    private_folder(path.parent)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+    except FileExistsError:
+        return
+    sync(path.parent)
+
+
+def publish(path: Path, content: bytes) -> bool:
+    """Make a file with owner-only rights that appears whole or not at all.
+
+    Returns False, and changes nothing, when the file is there already. Raises OSError.
+    """
+    private_folder(path.parent)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+        sync(path.parent)
+    return True

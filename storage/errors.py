@@ -1,0 +1,86 @@
+"""What can go wrong in the store. Every text is static: no field value and no driver's message is ever in one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StorageError(Exception):
+    """Root of all errors of this package."""
+
+    text: ClassVar[str] = "the store failed"
+
+    def __init__(self) -> None:
+        super().__init__(self.text)
+
+
+class RequestConflict(StorageError):
+    """A request id came again with another payload (another request digest)."""
+
+    text = "the request id was already used with another payload"
+
+
+class IdentifierTaken(StorageError):
+    """A new verification carries the id of a stored one under another request id."""
+
+    text = "the verification id is already used"
+
+
+class NotFound(StorageError):
+    """No such verification, or it has no picture of that side."""
+
+    text = "no such record"
+
+
+class PageTokenInvalid(StorageError):
+    """A page token is not ours, was altered, or belongs to another filter."""
+
+    text = "the page token is not valid for this list"
+
+
+class StoreUnavailable(StorageError):
+    """The database or the object store cannot be used just now; a later try may succeed.
+
+    Attributes:
+        kind: the driver's name for the cause, such as ``SQLITE_FULL`` or ``PermissionDeniedError``; never its message.
+    """
+
+    text = "the store cannot be reached"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+
+class RecordDamaged(StorageError):
+    """A sealed column does not open: it was altered, moved to another record, or sealed under another key."""
+
+    text = "the record is damaged"
+
+
+class EvidenceDamaged(StorageError):
+    """A kept picture is missing, does not open, or is not the picture that was stored."""
+
+    text = "the kept picture is damaged"
+
+
+class KeyMissing(StorageError):
+    """The database was written under a key that the key provider does not hold: wrong or lost key file."""
+
+    text = "the database is sealed under a key that is not available; restore the key file it was written with"
+
+
+class SchemaUnknown(StorageError):
+    """The database was migrated by a newer version of this program."""
+
+    text = "the database has a schema that this version does not know"
+
+
+class KeyFileError(StorageError):
+    """The key file cannot be used. The message names the file and the cause, never its content."""
+
+    text = "the key file cannot be used"
+
+    def __init__(self, path: str, cause: str) -> None:
+        super().__init__()
+        self.args = (f"{self.text}: {cause}: {path}",)

@@ -1,0 +1,71 @@
+"""Opaque page tokens: the place after which the next page starts, authenticated together with the filter."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from storage.errors import PageTokenInvalid
+from storage.keys import KeyProvider
+from storage.sealing import framed
+from storage.verification import Filter
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_TIME_BYTES = 8
+_MAC_BYTES = 16
+
+
+def _microseconds(at: datetime) -> bytes:
+    return ((at - _EPOCH) // _MICROSECOND).to_bytes(_TIME_BYTES, "big", signed=True)
+
+
+def _optional(value: str | datetime | None) -> bytes:
+    if value is None:
+        return b""
+    return b"=" + (value.encode() if isinstance(value, str) else _microseconds(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A record's place in a list ordered by time, then id."""
+
+    created_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageTokens:
+    """Makes and reads the page tokens of one tenant."""
+
+    keys: KeyProvider
+    tenant: str
+
+    def make(self, position: Position, chosen: Filter) -> str:
+        """The token for the page after this position of this list."""
+        body = _microseconds(position.created_at) + position.id.encode()
+        return base64.urlsafe_b64encode(self._mac(body, chosen) + body).decode().rstrip("=")
+
+    def read(self, token: str, chosen: Filter) -> Position:
+        """The position in a token. Raises PageTokenInvalid when it was not made here for this filter."""
+        try:
+            raw = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise PageTokenInvalid from None
+        mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
+        if not hmac.compare_digest(mac, self._mac(body, chosen)):
+            raise PageTokenInvalid
+        microseconds = int.from_bytes(body[:_TIME_BYTES], "big", signed=True)
+        return Position(_EPOCH + microseconds * _MICROSECOND, body[_TIME_BYTES:].decode())
+
+    def _mac(self, body: bytes, chosen: Filter) -> bytes:
+        bound = (
+            _optional(chosen.decision),
+            _optional(chosen.created_from),
+            _optional(chosen.created_to),
+            _optional(chosen.customer_reference),
+        )
+        return self.keys.mac(framed(b"page token", self.tenant.encode(), body, *bound))[:_MAC_BYTES]

@@ -1,0 +1,121 @@
+"""The tables. Columns named ``*_sealed`` are encrypted, ``*_index`` are blind indexes; none other is personal.
+
+The SQL stays portable between SQLite and PostgreSQL. A change here needs a migration; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+ID_LENGTH = 36
+WORD_LENGTH = 64
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware times, kept in UTC to the microsecond on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive time with ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """An aware time in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+    """Root of the tables; its metadata holds these alone."""
+
+
+class KnownKeyRow(Table, table=True):
+    """The id of a key-encryption key or index key that this database was written under."""
+
+    __tablename__: ClassVar[str] = "known_key"
+
+    id: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
+
+
+class CustomerKeyRow(Table, table=True):
+    """The data key of one customer (of one verification where no customer was named), wrapped."""
+
+    __tablename__: ClassVar[str] = "customer_key"
+    __table_args__ = (UniqueConstraint("tenant", "customer_index"),)
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    customer_index: bytes = Field(sa_type=LargeBinary)
+    kek_id: str = Field(sa_column_args=[ForeignKey("known_key.id")], sa_type=String(WORD_LENGTH))
+    data_key_wrapped: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class VerificationRow(Table, table=True):
+    """One verification. ``request_digest_index`` is keyed too: a bare digest would confirm a guessed payload."""
+
+    __tablename__: ClassVar[str] = "verification"
+    __table_args__ = (
+        UniqueConstraint("tenant", "request_index"),
+        Index(None, "tenant", "created_at", "id"),
+        Index(None, "tenant", "decision", "created_at", "id"),
+        Index(None, "tenant", "customer_index", "created_at", "id"),
+        Index(None, "tenant", "number_index"),
+    )
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    request_index: bytes = Field(sa_type=LargeBinary)
+    request_digest_index: bytes = Field(sa_type=LargeBinary)
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    customer_index: bytes | None = Field(sa_type=LargeBinary)
+    customer_reference_sealed: bytes | None = Field(sa_type=LargeBinary)
+    number_index: bytes | None = Field(sa_type=LargeBinary)
+    purpose: str = Field(sa_type=String(WORD_LENGTH))
+    decision: str = Field(sa_type=String(WORD_LENGTH))
+    state: str = Field(sa_type=String(WORD_LENGTH))
+    policy_id: str = Field(sa_type=String(WORD_LENGTH))
+    policy_version: str = Field(sa_type=String(WORD_LENGTH))
+    payload_sealed: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EvidenceRow(Table, table=True):
+    """One kept picture; its sealed bytes lie in the object store under ``object_path``."""
+
+    __tablename__: ClassVar[str] = "evidence"
+    __table_args__ = (
+        UniqueConstraint("verification_id", "side"),
+        UniqueConstraint("object_path"),
+        Index(None, "sha256"),
+    )
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    verification_id: str = Field(sa_column_args=[ForeignKey("verification.id")], sa_type=String(ID_LENGTH))
+    side: str = Field(sa_type=String(WORD_LENGTH))
+    media_type: str = Field(sa_type=String(WORD_LENGTH))
+    size: int
+    sha256: bytes = Field(sa_type=LargeBinary)
+    object_path: str = Field(sa_type=String(255))
+    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,209 @@
+"""The store: keep a verification with its pictures, and find it again.
+
+All calls block; a server makes them in a thread. One `Store` serves many threads.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, text, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from storage.blind_index import BlindIndex
+from storage.customer_keys import CustomerKeys
+from storage.database import Database
+from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
+from storage.evidence import EvidenceObjects
+from storage.keys import KeyProvider
+from storage.paging import PageTokens, Position
+from storage.records import EvidenceRow, VerificationRow
+from storage.sealed_rows import (
+    as_stored,
+    open_image,
+    open_verification,
+    request_digest_index,
+    request_index,
+    seal_image,
+    seal_verification,
+)
+from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification
+
+LARGEST_PAGE = 200
+"""More than this is never returned at once, whatever is asked for."""
+
+
+class Store:
+    """Verifications and their evidence, sealed.
+
+    Opening brings the schema up to date and holds the database's keys against those of the provider.
+
+    Args:
+        database: where the records lie; the store closes it.
+        objects: where the pictures lie.
+        keys: what seals them.
+        tenant: whose records these are; nothing of another tenant is ever seen.
+
+    Raises:
+        KeyMissing: the database was written under other keys.
+        SchemaUnknown: the database is newer than this program.
+        StoreUnavailable: it cannot be reached. Every method below may raise it.
+    """
+
+    def __init__(
+        self, database: Database, objects: EvidenceObjects, keys: KeyProvider, *, tenant: str = "default"
+    ) -> None:
+        self._database = database
+        self._objects = objects
+        self._tenant = tenant
+        self._index = BlindIndex(keys, tenant)
+        self._tokens = PageTokens(keys, tenant)
+        self._customers = CustomerKeys(database, keys, self._index)
+        database.migrate()
+        self._customers.check()
+
+    def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
+        """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""
+        with self._database.read() as session:
+            rows = self._select(
+                session, VerificationRow.request_index == request_index(self._index, request_id), limit=1
+            )
+            if not rows:
+                return None
+            if not hmac.compare_digest(rows[0].request_digest_index, request_digest_index(self._index, request_digest)):
+                raise RequestConflict
+            return self._opened(session, rows[0])
+
+    def save(self, new: NewVerification, images: Sequence[Image] = ()) -> StoredVerification:
+        """Keep a verification and its pictures, at most one a side; on return they are on disk.
+
+        Idempotent by request id: where the same request was kept before, or is being kept in another thread or
+        process, the first is returned (its id tells) and nothing is added. A call that failed may be repeated.
+        Raises RequestConflict, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
+        """
+        if len({image.side for image in images}) < len(images):
+            raise ValueError("two pictures of one side")
+        first = self.begin(new.request_id, new.request_digest)
+        if first is not None:
+            return first
+        key = self._customers.get_or_make(new)
+        row = seal_verification(new, key, self._index)
+        evidence = []
+        for image in images:  # objects first: a row never points at nothing
+            entry, sealed = seal_image(new, image, key, self._tenant)
+            self._objects.put(entry.object_path, sealed)
+            evidence.append(entry)
+        try:
+            with self._database.write() as session:
+                session.add(row)
+                session.flush()
+                session.add_all(evidence)
+        except IntegrityError:
+            with suppress(StorageError):  # what stays is swept later
+                self._objects.delete([entry.object_path for entry in evidence])
+            first = self.begin(new.request_id, new.request_digest)
+            if first is None:
+                raise IdentifierTaken from None
+            return first
+        return as_stored(new)
+
+    def get(self, verification_id: str) -> StoredVerification:
+        """One verification. Raises NotFound, RecordDamaged."""
+        with self._database.read() as session:
+            return self._opened(session, self._row(session, verification_id))
+
+    def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
+        """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
+
+        ``page_size`` is cut to 1..`LARGEST_PAGE`. Raises PageTokenInvalid, RecordDamaged.
+        """
+        size = min(max(page_size, 1), LARGEST_PAGE)
+        conditions = _conditions(chosen, self._index)
+        if page_token:
+            after = self._tokens.read(page_token, chosen)
+            place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
+            conditions.append(place < tuple_(after.created_at, after.id))
+        with self._database.read() as session:
+            rows = self._select(session, *conditions, limit=size + 1)
+            found = tuple(self._opened(session, row) for row in rows[:size])
+        more = len(rows) > size
+        return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
+
+    def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
+        """Verifications kept under this document number, newest first. Raises RecordDamaged."""
+        with self._database.read() as session:
+            rows = self._select(session, VerificationRow.number_index == self._index.number(number), limit=limit)
+            return tuple(self._opened(session, row) for row in rows)
+
+    def evidence(self, verification_id: str, side: str) -> Evidence:
+        """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged."""
+        with self._database.read() as session:
+            verification = self._row(session, verification_id)
+            row = session.exec(
+                select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
+            ).one_or_none()
+            if row is None:
+                raise NotFound
+            key = self._customers.unwrapped(session, verification.customer_key_id)
+        return open_image(row, self._objects.get(row.object_path), key, self._tenant)
+
+    def sweep_orphans(self, before: datetime) -> int:
+        """Delete pictures that no record points at, written before this time; returns how many.
+
+        A crash between picture and record leaves them; they are sealed and harmless. ``before`` has to lie further
+        back than any save takes (an hour is plenty), and the database must be the one the pictures belong to.
+        """
+        swept = 0
+        for paths in self._objects.older_than(before):
+            with self._database.read() as session:
+                kept = session.exec(select(EvidenceRow.object_path).where(col(EvidenceRow.object_path).in_(paths)))
+                orphans = sorted(set(paths) - set(kept))
+            self._objects.delete(orphans)
+            swept += len(orphans)
+        self._objects.drop_drafts(before)
+        return swept
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life. Raises StoreUnavailable."""
+        with self._database.read() as session:
+            session.connection().execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        self._database.close()
+
+    def _select(self, session: Session, *conditions: Any, limit: int) -> Sequence[VerificationRow]:
+        return session.exec(
+            select(VerificationRow)
+            .where(VerificationRow.tenant == self._tenant, *conditions)
+            .order_by(col(VerificationRow.created_at).desc(), col(VerificationRow.id).desc())
+            .limit(limit)
+        ).all()
+
+    def _row(self, session: Session, verification_id: str) -> VerificationRow:
+        row = session.get(VerificationRow, verification_id)
+        if row is None or row.tenant != self._tenant:
+            raise NotFound
+        return row
+
+    def _opened(self, session: Session, row: VerificationRow) -> StoredVerification:
+        return open_verification(row, self._customers.unwrapped(session, row.customer_key_id))
+
+
+def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:
+    """What a filter asks for, in SQL."""
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.decision is not None:
+        conditions.append(col(VerificationRow.decision) == chosen.decision)
+    if chosen.created_from is not None:
+        conditions.append(col(VerificationRow.created_at) >= chosen.created_from)
+    if chosen.created_to is not None:
+        conditions.append(col(VerificationRow.created_at) < chosen.created_to)
+    if chosen.customer_reference is not None:
+        conditions.append(col(VerificationRow.customer_index) == index.customer(chosen.customer_reference))
+    return conditions

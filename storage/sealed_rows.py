@@ -1,0 +1,125 @@
+"""Between values and rows: what is sealed, what it is bound to, and what stays in clear."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import UTC
+from uuid import uuid4
+
+from storage.blind_index import BlindIndex
+from storage.customer_keys import DataKey
+from storage.errors import EvidenceDamaged, RecordDamaged
+from storage.evidence import object_path
+from storage.records import EvidenceRow, VerificationRow
+from storage.sealing import SealBroken, associated_data, seal, unseal
+from storage.verification import Evidence, Image, NewVerification, StoredVerification
+
+
+def request_index(index: BlindIndex, request_id: str) -> bytes:
+    """Blind index of a request id, which a caller may have made of anything."""
+    return index.of("request_id", request_id.encode())
+
+
+def request_digest_index(index: BlindIndex, request_digest: bytes) -> bytes:
+    """Blind index of a request's digest."""
+    return index.of("request_digest", request_digest)
+
+
+def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> VerificationRow:
+    """The row of a new verification."""
+    reference = new.customer_reference
+    return VerificationRow(
+        id=new.id,
+        tenant=index.tenant,
+        request_index=request_index(index, new.request_id),
+        request_digest_index=request_digest_index(index, new.request_digest),
+        customer_key_id=key.id,
+        customer_index=None if reference is None else index.customer(reference),
+        customer_reference_sealed=(
+            None
+            if reference is None
+            else seal(key.secret, reference.encode(), associated_data(index.tenant, new.id, "customer_reference"))
+        ),
+        number_index=None if new.document_number is None else index.number(new.document_number),
+        purpose=new.purpose,
+        decision=new.decision,
+        state=new.state,
+        policy_id=new.policy_id,
+        policy_version=new.policy_version,
+        payload_sealed=seal(key.secret, new.payload, associated_data(index.tenant, new.id, "payload")),
+        created_at=new.created_at,
+    )
+
+
+def open_verification(row: VerificationRow, key: DataKey) -> StoredVerification:
+    """The value in a row. Raises RecordDamaged."""
+
+    def opened(field: str, sealed: bytes) -> bytes:
+        return unseal(key.secret, sealed, associated_data(row.tenant, row.id, field))
+
+    reference = row.customer_reference_sealed
+    try:
+        return StoredVerification(
+            id=row.id,
+            customer_reference=None if reference is None else opened("customer_reference", reference).decode(),
+            purpose=row.purpose,
+            decision=row.decision,
+            state=row.state,
+            policy_id=row.policy_id,
+            policy_version=row.policy_version,
+            payload=opened("payload", row.payload_sealed),
+            created_at=row.created_at,
+        )
+    except SealBroken:
+        raise RecordDamaged from None
+
+
+def as_stored(new: NewVerification) -> StoredVerification:
+    """What a new verification reads as once it is kept."""
+    return StoredVerification(
+        id=new.id,
+        customer_reference=new.customer_reference,
+        purpose=new.purpose,
+        decision=new.decision,
+        state=new.state,
+        policy_id=new.policy_id,
+        policy_version=new.policy_version,
+        payload=new.payload,
+        created_at=new.created_at.astimezone(UTC),
+    )
+
+
+def seal_image(new: NewVerification, image: Image, key: DataKey, tenant: str) -> tuple[EvidenceRow, bytes]:
+    """The row of a picture and the object it points at; each call names a new object."""
+    evidence_id = str(uuid4())
+    row = EvidenceRow(
+        id=evidence_id,
+        verification_id=new.id,
+        side=image.side,
+        media_type=image.media_type,
+        size=len(image.content),
+        sha256=hashlib.sha256(image.content).digest(),
+        object_path=object_path(evidence_id),
+        created_at=new.created_at,
+    )
+    return row, seal(key.secret, image.content, associated_data(tenant, evidence_id, "image"))
+
+
+def open_image(row: EvidenceRow, sealed: bytes, key: DataKey, tenant: str) -> Evidence:
+    """The picture in an object. Raises EvidenceDamaged when it does not open or is not the picture of the row."""
+    try:
+        content = unseal(key.secret, sealed, associated_data(tenant, row.id, "image"))
+    except SealBroken:
+        raise EvidenceDamaged from None
+    if not hmac.compare_digest(hashlib.sha256(content).digest(), row.sha256):
+        raise EvidenceDamaged
+    return Evidence(
+        id=row.id,
+        verification_id=row.verification_id,
+        side=row.side,
+        media_type=row.media_type,
+        sha256=row.sha256,
+        content=content,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,111 @@
+"""The values that go into the store and come out of it. Personal ones stay out of ``repr``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+def new_id(at: datetime) -> str:
+    """A UUID version 7 (RFC 9562) for a record made at this time: sorts by time, 74 random bits."""
+    milliseconds = int(at.timestamp() * 1000)
+    value = milliseconds << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 7 << 76  # version
+    value = value & ~(0x3 << 62) | 2 << 62  # variant
+    return str(UUID(int=value))
+
+
+@dataclass(frozen=True, slots=True)
+class NewVerification:
+    """A finished verification to be kept.
+
+    Attributes:
+        id: made by the caller with `new_id`, since the payload names it too.
+        request_id: the caller's idempotency key; kept as a keyed digest only.
+        request_digest: digest of the request's payload (SHA-256); kept under the index key.
+        customer_reference: whom the caller verifies, or None; sealed, and looked up through its blind index.
+        document_number: the number to find this record by, or None; kept as a blind index only.
+        purpose, decision, policy_id, policy_version: kept in clear, so never personal; at most 64 characters.
+        payload: the whole verification as bytes; sealed.
+        created_at: aware time, kept in UTC to the microsecond.
+        state: the record's state, ``ACTIVE`` at first.
+    """
+
+    id: str
+    request_id: str = field(repr=False)
+    request_digest: bytes = field(repr=False)
+    customer_reference: str | None = field(repr=False)
+    document_number: str | None = field(repr=False)
+    purpose: str
+    decision: str
+    policy_id: str
+    policy_version: str
+    payload: bytes = field(repr=False)
+    created_at: datetime
+    state: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerification:
+    """A kept verification, its sealed parts opened. Attributes as in `NewVerification`; ``created_at`` is in UTC."""
+
+    id: str
+    customer_reference: str | None = field(repr=False)
+    purpose: str
+    decision: str
+    state: str
+    policy_id: str
+    policy_version: str
+    payload: bytes = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as it was submitted: side such as ``PORTRAIT``, media type such as ``image/jpeg``, encoded bytes."""
+
+    side: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A kept picture, opened and held against its digest.
+
+    Attributes:
+        id: the evidence's own id.
+        verification_id: the verification it belongs to.
+        side, media_type: as submitted.
+        sha256: digest of the content, 32 bytes.
+        content: the encoded picture, byte for byte as submitted.
+        created_at: when it was kept, UTC.
+    """
+
+    id: str
+    verification_id: str
+    side: str
+    media_type: str
+    sha256: bytes
+    content: bytes = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which verifications to list; None does not restrict. From ``created_from`` on, up to before ``created_to``."""
+
+    decision: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    customer_reference: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest first; ``next_page_token`` is empty on the last."""
+
+    verifications: tuple[StoredVerification, ...]
+    next_page_token: str
