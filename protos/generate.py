@@ -20,7 +20,9 @@ def generate(target: Path) -> list[Path]:
     Raises:
         RuntimeError: protoc refused a proto; it has said why on standard error.
     """
-    protos = sorted(path.relative_to(ROOT) for package in ("buf", "idverdict") for path in (ROOT / package).rglob("*.proto"))
+    protos = sorted(
+        path.relative_to(ROOT) for package in ("buf", "idverdict") for path in (ROOT / package).rglob("*.proto")
+    )
     services = [path for path in protos if path.stem.endswith("_service")]
     # protoc finds its plugin, installed beside this interpreter, on the path.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

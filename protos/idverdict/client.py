@@ -1,0 +1,194 @@
+"""A channel with the settings that calling idverdict needs, and the numbers that client and server must agree on.
+
+gRPC's defaults do not fit calls that carry pictures: they refuse messages above 4 MiB, stop retrying without a word
+once a call exceeds 256 KiB, and take keepalive pings for abuse. `channel` and `aio_channel` set all of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from ipaddress import ip_address
+from typing import Any
+
+import grpc
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.descriptor_pb2 import MethodOptions
+from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.status_pb2 import Status
+
+from idverdict.v1 import verification_service_pb2
+
+MAX_MESSAGE_BYTES = 10 * 1024 * 1024
+"""The largest message either side accepts, all its pictures together. The server sets the same bound."""
+
+EVIDENCE_CHUNK_BYTES = 64 * 1024
+"""The most bytes of a picture in one message of GetEvidence."""
+
+KEEPALIVE_TIME_MS = 60_000
+"""How long the client lets a connection be silent before it pings."""
+
+KEEPALIVE_TIMEOUT_MS = 20_000
+"""How long the client waits for the answer to a ping before it takes the connection for dead."""
+
+MIN_PING_INTERVAL_MS = 30_000
+"""The shortest interval between pings that the server tolerates, calls in flight or not."""
+
+RETRY_BUFFER_BYTES = MAX_MESSAGE_BYTES + 1024 * 1024
+"""What gRPC may keep of one call in order to send it again: the largest message, and room for its metadata."""
+
+SERVICES: tuple[ServiceDescriptor, ...] = tuple(verification_service_pb2.DESCRIPTOR.services_by_name.values())
+"""The services of the contract."""
+
+Options = Sequence[tuple[str, Any]]
+"""gRPC channel arguments: names and values."""
+
+_STATUS_DETAILS = "grpc-status-details-bin"
+
+
+def is_idempotent(method: MethodDescriptor) -> bool:
+    """Whether the contract says that a call may be sent again: ``idempotency_level`` of the method."""
+    return bool(method.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN)
+
+
+def service_config() -> str:
+    """The gRPC service config, JSON: each idempotent method is tried up to five times while the server is UNAVAILABLE.
+
+    CreateVerification is among them because the server answers a repeated ``request_id`` with the first verification.
+    The delays double from 0.1 s to 2 s, jittered, unless the server tells one (``grpc-retry-pushback-ms``). The token
+    bucket ends the retries of a channel most of whose calls fail.
+    """
+    names = [
+        {"service": service.full_name, "method": method.name}
+        for service in SERVICES
+        for method in service.methods
+        if is_idempotent(method)
+    ]
+    retry = {
+        "maxAttempts": 5,
+        "initialBackoff": "0.1s",
+        "maxBackoff": "2s",
+        "backoffMultiplier": 2,
+        "retryableStatusCodes": ["UNAVAILABLE"],
+    }
+    return json.dumps(
+        {
+            "methodConfig": [{"name": names, "retryPolicy": retry}],
+            "retryThrottling": {"maxTokens": 1000, "tokenRatio": 0.1},
+        }
+    )
+
+
+def channel_options(target: str) -> list[tuple[str, Any]]:
+    """The channel arguments for a target: message sizes, keepalive, retries; and no HTTP proxy on this machine."""
+    options: list[tuple[str, Any]] = [
+        ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+        ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+        ("grpc.keepalive_time_ms", KEEPALIVE_TIME_MS),
+        ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT_MS),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.max_pings_without_data", 0),
+        ("grpc.max_reconnect_backoff_ms", 5_000),
+        ("grpc.enable_retries", 1),
+        ("grpc.per_rpc_retry_buffer_size", RETRY_BUFFER_BYTES),
+        ("grpc.service_config", service_config()),
+    ]
+    if is_local(target):
+        options.append(("grpc.enable_http_proxy", 0))
+    return options
+
+
+def channel(
+    target: str,
+    *,
+    credentials: grpc.ChannelCredentials | None = None,
+    plaintext: bool = False,
+    options: Options = (),
+) -> grpc.Channel:
+    """Make a channel for blocking calls.
+
+    Args:
+        target: a gRPC target, such as ``idverdict.bank.example:443``, ``127.0.0.1:50051`` or ``unix:/run/idverdict``.
+        credentials: of `grpc.ssl_channel_credentials`, for a private authority or a client certificate. Without,
+            a target on this machine is called in plain text, and every other over TLS with the system's authorities.
+        plaintext: call a target on another machine without TLS, inside a network that already protects the calls.
+        options: further channel arguments; one that is named here replaces the setting of `channel_options`.
+
+    Raises:
+        ValueError: both credentials and plaintext were asked for.
+    """
+    merged = _merged(target, options)
+    secure = _credentials(target, credentials, plaintext)
+    if secure is None:
+        return grpc.insecure_channel(target, merged, grpc.Compression.NoCompression)
+    return grpc.secure_channel(target, secure, merged, grpc.Compression.NoCompression)
+
+
+def aio_channel(
+    target: str,
+    *,
+    credentials: grpc.ChannelCredentials | None = None,
+    plaintext: bool = False,
+    options: Options = (),
+) -> grpc.aio.Channel:
+    """Make a channel for asyncio calls. Arguments and errors are those of `channel`."""
+    merged = _merged(target, options)
+    secure = _credentials(target, credentials, plaintext)
+    if secure is None:
+        return grpc.aio.insecure_channel(target, merged, grpc.Compression.NoCompression)
+    return grpc.aio.secure_channel(target, secure, merged, grpc.Compression.NoCompression)
+
+
+def is_local(target: str) -> bool:
+    """Whether every address of a gRPC target is on this machine: loopback or a Unix socket."""
+    scheme, colon, rest = target.partition(":")
+    if colon and scheme in ("unix", "unix-abstract"):
+        return True
+    if colon and scheme == "dns":
+        target = rest.rpartition("/")[2]
+    elif colon and scheme in ("ipv4", "ipv6"):
+        target = rest
+    return all(_is_loopback(_host(address)) for address in target.split(","))
+
+
+def error_info(error: grpc.RpcError) -> ErrorInfo | None:
+    """The ``google.rpc.ErrorInfo`` of a failed call; None where the error does not come from the service itself."""
+    # The aio errors are no grpc.Call, but offer the same method.
+    trailing = getattr(error, "trailing_metadata", None)
+    for key, value in (trailing() if callable(trailing) else None) or ():
+        if key == _STATUS_DETAILS:
+            for detail in Status.FromString(value).details:
+                info = ErrorInfo()
+                if detail.Unpack(info):
+                    return info
+    return None
+
+
+def _merged(target: str, options: Options) -> list[tuple[str, Any]]:
+    return list({**dict(channel_options(target)), **dict(options)}.items())
+
+
+def _credentials(
+    target: str, credentials: grpc.ChannelCredentials | None, plaintext: bool
+) -> grpc.ChannelCredentials | None:
+    if credentials is not None and plaintext:
+        raise ValueError("credentials and plaintext exclude each other")
+    if credentials is not None or plaintext or is_local(target):
+        return credentials
+    return grpc.ssl_channel_credentials()
+
+
+def _host(address: str) -> str:
+    """The host of ``host``, ``host:port``, ``[v6]:port`` or a bare IPv6 address."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address if address.count(":") > 1 else address.partition(":")[0]
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
