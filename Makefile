@@ -25,13 +25,13 @@ setup-dev: $(SETUP_DEV) $(NODE_MODULES) ## setup, and everything that `make test
 $(SETUP): requirements.lock requirements-build.lock pyproject.toml protos/pyproject.toml | debian
 	@echo "Setting up $(VENV) from requirements.lock"
 	@test -x $(BIN)/python || { python=$$(scripts/find-python) && "$$python" -m venv $(VENV); }
-	@$(PIP) install --require-hashes --no-deps -r requirements-build.lock -r requirements.lock
+	@$(PIP) install --require-hashes --no-deps --no-compile -r requirements-build.lock -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e ./protos -e .
 	@touch $@
 
 $(SETUP_DEV): $(SETUP) requirements-dev.lock
 	@echo "Adding the development tools from requirements-dev.lock"
-	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) install --no-compile --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 $(NODE_MODULES): package-lock.json | debian-dev
