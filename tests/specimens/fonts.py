@@ -1,0 +1,91 @@
+"""Font faces by role, found where Debian's packages put them, with a per-character fallback for rare characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
+
+ROOT = Path("/usr/share/fonts")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font file, the face's index in it, and the Debian package that brings it."""
+
+    path: str
+    index: int
+    package: str
+
+
+FACES: dict[str, Face] = {
+    "sans": Face("opentype/noto/NotoSansCJK-Regular.ttc", 2, "fonts-noto-cjk"),
+    "sans-bold": Face("opentype/noto/NotoSansCJK-Bold.ttc", 2, "fonts-noto-cjk"),
+    "serif": Face("opentype/noto/NotoSerifCJK-Regular.ttc", 2, "fonts-noto-cjk"),
+    "serif-bold": Face("opentype/noto/NotoSerifCJK-Bold.ttc", 2, "fonts-noto-cjk"),
+    "zenhei": Face("truetype/wqy/wqy-zenhei.ttc", 0, "fonts-wqy-zenhei"),
+    "microhei": Face("truetype/wqy/wqy-microhei.ttc", 0, "fonts-wqy-microhei"),
+    "kai": Face("truetype/arphic/ukai.ttc", 0, "fonts-arphic-ukai"),
+    "ming": Face("truetype/arphic/uming.ttc", 0, "fonts-arphic-uming"),
+    "wenkai": Face("truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0, "fonts-lxgw-wenkai"),
+    "wenkai-bold": Face("truetype/lxgw-wenkai/LXGWWenKai-Bold.ttf", 0, "fonts-lxgw-wenkai"),
+    "wenkai-mono": Face("truetype/lxgw-wenkai/LXGWWenKaiMono-Regular.ttf", 0, "fonts-lxgw-wenkai"),
+    "ocr-b": Face("opentype/ocr-b/OCRB.otf", 0, "fonts-ocr-b"),
+    "mono": Face("truetype/dejavu/DejaVuSansMono.ttf", 0, "fonts-dejavu-core"),
+    "mono-bold": Face("truetype/dejavu/DejaVuSansMono-Bold.ttf", 0, "fonts-dejavu-core"),
+    "latin": Face("truetype/dejavu/DejaVuSans.ttf", 0, "fonts-dejavu-core"),
+    "hana-a": Face("truetype/hanazono/HanaMinA.ttf", 0, "fonts-hanazono"),
+    "hana-b": Face("truetype/hanazono/HanaMinB.ttf", 0, "fonts-hanazono"),
+}
+FALLBACKS = {"serif": ("serif", "hana-a", "hana-b", "sans"), "sans": ("sans", "zenhei", "hana-a", "hana-b")}
+
+
+class FontMissingError(RuntimeError):
+    """A font file is not installed; the text names the Debian package that brings it."""
+
+
+class GlyphMissingError(ValueError):
+    """No known font has a glyph for a character."""
+
+
+def path_of(name: str) -> Path:
+    """The file of a face.
+
+    Raises:
+        FontMissingError: it is not installed.
+    """
+    face = FACES[name]
+    path = ROOT / face.path
+    if not path.is_file():
+        raise FontMissingError(f"the font {face.path} is missing: install the Debian package {face.package}")
+    return path
+
+
+@cache
+def characters(name: str) -> frozenset[int]:
+    """The code points that a face has glyphs for."""
+    with TTFont(path_of(name), fontNumber=FACES[name].index, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def sized(name: str, px: int) -> ImageFont.FreeTypeFont:
+    """A face at an em size in pixels."""
+    return ImageFont.truetype(str(path_of(name)), px, index=FACES[name].index)
+
+
+@cache
+def face_for(character: str, wanted: str) -> str:
+    """The wanted face, or else the first fallback of its style that can draw the character.
+
+    Raises:
+        GlyphMissingError: none can.
+    """
+    style = "serif" if wanted in {"serif", "serif-bold", "ming", "kai", "wenkai", "wenkai-bold"} else "sans"
+    for name in (wanted, *FALLBACKS[style]):
+        if ord(character) in characters(name):
+            return name
+    raise GlyphMissingError(f"no font draws U+{ord(character):04X}")
