@@ -1,0 +1,129 @@
+"""The outermost interceptor: every call of ours is bounded, logged once, and fails only in documented ways."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import grpc
+import structlog
+from google.protobuf.message import DecodeError
+
+from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
+
+OURS = "/idverdict."
+Context = grpc.aio.ServicerContext[Any, Any]
+
+call_id: ContextVar[str] = ContextVar("call_id", default="")
+"""The id of the call being served, made here; it stands in the log and in the answer to an INTERNAL error."""
+
+log = structlog.get_logger()
+
+
+class Boundary(grpc.aio.ServerInterceptor):
+    """Takes each call apart before grpc does: counts it, reads its one message, and answers its errors.
+
+    Unary handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
+    ``max_calls`` is refused before its message is read, and a message that is too large, or none of ours, gets an
+    error with details instead of grpc's own. (grpc itself refuses messages above its own, higher limit.)
+    """
+
+    def __init__(self, max_calls: int, max_message_bytes: int) -> None:
+        self._max_calls = max_calls
+        self._max_message_bytes = max_message_bytes
+        self._calls = 0
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Any, Any]:
+        """Wrap the handlers of our services; those of health and reflection stay as they are."""
+        method = str(handler_call_details.method)
+        handler: Any = await continuation(handler_call_details)
+        if handler is None:
+            return self._unknown()
+        if not method.startswith(OURS):
+            return handler  # type: ignore[no-any-return]
+
+        async def one(_requests: Any, context: Context) -> bytes | None:
+            async with self._call(method, context):
+                request = await self._request(handler, context)
+                return _encode(handler, await handler.unary_unary(request, context))
+            return None
+
+        async def many(_requests: Any, context: Context) -> AsyncIterator[bytes]:
+            async with self._call(method, context):
+                request = await self._request(handler, context)
+                async for answer in handler.unary_stream(request, context):
+                    yield _encode(handler, answer)
+
+        if handler.response_streaming:
+            return grpc.stream_stream_rpc_method_handler(many)
+        return grpc.stream_unary_rpc_method_handler(one)
+
+    @asynccontextmanager
+    async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
+        identity = uuid.uuid4().hex
+        call_id.set(identity)
+        started = time.perf_counter()
+        status, reason, exception = grpc.StatusCode.OK, None, None
+        error: ApiError | None = None
+        self._calls += 1
+        try:
+            if self._calls > self._max_calls:
+                raise overloaded()
+            yield
+        except (asyncio.CancelledError, GeneratorExit):
+            remaining = context.time_remaining()
+            expired = remaining is not None and remaining <= 0
+            status = grpc.StatusCode.DEADLINE_EXCEEDED if expired else grpc.StatusCode.CANCELLED
+            raise
+        except Exception as raised:
+            error = from_exception(raised, identity)
+            exception = None if raised is error else type(raised).__name__
+        finally:
+            self._calls -= 1
+            if error is not None:
+                status, reason = error.code, error.reason.value
+            fields = {"reason": reason, "exception": exception}
+            log.info(
+                "call",
+                method=method,
+                status=status.name,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                call_id=identity,
+                **{name: value for name, value in fields.items() if value},
+            )
+        if error is not None:
+            await context.abort(error.code, error.message, error.metadata())
+
+    async def _request(self, handler: Any, context: Context) -> Any:
+        raw = await context.read()
+        if not isinstance(raw, bytes):
+            raise ApiError(Reason.MALFORMED_MESSAGE)
+        if len(raw) > self._max_message_bytes:
+            raise ApiError(Reason.MESSAGE_TOO_LARGE)
+        try:
+            request = handler.request_deserializer(raw)
+        except DecodeError:
+            raise ApiError(Reason.MALFORMED_MESSAGE) from None
+        require_valid(request)
+        return request
+
+    def _unknown(self) -> grpc.RpcMethodHandler[Any, Any]:
+        async def refuse(_requests: Any, context: Context) -> None:
+            error = ApiError(Reason.METHOD_UNKNOWN)
+            await context.abort(error.code, error.message, error.metadata())
+
+        return grpc.stream_unary_rpc_method_handler(refuse)
+
+
+def _encode(handler: Any, answer: Any) -> bytes:
+    """An answer's bytes; a stored answer already is bytes, and is sent as it was first."""
+    return answer if isinstance(answer, bytes) else handler.response_serializer(answer)

@@ -1,0 +1,192 @@
+"""Errors of the API: what could not be evaluated, and why. A rejected card is an answer, not an error.
+
+Each error is a `google.rpc.Status` with exactly one `ErrorInfo` (domain ``idverdict``), a message that never varies,
+and the detail of its kind (AIP-193). No field value, picture or exception text is ever part of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+import grpc
+import protovalidate
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2 as details
+from google.rpc import status_pb2
+
+from storage.errors import StoreUnavailable
+
+DOMAIN = "idverdict"
+STATUS_KEY = "grpc-status-details-bin"
+PUSHBACK_KEY = "grpc-retry-pushback-ms"
+
+
+class Reason(StrEnum):
+    """Why a call failed; stable once released."""
+
+    INVALID_REQUEST = "INVALID_REQUEST"
+    MALFORMED_MESSAGE = "MALFORMED_MESSAGE"
+    MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
+    PAGE_TOKEN_INVALID = "PAGE_TOKEN_INVALID"  # noqa: S105 - a reason, no secret
+    IMAGE_DECODE_FAILED = "IMAGE_DECODE_FAILED"
+    IMAGE_TOO_LARGE = "IMAGE_TOO_LARGE"
+    IMAGE_FORMAT_UNSUPPORTED = "IMAGE_FORMAT_UNSUPPORTED"
+    RESOLUTION_TOO_LOW = "RESOLUTION_TOO_LOW"
+    VERIFICATION_NOT_FOUND = "VERIFICATION_NOT_FOUND"
+    EVIDENCE_NOT_FOUND = "EVIDENCE_NOT_FOUND"
+    REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
+    OVERLOADED = "OVERLOADED"
+    STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
+    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    METHOD_UNKNOWN = "METHOD_UNKNOWN"
+    INTERNAL = "INTERNAL"
+
+
+Code = grpc.StatusCode
+
+KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
+    Reason.INVALID_REQUEST: (Code.INVALID_ARGUMENT, "The request breaks a rule of the contract."),
+    Reason.MALFORMED_MESSAGE: (Code.INVALID_ARGUMENT, "The request is not a message of this method."),
+    Reason.MESSAGE_TOO_LARGE: (Code.RESOURCE_EXHAUSTED, "The request message is larger than the server accepts."),
+    Reason.PAGE_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The page token does not belong to this list."),
+    Reason.IMAGE_DECODE_FAILED: (Code.INVALID_ARGUMENT, "The image is damaged or not an image."),
+    Reason.IMAGE_TOO_LARGE: (Code.INVALID_ARGUMENT, "The image has more bytes or pixels than the server accepts."),
+    Reason.IMAGE_FORMAT_UNSUPPORTED: (
+        Code.INVALID_ARGUMENT,
+        "The image is not a single 8-bit picture in JPEG, PNG, WebP or HEIC.",
+    ),
+    Reason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
+    Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
+    Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
+    Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
+    Reason.OVERLOADED: (Code.UNAVAILABLE, "The server is busy; try again later."),
+    Reason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
+    Reason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),
+    Reason.METHOD_UNKNOWN: (Code.UNIMPLEMENTED, "There is no such method."),
+    Reason.INTERNAL: (Code.INTERNAL, "Something went wrong inside the server."),
+}
+"""The status code and the message of each reason."""
+
+IMAGE_REASONS = frozenset(reason for reason in Reason if reason.startswith("IMAGE_")) | {Reason.RESOLUTION_TOO_LOW}
+
+
+class ApiError(Exception):
+    """An error to be answered as it is.
+
+    Attributes:
+        reason: stable reason; status code and message follow from it.
+        details: further google.rpc messages for the caller.
+        retry_after: when to try again; adds RetryInfo and a pushback for clients that retry by themselves.
+    """
+
+    def __init__(self, reason: Reason, *details: Any, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.details = details
+        self.retry_after = retry_after
+
+    @property
+    def code(self) -> grpc.StatusCode:
+        """The gRPC status code."""
+        return KINDS[self.reason][0]
+
+    @property
+    def message(self) -> str:
+        """The static message."""
+        return KINDS[self.reason][1]
+
+    def status(self) -> status_pb2.Status:
+        """The error as a google.rpc.Status, ErrorInfo first."""
+        parts = [details.ErrorInfo(reason=self.reason.value, domain=DOMAIN), *self.details]
+        if self.retry_after is not None:
+            retry = details.RetryInfo()
+            retry.retry_delay.FromTimedelta(self.retry_after)
+            parts.append(retry)
+        status = status_pb2.Status(code=self.code.value[0], message=self.message)
+        for part in parts:
+            packed = AnyMessage()
+            packed.Pack(part)
+            status.details.append(packed)
+        return status
+
+    def metadata(self) -> tuple[tuple[str, str | bytes], ...]:
+        """Trailing metadata that carries the status and, where a retry makes sense, its pushback."""
+        carried: tuple[tuple[str, str | bytes], ...] = ((STATUS_KEY, self.status().SerializeToString()),)
+        if self.retry_after is None:
+            return carried
+        return (*carried, (PUSHBACK_KEY, str(int(self.retry_after / timedelta(milliseconds=1)))))
+
+
+def require_valid(message: Message) -> None:
+    """Hold a request against the rules that stand in the contract. Raises ApiError INVALID_REQUEST."""
+    violations = protovalidate.collect_violations(message)
+    if violations:
+        raise invalid_request(violations)
+
+
+def from_exception(error: Exception, call_id: str) -> ApiError:
+    """What the caller is told of an exception, whose text stays here."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, StoreUnavailable):
+        return storage_unavailable()
+    return internal(call_id)
+
+
+def invalid_request(violations: Iterable[protovalidate.Violation]) -> ApiError:
+    """The request breaks rules of the contract; each is named by its field's path and its rule."""
+    bad = details.BadRequest()
+    for violation in violations:
+        proto = violation.proto
+        bad.field_violations.add(field=_path(proto.field), description=f"breaks the rule {proto.rule_id}")
+    return ApiError(Reason.INVALID_REQUEST, bad)
+
+
+def _path(path: Any) -> str:
+    """A field path by names and list positions alone: map keys are values, and stay out."""
+    steps = []
+    for element in path.elements if path else ():
+        at = element.subscript
+        steps.append(f"{element.field_name}[{at.value}]" if at and at.field == "index" else element.field_name)
+    return ".".join(steps)
+
+
+def image_refused(field: str, code: str) -> ApiError:
+    """The image in ``field`` cannot be taken in; ``code`` is one of IMAGE_REASONS."""
+    return bad_field(Reason(code) if code in IMAGE_REASONS else Reason.IMAGE_DECODE_FAILED, field)
+
+
+def bad_field(reason: Reason, field: str) -> ApiError:
+    """The one field at fault, for reasons that the contract's rules cannot express."""
+    violation = details.BadRequest.FieldViolation(field=field, description=KINDS[reason][1])
+    return ApiError(reason, details.BadRequest(field_violations=[violation]))
+
+
+def not_found(reason: Reason, resource_type: str, resource_name: str) -> ApiError:
+    """A resource that does not exist; its name must be an id that the contract's rules let through."""
+    return ApiError(reason, details.ResourceInfo(resource_type=resource_type, resource_name=resource_name))
+
+
+def request_id_reused(request_id: str) -> ApiError:
+    """The idempotency key belongs to another payload."""
+    info = details.ResourceInfo(resource_type="idverdict.v1.Verification", resource_name=f"requests/{request_id}")
+    return ApiError(Reason.REQUEST_ID_REUSED, info)
+
+
+def overloaded(retry_after: timedelta = timedelta(seconds=1)) -> ApiError:
+    """More work than the server can take on; the call had no effect."""
+    return ApiError(Reason.OVERLOADED, retry_after=retry_after)
+
+
+def storage_unavailable(retry_after: timedelta = timedelta(seconds=2)) -> ApiError:
+    """Database or image store out of reach."""
+    return ApiError(Reason.STORAGE_UNAVAILABLE, retry_after=retry_after)
+
+
+def internal(call_id: str) -> ApiError:
+    """Anything unforeseen; ``call_id`` finds the log line."""
+    return ApiError(Reason.INTERNAL, details.RequestInfo(request_id=call_id))

@@ -1,0 +1,1 @@
+"""One file a gRPC service: proto to domain and back, no decisions."""

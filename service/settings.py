@@ -1,0 +1,131 @@
+"""Settings of the service: environment variables `IDVERDICT_*`, over an optional TOML file, over defaults.
+
+The service listens on the loopback address unless told otherwise, because a channel without TLS must not leave the
+machine. Names of settings appear in messages about bad ones; their values do not, as a URL may hold a password.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PREFIX = "IDVERDICT_"
+CONFIG = f"{PREFIX}CONFIG"
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: one line a setting, naming it and what it must be, never its value."""
+
+
+class Settings(BaseSettings):
+    """All settings, each also an environment variable: ``port`` is ``IDVERDICT_PORT``.
+
+    Attributes:
+        host: address to listen on; loopback by default.
+        port: TCP port, 0 for any free one.
+        data_dir: folder of the embedded store: database, images and keys, each unless placed elsewhere.
+        database_url: SQLAlchemy URL; default a SQLite file in ``data_dir``.
+        evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
+        key_file: the key-encryption key, made on first start with owner-only rights.
+        policy: decision policy (TOML); default the one in the package.
+        engine: text recognition engine.
+        threads: how many verifications or readings are worked on at once.
+        engine_threads: threads inside the engine for one reading.
+        queue: how many may wait for a free thread before further ones are refused.
+        max_calls: calls in progress at once, those waiting included, before their messages are read.
+        max_message_bytes: largest request message.
+        max_image_bytes: largest encoded image.
+        max_image_pixels: largest image, width times height.
+        reveal_compared: show callers the values that checks compared, instead of masking them.
+        drain_notice_seconds: after SIGTERM, how long health says NOT_SERVING before new calls are refused.
+        drain_grace_seconds: how long running calls may then go on.
+        log_level: least severe level that is logged.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=50051, ge=0, le=65535)
+    data_dir: Path = Path("var/data")
+    database_url: str | None = Field(default=None, min_length=1)
+    evidence_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    key_file: Path | None = None
+    policy: Path | None = None
+    engine: Literal["ppocr", "tesseract"] = "ppocr"
+    threads: int = Field(default=os.cpu_count() or 1, ge=1, le=256)
+    engine_threads: int = Field(default=2, ge=1, le=64)
+    queue: int = Field(default=16, ge=0, le=10_000)
+    max_calls: int = Field(default=64, ge=1, le=10_000)
+    max_message_bytes: int = Field(default=10 * MIB, ge=64 * 1024, le=256 * MIB)
+    max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
+    max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
+    reveal_compared: bool = False
+    drain_notice_seconds: float = Field(default=3.0, ge=0, le=300)
+    drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def address(self) -> str:
+        """The address to listen on as gRPC writes it, ``host:port`` or ``[host]:port``."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """The database URL in use."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'idverdict.db'}"
+
+    @property
+    def evidence(self) -> str:
+        """The URL of the image store in use."""
+        return self.evidence_url or (self.data_dir.absolute() / "evidence").as_uri()
+
+    @property
+    def keys(self) -> Path:
+        """The key file in use."""
+        return self.key_file or self.data_dir.absolute() / "keys" / "master.key"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the TOML file that IDVERDICT_CONFIG names."""
+        config = os.environ.get(CONFIG)
+        return (
+            init_settings,
+            env_settings,
+            *([TomlConfigSettingsSource(settings_cls, Path(config))] if config else []),
+        )
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings, with what the command line says above all; overrides that are None do not count.
+
+    Raises:
+        SettingsError: a setting is out of its bounds or unknown, or the TOML file is missing or malformed.
+    """
+    config = os.environ.get(CONFIG)
+    if config and not Path(config).is_file():
+        raise SettingsError(f"{CONFIG}: names a file that does not exist")
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SettingsError("\n".join(lines)) from None
+    except ValueError:
+        raise SettingsError(f"{CONFIG}: is not a TOML file") from None

@@ -1,0 +1,63 @@
+"""Logs: one JSON object a line, and only fields from an allow-list, so that nothing personal can reach them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "method",
+        "status",
+        "reason",
+        "ms",
+        "call_id",
+        "exception",
+        "logger",
+        "address",
+        "version",
+        "engine",
+        "seconds",
+    }
+)
+"""Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text."""
+
+
+def only_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Drop every field that is not on the allow-list, tracebacks included."""
+    return {name: value for name, value in event.items() if name in ALLOWED}
+
+
+class _Anonymous(logging.Handler):
+    """Passes records of libraries on without their messages, which may quote anything."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fields: dict[str, Any] = {"logger": record.name}
+        if record.exc_info and record.exc_info[0]:
+            fields["exception"] = record.exc_info[0].__name__
+        structlog.get_logger().log(max(record.levelno, logging.DEBUG), "library message withheld", **fields)
+
+
+def configure_logging(level: str = "info", stream: TextIO | None = None) -> None:
+    """Log to ``stream`` (default standard error) from ``level`` up; libraries' records come in without their text."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[_Anonymous()], force=True)
+    logging.captureWarnings(True)
