@@ -89,7 +89,10 @@ def is_known(code: str, include_abolished: bool = True) -> bool:
 
 
 def current_codes(code: str) -> frozenset[str]:
-    """The codes in force that stand for a code today: itself, or what it went into; empty when unknown or ended."""
+    """The codes in force that stand for a code today: itself, or all that it went into; empty when unknown or ended.
+
+    Of a prefecture without successors of its own, those of its counties are given.
+    """
     current: set[str] = set()
     seen: set[str] = set()
     waiting = [code]
@@ -101,8 +104,11 @@ def current_codes(code: str) -> frozenset[str]:
         found = region(code)
         if found is not None and found.active:
             current.add(code)
-        else:
-            waiting.extend(successor for period in history(code) for successor in period.successors)
+            continue
+        successors = [successor for period in history(code) for successor in period.successors]
+        if found is not None and found.level is Level.PREFECTURE and not successors:
+            successors = [county for county in _lines() if county.startswith(code[:4])]
+        waiting.extend(successors)
     return frozenset(current)
 
 
@@ -110,6 +116,11 @@ def current_codes(code: str) -> frozenset[str]:
 def all_regions() -> tuple[Region, ...]:
     """Every period of every code, by code, the latest period first."""
     return tuple(_parsed(line) for lines in _lines().values() for line in lines)
+
+
+def regions_named(name: str) -> tuple[Region, ...]:
+    """Every region with exactly that name, in force or not; empty when there is none."""
+    return tuple(_parsed(line) for line in _lines_by_name().get(name, ()))
 
 
 @cache
@@ -121,7 +132,7 @@ def provinces() -> tuple[Region, ...]:
 @cache
 def names() -> frozenset[str]:
     """The names of all regions, in force or not."""
-    return frozenset(_name(line) for lines in _lines().values() for line in lines)
+    return frozenset(_lines_by_name())
 
 
 @cache
@@ -141,6 +152,15 @@ def _lines() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _lines_by_name() -> Mapping[str, tuple[str, ...]]:
+    named: dict[str, list[str]] = {}
+    for lines in _lines().values():
+        for line in lines:
+            named.setdefault(_name(line), []).append(line)
+    return MappingProxyType({name: tuple(lines) for name, lines in named.items()})
+
+
+@cache
 def _province_names() -> Mapping[str, str]:
     return MappingProxyType({c[:2]: _name(lines[0]) for c, lines in _lines().items() if c.endswith("0000")})
 
@@ -149,6 +169,7 @@ def _name(line: str) -> str:
     return line.rsplit("\t", 1)[1]
 
 
+@cache
 def _parsed(line: str) -> Region:
     code, level, since, until, successors, prefecture, name = line.split("\t")
     return Region(
