@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from ocr.geometry import Quad
 
@@ -87,9 +86,6 @@ class Quality:
     corners_inside: int
 
 
-EMPTY: Mapping[str, float] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The reading of one picture.
@@ -117,4 +113,4 @@ class Reading:
     quality: Quality | None
     models: tuple[str, ...]
     image_size: tuple[int, int]
-    ms: Mapping[str, float] = field(default=EMPTY)
+    ms: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,92 @@
+"""Document types: where each side prints what, and how its fields are parsed. One file a type, discovered."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from ocr.reading import Field, Side
+from ocr.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where a row of print is to be expected, in fractions of the card's width (x) and height (y).
+
+    Attributes:
+        y: centre of the row; ``slack`` is how far it may lie from there.
+        begins: range of its left end.
+        ends: range of its right end.
+        weight: how much finding it says about the card's pose.
+        anchor: (left, right) when the row's length is the same on every card, so that it fixes the card's scale.
+    """
+
+    y: float
+    slack: float
+    begins: tuple[float, float]
+    ends: tuple[float, float]
+    weight: float
+    anchors: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A printed text whose place on the card is known: its left end and its centre line, fractions of the card."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a side's parser made of the rows.
+
+    Attributes:
+        fields: every field of the side by name.
+        support: how strongly the rows speak for this side, 0..1 (labels found, number found).
+    """
+
+    fields: Mapping[str, Field]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideLayout:
+    """One side of a document type.
+
+    Attributes:
+        side: which side.
+        fields: names of its fields, in the order of print.
+        zones: its rows, to find the card's pose by.
+        parse: rows in the card's plane -> fields.
+    """
+
+    side: Side
+    fields: tuple[str, ...]
+    zones: tuple[Zone, ...]
+    parse: Callable[[Sequence[Row]], Parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A document type: its id, the size of its card in millimetres, its sides, and what follows from its fields."""
+
+    id: str
+    size_mm: tuple[float, float]
+    sides: tuple[SideLayout, ...]
+    derive: Callable[[Mapping[str, Field]], Mapping[str, str]]
+
+
+@cache
+def document_types() -> Mapping[str, DocumentType]:
+    """All document types by id: every module of this package that has a ``DOCUMENT``."""
+    found = {}
+    for module in pkgutil.iter_modules(__path__):
+        document = getattr(import_module(f"{__name__}.{module.name}"), "DOCUMENT", None)
+        if isinstance(document, DocumentType):
+            found[document.id] = document
+    return found

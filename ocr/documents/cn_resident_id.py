@@ -1,0 +1,277 @@
+"""The resident ID card of the People's Republic of China, 2nd generation (GA 448): layout, labels, fields.
+
+Rows are told apart by their printed labels first and by their place second; never by their order alone, since cards
+of minority areas print an extra row in a second script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ocr import grammar
+from ocr.documents import DocumentType, Parsed, SideLayout, Zone
+from ocr.reading import Field, FieldStatus, Side
+from ocr.rows import Glyph, Row, Span, lines
+from ocr.standards import citizen_number
+
+_VALUE_COLUMN = 0.165
+"""Where values begin when no label tells, fraction of the card's width."""
+_TEXT_END = 0.64
+"""Right of this stands the portrait."""
+_DOTS = str.maketrans({c: "·" for c in "•・．.‧∙⋅"})
+_MARKS = re.compile(r"(?i)specimen|样本|樣本|样张")
+
+PORTRAIT_FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
+EMBLEM_FIELDS = ("issuing_authority", "valid_from", "valid_until")
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A printed label found in a line: the glyphs before and after it belong to others."""
+
+    line: int
+    start: int
+    end: int
+    right: float
+    y: float
+
+
+def parse_portrait(rows: Sequence[Row]) -> Parsed:
+    """Fields of the portrait side."""
+    table = _Lines(rows)
+    name, sex, nation, birth, address = (table.label(t) for t in ("姓名", "性别", "民族", "出生", "住址"))
+    number_line, number = _number(table)
+    column = _value_column([x for x in (name, sex, birth, address) if x is not None])
+    taken = {x.line for x in (sex, birth, address) if x is not None} | {number_line}
+
+    spans: dict[str, Span] = {}
+    sex_line = sex.line if sex else nation.line if nation else table.find(r"[男女].{0,3}[族民]|[男女].{0,6}$", taken, column)
+    birth_line = birth.line if birth else table.find(r"\d{4}年?\d{1,2}月|年\d{1,2}月|\d{4}年", taken, column)
+    taken |= {sex_line, birth_line}
+    if name is None:
+        upper = table.y(sex_line) if sex_line is not None else 0.30
+        above = [i for i in range(len(table.lines)) if i not in taken and table.y(i) < upper - 0.05]
+        above = [i for i in above if table.values(i, column)]
+        name_line = max(above, key=table.y) if above else None
+    else:
+        name_line = name.line
+    spans["name"] = table.values(name_line, column)
+    sex_span, nation_span = _sex_and_nation(table, sex_line, nation, column)
+    spans["sex"], spans["ethnicity"] = sex_span, nation_span
+    spans["birth_date"] = table.values(birth_line, column)
+    taken |= {name_line}
+    spans["address"] = _address(table, address, birth_line, number_line, taken, column)
+
+    fields = {
+        "name": grammar.name_field("name", spans["name"], clean_name),
+        "sex": grammar.sex_field("sex", spans["sex"]),
+        "ethnicity": grammar.ethnicity_field("ethnicity", spans["ethnicity"]),
+        "birth_date": grammar.birth_date_field("birth_date", spans["birth_date"]),
+        "address": grammar.free_text_field("address", spans["address"], clean_text),
+        "id_number": grammar.citizen_number_field("id_number", number),
+    }
+    labels = sum(x is not None for x in (name, sex, nation, birth, address)) + (table.label("公民身份号码") is not None)
+    support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, labels / 4)
+    return Parsed(fields, support)
+
+
+def parse_emblem(rows: Sequence[Row]) -> Parsed:
+    """Fields of the emblem side."""
+    table = _Lines(rows)
+    issuer, validity = table.label("签发机关"), table.label("有效期限")
+    titles = [table.label(t) for t in ("中华人民共和国", "居民身份证")]
+    validity_line = validity.line if validity else table.find(r"\d{4}\D?\d\d\D?\d\d.*(\d{4}|长期)", set(), -1)
+    issuer_line = issuer.line if issuer else table.find(r"(公安|分局)", {validity_line}, -1)
+
+    first = table.after(issuer) if issuer else table.values(issuer_line, -1)
+    left = first.glyphs[0].x if first.glyphs else 0.40
+    glyphs = list(first.glyphs)
+    if issuer_line is not None:
+        bottom = table.y(validity_line) if validity_line is not None else 1.0
+        for i in range(len(table.lines)):
+            below = table.y(issuer_line) + 0.03 < table.y(i) < bottom - 0.03
+            if below and i not in {issuer_line, validity_line}:
+                glyphs += [g for g in table.glyphs(i) if g.x > left - 0.05]
+    dates = table.after(validity) if validity else table.values(validity_line, -1)
+    dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
+    valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
+    fields = {
+        "issuing_authority": grammar.free_text_field("issuing_authority", Span(tuple(glyphs)), clean_text),
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+    }
+    support = 0.3 * (issuer is not None) + 0.3 * (validity is not None) + 0.2 * sum(t is not None for t in titles)
+    return Parsed(fields, min(1.0, support))
+
+
+def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
+    """What the number says by GB 11643, apart from what is printed: birth date, sex, region code."""
+    number = fields.get("id_number")
+    if number is None or number.value is None or number.status is not FieldStatus.READ:
+        return {}
+    if not citizen_number.is_well_formed(number.value):
+        return {}
+    derived = {"sex": str(citizen_number.sex(number.value)), "region_code": citizen_number.region_code(number.value)}
+    if (born := citizen_number.birth_date(number.value)) is not None:
+        derived["birth_date"] = born.isoformat()
+    return derived
+
+
+def clean_name(text: str) -> str:
+    """A name without spaces, its separator dot as U+00B7."""
+    return re.sub(r"\s", "", text).translate(_DOTS).strip("·-_,:：")
+
+
+def clean_text(text: str) -> str:
+    """An address or authority without spaces."""
+    return re.sub(r"\s", "", text)
+
+
+class _Lines:
+    """The rows of a side as lines of glyphs, and searches in them."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        kept = [r for r in rows if r.lattice.chars and not _MARKS.search(r.lattice.text)]
+        self.lines = lines(kept)
+        self._glyphs = [tuple(g for row in line for g in row.glyphs) for line in self.lines]
+
+    def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
+        return () if line is None else self._glyphs[line]
+
+    def text(self, line: int) -> str:
+        return "".join(g.char.text for g in self._glyphs[line])
+
+    def y(self, line: int) -> float:
+        return sum(r.y for r in self.lines[line]) / len(self.lines[line])
+
+    def label(self, text: str) -> _Label | None:
+        """The best line for a label: all its characters, or for long labels all but two."""
+        best: tuple[int, _Label] | None = None
+        allowed = {2: 0, 4: 1, 5: 2, 6: 3, 7: 3}[len(text)]
+        for i, glyphs in enumerate(self._glyphs):
+            printed = self.text(i)
+            for start in range(len(printed) - len(text) + 1):
+                wrong = sum(a != b for a, b in zip(printed[start:], text, strict=False))
+                if wrong <= allowed and (best is None or wrong < best[0]):
+                    end = start + len(text)
+                    rows = [g.row for g in glyphs[start:end]]
+                    label = _Label(i, start, end, glyphs[end - 1].x, sum(r.y for r in rows) / len(rows))
+                    best = (wrong, label)
+        return best[1] if best else None
+
+    def find(self, pattern: str, taken: set[int | None], column: float) -> int | None:
+        """The first line outside ``taken`` whose text from ``column`` on matches a pattern."""
+        for i in range(len(self.lines)):
+            if i not in taken and re.search(pattern, self.values(i, column).text):
+                return i
+        return None
+
+    def values(self, line: int | None, column: float) -> Span:
+        """The glyphs of a line between the value column and the portrait; the whole line for a negative column."""
+        if column < 0:
+            return Span(self.glyphs(line))
+        return Span(tuple(g for g in self.glyphs(line) if column < g.x and g.row.box[0] < _TEXT_END - 0.05))
+
+    def after(self, label: _Label) -> Span:
+        """The glyphs that follow a label in its line."""
+        return Span(self._glyphs[label.line][label.end :])
+
+
+def _value_column(labels: Sequence[_Label]) -> float:
+    if not labels:
+        return _VALUE_COLUMN
+    rights = sorted(label.right for label in labels)
+    return rights[len(rights) // 2] + 0.022
+
+
+def _number(table: _Lines) -> tuple[int | None, Span]:
+    """The line of the citizen number and its digits: the run of 15 and more figures nearest to the bottom."""
+    best: tuple[float, int, Span] | None = None
+    for i in range(len(table.lines)):
+        glyphs = table.glyphs(i)
+        runs = [m for m in re.finditer(r"[0-9XxOoIl|BSZ ]{8,}", table.text(i))]
+        for run in runs:
+            span = Span(tuple(g for g in glyphs[run.start() : run.end()] if g.char.text != " "))
+            digits = sum(g.char.text.isdigit() for g in span.glyphs)
+            score = digits + 4 * table.y(i)
+            if digits >= 8 and (best is None or score > best[0]):
+                best = (score, i, span)
+    if best is None:
+        label = table.label("公民身份号码")
+        return (label.line, table.after(label)) if label else (None, Span(()))
+    label = table.label("公民身份号码")
+    if label is not None and label.line == best[1]:
+        return best[1], Span(tuple(g for g in table.after(label).glyphs if g.char.text != " "))
+    return best[1], best[2]
+
+
+def _sex_and_nation(table: _Lines, line: int | None, nation: _Label | None, column: float) -> tuple[Span, Span]:
+    values = table.values(line, column).glyphs
+    if not values:
+        return Span(()), Span(())
+    if nation is not None and nation.line == line:
+        label_left = table.glyphs(line)[nation.start].x
+        return Span(tuple(g for g in values if g.x < label_left - 0.01)), table.after(nation)
+    sex = tuple(g for g in values if g.x < values[0].x + 0.06)
+    rest = tuple(g for g in values if g.x > 0.36 and g not in sex)
+    return Span(sex[:1]), Span(tuple(g for g in rest if g.char.text not in "民族"))
+
+
+def _address(
+    table: _Lines,
+    label: _Label | None,
+    birth_line: int | None,
+    number_line: int | None,
+    taken: set[int | None],
+    column: float,
+) -> Span:
+    if label is not None:
+        top = label.y - 0.05
+    else:
+        top = table.y(birth_line) + 0.05 if birth_line is not None else 0.48
+    bottom = table.y(number_line) - 0.04 if number_line is not None else 0.82
+    glyphs: list[Glyph] = []
+    for i in range(len(table.lines)):
+        if i in taken and not (label is not None and i == label.line):
+            continue
+        if top <= table.y(i) <= bottom:
+            part = table.values(i, column)
+            if part.glyphs and part.glyphs[0].x < column + 0.2 and _legible(part):
+                glyphs += part.glyphs
+    return Span(tuple(g for g in glyphs if g.char.text != " "))
+
+
+def _legible(span: Span) -> bool:
+    """Whether a line is print rather than a second script or background that the recogniser stumbled over."""
+    mean = sum(g.char.probability for g in span.glyphs) / len(span.glyphs)
+    return mean > 0.5
+
+
+_PORTRAIT = SideLayout(
+    Side.PORTRAIT,
+    PORTRAIT_FIELDS,
+    (
+        Zone(0.155, 0.06, (0.04, 0.20), (0.22, 0.58), 1.0),
+        Zone(0.29, 0.06, (0.04, 0.20), (0.20, 0.62), 1.0),
+        Zone(0.42, 0.06, (0.04, 0.20), (0.26, 0.60), 1.0),
+        Zone(0.56, 0.06, (0.04, 0.20), (0.35, 0.64), 1.0),
+        Zone(0.65, 0.06, (0.15, 0.22), (0.22, 0.64), 0.5),
+        Zone(0.735, 0.06, (0.15, 0.22), (0.22, 0.64), 0.3),
+        Zone(0.875, 0.06, (0.04, 0.40), (0.88, 0.97), 3.0, ((0.34, 0.94), (0.06, 0.94))),
+    ),
+    parse_portrait,
+)
+_EMBLEM = SideLayout(
+    Side.EMBLEM,
+    EMBLEM_FIELDS,
+    (
+        Zone(0.20, 0.08, (0.26, 0.42), (0.78, 0.95), 2.0, ((0.34, 0.88),)),
+        Zone(0.42, 0.10, (0.24, 0.42), (0.80, 0.97), 2.0, ((0.31, 0.92),)),
+        Zone(0.745, 0.07, (0.14, 0.45), (0.50, 0.85), 1.0),
+        Zone(0.87, 0.07, (0.14, 0.45), (0.55, 0.88), 1.5, ((0.20, 0.80), (0.40, 0.80))),
+    ),
+    parse_emblem,
+)
+DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

@@ -1,0 +1,143 @@
+"""PP-OCRv6 small, as shipped in the `rapidocr` wheel, run on OpenVINO. The default engine.
+
+Every input has one of a few fixed shapes, since OpenVINO compiles anew for each shape it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+
+import cv2
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from ocr.engines import STRIP_HEIGHT, EngineUnavailableError, TextBox
+from ocr.engines.differentiable_binarisation import boxes_of
+from ocr.image import Pixels
+from ocr.lattice import Alphabet, Lattice
+
+_DETECTOR = "PP-OCRv6_det_small.onnx"
+_RECOGNISER = "PP-OCRv6_rec_small.onnx"
+_STRIP_WIDTHS = (128, 192, 256, 320, 400, 512, 640)
+"""Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
+_PICTURE_STEP = 32
+"""Edges of the detector's input are multiples of this, pixels."""
+
+
+class _Compiled:
+    """A model compiled for one input shape, with a pool of infer requests shared by all threads."""
+
+    def __init__(self, model: ov.CompiledModel) -> None:
+        self._model = model
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+
+    def start(self, blob: NDArray[np.float32]) -> ov.InferRequest:
+        try:
+            request = self._idle.get_nowait()
+        except Empty:
+            request = self._model.create_infer_request()
+        request.start_async({0: blob}, share_inputs=True)
+        return request
+
+    def finish(self, request: ov.InferRequest) -> NDArray[np.float32]:
+        request.wait()
+        result: NDArray[np.float32] = np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        self._idle.put(request)
+        return result
+
+
+class PPOCR:
+    """The PP-OCRv6 detector and recogniser.
+
+    Args:
+        threads: processor threads that inference may use in all.
+
+    Raises:
+        EngineUnavailableError: the models are not installed.
+    """
+
+    def __init__(self, threads: int = 2) -> None:
+        folder = _model_folder()
+        self._core = ov.Core()
+        self._detector = self._core.read_model(folder / _DETECTOR)
+        self._recogniser = self._core.read_model(folder / _RECOGNISER)
+        characters = self._recogniser.get_rt_info(["framework"])["character"].split("\n")
+        self._alphabet = Alphabet(("", *characters, " "))
+        self._threads = threads
+        self._compiled: dict[tuple[int, ...], _Compiled] = {}
+        self._lock = Lock()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Model files with the version of the wheel that ships them."""
+        release = version("rapidocr")
+        return tuple(f"{Path(name).stem}@rapidocr-{release}" for name in (_DETECTOR, _RECOGNISER))
+
+    def warm_up(self) -> None:
+        """Compile the recogniser for all its widths; the detector compiles at its first picture of a shape."""
+        for width in _STRIP_WIDTHS:
+            self._model(STRIP_HEIGHT, width, recogniser=True)
+
+    def detect(self, image: Pixels) -> tuple[TextBox, ...]:
+        """Find rows of text at the picture's own resolution; padded to the next multiple of 32 pixels."""
+        height, width = image.shape[:2]
+        padded = (-height % _PICTURE_STEP, -width % _PICTURE_STEP)
+        if any(padded):
+            image = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
+        model = self._model(*image.shape[:2], recogniser=False)
+        heat = model.finish(model.start(_blob(image)))[0, 0]
+        return boxes_of(heat[:height, :width])
+
+    def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
+        """Recognise all strips, spread over the processor's cores."""
+        running = []
+        for strip in strips:
+            fitted, share = _fit(strip)
+            model = self._model(STRIP_HEIGHT, fitted.shape[3], recogniser=True)
+            running.append((model, model.start(fitted), share))
+        return tuple(Lattice(m.finish(r)[0], self._alphabet, share) for m, r, share in running)
+
+    def _model(self, height: int, width: int, *, recogniser: bool) -> _Compiled:
+        key = (height, width, int(recogniser))
+        with self._lock:
+            if key not in self._compiled:
+                source = (self._recogniser if recogniser else self._detector).clone()
+                source.reshape([1, 3, height, width])
+                options = {
+                    "INFERENCE_NUM_THREADS": self._threads,
+                    "NUM_STREAMS": self._threads if recogniser else 1,
+                }
+                self._compiled[key] = _Compiled(self._core.compile_model(source, "CPU", options))
+            return self._compiled[key]
+
+
+def _model_folder() -> Path:
+    spec = find_spec("rapidocr")
+    folder = Path(spec.origin).parent / "models" if spec and spec.origin else Path()
+    if not (folder / _RECOGNISER).is_file() or not (folder / _DETECTOR).is_file():
+        raise EngineUnavailableError("the PP-OCRv6 models are missing: install the rapidocr wheel")
+    return folder
+
+
+def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
+    """Pad a strip on the right to a compiled width (or squeeze one that is too wide); the share it fills."""
+    width = strip.shape[1]
+    target = next((w for w in _STRIP_WIDTHS if w >= width), _STRIP_WIDTHS[-1])
+    if width > target:
+        strip = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
+        width = target
+    blob = np.zeros((1, 3, STRIP_HEIGHT, target), dtype=np.float32)
+    blob[:, :, :, :width] = _blob(strip)
+    return blob, width / target
+
+
+def _blob(image: Pixels) -> NDArray[np.float32]:
+    """RGB uint8 (H, W, 3) -> BGR float32 (1, 3, H, W) in -1..1, as the PP-OCR models were trained."""
+    scaled = image[:, :, ::-1].transpose(2, 0, 1).astype(np.float32)
+    return np.ascontiguousarray(scaled[None] / np.float32(127.5) - np.float32(1))

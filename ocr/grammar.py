@@ -1,0 +1,199 @@
+"""Fields by their grammar: the printed span of a field -> value, alternatives, confidence, status.
+
+What is printed wrong stays wrong: a value that no grammar allows is still reported as printed when it was read
+clearly. Only where the recogniser itself wavers does the grammar choose, and then the field says ``repaired``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from ocr import dates
+from ocr.reading import Alternative, Field, FieldStatus
+from ocr.rows import Span
+from ocr.standards import card_terms, citizen_number, ethnicities
+
+NUMBER_SYMBOLS = "0123456789X"
+_SURE = 0.80
+"""A free text is READ when each of its characters is at least this probable."""
+_SURE_NAME = 0.90
+"""The same for names, which no grammar supports."""
+_SURE_LEGAL = 0.60
+"""A value that its own grammar confirms (check character, date, closed list) needs only this."""
+_SURE_ILLEGAL = 0.97
+"""A value that its grammar forbids is reported as sure only when it was read this clearly."""
+_RIVAL_MARGIN = 4.0
+"""A legal value is chosen over a likelier illegal one within this margin of log probability."""
+
+
+def missing(name: str) -> Field:
+    """The field of which nothing was found."""
+    return Field(name, "", None, 0.0, FieldStatus.MISSING, codes=("FIELD_MISSING",))
+
+
+def citizen_number_field(name: str, span: Span) -> Field:
+    """Decode an 18-character citizen number (GB 11643): 17 digits, check character, a real birth date."""
+    if not span.glyphs:
+        return missing(name)
+    lattice = span.lattices()[0]
+    candidates = [(t, s) for t, s in lattice.beam(NUMBER_SYMBOLS) if citizen_number.is_well_formed(t)]
+    if not candidates:
+        digits = re.sub(r"[^0-9X]", "", span.text.upper())
+        return _field(name, span, digits or None, min(0.5, span.confidence), sure=False)
+    printed, best = candidates[0]
+    legal = next(((t, s) for t, s in candidates if _is_legal_number(t)), None)
+    alternatives = _alternatives(candidates[1:], best)
+    confidence = min(span.confidence, _posterior(candidates, printed))
+    if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
+        threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
+        return _field(name, span, printed, confidence, sure=confidence >= threshold, alternatives=alternatives)
+    confidence = min(0.5, _posterior(candidates, legal[0]))
+    alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
+    return _field(name, span, legal[0], confidence, sure=False, repaired=True, alternatives=alternatives)
+
+
+def birth_date_field(name: str, span: Span) -> Field:
+    """Decode a birth date printed as ``1990年1月5日``."""
+    if not span.glyphs:
+        return missing(name)
+    value = _birth_date(span.text)
+    if value is not None:
+        return _field(name, span, value.isoformat(), span.confidence, sure=span.confidence >= _SURE_LEGAL)
+    for lattice in span.lattices()[:1]:
+        legal = [(d, s) for t, s in lattice.beam("0123456789年月日") if (d := _birth_date(t)) is not None]
+        if legal:
+            best = legal[0][0].isoformat()
+            return _field(name, span, best, min(0.5, span.confidence), sure=False, repaired=True)
+    return _field(name, span, None, span.confidence, sure=False)
+
+
+def sex_field(name: str, span: Span) -> Field:
+    """Decode 男 or 女."""
+    values = {"男": "MALE", "女": "FEMALE"}
+    for glyph in span.glyphs:
+        if (value := values.get(glyph.char.text)) is not None:
+            confidence = glyph.char.probability
+            return _field(name, Span((glyph,)), value, confidence, sure=confidence >= _SURE_LEGAL)
+    for glyph in span.glyphs:
+        for text, probability in glyph.row.lattice.rivals(glyph.char):
+            if text in values:
+                return _field(name, Span((glyph,)), values[text], min(0.5, probability), sure=False, repaired=True)
+    return _field(name, span, None, 0.0, sure=False) if span.glyphs else missing(name)
+
+
+def ethnicity_field(name: str, span: Span) -> Field:
+    """Decode one of the 56 ethnicities of GB/T 3304, printed without 族."""
+    if not span.glyphs:
+        return missing(name)
+    value = ethnicities.normalise(span.text)
+    if value is not None:
+        return _field(name, span, value, span.confidence, sure=span.confidence >= _SURE_LEGAL)
+    lattice = span.lattices()[0]
+    scored = sorted(((lattice.score(n), n) for n in ethnicities.NAMES), reverse=True)
+    best = [(n, s) for s, n in scored[:5] if math.isfinite(s)]
+    if best and best[0][1] > -8.0:
+        chosen = best[0][0]
+        confidence = min(0.5, _posterior(best, chosen))
+        return _field(name, span, chosen, confidence, sure=False, repaired=True, alternatives=_alternatives(best[1:], best[0][1]))
+    return _field(name, span, span.text or None, min(0.3, span.confidence), sure=False)
+
+
+def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
+    """Decode ``2012.03.04-2032.03.04`` or ``2012.03.04-长期`` into its first and last day."""
+    if not span.glyphs:
+        return missing(names[0]), missing(names[1])
+    parsed = dates.parse_validity(span.text)
+    if parsed is None:
+        return _validity_from_lattice(names, span)
+    first, last = parsed.valid_from, parsed.valid_until
+    legal = bool(card_terms.possible_terms(first, last))
+    sure = span.confidence >= (_SURE_LEGAL if legal else _SURE_ILLEGAL)
+    return (
+        _field(names[0], span, first.isoformat(), span.confidence, sure=sure),
+        _field(names[1], span, _last_day(last), span.confidence, sure=sure),
+    )
+
+
+def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshold: float = _SURE) -> Field:
+    """Take a text as it is printed; sure when every character of it is."""
+    if not span.glyphs:
+        return missing(name)
+    value = clean(span.text)
+    if not value:
+        return missing(name)
+    return _field(name, span, value, span.confidence, sure=span.confidence >= threshold, alternatives=_substitutions(span, clean))
+
+
+def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
+    """Take a person's name as it is printed."""
+    return free_text_field(name, span, clean, _SURE_NAME)
+
+
+def _validity_from_lattice(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
+    values: tuple[str | None, str | None] = (None, None)
+    for text, _ in span.lattices()[0].beam("0123456789.-长期"):
+        if (parsed := dates.parse_validity(text)) is not None:
+            values = parsed.valid_from.isoformat(), _last_day(parsed.valid_until)
+            break
+    confidence = min(0.5, span.confidence)
+    first, last = (
+        _field(name, span, value, confidence, sure=False, repaired=value is not None)
+        for name, value in zip(names, values, strict=True)
+    )
+    return first, last
+
+
+def _last_day(day: date | str) -> str:
+    return day if isinstance(day, str) else day.isoformat()
+
+
+def _birth_date(text: str) -> date | None:
+    born = dates.parse_birth_date(text)
+    return born if born is not None and born.year >= 1900 else None
+
+
+def _is_legal_number(number: str) -> bool:
+    return citizen_number.has_right_check_character(number) and citizen_number.birth_date(number) is not None
+
+
+def _posterior(candidates: Sequence[tuple[str, float]], chosen: str) -> float:
+    """Share of the candidates' probability that ``chosen`` has."""
+    top = max(score for _, score in candidates)
+    weights = {text: math.exp(score - top) for text, score in candidates}
+    return weights[chosen] / sum(weights.values())
+
+
+def _alternatives(candidates: Sequence[tuple[str, float]], best: float) -> tuple[Alternative, ...]:
+    likely = [Alternative(t, min(1.0, math.exp(min(0.0, s - best)))) for t, s in candidates[:4]]
+    return tuple(a for a in likely if a.probability > 0.001)
+
+
+def _substitutions(span: Span, clean: Callable[[str], str]) -> tuple[Alternative, ...]:
+    """The text with one of its characters replaced by that character's likeliest rivals."""
+    found = []
+    for at, glyph in enumerate(span.glyphs):
+        for rival, probability in glyph.row.lattice.rivals(glyph.char, count=3):
+            text = "".join(rival if i == at else g.char.text for i, g in enumerate(span.glyphs))
+            found.append(Alternative(clean(text), probability))
+    return tuple(sorted(found, key=lambda a: -a.probability)[:4])
+
+
+def _field(
+    name: str,
+    span: Span,
+    value: str | None,
+    confidence: float,
+    *,
+    sure: bool,
+    repaired: bool = False,
+    alternatives: tuple[Alternative, ...] = (),
+) -> Field:
+    status = FieldStatus.READ if sure and value is not None else FieldStatus.UNSURE
+    codes = () if status is FieldStatus.READ else ("LOW_CONFIDENCE",)
+    if repaired:
+        codes = (*codes, "VALUE_REPAIRED")
+    confidence = round(float(confidence), 4)
+    return Field(name, span.text, value, confidence, status, alternatives, repaired, span.quad, codes)

@@ -1,0 +1,122 @@
+"""Bytes of an upload -> pixels, within limits: magic number, then header, then pixels, so that a bomb stays shut."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pi_heif
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+Pixels = NDArray[np.uint8]
+"""An RGB picture, shape (H, W, 3), upright."""
+
+DECODE_FAILED = "IMAGE_DECODE_FAILED"
+TOO_LARGE = "IMAGE_TOO_LARGE"
+UNSUPPORTED = "IMAGE_FORMAT_UNSUPPORTED"
+TOO_SMALL = "RESOLUTION_TOO_LOW"
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+_COLOUR_MODES = {"RGB", "RGBA", "L", "LA", "P", "1"}
+
+
+class ImageError(Exception):
+    """An upload that is no usable picture.
+
+    Attributes:
+        code: the stable reason: IMAGE_DECODE_FAILED, IMAGE_TOO_LARGE, IMAGE_FORMAT_UNSUPPORTED or
+            RESOLUTION_TOO_LOW.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of an upload: bytes, pixels in all, and pixels along the shorter edge."""
+
+    max_bytes: int = 10 * 1024 * 1024
+    max_pixels: int = 40_000_000
+    min_edge: int = 160
+
+
+def media_type(data: bytes) -> str | None:
+    """The media type by magic number alone, or None where the format is not accepted."""
+    if data[:3] == b"\xff\xd8\xff":
+        return "image/jpeg"
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "image/png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return "image/heic"
+    return None
+
+
+def decode(data: bytes, limits: Limits | None = None) -> Pixels:
+    """Decode a JPEG, PNG, WebP or HEIC upload to an upright RGB picture (EXIF orientation applied).
+
+    Transparent pixels are laid on white. Several frames, 16 bits a channel and CMYK are refused rather than
+    converted: no phone takes such pictures, and converting them guesses.
+
+    Raises:
+        ImageError: with the code that says why.
+    """
+    limits = limits or Limits()
+    if not data:
+        raise ImageError(DECODE_FAILED, "the image is empty")
+    if len(data) > limits.max_bytes:
+        raise ImageError(TOO_LARGE, "the image has too many bytes")
+    kind = media_type(data)
+    if kind is None:
+        raise ImageError(UNSUPPORTED, "the image is not JPEG, PNG, WebP or HEIC")
+    try:
+        with _open(data, kind) as image:
+            _check_header(image, data, kind, limits)
+            return _pixels(image)
+    except ImageError:
+        raise
+    except Exception:
+        raise ImageError(DECODE_FAILED, "the image is damaged") from None
+
+
+def _open(data: bytes, kind: str) -> Image.Image:
+    formats = {
+        "image/jpeg": ["JPEG", "MPO"],
+        "image/png": ["PNG"],
+        "image/webp": ["WEBP"],
+        "image/heic": ["HEIF"],
+    }[kind]
+    return Image.open(io.BytesIO(data), formats=formats)
+
+
+def _check_header(image: Image.Image, data: bytes, kind: str, limits: Limits) -> None:
+    width, height = image.size
+    if width * height > limits.max_pixels:
+        raise ImageError(TOO_LARGE, "the image has too many pixels")
+    if min(width, height) < limits.min_edge:
+        raise ImageError(TOO_SMALL, "the image has too few pixels")
+    if image.mode not in _COLOUR_MODES:
+        raise ImageError(UNSUPPORTED, "the image is neither RGB nor grey with 8 bits a channel")
+    if kind == "image/png" and data[24] > 8:
+        raise ImageError(UNSUPPORTED, "the image has more than 8 bits a channel")
+    if kind != "image/jpeg" and getattr(image, "is_animated", False):
+        raise ImageError(UNSUPPORTED, "the image has several frames")
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode in {"RGBA", "LA"} or "transparency" in upright.info:
+        rgba = upright.convert("RGBA")
+        ground = Image.new("RGBA", rgba.size, "white")
+        upright = Image.alpha_composite(ground, rgba)
+    pixels: Pixels = np.asarray(upright.convert("RGB"), dtype=np.uint8)
+    return pixels
+
+
+pi_heif.register_heif_opener(thumbnails=False)
+Image.MAX_IMAGE_PIXELS = None  # Pillow's limit only warns; `Limits` refuses

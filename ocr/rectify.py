@@ -1,0 +1,94 @@
+"""Photo -> rectified card, and photo -> strips of text, each with one interpolation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.engines import STRIP_HEIGHT, TextEngine
+from ocr.geometry import Homography, Quad, homography, map_points
+from ocr.image import Pixels
+from ocr.rows import Row
+
+CARD_WIDTH = 544
+"""Width in pixels of the rectified card, its margins included; multiple of 32."""
+MARGIN = 0.06
+"""Margin around the card, as a share of its width and height: the quad may be a little off."""
+_SHARPEST = 1.6
+"""A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card seen straight on.
+
+    Attributes:
+        pixels: RGB, the card with `MARGIN` around it.
+        to_photo: maps fractions of the card (0..1, 0..1) to the photo's pixels.
+    """
+
+    pixels: Pixels
+    to_photo: Homography
+
+
+def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float]) -> Card:
+    """Warp the card within ``quad`` to a frontal view `CARD_WIDTH` pixels wide."""
+    unit = Quad.upright(0, 0, 1, 1)
+    to_photo = homography(unit, quad)
+    width = CARD_WIDTH
+    height = int(round(width * size_mm[1] / size_mm[0] / 32) * 32)
+    frame = map_points(np.array([[-MARGIN, -MARGIN], [1 + MARGIN, -MARGIN], [1 + MARGIN, 1 + MARGIN],
+                                 [-MARGIN, 1 + MARGIN]]), to_photo)  # fmt: skip
+    return Card(_warp(photo, frame, width, height), to_photo)
+
+
+def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
+    """Find the rows of print on a card and recognise them in one go."""
+    height, width = card.pixels.shape[:2]
+    span = 1 + 2 * MARGIN
+    placed = []
+    for found in engine.detect(card.pixels):
+        corners = found.quad.array()
+        if corners[1, 0] - corners[0, 0] < abs(corners[1, 1] - corners[0, 1]):
+            continue
+        on_card = (corners + 0.5) / [width, height] * span - MARGIN
+        placed.append((corners, on_card))
+    strips, outlines = [], []
+    for corners, on_card in placed:
+        outline = map_points(on_card, card.to_photo)
+        along = float(np.linalg.norm(corners[1] - corners[0]))
+        across = float(np.linalg.norm(corners[3] - corners[0]))
+        strips.append(_warp(photo, outline, max(16, round(STRIP_HEIGHT * along / across)), STRIP_HEIGHT))
+        outlines.append(outline)
+    lattices = engine.recognise(strips)
+    rows = []
+    for (_, on_card), outline, lattice in zip(placed, outlines, lattices, strict=True):
+        low, high = on_card.min(axis=0), on_card.max(axis=0)
+        box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        rows.append(Row(box, Quad.from_array(outline), lattice))
+    return tuple(rows)
+
+
+def _warp(photo: Pixels, outline: np.ndarray, width: int, height: int) -> Pixels:
+    """Warp the quadrilateral ``outline`` (4, 2) of the photo to a rectangle, shrinking a much larger source first."""
+    low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 4, 0)
+    high = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 5, [photo.shape[1], photo.shape[0]])
+    if np.any(high - low < 2):
+        return np.zeros((height, width, 3), np.uint8)
+    source = photo[low[1] : high[1], low[0] : high[0]]
+    corners = outline - low
+    scale = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / (2 * height)
+    if scale > _SHARPEST:
+        factor = 1.0 / scale * 1.15
+        size = max(2, round(source.shape[1] * factor)), max(2, round(source.shape[0] * factor))
+        ratio = np.array([size[0] / source.shape[1], size[1] / source.shape[0]])
+        source = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+        corners = (corners + 0.5) * ratio - 0.5
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
+    warped: Pixels = cv2.warpPerspective(
+        source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return warped

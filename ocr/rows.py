@@ -1,0 +1,133 @@
+"""Rows of print on a card: found on the rectified card, recognised on strips taken straight from the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ocr.geometry import Quad
+from ocr.lattice import Char, Lattice
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recognised row of print.
+
+    Attributes:
+        box: (left, top, right, bottom) on the card, fractions of its width and height.
+        quad: the same in pixels of the photo, ``tl`` where the row begins.
+        lattice: what the recogniser saw.
+    """
+
+    box: tuple[float, float, float, float]
+    quad: Quad
+    lattice: Lattice
+
+    @property
+    def y(self) -> float:
+        """Centre line on the card, fraction of its height."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def height(self) -> float:
+        """Height on the card, fraction of its height."""
+        return self.box[3] - self.box[1]
+
+    @cached_property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """The characters of the row with their places on the card."""
+        left, _, right, _ = self.box
+        return tuple(Glyph(c, left + c.position * (right - left), self) for c in self.lattice.chars)
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character of a row, with the x of its centre on the card."""
+
+    char: Char
+    x: float
+    row: Row
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of glyphs, possibly over several rows: the printed text of one field."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as the recogniser saw it best."""
+        return "".join(g.char.text for g in self.glyphs)
+
+    @property
+    def confidence(self) -> float:
+        """Least probability of any character; 0 for an empty span."""
+        return min((g.char.probability for g in self.glyphs), default=0.0)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows it touches, in order."""
+        return tuple(dict.fromkeys(g.row for g in self.glyphs))
+
+    def lattices(self) -> tuple[Lattice, ...]:
+        """The part of each row's lattice that the span covers, up to its neighbours' characters."""
+        parts = []
+        for row in self.rows:
+            own = [g.char for g in self.glyphs if g.row is row]
+            before = [c.end for c in row.lattice.chars if c.end <= own[0].start]
+            after = [c.start for c in row.lattice.chars if c.start >= own[-1].end]
+            start = (before[-1] + own[0].start + 1) // 2 if before else 0
+            end = after[0] if after else len(row.lattice.probabilities)
+            parts.append(row.lattice.between(start, end))
+        return tuple(parts)
+
+    @property
+    def quad(self) -> Quad | None:
+        """Outline in the photo's pixels: of the one row's part, or around the parts of all rows."""
+        parts = [_part(row, [g.char for g in self.glyphs if g.row is row]) for row in self.rows]
+        if not parts:
+            return None
+        if len(parts) == 1:
+            return Quad.from_array(parts[0])
+        return _around(parts)
+
+
+def lines(rows: Iterable[Row]) -> list[list[Row]]:
+    """Group rows that stand side by side into lines from top to bottom, each from left to right."""
+    grouped: list[list[Row]] = []
+    for row in sorted(rows, key=lambda r: r.y):
+        for line in grouped:
+            overlap = min(row.box[3], line[0].box[3]) - max(row.box[1], line[0].box[1])
+            apart = all(row.box[0] >= other.box[2] - 0.03 or row.box[2] <= other.box[0] + 0.03 for other in line)
+            if overlap > 0.5 * min(row.height, line[0].height) and apart:
+                line.append(row)
+                break
+        else:
+            grouped.append([row])
+    for line in grouped:
+        line.sort(key=lambda r: r.box[0])
+    return sorted(grouped, key=lambda line: float(np.mean([r.y for r in line])))
+
+
+def _part(row: Row, chars: Sequence[Char]) -> np.ndarray:
+    every = row.lattice.chars
+    first, last = every.index(chars[0]), every.index(chars[-1])
+    start = (every[first - 1].position + chars[0].position) / 2 if first else 0.0
+    end = (every[last + 1].position + chars[-1].position) / 2 if last + 1 < len(every) else 1.0
+    tl, tr, br, bl = row.quad.array()
+    return np.array([tl + (tr - tl) * start, tl + (tr - tl) * end, bl + (br - bl) * end, bl + (br - bl) * start])
+
+
+def _around(parts: Sequence[np.ndarray]) -> Quad:
+    """The smallest quad with the first part's direction that holds all parts."""
+    along = parts[0][1] - parts[0][0]
+    along = along / max(1e-9, float(np.hypot(*along)))
+    down = np.array([-along[1], along[0]])
+    points = np.concatenate(parts)
+    u, v = points @ along, points @ down
+    corners = [(u.min(), v.min()), (u.max(), v.min()), (u.max(), v.max()), (u.min(), v.max())]
+    return Quad.from_array(np.array([a * along + b * down for a, b in corners]))
