@@ -1,0 +1,260 @@
+"""The rules that the contract puts on requests: what is good passes, and each rule refuses what it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import protovalidate
+import pytest
+from google.protobuf.message import Message
+from hypothesis import given
+from hypothesis import strategies as st
+from idverdict import v1
+
+MIB = 1024 * 1024
+
+
+def create() -> v1.CreateVerificationRequest:
+    """A good request, every element given."""
+    return v1.CreateVerificationRequest(
+        customer_reference="CIF-0001/2:a",
+        purpose=v1.Purpose.PURPOSE_ACCOUNT_OPENING,
+        claim=v1.Claim(
+            name="阿卜杜拉·样本",
+            sex="FEMALE",
+            nationality="CHN",
+            occupation="教师",
+            address="样本省样本市样本路1号",
+            contact="+86 000 0000 0000",
+            document_type="cn_resident_id",
+            document_number="11010519491231002X",
+            birth_date="1949-12-31",
+            valid_from="2020-02-29",
+            valid_until="LONG_TERM",
+        ),
+        portrait_image=b"\xff\xd8",
+        emblem_image=b"\xff\xd8",
+        request_id="2f1c8a52-7a5e-4a57-9d0c-000000000001",
+    )
+
+
+def read() -> v1.ReadDocumentRequest:
+    """A good request."""
+    return v1.ReadDocumentRequest(image=b"\xff\xd8", document_type="cn_resident_id")
+
+
+def get() -> v1.GetVerificationRequest:
+    """A good request."""
+    return v1.GetVerificationRequest(name="verifications/0193-aB_9")
+
+
+def listing() -> v1.ListVerificationsRequest:
+    """A good request, every filter given."""
+    request = v1.ListVerificationsRequest(
+        page_size=1000,
+        page_token="t" * 1024,
+        decisions=[v1.Decision.DECISION_REVIEW, v1.Decision.DECISION_PENDING],
+        customer_reference="CIF-0001",
+    )
+    request.create_time_from.FromDatetime(datetime(2026, 1, 1, tzinfo=UTC))
+    request.create_time_until.FromDatetime(datetime(2026, 1, 2, tzinfo=UTC))
+    return request
+
+
+def evidence() -> v1.GetEvidenceRequest:
+    """A good request."""
+    return v1.GetEvidenceRequest(name="verifications/0193-aB_9/evidence/portrait")
+
+
+def violations(message: Message) -> list[tuple[str, str]]:
+    """The rules that a message breaks: (path of the field, id of the rule)."""
+    return [
+        (
+            ".".join(element.field_name for element in found.proto.field.elements) if found.proto.field else "",
+            found.proto.rule_id,
+        )
+        for found in protovalidate.collect_violations(message)
+    ]
+
+
+Change = Callable[[Message], None]
+
+
+def setting(path: str, value: object) -> Change:
+    """Set the field at a dotted path; a repeated field gets all the values."""
+
+    def change(message: Message) -> None:
+        *parents, name = path.split(".")
+        for parent in parents:
+            message = getattr(message, parent)
+        if isinstance(value, list):
+            getattr(message, name)[:] = value
+        else:
+            setattr(message, name, value)
+
+    return change
+
+
+def clearing(*names: str) -> Change:
+    """Clear fields."""
+
+    def change(message: Message) -> None:
+        for name in names:
+            message.ClearField(name)
+
+    return change
+
+
+@pytest.mark.parametrize("make", [create, read, get, listing, evidence])
+def test_good_request_passes(make: Callable[[], Message]) -> None:
+    """A request that uses every field as documented breaks no rule."""
+    assert violations(make()) == []
+
+
+@pytest.mark.parametrize(
+    ("make", "change"),
+    [
+        (create, clearing("portrait_image")),
+        (create, clearing("emblem_image")),
+        (create, lambda m: m.claim.CopyFrom(v1.Claim())),
+        (create, setting("portrait_image", bytes(10 * MIB))),
+        (create, setting("request_id", "r")),
+        (create, setting("request_id", "r" * 128)),
+        (create, setting("customer_reference", "7" * 128)),
+        (create, setting("claim.name", "样" * 100)),
+        (create, setting("claim.valid_until", "2030-01-01")),
+        (read, clearing("document_type")),
+        (read, setting("image", bytes(10 * MIB))),
+        (listing, clearing("page_size", "page_token", "decisions", "customer_reference")),
+        (listing, clearing("create_time_from")),
+        (listing, clearing("create_time_until")),
+    ],
+)
+def test_request_at_the_edge_of_its_rules_passes(make: Callable[[], Message], change: Change) -> None:
+    """What may be left out may be, and a limit itself is allowed."""
+    message = make()
+    change(message)
+    assert violations(message) == []
+
+
+@pytest.mark.parametrize("purpose", [n for n in v1.Purpose.values() if n])
+def test_every_purpose_may_be_asked_for(purpose: v1.Purpose) -> None:
+    """Each purpose of the contract is a valid one."""
+    message = create()
+    message.purpose = purpose
+    assert violations(message) == []
+
+
+NO_IMAGE = ("", "create_verification.image_required")
+
+
+@pytest.mark.parametrize(
+    ("make", "change", "expected"),
+    [
+        (create, clearing("portrait_image", "emblem_image"), NO_IMAGE),
+        (create, setting("portrait_image", bytes(10 * MIB + 1)), ("portrait_image", "bytes.max_len")),
+        (create, setting("emblem_image", bytes(10 * MIB + 1)), ("emblem_image", "bytes.max_len")),
+        (create, clearing("claim"), ("claim", "required")),
+        (create, clearing("purpose"), ("purpose", "enum.not_in")),
+        (create, setting("purpose", 99), ("purpose", "enum.defined_only")),
+        (create, clearing("request_id"), ("request_id", "string.pattern")),
+        (create, setting("request_id", "r" * 129), ("request_id", "string.pattern")),
+        (create, setting("request_id", "a b"), ("request_id", "string.pattern")),
+        (create, setting("request_id", "a\n"), ("request_id", "string.pattern")),
+        (create, clearing("customer_reference"), ("customer_reference", "string.pattern")),
+        (create, setting("customer_reference", "7" * 129), ("customer_reference", "string.pattern")),
+        (create, setting("customer_reference", "样本"), ("customer_reference", "string.pattern")),
+        (create, setting("customer_reference", "a@b"), ("customer_reference", "string.pattern")),
+        (create, setting("claim.name", "样" * 101), ("claim.name", "string.max_len")),
+        (create, setting("claim.sex", "female"), ("claim.sex", "string.in")),
+        (create, setting("claim.nationality", "CN"), ("claim.nationality", "string.pattern")),
+        (create, setting("claim.occupation", "样" * 101), ("claim.occupation", "string.max_len")),
+        (create, setting("claim.address", "样" * 301), ("claim.address", "string.max_len")),
+        (create, setting("claim.contact", "1" * 201), ("claim.contact", "string.max_len")),
+        (create, setting("claim.document_type", "身份证"), ("claim.document_type", "string.pattern")),
+        (create, setting("claim.document_number", "1" * 65), ("claim.document_number", "string.max_len")),
+        (create, setting("claim.birth_date", "1949-02-29"), ("claim.birth_date", "claim.birth_date")),
+        (create, setting("claim.birth_date", "LONG_TERM"), ("claim.birth_date", "claim.birth_date")),
+        (create, setting("claim.valid_from", "20200101"), ("claim.valid_from", "claim.valid_from")),
+        (create, setting("claim.valid_from", "LONG_TERM"), ("claim.valid_from", "claim.valid_from")),
+        (create, setting("claim.valid_until", "长期"), ("claim.valid_until", "claim.valid_until")),
+        (create, setting("claim.valid_until", "2030-13-01"), ("claim.valid_until", "claim.valid_until")),
+        (read, clearing("image"), ("image", "bytes.min_len")),
+        (read, setting("image", bytes(10 * MIB + 1)), ("image", "bytes.max_len")),
+        (read, setting("document_type", "../x"), ("document_type", "string.pattern")),
+        (get, clearing("name"), ("name", "string.pattern")),
+        (get, setting("name", "verifications/"), ("name", "string.pattern")),
+        (get, setting("name", "verifications/a/b"), ("name", "string.pattern")),
+        (get, setting("name", "customers/a"), ("name", "string.pattern")),
+        (get, setting("name", "verifications/" + "a" * 65), ("name", "string.pattern")),
+        (listing, setting("page_size", -1), ("page_size", "int32.gte_lte")),
+        (listing, setting("page_size", 1001), ("page_size", "int32.gte_lte")),
+        (listing, setting("page_token", "t" * 1025), ("page_token", "string.max_len")),
+        (listing, setting("decisions", [0]), ("decisions", "enum.not_in")),
+        (listing, setting("decisions", [99]), ("decisions", "enum.defined_only")),
+        (listing, setting("decisions", [1, 1]), ("decisions", "repeated.unique")),
+        (listing, setting("customer_reference", "a b"), ("customer_reference", "string.pattern")),
+        (
+            listing,
+            lambda m: m.create_time_until.CopyFrom(m.create_time_from),
+            ("", "list_verifications.create_time_range"),
+        ),
+        (evidence, clearing("name"), ("name", "string.pattern")),
+        (evidence, setting("name", "verifications/a"), ("name", "string.pattern")),
+        (evidence, setting("name", "verifications/a/evidence/../x"), ("name", "string.pattern")),
+    ],
+)
+def test_rule_refuses(make: Callable[[], Message], change: Change, expected: tuple[str, str]) -> None:
+    """Each rule, broken alone, is the one violation that is found."""
+    message = make()
+    change(message)
+    assert violations(message) == [expected]
+
+
+def test_violation_repeats_no_value() -> None:
+    """The text of a violation never carries what the caller sent."""
+    message = create()
+    message.request_id = message.customer_reference = "秘密 secret"
+    message.claim.MergeFrom(
+        v1.Claim(
+            name="秘密" * 100,
+            sex="secret",
+            nationality="secret",
+            birth_date="secret",
+            valid_until="secret",
+            contact="s" * 999,
+        )
+    )
+    found = protovalidate.collect_violations(message)
+    assert len(found) == 8
+    assert not any("secret" in v.proto.message or "秘密" in v.proto.message for v in found)
+
+
+@given(st.dates(date(1800, 1, 1), date(2199, 12, 31)))
+def test_every_real_date_passes(day: date) -> None:
+    """The date rule holds for each day of four centuries."""
+    claim = v1.Claim(birth_date=day.isoformat(), valid_from=day.isoformat(), valid_until=day.isoformat())
+    assert violations(claim) == []
+
+
+@given(st.integers(1800, 2199), st.integers(0, 19), st.integers(0, 39))
+def test_date_rule_agrees_with_the_calendar(year: int, month: int, day: int) -> None:
+    """A string of the right form is refused exactly when there is no such day."""
+    text = f"{year:04}-{month:02}-{day:02}"
+    try:
+        date.fromisoformat(text)
+        expected: list[tuple[str, str]] = []
+    except ValueError:
+        expected = [("birth_date", "claim.birth_date")]
+    assert violations(v1.Claim(birth_date=text)) == expected
+
+
+@given(st.text(alphabet="0123456789-/ 年\n", min_size=1, max_size=12))
+def test_date_rule_takes_no_other_form(text: str) -> None:
+    """Only YYYY-MM-DD passes, whatever else reads like a date."""
+    try:
+        good = date.fromisoformat(text).isoformat() == text and 1800 <= int(text[:4]) < 2200
+    except ValueError:
+        good = False
+    assert (violations(v1.Claim(valid_from=text)) == []) is good

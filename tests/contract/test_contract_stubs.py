@@ -1,0 +1,95 @@
+"""The stubs beside the protos are what the protos generate, and the stubs mirror the domain's vocabulary."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescriptor
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+from idverdict import v1
+from idverdict.v1 import claim_pb2, reading_pb2, verdict_pb2, verification_pb2, verification_service_pb2
+
+import ocr.reading
+import service.verdict
+from service.claim import Claim
+
+PROTOS = Path(__file__).resolve().parents[2] / "protos"
+FILES: tuple[FileDescriptor, ...] = tuple(
+    module.DESCRIPTOR for module in (claim_pb2, reading_pb2, verdict_pb2, verification_pb2, verification_service_pb2)
+)
+ENUMS: list[EnumDescriptor] = [enum for file in FILES for enum in file.enum_types_by_name.values()]
+MESSAGES: list[Descriptor] = [message for file in FILES for message in file.message_types_by_name.values()]
+
+
+def test_stubs_are_what_the_protos_generate(tmp_path: Path) -> None:
+    """Generating anew gives the committed stubs byte by byte, and no committed stub lacks its proto."""
+    run = subprocess.run(
+        [sys.executable, str(PROTOS / "generate.py"), str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    made = {Path(line) for line in run.stdout.splitlines()}
+    committed = {path.relative_to(PROTOS) for pattern in ("*_pb2*.py", "*_pb2*.pyi") for path in PROTOS.rglob(pattern)}
+    assert len(made) > 10
+    assert made == committed == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    stale = [str(path) for path in sorted(made) if (tmp_path / path).read_bytes() != (PROTOS / path).read_bytes()]
+    assert not stale, "run protos/generate.py"
+
+
+def test_package_offers_every_message_enum_and_service() -> None:
+    """Whatever the protos define can be imported from idverdict.v1 itself."""
+    names = {d.name for d in (*ENUMS, *MESSAGES)} | {"VerificationServiceStub", "VerificationServiceServicer"}
+    assert names <= set(v1.__all__)
+    assert all(hasattr(v1, name) for name in v1.__all__)
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.name)
+def test_enum_begins_with_unspecified(enum: EnumDescriptor) -> None:
+    """Zero of every enum says that nothing was said."""
+    assert enum.values_by_number[0].name.endswith("_UNSPECIFIED")
+
+
+@pytest.mark.parametrize(
+    ("domain", "prefix", "wire"),
+    [
+        (ocr.reading.Side, "SIDE", v1.Side),
+        (ocr.reading.FieldStatus, "FIELD_STATUS", v1.FieldStatus),
+        (service.verdict.Outcome, "OUTCOME", v1.Outcome),
+        (service.verdict.Decision, "DECISION", v1.Decision),
+        (service.verdict.Level, "COMPARISON_LEVEL", v1.ComparisonLevel),
+        (service.verdict.Truth, "TRUTH", v1.Truth),
+        (service.verdict.Purpose, "PURPOSE", v1.Purpose),
+    ],
+)
+def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: str, wire: EnumTypeWrapper) -> None:
+    """A member added on one side only is found here."""
+    assert {f"{prefix}_{member}" for member in domain} | {f"{prefix}_UNSPECIFIED"} == set(wire.keys())
+
+
+@pytest.mark.parametrize(
+    ("domain", "message", "renamed"),
+    [
+        (Claim, v1.Claim, {}),
+        (ocr.reading.Alternative, v1.Alternative, {}),
+        (ocr.reading.Field, v1.Field, {}),
+        (ocr.reading.Quality, v1.Quality, {}),
+        (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms"}),
+        (service.verdict.Hint, v1.Hint, {}),
+        (service.verdict.CheckResult, v1.CheckResult, {}),
+        (service.verdict.Statements, v1.Statements, {}),
+        (service.verdict.Reason, v1.Reason, {}),
+        (service.verdict.RequiredAction, v1.RequiredAction, {}),
+        (service.verdict.Verdict, v1.Verdict, {"ms": "timings_ms"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_message_carries_what_its_domain_type_holds(
+    domain: type[object], message: type[v1.Claim], renamed: dict[str, str]
+) -> None:
+    """Every attribute of a domain value has its field in the contract, so nothing is lost at the edge."""
+    assert dataclasses.is_dataclass(domain)
+    attributes = {renamed.get(field.name, field.name) for field in dataclasses.fields(domain)}
+    assert attributes <= set(message.DESCRIPTOR.fields_by_name)
