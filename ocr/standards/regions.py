@@ -6,17 +6,12 @@ source are described in ``data/README.md``; it is loaded on first use.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
-
-_CODE: Final = re.compile(r"[0-9]{6}")
-_URBAN_DISTRICTS: Final = "市辖区"
 
 
 class Level(StrEnum):
@@ -39,7 +34,7 @@ class Region:
         prefecture: name of its prefecture in that period; None for provinces and for counties right under one.
         since: first year of the period (1981 for all that was there before).
         until: year in which it was abolished or renamed; None while it is in force.
-        successors: codes it went into; its own code when it was only renamed.
+        successors: codes it went into, where known; its own code when it was only renamed.
     """
 
     code: str
@@ -68,13 +63,9 @@ class Region:
 
 
 def region(code: str) -> Region | None:
-    """The region with that code, in its latest period; None when the standard never had the code.
-
-    GB/T 2260-2007 also lists, for each prefecture-level city, a code ending in 01 for its urban districts (市辖区) as
-    a whole, and numbers bear it. The table does not spell these out where a district has not taken the code since.
-    """
-    periods = history(code)
-    return periods[0] if periods else _urban_districts(code)
+    """The region with that code, in its latest period; None when the code was never in use."""
+    lines = _lines().get(code)
+    return _parsed(lines[0]) if lines else None
 
 
 def history(code: str) -> tuple[Region, ...]:
@@ -83,7 +74,7 @@ def history(code: str) -> tuple[Region, ...]:
 
 
 def is_known(code: str, include_abolished: bool = True) -> bool:
-    """Whether a code is in the standard: in any edition, or in force with ``include_abolished=False``."""
+    """Whether a code was ever in use, or with ``include_abolished=False`` whether it is in force."""
     found = region(code)
     return found is not None and (include_abolished or found.active)
 
@@ -137,7 +128,7 @@ def names() -> frozenset[str]:
 
 @cache
 def county_names() -> frozenset[str]:
-    """The names of all regions of county level, in force or not."""
+    """The names of all regions of county level, in force or not (and 市辖区, a city's districts as a whole)."""
     return frozenset(_name(line) for lines in _lines().values() for line in lines if line[7] == Level.COUNTY)
 
 
@@ -182,12 +173,3 @@ def _parsed(line: str) -> Region:
         until=int(until) if until else None,
         successors=tuple(successors.split(",")) if successors else (),
     )
-
-
-def _urban_districts(code: str) -> Region | None:
-    if not (_CODE.fullmatch(code) and code.endswith("01")):
-        return None
-    city = region(code[:4] + "00")
-    if city is None or city.level is not Level.PREFECTURE or not city.name.endswith("市"):
-        return None
-    return Region(code, Level.COUNTY, _URBAN_DISTRICTS, city.province, city.name, city.since, city.until, (city.code,))
