@@ -7,6 +7,8 @@ none fails half-way for having read first.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -25,6 +27,7 @@ from storage.errors import SchemaUnknown, StoreUnavailable
 
 _IMMEDIATE = "begin_immediate"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING = Lock()  # Alembic's context is one per process
 
 
 class Database:
@@ -53,7 +56,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to this version's, in one transaction. Raises SchemaUnknown, StoreUnavailable."""
-        with _available(), self._write_lock, self._writer.begin() as connection:
+        with _available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
             config = migration_config()
             config.attributes["connection"] = connection
             try:
@@ -114,7 +117,7 @@ def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(cursor, busy_timeout_s)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
@@ -123,3 +126,15 @@ def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _switch_to_wal(cursor: Any, patience_s: float) -> None:
+    """Set the file to WAL, once for all time; SQLite does not wait here when another process is at the same."""
+    give_up_at = time.monotonic() + patience_s
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.01)

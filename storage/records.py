@@ -13,8 +13,9 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from storage.verification import WORD_LENGTH
+
 ID_LENGTH = 36
-WORD_LENGTH = 64
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

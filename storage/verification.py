@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+WORD_LENGTH = 64
+"""Most characters of a word that is kept in clear, such as a decision."""
+
 
 def new_id(at: datetime) -> str:
     """A UUID version 7 (RFC 9562) for a record made at this time: sorts by time, 74 random bits."""
@@ -15,6 +18,11 @@ def new_id(at: datetime) -> str:
     value = value & ~(0xF << 76) | 7 << 76  # version
     value = value & ~(0x3 << 62) | 2 << 62  # variant
     return str(UUID(int=value))
+
+
+def _require_zone(at: datetime | None) -> None:
+    if at is not None and at.tzinfo is None:
+        raise ValueError("a time needs a time zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class NewVerification:
         payload: the whole verification as bytes; sealed.
         created_at: aware time, kept in UTC to the microsecond.
         state: the record's state, ``ACTIVE`` at first.
+
+    Raises:
+        ValueError: for a naive time, or a word in clear of more than 64 characters.
     """
 
     id: str
@@ -45,6 +56,12 @@ class NewVerification:
     payload: bytes = field(repr=False)
     created_at: datetime
     state: str = "ACTIVE"
+
+    def __post_init__(self) -> None:
+        _require_zone(self.created_at)
+        words = (self.purpose, self.decision, self.state, self.policy_id, self.policy_version)
+        if max(map(len, words)) > WORD_LENGTH:
+            raise ValueError("a word in clear is too long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +112,19 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which verifications to list; None does not restrict. From ``created_from`` on, up to before ``created_to``."""
+    """Which verifications to list; None does not restrict. From ``created_from`` on, up to before ``created_to``.
+
+    Raises ValueError for a naive time.
+    """
 
     decision: str | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
     customer_reference: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _require_zone(self.created_from)
+        _require_zone(self.created_to)
 
 
 @dataclass(frozen=True, slots=True)

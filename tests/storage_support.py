@@ -1,0 +1,79 @@
+"""What the tests of the store share: a store in a folder, and fictitious verifications to keep in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Store, new_id
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+NUMBER = "11010519491231002X"
+"""The example number of GB 11643; it was never issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder with everything that a store keeps."""
+
+    root: Path
+
+    @property
+    def database_url(self) -> str:
+        """The SQLite database."""
+        return f"sqlite:///{self.root}/records/records.db"
+
+    @property
+    def evidence_url(self) -> str:
+        """The folder of the pictures."""
+        return (self.root / "evidence objects").as_uri()
+
+    @property
+    def key_file(self) -> Path:
+        """The key file."""
+        return self.root / "keys" / "keys.json"
+
+    def open(self, **changed: Any) -> Store:
+        """A store in this place, as after a start of the program."""
+        return Store(
+            Database(self.database_url),
+            EvidenceObjects(changed.pop("evidence_url", self.evidence_url)),
+            KeyFile.open(self.key_file),
+            **changed,
+        )
+
+    def bytes_on_disk(self) -> Mapping[Path, bytes]:
+        """Every file in this place with its content, the key file apart."""
+        files = (path for path in self.root.rglob("*") if path.is_file() and path != self.key_file)
+        return {path: path.read_bytes() for path in files}
+
+
+def digest(payload: bytes) -> bytes:
+    """A request digest."""
+    return hashlib.sha256(payload).digest()
+
+
+def verification(request_id: str = "request-1", **changed: Any) -> NewVerification:
+    """A fictitious verification."""
+    values: dict[str, Any] = {
+        "id": new_id(changed.get("created_at", NOON)),
+        "request_id": request_id,
+        "request_digest": digest(request_id.encode()),
+        "customer_reference": "customer-SPECIMEN-77",
+        "document_number": NUMBER,
+        "purpose": "ACCOUNT_OPENING",
+        "decision": "ACCEPT",
+        "policy_id": "default",
+        "policy_version": "1",
+        "payload": "姓名 样本 11010519491231002X".encode(),
+        "created_at": NOON,
+    }
+    return NewVerification(**(values | changed))
+
+
+PORTRAIT = Image("PORTRAIT", "image/jpeg", b"portrait SPECIMEN " * 500)
+EMBLEM = Image("EMBLEM", "image/png", b"emblem SPECIMEN " * 500)
