@@ -130,7 +130,14 @@ class RequiredAction:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision with everything it rests on."""
+    """The decision with everything it rests on.
+
+    Attributes:
+        readings: the readings by the side each picture shows; a picture that shows none, or a side that another one
+            shows already, keeps its slot (its own ``side`` tells).
+        slots: for each key of ``readings``, the side as which its picture was submitted.
+        ms: milliseconds per stage, with ``total``.
+    """
 
     decision: Decision
     reasons: tuple[Reason, ...]
@@ -142,3 +149,4 @@ class Verdict:
     policy_version: str
     models: tuple[str, ...]
     ms: Mapping[str, float] = field(default_factory=dict)
+    slots: Mapping[Side, Side] = field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""The form of the checks that hold one measure of the capture against a bound, picture by picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ocr.reading import Quality, Reading, Side
+from service.checks.case import Case, Limits
+from service.checks.check import Category, Check, Finding
+from service.verdict import Outcome
+
+
+def capture_check(
+    id: str,
+    code: str,
+    title: str,
+    *,
+    measure: Callable[[Quality], float],
+    at_least: Callable[[Limits], float] | None = None,
+    at_most: Callable[[Limits], float] | None = None,
+) -> Check:
+    """A check that fails with ``code`` where the measure is out of bounds or the reader gave the code itself.
+
+    It is INCONCLUSIVE for a picture without a document, where nothing was measured.
+    """
+
+    def judged(side: Side, reading: Reading, limits: Limits) -> Finding:
+        if reading.quality is None:
+            outcome, why = (Outcome.FAILED, code) if code in reading.codes else (Outcome.INCONCLUSIVE, "NO_DOCUMENT")
+            return Finding(outcome, why, side=side)
+        score = float(measure(reading.quality))
+        low = at_least(limits) if at_least else None
+        high = at_most(limits) if at_most else None
+        good = code not in reading.codes and (low is None or score >= low) and (high is None or score <= high)
+        return Finding(
+            Outcome.PASSED if good else Outcome.FAILED,
+            "" if good else code,
+            side=side,
+            score=score,
+            threshold=low if low is not None else high,
+        )
+
+    def run(case: Case) -> Iterator[Finding]:
+        if not case.submitted:
+            yield Finding(Outcome.INCONCLUSIVE, "NO_DOCUMENT")
+        for side, reading in case.filed.items():
+            yield judged(side, reading, case.limits)
+
+    return Check(id, Category.QUALITY, title, run, codes=frozenset({code, "NO_DOCUMENT"}))

@@ -1,0 +1,202 @@
+"""What the checks look at: the readings of the submitted pictures, the claim, the day and the policy's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Bound
+
+from ocr.reading import Field, FieldStatus, Reading, Side
+from service.claim import Claim
+from service.verdict import Purpose
+
+LONG_TERM: Final = "LONG_TERM"
+
+SIDE_OF_FIELD: Final[Mapping[str, Side]] = MappingProxyType(
+    {
+        "name": Side.PORTRAIT,
+        "sex": Side.PORTRAIT,
+        "ethnicity": Side.PORTRAIT,
+        "birth_date": Side.PORTRAIT,
+        "address": Side.PORTRAIT,
+        "id_number": Side.PORTRAIT,
+        "issuing_authority": Side.EMBLEM,
+        "valid_from": Side.EMBLEM,
+        "valid_until": Side.EMBLEM,
+    }
+)
+"""The fields of a resident ID card and the side each is printed on."""
+
+MISSING_SIDE_CODE: Final[Mapping[Side, str]] = MappingProxyType(
+    {Side.PORTRAIT: "PORTRAIT_SIDE_MISSING", Side.EMBLEM: "EMBLEM_SIDE_MISSING"}
+)
+
+_DOUBT: Final = ("FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
+"""A field's own codes that say why it is missing or unsure, most telling first."""
+
+Share = Annotated[float, Bound(ge=0, le=1)]
+
+
+class Limits(BaseModel):
+    """Bounds the checks hold their measures against; part of the policy, so that a verdict can be replayed.
+
+    Attributes:
+        document_types: ids of the document types that are accepted.
+        minimum_age: full years of age below which `UNDER_MINIMUM_AGE` is given.
+        expiring_soon_days: a document that ends within so many days is expiring soon.
+        sharpness: least sharpness of the printed text, 0..1.
+        brightness: least mean luminance of the card, 0..1.
+        over_exposed: largest burnt-out share of the card's area, 0..1.
+        glare: largest share of the card's area inside compact highlights, 0..1.
+        card_width_px: least length of the card's long edges, pixels.
+        corners_inside: least number of the card's corners inside the picture, 0..4.
+        alternative: least probability, 0..1, with which another value of a field still counts as a possible one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document_types: Annotated[tuple[str, ...], Bound(min_length=1)] = ("cn_resident_id",)
+    minimum_age: Annotated[int, Bound(ge=0, le=120)] = 16
+    expiring_soon_days: Annotated[int, Bound(ge=0)] = 30
+    sharpness: Share = 0.15
+    brightness: Share = 0.15
+    over_exposed: Share = 0.25
+    glare: Share = 0.08
+    card_width_px: Annotated[float, Bound(ge=0)] = 400.0
+    corners_inside: Annotated[int, Bound(ge=0, le=4)] = 4
+    alternative: Share = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Why a field cannot be relied on: a code, the side concerned, and the confidence where something was read."""
+
+    code: str
+    side: Side
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One verification as the checks see it.
+
+    Attributes:
+        claim: what the customer declared.
+        submitted: the reading of each picture, by the slot in which it was submitted.
+        purpose: why the customer is identified.
+        today: the day of the verification in China (UTC+8); read once.
+        limits: the policy's bounds.
+    """
+
+    claim: Claim
+    submitted: Mapping[Side, Reading]
+    purpose: Purpose
+    today: date
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def filed(self) -> Mapping[Side, Reading]:
+        """Every reading by the side under which it belongs, see `place`."""
+        return {side: self.submitted[slot] for side, slot in place(self.submitted).items()}
+
+    @property
+    def readings(self) -> Mapping[Side, Reading]:
+        """The readings of documents by the side they *show*; a picture in the wrong slot is under its true side."""
+        return {
+            side: reading
+            for side, reading in self.filed.items()
+            if reading.side == side and reading.document_type is not None
+        }
+
+    def claimed(self, element: str) -> str:
+        """An element of the claim without the space around it; empty when nothing was submitted."""
+        value: str | None = getattr(self.claim, element)
+        return (value or "").strip()
+
+    def field(self, name: str) -> Field | None:
+        """A field as it was read, sure or not; None when the side that should bear it was not read."""
+        reading = self.readings.get(SIDE_OF_FIELD[name])
+        return reading.fields.get(name) if reading is not None else None
+
+    def problem(self, name: str) -> FieldProblem | None:
+        """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
+        side = SIDE_OF_FIELD[name]
+        if side not in self.readings:
+            filed = self.filed.get(side)
+            unfound = filed is not None and filed.document_type is None
+            return FieldProblem("NO_DOCUMENT" if unfound else MISSING_SIDE_CODE[side], side)
+        read = self.field(name)
+        if read is None:
+            return FieldProblem("FIELD_MISSING", side)
+        own = next((code for code in _DOUBT if code in read.codes), None)
+        if read.status is FieldStatus.MISSING or not read.value:
+            return FieldProblem(own or "FIELD_MISSING", side)
+        if read.status is FieldStatus.UNSURE or own == "CHARACTER_OUT_OF_DICTIONARY" or not has_form(name, read.value):
+            return FieldProblem(own or "LOW_CONFIDENCE", side, read.confidence)
+        return None
+
+    def sure(self, name: str) -> str:
+        """The value of a field that was surely read.
+
+        Raises:
+            LookupError: the field is missing or unsure: the check did not name it in its ``requires``.
+        """
+        read = self.field(name)
+        if read is None or read.value is None or self.problem(name) is not None:
+            raise LookupError("a check used a field that it does not require")
+        return read.value
+
+    def alternatives(self, name: str) -> tuple[str, ...]:
+        """The other values that a field may well have, by the policy's bound."""
+        read = self.field(name)
+        likely = read.alternatives if read is not None else ()
+        return tuple(other.value for other in likely if other.probability >= self.limits.alternative)
+
+    def day(self, name: str) -> date:
+        """The value of a date field that was surely read; see `sure`."""
+        return date.fromisoformat(self.sure(name))
+
+    def last_day(self) -> date | None:
+        """The last day of validity as surely read, None for a card without end; see `sure`."""
+        value = self.sure("valid_until")
+        return None if value == LONG_TERM else date.fromisoformat(value)
+
+
+def place(submitted: Mapping[Side, Reading]) -> Mapping[Side, Side]:
+    """Where each picture belongs: from the side under which to file it, to the slot in which it was submitted.
+
+    A picture is filed under the side it shows. Where two show the same side, or one shows none, the picture in its
+    own slot goes first and the other keeps what is left, so that no picture is lost.
+    """
+    placed: dict[Side, Side] = {}
+    by_claim_to_place = sorted(submitted, key=lambda slot: submitted[slot].side != slot)
+    for slot in by_claim_to_place:
+        shown = submitted[slot].side
+        if shown is not None and shown not in placed:
+            placed[shown] = slot
+    for slot in submitted:
+        if slot not in placed.values():
+            free = slot if slot not in placed else next(side for side in Side if side not in placed)
+            placed[free] = slot
+    return placed
+
+
+def has_form(name: str, value: str) -> bool:
+    """Whether a field's value has the form that `ocr.reading.Field` promises for its kind."""
+    if name == "sex":
+        return value in ("MALE", "FEMALE")
+    if name in ("birth_date", "valid_from", "valid_until"):
+        return (name == "valid_until" and value == LONG_TERM) or _is_day(value)
+    return True
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

@@ -1,0 +1,34 @@
+"""The document must be of a type that the policy accepts, and both pictures must show the same type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.checks.case import Case
+from service.checks.check import Category, Check, Finding, failed, inconclusive
+from service.verdict import Outcome
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """One finding for each document, and one more when their types differ."""
+    types = {side: reading.document_type for side, reading in case.filed.items() if reading.document_type is not None}
+    if not types:
+        yield inconclusive("NO_DOCUMENT")
+    if len(set(types.values())) > 1:
+        yield failed("DOCUMENT_TYPE_MISMATCH")
+    for side, document_type in types.items():
+        accepted = document_type in case.limits.document_types
+        yield Finding(
+            Outcome.PASSED if accepted else Outcome.FAILED,
+            "" if accepted else "DOCUMENT_TYPE_NOT_SUPPORTED",
+            side=side,
+        )
+
+
+CHECK = Check(
+    "document_type_accepted",
+    Category.DOCUMENT,
+    "the document is of an accepted type",
+    run,
+    codes=frozenset({"NO_DOCUMENT", "DOCUMENT_TYPE_MISMATCH", "DOCUMENT_TYPE_NOT_SUPPORTED"}),
+)

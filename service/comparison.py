@@ -1,0 +1,108 @@
+"""How a claimed value compares with the one that was read: levels after each field's own normalisation.
+
+Equal means equal: a value that differs in one look-alike character is a possible misread, never the same value. The
+levels are those of `service.verdict.Level`; every function here is pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+from ocr.lookalikes import differs_only_by_lookalikes
+from ocr.standards import citizen_number
+from ocr.standards.region_names import regions_of_name
+from ocr.standards.regions import current_codes
+from ocr.text import MIDDLE_DOT, fold
+from service.verdict import Level
+
+_OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
+_STOPS: Final = str.maketrans("", "", f"{MIDDLE_DOT},;，；。、")
+
+Comparison = Callable[[str, str, Iterable[str]], Level]
+"""(claimed, read, likely alternatives of what was read) -> level."""
+
+
+def compare_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified)."""
+    return _compare(claimed, read, alternatives, _name_form, _name_form)
+
+
+def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Numbers are equivalent whatever their width and spaces, and in their old form of 15 digits (GB 11643-1989).
+
+    A claimed number that cannot be one (its check character is wrong) is never a possible misread.
+    """
+    level = _compare(claimed, read, alternatives, _number_form, _number_form)
+    impossible = not citizen_number.has_right_check_character(_number_form(claimed))
+    return Level.MISMATCH if level is Level.POSSIBLE_MISREAD and impossible else level
+
+
+def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Addresses are equivalent whatever their width, spaces, stops and script, and under the regions' other names.
+
+    A province or prefecture may be left out, and a region may bear an older or newer name, as long as both addresses
+    can mean the same region of the same rank today and go on alike below it. 朝阳区 alone is Beijing's or Changchun's;
+    长春市朝阳区 is not 北京市朝阳区.
+    """
+    if _share_a_place(claimed, read):
+        return Level.EXACT if claimed == read else Level.EQUIVALENT
+    if any(_share_a_place(claimed, other) for other in alternatives):
+        return Level.POSSIBLE_MISREAD
+    alike = differs_only_by_lookalikes(_plain_address(claimed), _plain_address(read))
+    return Level.POSSIBLE_MISREAD if alike else Level.MISMATCH
+
+
+def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Values of a closed form (dates, sex) are equal or not."""
+    return _compare(claimed, read, alternatives, str, lambda value: "")
+
+
+def similarity(claimed: str, read: str) -> float:
+    """How much of two texts is alike, 0..1: twice the characters in common blocks over the length of both."""
+    return SequenceMatcher(None, fold(claimed), fold(read), autojunk=False).ratio()
+
+
+def _compare(
+    claimed: str,
+    read: str,
+    alternatives: Iterable[str],
+    form: Callable[[str], Hashable],
+    shape: Callable[[str], str],
+) -> Level:
+    """``form`` is what must be equal, ``shape`` the text in which look-alike characters are sought."""
+    if claimed == read:
+        return Level.EXACT
+    if form(claimed) == form(read):
+        return Level.EQUIVALENT
+    likely = any(form(claimed) == form(other) for other in alternatives)
+    alike = differs_only_by_lookalikes(shape(claimed), shape(read))
+    return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
+
+
+def _name_form(name: str) -> str:
+    return fold(name).replace(MIDDLE_DOT, "")
+
+
+def _number_form(number: str) -> str:
+    compact = citizen_number.compact(number)
+    return citizen_number.upgrade_15(compact) if _OLD_NUMBER.fullmatch(compact) else compact
+
+
+def _plain_address(address: str) -> str:
+    return fold(address).translate(_STOPS)
+
+
+def _share_a_place(ours: str, theirs: str) -> bool:
+    """Whether two addresses are the same text, or the same text below a region that both may name."""
+    a, b = _plain_address(ours), _plain_address(theirs)
+    return a == b or not _places(a).isdisjoint(_places(b))
+
+
+def _places(address: str) -> frozenset[tuple[str, str]]:
+    """What an address may mean: pairs of a region's code today, and the text below the region."""
+    match = regions_of_name(address)
+    below = address[match.length :]
+    return frozenset((code, below) for region in match.regions for code in current_codes(region.code) | {region.code})

@@ -1,0 +1,116 @@
+"""The story of a verification: read the pictures, file them by side, check, decide.
+
+The reader gets the pictures and nothing else: a reader that knows what it should find will find it. Recording the
+verdict is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from time import perf_counter
+from typing import Final, Protocol
+
+from ocr.reading import Reading, Side
+from service.checks import CHECKS, Case, run_checks
+from service.checks.case import place
+from service.claim import Claim
+from service.decision import decide
+from service.policy import Policy
+from service.verdict import Purpose, Verdict
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRequest:
+    """What is to be verified.
+
+    Attributes:
+        claim: what the customer declared.
+        pictures: the encoded picture submitted for each side.
+        purpose: why the customer is identified.
+    """
+
+    claim: Claim
+    pictures: Mapping[Side, bytes]
+    purpose: Purpose
+
+
+class DocumentReader(Protocol):
+    """Reads one encoded picture: `ocr`'s entry, as far as a verification needs it."""
+
+    def read(self, data: bytes, /) -> Reading:
+        """The reading of a picture; one without a document is a reading too.
+
+        Raises:
+            Exception: the picture could not be read at all.
+        """
+        ...
+
+
+def verify(
+    request: VerificationRequest,
+    reader: DocumentReader,
+    policy: Policy,
+    now: datetime,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Verdict:
+    """Verify a claim against pictures of a document.
+
+    ``now`` is the time of the verification, with its time zone. ``checkpoint`` is called before each stage, and raises
+    where nobody waits for the answer any more.
+
+    Raises:
+        ValueError: ``now`` has no time zone.
+        Exception: whatever the reader, a check or the checkpoint raises: no verdict could be reached.
+    """
+    if now.tzinfo is None:
+        raise ValueError("the time of a verification needs a time zone")
+    watch = Stopwatch()
+    with watch.stage("total"):
+        # 1. Read each picture, blind to the claim.
+        submitted: dict[Side, Reading] = {}
+        for slot, picture in request.pictures.items():
+            checkpoint()
+            with watch.stage(f"read_{slot.lower()}"):
+                submitted[slot] = reader.read(picture)
+        # 2. Check the readings: against each other, the standards, the day, and the claim.
+        checkpoint()
+        with watch.stage("check"):
+            case = Case(request.claim, submitted, request.purpose, now.astimezone(CHINA).date(), policy.limits)
+            results = run_checks(case, CHECKS)
+        # 3. Decide by the policy.
+        with watch.stage("decide"):
+            judgement = decide(policy, request.purpose, results)
+    # 4. File each picture under the side it shows.
+    return Verdict(
+        decision=judgement.decision,
+        reasons=judgement.reasons,
+        checks=results,
+        readings=case.filed,
+        statements=judgement.statements,
+        required_actions=judgement.required_actions,
+        policy_id=policy.id,
+        policy_version=policy.version,
+        models=tuple(dict.fromkeys(model for reading in submitted.values() for model in reading.models)),
+        ms=watch.ms,
+        slots=place(submitted),
+    )
+
+
+class Stopwatch:
+    """Milliseconds spent per stage, in the order in which the stages end."""
+
+    def __init__(self) -> None:
+        self.ms: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage that succeeds."""
+        started = perf_counter()
+        yield
+        self.ms[name] = (perf_counter() - started) * 1000
