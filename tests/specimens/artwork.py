@@ -7,35 +7,47 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from tests.specimens.layouts import CARD_MM, PX_PER_MM, Layout, Rgb
-
-Pixels = NDArray[np.uint8]
-Plane = NDArray[np.float32]
+from tests.specimens.desk import Pixels, Plane, as_pixels, as_plane, blend
+from tests.specimens.layouts import CARD_MM, CORNER_MM, PX_PER_MM, Layout, Rgb
 
 WIDTH, HEIGHT = round(CARD_MM[0] * PX_PER_MM), round(CARD_MM[1] * PX_PER_MM)
 
 
 def background(layout: Layout, side_seed: int) -> Pixels:
-    """The card's paper: a horizontal wash of the layout's tints under its security print."""
+    """The card's paper: a wash of the layout's tints from left to right under its security print."""
     rng = np.random.default_rng((layout.seed, side_seed, 11))
-    stops = np.linspace(0, 1, len(layout.tints))
-    x, y = np.meshgrid(np.linspace(0, 1, WIDTH, dtype=np.float32), np.linspace(0, 1, HEIGHT, dtype=np.float32))
-    along = np.clip(x + 0.15 * np.sin(y * 3 + rng.uniform(0, 6)), 0, 1)
-    ramp = np.linspace(0, 1, 256)
+    x = np.linspace(0, 1, WIDTH, dtype=np.float32)[None, :]
+    y = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None]
+    along = np.clip(x + np.float32(0.15) * np.sin(y * 3 + np.float32(rng.uniform(0, 6))), 0, 1)
+    ramp, stops = np.linspace(0, 1, 256), np.linspace(0, 1, len(layout.tints))
     table = np.stack([np.interp(ramp, stops, [t[c] for t in layout.tints]) for c in range(3)], axis=1)
-    wash = table.astype(np.float32)[(along * 255).astype(np.uint8)]
-    print_plane = PRINTS[layout.print_kind](x, y, rng)
-    ink = np.array(rng.uniform((90, 120, 130), (170, 150, 190)), dtype=np.float32)
-    strength = (print_plane * np.float32(rng.uniform(0.16, 0.34)))[..., None]
-    wash += (ink - wash) * strength
-    return np.clip(wash, 0, 255).astype(np.uint8)
+    wash = table.astype(np.uint8)[(along * 255).astype(np.uint8)]
+    plane = PRINTS[layout.print_kind](x, y, rng)
+    strength = as_pixels(plane * np.float32(255 * rng.uniform(0.16, 0.34)))
+    ink = np.full_like(wash, rng.uniform((90, 120, 130), (170, 150, 190)).astype(np.uint8))
+    return blend(wash, ink, strength)
+
+
+def finish(pixels: Pixels, layout: Layout) -> Pixels:
+    """The plastic's look: print grain, a faint uneven gloss, and the bright rim of the cut edge."""
+    rng = np.random.default_rng((layout.seed, 17))
+    grain = rng.integers(-5, 6, (HEIGHT // 3, WIDTH // 3), dtype=np.int16)
+    plane = cv2.resize(grain.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+    gloss = cv2.resize(rng.uniform(-6, 6, (3, 4)).astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    change = plane + gloss
+    brighter, darker = as_pixels(np.clip(change, 0, 40)), as_pixels(np.clip(-change, 0, 40))
+    out = as_pixels(cv2.subtract(cv2.add(pixels, cv2.merge([brighter] * 3)), cv2.merge([darker] * 3)))
+    rim = round(CORNER_MM * PX_PER_MM)
+    tone = tuple(int(v) for v in rng.uniform(190, 250, 3))
+    image, shape = Image.fromarray(out), (0, 0, WIDTH - 1, HEIGHT - 1)
+    ImageDraw.Draw(image).rounded_rectangle(shape, rim, outline=tone, width=int(rng.integers(1, 5)))
+    return np.asarray(image).copy()
 
 
 def _guilloche(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
-    plane = np.zeros_like(x)
+    plane = np.zeros((HEIGHT, WIDTH), np.float32)
     for _ in range(3):
         a, f, p = rng.uniform(0.04, 0.12), rng.uniform(1.5, 5), rng.uniform(0, 6.3)
         phase = (y + a * np.sin(2 * np.pi * f * x + p)) * rng.uniform(28, 52)
@@ -45,12 +57,15 @@ def _guilloche(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
 
 def _waves(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
     centre = rng.uniform(0.2, 0.8, 2)
-    radius = np.hypot(x - centre[0], (y - centre[1]) * 0.63) * rng.uniform(50, 80)
-    return np.maximum(_lines(radius + 2 * np.sin(8 * x + 5 * y), 0.2), 0.6 * _lines(x * 60 + np.sin(y * 20), 0.12))
+    radius = np.hypot(x - np.float32(centre[0]), (y - np.float32(centre[1])) * np.float32(0.63)) * np.float32(
+        rng.uniform(50, 80)
+    )
+    swell = 2 * np.sin(8 * x) * np.cos(5 * y)
+    return as_plane(np.maximum(_lines(radius + swell, 0.2), np.float32(0.6) * _lines(x * 60 + np.sin(y * 20), 0.12)))
 
 
 def _rosettes(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
-    plane = np.zeros_like(x)
+    plane = np.zeros((HEIGHT, WIDTH), np.float32)
     for _ in range(3):
         cx, cy = rng.uniform(0.1, 0.9, 2)
         dx, dy = x - np.float32(cx), (y - np.float32(cy)) * np.float32(0.63)
@@ -62,19 +77,19 @@ def _rosettes(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
 
 def _dots(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
     pitch = rng.uniform(55, 85)
-    cells = np.cos(2 * np.pi * x * pitch * 1.585) * np.cos(2 * np.pi * y * pitch)
-    return np.clip((cells - 0.35) * 2.2, 0, 1).astype(np.float32)
+    cells = np.cos(x * np.float32(2 * np.pi * pitch * 1.585)) * np.cos(y * np.float32(2 * np.pi * pitch))
+    return as_plane(np.clip((cells - 0.35) * 2.2, 0, 1))
 
 
 def _weave(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
     f = rng.uniform(40, 64)
-    one = _lines((x + 0.63 * y) * f + np.sin(9 * y), 0.14)
-    return np.maximum(one, _lines((x - 0.63 * y) * f + np.sin(7 * x), 0.14))
+    one = _lines(as_plane((x + 0.63 * y) * f + np.sin(9 * y)), 0.14)
+    return as_plane(np.maximum(one, _lines(as_plane((x - 0.63 * y) * f + np.sin(7 * x)), 0.14)))
 
 
 def _wall(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
     """Mountain ridges with a crenellated wall along one of them."""
-    plane = np.zeros(x.shape, np.uint8)
+    plane = np.zeros((HEIGHT, WIDTH), np.uint8)
     t = np.arange(0, WIDTH, 4)
     for k in range(5):
         base = HEIGHT * (0.35 + 0.13 * k)
@@ -87,17 +102,17 @@ def _wall(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
         if k == 2:
             merlons = ridge - 18 - 12 * (np.arange(len(t)) // 4 % 2)
             cv2.polylines(plane, [np.stack([t, merlons], axis=1).astype(np.int32)], False, 255, 2, cv2.LINE_AA)
-    return np.maximum(plane.astype(np.float32) / 255, 0.4 * _guilloche(x, y, rng))
+    return as_plane(np.maximum(plane.astype(np.float32) / 255, 0.4 * _guilloche(x, y, rng)))
 
 
 def _plain(x: Plane, y: Plane, rng: np.random.Generator) -> Plane:
-    return np.zeros_like(x)
+    return np.zeros((HEIGHT, WIDTH), np.float32)
 
 
 def _lines(phase: Plane, width: float) -> Plane:
     """Anti-aliased lines where the phase passes an integer."""
-    distance = np.abs(phase - np.rint(phase))
-    return np.clip((width - distance) / (width * 0.6), 0, 1).astype(np.float32)
+    distance = np.abs(phase - np.rint(phase), dtype=np.float32)
+    return as_plane(np.clip((np.float32(width) - distance) * np.float32(1 / (width * 0.6)), 0, 1))
 
 
 PRINTS: dict[str, Callable[[Plane, Plane, np.random.Generator], Plane]] = {
@@ -139,11 +154,8 @@ def draw_portrait(canvas: Image.Image, box: tuple[int, int, int, int], seed: int
     if rng.random() < 0.3:
         y = head + face_h * 0.05
         for s in (-1, 1):
-            pen.ellipse(
-                (cx + s * face_w * 0.45 - 40, y - 30, cx + s * face_w * 0.45 + 40, y + 30),
-                outline=(40, 40, 40),
-                width=5,
-            )
+            eye = cx + s * face_w * 0.45
+            pen.ellipse((eye - 40, y - 30, eye + 40, y + 30), outline=(40, 40, 40), width=5)
     canvas.paste(tile, (left, top), tile)
 
 

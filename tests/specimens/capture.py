@@ -50,7 +50,7 @@ class Capture:
         sharpening: amount of unsharp masking.
         jpeg: quality 1..100.
         exif_turn: the EXIF orientation tag written (1, 3, 6 or 8); pixels are stored accordingly.
-        thumb: a finger holds the card at an edge.
+        thumb: how far a finger that holds the card reaches over its edge, in card pixels (20 per mm); 0 none.
         scale_down: the photo was shrunk by this factor and enlarged back (messenger apps).
     """
 
@@ -78,7 +78,7 @@ class Capture:
     sharpening: float
     jpeg: int
     exif_turn: int
-    thumb: bool
+    thumb: float
     scale_down: float
 
 
@@ -104,6 +104,13 @@ def _uniform(rng: np.random.Generator, low: float, high: float) -> float:
     return float(rng.uniform(low, high))
 
 
+def _white_balance(rng: np.random.Generator, spread: float) -> tuple[float, float, float]:
+    """Channel gains of a light warmer or colder than the camera took it for, with a little green or magenta."""
+    warmth = float(np.clip(rng.normal(0, spread), -0.2, 0.2))
+    tint = float(rng.normal(0, spread * 0.3))
+    return (1 + warmth, 1 + tint, 1 - warmth)
+
+
 def _clean(rng: np.random.Generator) -> Capture:
     scan = rng.random() < 0.6
     width = int(rng.uniform(800, 2400))
@@ -112,7 +119,7 @@ def _clean(rng: np.random.Generator) -> Capture:
     height = int(width * (54 / 85.6 if borderless else rng.uniform(0.64, 0.8)))
     turn = 90.0 * int(rng.choice((0, 0, 0, 1, 2, 3))) + (0.0 if borderless else float(rng.normal(0, 1.2)))
     quarter = round(turn / 90) % 2
-    cast = np.clip(rng.normal(1, 0.012, 3), 0.95, 1.05)
+    cast = _white_balance(rng, 0.015)
     return Capture(
         size=(height, width) if quarter else (width, height),
         surface="scan" if scan else str(rng.choice(("white", "wood", "dark", "paper", "cloth", "marble"))),
@@ -127,7 +134,7 @@ def _clean(rng: np.random.Generator) -> Capture:
         distortion=0.0,
         brightness=_uniform(rng, 0.94, 1.05),
         falloff=0.0 if scan else _uniform(rng, 0, 0.12),
-        cast=(float(cast[0]), float(cast[1]), float(cast[2])),
+        cast=cast,
         contrast=_uniform(rng, 0.95, 1.05),
         shadow=0.0,
         glare=0.0,
@@ -138,7 +145,7 @@ def _clean(rng: np.random.Generator) -> Capture:
         sharpening=_uniform(rng, 0, 0.4),
         jpeg=int(rng.integers(82, 97)),
         exif_turn=1,
-        thumb=False,
+        thumb=0.0,
         scale_down=1.0,
     )
 
@@ -148,8 +155,9 @@ def _phone(rng: np.random.Generator) -> Capture:
     long_side, short_side = sizes[int(rng.choice(len(sizes), p=np.array(weights) / sum(weights)))]
     upright = rng.random() < 0.35
     turn = 90.0 * int(rng.choice((0, 1, 2, 3), p=(0.55, 0.15, 0.15, 0.15))) + float(np.clip(rng.normal(0, 6), -25, 25))
-    cast = np.clip(rng.normal(1, 0.05, 3), 0.82, 1.18)
-    share = _uniform(rng, 0.45, 0.92)
+    cast = _white_balance(rng, 0.07)
+    side = long_side if round(turn / 90) % 2 == upright else short_side
+    share = max(_uniform(rng, 0.45, 0.92), 560 / side)
     return Capture(
         size=(short_side, long_side) if upright else (long_side, short_side),
         surface=str(rng.choice(list(SURFACES))),
@@ -164,7 +172,7 @@ def _phone(rng: np.random.Generator) -> Capture:
         distortion=_uniform(rng, -0.012, 0.012),
         brightness=_uniform(rng, 0.72, 1.12),
         falloff=_uniform(rng, 0, 0.4),
-        cast=(float(cast[0]), float(cast[1]), float(cast[2])),
+        cast=cast,
         contrast=_uniform(rng, 0.85, 1.12),
         shadow=_uniform(rng, 0.1, 0.4) if rng.random() < 0.35 else 0.0,
         glare=_uniform(rng, 0.1, 0.45) if rng.random() < 0.3 else 0.0,
@@ -175,7 +183,7 @@ def _phone(rng: np.random.Generator) -> Capture:
         sharpening=_uniform(rng, 0, 0.9) if rng.random() < 0.6 else 0.0,
         jpeg=int(rng.integers(70, 93)),
         exif_turn=int(rng.choice((1, 1, 1, 3, 6, 8))),
-        thumb=bool(rng.random() < 0.08),
+        thumb=_uniform(rng, 20, 70) if rng.random() < 0.1 else 0.0,
         scale_down=1.0,
     )
 
@@ -195,7 +203,7 @@ def _hard(rng: np.random.Generator) -> Capture:
         noise=_uniform(rng, 3, 10),
         jpeg=int(rng.integers(55, 88)),
         distortion=_uniform(rng, -0.025, 0.025),
-        thumb=bool(rng.random() < 0.15),
+        thumb=_uniform(rng, 40, 150) if rng.random() < 0.15 else 0.0,
     )
     if "blur" in chosen:
         hard = replace(hard, defocus=_uniform(rng, 1.4, 3.4) * unit)

@@ -1,4 +1,4 @@
-"""Fictitious identities whose fields agree with one another as the standards ask, with knobs that break one rule each."""
+"""Fictitious identities whose fields agree with one another as the standards ask, with knobs to break them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from tests.specimens import names
+from tests.specimens.addresses import AUTHORITY_LIMIT, address, authority
 from tests.specimens.regions import REGIONS, Region
 
 REFERENCE_DATE = date(2026, 11, 1)
@@ -15,8 +16,6 @@ REFERENCE_DATE = date(2026, 11, 1)
 
 MIDDLE_DOT = "\u00b7"
 LONG_TERM = "LONG_TERM"
-ADDRESS_LIMIT = 35
-AUTHORITY_LIMIT = 15
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -102,7 +101,7 @@ def draw_identity(seed: int, defects: Defects | None = None) -> Identity:
     """Draw a fictitious identity; the same seed and defects give the same one."""
     wish: Defects = defects or {}
     rng = random.Random(f"identity/{seed}")
-    region = rng.choice([r for r in REGIONS if len(_authority(random.Random(0), r)) <= AUTHORITY_LIMIT])
+    region = rng.choice([r for r in REGIONS if len(authority(random.Random(0), r)) <= AUTHORITY_LIMIT])
     moved = wish.get("moved", rng.random() < 0.15)
     born_in = rng.choice(REGIONS) if moved else region
     sex = wish.get("sex", rng.choice(("MALE", "FEMALE")))
@@ -115,9 +114,9 @@ def draw_identity(seed: int, defects: Defects | None = None) -> Identity:
         sex=sex,
         ethnicity=ethnicity,
         birth_date=birth,
-        address=_address(rng, region, wish.get("address_lines")),
+        address=address(rng, region, wish.get("address_lines")),
         id_number=number,
-        issuing_authority=_authority(rng, region),
+        issuing_authority=authority(rng, region),
         valid_from=issued,
         valid_until=until,
     )
@@ -127,8 +126,7 @@ def draw_identity(seed: int, defects: Defects | None = None) -> Identity:
 def _spoil(rng: random.Random, identity: Identity, wish: Defects, provinces: set[str]) -> Identity:
     """Break the rules that are wished broken."""
     if wish.get("birth_contradicts"):
-        shifted = identity.birth_date + timedelta(days=rng.choice((-1, 1)) * rng.choice((1, 9, 10, 31, 365, 3653)))
-        identity = replace(identity, birth_date=shifted)
+        identity = replace(identity, birth_date=_another_birth(rng, identity))
     if wish.get("sex_contradicts"):
         identity = replace(identity, sex="FEMALE" if identity.sex == "MALE" else "MALE")
     if wish.get("wrong_check"):
@@ -137,9 +135,19 @@ def _spoil(rng: random.Random, identity: Identity, wish: Defects, provinces: set
         identity = replace(identity, id_number=identity.id_number[:-1] + wrong)
     if wish.get("foreign_issuer"):
         elsewhere = [r for r in REGIONS if r.province not in provinces]
-        authorities = [a for a in (_authority(rng, r) for r in elsewhere) if len(a) <= AUTHORITY_LIMIT]
+        authorities = [a for a in (authority(rng, r) for r in elsewhere) if len(a) <= AUTHORITY_LIMIT]
         identity = replace(identity, issuing_authority=rng.choice(authorities))
     return identity
+
+
+def _another_birth(rng: random.Random, identity: Identity) -> date:
+    """A birth date that the number does not hold, and under which the card's term stays legal."""
+    years = term_years(identity.birth_date, identity.valid_from)
+    for _ in range(200):
+        other = identity.birth_date + timedelta(days=rng.choice((-1, 1)) * rng.choice((1, 9, 10, 30, 31, 365, 3653)))
+        if other < identity.valid_from and term_years(other, identity.valid_from) == years:
+            return other
+    raise ValueError("no other birth date suits this card's term")
 
 
 def _number(rng: random.Random, region: Region, birth: date, sex: str, *, want_x: bool) -> str:
@@ -154,31 +162,26 @@ def _number(rng: random.Random, region: Region, birth: date, sex: str, *, want_x
 def _dates(rng: random.Random, wish: Defects) -> tuple[date, date, date | None]:
     """Birth, first day and last day in force, by the terms in law unless a defect asks otherwise."""
     soonest_end = REFERENCE_DATE + timedelta(days=183)
-    for _ in range(10_000):
-        birth = date(1935, 1, 1) + timedelta(days=rng.randrange((date(2020, 12, 31) - date(1935, 1, 1)).days))
+    birth = date(1935, 1, 1)
+    for attempt in range(20_000):
+        if attempt % 100 == 0:
+            birth = date(1935, 1, 1) + timedelta(days=rng.randrange((date(2020, 12, 31) - date(1935, 1, 1)).days))
         first = max(date(2004, 3, 29), birth + timedelta(days=30))
         last = REFERENCE_DATE - timedelta(days=7)
         issued = first + timedelta(days=rng.randrange((last - first).days))
         if wish.get("not_yet_valid"):
             issued = REFERENCE_DATE + timedelta(days=rng.randrange(60, 700))
+        if (issued.month, issued.day) == (2, 29):
+            continue
         years = term_years(birth, issued)
         if wish.get("illegal_term"):
             years = rng.choice([y for y in (3, 5, 8, 10, 15, 20, 25) if y != years])
-        until = _years_later(issued, years)
-        if issued.day == 29 and issued.month == 2:
-            continue
+        until = None if years is None else issued.replace(year=issued.year + years)
         expired = until is not None and until < REFERENCE_DATE - timedelta(days=30)
         in_force = until is None or until > soonest_end
         if expired if wish.get("expired") else in_force:
             return birth, issued, until
     raise ValueError("no dates meet these defects together")
-
-
-def _years_later(day: date, years: int | None) -> date | None:
-    if years is None:
-        return None
-    leap = day.month == 2 and day.day == 29
-    return date(day.year + years, day.month, 28 if leap else day.day)
 
 
 def _name(rng: random.Random, sex: str, ethnicity: str) -> str:
@@ -202,67 +205,3 @@ def _name(rng: random.Random, sex: str, ethnicity: str) -> str:
     if rng.random() < 0.2:
         given[rng.randrange(length)] = rng.choice(names.RARE_GIVEN)
     return surname + "".join(given)
-
-
-def _authority(rng: random.Random, region: Region) -> str:
-    """County police: 县/旗 bureaux stand alone, districts are branches of the city's (or municipality's) bureau."""
-    if not region.county.endswith("区") or region.county.endswith("矿区"):
-        return f"{region.county}公安局"
-    city = region.city or region.province
-    stem = region.county.removesuffix("新区").removesuffix("区")
-    branch = stem if len(stem) >= 2 and rng.random() < 0.6 else region.county
-    return f"{city}公安局{branch}分局"
-
-
-_TOWNS = "城关 太平 新桥 石门 东风 双河 龙泉 大岭 白沙 黄泥 三合 永安 长兴 沙河 桃源 古城 高台 柳树 马家 青山 兴隆 凤凰".split()
-_VILLAGES = "王家 李家沟 上河 下洼 南岗 红旗 前进 大槐树 小石桥 东庄 西营 北坡 张圪垯 竹园 老鹰岩 月亮湾 塘坳 郭畈 埭头 圩上".split()
-_STREETS = "人民 解放 中山 建设 和平 文化 胜利 新华 朝阳 环城 迎宾 学府 长江 黄河 滨海 科技 工业 幸福 团结 友谊".split()
-_ESTATES = (
-    "阳光花园 翠苑小区 金色家园 世纪城 锦绣江南 碧水湾 香榭丽舍 御景豪庭 书香门第 机械厂宿舍 教师公寓 望湖新村".split()
-)
-
-
-def _address(rng: random.Random, region: Region, lines: int | None) -> str:
-    """An address within the card's 35 characters; ``lines`` 1..3 asks for about that many lines of eleven."""
-    longest = {None: ADDRESS_LIMIT - 2, 1: 11, 2: 21, 3: 32}[lines]
-    shortest = {None: 0, 1: 0, 2: 14, 3: 25}[lines]
-    for _ in range(2000):
-        heads = [region.province + region.city + region.county, region.city + region.county, region.county]
-        head = rng.choice(heads[1:] if lines == 1 else heads)
-        address = head + _tail(rng, rural=region.county[-1] in "县旗")
-        if shortest <= len(address) <= longest and _cells(address) <= longest:
-            return address
-    return f"{region.county}{rng.choice(_STREETS)}路{rng.randrange(1, 300)}号"
-
-
-def _cells(text: str) -> float:
-    return sum(0.55 if c.isascii() else 1.0 for c in text)
-
-
-def _tail(rng: random.Random, *, rural: bool) -> str:
-    n = rng.randrange
-    town, village = rng.choice(_TOWNS), rng.choice(_VILLAGES)
-    if rng.random() < (0.75 if rural else 0.2):
-        unit = rng.choice(("镇", "乡", "街道"))
-        tails = (
-            f"{village}村{n(1, 20)}组{n(1, 300)}号",
-            f"{village}村民委员会{village[:1]}家组{n(1, 99)}号",
-            f"{village}村{n(1, 999)}号",
-            f"{village}行政村{rng.choice(_VILLAGES)}自然村{n(1, 90)}号",
-            f"{village}村{rng.choice('一二三四五六七八九十')}组",
-            f"{village}屯{n(10, 400)}号附{n(1, 9)}号",
-            f"{village}嘎查{n(1, 60)}号",
-        )
-        return f"{town}{unit}{rng.choice(tails)}"
-    street = f"{rng.choice(_STREETS)}{rng.choice(('路', '街', '大道', '东路', '西街', '中路', '巷', '北路'))}"
-    tails = (
-        f"{n(1, 2000)}号",
-        f"{n(1, 900)}号{n(1, 40)}栋{n(1, 6)}单元{n(101, 3300)}室",
-        f"{n(1, 300)}弄{n(1, 90)}号{n(101, 1900)}室",
-        f"{n(1, 300)}号{rng.choice(_ESTATES)}{n(1, 30)}幢{n(101, 2800)}",
-        f"{rng.choice(_ESTATES)}{rng.choice('ABCDEFG')}座{n(101, 3300)}号",
-        f"{rng.choice(_ESTATES)}{rng.choice('ABCDEF')}{n(1, 20)}-{n(1, 9)}-{n(101, 1800)}",
-        f"{n(1, 200)}号院{n(1, 30)}号楼{n(1, 6)}门{n(101, 999)}号",
-        f"{n(1, 300)}号附{n(1, 50)}号",
-    )
-    return street + rng.choice(tails)

@@ -27,6 +27,9 @@ class Layout:
         family: name of the rendering; layouts of one family differ by jitter alone.
         label_face, value_face, digit_face, title_face: keys of ``fonts.FACES``.
         label_mm, value_mm, address_mm, number_mm: em sizes.
+        label_tracking: between the characters of a two-character label.
+        name_scale, name_tracking: the name's size over the other values', and space between its characters.
+        birth_cell: width kept for month and day.
         label_x, value_x: left edges of the portrait side's columns.
         rows: centre lines of name, sex, birth, address (first line), number.
         ethnicity_x: left edge of the label 民族.
@@ -57,6 +60,10 @@ class Layout:
     value_mm: float = 3.5
     address_mm: float = 3.3
     number_mm: float = 4.1
+    label_tracking: float = 0.0
+    name_scale: float = 1.06
+    name_tracking: float = 0.0
+    birth_cell: float = 5.2
     label_x: float = 5.6
     value_x: float = 14.6
     rows: tuple[float, float, float, float, float] = (8.6, 15.6, 22.4, 29.4, 47.3)
@@ -82,7 +89,7 @@ class Layout:
 
 
 _FAMILIES: tuple[Layout, ...] = (
-    Layout("classic"),
+    Layout("classic", label_tracking=0.9, value_x=15.4, ethnicity_x=25.0),
     Layout(
         "song",
         label_face="serif", value_face="serif", digit_face="ocr-b", title_face="serif-bold",
@@ -118,6 +125,7 @@ _FAMILIES: tuple[Layout, ...] = (
     ),
     Layout(
         "ming",
+        label_tracking=0.7, name_tracking=0.6,
         label_face="ming", value_face="ming", digit_face="ocr-b", title_face="ming", label_colour=(60, 100, 120),
         value_mm=3.8, address_mm=3.6, print_kind="waves", tints=((228, 236, 214), (240, 240, 230), (240, 222, 210)),
         line_gap=4.9, address_right=53.8, number_mm=4.4, number_pitch=2.75, number_x=27.4, issue_mm=3.5,
@@ -142,6 +150,7 @@ _FAMILIES: tuple[Layout, ...] = (
         address_mm=3.5, line_gap=4.8, number_mm=4.5, number_pitch=2.45, number_x=30.2,
         portrait=(55.0, 6.0, 81.4, 39.0), emblem=(11.8, 12.0, 6.8), title_x=48.0,
     ),
+    Layout("mixed"),
     Layout(
         "heldout",
         label_face="serif-bold", value_face="serif-bold", digit_face="microhei", title_face="serif",
@@ -168,9 +177,14 @@ def layout(family: str, seed: int = 0) -> Layout:
     if base is None:
         raise ValueError("no such family of layouts")
     rng = random.Random(f"layout/{family}/{seed}")
+    if family == "mixed":
+        base = _mixed(base, rng)
 
     def j(value: float, spread: float) -> float:
         return value + rng.uniform(-spread, spread)
+
+    def tinge(channel: int) -> int:
+        return max(0, min(255, round(j(channel, 8))))
 
     dx, dy, scale = j(0, 0.7), j(0, 0.6), j(1.0, 0.03)
     px, py = j(0, 0.5), j(0, 0.5)
@@ -187,12 +201,54 @@ def layout(family: str, seed: int = 0) -> Layout:
         ethnicity_x=base.ethnicity_x + dx + j(0, 0.5),
         number_x=base.number_x + j(0, 0.8),
         number_pitch=base.number_pitch * j(1.0, 0.015),
-        portrait=tuple(v + o for v, o in zip(base.portrait, (px, py, px, py), strict=True)),  # type: ignore[arg-type]
+        portrait=(base.portrait[0] + px, base.portrait[1] + py, base.portrait[2] + px, base.portrait[3] + py),
         emblem=(j(base.emblem[0], 0.5), j(base.emblem[1], 0.5), base.emblem[2] * j(1.0, 0.05)),
         title_x=j(base.title_x, 0.8),
         titles=((j(number[0], 0.4), *number[1:]), (j(validity[0], 0.4), *validity[1:])),
         issue_x=j(base.issue_x, 0.8),
         issue_rows=(j(base.issue_rows[0], 0.5), j(base.issue_rows[1], 0.4)),
-        tints=tuple(tuple(max(0, min(255, round(c + rng.uniform(-8, 8)))) for c in t) for t in base.tints),  # type: ignore[misc]
+        tints=tuple((tinge(r), tinge(g), tinge(b)) for r, g, b in base.tints),
         seed=seed,
+    )
+
+
+def _mixed(base: Layout, rng: random.Random) -> Layout:
+    """A layout put together at random: any faces, colours, print and sizes that go with the card."""
+    u = rng.uniform
+    cjk = ("sans", "serif", "kai", "zenhei", "microhei", "sans-bold", "ming", "wenkai")
+    value_mm, row = u(3.1, 3.9), u(6.3, 7.1)
+    top = u(7.6, 9.6)
+    light = tuple((rng.randrange(195, 250), rng.randrange(205, 250), rng.randrange(205, 250)) for _ in range(3))
+    return replace(
+        base,
+        label_face=rng.choice(cjk),
+        value_face=rng.choice(cjk),
+        title_face=rng.choice(cjk),
+        digit_face=rng.choice(("ocr-b", "ocr-b", "sans", "sans-bold", "mono", "mono-bold", "zenhei", "serif")),
+        label_colour=rng.choice((BLUE, TEAL, GREY, BLACK, (40, 90, 190), (0, 130, 170), (120, 90, 60))),
+        label_mm=u(2.6, 3.3),
+        value_mm=value_mm,
+        address_mm=value_mm * u(0.9, 1.0),
+        number_mm=u(3.6, 4.6),
+        number_pitch=u(2.3, 2.75),
+        label_tracking=rng.choice((0.0, 0.0, 0.5, 0.9)),
+        name_scale=u(1.0, 1.15),
+        name_tracking=rng.choice((0.0, 0.0, 0.8)),
+        birth_cell=u(2.2, 5.6),
+        label_x=u(4.2, 6.2),
+        value_x=u(14.6, 16.0),
+        rows=(top, top + row, top + 2 * row, top + 3 * row, u(46.2, 48.6)),
+        ethnicity_x=u(24.2, 27.0),
+        line_gap=u(4.4, 5.0),
+        portrait=(u(54.2, 56.0), u(6.4, 8.6), u(79.4, 81.6), u(37.6, 40.0)),
+        padded=rng.random() < 0.25,
+        second_script=None,
+        titles=((u(8.6, 10.4), u(4.2, 5.2), u(1.0, 2.4)), (u(18.4, 20.8), u(6.2, 7.6), u(1.8, 3.4))),
+        issue_x=u(31.5, 35.0),
+        issue_gap=u(1.8, 3.2),
+        issue_rows=(u(38.6, 40.6), u(45.8, 47.6)),
+        issue_mm=u(2.9, 3.5),
+        print_kind=rng.choice(("guilloche", "waves", "rosettes", "dots", "wall", "plain")),
+        tints=light,
+        dash=rng.choice(("-", "-", "—", "–")),
     )

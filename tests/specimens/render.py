@@ -5,19 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ocr.geometry import Quad
 from ocr.reading import Side
 from tests.specimens import artwork, fonts
-from tests.specimens.artwork import HEIGHT, WIDTH, Pixels
+from tests.specimens.artwork import HEIGHT, WIDTH
+from tests.specimens.desk import Pixels
 from tests.specimens.identity import Identity
-from tests.specimens.layouts import CORNER_MM, PX_PER_MM, Layout, Rgb
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in card pixels (20 per mm)."""
+from tests.specimens.layouts import CARD_MM, CORNER_MM, PX_PER_MM, Layout
+from tests.specimens.press import Box, Press, Type, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class CardImage:
         side: the side.
         family: the layout's family.
         boxes: each field's ink, in card pixels.
-        lines: each printed text row with its role and ink: fields, labels, titles.
+        lines: each printed text row: its role (a field's name, ``label``, ``title``, ``second``, ``dash``), text, ink.
         marks: the SPECIMEN marks.
         truth: each field's value.
     """
@@ -45,75 +44,23 @@ class CardImage:
     truth: Mapping[str, str]
 
 
-class _Press:
-    """Sets type on a card and remembers where the ink went."""
-
-    def __init__(self, pixels: Pixels) -> None:
-        self.canvas = Image.fromarray(pixels)
-        self.pen = ImageDraw.Draw(self.canvas)
-        self.boxes: dict[str, Box] = {}
-        self.lines: list[tuple[str, str, Box]] = []
-
-    def measure(self, text: str, face: str, em: float, tracking: float = 0.0) -> float:
-        px = round(em * PX_PER_MM)
-        return sum(fonts.sized(fonts.face_for(c, face), px).getlength(c) for c in text) + tracking * PX_PER_MM * len(
-            text
-        )
-
-    def row(
-        self,
-        role: str,
-        text: str,
-        x: float,
-        y: float,
-        face: str,
-        em: float,
-        colour: Rgb,
-        *,
-        tracking: float = 0.0,
-        pitch: float | None = None,
-        fields: tuple[str, ...] = (),
-    ) -> float:
-        """Set a row from ``x`` (mm) centred on ``y`` (mm); give back where it ends, in mm."""
-        px = round(em * PX_PER_MM)
-        at, ink = x * PX_PER_MM, None
-        for character in text:
-            font = fonts.sized(fonts.face_for(character, face), px)
-            spot = (at, y * PX_PER_MM + px * 0.36)
-            self.pen.text(spot, character, font=font, fill=colour, anchor="ls")
-            if not character.isspace():
-                ink = _union(ink, self.pen.textbbox(spot, character, font=font, anchor="ls"))
-            at += pitch * PX_PER_MM if pitch else font.getlength(character) + tracking * PX_PER_MM
-        if ink:
-            self.lines.append((role, text, ink))
-            for name in fields:
-                self.boxes[name] = _union(self.boxes.get(name), ink)
-        return at / PX_PER_MM
-
-
-def _union(one: Box | None, two: tuple[float, ...]) -> Box:
-    left, top, right, bottom = (float(v) for v in two)
-    if one is None:
-        return (left, top, right, bottom)
-    return (min(one[0], left), min(one[1], top), max(one[2], right), max(one[3], bottom))
-
-
 def render(identity: Identity, side: Side, layout: Layout) -> CardImage:
     """Print one side of an identity's card.
 
     Raises:
         tests.specimens.fonts.FontMissingError: a font is not installed.
+        tests.specimens.fonts.GlyphMissingError: no font has one of the identity's characters.
     """
-    press = _Press(artwork.background(layout, 0 if side is Side.PORTRAIT else 1))
+    press = Press(artwork.background(layout, 0 if side is Side.PORTRAIT else 1))
     if side is Side.PORTRAIT:
-        keep_off = _print_portrait(press, identity, layout)
+        _print_portrait(press, identity, layout)
         truth = identity.portrait_truth()
     else:
-        keep_off = _print_emblem(press, identity, layout)
+        _print_emblem(press, identity, layout)
         truth = identity.emblem_truth()
-    marks = _mark(press, layout, side, keep_off)
+    marks = _mark(press, layout, side)
     return CardImage(
-        pixels=np.asarray(press.canvas).copy(),
+        pixels=artwork.finish(np.asarray(press.canvas), layout),
         opacity=_rounded(),
         side=side,
         family=layout.family,
@@ -136,144 +83,132 @@ _SECOND: Mapping[str, Mapping[str, str]] = {
         "中华人民共和国": "جۇڭخۇا خەلق جۇمھۇرىيىتى", "居民身份证": "ئاھالە كىملىكى",
     },
 }  # fmt: skip
+"""A second row over each printed label, as cards of autonomous regions carry one."""
 
 
-def _label(press: _Press, layout: Layout, text: str, x: float, y: float, em: float | None = None) -> float:
-    em = em or layout.label_mm
+def _label(press: Press, layout: Layout, text: str, at: tuple[float, float]) -> float:
+    style = Type(
+        layout.label_face, layout.label_mm, layout.label_colour, layout.label_tracking if len(text) == 2 else 0
+    )
     second = _SECOND.get(layout.second_script or "", {}).get(text)
     if second:
-        font = fonts.sized("latin", round(em * 0.62 * PX_PER_MM))
-        spot = (x * PX_PER_MM, (y - em * 0.78) * PX_PER_MM)
-        press.pen.text(spot, second, font=font, fill=layout.label_colour, anchor="ls")
-        box = _union(None, press.pen.textbbox(spot, second, font=font, anchor="ls"))
-        press.lines.append(("second", second, box))
-    return press.row("label", text, x, y, layout.label_face, em, layout.label_colour)
+        press.shaped(second, (at[0], at[1] - style.em * 0.78), Type("latin", style.em * 0.62, style.colour))
+    return press.row("label", text, at, style) - style.tracking
 
 
-def _print_portrait(press: _Press, identity: Identity, layout: Layout) -> None:
+def _print_portrait(press: Press, identity: Identity, layout: Layout) -> None:
     name_y, sex_y, birth_y, address_y, number_y = layout.rows
-    value = (layout.value_face, layout.value_mm, layout.value_colour)
+    value = Type(layout.value_face, layout.value_mm, layout.value_colour)
     for text, y in (("姓名", name_y), ("性别", sex_y), ("出生", birth_y), ("住址", address_y)):
-        _label(press, layout, text, layout.label_x, y)
-    roomy = layout.value_mm * (1.06 if len(identity.name) <= 6 else 0.92)
-    press.row("name", identity.name, layout.value_x, name_y, value[0], roomy, value[2], fields=("name",))
-    sex = "男" if identity.sex == "MALE" else "女"
-    press.row("sex", sex, layout.value_x, sex_y, *value, fields=("sex",))
-    end = _label(press, layout, "民族", layout.ethnicity_x, sex_y)
-    press.row("ethnicity", identity.ethnicity, end + 1.6, sex_y, *value, fields=("ethnicity",))
-    x = layout.value_x
+        _label(press, layout, text, (layout.label_x, y))
+    roomy = Type(value.face, value.em * layout.name_scale, value.colour, layout.name_tracking)
+    room = layout.portrait[0] - 0.8 - layout.value_x
+    press.row("name", identity.name, (layout.value_x, name_y), press.fitted(identity.name, roomy, room), field="name")
+    press.row("sex", "男" if identity.sex == "MALE" else "女", (layout.value_x, sex_y), value, field="sex")
+    x = _label(press, layout, "民族", (layout.ethnicity_x, sex_y)) + 1.6
+    press.row("ethnicity", identity.ethnicity, (x, sex_y), value, field="ethnicity")
+    _print_birth(press, identity, layout, birth_y)
+    style = Type(layout.value_face, layout.address_mm, layout.value_colour)
+    for k, line in enumerate(_wrapped(press, identity.address, style, layout.address_right - layout.value_x)):
+        press.row("address", line, (layout.value_x, address_y + k * layout.line_gap), style, field="address")
+    x = _label(press, layout, "公民身份号码", (layout.label_x, number_y)) + 1.4
+    number = Type(layout.digit_face, layout.number_mm, layout.value_colour)
+    x = max(layout.number_x, x)
+    pitch = min(layout.number_pitch, (CARD_MM[0] - 3.0 - x) / 18)
+    press.row("id_number", identity.id_number, (x, number_y), number, pitch=pitch, field="id_number")
+    left, top, right, bottom = (round(v * PX_PER_MM) for v in layout.portrait)
+    artwork.draw_portrait(press.canvas, (left, top, right, bottom), layout.seed)
+
+
+def _print_birth(press: Press, identity: Identity, layout: Layout, y: float) -> None:
+    """The date with its units between the numbers: the numbers stand in the middle of their cells."""
+    value = Type(layout.value_face, layout.value_mm, layout.value_colour)
+    unit = Type(layout.label_face, layout.label_mm, layout.label_colour)
     pad = 2 if layout.padded else 1
-    for number, unit in (
-        (f"{identity.birth_date.year}", "年"),
-        (f"{identity.birth_date.month:0{pad}d}", "月"),
-        (f"{identity.birth_date.day:0{pad}d}", "日"),
-    ):
-        width = press.measure(number, layout.value_face, layout.value_mm) / PX_PER_MM
-        cell = width + 0.4 if len(number) == 4 else 5.2
-        press.row("birth_date", number, x + (cell - width) / 2, birth_y, *value, fields=("birth_date",))
-        x = (
-            press.row("label", unit, x + cell + 0.8, birth_y, layout.label_face, layout.label_mm, layout.label_colour)
-            + 0.5
-        )
-    for k, line in enumerate(_wrapped(press, identity.address, layout)):
-        y = address_y + k * layout.line_gap
-        press.row(
-            "address", line, layout.value_x, y, layout.value_face, layout.address_mm, value[2], fields=("address",)
-        )
-    _label(press, layout, "公民身份号码", layout.label_x, number_y)
-    left = max(layout.number_x, max(b[2] for r, t, b in press.lines if t == "公民身份号码") / PX_PER_MM + 1.2)
-    press.row(
-        "id_number", identity.id_number, left, number_y, layout.digit_face, layout.number_mm, value[2],
-        pitch=layout.number_pitch, fields=("id_number",),
-    )  # fmt: skip
-    left_, top, right, bottom = (round(v * PX_PER_MM) for v in layout.portrait)
-    artwork.draw_portrait(press.canvas, (left_, top, right, bottom), layout.seed)
+    x = layout.value_x
+    born = identity.birth_date
+    for number, word in ((f"{born.year}", "年"), (f"{born.month:0{pad}d}", "月"), (f"{born.day:0{pad}d}", "日")):
+        width = press.width(number, value)
+        cell = width + 0.4 if len(number) == 4 else max(width, layout.birth_cell)
+        press.row("birth_date", number, (x + (cell - width) / 2, y), value, field="birth_date")
+        x = press.row("label", word, (x + cell + 0.6, y), unit) + 0.5
 
 
-def _wrapped(press: _Press, address: str, layout: Layout) -> list[str]:
-    """Break an address at the column's edge."""
-    room = (layout.address_right - layout.value_x) * PX_PER_MM
+def _wrapped(press: Press, text: str, style: Type, room: float) -> list[str]:
+    """Break a text at a column's edge, ``room`` in mm."""
     lines = [""]
-    for character in address:
-        if press.measure(lines[-1] + character, layout.value_face, layout.address_mm) > room:
+    for character in text:
+        if press.width(lines[-1] + character, style) > room:
             lines.append("")
         lines[-1] += character
     return lines
 
 
-def _print_emblem(press: _Press, identity: Identity, layout: Layout) -> None:
+def _print_emblem(press: Press, identity: Identity, layout: Layout) -> None:
     x, y, radius = (v * PX_PER_MM for v in layout.emblem)
     artwork.draw_emblem(press.canvas, (x, y), radius, layout.seed)
     for text, (title_y, em, tracking) in zip(("中华人民共和国", "居民身份证"), layout.titles, strict=True):
-        width = press.measure(text, layout.title_face, em, tracking) / PX_PER_MM - tracking
-        start = min(layout.title_x - width / 2, 83.0 - width)
-        start = max(start, layout.emblem[0] + layout.emblem[2] + 1.5)
+        style = Type(layout.title_face, em, layout.title_colour, tracking)
+        width = press.width(text, style)
+        start = max(min(layout.title_x - width / 2, 83.0 - width), layout.emblem[0] + layout.emblem[2] + 1.5)
         second = _SECOND.get(layout.second_script or "", {}).get(text)
         if second:
-            font = fonts.sized("latin", round(em * 0.5 * PX_PER_MM))
-            spot = (layout.title_x * PX_PER_MM, (title_y - em * 0.72) * PX_PER_MM)
-            press.pen.text(spot, second, font=font, fill=layout.title_colour, anchor="ms")
-            press.lines.append(
-                ("second", second, _union(None, press.pen.textbbox(spot, second, font=font, anchor="ms")))
-            )
-        press.row("title", text, start, title_y, layout.title_face, em, layout.title_colour, tracking=tracking)
-    value_x = layout.issue_x + layout.issue_gap
+            at = (layout.title_x, title_y - em * 0.72)
+            press.shaped(second, at, Type("latin", em * 0.5, layout.title_colour), anchor="ms")
+        press.row("title", text, (start, title_y), style)
+    label = Type(layout.label_face, layout.label_mm, layout.label_colour)
     for text, row_y in zip(("签发机关", "有效期限"), layout.issue_rows, strict=True):
-        width = press.measure(text, layout.label_face, layout.label_mm) / PX_PER_MM
-        _label(press, layout, text, layout.issue_x - width, row_y)
-    issuer_y, validity_y = layout.issue_rows
-    value = (layout.value_face, layout.issue_mm, layout.value_colour)
-    press.row("issuing_authority", identity.issuing_authority, value_x, issuer_y, *value, fields=("issuing_authority",))
-    start = press.row(
-        "validity", f"{identity.valid_from:%Y.%m.%d}", value_x, validity_y, *value, fields=("valid_from",)
-    )
-    start = press.row("dash", layout.dash, start + 0.2, validity_y, *value)
+        _label(press, layout, text, (layout.issue_x - press.width(text, label), row_y))
+    x, (issuer_y, term_y) = layout.issue_x + layout.issue_gap, layout.issue_rows
+    value = Type(layout.value_face, layout.issue_mm, layout.value_colour)
+    authority = press.fitted(identity.issuing_authority, value, CARD_MM[0] - 3.0 - x)
+    press.row("issuing_authority", identity.issuing_authority, (x, issuer_y), authority, field="issuing_authority")
+    x = press.row("valid_from", f"{identity.valid_from:%Y.%m.%d}", (x, term_y), value, field="valid_from")
+    x = press.row("dash", layout.dash, (x + 0.2, term_y), value)
     until = f"{identity.valid_until:%Y.%m.%d}" if identity.valid_until else "长期"
-    press.row("validity", until, start + 0.2, validity_y, *value, fields=("valid_until",))
+    press.row("valid_until", until, (x + 0.2, term_y), value, field="valid_until")
 
 
-def _mark(press: _Press, layout: Layout, side: Side, _: None) -> tuple[Box, ...]:
+def _mark(press: Press, layout: Layout, side: Side) -> tuple[Box, ...]:
     """Print SPECIMEN / 样本 where it covers no text row."""
-    rng = random.Random(f"mark/{layout.seed}")
+    rng = random.Random(f"mark/{layout.seed}/{side}")
     text = rng.choice(("样本 SPECIMEN", "SPECIMEN 样本", "SPECIMEN", "样本"))
-    em = rng.uniform(2.6, 3.6)
     tile = Image.new("RGBA", (WIDTH, 160), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(tile)
-    font = fonts.sized("sans-bold", round(em * PX_PER_MM))
-    colour = rng.choice(((190, 60, 60, 150), (110, 110, 120, 140), (60, 90, 150, 130)))
-    pen.text((8, 8), text, font=font, fill=colour)
+    font = fonts.sized("sans-bold", round(rng.uniform(2.6, 3.6) * PX_PER_MM))
+    colour = rng.choice(((190, 60, 60), (90, 90, 100), (50, 80, 150)))
+    outline = (250, 250, 250, 170) if side is Side.PORTRAIT else None
+    ImageDraw.Draw(tile).text(
+        (12, 8),
+        text,
+        font=font,
+        fill=(*colour, rng.randrange(130, 200)),
+        stroke_width=4 if outline else 0,
+        stroke_fill=outline,
+    )
     tile = tile.crop(tile.getbbox()).rotate(rng.uniform(-28, 28), expand=True, resample=Image.Resampling.BICUBIC)
     w, h = tile.size
-    if side is Side.PORTRAIT:
-        left, _top, right, bottom = (v * PX_PER_MM for v in layout.portrait)
-        spots = [((left + right - w) / 2, bottom - h - 10), (right - w, bottom + 10), (WIDTH * 0.28, HEIGHT - h)]
-    else:
-        spots = [
-            (60.0, HEIGHT * 0.45),
-            (WIDTH * 0.62, HEIGHT * 0.48),
-            (60.0, HEIGHT * 0.72),
-            (WIDTH - w - 40, HEIGHT * 0.5),
-        ]
+    left, _, right, bottom = (v * PX_PER_MM for v in layout.portrait)
+    spots = [
+        (x, y) for y in (HEIGHT * 0.45, HEIGHT * 0.52, HEIGHT * 0.72, HEIGHT * 0.38) for x in (60.0, WIDTH - w - 50.0)
+    ]
+    if side is Side.EMBLEM:
         rng.shuffle(spots)
+    else:
+        spots.insert(0, ((left + right - w) / 2, bottom - h - 10))
     for x, y in spots:
         box = (float(round(x)), float(round(y)), float(round(x) + w), float(round(y) + h))
-        if not any(_overlap(box, ink) for _, _, ink in press.lines):
+        if not any(overlap(box, ink) for _, _, ink in press.lines):
             press.canvas.paste(tile, (int(box[0]), int(box[1])), tile)
             return (box,)
     raise ValueError("the layout leaves no room for the SPECIMEN mark")
 
 
-def _overlap(one: Box, two: Box) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
+@cache
 def _rounded() -> Pixels:
+    """Opacity of a card with rounded corners."""
     mask = Image.new("L", (WIDTH * 2, HEIGHT * 2), 0)
     box = (0, 0, WIDTH * 2 - 1, HEIGHT * 2 - 1)
     ImageDraw.Draw(mask).rounded_rectangle(box, CORNER_MM * PX_PER_MM * 2, fill=255)
-    return np.asarray(mask.resize((WIDTH, HEIGHT), Image.Resampling.BOX)).copy()
-
-
-def field_quads(card: CardImage) -> dict[str, Quad]:
-    """The fields' boxes as quads in card pixels."""
-    return {name: Quad.upright(*box) for name, box in card.boxes.items()}
+    opacity = np.asarray(mask.resize((WIDTH, HEIGHT), Image.Resampling.BOX)).copy()
+    opacity.flags.writeable = False
+    return opacity

@@ -1,0 +1,89 @@
+"""Where the camera sees each point of the card: pose, perspective and radial distortion."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.geometry import Homography, Quad, homography, map_points
+from tests.specimens.artwork import HEIGHT, WIDTH
+from tests.specimens.capture import Capture
+from tests.specimens.desk import Plane, as_plane
+
+CARD = Quad.upright(-0.5, -0.5, WIDTH - 0.5, HEIGHT - 0.5)
+
+
+class Lens:
+    """The way between card pixels and photo pixels: a homography followed by radial distortion."""
+
+    def __init__(self, capture: Capture, quad: Quad) -> None:
+        self.matrix: Homography = homography(CARD, quad)
+        self.inverse: Homography = np.asarray(np.linalg.inv(self.matrix), dtype=np.float64)
+        self.k = capture.distortion
+        w, h = capture.size
+        self.centre = np.array(((w - 1) / 2, (h - 1) / 2))
+        self.radius = float(np.hypot(w, h) / 2)
+        self.size = capture.size
+
+    def to_photo(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map (N, 2) card pixels to photo pixels."""
+        ideal = map_points(points, self.matrix) - self.centre
+        r2 = (ideal**2).sum(axis=1, keepdims=True) / self.radius**2
+        return np.asarray(self.centre + ideal * (1 + self.k * r2))
+
+    def to_card(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map (N, 2) photo pixels to card pixels."""
+        seen = points - self.centre
+        ideal = seen.copy()
+        for _ in range(4):
+            r2 = (ideal**2).sum(axis=1, keepdims=True) / self.radius**2
+            ideal = seen / (1 + self.k * r2)
+        return map_points(ideal + self.centre, self.inverse)
+
+    def window(self, pad: float) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the photo pixels that the card and ``pad`` pixels around it may touch."""
+        t = np.linspace(0, 1, 9)[:, None]
+        corners = CARD.array()
+        edge = np.concatenate([a + (b - a) * t for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)])
+        low, high = self.to_photo(edge).min(axis=0) - pad, self.to_photo(edge).max(axis=0) + pad
+        w, h = self.size
+        return max(0, int(low[0])), max(0, int(low[1])), min(w, int(high[0]) + 2), min(h, int(high[1]) + 2)
+
+    def maps(self, window: tuple[int, int, int, int], step: int = 8) -> tuple[Plane, Plane]:
+        """For every photo pixel of a window the card pixel seen there, interpolated from every eighth."""
+        left, top, right, bottom = window
+        xs, ys = np.arange(left, right + step, step), np.arange(top, bottom + step, step)
+        grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float64)
+        coarse = self.to_card(grid).reshape(len(ys), len(xs), 2).astype(np.float32)
+        scale = np.array([[1 / step, 0, 0], [0, 1 / step, 0]])
+        fine = cv2.warpAffine(
+            coarse, scale, (right - left, bottom - top), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        return as_plane(fine[..., 0]), as_plane(fine[..., 1])
+
+
+def pose(capture: Capture) -> Quad:
+    """Where the card's corners fall for a camera at the capture's angle, before distortion."""
+    w, h = capture.size
+    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([WIDTH, HEIGHT]) / WIDTH
+    turn, axis, tilt = (np.deg2rad(v) for v in (capture.turn, capture.tilt_axis, capture.tilt))
+    spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    flat = half @ spin.T
+    direction = np.array([np.cos(axis), np.sin(axis)])
+    along = flat @ direction
+    plane = flat + np.outer(along * (np.cos(tilt) - 1), direction)
+    depth = along * np.sin(tilt)
+    distance = 2 * capture.focal / min(capture.width_share, 0.95)
+    seen = plane * (distance / (distance + depth))[:, None]
+    along_width = abs(np.cos(turn)) >= np.sqrt(0.5)
+    wanted = capture.width_share * (w if along_width else h)
+    seen *= wanted / np.linalg.norm((seen[1] - seen[0] + seen[2] - seen[3]) / 2)
+    room = np.array([w, h]) * (1.0 if capture.width_share >= 1 else 0.985)
+    extent = np.ptp(seen, axis=0)
+    seen *= min(1.0, *(room / extent))
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    free = np.maximum(np.array([w, h]) - (high - low), 0)
+    shift = free * (np.array(capture.offset) + 1) / 2 - low - 0.5
+    return Quad.from_array(seen + shift)
