@@ -200,6 +200,8 @@ NO_IMAGE = ("", "create_verification.image_required")
             lambda m: m.create_time_until.CopyFrom(m.create_time_from),
             ("", "list_verifications.create_time_range"),
         ),
+        (listing, setting("create_time_from.seconds", -1), ("create_time_from", "timestamp.gte_lte")),
+        (listing, setting("create_time_until.seconds", 253402300800), ("create_time_until", "timestamp.gte_lte")),
         (evidence, clearing("name"), ("name", "string.pattern")),
         (evidence, setting("name", "verifications/a"), ("name", "string.pattern")),
         (evidence, setting("name", "verifications/a/evidence/../x"), ("name", "string.pattern")),
