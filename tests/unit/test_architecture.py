@@ -1,0 +1,82 @@
+"""The direction of imports: service -> ocr, service -> storage, and nothing else among our packages."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STUBS = "idverdict"
+OURS = ("ocr", "storage", "service", STUBS, "tests", "bench")
+MAY_IMPORT = {
+    "ocr": {"ocr"},
+    "storage": {"storage"},
+    "service": {"service", "ocr", "storage", STUBS},
+    STUBS: {STUBS},
+}
+FOLDERS = {
+    "ocr": ROOT / "ocr",
+    "storage": ROOT / "storage",
+    "service": ROOT / "service",
+    STUBS: ROOT / "protos" / STUBS,
+}
+
+
+def imported_packages(source: str, package: str) -> set[str]:
+    """Names of the top-level packages that a module imports anywhere in it; relative imports count as its own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(package if node.level else (node.module or "").partition(".")[0])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            found.update(_top_level(argument) for argument in node.args[:1])
+    return found
+
+
+def _top_level(name: ast.expr) -> str:
+    return name.value.partition(".")[0] if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of our packages with its package."""
+    for package, folder in FOLDERS.items():
+        for path in sorted(folder.rglob("*.py")):
+            yield package, path
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_imports_run_one_way(package: str) -> None:
+    """No module of a package imports one of ours that it may not: the claim and the stubs never reach ocr."""
+    forbidden = set(OURS) - MAY_IMPORT[package]
+    checked = 0
+    for owner, path in modules():
+        if owner == package:
+            checked += 1
+            found = imported_packages(path.read_text(encoding="utf-8"), package) & forbidden
+            assert not found, f"{path.relative_to(ROOT)} imports {sorted(found)}"
+    assert checked
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import service.claim",
+        "from service import claim",
+        "def f():\n    from service.claim import Claim",
+        "import importlib\nimportlib.import_module('service.claim')",
+        "if False:\n    import json, service",
+    ],
+)
+def test_no_way_of_importing_escapes(source: str) -> None:
+    """The scan sees imports of every form, inside functions too."""
+    assert "service" in imported_packages(source, "ocr")
+
+
+def test_relative_imports_are_ones_own() -> None:
+    """A relative import counts for the package that holds it."""
+    assert imported_packages("from . import reading", "ocr") == {"ocr"}

@@ -1,0 +1,67 @@
+"""Forms of text for comparing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr import text
+
+
+@pytest.mark.parametrize("dot", list("\u00b7\u2022\u30fb\uff65\uff0e.\u2027\u22c5"))
+def test_every_dot_between_names_is_one(dot: str) -> None:
+    """Whatever dot a name is typed with, it folds to U+00B7."""
+    assert text.fold(f"阿迪力{dot}买买提") == "阿迪力\u00b7买买提"
+
+
+def test_width_space_and_case_fold() -> None:
+    """Full-width letters and digits, all sorts of space, and small letters."""
+    assert text.fold(" ＡＢc\u3000１２３\u200b路 ") == "ABC123路"
+    assert text.half_width("（１）\u3000") == "(1) "
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simple"), [("張學友", "张学友"), ("龔", "龚"), ("龑", "䶮"), ("陳鍾麗", "陈钟丽")]
+)
+def test_traditional_characters_fold_to_simplified(traditional: str, simple: str) -> None:
+    """A name typed in traditional characters equals the card's."""
+    assert text.fold(traditional) == text.fold(simple) == simple
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("李乾", "李干"), ("於某", "于某"), ("昇", "升"), ("陞", "升"), ("昊", "吴"), ("祕", "秘")]
+)
+def test_different_names_never_become_one(a: str, b: str) -> None:
+    """Characters that the standard list keeps apart, and look-alikes, stay apart."""
+    assert text.fold(a) != text.fold(b)
+
+
+@pytest.mark.parametrize("kept", ["②", "㎡", "ﬁ", "𠮷", "㐱", "⺝"])
+def test_nothing_is_folded_by_compatibility(kept: str) -> None:
+    """Characters that NFKC would replace, and those of supplementary planes, stay as they are."""
+    assert text.simplified(text.half_width(text.with_middle_dots(kept))) == kept
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_folding_twice_is_folding_once(original: str) -> None:
+    """A folded text folds to itself."""
+    folded = text.fold(original)
+    assert text.fold(folded) == folded
+
+
+@given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x2FFFF, categories=["Lo"]), max_size=20))
+def test_simplifying_keeps_the_length(original: str) -> None:
+    """Each character becomes one character, so places in the text stay."""
+    assert len(text.simplified(original)) == len(original)
+
+
+def test_threads_get_the_same_answers() -> None:
+    """Many threads folding different names never see each other's."""
+    names = [f"張{chr(0x4E00 + i)}龔" for i in range(500)]
+    expected = [text.fold(name) for name in names]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(4):
+            assert list(pool.map(text.fold, names)) == expected
