@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage.durable_files import OWNER_FILE, private_folder, sync
 from storage.errors import EvidenceDamaged, StoreUnavailable
 
 _FOLDER = "evidence"
+_WRITERS = 4  # they wait for the disk or the network: two verifications of two pictures
 _OURS = re.compile(rf"{_FOLDER}/[0-9a-f]{{2}}/[0-9a-f-]{{36}}")
 
 
@@ -37,6 +39,10 @@ class EvidenceObjects:
         url: ``file:///var/lib/idverdict/evidence``, ``s3://bucket/prefix``, ``memory:///``, or another of obstore's.
         config: obstore's settings for the store, such as ``endpoint`` or ``region``.
         client_options: obstore's settings for HTTP, such as ``timeout``.
+
+    Raises:
+        ValueError: for a file URL that names a host.
+        StoreUnavailable: the folder cannot be made, or the URL or its settings are not obstore's.
     """
 
     def __init__(
@@ -44,21 +50,32 @@ class EvidenceObjects:
     ) -> None:
         self._root: Path | None = None
         self._durable_folders: set[Path] = set()
+        self._writers = ThreadPoolExecutor(_WRITERS, "evidence")
+        parts = urlsplit(url)
+        if parts.scheme == "file" and parts.netloc:
+            raise ValueError("a file URL needs three slashes and an absolute path")
         with _available():
-            if urlsplit(url).scheme == "file":
-                self._root = Path(unquote(urlsplit(url).path))
+            if parts.scheme == "file":
+                self._root = Path(unquote(parts.path))
                 private_folder(self._root)
             given: Any = {"config": config and dict(config), "client_options": client_options and dict(client_options)}
             self._store: ObjectStore = from_url(url, **given)
 
-    def put(self, path: str, content: bytes) -> None:
-        """Write an object that must not be there yet; it is durable on return. Raises StoreUnavailable."""
+    def put(self, objects: Mapping[str, bytes]) -> None:
+        """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable."""
         with _available():
-            if self._root is not None:
-                self._make_durable_folder((self._root / path).parent)
+            for written in [self._writers.submit(self._put, path, content) for path, content in objects.items()]:
+                written.result()
+
+    def _put(self, path: str, content: bytes) -> None:
+        if self._root is None:
             obstore.put(self._store, path, content, mode="create", use_multipart=False)
-            if self._root is not None:
-                self._flush(self._root / path)
+            return
+        file = self._root / path
+        self._make_durable_folder(file.parent)
+        obstore.put(self._store, path, content, mode="create", use_multipart=False)
+        _own_and_sync(file)
+        sync(file.parent)
 
     def get(self, path: str) -> bytes:
         """Read an object. Raises EvidenceDamaged when it is not there, StoreUnavailable."""
@@ -76,6 +93,10 @@ class EvidenceObjects:
                     obstore.delete(self._store, path)
                 except FileNotFoundError:
                     continue
+
+    def close(self) -> None:
+        """End the writers, once they are done."""
+        self._writers.shutdown()
 
     def older_than(self, before: datetime) -> Iterator[list[str]]:
         """Paths of objects last written before this time, in batches; alien objects are left out."""
@@ -102,15 +123,14 @@ class EvidenceObjects:
             sync(made)
         self._durable_folders.add(folder)
 
-    @staticmethod
-    def _flush(file: Path) -> None:
-        descriptor = os.open(file, os.O_RDONLY)
-        try:
-            os.fchmod(descriptor, OWNER_FILE)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        sync(file.parent)
+
+def _own_and_sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fchmod(descriptor, OWNER_FILE)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

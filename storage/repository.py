@@ -44,8 +44,8 @@ class Store:
     Opening brings the schema up to date and holds the database's keys against those of the provider.
 
     Args:
-        database: where the records lie; the store closes it.
-        objects: where the pictures lie.
+        database: where the records lie; closed with the store.
+        objects: where the pictures lie; closed with the store.
         keys: what seals them.
         tenant: whose records these are; nothing of another tenant is ever seen.
 
@@ -93,11 +93,9 @@ class Store:
             return first
         key = self._customers.get_or_make(new)
         row = seal_verification(new, key, self._index)
-        evidence = []
-        for image in images:  # objects first: a row never points at nothing
-            entry, sealed = seal_image(new, image, key, self._tenant)
-            self._objects.put(entry.object_path, sealed)
-            evidence.append(entry)
+        sealed = [seal_image(new, image, key, self._tenant) for image in images]
+        evidence = [entry for entry, _ in sealed]
+        self._objects.put({entry.object_path: content for entry, content in sealed})  # a row never points at nothing
         try:
             with self._database.write() as session:
                 session.add(row)
@@ -174,7 +172,8 @@ class Store:
             session.connection().execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close the database's connections."""
+        """End all writing and close the database's connections."""
+        self._objects.close()
         self._database.close()
 
     def _select(self, session: Session, *conditions: Any, limit: int) -> Sequence[VerificationRow]:

@@ -77,12 +77,12 @@ def test_picture_is_flushed_before_put_returns(tmp_path: Path, monkeypatch: pyte
 
     objects = EvidenceObjects(tmp_path.joinpath("pictures").as_uri())
     monkeypatch.setattr(os, "fsync", note)
-    objects.put("evidence/ab/first", b"1234")
+    objects.put({"evidence/ab/first": b"1234"})
     top = tmp_path / "pictures"
     assert (top / "evidence/ab/first", ["4"]) in flushed
     assert (top / "evidence/ab", ["first"]) in flushed
     assert (top / "evidence", ["ab"]) in flushed
     assert (top, ["evidence"]) in flushed
     flushed.clear()
-    objects.put("evidence/ab/second", b"12345678")
+    objects.put({"evidence/ab/second": b"12345678"})
     assert flushed == [(top / "evidence/ab/second", ["8"]), (top / "evidence/ab", ["first", "second"])]

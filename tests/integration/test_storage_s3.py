@@ -66,9 +66,9 @@ def test_pictures_are_kept_in_s3_sealed(endpoint: str, tmp_path: Path) -> None:
 def test_object_is_never_written_over(endpoint: str, kind: str) -> None:
     """A second object of the same path is refused and the first one stays."""
     objects = bucket_objects(endpoint) if kind == "s3" else EvidenceObjects("memory:///")
-    objects.put("evidence/ab/once", b"first")
+    objects.put({"evidence/ab/once": b"first"})
     with pytest.raises(StoreUnavailable) as failure:
-        objects.put("evidence/ab/once", b"second")
+        objects.put({"evidence/ab/once": b"second"})
     assert failure.value.kind == "AlreadyExistsError"
     assert objects.get("evidence/ab/once") == b"first"
     objects.delete(["evidence/ab/once", "evidence/ab/never"])
@@ -82,7 +82,7 @@ def test_orphans_in_s3_are_swept(endpoint: str, tmp_path: Path) -> None:
     objects = bucket_objects(endpoint)
     store = Store(Database(place.database_url), objects, KeyFile.open(place.key_file))
     store.save(new, [PORTRAIT])
-    objects.put("evidence/00/00000000-0000-4000-8000-000000000000", b"left behind")
+    objects.put({"evidence/00/00000000-0000-4000-8000-000000000000": b"left behind"})
     assert store.sweep_orphans(datetime.now(UTC) + timedelta(minutes=1)) == 1
     assert store.evidence(new.id, "PORTRAIT").content == PORTRAIT.content
 
@@ -90,6 +90,6 @@ def test_orphans_in_s3_are_swept(endpoint: str, tmp_path: Path) -> None:
 def test_missing_bucket_is_unavailable_without_a_message(endpoint: str) -> None:
     """What the server says stays out of the error."""
     with pytest.raises(StoreUnavailable) as failure:
-        bucket_objects(endpoint, "nobody-has-this").put("evidence/ab/once", b"first")
+        bucket_objects(endpoint, "nobody-has-this").put({"evidence/ab/once": b"first"})
     assert str(failure.value) == "the store cannot be reached"
     assert failure.value.__cause__ is None
