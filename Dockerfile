@@ -1,8 +1,9 @@
 # The service in an image of its own: docker build -t idverdict .
-# BASE may be any Debian image with Python >= 3.11 and its venv module; both stages use the same one.
+# BASE may be any Debian image with Python >= 3.11 and its venv module; PIP_INDEX_URL names a package index of your own.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
+ARG PIP_INDEX_URL=
 RUN python3 -m venv /opt/build && python3 -m venv --without-pip /opt/idverdict
 WORKDIR /src
 COPY requirements-build.lock requirements.lock ./

@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test lint typecheck contract tests demo bench docker-proof lock clean debian debian-dev
+.PHONY: help setup setup-dev test lint typecheck contract tests demo bench docker-proof lock clean debian debian-dev debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -44,6 +44,9 @@ debian:
 debian-dev:
 	@scripts/debian-packages packages-dev.apt
 
+debian-docker-proof:
+	@scripts/debian-packages packages-docker-proof.apt
+
 # --- use ------------------------------------------------------------------------------------------------------------
 
 demo: setup ## draw specimens, start a server, show its verdicts
@@ -70,7 +73,7 @@ contract: setup-dev
 tests: setup-dev lint typecheck contract
 	$(BIN)/python -m pytest
 
-docker-proof: setup-dev ## build and run the image without a Docker engine (root on Debian)
+docker-proof: setup debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
 	@scripts/docker-proof
 
 # --- maintain -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""Calls a running container from outside: ``docker_proof_client.py ADDRESS`` verifies a specimen.
+
+Exit status 0 when every answer is as expected.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+
+from idverdict import v1
+from idverdict.client import channel
+
+from ocr.reading import Side
+from tests.specimens import specimen
+
+SEED = 2
+
+
+def expect(holds: bool, otherwise: str) -> None:
+    """End with a message unless something holds."""
+    if not holds:
+        sys.exit(otherwise)
+
+
+def main(address: str) -> None:
+    """Read both sides of one specimen, verify them against the truth, and fetch the verification again."""
+    portrait, emblem = (specimen(SEED, side, "clean") for side in (Side.PORTRAIT, Side.EMBLEM))
+    truth = {**portrait.truth, **emblem.truth}
+    with channel(address) as open_channel:
+        service = v1.VerificationServiceStub(open_channel)
+
+        reading = service.ReadDocument(v1.ReadDocumentRequest(image=portrait.photo.data), timeout=30).reading
+        number = reading.fields["id_number"].value
+        expect(number == truth["id_number"], "the container read another ID number than the specimen's")
+        print(f"ReadDocument: {v1.Side.Name(reading.side)}, ID number as printed")
+
+        claim = v1.Claim(
+            document_type="cn_resident_id",
+            document_number=truth["id_number"],
+            **{name: truth[name] for name in ("name", "sex", "address", "birth_date", "valid_from", "valid_until")},
+        )
+        request = v1.CreateVerificationRequest(
+            customer_reference="docker-proof",
+            purpose=v1.Purpose.PURPOSE_ACCOUNT_OPENING,
+            claim=claim,
+            portrait_image=portrait.photo.data,
+            emblem_image=emblem.photo.data,
+            request_id=str(uuid.uuid4()),
+        )
+        started = time.perf_counter()
+        verification = service.CreateVerification(request, timeout=30)
+        elapsed = (time.perf_counter() - started) * 1000
+        print(f"CreateVerification: {v1.Decision.Name(verification.verdict.decision)} in {elapsed:.0f} ms")
+        expect(bool(verification.verdict.checks), "the verdict names no check")
+        expect(service.CreateVerification(request, timeout=30).name == verification.name, "a replay made another one")
+
+        stored = service.GetVerification(v1.GetVerificationRequest(name=verification.name), timeout=30)
+        expect(stored.verdict.decision == verification.verdict.decision, "the stored decision is another one")
+        print("GetVerification: the same decision, from the volume")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
