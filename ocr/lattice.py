@@ -27,7 +27,7 @@ class Char:
     position: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alphabet:
     """The symbols of a recogniser in the order of its output columns; the first is the blank, the empty string."""
 
@@ -39,7 +39,7 @@ class Alphabet:
         return {symbol: i for i, symbol in enumerate(self.symbols)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lattice:
     """Character probabilities of one strip.
 

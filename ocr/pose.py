@@ -7,7 +7,7 @@ Each is judged by how well all the rows found in the picture fall onto the zones
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 
 from ocr.documents import DocumentType, SideLayout, Zone
 from ocr.engines import TextBox
-from ocr.geometry import Homography, Quad, homography, map_points
+from ocr.geometry import Quad, homography, map_points
 
 _UNIT = Quad.upright(0, 0, 1, 1)
 _STRAY = 0.35
 """What a row inside the card costs that stands where nothing is printed."""
+_SEEN = 0.08
+"""What it is worth that the outline can be seen in the picture."""
+_ADJUSTED = 6
+"""How many poses guessed from print are worth adjusting, per side."""
+_KEPT = 10
 _SQUEEZES = (1.0, 0.85)
 """Heights a tilted card may have, as shares of its true height, when only one row tells its scale."""
 
@@ -66,17 +71,35 @@ def poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequenc
     for document in documents:
         for layout in document.sides:
             for quad in outlines:
-                for turn in range(4):
-                    turned = quad.turned(turn)
-                    found.append(Pose(turned, document, layout, _fit(segments, turned, layout), outlined=True))
-            for quad in _from_print(segments, document, layout):
-                score = _fit(segments, quad, layout)
-                better = _adjusted(segments, quad, layout)
-                if better is not None and (again := _fit(segments, better, layout)) > score:
-                    quad, score = better, again
-                found.append(Pose(quad, document, layout, score * 0.97, outlined=False))
-    found.sort(key=lambda p: -p.score)
+                for turned in (quad.turned(turn) for turn in range(4)):
+                    fit = _fit(segments, turned, layout)
+                    found.append(Pose(turned, document, layout, fit + _SEEN, outlined=True))
+            guesses = [
+                Pose(quad, document, layout, _fit(segments, quad, layout), outlined=False)
+                for quad in _from_print(segments, document, layout)
+            ]
+            found += [_adjusted(segments, pose) for pose in _distinct(guesses)[:_ADJUSTED]]
     return _distinct(found)
+
+
+def rows_in_zones(boxes: Sequence[TextBox], pose: Pose) -> list[tuple[int, bool]]:
+    """The rows that fill the pose's zones, weightiest zone first: their index and whether they run backwards."""
+    segments = _Segments.of(boxes)
+    left, right, y, _, height = _places(segments, pose.quad)
+    to_card = homography(pose.quad, _UNIT)
+    backwards = map_points(segments.starts, to_card)[:, 0] > map_points(segments.ends, to_card)[:, 0]
+    filled: dict[int, float] = {}
+    for zone in pose.layout.zones:
+        fits = _fits(zone, left, right, y, height)
+        i = int(np.argmax(fits))
+        if fits[i] > 0.1:
+            filled[i] = max(filled.get(i, 0.0), zone.weight * float(fits[i]))
+    return [(i, bool(backwards[i])) for i in sorted(filled, key=lambda i: -filled[i])]
+
+
+def fit(boxes: Sequence[TextBox], pose: Pose) -> float:
+    """How well the rows found in the picture fall into the zones of a pose: 1 is perfect."""
+    return _fit(_Segments.of(boxes), pose.quad, pose.layout)
 
 
 def _from_print(segments: _Segments, document: DocumentType, layout: SideLayout) -> list[Quad]:
@@ -112,8 +135,8 @@ def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
     """How well the rows fall into the layout's zones: 1 when every zone is filled and nothing else is printed."""
     left, right, y, slope, height = _places(segments, quad)
     inside = (left > -0.1) & (right < 1.1) & (y > 0) & (y < 1)
-    fits = np.array([_fits(zone, left, right, y) for zone in layout.zones])
-    level = (slope < 0.25) & (height > 0.02) & (height < 0.3) & inside
+    fits = np.array([_fits(zone, left, right, y, height) for zone in layout.zones])
+    level = (slope < 0.25) & inside
     fits = fits * level
     weights = np.array([zone.weight for zone in layout.zones])
     filled = float((fits.max(axis=1) * weights).sum() / weights.sum())
@@ -122,50 +145,56 @@ def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
     return filled - _STRAY * strays / (strays + 6)
 
 
-def _fits(zone: Zone, left: NDArray[np.float64], right: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fits(
+    zone: Zone,
+    left: NDArray[np.float64],
+    right: NDArray[np.float64],
+    y: NDArray[np.float64],
+    height: NDArray[np.float64],
+) -> NDArray[np.float64]:
     off_y = np.abs(y - zone.y) / zone.slack
-    off_left = np.maximum(0, np.maximum(zone.begins[0] - left, left - zone.begins[1])) / 0.05
-    off_right = np.maximum(0, np.maximum(zone.ends[0] - right, right - zone.ends[1])) / 0.05
-    return np.asarray(np.exp(-0.5 * (off_y**2 + off_left**2 + off_right**2)))
+    off_left = _outside(left, *zone.begins) / 0.05
+    off_right = _outside(right, *zone.ends) / 0.05
+    off_height = _outside(np.log(np.maximum(height, 1e-3)), *np.log(zone.height)) / 0.3
+    return np.asarray(np.exp(-0.5 * (off_y**2 + off_left**2 + off_right**2 + off_height**2)))
 
 
-def _adjusted(segments: _Segments, quad: Quad, layout: SideLayout) -> Quad | None:
-    """The quad moved by the affine map that brings well-placed rows onto the centre lines of their zones."""
-    left, right, y, slope, _ = _places(segments, quad)
-    source, target = [], []
-    for zone in layout.zones:
-        fits = _fits(zone, left, right, y) * (slope < 0.25)
+def _outside(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    return np.maximum(0, np.maximum(low - values, values - high))
+
+
+def _adjusted(segments: _Segments, pose: Pose) -> Pose:
+    """The pose moved by the affine map that brings well-placed rows onto their zones, where that fits better."""
+    left, right, y, slope, height = _places(segments, pose.quad)
+    on_card, true_place = [], []
+    for zone in pose.layout.zones:
+        fits = _fits(zone, left, right, y, height) * (slope < 0.25)
         i = int(np.argmax(fits))
         if fits[i] < 0.15:
             continue
-        for x in (left[i], right[i]):
-            source.append((x, y[i] + (0.0)))
-            target.append((x, zone.y))
-        for anchor in zone.anchors:
-            if abs(anchor[0] - left[i]) < 0.06 and abs(anchor[1] - right[i]) < 0.06:
-                source[-2:] = [(left[i], y[i]), (right[i], y[i])]
-                target[-2:] = [(anchor[0], zone.y), (anchor[1], zone.y)]
-    if len({t[1] for t in target}) < 3:
-        return None
-    matrix, _ = cv2.estimateAffine2D(np.array(target), np.array(source), method=cv2.LMEDS)
+        ends = next((a for a in zone.anchors if abs(a[0] - left[i]) < 0.06 and abs(a[1] - right[i]) < 0.06), None)
+        on_card += [(left[i], y[i]), (right[i], y[i])]
+        true_place += [(x, zone.y) for x in ends or (left[i], right[i])]
+    if len({y for _, y in true_place}) < 3:
+        return pose
+    matrix, _ = cv2.estimateAffine2D(np.array(true_place), np.array(on_card), method=cv2.LMEDS)
     if matrix is None:
-        return None
-    to_picture: Homography = homography(_UNIT, quad) @ np.vstack([matrix, [0, 0, 1]])
+        return pose
     try:
-        return _UNIT.mapped(to_picture)
+        moved = _UNIT.mapped(homography(_UNIT, pose.quad) @ np.vstack([matrix, [0, 0, 1]]))
     except ValueError:
-        return None
+        return pose
+    score = _fit(segments, moved, pose.layout)
+    return replace(pose, quad=moved, score=score) if score > pose.score else pose
 
 
 def _distinct(found: Sequence[Pose]) -> list[Pose]:
+    """The best poses, without near duplicates of better ones."""
     kept: list[Pose] = []
-    for pose in found:
-        size = pose.quad.width
-        for other in kept:
-            if other.layout is pose.layout and np.abs(other.quad.array() - pose.quad.array()).max() < 0.05 * size:
-                break
-        else:
+    for pose in sorted(found, key=lambda p: -p.score):
+        near = 0.05 * pose.quad.width
+        if all(k.layout is not pose.layout or np.abs(k.quad.array() - pose.quad.array()).max() > near for k in kept):
             kept.append(pose)
-        if len(kept) >= 12:
+        if len(kept) == _KEPT:
             break
     return kept

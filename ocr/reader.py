@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
 
-from ocr.documents import DocumentType, Parsed, document_types
-from ocr.engines import TextBox, TextEngine, make_engine
-from ocr.geometry import Quad
+from ocr.documents import Parsed, document_types
+from ocr.engines import TextEngine, make_engine
 from ocr.image import Limits, Pixels, decode
-from ocr.outlines import candidate_quads
-from ocr.pose import Pose, poses
+from ocr.locate import supposed_cards, survey
+from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
-from ocr.reading import FieldStatus, Reading
+from ocr.reading import Reading
 from ocr.rectify import read_rows, rectify
 
-_SURVEY_EDGE = 736
-"""Longer edge in pixels of the copy in which print is looked for before the card is found."""
-_SHORT_EDGES = (416, 576, 736)
-"""The survey's shorter edge is padded to one of these, so that the detector meets few shapes."""
+_SURVEY_EDGES = (736, 1280)
+"""Longer edge in pixels of the copies in which print is looked for, the second where the first shows no document."""
 _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
 _SETTLED = 0.75
@@ -63,34 +60,25 @@ class Reader:
         self.engine.warm_up()
 
     def _read(self, picture: Pixels, clock: _Clock) -> Reading:
-        with clock.stage("survey"):
-            boxes = self._survey(picture)
-        with clock.stage("locate"):
-            documents = tuple(document_types().values())
-            outlines = candidate_quads(picture, documents[0].size_mm[0] / documents[0].size_mm[1])
-            supposed = poses(boxes, outlines, documents)
+        documents = tuple(document_types().values())
         best: tuple[Pose, Parsed] | None = None
-        for pose in supposed[:_TRIES]:
-            parsed = self._parse(picture, pose, clock)
-            if best is None or parsed.support > best[1].support:
-                best = (pose, parsed)
-            if parsed.support >= _SETTLED:
-                break
-        if best is None or best[1].support < _DOCUMENT:
-            return self._nothing(picture, clock)
-        return self._reading(picture, *best, clock)
-
-    def _survey(self, picture: Pixels) -> list[TextBox]:
-        """Rows of print in a small copy of the picture, in the picture's own pixels."""
-        height, width = picture.shape[:2]
-        scale = _SURVEY_EDGE / max(height, width)
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        short = next(e for e in _SHORT_EDGES if e >= min(size))
-        below, beside = (short - size[1], 0) if size[0] >= size[1] else (0, short - size[0])
-        padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-        found = self.engine.detect(padded)
-        return [TextBox(Quad.from_array((b.quad.array() + 0.5) / scale - 0.5), b.score) for b in found]
+        for edge in _SURVEY_EDGES:
+            with clock.stage("survey"):
+                boxes = survey(picture, self.engine, edge)
+            supposed = supposed_cards(picture, boxes, documents, self.engine)
+            for _ in range(_TRIES):
+                with clock.stage("locate"):
+                    pose = next(supposed, None)
+                if pose is None:
+                    break
+                parsed = self._parse(picture, pose, clock)
+                if best is None or parsed.support > best[1].support:
+                    best = (pose, parsed)
+                if parsed.support >= _SETTLED:
+                    return self._reading(picture, pose, parsed, clock)
+            if best is not None and best[1].support >= _DOCUMENT:
+                return self._reading(picture, *best, clock)
+        return self._nothing(picture, clock)
 
     def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
         with clock.stage("rectify"):

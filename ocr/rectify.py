@@ -71,6 +71,11 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def strip(photo: Pixels, row: Quad) -> Pixels:
+    """The row of text within a quad as a strip for the recogniser."""
+    return _warp(photo, row.array(), max(16, round(STRIP_HEIGHT * row.width / max(1.0, row.height))), STRIP_HEIGHT)
+
+
 def _warp(photo: Pixels, outline: np.ndarray, width: int, height: int) -> Pixels:
     """Warp the quadrilateral ``outline`` (4, 2) of the photo to a rectangle, shrinking a much larger source first."""
     low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 4, 0)

@@ -12,7 +12,7 @@ from ocr.geometry import Quad
 from ocr.lattice import Char, Lattice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One recognised row of print.
 

@@ -20,6 +20,7 @@ class Zone:
         y: centre of the row; ``slack`` is how far it may lie from there.
         begins: range of its left end.
         ends: range of its right end.
+        height: range of the height of its box, fractions of the card's height.
         weight: how much finding it says about the card's pose.
         anchor: (left, right) when the row's length is the same on every card, so that it fixes the card's scale.
     """
@@ -28,17 +29,9 @@ class Zone:
     slack: float
     begins: tuple[float, float]
     ends: tuple[float, float]
+    height: tuple[float, float]
     weight: float
     anchors: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A printed text whose place on the card is known: its left end and its centre line, fractions of the card."""
-
-    text: str
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +56,14 @@ class SideLayout:
         fields: names of its fields, in the order of print.
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
+        evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
     """
 
     side: Side
     fields: tuple[str, ...]
     zones: tuple[Zone, ...]
     parse: Callable[[Sequence[Row]], Parsed]
+    evidence: Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,29 +249,47 @@ def _legible(span: Span) -> bool:
     return mean > 0.5
 
 
+def portrait_evidence(text: str) -> float:
+    """A row of the portrait side: the number's figures, or characters of the labels."""
+    figures = len(re.findall(r"[0-9Xx]", text))
+    labels = len(set(text) & set("姓名性别民族出生住址公民身份号码"))
+    return min(1.0, max(figures - 6, 0) / 8 + labels / 4)
+
+
+def emblem_evidence(text: str) -> float:
+    """A row of the emblem side: characters of its titles and labels, or the two dates."""
+    printed = len(set(text) & set("中华人民共和国居民身份证签发机关有效期限"))
+    dates = 3 if re.search(r"\d{4}\D?\d\d\D?\d\d\D", text) else 0
+    return min(1.0, (printed + dates) / 4)
+
+
+_ROW, _NUMBER = (0.055, 0.105), (0.065, 0.12)
+_TITLE, _GREAT_TITLE = (0.08, 0.14), (0.12, 0.20)
 _PORTRAIT = SideLayout(
     Side.PORTRAIT,
     PORTRAIT_FIELDS,
     (
-        Zone(0.155, 0.06, (0.04, 0.20), (0.22, 0.58), 1.0),
-        Zone(0.29, 0.06, (0.04, 0.20), (0.20, 0.62), 1.0),
-        Zone(0.42, 0.06, (0.04, 0.20), (0.26, 0.60), 1.0),
-        Zone(0.56, 0.06, (0.04, 0.20), (0.35, 0.64), 1.0),
-        Zone(0.65, 0.06, (0.15, 0.22), (0.22, 0.64), 0.5),
-        Zone(0.735, 0.06, (0.15, 0.22), (0.22, 0.64), 0.3),
-        Zone(0.875, 0.06, (0.04, 0.40), (0.88, 0.97), 3.0, ((0.34, 0.94), (0.06, 0.94))),
+        Zone(0.155, 0.06, (0.04, 0.20), (0.22, 0.58), _ROW, 1.0),
+        Zone(0.29, 0.06, (0.04, 0.20), (0.20, 0.62), _ROW, 1.0),
+        Zone(0.42, 0.06, (0.04, 0.20), (0.26, 0.60), _ROW, 1.0),
+        Zone(0.56, 0.06, (0.04, 0.20), (0.35, 0.64), _ROW, 1.0),
+        Zone(0.65, 0.06, (0.15, 0.22), (0.22, 0.64), _ROW, 0.5),
+        Zone(0.735, 0.06, (0.15, 0.22), (0.22, 0.64), _ROW, 0.3),
+        Zone(0.875, 0.06, (0.04, 0.40), (0.84, 0.97), _NUMBER, 3.0, ((0.34, 0.92), (0.06, 0.92))),
     ),
     parse_portrait,
+    portrait_evidence,
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
     EMBLEM_FIELDS,
     (
-        Zone(0.20, 0.08, (0.26, 0.42), (0.78, 0.95), 2.0, ((0.34, 0.88),)),
-        Zone(0.42, 0.10, (0.24, 0.42), (0.80, 0.97), 2.0, ((0.31, 0.92),)),
-        Zone(0.745, 0.07, (0.14, 0.45), (0.50, 0.85), 1.0),
-        Zone(0.87, 0.07, (0.14, 0.45), (0.55, 0.88), 1.5, ((0.20, 0.80), (0.40, 0.80))),
+        Zone(0.19, 0.08, (0.26, 0.42), (0.78, 0.95), _TITLE, 2.0, ((0.33, 0.86),)),
+        Zone(0.38, 0.10, (0.24, 0.42), (0.80, 0.97), _GREAT_TITLE, 2.0, ((0.31, 0.89),)),
+        Zone(0.74, 0.07, (0.14, 0.45), (0.50, 0.88), _ROW, 1.0),
+        Zone(0.87, 0.07, (0.14, 0.45), (0.55, 0.90), _ROW, 1.5, ((0.25, 0.87), (0.42, 0.87))),
     ),
     parse_emblem,
+    emblem_evidence,
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

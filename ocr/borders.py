@@ -1,0 +1,94 @@
+"""A card's outline made exact: each side is moved onto the straight edge that runs along it in the picture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.geometry import Quad, homography
+from ocr.image import Pixels
+
+_WIDTH = 420
+"""The card's width in pixels while its borders are looked for."""
+_OUTWARD, _INWARD = 0.14, 0.06
+"""How far outside and inside of its supposed place a border is looked for, as shares of the card's height."""
+_CORNER = 0.06
+"""Share of each side left out at its ends: the corners are round."""
+_CAP = 12.0
+"""A step of this many grey levels counts in full; stronger ones count no more, so that print cannot outvote an edge."""
+_LEAST = 3.0
+"""Mean step along a side below which it has no visible border."""
+_STEP = 2
+
+
+def refine(picture: Pixels, quad: Quad, aspect: float, reach: float = 1.0) -> tuple[Quad, int]:
+    """Move the sides of a quad onto the edges nearest by.
+
+    Args:
+        picture: RGB.
+        quad: the supposed card, a few per cent off.
+        aspect: width / height of the card.
+        reach: share of the full search range to use.
+
+    Returns:
+        The moved quad and how many of its sides lie on a visible edge (the others stay where they were).
+    """
+    height = round(_WIDTH / aspect)
+    out, inner = max(3, round(_OUTWARD * height * reach)), max(3, round(_INWARD * height * reach))
+    target = Quad.upright(out - 0.5, out - 0.5, out + _WIDTH - 0.5, out + height - 0.5)
+    to_flat = homography(quad, target)
+    size = (_WIDTH + 2 * out, height + 2 * out)
+    flat = cv2.warpPerspective(picture, to_flat, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    lab = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_RGB2LAB), (0, 0), 1.0).astype(np.float32)
+    lines, seen = [], 0
+    for turn in range(4):
+        upright = np.rot90(lab, turn)
+        line = _top_edge(upright, out, inner)
+        seen += line is not None
+        lines.append(_turned_back(line or (float(out) - 0.5, float(out) - 0.5), upright.shape, turn, out))
+    corners = [_crossing(lines[i], lines[j]) for i, j in ((0, 3), (0, 1), (2, 1), (2, 3))]
+    try:
+        moved = Quad.from_array(np.array(corners))
+        return moved.mapped(np.linalg.inv(to_flat)), seen
+    except ValueError:
+        return quad, 0
+
+
+def _top_edge(lab: NDArray[np.float32], out: int, inner: int) -> tuple[float, float] | None:
+    """The straight edge along the top: its y at the left and at the right end of the card, or None."""
+    width = lab.shape[1] - 2 * out
+    band = lab[: out + inner + 2, out : out + width]
+    columns = np.linspace(width * _CORNER, width * (1 - _CORNER), 64).round().astype(int)
+    step = np.abs(band[2:, columns] - band[:-2, columns]).sum(axis=2)
+    step = np.minimum(step, _CAP)
+    places = np.arange(0, step.shape[0], _STEP)
+    share = (columns / width)[None, None, :]
+    y = places[:, None, None] * (1 - share) + places[None, :, None] * share
+    strength = step[y.round().astype(int), np.arange(len(columns))[None, None, :]].mean(axis=2)
+    best = np.unravel_index(int(strength.argmax()), strength.shape)
+    if strength[best] < max(_LEAST, 1.6 * float(np.median(strength))):
+        return None
+    left, right = (slice(max(0, i - 3), i + 4) for i in best)
+    peak = (strength[left, right] / strength[best]) ** 24
+    y_left = float((peak.sum(axis=1) * places[left]).sum() / peak.sum())
+    y_right = float((peak.sum(axis=0) * places[right]).sum() / peak.sum())
+    return y_left + 1, y_right + 1
+
+
+def _turned_back(line: tuple[float, float], shape: tuple[int, ...], turn: int, out: int) -> NDArray[np.float64]:
+    """A top edge of the picture turned ``turn`` quarters, as two points (2, 2) of the unturned picture."""
+    height, width = shape[:2]
+    points = np.array([[out, line[0]], [width - out, line[1]]], dtype=np.float64)
+    for _ in range(turn):
+        points = np.stack([height - 1 - points[:, 1], points[:, 0]], axis=1)
+        height, width = width, height
+    return points
+
+
+def _crossing(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    first, second = a[1] - a[0], b[1] - b[0]
+    cross = first[0] * second[1] - first[1] * second[0]
+    offset = b[0] - a[0]
+    t = (offset[0] * second[1] - offset[1] * second[0]) / cross
+    return np.asarray(a[0] + t * first)

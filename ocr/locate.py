@@ -1,0 +1,89 @@
+"""Find the card: survey the print, suppose poses, ask the text which of them is true, make its outline exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from ocr.borders import refine
+from ocr.documents import DocumentType
+from ocr.engines import TextBox, TextEngine
+from ocr.geometry import Quad
+from ocr.image import Pixels
+from ocr.outlines import candidate_quads
+from ocr.pose import Pose, fit, poses, rows_in_zones
+from ocr.rectify import strip
+
+_SHORT_EDGES = (0.565, 0.783, 1.0)
+"""The survey's shorter edge is padded to one of these shares of the longer, so that the detector meets few shapes."""
+_ASKED = 2
+"""How many rows of a pose are recognised to learn whether it is true."""
+_CONVINCING = 0.7
+"""Evidence above which a pose is taken for true."""
+_DIM = 150
+"""A picture whose brightest parts are darker than this is stretched before print is looked for in it."""
+
+
+@dataclass
+class Witness:
+    """Answers whether a pose is true by recognising rows of the picture, each at most once per direction."""
+
+    picture: Pixels
+    boxes: Sequence[TextBox]
+    engine: TextEngine
+    _texts: dict[tuple[int, bool], str] = field(default_factory=dict)
+
+    def evidence(self, pose: Pose) -> float:
+        """How strongly the text of the pose's weightiest rows speaks for it, 0..1."""
+        rows = rows_in_zones(self.boxes, pose)[:_ASKED]
+        unknown = [row for row in rows if row not in self._texts]
+        strips = [strip(self.picture, self.boxes[i].quad.turned(2 if flipped else 0)) for i, flipped in unknown]
+        for row, lattice in zip(unknown, self.engine.recognise(strips) if strips else (), strict=True):
+            self._texts[row] = lattice.text
+        return max((pose.layout.evidence(self._texts[row]) for row in rows), default=0.0)
+
+
+def survey(picture: Pixels, engine: TextEngine, edge: int) -> list[TextBox]:
+    """Rows of print in a copy of the picture whose longer edge has ``edge`` pixels, in the picture's own pixels."""
+    height, width = picture.shape[:2]
+    scale = edge / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    brightest = float(np.percentile(small, 98))
+    if brightest < _DIM:
+        small = cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0))
+    short = next(e for e in (round(edge * s / 32) * 32 for s in _SHORT_EDGES) if e >= min(size))
+    below, beside = (short - size[1], 0) if size[0] >= size[1] else (0, short - size[0])
+    padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    found = engine.detect(padded)
+    return [TextBox(Quad.from_array((b.quad.array() + 0.5) / scale - 0.5), b.score) for b in found]
+
+
+def supposed_cards(
+    picture: Pixels, boxes: Sequence[TextBox], documents: Sequence[DocumentType], engine: TextEngine
+) -> Iterator[Pose]:
+    """Poses with an exact outline, the likeliest first: those that their text confirms, then the others."""
+    aspect = documents[0].size_mm[0] / documents[0].size_mm[1]
+    outlines = candidate_quads(picture, aspect)
+    witness = Witness(picture, boxes, engine)
+    doubtful: list[Pose] = []
+    for pose in poses(boxes, outlines, documents):
+        if witness.evidence(pose) >= _CONVINCING:
+            yield _exact(picture, pose, boxes)
+        else:
+            doubtful.append(pose)
+    for pose in doubtful:
+        yield _exact(picture, pose, boxes)
+
+
+def _exact(picture: Pixels, pose: Pose, boxes: Sequence[TextBox]) -> Pose:
+    """The pose with its sides on the visible borders, unless the print fits worse then."""
+    aspect = pose.document.size_mm[0] / pose.document.size_mm[1]
+    wide, seen = refine(picture, pose.quad, aspect)
+    if seen:
+        wide, _ = refine(picture, wide, aspect, reach=0.4)
+    moved = replace(pose, quad=wide)
+    return replace(moved, outlined=seen >= 3) if fit(boxes, moved) > fit(boxes, pose) - 0.1 else pose
