@@ -15,6 +15,7 @@ import structlog
 from google.protobuf.message import DecodeError
 
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
+from service.telemetry import origin
 
 OURS = "/idverdict."
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -72,7 +73,8 @@ class Boundary(grpc.aio.ServerInterceptor):
         identity = uuid.uuid4().hex
         call_id.set(identity)
         started = time.perf_counter()
-        status, reason, exception = grpc.StatusCode.OK, None, None
+        status = grpc.StatusCode.OK
+        more: dict[str, str] = {}
         error: ApiError | None = None
         self._calls += 1
         try:
@@ -86,19 +88,20 @@ class Boundary(grpc.aio.ServerInterceptor):
             raise
         except Exception as raised:
             error = from_exception(raised, identity)
-            exception = None if raised is error else type(raised).__name__
+            more = {"reason": error.reason.value}
+            if raised is not error:
+                more |= {"exception": type(raised).__name__, "at": origin(raised)}
         finally:
             self._calls -= 1
             if error is not None:
-                status, reason = error.code, error.reason.value
-            fields = {"reason": reason, "exception": exception}
+                status = error.code
             log.info(
                 "call",
                 method=method,
                 status=status.name,
                 ms=round((time.perf_counter() - started) * 1000, 1),
                 call_id=identity,
-                **{name: value for name, value in fields.items() if value},
+                **more,
             )
         if error is not None:
             await context.abort(error.code, error.message, error.metadata())

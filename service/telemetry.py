@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from traceback import walk_tb
 from typing import Any, TextIO
 
 import structlog
@@ -20,6 +21,7 @@ ALLOWED = frozenset(
         "ms",
         "call_id",
         "exception",
+        "at",
         "logger",
         "address",
         "version",
@@ -27,7 +29,17 @@ ALLOWED = frozenset(
         "seconds",
     }
 )
-"""Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text."""
+"""Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text,
+and ``at`` the place in the source that it came from."""
+
+
+def origin(error: BaseException) -> str:
+    """Where in the source an exception was raised, as ``module:line``; says nothing of its text."""
+    frames = list(walk_tb(error.__traceback__))
+    if not frames:
+        return ""
+    frame, number = frames[-1]
+    return f"{frame.f_globals.get('__name__', '?')}:{number}"
 
 
 def only_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -1,0 +1,103 @@
+"""Composition root: builds reader, store and policy of the settings, once, and closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Protocol
+
+from ocr.image import Limits
+from ocr.reading import Reading
+from service.admission import Workers
+from service.policy import Policy, load_policy
+from service.settings import Settings
+from storage import Database, EvidenceObjects, KeyFile, Store
+
+
+class DocumentReader(Protocol):
+    """What turns an encoded picture into a reading; called from several threads."""
+
+    def read(self, data: bytes) -> Reading:
+        """Read one picture. Raises `ocr.image.ImageError` when it is no usable picture."""
+
+    def warm_up(self) -> None:
+        """Load what the first reading would load."""
+
+
+def utc_now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What the services work with.
+
+    Attributes:
+        reader: reads pictures.
+        store: keeps verifications and their evidence.
+        policy: decides.
+        workers: the threads that the work on pixels is done on.
+        clock: tells the time, aware.
+    """
+
+    reader: DocumentReader
+    store: Store
+    policy: Policy
+    workers: Workers
+    clock: Callable[[], datetime] = utc_now
+
+    def close(self) -> None:
+        """Wait for running work, then close the store."""
+        self.workers.close()
+        self.store.close()
+
+
+def build_store(settings: Settings) -> Store:
+    """The store of the settings; makes its key file, database and folders on first start.
+
+    Raises:
+        StorageError: keys, schema or database cannot be used; the text is fit to be shown.
+    """
+    keys = KeyFile.open(settings.keys)
+    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys)
+
+
+class LazyReader:
+    """The reader of the settings, made when it is first needed: commands that read nothing start quickly."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._making = Lock()
+        self._made: DocumentReader | None = None
+
+    def read(self, data: bytes) -> Reading:
+        """See `DocumentReader.read`."""
+        return self._reader().read(data)
+
+    def warm_up(self) -> None:
+        """See `DocumentReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""
+        self._reader().warm_up()
+
+    def _reader(self) -> DocumentReader:
+        with self._making:
+            if self._made is None:
+                from ocr.reader import make_reader  # noqa: PLC0415 - loads the models' libraries
+
+                settings = self._settings
+                limits = Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_image_pixels)
+                self._made = make_reader(settings.engine, settings.engine_threads, limits)
+            return self._made
+
+
+def build_app(settings: Settings) -> App:
+    """Everything that a server, or a command in this process, works with.
+
+    Raises:
+        PolicyError: the policy cannot be used.
+        StorageError: as `build_store`.
+    """
+    policy = load_policy(settings.policy)
+    return App(LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))

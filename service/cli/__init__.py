@@ -1,0 +1,146 @@
+"""The command `idverdict`. Commands import what they need when they run, so that each starts quickly.
+
+Exit status: 0 done, 1 could not be done, 2 wrong usage or settings.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="idverdict",
+    help="Identity verification: pictures of an ID document and a claim in, a structured verdict out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Server = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Call a running server, such as 127.0.0.1:50051, not the embedded store."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Picture = typer.Option(exists=True, dir_okay=False, readable=True)
+
+
+def main() -> None:
+    """Entry point. An unforeseen error is named by its type alone: its text might quote a document."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("IDVERDICT_LOG_LEVEL") == "debug":
+            raise
+        typer.echo(f"idverdict: unexpected {type(error).__name__}; IDVERDICT_LOG_LEVEL=debug shows more", err=True)
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if show:
+        typer.echo(version("idverdict"))
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; loopback by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port, 0 for any free one; default 50051.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of the embedded store.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings as a TOML file.")] = None,
+) -> None:
+    """Serve gRPC until SIGTERM. Every setting is also an environment variable, IDVERDICT_PORT and so on."""
+    from service.cli.serving import run_server  # noqa: PLC0415
+
+    raise typer.Exit(run_server(config, host=host, port=port, data_dir=data_dir))
+
+
+@app.command()
+def read(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures: JPEG, PNG, WebP or HEIC.")],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line.")] = False,
+    engine: Annotated[str | None, typer.Option(help="ppocr or tesseract.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Pictures read at once.", min=1)] = None,
+) -> None:
+    """Read pictures of documents; nothing is kept. Exit status 1 if a file could not be read."""
+    from service.cli.reading import run_read  # noqa: PLC0415
+
+    raise typer.Exit(run_read(images, jsonl=jsonl, engine=engine, threads=threads))
+
+
+@app.command()
+def verify(
+    *,
+    portrait: Annotated[Path | None, Picture] = None,
+    emblem: Annotated[Path | None, Picture] = None,
+    claim: Annotated[Path | None, typer.Option(help="What the customer submitted, as JSON.", exists=True)] = None,
+    purpose: Annotated[str, typer.Option(help="ACCOUNT_OPENING, ONE_OFF_TRANSACTION, REVIEW, ...")] = "ACCOUNT_OPENING",
+    customer: Annotated[str, typer.Option(help="Your reference of the customer.")] = "cli",
+    request_id: Annotated[str | None, typer.Option(help="Same id, same request, same answer; default: new.")] = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verify a document against a claim, keep the evidence, and print the verdict. Any verdict exits with 0."""
+    from service.cli.verifying import run_verify  # noqa: PLC0415
+
+    pictures = {"portrait_image": portrait, "emblem_image": emblem}
+    raise typer.Exit(run_verify(pictures, claim, purpose, customer, request_id, server=server, as_json=as_json))
+
+
+@app.command()
+def get(
+    verification: Annotated[str, typer.Argument(metavar="ID", help="Id or name of a stored verification.")],
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a stored verification."""
+    from service.cli.verifying import run_get  # noqa: PLC0415
+
+    raise typer.Exit(run_get(verification, server=server, as_json=as_json))
+
+
+@app.command(name="list")
+def list_(
+    *,
+    decision: Annotated[list[str] | None, typer.Option(help="Only these: ACCEPT, REVIEW, ...")] = None,
+    customer: Annotated[str, typer.Option(help="Only this customer reference.")] = "",
+    since: Annotated[datetime | None, typer.Option(help="Created then or later (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Created before then (UTC).")] = None,
+    page_size: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 50,
+    page_token: Annotated[str, typer.Option(help="Continue a list.")] = "",
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """List stored verifications, latest first."""
+    from service.cli.verifying import run_list  # noqa: PLC0415
+
+    status = run_list(
+        decisions=decision or [],
+        customer=customer,
+        since=since,
+        until=until,
+        page_size=page_size,
+        page_token=page_token,
+        server=server,
+        as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def demo() -> None:
+    """Draw specimens, serve, and show the verdicts on them through a real client."""
+    from service.demo import run  # noqa: PLC0415
+
+    raise typer.Exit(run())

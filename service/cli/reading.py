@@ -1,0 +1,144 @@
+"""``idverdict read``: pictures to lines of JSON or to tables, in the order given."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ocr.geometry import Quad
+from ocr.image import DECODE_FAILED, ImageError
+from ocr.reading import Field, Reading
+from service.app import DocumentReader, LazyReader
+from service.cli.failures import FAILED, explained
+from service.errors import Reason
+from service.settings import load_settings
+
+Line = dict[str, Any]
+
+
+def run_read(images: list[Path], *, jsonl: bool, engine: str | None, threads: int | None) -> int:
+    """Read every picture and print it as soon as it and those before it are done; returns the exit status."""
+    console = Console()
+    with explained() as failure:
+        settings = load_settings(engine=engine, threads=threads)
+        reader = LazyReader(settings)
+        reader.warm_up()
+        for line in _with_progress(lines(reader, images, settings.threads), len(images)):
+            if jsonl:
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            else:
+                _show(console, line)
+            if line["document_type"] is None and is_unreadable(line["codes"]):
+                failure.status = FAILED
+    return failure.status
+
+
+def lines(reader: DocumentReader, images: Iterable[Path], threads: int) -> Iterator[Line]:
+    """One line a picture, in order; up to ``threads`` pictures are read at once."""
+    with ThreadPoolExecutor(threads, thread_name_prefix="read") as pool:
+        yield from pool.map(partial(line, reader), images)
+
+
+def line(reader: DocumentReader, path: Path) -> Line:
+    """The line of one picture; what cannot be read has codes that say why, and no fields."""
+    try:
+        return as_line(path, reader.read(path.read_bytes()))
+    except ImageError as error:
+        return _unreadable(path, error.code)
+    except OSError:
+        return _unreadable(path, DECODE_FAILED)
+    except Exception:
+        return _unreadable(path, Reason.INTERNAL.value)
+
+
+def is_unreadable(codes: Iterable[str]) -> bool:
+    """Whether codes say that the file was not read; no card in a picture is something that was read."""
+    return any(code in _UNREADABLE for code in codes)
+
+
+def as_line(path: Path, reading: Reading) -> Line:
+    """The line of a reading. Its form is stable."""
+    return {
+        "image": str(path),
+        "document_type": reading.document_type,
+        "side": reading.side.value if reading.side else None,
+        "fields": {name: _field(field) for name, field in reading.fields.items()},
+        "codes": list(reading.codes),
+        "ms": {stage: round(float(ms), 2) for stage, ms in reading.ms.items()},
+    }
+
+
+_UNREADABLE = {
+    Reason.IMAGE_DECODE_FAILED,
+    Reason.IMAGE_TOO_LARGE,
+    Reason.IMAGE_FORMAT_UNSUPPORTED,
+    Reason.RESOLUTION_TOO_LOW,
+    Reason.INTERNAL,
+}
+
+
+def _unreadable(path: Path, code: str) -> Line:
+    return {
+        "image": str(path),
+        "document_type": None,
+        "side": None,
+        "fields": {},
+        "codes": [code],
+        "ms": {"total": 0.0},
+    }
+
+
+def _field(field: Field) -> Line:
+    return {
+        "text": field.text,
+        "value": field.value,
+        "confidence": round(float(field.confidence), 4),
+        "status": field.status.value,
+        "repaired": field.repaired,
+        "box": _box(field.box),
+    }
+
+
+def _box(quad: Quad | None) -> list[list[float]] | None:
+    """Corners as [x, y] in pixels: top left, top right, bottom right, bottom left of the text."""
+    return None if quad is None else [[round(x, 1), round(y, 1)] for x, y in quad.array().tolist()]
+
+
+def _with_progress(items: Iterator[Line], total: int) -> Iterator[Line]:
+    """Show a bar on standard error where there is more than one picture and a terminal to show it on."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # output is lifted over the bar only where both share the screen: otherwise it must stay on standard output
+    shared = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=shared) as progress:
+        yield from progress.track(items, total=total)
+
+
+def _show(console: Console, line: Line) -> None:
+    what = " ".join(filter(None, (line["document_type"], line["side"]))) or "no document"
+    codes = ", ".join(line["codes"])
+    title = f"{line['image']}: {what}{f' ({codes})' if codes else ''}"
+    typer.echo(title)
+    table = Table()
+    for column in ("field", "value", "as printed", "confidence", "status"):
+        table.add_column(column)
+    for name, field in line["fields"].items():
+        status = field["status"] + (" repaired" if field["repaired"] else "")
+        value, text = escape(field["value"] or ""), escape(field["text"])
+        table.add_row(name, value, text, f"{field['confidence']:.3f}", status)
+    if line["fields"]:
+        console.print(table)

@@ -1,0 +1,34 @@
+"""``idverdict serve``: settings, composition root, server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+import uvloop
+
+from service.app import build_app
+from service.cli.failures import explained
+from service.server import serve
+from service.settings import CONFIG, load_settings
+from service.telemetry import configure_logging
+
+
+def run_server(config: Path | None, **overrides: Any) -> int:
+    """Serve until told to stop; returns the exit status."""
+    if config is not None:
+        os.environ[CONFIG] = str(config)
+    with explained() as failure:
+        settings = load_settings(**overrides)
+        configure_logging(settings.log_level)
+        app = build_app(settings)
+        try:
+            app.reader.warm_up()
+            uvloop.run(serve(app, settings, lambda address: typer.echo(f"idverdict serves on {address}")))
+        finally:
+            app.close()
+    sys.stdout.flush()
+    return failure.status

@@ -1,0 +1,172 @@
+"""``idverdict verify``, ``get`` and ``list``: requests from files and options, answers as JSON or tables."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from google.protobuf.timestamp_pb2 import Timestamp
+from idverdict import v1
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from service.claim import Claim
+from service.cli.access import open_service
+from service.cli.failures import UsageError, explained
+from service.cli.plain import Json, plain
+from service.verdict import Decision, Purpose
+
+COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red", "NOT_EXECUTED": "dim"}
+
+
+def run_verify(
+    pictures: Mapping[str, Path | None],
+    claim: Path | None,
+    purpose: str,
+    customer: str,
+    request_id: str | None,
+    *,
+    server: str | None,
+    as_json: bool,
+) -> int:
+    """Verify pictures, by the request's field they go into, against a claim; returns the exit status."""
+    with explained() as failure:
+        request = v1.CreateVerificationRequest(
+            customer_reference=customer,
+            purpose=f"PURPOSE_{_one_of(purpose, Purpose, '--purpose')}",
+            claim=read_claim(claim) if claim else v1.Claim(),
+            request_id=request_id or str(uuid.uuid4()),
+        )
+        for field, path in pictures.items():
+            if path is not None:
+                setattr(request, field, path.read_bytes())
+        with open_service(server) as service:
+            _print_verification(service.CreateVerification(request), as_json)
+    return failure.status
+
+
+def run_get(verification: str, *, server: str | None, as_json: bool) -> int:
+    """Print one stored verification by id or name; returns the exit status."""
+    name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+    with explained() as failure, open_service(server) as service:
+        _print_verification(service.GetVerification(v1.GetVerificationRequest(name=name)), as_json)
+    return failure.status
+
+
+def run_list(
+    *,
+    decisions: Sequence[str],
+    customer: str,
+    since: datetime | None,
+    until: datetime | None,
+    page_size: int,
+    page_token: str,
+    server: str | None,
+    as_json: bool,
+) -> int:
+    """Print a page of stored verifications; returns the exit status."""
+    with explained() as failure:
+        request = v1.ListVerificationsRequest(
+            page_size=page_size,
+            page_token=page_token,
+            decisions=[f"DECISION_{_one_of(d, Decision, '--decision')}" for d in decisions],
+            create_time_from=_timestamp(since),
+            create_time_until=_timestamp(until),
+            customer_reference=customer,
+        )
+        with open_service(server) as service:
+            answer = plain(service.ListVerifications(request))
+        if as_json:
+            _print_json(answer)
+        else:
+            _show_list(answer)
+    return failure.status
+
+
+def read_claim(path: Path) -> v1.Claim:
+    """The claim in a JSON file: an object of strings by the names of `Claim`, any of them absent or null.
+
+    Raises:
+        UsageError: not such an object; names the keys at fault, never a value.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: is not JSON in UTF-8") from None
+    if not isinstance(content, dict):
+        raise UsageError(f"{path}: is not a JSON object")
+    unknown = sorted(set(content) - set(Claim.names()))
+    if unknown:
+        raise UsageError(f"{path}: unknown keys {', '.join(unknown)}; known are {', '.join(Claim.names())}")
+    elements = {name: value for name, value in content.items() if value is not None}
+    unfit = sorted(name for name, value in elements.items() if not isinstance(value, str))
+    if unfit:
+        raise UsageError(f"{path}: {', '.join(unfit)} must be strings")
+    return v1.Claim(**elements)
+
+
+def _one_of(name: str, kind: type[Purpose] | type[Decision], option: str) -> str:
+    if name.upper() not in kind.__members__:
+        raise UsageError(f"{option} must be one of {', '.join(kind.__members__)}")
+    return name.upper()
+
+
+def _timestamp(at: datetime | None) -> Timestamp | None:
+    if at is None:
+        return None
+    stamp = Timestamp()
+    stamp.FromDatetime(at if at.tzinfo else at.replace(tzinfo=UTC))
+    return stamp
+
+
+def _print_json(value: Json) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_verification(message: v1.Verification, as_json: bool) -> None:
+    verification = plain(message)
+    if as_json:
+        _print_json(verification)
+        return
+    console = Console()
+    verdict = verification["verdict"]
+    console.print(f"{_coloured(verdict['decision'])}  {verification['name']}", highlight=False)
+    for reason in verdict["reasons"]:
+        console.print(f"  {reason['code'] or '-'} ({reason['check']}) -> {reason['decision']}", highlight=False)
+    for action in verdict["required_actions"]:
+        hint = action["hint"] or {"en": "", "zh": ""}
+        console.print(f"  next: {action['action']} {hint['en']} {hint['zh']}", highlight=False)
+    table = _table("check", "outcome", "code", "observed", "expected")
+    for check in verdict["checks"]:
+        observed, expected = escape(check["observed"] or ""), escape(check["expected"] or "")
+        table.add_row(check["check"], _coloured(check["outcome"]), check["code"], observed, expected)
+    console.print(table)
+
+
+def _show_list(answer: Json) -> None:
+    console = Console()
+    table = _table("time", "id", "customer", "purpose", "decision", "reasons")
+    for item in answer["verifications"]:
+        reasons = ", ".join(dict.fromkeys(reason["code"] for reason in item["verdict"]["reasons"]))
+        decision = _coloured(item["verdict"]["decision"])
+        table.add_row(item["create_time"], item["uid"], item["customer_reference"], item["purpose"], decision, reasons)
+    console.print(table)
+    if answer["next_page_token"]:
+        console.print(f"more: --page-token {answer['next_page_token']}", highlight=False, soft_wrap=True)
+
+
+def _table(*columns: str) -> Table:
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _coloured(word: Any) -> str:
+    return f"[{COLOURS.get(word, 'yellow')}]{word}[/]"

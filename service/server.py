@@ -1,0 +1,117 @@
+"""The gRPC server: services, health, reflection, limits, and the drain that loses no call."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import grpc
+import structlog
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1.health import SERVICE_NAME as HEALTH
+from grpc_health.v1.health import aio as health_aio
+from grpc_reflection.v1alpha import reflection
+from idverdict import v1
+from idverdict.client import MIN_PING_INTERVAL_MS
+from idverdict.client import SERVICES as CONTRACT
+
+from service.app import App
+from service.boundary import Boundary
+from service.servicers.verification import VerificationServicer
+from service.settings import Settings
+
+SERVICES = tuple(service.full_name for service in CONTRACT)
+OWN_LIMIT_MARGIN = 2
+"""grpc's own limit on messages over ours: up to it a message that is too large gets an error with details."""
+
+log = structlog.get_logger()
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on: taken, or not this machine's."""
+
+
+def build_server(
+    app: App, settings: Settings, health: health_aio.HealthServicer | None = None
+) -> tuple[grpc.aio.Server, int]:
+    """A server that listens already and starts with ``await server.start()``, and the port it got.
+
+    Raises:
+        CannotListen: the address is taken, or not of this machine.
+    """
+    server = grpc.aio.server(
+        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes)],
+        options=_options(settings),
+    )
+    v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
+    health = health or health_aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(health, server)
+    reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
+    try:
+        port = server.add_insecure_port(settings.address)
+    except RuntimeError:
+        port = 0
+    if not port:
+        raise CannotListen(f"cannot listen on {settings.address}: the address is taken or not this machine's")
+    return server, port
+
+
+async def start(server: grpc.aio.Server, health: health_aio.HealthServicer) -> None:
+    """Begin to serve, and say so per service."""
+    await server.start()
+    for service in ("", *SERVICES):
+        await health.set(service, health_pb2.HealthCheckResponse.SERVING)
+
+
+async def drain(server: grpc.aio.Server, health: health_aio.HealthServicer, settings: Settings) -> None:
+    """Say NOT_SERVING, give load balancers time to see it, then let running calls finish."""
+    await health.enter_graceful_shutdown()
+    await asyncio.sleep(settings.drain_notice_seconds)
+    await server.stop(settings.drain_grace_seconds)
+
+
+async def serve(app: App, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain; a second signal ends the drain at once.
+
+    Args:
+        app: what the services work with; stays open.
+        settings: see `Settings`.
+        announce: is given the address, with the port it really got, once calls are served.
+    """
+    health = health_aio.HealthServicer()
+    server, port = build_server(app, settings, health)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await start(server, health)
+    address = f"{settings.address.rpartition(':')[0]}:{port}"
+    log.info("serving", address=address)
+    announce(address)
+    await stopping.wait()
+    stopping.clear()
+    log.info("draining", seconds=settings.drain_notice_seconds + settings.drain_grace_seconds)
+    finished = asyncio.create_task(drain(server, health, settings))
+    insisted = asyncio.create_task(stopping.wait())
+    await asyncio.wait({finished, insisted}, return_when=asyncio.FIRST_COMPLETED)
+    insisted.cancel()
+    if not finished.done():
+        finished.cancel()
+        await server.stop(0)
+    log.info("stopped")
+
+
+def _options(settings: Settings) -> list[tuple[str, int]]:
+    minute = 60_000
+    return [
+        ("grpc.max_receive_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
+        ("grpc.max_send_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
+        ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake, not a partner
+        ("grpc.keepalive_time_ms", 2 * minute),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_recv_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
+        ("grpc.max_connection_age_ms", 30 * minute),
+        ("grpc.max_connection_age_grace_ms", minute),
+    ]

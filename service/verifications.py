@@ -1,0 +1,248 @@
+"""What the service does with a request that holds to the contract, from message to message; blocks while it works."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from idverdict import v1
+from idverdict.client import EVIDENCE_CHUNK_BYTES
+
+from ocr.image import ImageError, media_type
+from ocr.reading import FieldStatus, Reading, Side
+from service.admission import Patience
+from service.app import App, DocumentReader
+from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
+from service.servicers.mapping import (
+    claim_from,
+    enum_label,
+    mask_compared,
+    purpose_from,
+    reading_message,
+    verdict_message,
+)
+from service.verdict import Verdict
+from service.verify import VerificationRequest, verify
+from storage import (
+    Filter,
+    Image,
+    NewVerification,
+    NotFound,
+    PageTokenInvalid,
+    RequestConflict,
+    StoredVerification,
+    new_id,
+)
+
+DEFAULT_PAGE = 50
+IMAGE_FIELDS: Mapping[Side, str] = {Side.PORTRAIT: "portrait_image", Side.EMBLEM: "emblem_image"}
+"""The request's field for each side's picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReader:
+    """A reader that begins no picture for a caller who has left, and says which field a bad picture came in.
+
+    Attributes:
+        reader: the reader that does the work.
+        patience: how long the caller waits.
+        fields: the request's image fields by name, the very objects that will be read.
+    """
+
+    reader: DocumentReader
+    patience: Patience
+    fields: Mapping[str, bytes]
+
+    def read(self, data: bytes, /) -> Reading:
+        """See `DocumentReader.read`; raises `ApiError` where that raises ImageError."""
+        self.patience.check()
+        try:
+            return self.reader.read(data)
+        except ImageError as error:
+            field = next(name for name, image in self.fields.items() if image is data)
+            raise image_refused(field, error.code) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Verifications:
+    """Creates, finds and shows verifications.
+
+    Attributes:
+        app: reader, store, policy and clock.
+        reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
+    """
+
+    app: App
+    reveal_compared: bool = False
+
+    def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes:
+        """Read, check, decide and keep; or give the first answer again where the request was answered before.
+
+        Returns:
+            A serialized Verification, byte for byte the same for the same request; it is on disk.
+
+        Raises:
+            ApiError: REQUEST_ID_REUSED, a bad image, or nobody waits any more.
+        """
+        digest = hashlib.sha256(_bytes(request)).digest()
+        try:
+            kept = self.app.store.begin(request.request_id, digest)
+            if kept is None:
+                kept = self._first(request, digest, patience)
+        except RequestConflict:
+            raise request_id_reused(request.request_id) from None
+        return _bytes(self._shown(kept))
+
+    def _first(self, request: v1.CreateVerificationRequest, digest: bytes, patience: Patience) -> StoredVerification:
+        now = self.app.clock()
+        images = {side: getattr(request, field) for side, field in IMAGE_FIELDS.items() if getattr(request, field)}
+        reader = PatientReader(self.app.reader, patience, {IMAGE_FIELDS[side]: data for side, data in images.items()})
+        asked = VerificationRequest(claim_from(request.claim), images, purpose_from(request.purpose))
+        verdict = verify(asked, reader, self.app.policy, now)
+        patience.check()
+        identity = new_id(now)
+        return self.app.store.save(
+            NewVerification(
+                id=identity,
+                request_id=request.request_id,
+                request_digest=digest,
+                customer_reference=request.customer_reference,
+                document_number=_number(verdict) or asked.claim.document_number,
+                purpose=asked.purpose.value,
+                decision=verdict.decision.value,
+                policy_id=verdict.policy_id,
+                policy_version=verdict.policy_version,
+                payload=_bytes(_record(identity, request, verdict, images, now)),
+                created_at=now,
+            ),
+            [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
+        )
+
+    def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
+        """Read one picture and keep nothing. Raises ApiError for a bad image."""
+        image = request.image
+        message = reading_message(PatientReader(self.app.reader, patience, {"image": image}).read(image))
+        if request.document_type and message.document_type and request.document_type != message.document_type:
+            message.codes.append("DOCUMENT_TYPE_MISMATCH")
+        return v1.ReadDocumentResponse(reading=message)
+
+    def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
+        """One verification. Raises ApiError VERIFICATION_NOT_FOUND."""
+        try:
+            stored = self.app.store.get(request.name.partition("/")[2])
+        except NotFound:
+            raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification", request.name) from None
+        message = self._shown(stored)
+        message.state = _state(stored)
+        return message
+
+    def list(self, request: v1.ListVerificationsRequest) -> v1.ListVerificationsResponse:
+        """A page of verifications without claims, checks and readings. Raises ApiError PAGE_TOKEN_INVALID."""
+        try:
+            page = self.app.store.list(_filter(request), request.page_size or DEFAULT_PAGE, request.page_token)
+        except PageTokenInvalid:
+            raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+        answer = v1.ListVerificationsResponse(next_page_token=page.next_page_token)
+        for stored in page.verifications:
+            message = v1.Verification.FromString(stored.payload)
+            message.state = _state(stored)
+            message.ClearField("claim")
+            message.verdict.ClearField("checks")
+            message.verdict.ClearField("readings")
+            answer.verifications.append(message)
+        return answer
+
+    def evidence(self, request: v1.GetEvidenceRequest) -> Iterator[v1.GetEvidenceResponse]:
+        """A kept picture: its metadata, then its bytes in chunks. Raises ApiError EVIDENCE_NOT_FOUND at once."""
+        _, identity, _, side = request.name.split("/")
+        try:
+            kept = self.app.store.evidence(identity, side.upper())
+        except NotFound:
+            raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence", request.name) from None
+        metadata = _evidence(identity, Side(kept.side), kept.content)
+
+        def stream() -> Iterator[v1.GetEvidenceResponse]:
+            yield v1.GetEvidenceResponse(metadata=metadata)
+            for start in range(0, len(kept.content), EVIDENCE_CHUNK_BYTES):
+                yield v1.GetEvidenceResponse(chunk=kept.content[start : start + EVIDENCE_CHUNK_BYTES])
+
+        return stream()
+
+    def _shown(self, stored: StoredVerification) -> v1.Verification:
+        message = v1.Verification.FromString(stored.payload)
+        if not self.reveal_compared:
+            mask_compared(message.verdict.checks)
+        return message
+
+
+def _state(stored: StoredVerification) -> Any:
+    return v1.VerificationState.Value(f"VERIFICATION_STATE_{stored.state}")
+
+
+def _bytes(message: Message) -> bytes:
+    return message.SerializeToString(deterministic=True)
+
+
+def _record(
+    identity: str,
+    request: v1.CreateVerificationRequest,
+    verdict: Verdict,
+    images: Mapping[Side, bytes],
+    now: datetime,
+) -> v1.Verification:
+    """The verification as it is kept: everything in clear."""
+    return v1.Verification(
+        name=f"verifications/{identity}",
+        uid=identity,
+        create_time=_timestamp(now),
+        customer_reference=request.customer_reference,
+        purpose=request.purpose,
+        request_id=request.request_id,
+        state="VERIFICATION_STATE_ACTIVE",
+        claim=request.claim,
+        verdict=verdict_message(verdict),
+        evidence=[_evidence(identity, side, data) for side, data in images.items()],
+    )
+
+
+def _evidence(identity: str, side: Side, content: bytes) -> v1.Evidence:
+    return v1.Evidence(
+        name=f"verifications/{identity}/evidence/{side.value.lower()}",
+        side=enum_label("SIDE", side),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        media_type=media_type(content) or "",
+    )
+
+
+def _number(verdict: Verdict) -> str | None:
+    """The document's number where it was surely read."""
+    for reading in verdict.readings.values():
+        field = reading.fields.get("id_number")
+        if field is not None and field.status is FieldStatus.READ:
+            return field.value
+    return None
+
+
+def _filter(request: v1.ListVerificationsRequest) -> Filter:
+    return Filter(
+        decision=next((v1.Decision.Name(d).removeprefix("DECISION_") for d in request.decisions), None),
+        created_from=_time(request, "create_time_from"),
+        created_to=_time(request, "create_time_until"),
+        customer_reference=request.customer_reference or None,
+    )
+
+
+def _time(request: v1.ListVerificationsRequest, field: str) -> datetime | None:
+    return getattr(request, field).ToDatetime(tzinfo=UTC) if request.HasField(field) else None
+
+
+def _timestamp(at: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(at)
+    return stamp
