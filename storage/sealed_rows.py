@@ -26,49 +26,58 @@ def request_digest_index(index: BlindIndex, request_digest: bytes) -> bytes:
     return index.of("request_digest", request_digest)
 
 
+def _payload_bound(row: VerificationRow) -> bytes:
+    clear = (row.purpose, row.decision, row.policy_id, row.policy_version, row.created_at.astimezone(UTC).isoformat())
+    return associated_data(row.tenant, row.id, "payload", *clear)
+
+
+def _reference_bound(row: VerificationRow) -> bytes:
+    return associated_data(row.tenant, row.id, "customer_reference")
+
+
+def _image_bound(row: EvidenceRow, tenant: str) -> bytes:
+    return associated_data(tenant, row.id, "image", row.verification_id, row.side, row.media_type, row.sha256.hex())
+
+
 def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> VerificationRow:
     """The row of a new verification."""
     reference = new.customer_reference
-    return VerificationRow(
+    row = VerificationRow(
         id=new.id,
         tenant=index.tenant,
         request_index=request_index(index, new.request_id),
         request_digest_index=request_digest_index(index, new.request_digest),
         customer_key_id=key.id,
         customer_index=None if reference is None else index.customer(reference),
-        customer_reference_sealed=(
-            None
-            if reference is None
-            else seal(key.secret, reference.encode(), associated_data(index.tenant, new.id, "customer_reference"))
-        ),
+        customer_reference_sealed=None,
         number_index=None if new.document_number is None else index.number(new.document_number),
         purpose=new.purpose,
         decision=new.decision,
         state=new.state,
         policy_id=new.policy_id,
         policy_version=new.policy_version,
-        payload_sealed=seal(key.secret, new.payload, associated_data(index.tenant, new.id, "payload")),
+        payload_sealed=b"",
         created_at=new.created_at,
     )
+    row.payload_sealed = seal(key.secret, new.payload, _payload_bound(row))
+    if reference is not None:
+        row.customer_reference_sealed = seal(key.secret, reference.encode(), _reference_bound(row))
+    return row
 
 
 def open_verification(row: VerificationRow, key: DataKey) -> StoredVerification:
-    """The value in a row. Raises RecordDamaged."""
-
-    def opened(field: str, sealed: bytes) -> bytes:
-        return unseal(key.secret, sealed, associated_data(row.tenant, row.id, field))
-
-    reference = row.customer_reference_sealed
+    """The value in a row. Raises RecordDamaged, also where a value in clear was changed (the state may change)."""
+    sealed = row.customer_reference_sealed
     try:
         return StoredVerification(
             id=row.id,
-            customer_reference=None if reference is None else opened("customer_reference", reference).decode(),
+            customer_reference=None if sealed is None else unseal(key.secret, sealed, _reference_bound(row)).decode(),
             purpose=row.purpose,
             decision=row.decision,
             state=row.state,
             policy_id=row.policy_id,
             policy_version=row.policy_version,
-            payload=opened("payload", row.payload_sealed),
+            payload=unseal(key.secret, row.payload_sealed, _payload_bound(row)),
             created_at=row.created_at,
         )
     except SealBroken:
@@ -103,13 +112,13 @@ def seal_image(new: NewVerification, image: Image, key: DataKey, tenant: str) ->
         object_path=object_path(evidence_id),
         created_at=new.created_at,
     )
-    return row, seal(key.secret, image.content, associated_data(tenant, evidence_id, "image"))
+    return row, seal(key.secret, image.content, _image_bound(row, tenant))
 
 
 def open_image(row: EvidenceRow, sealed: bytes, key: DataKey, tenant: str) -> Evidence:
     """The picture in an object. Raises EvidenceDamaged when it does not open or is not the picture of the row."""
     try:
-        content = unseal(key.secret, sealed, associated_data(tenant, row.id, "image"))
+        content = unseal(key.secret, sealed, _image_bound(row, tenant))
     except SealBroken:
         raise EvidenceDamaged from None
     if not hmac.compare_digest(hashlib.sha256(content).digest(), row.sha256):

@@ -32,9 +32,12 @@ def framed(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-def associated_data(tenant: str, record_id: str, field: str) -> bytes:
-    """What a sealed value is bound to: it opens only as this field of this record of this tenant."""
-    return framed(b"idverdict", tenant.encode(), record_id.encode(), field.encode())
+def associated_data(tenant: str, record_id: str, field: str, *beside: str) -> bytes:
+    """What a sealed value is bound to: it opens only as this field of this record of this tenant.
+
+    ``beside`` are values that stand in clear in the same record: the seal breaks when one of them is changed.
+    """
+    return framed(b"idverdict", *(part.encode() for part in (tenant, record_id, field, *beside)))
 
 
 def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:

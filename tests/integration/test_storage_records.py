@@ -277,12 +277,24 @@ def test_files_are_owner_only(place: Place, store: Store) -> None:
         "UPDATE verification SET payload_sealed = customer_reference_sealed",
         "UPDATE verification SET payload_sealed = CAST(x'02' || substr(payload_sealed, 2) AS BLOB)",
         "UPDATE verification SET customer_reference_sealed = payload_sealed",
+        "UPDATE verification SET purpose = 'REVIEW'",
+        "UPDATE verification SET policy_version = '2'",
+        "UPDATE verification SET created_at = '2026-03-01 12:00:00.123457'",
         "UPDATE customer_key SET data_key_wrapped = zeroblob(61)",
     ],
-    ids=["another record's", "another field's", "another suite", "the reference", "the data key"],
+    ids=[
+        "another record's",
+        "another field's",
+        "another suite",
+        "the reference",
+        "the purpose",
+        "the policy",
+        "the time",
+        "the data key",
+    ],
 )
 def test_sealed_column_opens_only_where_it_was_written(place: Place, store: Store, tampering: str) -> None:
-    """A value moved in the database, even between records of one customer, is damage and never an answer."""
+    """A value moved or changed in the database, even between records of one customer, is damage, never an answer."""
     victim = store.save(verification("victim"))
     store.save(verification("source", decision="REJECT"))
     assert store.get(victim.id) == victim
@@ -311,13 +323,28 @@ def test_picture_that_is_not_the_one_kept_is_never_returned(place: Place, store:
     assert store.evidence(new.id, "EMBLEM").content == EMBLEM.content
 
 
-def test_picture_is_held_against_its_digest(place: Place, store: Store) -> None:
-    """A digest changed in the database is noticed although the picture opens."""
+def test_decision_cannot_be_changed_past_the_store(place: Place, store: Store) -> None:
+    """A rejection that was made an acceptance in the database is damage."""
+    new = verification(decision="REJECT")
+    store.save(new)
+    rows(place, "UPDATE verification SET decision = 'ACCEPT'")
+    with pytest.raises(RecordDamaged):
+        store.get(new.id)
+    with pytest.raises(RecordDamaged):
+        store.list()
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    ["SET sha256 = zeroblob(32)", "SET side = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
+)
+def test_picture_is_held_against_what_is_noted_of_it(place: Place, store: Store, tampering: str) -> None:
+    """Digest, side, media type and id cannot be changed in the database unnoticed."""
     new = verification()
     store.save(new, [PORTRAIT])
-    rows(place, "UPDATE evidence SET sha256 = zeroblob(32)")
+    rows(place, f"UPDATE evidence {tampering}")
     with pytest.raises(EvidenceDamaged):
-        store.evidence(new.id, "PORTRAIT")
+        store.evidence(new.id, "EMBLEM" if "side" in tampering else "PORTRAIT")
 
 
 def test_database_does_not_open_with_other_keys(place: Place, store: Store) -> None:

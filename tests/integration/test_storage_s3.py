@@ -93,3 +93,10 @@ def test_missing_bucket_is_unavailable_without_a_message(endpoint: str) -> None:
         bucket_objects(endpoint, "nobody-has-this").put({"evidence/ab/once": b"first"})
     assert str(failure.value) == "the store cannot be reached"
     assert failure.value.__cause__ is None
+
+
+@pytest.mark.parametrize("url", ["file://var/pictures", "file://host/pictures"])
+def test_file_url_that_names_a_host_is_refused(url: str) -> None:
+    """Two slashes instead of three do not silently mean another folder."""
+    with pytest.raises(ValueError, match="three slashes"):
+        EvidenceObjects(url)

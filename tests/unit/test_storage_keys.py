@@ -107,6 +107,26 @@ def test_data_key_unwraps_only_in_its_context_and_under_its_key(path: Path, tmp_
         other.unwrap(keys.key_id, wrapped, b"customer 1")
 
 
+def test_former_keys_still_open_what_they_wrapped(path: Path, tmp_path: Path) -> None:
+    """With a second key in the file as the current one, new data keys go under it and old ones still open."""
+    old = KeyFile.open(path)
+    data_key, document = new_key(), json.loads(path.read_text())
+    wrapped = old.wrap(data_key, b"context")
+    KeyFile.open(tmp_path / "fresh.json")
+    fresh = json.loads((tmp_path / "fresh.json").read_text())
+    document["keys"] += fresh["keys"]
+    document["current"] = fresh["current"]
+    path.write_text(json.dumps(document))
+    rotated = KeyFile.open(path)
+    assert rotated.key_id == fresh["current"] != old.key_id
+    assert rotated.holds(old.key_id)
+    assert rotated.unwrap(old.key_id, wrapped, b"context") == data_key
+    assert rotated.unwrap(rotated.key_id, rotated.wrap(data_key, b"context"), b"context") == data_key
+    with pytest.raises(SealBroken):
+        rotated.unwrap(rotated.key_id, wrapped, b"context")
+    assert rotated.mac(b"value") == old.mac(b"value")
+
+
 def test_secrets_stay_out_of_the_repr(path: Path) -> None:
     """Printing the keys shows their ids alone."""
     shown = repr(KeyFile.open(path))
