@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from ocr.reading import Side
 from tests.specimens.capture import Capture, Tier, draw_capture
+from tests.specimens.card import CardImage, render
 from tests.specimens.identity import LONG_TERM, REFERENCE_DATE, Defects, Identity, draw_identity
 from tests.specimens.layouts import FAMILIES, HELD_OUT, Layout, layout
-from tests.specimens.photograph import Photo, no_card, photograph
-from tests.specimens.render import CardImage, render
+from tests.specimens.photo import Photo, no_card, photograph
 
 __all__ = [
     "FAMILIES", "HELD_OUT", "LONG_TERM", "REFERENCE_DATE", "Capture", "CardImage", "Defects", "Identity", "Layout",

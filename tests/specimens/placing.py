@@ -10,9 +10,9 @@ from ocr.geometry import Quad
 from tests.specimens import clutter
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture
+from tests.specimens.card import CardImage
 from tests.specimens.desk import Pixels, Plane, as_pixels, blend
 from tests.specimens.lens import CARD, Lens
-from tests.specimens.render import CardImage
 
 
 def place(rng: np.random.Generator, scene: Pixels, card: CardImage, lens: Lens, capture: Capture) -> Pixels:

@@ -48,7 +48,11 @@ class Press:
     def fitted(self, text: str, style: Type, room: float) -> Type:
         """The style, made smaller where a text would be wider than ``room`` mm."""
         width = self.width(text, style)
-        return style if width <= room else replace(style, em=style.em * room / width * 0.985)
+        return (
+            style
+            if width <= room
+            else replace(style, em=style.em * room / width * 0.985, tracking=style.tracking * room / width * 0.985)
+        )
 
     def row(
         self, role: str, text: str, at: tuple[float, float], style: Type, *, pitch: float | None = None, field: str = ""

@@ -92,7 +92,10 @@ def _label(press: Press, layout: Layout, text: str, at: tuple[float, float]) -> 
     )
     second = _SECOND.get(layout.second_script or "", {}).get(text)
     if second:
-        press.shaped(second, (at[0], at[1] - style.em * 0.78), Type("latin", style.em * 0.62, style.colour))
+        em = style.em * 0.62
+        if len(text) > 4:
+            em *= min(1.0, press.width(text, style) / press.width(second, Type("latin", em, style.colour)))
+        press.shaped(second, (at[0], at[1] - style.em * 0.78), Type("latin", em, style.colour))
     return press.row("label", text, at, style) - style.tracking
 
 
@@ -170,37 +173,36 @@ def _print_emblem(press: Press, identity: Identity, layout: Layout) -> None:
 
 
 def _mark(press: Press, layout: Layout, side: Side) -> tuple[Box, ...]:
-    """Print SPECIMEN / 样本 where it covers no text row."""
+    """Print SPECIMEN / 样本 where it covers no text row: over the portrait's chest, or in a gap on the emblem side."""
     rng = random.Random(f"mark/{layout.seed}/{side}")
+    stamp = _stamp(rng, outlined=side is Side.PORTRAIT)
+    left, _, right, bottom = (v * PX_PER_MM for v in layout.portrait)
+    for shrink in (1.0, 0.75, 0.5):
+        tile = stamp.resize((round(stamp.width * shrink), round(stamp.height * shrink)), Image.Resampling.BICUBIC)
+        w, h = tile.size
+        tops = range(round(HEIGHT * 0.34), HEIGHT - h - 20, 30)
+        spots = [(x, float(y)) for y in tops for x in (60.0, (WIDTH - w) / 2, WIDTH - w - 50.0)]
+        rng.shuffle(spots)
+        if side is Side.PORTRAIT:
+            spots.insert(0, ((left + right - w) / 2, bottom - h - 10))
+        for x, y in spots:
+            box = (float(round(x)), float(round(y)), float(round(x) + w), float(round(y) + h))
+            if not any(overlap(box, ink) for _, _, ink in press.lines):
+                press.canvas.paste(tile, (int(box[0]), int(box[1])), tile)
+                return (box,)
+    raise ValueError("the layout leaves no room for the SPECIMEN mark")
+
+
+def _stamp(rng: random.Random, *, outlined: bool) -> Image.Image:
+    """The mark's words, aslant, on nothing."""
     text = rng.choice(("样本 SPECIMEN", "SPECIMEN 样本", "SPECIMEN", "样本"))
     tile = Image.new("RGBA", (WIDTH, 160), (0, 0, 0, 0))
     font = fonts.sized("sans-bold", round(rng.uniform(2.6, 3.6) * PX_PER_MM))
-    colour = rng.choice(((190, 60, 60), (90, 90, 100), (50, 80, 150)))
-    outline = (250, 250, 250, 170) if side is Side.PORTRAIT else None
-    ImageDraw.Draw(tile).text(
-        (12, 8),
-        text,
-        font=font,
-        fill=(*colour, rng.randrange(130, 200)),
-        stroke_width=4 if outline else 0,
-        stroke_fill=outline,
-    )
-    tile = tile.crop(tile.getbbox()).rotate(rng.uniform(-28, 28), expand=True, resample=Image.Resampling.BICUBIC)
-    w, h = tile.size
-    left, _, right, bottom = (v * PX_PER_MM for v in layout.portrait)
-    spots = [
-        (x, y) for y in (HEIGHT * 0.45, HEIGHT * 0.52, HEIGHT * 0.72, HEIGHT * 0.38) for x in (60.0, WIDTH - w - 50.0)
-    ]
-    if side is Side.EMBLEM:
-        rng.shuffle(spots)
-    else:
-        spots.insert(0, ((left + right - w) / 2, bottom - h - 10))
-    for x, y in spots:
-        box = (float(round(x)), float(round(y)), float(round(x) + w), float(round(y) + h))
-        if not any(overlap(box, ink) for _, _, ink in press.lines):
-            press.canvas.paste(tile, (int(box[0]), int(box[1])), tile)
-            return (box,)
-    raise ValueError("the layout leaves no room for the SPECIMEN mark")
+    fill = (*rng.choice(((190, 60, 60), (90, 90, 100), (50, 80, 150))), rng.randrange(130, 200))
+    pen = ImageDraw.Draw(tile)
+    pen.text((12, 8), text, font=font, fill=fill, stroke_width=4 if outlined else 0, stroke_fill=(250, 250, 250, 170))
+    tile = tile.crop(tile.getbbox())
+    return tile.rotate(rng.uniform(-28, 28), expand=True, resample=Image.Resampling.BICUBIC)
 
 
 @cache

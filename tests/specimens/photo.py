@@ -14,11 +14,11 @@ from ocr.geometry import Quad
 from tests.specimens import clutter, desk
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture, Tier, draw_capture
+from tests.specimens.card import CardImage
 from tests.specimens.desk import Pixels, Plane, Size
 from tests.specimens.lens import CARD, Lens, pose
 from tests.specimens.lighting import glare, light
 from tests.specimens.placing import hold, place
-from tests.specimens.render import CardImage
 from tests.specimens.sensor import sense, store
 
 
