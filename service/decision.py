@@ -89,7 +89,8 @@ def _reasons(judged: Iterable[tuple[Decision, CheckResult]]) -> tuple[Reason, ..
         if decision is not Decision.ACCEPT:
             code = result.code or NOT_EXECUTED_CODE
             of_whole_document = CODES[code].group == "DOCUMENT"
-            cause = (code, decision) if of_whole_document else (code, decision, result.side, result.fields)
+            place = () if of_whole_document else (result.side, result.fields or result.check)
+            cause = (code, decision, *place)
             reasons.setdefault(cause, Reason(code, result.check, decision))
     return tuple(sorted(reasons.values(), key=lambda reason: PRECEDENCE.index(reason.decision)))
 

@@ -125,8 +125,8 @@ class Requirement(_Table):
 class Policy(_Table):
     """A policy. It covers every purpose, requires something for each, and says why at every place."""
 
-    id: Annotated[str, Field(pattern=r"[a-z][a-z0-9_.-]{0,63}")]
-    version: Annotated[str, Field(pattern=r"[0-9]+\.[0-9]+\.[0-9]+")]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     rationale: Sentence
     limits: Limits
     purposes: dict[Purpose, Requirement]

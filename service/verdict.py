@@ -133,9 +133,7 @@ class Verdict:
     """The decision with everything it rests on.
 
     Attributes:
-        readings: the readings by the side each picture shows; a picture that shows none, or a side that another one
-            shows already, keeps its slot (its own ``side`` tells).
-        slots: for each key of ``readings``, the side as which its picture was submitted.
+        readings: the reading of each picture, by the side as which it was submitted; its own ``side`` is what it shows.
         ms: milliseconds per stage, with ``total``.
     """
 
@@ -149,4 +147,3 @@ class Verdict:
     policy_version: str
     models: tuple[str, ...]
     ms: Mapping[str, float] = field(default_factory=dict)
-    slots: Mapping[Side, Side] = field(default_factory=dict)

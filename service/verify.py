@@ -1,4 +1,4 @@
-"""The story of a verification: read the pictures, file them by side, check, decide.
+"""The story of a verification: read the pictures, check the readings, decide.
 
 The reader gets the pictures and nothing else: a reader that knows what it should find will find it. Recording the
 verdict is the caller's.
@@ -6,7 +6,7 @@ verdict is the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -15,7 +15,6 @@ from typing import Final, Protocol
 
 from ocr.reading import Reading, Side
 from service.checks import CHECKS, Case, run_checks
-from service.checks.case import place
 from service.claim import Claim
 from service.decision import decide
 from service.policy import Policy
@@ -52,21 +51,12 @@ class DocumentReader(Protocol):
         ...
 
 
-def verify(
-    request: VerificationRequest,
-    reader: DocumentReader,
-    policy: Policy,
-    now: datetime,
-    checkpoint: Callable[[], None] = lambda: None,
-) -> Verdict:
-    """Verify a claim against pictures of a document.
-
-    ``now`` is the time of the verification, with its time zone. ``checkpoint`` is called before each stage, and raises
-    where nobody waits for the answer any more.
+def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy, now: datetime) -> Verdict:
+    """Verify a claim against pictures of a document. ``now`` is the time of the verification, with its time zone.
 
     Raises:
         ValueError: ``now`` has no time zone.
-        Exception: whatever the reader, a check or the checkpoint raises: no verdict could be reached.
+        Exception: whatever the reader or a check raises: no verdict could be reached.
     """
     if now.tzinfo is None:
         raise ValueError("the time of a verification needs a time zone")
@@ -75,30 +65,26 @@ def verify(
         # 1. Read each picture, blind to the claim.
         submitted: dict[Side, Reading] = {}
         for slot, picture in request.pictures.items():
-            checkpoint()
             with watch.stage(f"read_{slot.lower()}"):
                 submitted[slot] = reader.read(picture)
-        # 2. Check the readings: against each other, the standards, the day, and the claim.
-        checkpoint()
+        # 2. Check the readings, filed by the side they show: against each other, the standards, the day, and the claim.
         with watch.stage("check"):
             case = Case(request.claim, submitted, request.purpose, now.astimezone(CHINA).date(), policy.limits)
             results = run_checks(case, CHECKS)
         # 3. Decide by the policy.
         with watch.stage("decide"):
             judgement = decide(policy, request.purpose, results)
-    # 4. File each picture under the side it shows.
     return Verdict(
         decision=judgement.decision,
         reasons=judgement.reasons,
         checks=results,
-        readings=case.filed,
+        readings=submitted,
         statements=judgement.statements,
         required_actions=judgement.required_actions,
         policy_id=policy.id,
         policy_version=policy.version,
         models=tuple(dict.fromkeys(model for reading in submitted.values() for model in reading.models)),
         ms=watch.ms,
-        slots=place(submitted),
     )
 
 

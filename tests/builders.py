@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ocr.geometry import Quad
 from ocr.reading import Field, FieldStatus, Quality, Reading, Side
+from ocr.standards.citizen_number import check_character
 from service.checks import Case, Limits, run_check
 from service.checks.check import Check
 from service.claim import Claim
@@ -96,16 +97,26 @@ def make_case(
     purpose: Purpose = Purpose.ACCOUNT_OPENING,
     today: date = TODAY,
     limits: Limits | None = None,
+    fields: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Case:
-    """A genuine case. Each further change is the value, or the `Field`, of a field on whichever side bears it."""
+    """A genuine case. Each further change is the value, or the `Field`, of a field on whichever side bears it.
+
+    ``fields`` holds the same changes by name, for names that a test does not spell out.
+    """
     if submitted is None:
+        changes |= fields or {}
         emblem = {name: changes.pop(name) for name in list(changes) if name in EMBLEM_VALUES}
         submitted = {
             Side.PORTRAIT: make_reading(Side.PORTRAIT, **changes),
             Side.EMBLEM: make_reading(Side.EMBLEM, **emblem),
         }
     return Case(claim or make_claim(), submitted, purpose, today, limits or Limits())
+
+
+def numbered(first17: str) -> str:
+    """A citizen number of 17 digits with its right check character."""
+    return first17 + check_character(first17)
 
 
 def the_result(check: Check, case: Case) -> CheckResult:

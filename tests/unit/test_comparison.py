@@ -1,0 +1,105 @@
+"""Levels of comparison: what is the same writing, what may be a misread, and what is something else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.lookalikes import groups
+from service.comparison import compare_addresses, compare_names, compare_numbers, compare_words, similarity
+from service.verdict import Level
+
+SAME = {Level.EXACT, Level.EQUIVALENT}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "read", "level"),
+    [
+        ("阿依古丽·买买提", "阿依古丽·买买提", "EXACT"),
+        ("阿依古丽•买买提", "阿依古丽·买买提", "EQUIVALENT"),
+        ("阿依古丽.买买提", "阿依古丽·买买提", "EQUIVALENT"),
+        ("阿依古丽買買提", "阿依古丽·买买提", "EQUIVALENT"),
+        ("张　伟", "张伟", "EQUIVALENT"),
+        ("李乾", "李干", "MISMATCH"),
+        ("昊天", "吴天", "POSSIBLE_MISREAD"),
+        ("尕娃", "孕娃", "POSSIBLE_MISREAD"),
+        ("张伟", "张伟明", "MISMATCH"),
+        ("张伟", "王伟", "MISMATCH"),
+    ],
+)
+def test_names(claimed: str, read: str, level: str) -> None:
+    """Writing does not matter, characters do."""
+    assert compare_names(claimed, read) == level
+
+
+@pytest.mark.parametrize(
+    ("claimed", "read", "level"),
+    [
+        ("11010519491231002X", "11010519491231002X", "EXACT"),
+        ("１１０１０５ 19491231 002x", "11010519491231002X", "EQUIVALENT"),
+        ("110105491231002", "11010519491231002X", "EQUIVALENT"),
+        ("110105491231003", "11010519491231002X", "MISMATCH"),
+        ("1101O519491231002X", "11010519491231002X", "MISMATCH"),
+        ("", "11010519491231002X", "MISMATCH"),
+    ],
+)
+def test_numbers(claimed: str, read: str, level: str) -> None:
+    """Old and new form are one number; a claim that cannot be a number is no possible misread."""
+    assert compare_numbers(claimed, read) == level
+
+
+def test_a_number_among_the_alternatives_is_a_possible_misread() -> None:
+    """A claimed number that stands, and that the recogniser holds for possible, is not a plain mismatch."""
+    assert compare_numbers("110105194912310038", "11010519491231002X", ["110105194912310038"]) == "POSSIBLE_MISREAD"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "read", "level"),
+    [
+        ("北京市朝阳区样本路1号", "北京市朝阳区样本路1号", "EXACT"),
+        ("北京市 朝陽區，样本路１号", "北京市朝阳区样本路1号", "EQUIVALENT"),
+        ("朝阳区样本路1号", "北京市朝阳区样本路1号", "EQUIVALENT"),
+        ("深圳市福田区样本路1号", "广东省深圳市福田区样本路1号", "EQUIVALENT"),
+        ("广东省福田区样本路1号", "广东省深圳市福田区样本路1号", "EQUIVALENT"),
+        ("北京市崇文区样本路1号", "北京市东城区样本路1号", "EQUIVALENT"),
+        ("长春市朝阳区样本路1号", "北京市朝阳区样本路1号", "MISMATCH"),
+        ("北京市样本路1号", "北京市朝阳区样本路1号", "MISMATCH"),
+        ("北京市朝阳区样本路1号", "北京市海淀区样本路1号", "MISMATCH"),
+        ("北京市朝阳区样本路1号", "北京市朝阳区样本路11号", "MISMATCH"),
+        ("样本路1号", "北京市朝阳区样本路1号", "MISMATCH"),
+        ("北京市朝阳区昊天路1号", "北京市朝阳区吴天路1号", "POSSIBLE_MISREAD"),
+    ],
+)
+def test_addresses(claimed: str, read: str, level: str) -> None:
+    """A prefix may be left out and a region renamed; another region, or another place in it, is a mismatch."""
+    assert compare_addresses(claimed, read) == level
+
+
+def test_an_address_among_the_alternatives_is_a_possible_misread() -> None:
+    """The alternatives are compared by the same normalisation as the value."""
+    assert compare_addresses("朝阳区甲路1号", "北京市朝阳区申路1号", ["北京市朝阳区甲路1号"]) == "POSSIBLE_MISREAD"
+
+
+def test_words_of_a_closed_form_are_equal_or_not() -> None:
+    """Dates have no other writing, and look-alike digits make them no possible misread."""
+    assert compare_words("2012-03-04", "2012-03-04") == "EXACT"
+    assert compare_words("2012-03-04", "2012-08-04") == "MISMATCH"
+    assert compare_words("2012-03-04", "2012-08-04", ["2012-03-04"]) == "POSSIBLE_MISREAD"
+
+
+@given(st.sampled_from([group for group in groups() if all(c > "一" for c in group)]), st.data())
+def test_a_name_that_differs_in_a_lookalike_is_never_the_same(group: tuple[str, ...], data: st.DataObject) -> None:
+    """Unless one is the traditional form of the other, a look-alike makes a possible misread, never an equal name."""
+    ours, theirs = data.draw(st.permutations(group))[:2]
+    level = compare_names(f"王{ours}明", f"王{theirs}明")
+    if compare_names(ours, theirs) not in SAME:
+        assert level is Level.POSSIBLE_MISREAD
+
+
+@given(st.text(), st.text())
+def test_comparisons_are_total_and_reflexive(a: str, b: str) -> None:
+    """Any two texts have a level, the same text is EXACT, and the level is EXACT for the same text alone."""
+    for compare in (compare_names, compare_numbers, compare_addresses, compare_words):
+        assert (compare(a, b) is Level.EXACT) == (a == b)
+        assert 0.0 <= similarity(a, b) <= 1.0

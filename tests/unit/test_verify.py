@@ -1,0 +1,103 @@
+"""The story of a verification: pictures and a claim in, a verdict out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from ocr.reading import Reading, Side
+from service.checks import CHECKS
+from service.policy import load_policy
+from service.verdict import Decision, Purpose, Truth
+from service.verify import VerificationRequest, verify
+from tests.builders import make_claim, make_reading, no_document
+
+POLICY = load_policy()
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+PICTURES = {Side.PORTRAIT: b"portrait", Side.EMBLEM: b"emblem"}
+REQUEST = VerificationRequest(make_claim(), PICTURES, Purpose.ACCOUNT_OPENING)
+
+
+@dataclass
+class Album:
+    """A reader that knows its pictures by heart, and remembers what it was shown."""
+
+    readings: dict[bytes, Reading]
+    shown: list[bytes] = field(default_factory=list)
+
+    def read(self, data: bytes, /) -> Reading:
+        """The reading kept for the picture."""
+        self.shown.append(data)
+        return self.readings[data]
+
+
+def album(**others: Reading) -> Album:
+    """An album of a genuine card, with some pictures replaced."""
+    readings = {"portrait": make_reading(), "emblem": make_reading(Side.EMBLEM), **others}
+    return Album({name.encode(): reading for name, reading in readings.items()})
+
+
+def test_a_genuine_card_is_accepted() -> None:
+    """Both pictures are read once, every check has a result, and the verdict says what it rests on."""
+    reader = album()
+    verdict = verify(REQUEST, reader, POLICY, NOON)
+    assert verdict.decision is Decision.ACCEPT
+    assert reader.shown == [b"portrait", b"emblem"]
+    assert {result.check for result in verdict.checks} == {check.id for check in CHECKS}
+    assert (verdict.policy_id, verdict.policy_version) == (POLICY.id, POLICY.version)
+    assert verdict.models == ("pp-ocrv6-small-rec",)
+    assert verdict.statements.officially_verified is Truth.NOT_ASKED
+
+
+def test_each_stage_is_timed() -> None:
+    """The stages stand in the verdict with a total that is not less than any of them."""
+    ms = verify(REQUEST, album(), POLICY, NOON).ms
+    assert set(ms) == {"read_portrait", "read_emblem", "check", "decide", "total"}
+    assert ms["total"] >= max(ms[stage] for stage in ms if stage != "total")
+
+
+def test_the_same_request_gives_the_same_verdict() -> None:
+    """But for the timings a verdict is a function of request, readings, policy and time."""
+    first, second = (verify(REQUEST, album(), POLICY, NOON) for _ in range(2))
+    assert (first.checks, first.reasons, first.statements) == (second.checks, second.reasons, second.statements)
+
+
+def test_pictures_in_each_others_place_are_put_right() -> None:
+    """Swapped pictures are checked by what they show, and kept in the verdict as they were submitted."""
+    swapped = album(portrait=make_reading(Side.EMBLEM), emblem=make_reading(Side.PORTRAIT))
+    verdict = verify(REQUEST, swapped, POLICY, NOON)
+    assert verdict.decision is Decision.ACCEPT
+    assert {slot: reading.side for slot, reading in verdict.readings.items()} == {
+        Side.PORTRAIT: Side.EMBLEM,
+        Side.EMBLEM: Side.PORTRAIT,
+    }
+    assert "SIDE_REVERSED" in {result.code for result in verdict.checks}
+
+
+def test_a_picture_without_a_card_is_a_verdict_and_no_error() -> None:
+    """Nothing to be found leads to RESUBMIT, with what could be read of the other side in the verdict."""
+    verdict = verify(REQUEST, album(portrait=no_document()), POLICY, NOON)
+    assert verdict.decision is Decision.RESUBMIT
+    assert verdict.readings[Side.EMBLEM].side is Side.EMBLEM
+
+
+def test_the_day_is_chinas() -> None:
+    """A card whose last day is 1 March has expired at 16:00 UTC that day, when 2 March begins in China."""
+    last_day = album(emblem=make_reading(Side.EMBLEM, valid_until="2026-03-01"))
+    before, after = (datetime(2026, 3, 1, hour, 59, tzinfo=UTC) for hour in (15, 16))
+    assert verify(REQUEST, last_day, POLICY, before).decision is not Decision.REJECT
+    assert verify(REQUEST, last_day, POLICY, after).decision is Decision.REJECT
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    """Without a time zone nobody can tell which day it is."""
+    with pytest.raises(ValueError, match="time zone"):
+        verify(REQUEST, album(), POLICY, datetime(2026, 3, 1))
+
+
+def test_a_reader_that_fails_gives_no_verdict() -> None:
+    """An unreadable picture is an error: there is no decision without a reading."""
+    with pytest.raises(KeyError):
+        verify(REQUEST, Album({}), POLICY, NOON)
