@@ -82,6 +82,16 @@ class Workers:
             raise
 
     @property
+    def busy(self) -> int:
+        """How many threads are at work."""
+        return min(self._admitted, self._threads)
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a thread."""
+        return self._admitted - self.busy
+
+    @property
     def predicted_wait(self) -> float:
         """Seconds that a job admitted now would wait for a thread, from the mean of past jobs."""
         ahead = max(0, self._admitted + 1 - self._threads)

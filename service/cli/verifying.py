@@ -12,8 +12,8 @@ from typing import Any
 import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from service.claim import Claim
@@ -142,30 +142,25 @@ def _print_verification(message: v1.Verification, as_json: bool) -> None:
     for action in verdict["required_actions"]:
         hint = action["hint"] or {"en": "", "zh": ""}
         console.print(f"  next: {action['action']} {hint['en']} {hint['zh']}", highlight=False)
-    table = _table("check", "outcome", "code", "observed", "expected")
+    table = Table(box=SIMPLE_HEAD)
+    for column in ("outcome", "check", "side", "code"):
+        table.add_column(column, no_wrap=True)
     for check in verdict["checks"]:
-        observed, expected = escape(check["observed"] or ""), escape(check["expected"] or "")
-        table.add_row(check["check"], _coloured(check["outcome"]), check["code"], observed, expected)
-    console.print(table)
+        if check["outcome"] != "PASSED":
+            table.add_row(_coloured(check["outcome"]), check["check"], check["side"] or "", check["code"])
+    if table.rows:
+        console.print(table)
+    passed = sum(check["outcome"] == "PASSED" for check in verdict["checks"])
+    console.print(f"{passed} of {len(verdict['checks'])} checks passed; --json shows all", highlight=False)
 
 
 def _show_list(answer: Json) -> None:
-    console = Console()
-    table = _table("time", "id", "customer", "purpose", "decision", "reasons")
     for item in answer["verifications"]:
         reasons = ", ".join(dict.fromkeys(reason["code"] for reason in item["verdict"]["reasons"]))
-        decision = _coloured(item["verdict"]["decision"])
-        table.add_row(item["create_time"], item["uid"], item["customer_reference"], item["purpose"], decision, reasons)
-    console.print(table)
+        at, decision = item["create_time"][:19], item["verdict"]["decision"]
+        typer.echo(f"{at}  {item['uid']}  {decision:<8}  {item['customer_reference']}  {reasons}".rstrip())
     if answer["next_page_token"]:
-        console.print(f"more: --page-token {answer['next_page_token']}", highlight=False, soft_wrap=True)
-
-
-def _table(*columns: str) -> Table:
-    table = Table()
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+        typer.echo(f"more: --page-token {answer['next_page_token']}", err=True)
 
 
 def _coloured(word: Any) -> str:

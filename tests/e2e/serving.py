@@ -18,10 +18,10 @@ from google.protobuf.message import Message
 from google.rpc import error_details_pb2
 from grpc_health.v1.health import aio as health_aio
 from grpc_status.rpc_status import from_call
-from PIL import Image
-
 from idverdict import v1
 from idverdict.client import channel
+from PIL import Image
+
 from ocr.image import Limits, decode
 from ocr.reading import Reading, Side
 from service.admission import Workers
@@ -135,6 +135,12 @@ def request(request_id: str = "request-1", **changes: Any) -> v1.CreateVerificat
     return v1.CreateVerificationRequest(**{**given, **changes})
 
 
+def raw_call(channel: grpc.Channel, method: str) -> Callable[[bytes], bytes]:
+    """A unary method of the service that takes and gives bytes as they are."""
+    call: Any = channel.unary_unary(f"/idverdict.v1.VerificationService/{method}")
+    return lambda content: bytes(call(content))
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A failed call: its code, its message, and its details by type."""
@@ -171,5 +177,5 @@ def refused(call: Callable[[], Any]) -> Refusal:
             details[kind] = kind()
             assert packed.Unpack(details[kind])
         assert error_details_pb2.ErrorInfo in details
-        return Refusal(error.code(), error.details(), details)
+        return Refusal(error.code(), error.details() or "", details)
     raise AssertionError("the call was answered")

@@ -6,13 +6,14 @@ import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import grpc
 import pytest
 from google.rpc.error_details_pb2 import ResourceInfo
-
 from idverdict import v1
+
 from ocr.reading import Side
 from tests.builders import make_reading
 from tests.e2e.serving import (
@@ -22,6 +23,7 @@ from tests.e2e.serving import (
     PORTRAIT,
     KnowingReader,
     Running,
+    raw_call,
     refused,
     request,
     running,
@@ -75,14 +77,13 @@ def test_compared_values_are_masked_unless_settings_reveal_them(tmp_path: Path) 
 
 def test_replayed_request_gets_the_first_answer_byte_for_byte(tmp_path: Path) -> None:
     """The same request is answered from the store, also by a server started later, and nothing is read again."""
-    raw = "/idverdict.v1.VerificationService/CreateVerification"
     with running(settings_in(tmp_path)) as server:
-        call = server.channel.unary_unary(raw)
+        call = raw_call(server.channel, "CreateVerification")
         first = call(request().SerializeToString())
         assert call(request().SerializeToString()) == first
         assert server.reader.calls == 2
     with running(settings_in(tmp_path)) as server:
-        assert server.channel.unary_unary(raw)(request().SerializeToString()) == first
+        assert raw_call(server.channel, "CreateVerification")(request().SerializeToString()) == first
         assert server.reader.calls == 0
 
 
@@ -208,8 +209,8 @@ def test_what_is_not_there_is_not_found(server: Running) -> None:
     assert info.resource_name == name
     kept = server.stub.CreateVerification(request(emblem_image=b"")).name
     for missing in (f"{name}/evidence/portrait", f"{kept}/evidence/emblem", f"{kept}/evidence/selfie"):
-        call = v1.GetEvidenceRequest(name=missing)
-        refusal = refused(lambda call=call: list(server.stub.GetEvidence(call)))
+        asked = v1.GetEvidenceRequest(name=missing)
+        refusal = refused(partial(list, server.stub.GetEvidence(asked)))
         assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "EVIDENCE_NOT_FOUND")
 
 
