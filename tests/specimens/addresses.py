@@ -44,7 +44,7 @@ def address(rng: random.Random, region: Region, lines: int | None) -> str:
         drawn = head + _tail(rng, rural=region.county[-1] in "县旗")
         if shortest <= len(drawn) <= longest and _cells(drawn) <= longest:
             return drawn
-    return f"{region.county}{rng.choice(_STREETS)}路{rng.randrange(1, 300)}号"
+    return f"{region.county}{rng.choice(_STREETS)}路{rng.randrange(1, 100)}号"
 
 
 def _cells(text: str) -> float:

@@ -78,14 +78,26 @@ def sized(name: str, px: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
+def ink(name: str, px: int, character: str) -> tuple[int, int, int, int] | None:
+    """The pixels a glyph blackens: left, top, right, bottom from its origin on the baseline; None for a blank."""
+    mask, offset = sized(name, px).getmask2(character, "L", anchor="ls")
+    box = mask.getbbox()
+    if box is None:
+        return None
+    return (offset[0] + box[0], offset[1] + box[1], offset[0] + box[2], offset[1] + box[3])
+
+
+@cache
 def face_for(character: str, wanted: str) -> str:
     """The wanted face, or else the first fallback of its style that can draw the character.
+
+    A face may list a character and leave its glyph blank: that does not count as drawing it.
 
     Raises:
         GlyphMissingError: none can.
     """
     style = "serif" if wanted in {"serif", "serif-bold", "ming", "kai", "wenkai", "wenkai-bold"} else "sans"
     for name in (wanted, *FALLBACKS[style]):
-        if ord(character) in characters(name):
+        if ord(character) in characters(name) and (character.isspace() or ink(name, 40, character)):
             return name
     raise GlyphMissingError(f"no font draws U+{ord(character):04X}")

@@ -82,6 +82,10 @@ class Identity:
         }
 
 
+_HOMES = tuple(r for r in REGIONS if len(authority(random.Random(0), r)) <= AUTHORITY_LIMIT)
+_SHORT_NAMED = tuple(r for r in _HOMES if len(r.county) <= 4)
+
+
 def check_character(body: str) -> str:
     """The check character of a number's first 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
     return "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, body, strict=True)) % 11]
@@ -101,7 +105,7 @@ def draw_identity(seed: int, defects: Defects | None = None) -> Identity:
     """Draw a fictitious identity; the same seed and defects give the same one."""
     wish: Defects = defects or {}
     rng = random.Random(f"identity/{seed}")
-    region = rng.choice([r for r in REGIONS if len(authority(random.Random(0), r)) <= AUTHORITY_LIMIT])
+    region = rng.choice(_SHORT_NAMED if wish.get("address_lines") == 1 else _HOMES)
     moved = wish.get("moved", rng.random() < 0.15)
     born_in = rng.choice(REGIONS) if moved else region
     sex = wish.get("sex", rng.choice(("MALE", "FEMALE")))

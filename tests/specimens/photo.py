@@ -70,12 +70,11 @@ def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Phot
     )
 
 
-def no_card(seed: int) -> Photo:
+def no_card(seed: int, **overrides: Any) -> Photo:
     """Photograph a scene without an identity card: a bare or cluttered desk, a page, another plastic card."""
     rng = np.random.default_rng((seed, 31))
     capture = replace(draw_capture(Tier.PHONE, seed), thumb=0.0, touching=False)
-    if max(capture.size) > 2048:
-        capture = replace(capture, size=(1600, 1200))
+    capture = replace(capture, **overrides)
     kind = str(rng.choice(("desk", "clutter", "page", "plastic")))
     scene = _desk(rng, replace(capture, clutter=int(rng.integers(2, 6)) if kind == "clutter" else 0))
     if kind in {"page", "plastic"}:

@@ -64,11 +64,14 @@ class Press:
         px = round(style.em * PX_PER_MM)
         x, ink = at[0] * PX_PER_MM, None
         for character in text:
-            font = fonts.sized(fonts.face_for(character, style.face), px)
+            face = fonts.face_for(character, style.face)
+            font = fonts.sized(face, px)
             spot = (x, at[1] * PX_PER_MM + px * 0.36)
             self.pen.text(spot, character, font=font, fill=style.colour, anchor="ls")
-            if not character.isspace():
-                ink = union(ink, self.pen.textbbox(spot, character, font=font, anchor="ls"))
+            glyph = fonts.ink(face, px, character)
+            if glyph:
+                left, top, right, bottom = glyph
+                ink = union(ink, (spot[0] + left, spot[1] + top, spot[0] + right, spot[1] + bottom))
             x += pitch * PX_PER_MM if pitch else font.getlength(character) + style.tracking * PX_PER_MM
         if ink:
             self.lines.append((role, text, ink))
