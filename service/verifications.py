@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -40,6 +40,8 @@ from storage import (
 )
 
 DEFAULT_PAGE = 50
+FETCHES = 20
+"""How many pages of the store one call for a list looks through."""
 IMAGE_FIELDS: Mapping[Side, str] = {Side.PORTRAIT: "portrait_image", Side.EMBLEM: "emblem_image"}
 """The request's field for each side's picture."""
 
@@ -142,19 +144,24 @@ class Verifications:
         return message
 
     def list(self, request: v1.ListVerificationsRequest) -> v1.ListVerificationsResponse:
-        """A page of verifications without claims, checks and readings. Raises ApiError PAGE_TOKEN_INVALID."""
-        try:
-            page = self.app.store.list(_filter(request), request.page_size or DEFAULT_PAGE, request.page_token)
-        except PageTokenInvalid:
-            raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
-        answer = v1.ListVerificationsResponse(next_page_token=page.next_page_token)
-        for stored in page.verifications:
-            message = v1.Verification.FromString(stored.payload)
-            message.state = _state(stored)
-            message.ClearField("claim")
-            message.verdict.ClearField("checks")
-            message.verdict.ClearField("readings")
-            answer.verifications.append(message)
+        """A page of verifications without claims, checks and readings. Raises ApiError PAGE_TOKEN_INVALID.
+
+        Where several decisions are asked for and few records have one of them, a page may be short and yet have a next
+        one (AIP-158): a call looks through `FETCHES` pages of the store at most.
+        """
+        size = request.page_size or DEFAULT_PAGE
+        chosen, decisions = _filter(request), _decisions(request)
+        answer = v1.ListVerificationsResponse(next_page_token=request.page_token)
+        for _ in range(FETCHES):
+            wanted = size - len(answer.verifications)
+            try:
+                page = self.app.store.list(chosen, wanted, answer.next_page_token)
+            except PageTokenInvalid:
+                raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+            answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
+            answer.next_page_token = page.next_page_token
+            if not page.next_page_token or len(answer.verifications) == size:
+                break
         return answer
 
     def evidence(self, request: v1.GetEvidenceRequest) -> Iterator[v1.GetEvidenceResponse]:
@@ -229,17 +236,40 @@ def _number(verdict: Verdict) -> str | None:
     return None
 
 
+def _listed(stored: StoredVerification) -> v1.Verification:
+    message = v1.Verification.FromString(stored.payload)
+    message.state = _state(stored)
+    message.ClearField("claim")
+    message.verdict.ClearField("checks")
+    message.verdict.ClearField("readings")
+    return message
+
+
+def _decisions(request: v1.ListVerificationsRequest) -> set[str]:
+    """The decisions asked for; all of them where none is."""
+    numbers = request.decisions or v1.Decision.values()
+    return {v1.Decision.Name(number).removeprefix("DECISION_") for number in numbers}
+
+
 def _filter(request: v1.ListVerificationsRequest) -> Filter:
+    """What the store can filter by itself: of decisions, one."""
+    decisions = _decisions(request)
     return Filter(
-        decision=next((v1.Decision.Name(d).removeprefix("DECISION_") for d in request.decisions), None),
+        decision=decisions.pop() if len(decisions) == 1 else None,
         created_from=_time(request, "create_time_from"),
         created_to=_time(request, "create_time_until"),
         customer_reference=request.customer_reference or None,
     )
 
 
-def _time(request: v1.ListVerificationsRequest, field: str) -> datetime | None:
-    return getattr(request, field).ToDatetime(tzinfo=UTC) if request.HasField(field) else None
+def _time(
+    request: v1.ListVerificationsRequest, field: Literal["create_time_from", "create_time_until"]
+) -> datetime | None:
+    """A time of the request. Raises ApiError INVALID_REQUEST for one that no calendar has."""
+    try:
+        return getattr(request, field).ToDatetime(tzinfo=UTC) if request.HasField(field) else None
+    except (ValueError, OverflowError):
+        raise bad_field(Reason.INVALID_REQUEST, field) from None
 
 
 def _timestamp(at: datetime) -> Timestamp:

@@ -12,6 +12,7 @@ import grpc
 import numpy as np
 import psutil
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from idverdict import v1
 from PIL import Image
@@ -207,6 +208,14 @@ def test_message_far_above_the_limit_is_refused_by_grpc_itself(unharmed: Running
         with pytest.raises(grpc.RpcError) as caught:
             call(bytes(32 * MIB))
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+@pytest.mark.parametrize("seconds", [-(2**62), 2**62, 253402300800])
+def test_time_beyond_every_calendar_is_refused(unharmed: Running, seconds: int) -> None:
+    """A timestamp outside the years 1 to 9999 is a bad request."""
+    asked = v1.ListVerificationsRequest(create_time_from=Timestamp(seconds=seconds))
+    refusal = refused(lambda: unharmed.stub.ListVerifications(asked))
+    assert (refusal.code, refusal.reason, refusal.fields) == (INVALID, "INVALID_REQUEST", ["create_time_from"])
 
 
 def test_both_pictures_at_fault_names_the_first(unharmed: Running) -> None:
