@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tests.specimens.desk import Pixels, Plane, as_pixels, as_plane, blend
-from tests.specimens.layouts import CARD_MM, CORNER_MM, PX_PER_MM, Layout, Rgb
+from tests.specimens.layouts import CARD_MM, PX_PER_MM, Layout, Rgb
 
 WIDTH, HEIGHT = round(CARD_MM[0] * PX_PER_MM), round(CARD_MM[1] * PX_PER_MM)
 
@@ -39,7 +39,7 @@ def finish(pixels: Pixels, layout: Layout) -> Pixels:
     change = plane + gloss
     brighter, darker = as_pixels(np.clip(change, 0, 40)), as_pixels(np.clip(-change, 0, 40))
     out = as_pixels(cv2.subtract(cv2.add(pixels, cv2.merge([brighter] * 3)), cv2.merge([darker] * 3)))
-    rim = round(CORNER_MM * PX_PER_MM)
+    rim = round(layout.corner_mm * PX_PER_MM)
     tone = tuple(int(v) for v in rng.uniform(190, 250, 3))
     image, shape = Image.fromarray(out), (0, 0, WIDTH - 1, HEIGHT - 1)
     ImageDraw.Draw(image).rounded_rectangle(shape, rim, outline=tone, width=int(rng.integers(1, 5)))

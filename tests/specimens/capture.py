@@ -51,6 +51,8 @@ class Capture:
         jpeg: quality 1..100.
         exif_turn: the EXIF orientation tag written (1, 3, 6 or 8); pixels are stored accordingly.
         thumb: how far a finger that holds the card reaches over its edge, in card pixels (20 per mm); 0 none.
+        cut: shares of the card's extent that lie outside the picture: beyond its left and top edge, or where
+            negative beyond its right and bottom edge.
         scale_down: the photo was shrunk by this factor and enlarged back (messenger apps).
     """
 
@@ -80,6 +82,7 @@ class Capture:
     exif_turn: int
     thumb: float
     scale_down: float
+    cut: tuple[float, float] = (0.0, 0.0)
 
 
 _PHONE_SIZES: tuple[tuple[Size, float], ...] = (
@@ -221,4 +224,7 @@ def _hard(rng: np.random.Generator) -> Capture:
         hard = replace(hard, brightness=_uniform(rng, 0.3, 0.55), noise=_uniform(rng, 8, 15))
     if "tilt" in chosen:
         hard = replace(hard, tilt=_uniform(rng, 26, 36))
+    if rng.random() < 0.06:
+        outside = _uniform(rng, 0.02, 0.08) * float(rng.choice((-1, 1)))
+        hard = replace(hard, cut=(outside, 0.0) if rng.random() < 0.5 else (0.0, outside))
     return hard

@@ -15,7 +15,7 @@ from tests.specimens import artwork, fonts
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.desk import Pixels
 from tests.specimens.identity import Identity
-from tests.specimens.layouts import CARD_MM, CORNER_MM, PX_PER_MM, Layout
+from tests.specimens.layouts import CARD_MM, PX_PER_MM, Layout
 from tests.specimens.press import Box, Press, Type, overlap
 
 
@@ -61,7 +61,7 @@ def render(identity: Identity, side: Side, layout: Layout) -> CardImage:
     marks = _mark(press, layout, side)
     return CardImage(
         pixels=artwork.finish(np.asarray(press.canvas), layout),
-        opacity=_rounded(),
+        opacity=_rounded(layout.corner_mm),
         side=side,
         family=layout.family,
         boxes=press.boxes,
@@ -206,11 +206,11 @@ def _stamp(rng: random.Random, *, outlined: bool) -> Image.Image:
 
 
 @cache
-def _rounded() -> Pixels:
-    """Opacity of a card with rounded corners."""
+def _rounded(radius: float) -> Pixels:
+    """Opacity of a card whose corners have a radius in mm."""
     mask = Image.new("L", (WIDTH * 2, HEIGHT * 2), 0)
     box = (0, 0, WIDTH * 2 - 1, HEIGHT * 2 - 1)
-    ImageDraw.Draw(mask).rounded_rectangle(box, CORNER_MM * PX_PER_MM * 2, fill=255)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * PX_PER_MM * 2, fill=255)
     opacity = np.asarray(mask.resize((WIDTH, HEIGHT), Image.Resampling.BOX)).copy()
     opacity.flags.writeable = False
     return opacity

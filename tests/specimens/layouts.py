@@ -45,6 +45,8 @@ class Layout:
         issue_rows: centre lines of issuer and validity.
         print_kind: key of ``artwork.PRINTS``.
         tints: the background's colours, left to right.
+        dash: between the two dates in force.
+        corner_mm: radius of the card's corners.
         seed: of everything drawn at random on it.
     """
 
@@ -85,6 +87,7 @@ class Layout:
     print_kind: str = "guilloche"
     tints: tuple[Rgb, ...] = ((196, 224, 236), (236, 232, 228), (246, 216, 220))
     dash: str = "-"
+    corner_mm: float = CORNER_MM
     seed: int = 0
 
 
@@ -218,7 +221,11 @@ def _mixed(base: Layout, rng: random.Random) -> Layout:
     cjk = ("sans", "serif", "kai", "zenhei", "microhei", "sans-bold", "ming", "wenkai")
     value_mm, row = u(3.1, 3.9), u(6.3, 7.1)
     top = u(7.6, 9.6)
-    light = tuple((rng.randrange(195, 250), rng.randrange(205, 250), rng.randrange(205, 250)) for _ in range(3))
+    light = (
+        ((252, 252, 252),) * 2
+        if rng.random() < 0.15
+        else tuple((rng.randrange(195, 250), rng.randrange(205, 250), rng.randrange(205, 250)) for _ in range(3))
+    )
     return replace(
         base,
         label_face=rng.choice(cjk),
@@ -227,6 +234,8 @@ def _mixed(base: Layout, rng: random.Random) -> Layout:
         digit_face=rng.choice(("ocr-b", "ocr-b", "sans", "sans-bold", "mono", "mono-bold", "zenhei", "serif")),
         label_colour=rng.choice((BLUE, TEAL, GREY, BLACK, (40, 90, 190), (0, 130, 170), (120, 90, 60))),
         label_mm=u(2.6, 3.3),
+        value_colour=rng.choice((INK, INK, BLACK, (50, 50, 56), (22, 26, 60))),
+        corner_mm=rng.choice((CORNER_MM, CORNER_MM, 0.0, 1.6, 4.2)),
         value_mm=value_mm,
         address_mm=value_mm * u(0.9, 1.0),
         number_mm=u(3.6, 4.6),

@@ -84,6 +84,12 @@ def pose(capture: Capture) -> Quad:
     extent = np.ptp(seen, axis=0)
     seen *= min(1.0, *(room / extent))
     low, high = seen.min(axis=0), seen.max(axis=0)
+    extent = high - low
     free = np.maximum(np.array([w, h]) - (high - low), 0)
     shift = free * (np.array(capture.offset) + 1) / 2 - low - 0.5
+    for along_axis, outside in enumerate(capture.cut):
+        if outside > 0:
+            shift[along_axis] = -low[along_axis] - outside * extent[along_axis]
+        elif outside < 0:
+            shift[along_axis] = capture.size[along_axis] - high[along_axis] - outside * extent[along_axis]
     return Quad.from_array(seen + shift)

@@ -31,7 +31,7 @@ class Photo:
         size: width and height of the upright picture (EXIF orientation applied), pixels.
         quad: the card, in upright pixels; None when there is none.
         fields: each field's printed ink, in upright pixels.
-        readable: for each field whether nothing burns it out or covers it.
+        readable: for each field whether it lies in the picture and nothing burns it out or covers it.
         factors: measures of the capture: tilt and turn (degrees), defocus and motion (pixels), glare, shadow, noise,
             jpeg, card_width (pixels), brightness, surface and so on.
     """
@@ -65,7 +65,10 @@ def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Phot
         size=capture.size,
         quad=quad,
         fields=fields,
-        readable={name: _is_readable(covered, box) for name, box in card.boxes.items()},
+        readable={
+            name: _is_readable(covered, box) and _is_inside(fields[name], capture.size)
+            for name, box in card.boxes.items()
+        },
         factors=_factors(capture, quad.width),
     )
 
@@ -120,6 +123,11 @@ def _is_readable(covered: Plane, box: tuple[float, float, float, float]) -> bool
     return bool(columns.sum() < 4)
 
 
+def _is_inside(quad: Quad, size: Size) -> bool:
+    points = quad.array()
+    return bool((points >= 0).all() and (points <= np.array(size) - 1).all())
+
+
 def _factors(capture: Capture, card_width: float) -> dict[str, float | str | bool]:
     return {
         "card_width": round(card_width, 1),
@@ -136,6 +144,7 @@ def _factors(capture: Capture, card_width: float) -> dict[str, float | str | boo
         "clutter": float(capture.clutter),
         "touching": capture.touching,
         "thumb": round(capture.thumb, 1),
+        "cut": max(abs(v) for v in capture.cut),
         "distortion": round(capture.distortion, 4),
         "scale_down": round(capture.scale_down, 2),
         "exif": float(capture.exif_turn),

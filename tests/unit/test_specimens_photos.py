@@ -91,7 +91,7 @@ def test_tiers_keep_to_their_bounds(tier: Tier) -> None:
     turns = {round(draw_capture(tier, seed).turn / 90) % 4 for seed in range(100)}
     assert turns == {0, 1, 2, 3}
     for seed in range(2):
-        shot = specimen(seed, Side.EMBLEM, tier, capture={"size": SIZE})
+        shot = specimen(seed, Side.EMBLEM, tier, capture={"size": SIZE, "cut": (0.0, 0.0)})
         assert shot.photo.quad is not None
         corners = shot.photo.quad.array()
         assert (corners > -8).all()
@@ -114,6 +114,20 @@ def test_a_highlight_that_burns_out_a_field_marks_it_unreadable() -> None:
         grid = np.stack(np.meshgrid(np.linspace(left, right, 60), np.linspace(top, bottom, 9)), axis=-1).reshape(-1, 2)
         x, y = np.rint(map_points(grid, to_photo)).astype(int).T
         assert (pixels[y, x].min(axis=1) > 225).any()
+
+
+def test_a_card_can_lie_partly_outside_the_picture() -> None:
+    """A cut puts corners outside, and the fields there count as unreadable."""
+    card = render(draw_identity(4), Side.PORTRAIT, layout("classic", 4))
+    kept = {"turn": 0.0, "tilt": 0.0, "glare": 0.0, "thumb": 0.0}
+    shot = photograph(card, Tier.PHONE, 1, size=SIZE, cut=(0.3, 0.0), **kept)
+    assert shot.quad is not None
+    assert shot.quad.tl[0] < 0 < shot.quad.tr[0] < SIZE[0]
+    assert not shot.readable["name"]
+    right = photograph(card, Tier.PHONE, 1, size=SIZE, cut=(-0.1, 0.0), **kept)
+    assert right.quad is not None
+    assert 0 < right.quad.tl[0] < SIZE[0] < right.quad.tr[0]
+    assert right.readable["name"]
 
 
 def test_a_blur_can_be_asked_for() -> None:
