@@ -14,13 +14,17 @@ from ocr.engines import TextBox, TextEngine
 from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.outlines import candidate_quads
-from ocr.pose import Pose, fit, poses, rows_in_zones
+from ocr.pose import Pose, fit, poses, poses_through, rows_in_zones
 from ocr.rectify import strip
 
 _SHORT_EDGES = (0.565, 0.783, 1.0)
 """The survey's shorter edge is padded to one of these shares of the longer, so that the detector meets few shapes."""
 _ASKED = 2
 """How many rows of a pose are recognised to learn whether it is true."""
+_ANCHOR_SHAPE = (4.5, 22.0)
+"""Length over height of the rows that can be an anchor: titles, dates, the number."""
+_MOST_ASKED, _AT_ONCE, _PER_ROW = 30, 8, 2
+"""In a picture full of print: how many rows are recognised, how many at a time, and poses tried for each that speaks."""
 _CONVINCING = 0.7
 """Evidence above which a pose is taken for true."""
 _DIM = 150
@@ -38,12 +42,25 @@ class Witness:
 
     def evidence(self, pose: Pose) -> float:
         """How strongly the text of the pose's weightiest rows speaks for it, 0..1."""
-        rows = rows_in_zones(self.boxes, pose)[:_ASKED]
+        texts = self.texts(rows_in_zones(self.boxes, pose)[:_ASKED])
+        return max((pose.layout.evidence(text) for text in texts), default=0.0)
+
+    def texts(self, rows: Sequence[tuple[int, bool]]) -> list[str]:
+        """The texts of rows, each given by its index and whether it runs backwards through its box."""
         unknown = [row for row in rows if row not in self._texts]
         strips = [strip(self.picture, self.boxes[i].quad.turned(2 if flipped else 0)) for i, flipped in unknown]
         for row, lattice in zip(unknown, self.engine.recognise(strips) if strips else (), strict=True):
             self._texts[row] = lattice.text
-        return max((pose.layout.evidence(self._texts[row]) for row in rows), default=0.0)
+        return [self._texts[row] for row in rows]
+
+    def speaking_rows(self) -> Iterator[tuple[tuple[int, bool], str]]:
+        """All rows that may be an anchor, with their texts, both ways round, a few at a time."""
+        shaped = [i for i, b in enumerate(self.boxes) if _ANCHOR_SHAPE[0] < b.quad.width / b.quad.height < _ANCHOR_SHAPE[1]]
+        shaped.sort(key=lambda i: -self.boxes[i].quad.height)
+        rows = [(i, flipped) for i in shaped[:_MOST_ASKED] for flipped in (False, True)]
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            yield from zip(some, self.texts(some), strict=True)
 
 
 def survey(picture: Pixels, engine: TextEngine, edge: int) -> list[TextBox]:
@@ -75,6 +92,12 @@ def supposed_cards(
             yield _exact(picture, pose, boxes)
         else:
             doubtful.append(pose)
+    for row, text in witness.speaking_rows():
+        for document in documents:
+            for layout in document.sides:
+                if layout.evidence(text) >= _CONVINCING:
+                    for pose in poses_through(boxes, outlines, document, layout, row)[:_PER_ROW]:
+                        yield _exact(picture, pose, boxes)
     for pose in doubtful:
         yield _exact(picture, pose, boxes)
 

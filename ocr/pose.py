@@ -82,6 +82,33 @@ def poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequenc
     return _distinct(found)
 
 
+def poses_through(
+    boxes: Sequence[TextBox],
+    outlines: Sequence[Quad],
+    document: DocumentType,
+    layout: SideLayout,
+    row: tuple[int, bool],
+) -> list[Pose]:
+    """The poses that put one row, known by its text, onto a zone of fixed length; best fit first.
+
+    Args:
+        boxes: rows of print in the picture.
+        outlines: candidate outlines, their turn unknown.
+        document: the document type that the row speaks for.
+        layout: the side that the row speaks for.
+        row: the row's index, and whether its text runs backwards through its box.
+    """
+    segments = _Segments.of(boxes)
+    quads = [(quad, False) for quad in _from_print(segments, document, layout, [row])]
+    quads += [(quad.turned(turn), True) for quad in outlines for turn in range(4)]
+    found = []
+    for quad, outlined in quads:
+        pose = Pose(quad, document, layout, _fit(segments, quad, layout) + _SEEN * outlined, outlined)
+        if row in rows_in_zones(boxes, pose):
+            found.append(pose if outlined else _adjusted(segments, pose))
+    return _distinct(found)
+
+
 def rows_in_zones(boxes: Sequence[TextBox], pose: Pose) -> list[tuple[int, bool]]:
     """The rows that fill the pose's zones, weightiest zone first: their index and whether they run backwards."""
     segments = _Segments.of(boxes)
@@ -102,22 +129,26 @@ def fit(boxes: Sequence[TextBox], pose: Pose) -> float:
     return _fit(_Segments.of(boxes), pose.quad, pose.layout)
 
 
-def _from_print(segments: _Segments, document: DocumentType, layout: SideLayout) -> list[Quad]:
-    """Quads of a similarity that lays one row onto a zone of fixed length, both ways round."""
+def _from_print(
+    segments: _Segments, document: DocumentType, layout: SideLayout, rows: Sequence[tuple[int, bool]] | None = None
+) -> list[Quad]:
+    """Quads of a similarity that lays one row onto a zone of fixed length; all long rows, both ways round, or some."""
     aspect = document.size_mm[0] / document.size_mm[1]
-    lengths = np.linalg.norm(segments.ends - segments.starts, axis=1)
-    long = [i for i in np.argsort(-lengths)[:14] if lengths[i] > 4 * segments.heights[i]]
+    if rows is None:
+        lengths = np.linalg.norm(segments.ends - segments.starts, axis=1)
+        long = [int(i) for i in np.argsort(-lengths)[:14] if lengths[i] > 4 * segments.heights[i]]
+        rows = [(i, backwards) for i in long for backwards in (False, True)]
     quads = []
-    for zone in layout.zones:
-        for left, right in zone.anchors:
-            for i in long:
-                for start, end in ((segments.starts[i], segments.ends[i]), (segments.ends[i], segments.starts[i])):
-                    along = (end - start) / (right - left)
-                    for squeeze in _SQUEEZES:
-                        down = np.array([-along[1], along[0]]) / aspect * squeeze
-                        origin = start - along * left - down * zone.y
-                        corners = np.array([origin, origin + along, origin + along + down, origin + down])
-                        quads.append(Quad.from_array(corners))
+    for left, right, y in ((*anchor, zone.y) for zone in layout.zones for anchor in zone.anchors):
+        for i, backwards in rows:
+            start, end = segments.starts[i], segments.ends[i]
+            if backwards:
+                start, end = end, start
+            along = (end - start) / (right - left)
+            for squeeze in _SQUEEZES:
+                down = np.array([-along[1], along[0]]) / aspect * squeeze
+                origin = start - along * left - down * y
+                quads.append(Quad.from_array(np.array([origin, origin + along, origin + along + down, origin + down])))
     return quads
 
 

@@ -82,7 +82,7 @@ class Reader:
 
     def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
         with clock.stage("rectify"):
-            card = rectify(picture, pose.quad, pose.document.size_mm)
+            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined)
         with clock.stage("recognise"):
             rows = read_rows(picture, card, self.engine)
         with clock.stage("parse"):

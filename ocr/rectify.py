@@ -16,6 +16,10 @@ CARD_WIDTH = 544
 """Width in pixels of the rectified card, its margins included; multiple of 32."""
 MARGIN = 0.06
 """Margin around the card, as a share of its width and height: the quad may be a little off."""
+_KEPT_AROUND = 0.012
+"""What is kept around an exact quad, as a share of the card's width and height."""
+_SQUARE = 1.7
+"""A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
 _SHARPEST = 1.6
 """A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
 
@@ -33,15 +37,21 @@ class Card:
     to_photo: Homography
 
 
-def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float]) -> Card:
-    """Warp the card within ``quad`` to a frontal view `CARD_WIDTH` pixels wide."""
+def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: bool) -> Card:
+    """Warp the card within ``quad`` to a frontal view `CARD_WIDTH` pixels wide.
+
+    Where the quad is ``exact``, what lies around the card is blotted out, so that print beside it is not read.
+    """
     unit = Quad.upright(0, 0, 1, 1)
     to_photo = homography(unit, quad)
     width = CARD_WIDTH
     height = int(round(width * size_mm[1] / size_mm[0] / 32) * 32)
     frame = map_points(np.array([[-MARGIN, -MARGIN], [1 + MARGIN, -MARGIN], [1 + MARGIN, 1 + MARGIN],
                                  [-MARGIN, 1 + MARGIN]]), to_photo)  # fmt: skip
-    return Card(_warp(photo, frame, width, height), to_photo)
+    pixels = _warp(photo, frame, width, height)
+    if exact:
+        pixels = _blotted(pixels)
+    return Card(pixels, to_photo)
 
 
 def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
@@ -50,10 +60,12 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
     span = 1 + 2 * MARGIN
     placed = []
     for found in engine.detect(card.pixels):
-        corners = found.quad.array()
-        if corners[1, 0] - corners[0, 0] < abs(corners[1, 1] - corners[0, 1]):
+        corners = _level(found.quad.array())
+        if corners is None:
             continue
         on_card = (corners + 0.5) / [width, height] * span - MARGIN
+        if np.any(on_card.mean(axis=0) < 0) or np.any(on_card.mean(axis=0) > 1):
+            continue
         placed.append((corners, on_card))
     strips, outlines = [], []
     for corners, on_card in placed:
@@ -69,6 +81,26 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         rows.append(Row(box, Quad.from_array(outline), lattice))
     return tuple(rows)
+
+
+def _blotted(pixels: Pixels) -> Pixels:
+    """The rectified card with its surroundings in the card's own mean colour."""
+    height, width = pixels.shape[:2]
+    border = (MARGIN - _KEPT_AROUND) / (1 + 2 * MARGIN)
+    left, top = round(width * border), round(height * border)
+    card = pixels[top : height - top, left : width - left]
+    mean = [int(c) for c in card.reshape(-1, 3).mean(axis=0)]
+    return np.asarray(cv2.copyMakeBorder(card, top, top, left, left, cv2.BORDER_CONSTANT, value=mean), dtype=np.uint8)
+
+
+def _level(corners: np.ndarray) -> np.ndarray | None:
+    """The corners of a box ordered along level text; None for a column, which no card prints."""
+    along, down = corners[1] - corners[0], corners[3] - corners[0]
+    if abs(along[0]) >= abs(along[1]):
+        return corners
+    if np.hypot(*along) < _SQUARE * np.hypot(*down):
+        return np.roll(corners, 1 if along[1] > 0 else -1, axis=0)
+    return None
 
 
 def strip(photo: Pixels, row: Quad) -> Pixels:

@@ -38,9 +38,11 @@ class Row:
 
     @cached_property
     def glyphs(self) -> tuple[Glyph, ...]:
-        """The characters of the row with their places on the card."""
+        """The characters of the row with their places on the card, spaces left out: cards print none that matter."""
         left, _, right, _ = self.box
-        return tuple(Glyph(c, left + c.position * (right - left), self) for c in self.lattice.chars)
+        return tuple(
+            Glyph(c, left + c.position * (right - left), self) for c in self.lattice.chars if not c.text.isspace()
+        )
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,18 @@ from ocr.standards import citizen_number
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
+_LABEL_SLACK = 0.06
+"""How far a label may be from its place on the card, fraction of the card's width."""
+_SMUDGE = 0.3
+"""A row of one or two characters less probable than this is no print."""
+_OUTDENT = 0.07
+"""A row that begins further left of the value column than this is no value: a label, or print in a second script."""
 _TEXT_END = 0.64
 """Right of this stands the portrait."""
 _DOTS = str.maketrans({c: "·" for c in "•・．.‧∙⋅"})
 _MARKS = re.compile(r"(?i)specimen|样本|樣本|样张")
+_COMPLETE_ISSUER = re.compile(r"[局处队]\s*$")
+"""An issuing authority that ends so does not go on in a second line."""
 
 PORTRAIT_FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
 EMBLEM_FIELDS = ("issuing_authority", "valid_from", "valid_until")
@@ -41,7 +49,8 @@ class _Label:
 def parse_portrait(rows: Sequence[Row]) -> Parsed:
     """Fields of the portrait side."""
     table = _Lines(rows)
-    name, sex, nation, birth, address = (table.label(t) for t in ("姓名", "性别", "民族", "出生", "住址"))
+    name, sex, birth, address = (table.label(t, near=0.07) for t in ("姓名", "性别", "出生", "住址"))
+    nation = table.label("民族", near=0.30)
     number_line, number = _number(table)
     column = _value_column([x for x in (name, sex, birth, address) if x is not None])
     taken = {x.line for x in (sex, birth, address) if x is not None} | {number_line}
@@ -57,10 +66,10 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         name_line = max(above, key=table.y) if above else None
     else:
         name_line = name.line
-    spans["name"] = table.values(name_line, column)
-    sex_span, nation_span = _sex_and_nation(table, sex_line, nation, column)
+    spans["name"] = table.values(name_line, column, name)
+    sex_span, nation_span = _sex_and_nation(table.values(sex_line, column, sex), table, nation)
     spans["sex"], spans["ethnicity"] = sex_span, nation_span
-    spans["birth_date"] = table.values(birth_line, column)
+    spans["birth_date"] = table.values(birth_line, column, birth)
     taken |= {name_line}
     spans["address"] = _address(table, address, birth_line, number_line, taken, column)
 
@@ -80,7 +89,7 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
 def parse_emblem(rows: Sequence[Row]) -> Parsed:
     """Fields of the emblem side."""
     table = _Lines(rows)
-    issuer, validity = table.label("签发机关"), table.label("有效期限")
+    issuer, validity = table.label("签发机关", near=0.27), table.label("有效期限", near=0.27)
     titles = [table.label(t) for t in ("中华人民共和国", "居民身份证")]
     validity_line = validity.line if validity else table.find(r"\d{4}\D?\d\d\D?\d\d.*(\d{4}|长期)", set(), -1)
     issuer_line = issuer.line if issuer else table.find(r"(公安|分局)", {validity_line}, -1)
@@ -88,7 +97,7 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     first = table.after(issuer) if issuer else table.values(issuer_line, -1)
     left = first.glyphs[0].x if first.glyphs else 0.40
     glyphs = list(first.glyphs)
-    if issuer_line is not None:
+    if issuer_line is not None and not _COMPLETE_ISSUER.search(first.text):
         bottom = table.y(validity_line) if validity_line is not None else 1.0
         for i in range(len(table.lines)):
             below = table.y(issuer_line) + 0.03 < table.y(i) < bottom - 0.03
@@ -102,8 +111,9 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
-    support = 0.3 * (issuer is not None) + 0.3 * (validity is not None) + 0.2 * sum(t is not None for t in titles)
-    return Parsed(fields, min(1.0, support))
+    titled = sum(t is not None for t in titles)
+    named = issuer is not None or re.search(r"公安|分局", first.text) is not None
+    return Parsed(fields, 0.2 * titled + 0.3 * named + 0.3 * (valid_from.value is not None))
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
@@ -133,7 +143,7 @@ class _Lines:
     """The rows of a side as lines of glyphs, and searches in them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        kept = [r for r in rows if r.lattice.chars and not _MARKS.search(r.lattice.text)]
+        kept = [r for r in rows if _is_print(r) and not _MARKS.search(r.lattice.text)]
         self.lines = lines(kept)
         self._glyphs = [tuple(g for row in line for g in row.glyphs) for line in self.lines]
 
@@ -146,14 +156,20 @@ class _Lines:
     def y(self, line: int) -> float:
         return sum(r.y for r in self.lines[line]) / len(self.lines[line])
 
-    def label(self, text: str) -> _Label | None:
-        """The best line for a label: all its characters, or for long labels all but two."""
+    def label(self, text: str, near: float = 0.0) -> _Label | None:
+        """The line that fits a label best: to the letter anywhere, with some wrong where the label is printed.
+
+        Args:
+            text: the label.
+            near: x of its left end on the card; 0 where a wrong character is never to be forgiven.
+        """
         best: tuple[int, _Label] | None = None
-        allowed = {2: 0, 4: 1, 5: 2, 6: 3, 7: 3}[len(text)]
         for i, glyphs in enumerate(self._glyphs):
             printed = self.text(i)
             for start in range(len(printed) - len(text) + 1):
                 wrong = sum(a != b for a, b in zip(printed[start:], text, strict=False))
+                in_place = near and abs(glyphs[start].x - near) < _LABEL_SLACK
+                allowed = len(text) // 2 if in_place else max(0, len(text) // 2 - 1)
                 if wrong <= allowed and (best is None or wrong < best[0]):
                     end = start + len(text)
                     rows = [g.row for g in glyphs[start:end]]
@@ -168,11 +184,19 @@ class _Lines:
                 return i
         return None
 
-    def values(self, line: int | None, column: float) -> Span:
-        """The glyphs of a line between the value column and the portrait; the whole line for a negative column."""
+    def values(self, line: int | None, column: float, label: _Label | None = None) -> Span:
+        """The glyphs of a line between its label (or else the value column) and the portrait.
+
+        A negative column stands for the whole line.
+        """
         if column < 0:
             return Span(self.glyphs(line))
-        return Span(tuple(g for g in self.glyphs(line) if column < g.x and g.row.box[0] < _TEXT_END - 0.05))
+        glyphs = self.glyphs(line)
+        if label is not None and label.line == line:
+            glyphs = glyphs[label.end :]
+        else:
+            glyphs = tuple(g for g in glyphs if column < g.x and column - _OUTDENT < g.row.box[0])
+        return Span(tuple(g for g in glyphs if g.row.box[0] < _TEXT_END - 0.05))
 
     def after(self, label: _Label) -> Span:
         """The glyphs that follow a label in its line."""
@@ -191,9 +215,9 @@ def _number(table: _Lines) -> tuple[int | None, Span]:
     best: tuple[float, int, Span] | None = None
     for i in range(len(table.lines)):
         glyphs = table.glyphs(i)
-        runs = [m for m in re.finditer(r"[0-9XxOoIl|BSZ ]{8,}", table.text(i))]
+        runs = [m for m in re.finditer(r"[0-9XxOoIl|BSZ]{8,}", table.text(i))]
         for run in runs:
-            span = Span(tuple(g for g in glyphs[run.start() : run.end()] if g.char.text != " "))
+            span = Span(glyphs[run.start() : run.end()])
             digits = sum(g.char.text.isdigit() for g in span.glyphs)
             score = digits + 4 * table.y(i)
             if digits >= 8 and (best is None or score > best[0]):
@@ -203,20 +227,18 @@ def _number(table: _Lines) -> tuple[int | None, Span]:
         return (label.line, table.after(label)) if label else (None, Span(()))
     label = table.label("公民身份号码")
     if label is not None and label.line == best[1]:
-        return best[1], Span(tuple(g for g in table.after(label).glyphs if g.char.text != " "))
+        return best[1], table.after(label)
     return best[1], best[2]
 
 
-def _sex_and_nation(table: _Lines, line: int | None, nation: _Label | None, column: float) -> tuple[Span, Span]:
-    values = table.values(line, column).glyphs
-    if not values:
-        return Span(()), Span(())
-    if nation is not None and nation.line == line:
-        label_left = table.glyphs(line)[nation.start].x
-        return Span(tuple(g for g in values if g.x < label_left - 0.01)), table.after(nation)
-    sex = tuple(g for g in values if g.x < values[0].x + 0.06)
-    rest = tuple(g for g in values if g.x > 0.36 and g not in sex)
-    return Span(sex[:1]), Span(tuple(g for g in rest if g.char.text not in "民族"))
+def _sex_and_nation(values: Span, table: _Lines, nation: _Label | None) -> tuple[Span, Span]:
+    """Sex is the first value of its line; ethnicity follows its own label, or stands where that should end."""
+    glyphs = values.glyphs
+    if nation is not None and glyphs and glyphs[0].row in table.lines[nation.line]:
+        left = table.glyphs(nation.line)[nation.start].x
+        return Span(tuple(g for g in glyphs if g.x < left - 0.01)), table.after(nation)
+    rest = tuple(g for g in glyphs[1:] if g.x > 0.36 and g.char.text not in "民族")
+    return Span(glyphs[:1]), Span(rest)
 
 
 def _address(
@@ -237,10 +259,16 @@ def _address(
         if i in taken and not (label is not None and i == label.line):
             continue
         if top <= table.y(i) <= bottom:
-            part = table.values(i, column)
+            part = table.values(i, column, label)
             if part.glyphs and part.glyphs[0].x < column + 0.2 and _legible(part):
                 glyphs += part.glyphs
-    return Span(tuple(g for g in glyphs if g.char.text != " "))
+    return Span(tuple(glyphs))
+
+
+def _is_print(row: Row) -> bool:
+    """Whether a row is text, and not a smudge of the background read as a character or two."""
+    chars = row.lattice.chars
+    return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
 
 
 def _legible(span: Span) -> bool:
@@ -250,17 +278,21 @@ def _legible(span: Span) -> bool:
 
 
 def portrait_evidence(text: str) -> float:
-    """A row of the portrait side: the number's figures, or characters of the labels."""
+    """A row of the portrait side: the number's figures, or pairs of characters of its labels."""
     figures = len(re.findall(r"[0-9Xx]", text))
-    labels = len(set(text) & set("姓名性别民族出生住址公民身份号码"))
-    return min(1.0, max(figures - 6, 0) / 8 + labels / 4)
+    return min(1.0, max(figures - 8, 0) / 8 + _pairs(text, ("姓名", "性别", "民族", "出生", "住址", "公民身份号码")) / 3)
 
 
 def emblem_evidence(text: str) -> float:
-    """A row of the emblem side: characters of its titles and labels, or the two dates."""
-    printed = len(set(text) & set("中华人民共和国居民身份证签发机关有效期限"))
-    dates = 3 if re.search(r"\d{4}\D?\d\d\D?\d\d\D", text) else 0
-    return min(1.0, (printed + dates) / 4)
+    """A row of the emblem side: pairs of characters of its titles and labels, or its dates."""
+    dated = 0.75 if re.search(r"\d{4}\.?\d\d\.?\d\d\D", text) else 0.0
+    printed = _pairs(text, ("中华人民共和国", "居民身份证", "签发机关", "有效期限", "公安局"))
+    return min(1.0, dated + printed / 3)
+
+
+def _pairs(text: str, words: Sequence[str]) -> int:
+    """How many pairs of neighbouring characters of the words the text has."""
+    return sum(word[i : i + 2] in text for word in words for i in range(len(word) - 1))
 
 
 _ROW, _NUMBER = (0.055, 0.105), (0.065, 0.12)
