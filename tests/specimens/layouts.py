@@ -38,7 +38,7 @@ class Layout:
         number_x, number_pitch: left edge of the number and its advance per character.
         portrait: left, top, right, bottom of the picture.
         padded: birth month and day with two digits.
-        second_script: None, ``zhuang``, ``uyghur``, ``mongol`` or ``nonsense``: an extra row above each label.
+        second_script: None, ``zhuang`` or ``uyghur``: an extra row above each label.
         emblem: centre x, y and radius.
         titles: centre x, and (y, em size, tracking) of the two title lines.
         issue_x: right edge of the emblem side's labels; values begin ``issue_gap`` to its right.
