@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from ocr.borders import refine
-from ocr.documents import DocumentType
+from ocr.documents import DocumentType, Place
 from ocr.engines import TextBox, TextEngine
-from ocr.geometry import Quad
+from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.outlines import candidate_quads
 from ocr.pose import Pose, fit, poses, poses_through, rows_in_zones
@@ -100,6 +100,36 @@ def supposed_cards(
                         yield _exact(picture, pose, boxes)
     for pose in doubtful:
         yield _exact(picture, pose, boxes)
+
+
+def misplacement(landmarks: Sequence[tuple[Place, Place]]) -> float:
+    """How far printed landmarks are from their places, as a share of the card: the distance four in five keep within."""
+    if not landmarks:
+        return 0.0
+    seen, true = (np.array([pair[i] for pair in landmarks], dtype=np.float64) for i in (0, 1))
+    return float(np.quantile(np.linalg.norm(seen - true, axis=1), 0.8))
+
+
+def relocated(picture: Pixels, pose: Pose, landmarks: Sequence[tuple[Place, Place]]) -> Pose | None:
+    """The pose moved so that printed landmarks come to their places, then onto the visible borders.
+
+    None where the landmarks are too few, or no better outline comes of it.
+    """
+    seen, true = (np.array([pair[i] for pair in landmarks], dtype=np.float64) for i in (0, 1))
+    if len(landmarks) < 4 or np.ptp(true[:, 0]) < 0.3 or np.ptp(true[:, 1]) < 0.3:
+        return None
+    matrix, _ = cv2.estimateAffine2D(true, seen, method=cv2.LMEDS)
+    if matrix is None:
+        return None
+    unit = Quad.upright(0, 0, 1, 1)
+    aspect = pose.document.size_mm[0] / pose.document.size_mm[1]
+    try:
+        guess = unit.mapped(homography(unit, pose.quad) @ np.vstack([matrix, [0, 0, 1]]))
+    except ValueError:
+        return None
+    quad, _ = refine(picture, guess, aspect)
+    quad, sides = refine(picture, quad, aspect, reach=0.4)
+    return replace(pose, quad=quad if sides >= 3 else guess, outlined=sides >= 3)
 
 
 def _exact(picture: Pixels, pose: Pose, boxes: Sequence[TextBox]) -> Pose:

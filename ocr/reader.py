@@ -12,7 +12,7 @@ import cv2
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
 from ocr.image import Limits, Pixels, decode
-from ocr.locate import supposed_cards, survey
+from ocr.locate import misplacement, relocated, supposed_cards, survey
 from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
 from ocr.reading import Reading
@@ -24,6 +24,10 @@ _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
 _SETTLED = 0.75
 """A reading with this support is taken without looking at further poses."""
+_MISPLACED = 0.04
+"""Print that is further than this from its place, as a share of the card, says that the outline is wrong."""
+_LESS = 0.7
+"""The outline is moved only where that brings the print at least this much nearer to its place."""
 _DOCUMENT = 0.35
 """A picture whose best reading has less support shows no document."""
 
@@ -75,10 +79,23 @@ class Reader:
                 if best is None or parsed.support > best[1].support:
                     best = (pose, parsed)
                 if parsed.support >= _SETTLED:
-                    return self._reading(picture, pose, parsed, clock)
+                    return self._reading(picture, *self._straightened(picture, pose, parsed, clock), clock)
             if best is not None and best[1].support >= _DOCUMENT:
-                return self._reading(picture, *best, clock)
+                return self._reading(picture, *self._straightened(picture, *best, clock), clock)
         return self._nothing(picture, clock)
+
+    def _straightened(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:
+        """Read once more where the print shows that the outline is not where it should be."""
+        off = misplacement(parsed.landmarks)
+        if pose.outlined and off < _MISPLACED:
+            return pose, parsed
+        with clock.stage("locate"):
+            moved = relocated(picture, pose, parsed.landmarks)
+        if moved is None:
+            return pose, parsed
+        again = self._parse(picture, moved, clock)
+        better = again.support >= parsed.support and misplacement(again.landmarks) < _LESS * off
+        return (moved, again) if better else (pose, parsed)
 
     def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
         with clock.stage("rectify"):

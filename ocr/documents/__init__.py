@@ -12,6 +12,10 @@ from ocr.reading import Field, Side
 from ocr.rows import Row
 
 
+Place = tuple[float, float]
+"""(x, y) on a card, fractions of its width and height."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """Where a row of print is to be expected, in fractions of the card's width (x) and height (y).
@@ -41,10 +45,13 @@ class Parsed:
     Attributes:
         fields: every field of the side by name.
         support: how strongly the rows speak for this side, 0..1 (labels found, number found).
+        landmarks: printed places found: (x, y) where each was seen, and (x, y) where cards have it, both in fractions
+            of the card. They show how far the supposed outline is off.
     """
 
     fields: Mapping[str, Field]
     support: float
+    landmarks: tuple[tuple[Place, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

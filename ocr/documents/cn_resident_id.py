@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ocr import grammar
-from ocr.documents import DocumentType, Parsed, SideLayout, Zone
+from ocr.documents import DocumentType, Parsed, Place, SideLayout, Zone
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span, lines
 from ocr.standards import citizen_number
@@ -22,11 +22,16 @@ _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
-_OUTDENT = 0.07
+_OUTDENT = 0.03
 """A row that begins further left of the value column than this is no value: a label, or print in a second script."""
 _TEXT_END = 0.64
 """Right of this stands the portrait."""
 _DOTS = str.maketrans({c: "·" for c in "•・．.‧∙⋅"})
+_LABELS: tuple[Place, ...] = ((0.08, 0.155), (0.08, 0.29), (0.08, 0.42), (0.08, 0.55))
+_NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
+_EMBLEM_LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
+_TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
+"""Centres of characters whose place is the same on every card, give or take two per cent."""
 _MARKS = re.compile(r"(?i)specimen|样本|樣本|样张")
 _COMPLETE_ISSUER = re.compile(r"[局处队]\s*$")
 """An issuing authority that ends so does not go on in a second line."""
@@ -83,7 +88,10 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     }
     labels = sum(x is not None for x in (name, sex, nation, birth, address)) + (table.label("公民身份号码") is not None)
     support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, labels / 4)
-    return Parsed(fields, support)
+    landmarks = [table.landmark(label, place) for label, place in zip((name, sex, birth, address), _LABELS, strict=True)]
+    if len(number.glyphs) == 18:
+        landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
+    return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
 
 
 def parse_emblem(rows: Sequence[Row]) -> Parsed:
@@ -113,7 +121,11 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     }
     titled = sum(t is not None for t in titles)
     named = issuer is not None or re.search(r"公安|分局", first.text) is not None
-    return Parsed(fields, 0.2 * titled + 0.3 * named + 0.3 * (valid_from.value is not None))
+    support = 0.2 * titled + 0.3 * named + 0.3 * (valid_from.value is not None)
+    landmarks = [table.landmark(label, place) for label, place in zip((issuer, validity), _EMBLEM_LABELS, strict=True)]
+    for title, (left, right) in zip(titles, _TITLES, strict=True):
+        landmarks += [table.landmark(title, left), table.landmark(title, right, last=True)]
+    return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
@@ -177,6 +189,13 @@ class _Lines:
                     best = (wrong, label)
         return best[1] if best else None
 
+    def landmark(self, label: _Label | None, place: Place, *, last: bool = False) -> tuple[Place, Place] | None:
+        """Where a label's first (or last) character was seen, with the place that cards have it at."""
+        if label is None:
+            return None
+        glyph = self._glyphs[label.line][label.end - 1 if last else label.start]
+        return (glyph.x, glyph.row.y), place
+
     def find(self, pattern: str, taken: set[int | None], column: float) -> int | None:
         """The first line outside ``taken`` whose text from ``column`` on matches a pattern."""
         for i in range(len(self.lines)):
@@ -192,11 +211,12 @@ class _Lines:
         if column < 0:
             return Span(self.glyphs(line))
         glyphs = self.glyphs(line)
+        own: tuple[Glyph, ...] = ()
         if label is not None and label.line == line:
-            glyphs = glyphs[label.end :]
-        else:
-            glyphs = tuple(g for g in glyphs if column < g.x and column - _OUTDENT < g.row.box[0])
-        return Span(tuple(g for g in glyphs if g.row.box[0] < _TEXT_END - 0.05))
+            last = glyphs[label.end - 1].row
+            own = tuple(g for g in glyphs[label.end :] if g.row is last)
+        inside = (g for g in glyphs if column < g.x and column - _OUTDENT < g.row.box[0] < _TEXT_END - 0.05)
+        return Span(tuple(dict.fromkeys((*own, *inside))))
 
     def after(self, label: _Label) -> Span:
         """The glyphs that follow a label in its line."""
@@ -234,9 +254,10 @@ def _number(table: _Lines) -> tuple[int | None, Span]:
 def _sex_and_nation(values: Span, table: _Lines, nation: _Label | None) -> tuple[Span, Span]:
     """Sex is the first value of its line; ethnicity follows its own label, or stands where that should end."""
     glyphs = values.glyphs
-    if nation is not None and glyphs and glyphs[0].row in table.lines[nation.line]:
+    if nation is not None:
         left = table.glyphs(nation.line)[nation.start].x
-        return Span(tuple(g for g in glyphs if g.x < left - 0.01)), table.after(nation)
+        ethnicity = tuple(g for g in table.after(nation).glyphs if g.row.box[0] < _TEXT_END - 0.05)
+        return Span(tuple(g for g in glyphs if g.x < left - 0.01)), Span(ethnicity)
     rest = tuple(g for g in glyphs[1:] if g.x > 0.36 and g.char.text not in "民族")
     return Span(glyphs[:1]), Span(rest)
 
