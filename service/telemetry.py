@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from traceback import walk_tb
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -57,6 +58,21 @@ class _Anonymous(logging.Handler):
         structlog.get_logger().log(max(record.levelno, logging.DEBUG), "library message withheld", **fields)
 
 
+class _Lines:
+    """Where lines go. A log that cannot be written, its reader being gone, must not make calls fail."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            (self._stream or sys.stderr).write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            (self._stream or sys.stderr).flush()
+
+
 def configure_logging(level: str = "info", stream: TextIO | None = None) -> None:
     """Log to ``stream`` (default standard error) from ``level`` up; libraries' records come in without their text."""
     number = logging.getLevelNamesMapping()[level.upper()]
@@ -68,7 +84,7 @@ def configure_logging(level: str = "info", stream: TextIO | None = None) -> None
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Lines(stream))),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[_Anonymous()], force=True)

@@ -23,6 +23,7 @@ from service.app import DocumentReader, LazyReader
 from service.cli.failures import FAILED, explained
 from service.errors import Reason
 from service.settings import load_settings
+from service.telemetry import origin
 
 Line = dict[str, Any]
 
@@ -59,7 +60,8 @@ def line(reader: DocumentReader, path: Path) -> Line:
         return _unreadable(path, error.code)
     except OSError:
         return _unreadable(path, DECODE_FAILED)
-    except Exception:
+    except Exception as error:
+        typer.echo(f"idverdict: {path}: unexpected {type(error).__name__} at {origin(error)}", err=True)
         return _unreadable(path, Reason.INTERNAL.value)
 
 
