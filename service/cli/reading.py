@@ -32,10 +32,11 @@ def run_read(images: list[Path], *, jsonl: bool, engine: str | None, threads: in
     """Read every picture and print it as soon as it and those before it are done; returns the exit status."""
     console = Console()
     with explained() as failure:
-        settings = load_settings(engine=engine, threads=threads)
+        settings = load_settings(engine=engine)
+        at_once = threads or max(1, settings.threads // settings.engine_threads)  # the engine takes cores of its own
         reader = LazyReader(settings)
         reader.warm_up()
-        for line in _with_progress(lines(reader, images, settings.threads), len(images)):
+        for line in _with_progress(lines(reader, images, at_once), len(images)):
             if jsonl:
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
