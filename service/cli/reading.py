@@ -125,10 +125,14 @@ def _with_progress(items: Iterator[Line], total: int) -> Iterator[Line]:
         yield from items
         return
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # output is lifted over the bar only where both share the screen: otherwise it must stay on standard output
-    shared = sys.stdout.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=shared) as progress:
-        yield from progress.track(items, total=total)
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        for item in progress.track(items, total=total):
+            if sys.stdout.isatty():  # the bar makes way, so that lines come out whole
+                progress.stop()
+                yield item
+                progress.start()
+            else:
+                yield item
 
 
 def _show(console: Console, line: Line) -> None:
