@@ -91,3 +91,48 @@ def homography(source: Quad, target: Quad) -> Homography:
     """The homography that maps the corners of ``source`` onto those of ``target``."""
     matrix = cv2.getPerspectiveTransform(source.array().astype(np.float32), target.array().astype(np.float32))
     return np.asarray(matrix, dtype=np.float64)
+
+
+def fitted_homography(source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float) -> Homography | None:
+    """The homography that best maps points (N, 2) onto others, N >= 4, its perspective held back.
+
+    A direct linear transform in which the two perspective terms are pulled towards zero, so that few points with some
+    error give nearly an affine map and many good ones a full homography. Points that fit badly are left out once.
+
+    Args:
+        source: points of the order of 1.
+        target: where they should go.
+        stiffness: weight of the pull: the points' expected error over the perspective's expected size.
+
+    Returns:
+        The homography, or None where the points do not determine one.
+    """
+    if len(source) < 4:
+        return None
+    keep = np.ones(len(source), dtype=bool)
+    result: Homography | None = None
+    for _ in range(2):
+        result = _direct_linear(source[keep], target[keep], stiffness)
+        if result is None:
+            return None
+        off = np.linalg.norm(map_points(source, result) - target, axis=1)
+        keep = off <= max(0.02, 3 * float(np.median(off)))
+        if keep.all() or keep.sum() < 4:
+            break
+    return result
+
+
+def _direct_linear(
+    source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float
+) -> Homography | None:
+    (x, y), (u, v) = np.asarray(source, np.float64).T, np.asarray(target, np.float64).T
+    one, zero = np.ones_like(x), np.zeros_like(x)
+    equations = np.concatenate([
+        np.stack([x, y, one, zero, zero, zero, -x * u, -y * u], axis=1),
+        np.stack([zero, zero, zero, x, y, one, -x * v, -y * v], axis=1),
+        stiffness * np.eye(8)[6:],
+    ])
+    solution, _, rank, _ = np.linalg.lstsq(equations, np.concatenate([u, v, [0.0, 0.0]]), rcond=None)
+    if rank < 8:
+        return None
+    return np.append(solution, 1.0).reshape(3, 3)

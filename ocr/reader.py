@@ -24,7 +24,7 @@ _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
 _SETTLED = 0.75
 """A reading with this support is taken without looking at further poses."""
-_MISPLACED = 0.04
+_MISPLACED = 0.07
 """Print that is further than this from its place, as a share of the card, says that the outline is wrong."""
 _LESS = 0.7
 """The outline is moved only where that brings the print at least this much nearer to its place."""

@@ -27,12 +27,12 @@ _OUTDENT = 0.03
 _TEXT_END = 0.64
 """Right of this stands the portrait."""
 _DOTS = str.maketrans({c: "·" for c in "•・．.‧∙⋅"})
-_LABELS: tuple[Place, ...] = ((0.08, 0.155), (0.08, 0.29), (0.08, 0.42), (0.08, 0.55))
+_LABELS: tuple[Place, ...] = ((0.08, 0.155), (0.08, 0.29), (0.08, 0.42), (0.08, 0.55), (0.31, 0.29))
 _NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
 _EMBLEM_LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
 _TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
 """Centres of characters whose place is the same on every card, give or take two per cent."""
-_MARKS = re.compile(r"(?i)specimen|样本|樣本|样张")
+_MARKS = re.compile(r"(?i)specimen|样\s*[本张]|樣本")
 _COMPLETE_ISSUER = re.compile(r"[局处队]\s*$")
 """An issuing authority that ends so does not go on in a second line."""
 
@@ -88,7 +88,8 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     }
     labels = sum(x is not None for x in (name, sex, nation, birth, address)) + (table.label("公民身份号码") is not None)
     support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, labels / 4)
-    landmarks = [table.landmark(label, place) for label, place in zip((name, sex, birth, address), _LABELS, strict=True)]
+    labels_found = (name, sex, birth, address, nation)
+    landmarks = [table.landmark(label, place) for label, place in zip(labels_found, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
     return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
@@ -155,9 +156,8 @@ class _Lines:
     """The rows of a side as lines of glyphs, and searches in them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        kept = [r for r in rows if _is_print(r) and not _MARKS.search(r.lattice.text)]
-        self.lines = lines(kept)
-        self._glyphs = [tuple(g for row in line for g in row.glyphs) for line in self.lines]
+        self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
+        self._glyphs = [tuple(g for row in line for g in _unmarked(row)) for line in self.lines]
 
     def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
         return () if line is None else self._glyphs[line]
@@ -290,6 +290,12 @@ def _is_print(row: Row) -> bool:
     """Whether a row is text, and not a smudge of the background read as a character or two."""
     chars = row.lattice.chars
     return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
+
+
+def _unmarked(row: Row) -> tuple[Glyph, ...]:
+    """The glyphs of a row without any mark that says it is a specimen."""
+    marks = [m.span() for m in _MARKS.finditer("".join(g.char.text for g in row.glyphs))]
+    return tuple(g for i, g in enumerate(row.glyphs) if not any(start <= i < end for start, end in marks))
 
 
 def _legible(span: Span) -> bool:
