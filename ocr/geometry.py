@@ -32,12 +32,11 @@ class Quad:
     bl: Point
 
     def __post_init__(self) -> None:
-        points = self.array()
-        edges = np.roll(points, -1, axis=0) - points
-        following = np.roll(edges, -1, axis=0)
-        cross = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
-        if not np.all(np.isfinite(points)) or np.any(cross <= 0):
-            raise ValueError("a quad's corners must be convex and in clockwise order")
+        corners = (self.tl, self.tr, self.br, self.bl)
+        for i in range(4):
+            (ax, ay), (bx, by), (cx, cy) = corners[i - 2], corners[i - 1], corners[i]
+            if not (bx - ax) * (cy - by) - (by - ay) * (cx - bx) > 0:
+                raise ValueError("a quad's corners must be convex and in clockwise order")
 
     def array(self) -> NDArray[np.float64]:
         """The corners as a (4, 2) float64 array in the order tl, tr, br, bl."""

@@ -65,28 +65,45 @@ class Witness:
             yield from zip(some, self.texts(some), strict=True)
 
 
-def survey(picture: Pixels, engine: TextEngine, edge: int) -> list[TextBox]:
-    """Rows of print in a copy of the picture whose longer edge has ``edge`` pixels, in the picture's own pixels."""
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """A first look at a picture.
+
+    Attributes:
+        picture: the whole picture.
+        small: a small copy of it, stretched where it is dim.
+        scale: pixels of ``small`` to one pixel of ``picture``.
+        boxes: rows of print, in pixels of ``picture``.
+    """
+
+    picture: Pixels
+    small: Pixels
+    scale: float
+    boxes: tuple[TextBox, ...]
+
+
+def survey(picture: Pixels, engine: TextEngine, edge: int) -> Survey:
+    """Find the rows of print in a copy of the picture whose longer edge has ``edge`` pixels."""
     height, width = picture.shape[:2]
     scale = edge / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    brightest = float(np.percentile(small, 98))
+    brightest = float(np.percentile(small[::4, ::4], 98))
     if brightest < _DIM:
         small = cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0))
     short = next(e for e in (round(edge * s / 32) * 32 for s in _SHORT_EDGES) if e >= min(size))
     below, beside = (short - size[1], 0) if size[0] >= size[1] else (0, short - size[0])
     padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
     found = engine.detect(padded)
-    return [TextBox(Quad.from_array((b.quad.array() + 0.5) / scale - 0.5), b.score) for b in found]
+    boxes = tuple(TextBox(_scaled(b.quad, 1 / scale), b.score) for b in found)
+    return Survey(picture, small, scale, boxes)
 
 
-def supposed_cards(
-    picture: Pixels, boxes: Sequence[TextBox], documents: Sequence[DocumentType], engine: TextEngine
-) -> Iterator[Pose]:
+def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: TextEngine) -> Iterator[Pose]:
     """Poses with an exact outline, the likeliest first: those that their text confirms, then the others."""
     aspect = documents[0].size_mm[0] / documents[0].size_mm[1]
-    outlines = candidate_quads(picture, aspect)
+    picture, boxes = seen.picture, seen.boxes
+    outlines = [_scaled(quad, 1 / seen.scale) for quad in candidate_quads(seen.small, aspect)]
     witness = Witness(picture, boxes, engine)
     doubtful: list[Pose] = []
     for pose in poses(boxes, outlines, documents):
@@ -102,6 +119,10 @@ def supposed_cards(
                         yield _exact(picture, pose, boxes)
     for pose in doubtful:
         yield _exact(picture, pose, boxes)
+
+
+def _scaled(quad: Quad, factor: float) -> Quad:
+    return Quad.from_array((quad.array() + 0.5) * factor - 0.5)
 
 
 def misplacement(landmarks: Sequence[tuple[Place, Place]]) -> float:

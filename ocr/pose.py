@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.documents import DocumentType, SideLayout, Zone
+from ocr.documents import DocumentType, SideLayout
 from ocr.engines import TextBox
 from ocr.geometry import Quad, homography, map_points
 
 _UNIT = Quad.upright(0, 0, 1, 1)
 _STRAY = 0.35
 """What a row inside the card costs that stands where nothing is printed."""
+_LEVEL = 0.25
+"""Rows that rise more steeply than this on the card are no print of it."""
 _SEEN = 0.08
 """What it is worth that the outline can be seen in the picture."""
 _ADJUSTED = 6
@@ -116,8 +119,7 @@ def rows_in_zones(boxes: Sequence[TextBox], pose: Pose) -> list[tuple[int, bool]
     to_card = homography(pose.quad, _UNIT)
     backwards = map_points(segments.starts, to_card)[:, 0] > map_points(segments.ends, to_card)[:, 0]
     filled: dict[int, float] = {}
-    for zone in pose.layout.zones:
-        fits = _fits(zone, left, right, y, height)
+    for zone, fits in zip(pose.layout.zones, _fits(pose.layout, left, right, y, height), strict=True):
         i = int(np.argmax(fits))
         if fits[i] > 0.1:
             filled[i] = max(filled.get(i, 0.0), zone.weight * float(fits[i]))
@@ -166,10 +168,10 @@ def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
     """How well the rows fall into the layout's zones: 1 when every zone is filled and nothing else is printed."""
     left, right, y, slope, height = _places(segments, quad)
     inside = (left > -0.1) & (right < 1.1) & (y > 0) & (y < 1)
-    fits = np.array([_fits(zone, left, right, y, height) for zone in layout.zones])
-    level = (slope < 0.25) & inside
-    fits = fits * level
-    weights = np.array([zone.weight for zone in layout.zones])
+    if not inside.any():
+        return 0.0
+    fits = _fits(layout, left, right, y, height) * ((slope < _LEVEL) & inside)
+    weights = _table(layout)[-1]
     filled = float((fits.max(axis=1) * weights).sum() / weights.sum())
     crossing = ((left < -0.06) | (right > 1.06)) & (right > 0.1) & (left < 0.9) & (y > 0.02) & (y < 0.98)
     strays = float((inside & (fits.max(axis=0) < 0.2)).sum() + 2 * crossing.sum())
@@ -177,29 +179,41 @@ def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
 
 
 def _fits(
-    zone: Zone,
+    layout: SideLayout,
     left: NDArray[np.float64],
     right: NDArray[np.float64],
     y: NDArray[np.float64],
     height: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    off_y = np.abs(y - zone.y) / zone.slack
-    off_left = _outside(left, *zone.begins) / 0.05
-    off_right = _outside(right, *zone.ends) / 0.05
-    off_height = _outside(np.log(np.maximum(height, 1e-3)), *np.log(zone.height)) / 0.3
+    """How well each row (N) fits into each zone (Z): shape (Z, N), 1 is perfect."""
+    place, slack, begins, ends, heights, _ = _table(layout)
+    off_y = (y - place) / slack
+    off_left = _outside(left, begins) / 0.05
+    off_right = _outside(right, ends) / 0.05
+    off_height = _outside(np.log(np.maximum(height, 1e-3)), heights) / 0.3
     return np.asarray(np.exp(-0.5 * (off_y**2 + off_left**2 + off_right**2 + off_height**2)))
 
 
-def _outside(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    return np.maximum(0, np.maximum(low - values, values - high))
+def _outside(values: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far values (N) lie outside of each zone's bounds (2, Z, 1)."""
+    return np.maximum(0, np.maximum(bounds[0] - values, values - bounds[1]))
+
+
+@cache
+def _table(layout: SideLayout) -> tuple[NDArray[np.float64], ...]:
+    """The zones of a layout as arrays: y, slack (Z, 1), begins, ends, log heights (2, Z, 1), weights (Z)."""
+    zones = layout.zones
+    bounds = [np.array([getattr(z, name) for z in zones]).T[:, :, None] for name in ("begins", "ends", "height")]
+    y, slack = (np.array([getattr(z, name) for z in zones])[:, None] for name in ("y", "slack"))
+    return y, slack, bounds[0], bounds[1], np.log(bounds[2]), np.array([z.weight for z in zones])
 
 
 def _adjusted(segments: _Segments, pose: Pose) -> Pose:
     """The pose moved by the affine map that brings well-placed rows onto their zones, where that fits better."""
     left, right, y, slope, height = _places(segments, pose.quad)
     on_card, true_place = [], []
-    for zone in pose.layout.zones:
-        fits = _fits(zone, left, right, y, height) * (slope < 0.25)
+    level = _fits(pose.layout, left, right, y, height) * (slope < _LEVEL)
+    for zone, fits in zip(pose.layout.zones, level, strict=True):
         i = int(np.argmax(fits))
         if fits[i] < 0.15:
             continue

@@ -68,8 +68,8 @@ class Reader:
         best: tuple[Pose, Parsed] | None = None
         for edge in _SURVEY_EDGES:
             with clock.stage("survey"):
-                boxes = survey(picture, self.engine, edge)
-            supposed = supposed_cards(picture, boxes, documents, self.engine)
+                seen = survey(picture, self.engine, edge)
+            supposed = supposed_cards(seen, documents, self.engine)
             for _ in range(_TRIES):
                 with clock.stage("locate"):
                     pose = next(supposed, None)

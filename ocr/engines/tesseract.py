@@ -30,6 +30,8 @@ from ocr.lattice import Alphabet, Lattice
 _LANGUAGE = "chi_sim"
 _SPARSE, _LINE = "11", "7"
 """Page segmentation modes: rows anywhere in no order, and a single row."""
+_NEVER_PRINTED = "“”‘’、，。；：:|_!;,?"
+"""Punctuation that no card prints, and that Tesseract sees between words."""
 _TIMEOUT_S = 120
 _ENLARGED = 2.0
 """Pictures are enlarged this much before rows are looked for: print of a card is then about 40 pixels high."""
@@ -152,6 +154,7 @@ def _run(images: Sequence[Pixels], mode: str) -> list[list[_Line]]:
     pages[0].save(tiff, "TIFF", save_all=True, append_images=pages[1:], dpi=(300, 300))
     command = [pytesseract.pytesseract.tesseract_cmd, "stdin", "stdout", "-l", _LANGUAGE, "--psm", mode]
     command += ["-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1"]
+    command += ["-c", f"tessedit_char_blacklist={_NEVER_PRINTED}"]
     done = subprocess.run(  # noqa: S603 - a fixed command; the picture is only data on its standard input
         command,
         input=tiff.getvalue(),
