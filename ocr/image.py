@@ -61,7 +61,8 @@ def decode(data: bytes, limits: Limits | None = None) -> Pixels:
     """Decode a JPEG, PNG, WebP or HEIC upload to an upright RGB picture (EXIF orientation applied).
 
     Transparent pixels are laid on white. Several frames, 16 bits a channel and CMYK are refused rather than
-    converted: no phone takes such pictures, and converting them guesses.
+    converted: no phone takes such pictures, and converting them guesses. Of a phone's multi-picture JPEG (MPO) the
+    first picture is taken: the others are its previews and depth maps.
 
     Raises:
         ImageError: with the code that says why.
@@ -109,13 +110,11 @@ def _check_header(image: Image.Image, data: bytes, kind: str, limits: Limits) ->
 
 
 def _pixels(image: Image.Image) -> Pixels:
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode in {"RGBA", "LA"} or "transparency" in upright.info:
-        rgba = upright.convert("RGBA")
-        ground = Image.new("RGBA", rgba.size, "white")
-        upright = Image.alpha_composite(ground, rgba)
-    pixels: Pixels = np.asarray(upright.convert("RGB"), dtype=np.uint8)
-    return pixels
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode in {"RGBA", "LA"} or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    return np.array(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8)
 
 
 pi_heif.register_heif_opener(thumbnails=False)
