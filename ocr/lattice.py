@@ -6,7 +6,7 @@ collapse. All positions are fractions of the strip's width, 0 at its left edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,7 +88,8 @@ class Lattice:
     def rivals(self, char: Char, count: int = 5, least: float = 0.01) -> tuple[tuple[str, float], ...]:
         """Other characters that the steps of ``char`` may show, likeliest first, with their probabilities."""
         row = self.probabilities[char.start : char.end].max(axis=0)
-        top = np.argpartition(row, -(count + 2))[-(count + 2) :]
+        kept = min(count + 2, len(row))
+        top = np.argpartition(row, -kept)[-kept:]
         ranked = sorted(((float(row[i]), self.alphabet.symbols[i]) for i in top if i != 0), reverse=True)
         return tuple((s, p) for p, s in ranked if s != char.text and p >= least)[:count]
 
@@ -119,7 +120,8 @@ class Lattice:
                         _add(following, prefix + symbol, -np.inf, total + p)
             best = sorted(following.items(), key=lambda item: -float(np.logaddexp(*item[1])))
             beams = dict(best[:width])
-        return [(text, float(np.logaddexp(*score))) for text, score in beams.items()]
+        scored = ((text, float(np.logaddexp(*score))) for text, score in beams.items())
+        return [(text, score) for text, score in scored if score > -np.inf]
 
     def score(self, text: str) -> float:
         """Log probability of exactly ``text`` (CTC forward algorithm); minus infinity for unknown symbols."""
@@ -139,11 +141,6 @@ class Lattice:
             leap = np.where(skip, np.concatenate(([-np.inf, -np.inf], alpha[:-2]))[: len(alpha)], -np.inf)
             alpha = np.logaddexp(np.logaddexp(stay, step), leap) + row
         return float(np.logaddexp.reduce(alpha[-2:]))
-
-
-def best_legal(candidates: list[tuple[str, float]], legal: Callable[[str], bool]) -> tuple[str, float] | None:
-    """The likeliest candidate that is legal, with its log probability."""
-    return next(((text, score) for text, score in candidates if legal(text)), None)
 
 
 def _add(beams: dict[str, tuple[float, float]], prefix: str, blank: float, letter: float) -> None:
