@@ -1,0 +1,302 @@
+"""The parser of the resident ID card: rows are told apart by their labels and their place, whatever else is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from ocr.documents import Parsed
+from ocr.documents.cn_resident_id import (
+    DOCUMENT,
+    clean_name,
+    derive,
+    emblem_evidence,
+    parse_emblem,
+    parse_portrait,
+    portrait_evidence,
+)
+from ocr.reading import FieldStatus
+from ocr.rows import Row
+from tests.builders import make_field
+from tests.printed import printed
+
+LABEL_X, VALUE_X = 0.08, 0.19
+NUMBER = "11010519491231002X"
+ADDRESS = ("北京市朝阳区建国路", "一号院二号楼三单元", "四零一室")
+TRUE_PORTRAIT = {
+    "name": "张三丰",
+    "sex": "FEMALE",
+    "ethnicity": "汉",
+    "birth_date": "1949-12-31",
+    "address": "".join(ADDRESS),
+    "id_number": NUMBER,
+}
+TRUE_EMBLEM = {"issuing_authority": "北京市公安局朝阳分局", "valid_from": "2012-03-04", "valid_until": "2032-03-04"}
+
+
+def portrait_rows(**changes: Iterable[Row]) -> list[Row]:
+    """The rows of a genuine portrait side; each change puts other rows in the place of a field's."""
+    genuine: dict[str, Iterable[Row]] = {
+        "name": [printed("姓名", LABEL_X, 0.155), printed("张三丰", VALUE_X, 0.155)],
+        "sex": [
+            printed("性别", LABEL_X, 0.29),
+            printed("女", VALUE_X, 0.29),
+            printed("民族", 0.31, 0.29),
+            printed("汉", 0.42, 0.29),
+        ],
+        "birth_date": [printed("出生", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032)],
+        "address": [
+            printed("住址", LABEL_X, 0.55),
+            *(printed(line, VALUE_X, 0.55 + 0.09 * i) for i, line in enumerate(ADDRESS)),
+        ],
+        "id_number": [printed("公民身份号码", LABEL_X, 0.875), printed(NUMBER, 0.355, 0.875, pitch=0.0315)],
+    }
+    return [row for rows in (genuine | changes).values() for row in rows]
+
+
+def emblem_rows(**changes: Iterable[Row]) -> list[Row]:
+    """The rows of a genuine emblem side; each change puts other rows in the place of a field's."""
+    genuine: dict[str, Iterable[Row]] = {
+        "title": [
+            printed("中华人民共和国", 0.345, 0.18, pitch=0.082, height=0.11),
+            printed("居民身份证", 0.33, 0.36, pitch=0.134, height=0.16),
+        ],
+        "issuing_authority": [printed("签发机关", 0.265, 0.74), printed("北京市公安局朝阳分局", 0.44, 0.74)],
+        "validity": [printed("有效期限", 0.265, 0.87), printed("2012.03.04-2032.03.04", 0.44, 0.87, pitch=0.021)],
+    }
+    return [row for rows in (genuine | changes).values() for row in rows]
+
+
+def values(parsed: Parsed) -> dict[str, str | None]:
+    """What was read, by field."""
+    return {name: field.value for name, field in parsed.fields.items()}
+
+
+def test_a_genuine_portrait_side() -> None:
+    """All fields of the portrait side, each surely read, and full support for the side."""
+    parsed = parse_portrait(portrait_rows())
+    assert values(parsed) == TRUE_PORTRAIT
+    assert all(f.status is FieldStatus.READ for f in parsed.fields.values())
+    assert parsed.support == 1.0
+
+
+def test_a_genuine_emblem_side() -> None:
+    """All fields of the emblem side."""
+    parsed = parse_emblem(emblem_rows())
+    assert values(parsed) == TRUE_EMBLEM
+    assert all(f.status is FieldStatus.READ for f in parsed.fields.values())
+    assert parsed.support == pytest.approx(1.0)
+
+
+def test_landmarks_lie_where_they_belong() -> None:
+    """On a card whose outline is exact, what is printed at a fixed place is seen there."""
+    for parsed in (parse_portrait(portrait_rows()), parse_emblem(emblem_rows())):
+        assert len(parsed.landmarks) >= 6
+        for (x, y), (true_x, true_y) in parsed.landmarks:
+            assert abs(x - true_x) < 0.02
+            assert abs(y - true_y) < 0.02
+
+
+def test_a_side_speaks_for_itself_alone() -> None:
+    """The rows of one side hardly support the other."""
+    assert parse_emblem(portrait_rows()).support < 0.35
+    assert parse_portrait(emblem_rows()).support < 0.35
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    """Detectors give rows in no order."""
+    rows = portrait_rows()
+    for shuffled in (rows[::-1], rows[1::2] + rows[::2]):
+        assert values(parse_portrait(shuffled)) == TRUE_PORTRAIT
+
+
+def test_labels_and_values_in_one_row() -> None:
+    """Where the gap is narrow the detector gives label and value as one row of text."""
+    rows = portrait_rows(
+        name=[printed("姓名张三丰", LABEL_X, 0.155, pitch=0.037)],
+        sex=[printed("性别女", LABEL_X, 0.29, pitch=0.045), printed("民族汉", 0.31, 0.29, pitch=0.05)],
+        birth_date=[printed("出生1949年12月31日", LABEL_X, 0.42, pitch=0.036)],
+    )
+    assert values(parse_portrait(rows)) == TRUE_PORTRAIT
+
+
+def test_sex_and_ethnicity_in_one_row() -> None:
+    """The whole second line as one row."""
+    rows = portrait_rows(sex=[printed("性别女民族汉", LABEL_X, 0.29, pitch=0.066)])
+    assert values(parse_portrait(rows)) == TRUE_PORTRAIT
+
+
+def test_number_and_its_label_in_one_row() -> None:
+    """The number's label is no part of it."""
+    rows = portrait_rows(id_number=[printed("公民身份号码" + NUMBER, LABEL_X, 0.875, pitch=0.034)])
+    assert values(parse_portrait(rows))["id_number"] == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("field", "row"),
+    [
+        ("name", [printed("姓各", LABEL_X, 0.155), printed("张三丰", VALUE_X, 0.155)]),
+        ("birth_date", [printed("山生", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032)]),
+        ("address", [printed("往址", LABEL_X, 0.55), printed("".join(ADDRESS)[:13], VALUE_X, 0.55)]),
+    ],
+)
+def test_a_misread_label_is_still_the_label(field: str, row: list[Row]) -> None:
+    """One wrong character in a label that stands at its place changes nothing."""
+    expected = TRUE_PORTRAIT | ({"address": "".join(ADDRESS)[:13]} if field == "address" else {})
+    assert values(parse_portrait(portrait_rows(**{field: row}))) == expected
+
+
+@pytest.mark.parametrize("label", ["姓名", "性别", "民族", "出生", "住址", "公民身份号码"])
+def test_without_a_label_the_place_tells(label: str) -> None:
+    """A label that was not found at all leaves its field where it is printed."""
+    rows = [r for r in portrait_rows() if r.lattice.text != label]
+    assert values(parse_portrait(rows)) == TRUE_PORTRAIT
+
+
+def test_without_the_validity_labels_the_forms_tell() -> None:
+    """An emblem side of which only titles and values were found."""
+    rows = [r for r in emblem_rows() if r.lattice.text not in {"签发机关", "有效期限"}]
+    assert values(parse_emblem(rows)) == TRUE_EMBLEM
+
+
+def test_one_line_address() -> None:
+    """An address that takes one line."""
+    rows = portrait_rows(address=[printed("住址", LABEL_X, 0.55), printed(ADDRESS[0], VALUE_X, 0.55)])
+    assert values(parse_portrait(rows))["address"] == ADDRESS[0]
+
+
+def test_address_that_goes_on_with_a_single_character() -> None:
+    """The last line of an address may be no more than 室 or a figure."""
+    rows = portrait_rows(
+        address=[
+            printed("住址", LABEL_X, 0.55),
+            printed(ADDRESS[0], VALUE_X, 0.55),
+            printed("室", VALUE_X, 0.64),
+        ]
+    )
+    assert values(parse_portrait(rows))["address"] == ADDRESS[0] + "室"
+
+
+def test_second_script_is_left_alone() -> None:
+    """Cards of minority areas print every label, and the name, in a second script above the Chinese rows."""
+    second = [
+        printed("Singdqmingz", LABEL_X, 0.095, pitch=0.012, height=0.04),
+        printed("Singqbied", LABEL_X, 0.235, pitch=0.012, height=0.04),
+        printed("Minzcuz", 0.31, 0.235, pitch=0.012, height=0.04),
+        printed("Seng", LABEL_X, 0.365, pitch=0.012, height=0.04),
+        printed("Dieg youq", LABEL_X, 0.495, pitch=0.012, height=0.04),
+        printed("Gunghminz", LABEL_X, 0.815, pitch=0.012, height=0.04),
+    ]
+    assert values(parse_portrait(second + portrait_rows())) == TRUE_PORTRAIT
+
+
+def test_print_beside_the_card_is_left_alone() -> None:
+    """Text of a form that the card lies on, right of the text column and below the number."""
+    clutter = [
+        printed("银行开户申请表", 0.75, 0.42),
+        printed("第三页", 0.80, 0.64),
+        printed("本人签字确认以上内容", 0.20, 0.985),
+    ]
+    assert values(parse_portrait(portrait_rows() + clutter)) == TRUE_PORTRAIT
+
+
+def test_smudges_are_no_print() -> None:
+    """A speck of the background that was taken for a faint character goes into no field."""
+    smudges = [printed("一", VALUE_X + 0.15, 0.155, sure=0.2), printed("卜", VALUE_X, 0.72, sure=0.15)]
+    assert values(parse_portrait(portrait_rows() + smudges)) == TRUE_PORTRAIT
+
+
+def test_the_specimen_mark_is_no_part_of_a_field() -> None:
+    """The mark of a specimen stands anywhere, alone or caught in a row."""
+    marks = [printed("SPECIMEN样本", 0.3, 0.78), printed("样本", VALUE_X + 0.2, 0.155)]
+    assert values(parse_portrait(portrait_rows() + marks)) == TRUE_PORTRAIT
+
+
+def test_long_term_and_an_issuer_of_two_lines() -> None:
+    """长期 as last day, and an issuing authority that goes on in a second line."""
+    rows = emblem_rows(
+        issuing_authority=[
+            printed("签发机关", 0.265, 0.70),
+            printed("新疆维吾尔自治区阿克苏", 0.44, 0.70),
+            printed("市公安局", 0.44, 0.78),
+        ],
+        validity=[printed("有效期限", 0.265, 0.87), printed("2012.03.04-长期", 0.44, 0.87, pitch=0.021)],
+    )
+    assert values(parse_emblem(rows)) == {
+        "issuing_authority": "新疆维吾尔自治区阿克苏市公安局",
+        "valid_from": "2012-03-04",
+        "valid_until": "LONG_TERM",
+    }
+
+
+def test_a_complete_issuer_takes_nothing_from_below() -> None:
+    """Print between issuer and validity is no second line of an issuer that ends in 局."""
+    rows = [*emblem_rows(), printed("白字印记", 0.44, 0.80)]
+    assert values(parse_emblem(rows)) == TRUE_EMBLEM
+
+
+def test_a_missing_field_takes_nothing_from_its_neighbours() -> None:
+    """Where no value is printed beside a label, the field is missing and the others stay whole."""
+    rows = portrait_rows(name=[printed("姓名", LABEL_X, 0.155)])
+    parsed = parse_portrait(rows)
+    assert parsed.fields["name"].status is FieldStatus.MISSING
+    assert values(parsed) == TRUE_PORTRAIT | {"name": None}
+
+
+def test_boxes_are_in_the_pixels_of_the_photo() -> None:
+    """The box of a field lies around its own characters, its label left out."""
+    box = parse_portrait(portrait_rows()).fields["name"].box
+    assert box is not None
+    assert box.array()[:, 0].min() == pytest.approx((VALUE_X - 0.018) * 856)
+    assert box.array()[:, 0].max() == pytest.approx((VALUE_X - 0.018 + 3 * 0.036) * 856)
+
+
+def test_derived_facts_follow_from_a_number_that_was_read() -> None:
+    """Birth date, sex and region of the number stand apart from what is printed; doubtful digits give none."""
+    read = {"id_number": make_field("id_number", NUMBER)}
+    unsure = {"id_number": make_field("id_number", NUMBER, FieldStatus.UNSURE)}
+    assert derive(read) == {"birth_date": "1949-12-31", "sex": "FEMALE", "region_code": "110105"}
+    assert derive(unsure) == derive({}) == derive({"id_number": make_field("id_number", "1101")}) == {}
+
+
+def test_an_impossible_birth_date_in_the_number_is_not_derived() -> None:
+    """A number without a real date still says sex and region."""
+    number = {"id_number": make_field("id_number", "11010519491331002X")}
+    assert derive(number) == {"sex": "FEMALE", "region_code": "110105"}
+
+
+@pytest.mark.parametrize("text", ["阿迪力•买买提", "阿迪力．买买提", "阿迪力 · 买买提", "·阿迪力·买买提"])
+def test_clean_names_have_one_kind_of_dot(text: str) -> None:
+    """Spaces go, every dot is U+00B7, and none stands at an end."""
+    assert clean_name(text) == "阿迪力\N{MIDDLE DOT}买买提"
+
+
+@pytest.mark.parametrize("text", ["公民身份号码" + NUMBER, NUMBER, "姓名张三丰性别女民族"])
+def test_portrait_rows_give_evidence(text: str) -> None:
+    """The number, or labels, tell the portrait side."""
+    assert portrait_evidence(text) >= 0.7
+
+
+@pytest.mark.parametrize("text", ["中华人民共和国", "居民身份证", "有效期限2012.03.04-2032.03.04", "2012.03.04-长期"])
+def test_emblem_rows_give_evidence(text: str) -> None:
+    """Titles, labels and dates tell the emblem side."""
+    assert emblem_evidence(text) >= 0.7
+
+
+def test_the_words_of_one_side_are_no_evidence_for_the_other() -> None:
+    """Titles and labels stand on one side only."""
+    assert portrait_evidence("中华人民共和国居民身份证签发机关有效期限") < 0.5
+    assert emblem_evidence("姓名张三丰性别女民族汉出生住址") == 0
+
+
+@pytest.mark.parametrize("text", ["", "银行开户申请表", "13800000000", "www.example.com", "第1页 共3页"])
+def test_other_rows_give_none(text: str) -> None:
+    """Print that is on no card."""
+    assert portrait_evidence(text) < 0.5
+    assert emblem_evidence(text) < 0.5
+
+
+def test_the_card_has_the_size_of_the_standard() -> None:
+    """GA 448: 85.60 mm by 54.00 mm."""
+    assert DOCUMENT.size_mm == (85.60, 54.00)
