@@ -1,0 +1,94 @@
+"""What every document type keeps to, over the registry: a new type is held by these tests without a new line here."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.documents import DocumentType, SideLayout, document_types
+from ocr.reading import FieldStatus
+from tests.printed import printed
+
+TYPES = tuple(document_types().values())
+SIDES = [(document, layout) for document in TYPES for layout in document.sides]
+SIDE_IDS = [f"{document.id}-{layout.side}" for document, layout in SIDES]
+a_side = pytest.mark.parametrize(("document", "layout"), SIDES, ids=SIDE_IDS)
+
+
+def test_types_are_discovered_under_their_ids() -> None:
+    """The registry finds the resident ID card, and files each type under its own id."""
+    assert "cn_resident_id" in document_types()
+    assert all(document.id == key for key, document in document_types().items())
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_sides_and_fields_are_distinct(document: DocumentType) -> None:
+    """A type has each side once, and no field stands on two sides or twice on one."""
+    sides = [layout.side for layout in document.sides]
+    fields = [name for layout in document.sides for name in layout.fields]
+    assert sides
+    assert len(set(sides)) == len(sides)
+    assert fields
+    assert len(set(fields)) == len(fields)
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_ids_and_sizes_are_of_the_form_others_rely_on(document: DocumentType) -> None:
+    """Ids are written to records, so lower-case names; sizes are millimetres, the longer edge first."""
+    assert document.id.isidentifier()
+    assert document.id == document.id.lower()
+    width, height = document.size_mm
+    assert 200 > width >= height > 20
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_nothing_is_derived_from_nothing(document: DocumentType) -> None:
+    """Without fields there are no derived facts."""
+    assert dict(document.derive({})) == {}
+
+
+@a_side
+def test_a_side_without_print_misses_every_field(document: DocumentType, layout: SideLayout) -> None:
+    """Parsing no rows at all gives every field of the side, in its order, as MISSING, and supports nothing."""
+    parsed = layout.parse([])
+    assert tuple(parsed.fields) == layout.fields
+    assert parsed.support == 0
+    assert parsed.landmarks == ()
+    for name, field in parsed.fields.items():
+        assert (field.name, field.text, field.value, field.confidence) == (name, "", None, 0.0)
+        assert field.status is FieldStatus.MISSING
+        assert field.box is None
+    assert dict(document.derive(parsed.fields)) == {}
+
+
+@a_side
+def test_other_print_supports_no_side(document: DocumentType, layout: SideLayout) -> None:
+    """Rows of some other paper give every field, none of them surely read, and little support."""
+    rows = [printed("银行开户申请表", 0.2, 0.2), printed("第三页", 0.5, 0.5), printed("abc", 0.1, 0.9, sure=0.1)]
+    parsed = layout.parse(rows)
+    assert tuple(parsed.fields) == layout.fields
+    assert parsed.support < 0.35
+
+
+@a_side
+def test_zones_lie_on_the_card(document: DocumentType, layout: SideLayout) -> None:
+    """A layout's zones are fractions of the card with room for its rows, and one at least fixes the scale."""
+    assert layout.zones
+    assert any(zone.anchors for zone in layout.zones)
+    for zone in layout.zones:
+        assert 0 < zone.y < 1
+        assert 0 < zone.slack < 0.2
+        assert 0 <= zone.begins[0] <= zone.begins[1] < zone.ends[1] <= 1
+        assert zone.ends[0] <= zone.ends[1]
+        assert 0 < zone.height[0] < zone.height[1] < 0.5
+        assert zone.weight > 0
+        for left, right in zone.anchors:
+            assert zone.begins[0] <= left <= zone.begins[1]
+            assert zone.ends[0] <= right <= zone.ends[1]
+
+
+@a_side
+@pytest.mark.parametrize("text", ["", " ", "\N{REPLACEMENT CHARACTER}", "银行开户申请表", "0" * 400, "x" * 4000])
+def test_evidence_is_a_probability(document: DocumentType, layout: SideLayout, text: str) -> None:
+    """Whatever a row says, its evidence lies within 0..1, and that of no text is 0."""
+    assert 0 <= layout.evidence(text) <= 1
+    assert layout.evidence("") == 0
