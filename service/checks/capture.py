@@ -19,9 +19,10 @@ def capture_check(
     at_least: Callable[[Limits], float] | None = None,
     at_most: Callable[[Limits], float] | None = None,
 ) -> Check:
-    """A check that fails with ``code`` where the measure is out of bounds or the reader gave the code itself.
+    """A check that fails with ``code`` where the measure is out of the policy's bounds.
 
-    It is INCONCLUSIVE for a picture without a document, where nothing was measured.
+    What was measured is judged by the policy alone: the reader's own code says what its general bounds make of the
+    same measure. Where nothing was measured, the reader's code counts, and without one the check is INCONCLUSIVE.
     """
 
     def judged(side: Side, reading: Reading, limits: Limits) -> Finding:
@@ -31,7 +32,7 @@ def capture_check(
         score = float(measure(reading.quality))
         low = at_least(limits) if at_least else None
         high = at_most(limits) if at_most else None
-        good = code not in reading.codes and (low is None or score >= low) and (high is None or score <= high)
+        good = (low is None or score >= low) and (high is None or score <= high)
         return Finding(
             Outcome.PASSED if good else Outcome.FAILED,
             "" if good else code,

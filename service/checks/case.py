@@ -11,6 +11,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Bound
 
+from ocr.quality import LIMITS
 from ocr.reading import Field, FieldStatus, Reading, Side
 from service.claim import Claim
 from service.verdict import Purpose
@@ -45,6 +46,8 @@ Share = Annotated[float, Bound(ge=0, le=1)]
 class Limits(BaseModel):
     """Bounds the checks hold their measures against; part of the policy, so that a verdict can be replayed.
 
+    Those of the capture are `ocr.quality.LIMITS` where a policy states none.
+
     Attributes:
         document_types: ids of the document types that are accepted.
         minimum_age: full years of age below which `UNDER_MINIMUM_AGE` is given.
@@ -63,12 +66,12 @@ class Limits(BaseModel):
     document_types: Annotated[tuple[str, ...], Bound(min_length=1)] = ("cn_resident_id",)
     minimum_age: Annotated[int, Bound(ge=0, le=120)] = 16
     expiring_soon_days: Annotated[int, Bound(ge=0)] = 30
-    sharpness: Share = 0.15
-    brightness: Share = 0.15
-    over_exposed: Share = 0.25
-    glare: Share = 0.08
-    card_width_px: Annotated[float, Bound(ge=0)] = 400.0
-    corners_inside: Annotated[int, Bound(ge=0, le=4)] = 4
+    sharpness: Share = LIMITS.sharpness
+    brightness: Share = LIMITS.brightness
+    over_exposed: Share = LIMITS.over_exposed
+    glare: Share = LIMITS.glare
+    card_width_px: Annotated[float, Bound(ge=0)] = LIMITS.card_width_px
+    corners_inside: Annotated[int, Bound(ge=0, le=4)] = LIMITS.corners_inside
     alternative: Share = 0.01
 
 
