@@ -42,6 +42,8 @@ _UPRIGHT = 1.0
 _HEIGHT, _ROOM = 36, 6
 """Strips are brought to this height and get this much room on all sides, pixels: found best in trials."""
 _STRIPS_A_PROCESS = 6
+_BLANK = 24
+"""A strip whose grey levels differ by less shows nothing; Tesseract would see characters in it."""
 _STEP = 4
 """Pixels of a strip to one time step of its lattice."""
 _CERTAINTY = 35.0
@@ -128,7 +130,10 @@ class Tesseract:
         fitted = [_fitted(strip) for strip in strips]
         batches = [fitted[i : i + _STRIPS_A_PROCESS] for i in range(0, len(fitted), _STRIPS_A_PROCESS)]
         pages = [page for batch in self._processes.map(self._recognised, batches) for page in batch]
-        return tuple(_lattice(page, f.shape[1] - 2 * _ROOM) for page, f in zip(pages, fitted, strict=True))
+        return tuple(
+            _lattice(page if np.ptp(strip) >= _BLANK else (), strip.shape[1] - 2 * _ROOM)
+            for page, strip in zip(pages, fitted, strict=True)
+        )
 
     def _recognised(self, strips: Sequence[Pixels]) -> list[list[_Line]]:
         return _run(strips, _LINE)

@@ -1,0 +1,167 @@
+"""The reader with its real engine on photographed specimens: side, turn, fields, boxes, isolation of callers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from ocr.geometry import Quad, homography, map_points
+from ocr.image import ImageError
+from ocr.reader import Reader, make_reader
+from ocr.reading import FieldStatus, Reading, Side
+from tests.specimens import Specimen, no_card, specimen
+
+GOOD = {
+    "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
+    "size": (1200, 900),
+}  # fmt: skip
+"""A phone photo taken with some care."""
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The reader that the service uses."""
+    return make_reader()
+
+
+def photo(seed: int, side: Side, tier: str = "phone", family: str = "classic", **capture: object) -> Specimen:
+    """A carefully taken photo of a card."""
+    return specimen(seed, side, tier, family, capture=GOOD | capture)
+
+
+def values(reading: Reading) -> Mapping[str, str | None]:
+    """What was read, by field."""
+    return {name: field.value for name, field in reading.fields.items()}
+
+
+def timeless(reading: Reading) -> Reading:
+    """A reading without its timings."""
+    return replace(reading, ms={})
+
+
+@pytest.mark.parametrize(
+    ("side", "turn"),
+    [*((Side.PORTRAIT, turn) for turn in (3.0, 92.0, 178.0, 271.0)), *((Side.EMBLEM, turn) for turn in (88.0, 183.0))],
+)
+def test_all_four_turns_are_read(reader: Reader, side: Side, turn: float) -> None:
+    """However the card lies, side, turn and every field are found, and the quad's top left is the card's own."""
+    made = photo(11, side, turn=turn)
+    reading = reader.read(made.photo.data)
+    assert (reading.document_type, reading.side) == ("cn_resident_id", side)
+    assert values(reading) == dict(made.truth)
+    assert reading.quad is not None
+    assert made.photo.quad is not None
+    assert np.abs(reading.quad.array() - made.photo.quad.array()).max() < 0.03 * made.photo.quad.width
+
+
+@pytest.mark.parametrize("seed", [21, 22])
+@pytest.mark.parametrize("side", Side)
+def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:
+    """Photos of the phone tier as they come: what is reported as sure is right, and the side is."""
+    made = specimen(seed, side, "phone")
+    reading = reader.read(made.photo.data)
+    assert reading.side is side
+    sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
+    assert sure == {name: made.truth[name] for name in sure}
+    assert len(sure) >= len(made.truth) - 1
+
+
+def test_a_clean_scan_is_read_surely(reader: Reader) -> None:
+    """Every field of a flat scan has its value, its text, a box, and the status READ."""
+    made = specimen(31, Side.PORTRAIT, "clean", "classic")
+    reading = reader.read(made.photo.data)
+    assert values(reading) == dict(made.truth)
+    for field in reading.fields.values():
+        assert field.status is FieldStatus.READ
+        assert field.text
+        assert field.confidence > 0.6
+        assert not field.repaired
+    assert reading.derived["birth_date"] == made.truth["birth_date"]
+    assert reading.derived["sex"] == made.truth["sex"]
+    assert reading.derived["region_code"] == made.truth["id_number"][:6]
+    assert reading.models
+    assert reading.ms["total"] > 0
+
+
+def test_boxes_lie_on_the_print(reader: Reader) -> None:
+    """Each field's box covers the middle of its ink in the picture, and is not much larger than the print."""
+    made = photo(11, Side.PORTRAIT, turn=92.0)
+    reading = reader.read(made.photo.data)
+    for name, ink in made.photo.fields.items():
+        box = reading.fields[name].box
+        assert box is not None
+        to_box = homography(box, Quad.upright(0, 0, 1, 1))
+        (middle,) = map_points(ink.array().mean(axis=0, keepdims=True), to_box)
+        assert np.all((middle > 0.2) & (middle < 0.8)), name
+        assert box.area < 4 * ink.area
+
+
+def test_exif_and_pixels_give_the_same_reading(reader: Reader) -> None:
+    """A picture stored sideways with an EXIF orientation reads like the same picture stored upright."""
+    made = photo(11, Side.EMBLEM, turn=3.0)
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(made.photo.data)))
+    stored = image.transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image.getexif().clear()
+    sideways, upright = io.BytesIO(), io.BytesIO()
+    stored.save(sideways, "PNG", exif=exif.tobytes())
+    image.save(upright, "PNG")
+    assert timeless(reader.read(sideways.getvalue())) == timeless(reader.read(upright.getvalue()))
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_picture_without_a_card_is_no_document(reader: Reader, seed: int) -> None:
+    """Desks, pages of print and other plastic cards show no document, and no field."""
+    reading = reader.read(no_card(seed, size=(800, 600)).data)
+    assert reading.codes == ("NO_DOCUMENT",)
+    assert (reading.document_type, reading.side, reading.quad, reading.quality) == (None, None, None, None)
+    assert not reading.fields
+    assert not reading.derived
+
+
+@pytest.mark.parametrize("size", [(160, 160), (2400, 160), (160, 2400)])
+@pytest.mark.parametrize("kind", ["black", "white", "noise"])
+def test_empty_pictures_of_any_shape_are_no_document(reader: Reader, size: tuple[int, int], kind: str) -> None:
+    """Black, white and noisy pictures, square or a strip, are read without an error."""
+    width, height = size
+    level = {"black": 0, "white": 255, "noise": 0}[kind]
+    pixels = np.full((height, width, 3), level, np.uint8)
+    if kind == "noise":
+        pixels = np.random.default_rng(5).integers(0, 255, (height, width, 3), np.uint8)
+    assert reader.read_pixels(pixels).codes == ("NO_DOCUMENT",)
+
+
+def test_an_upload_that_is_no_picture_is_refused(reader: Reader) -> None:
+    """The decoder's refusal reaches the caller with its code."""
+    with pytest.raises(ImageError) as caught:
+        reader.read(b"%PDF-1.7")
+    assert caught.value.code == "IMAGE_FORMAT_UNSUPPORTED"
+
+
+def test_a_wrong_check_character_is_read_as_printed(reader: Reader) -> None:
+    """A forged number is reported as it stands, not repaired into a legal one."""
+    made = specimen(41, Side.PORTRAIT, "clean", "classic", defects={"wrong_check": True})
+    reading = reader.read(made.photo.data)
+    number = reading.fields["id_number"]
+    assert number.value == made.truth["id_number"]
+    assert not number.repaired
+    assert number.status is FieldStatus.READ
+
+
+def test_callers_in_several_threads_each_get_their_own_card(reader: Reader) -> None:
+    """Distinct cards read at once, interleaved over four threads, give each caller what it gets when alone."""
+    cards = [photo(50 + n, side, family="zenhei") for n in range(2) for side in Side]
+    alone = [timeless(reader.read(card.photo.data)) for card in cards]
+    assert [r.side for r in alone] == [card.side for card in cards]
+    order = [*range(len(cards)), *reversed(range(len(cards)))]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda i: timeless(reader.read(cards[i].photo.data)), order))
+    for i, reading in zip(order, together, strict=True):
+        assert reading == alone[i]
