@@ -1,0 +1,190 @@
+"""One side of the document: its picture, and a list of its fields with the strip of the photo each was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from idverdict import v1
+from PIL import Image
+
+from service.annotate import photograph
+from service.annotate.canvas import AMBER, GREEN, GREY, INK, LINE, PANEL, RED, SOFT, Canvas, tint
+from service.annotate.lettering import Colour, measure, wrap
+from service.annotate.wording import CLAIMED_AS, FIELD_LABELS, SIDE_LABELS, STATUS_COLOURS, objections
+
+_PHOTO_HEIGHT: Final = 500
+_PAD: Final = 24
+_ROW: Final = 62
+_STRIP: Final = (46, 236)
+"""Height and length that a strip may have at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What belongs to one slot: the decoded picture, its reading, and what was decided and claimed."""
+
+    picture: Image.Image | None
+    reading: v1.DocumentReading | None
+    verdict: v1.Verdict | None
+    claim: v1.Claim
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A field in the list: its number, the field, its colour."""
+
+    number: int
+    field: v1.Field
+    colour: Colour
+
+
+def draw_side(side: int, data: bytes | None, verdict: v1.Verdict | None, claim: v1.Claim, width: int) -> Image.Image:
+    """Draw the picture that was sent in a side's slot, and the fields that were read from it."""
+    canvas = Canvas.blank(width, 2400, PANEL)
+    reading = _reading_of(side, verdict)
+    top = _heading(canvas, side, reading, verdict)
+    picture = photograph.upright(data) if data else None
+    inner = width - 2 * _PAD
+    colours = _colours(reading, verdict)
+    numbers = {name: number for number, name in enumerate(colours, 1)}
+    if picture is None:
+        text = "not sent" if data is None else "these bytes are no picture"
+        shown = photograph.no_picture(text, (inner, _PHOTO_HEIGHT))
+    else:
+        card = photograph.quad_of(reading.quad) if reading is not None and reading.HasField("quad") else None
+        marks = photograph.marks_of(reading, numbers, colours) if reading is not None else []
+        shown = photograph.marked(picture, card, marks, (inner, _PHOTO_HEIGHT))
+    canvas.paste(shown, (_PAD, top), radius=10)
+    top += _PHOTO_HEIGHT + 12
+    if reading is not None and reading.HasField("quality"):
+        top = _measures(canvas, reading.quality, top)
+    elif picture is not None and verdict is not None:
+        canvas.text((_PAD, top + 12), "No document was found in this picture.", 20, RED, bold=True)
+        top += 32
+    if reading is not None:
+        for name, number in numbers.items():
+            entry = _Entry(number, reading.fields[name], colours[name])
+            top = _row(canvas, top, entry, _Sent(picture, reading, verdict, claim))
+    return canvas.image.crop((0, 0, width, top + _PAD // 2))
+
+
+def _reading_of(side: int, verdict: v1.Verdict | None) -> v1.DocumentReading | None:
+    readings = verdict.readings if verdict is not None else []
+    return next((reading for reading in readings if reading.submitted_side == side), None)
+
+
+def _heading(canvas: Canvas, side: int, reading: v1.DocumentReading | None, verdict: v1.Verdict | None) -> int:
+    english, chinese = SIDE_LABELS[side]
+    x = _PAD + canvas.text((_PAD, 36), english, 26, bold=True)
+    canvas.text((x + 12, 37), chinese, 21, SOFT)
+    right = canvas.image.width - _PAD
+    codes = dict.fromkeys(check.code for check in objections(verdict) if _is_of(check, reading)) if verdict else {}
+    if reading is not None and reading.side not in (side, v1.Side.SIDE_UNSPECIFIED):
+        codes = {f"SHOWS THE {SIDE_LABELS[reading.side][0].upper()}": None, **codes}
+    for code in codes:
+        wide = measure(code, 16, bold=True) + 20
+        if right - wide < x + 130:
+            break
+        canvas.pill((right - wide, 36), code, 16, RED, quiet=True)
+        right -= wide + 8
+    return 68
+
+
+def _is_of(check: v1.CheckResult, reading: v1.DocumentReading | None) -> bool:
+    """Whether a check speaks of a whole side, the one that a reading shows or was sent as."""
+    if reading is None or check.fields or not check.side:
+        return False
+    return bool(check.side == (reading.side or reading.submitted_side))
+
+
+def _colours(reading: v1.DocumentReading | None, verdict: v1.Verdict | None) -> dict[str, Colour]:
+    """The fields of a reading in the order of the print; red where a check failed on one."""
+    if reading is None or verdict is None:
+        return {}
+    failed = {name for check in verdict.checks if check.outcome == v1.Outcome.OUTCOME_FAILED for name in check.fields}
+    return {
+        name: RED if name in failed else STATUS_COLOURS[reading.fields[name].status]
+        for name in FIELD_LABELS
+        if name in reading.fields
+    }
+
+
+def _measures(canvas: Canvas, quality: v1.Quality, top: int) -> int:
+    """What was measured on the card, in one line."""
+    x = _PAD
+    for text in (
+        f"sharpness {quality.sharpness:.2f}",
+        f"brightness {quality.brightness:.2f}",
+        f"burnt out {quality.over_exposed:.0%}",
+        f"glare {quality.glare:.1%}",
+        f"card {quality.card_width_px:.0f} px wide",
+    ):
+        x += canvas.text((x, top + 10), text, 16, SOFT) + 24
+    return top + 30
+
+
+def _row(canvas: Canvas, top: int, entry: _Entry, sent: _Sent) -> int:
+    """A field: number, labels, strip, value, what speaks against it, and how sure it is."""
+    field, colour, picture = entry.field, entry.colour, sent.picture
+    width = canvas.image.width
+    value_x, value_width = 418, width - 418 - 152
+    value = field.value if field.HasField("value") else (field.text or "nothing could be read")
+    lines = wrap(value, 22, value_width, bold=True)
+    against = _against(field, sent)
+    notes = [line for note in against for line in wrap(note, 16, width - value_x - _PAD)]
+    height = max(_ROW, 30 * len(lines) + 23 * len(notes) + 24)
+    canvas.panel((_PAD, top, width - _PAD, top + 1), LINE, radius=0)
+    middle = top + 31
+    canvas.dot((_PAD + 15, middle), 14, colour, str(entry.number), 16)
+    english, chinese = FIELD_LABELS[field.name]
+    canvas.text((_PAD + 40, middle - 10), english, 18, bold=True)
+    canvas.text((_PAD + 40, middle + 13), chinese, 14, SOFT)
+    if picture is not None and field.HasField("box"):
+        strip = photograph.straightened(picture, photograph.quad_of(field.box), *_STRIP)
+        canvas.paste(strip, (166, top + 8 + max(0, (_STRIP[0] - strip.height) // 2)), radius=4)
+    ink = INK if field.HasField("value") else GREY
+    for line_number, line in enumerate(lines):
+        canvas.text(
+            (value_x, top + (31 if len(lines) + len(notes) == 1 else 22) + 30 * line_number), line, 22, ink, bold=True
+        )
+    for note_number, note in enumerate(notes):
+        canvas.text(
+            (value_x, top + 22 + 30 * len(lines) + 23 * note_number - 2), note, 16, RED if colour == RED else AMBER
+        )
+    _confidence(canvas, field, (width - _PAD - 118, middle))
+    return top + height
+
+
+def _confidence(canvas: Canvas, field: v1.Field, at: tuple[int, int]) -> None:
+    """A bar of the confidence and its figure; the status in words where it is not READ."""
+    colour = STATUS_COLOURS.get(field.status, GREY)
+    x, y = at
+    canvas.panel((x, y - 12, x + 118, y - 4), tint(colour, 0.16), radius=4)
+    filled = round(118 * field.confidence)
+    if filled >= 8:
+        canvas.panel((x, y - 12, x + filled, y - 4), colour, radius=4)
+    status = v1.FieldStatus.Name(field.status).removeprefix("FIELD_STATUS_").lower()
+    said = f"{status} · repaired" if field.repaired else status
+    canvas.text((x, y + 11), said, 14, colour if colour != GREEN else SOFT)
+    canvas.text(
+        (x + 118, y + 11), f"{field.confidence:.1%}" if field.confidence < 0.9995 else "100 %", 14, SOFT, right=True
+    )
+
+
+def _against(field: v1.Field, sent: _Sent) -> list[str]:
+    """What speaks against a field: codes of its checks, what was claimed instead, what its number says instead."""
+    if sent.verdict is None or sent.reading is None:
+        return []
+    checks = [check for check in objections(sent.verdict) if field.name in check.fields]
+    notes = [" · ".join(dict.fromkeys(check.code for check in checks))] if checks else []
+    claimed = getattr(sent.claim, CLAIMED_AS.get(field.name, field.name), "")
+    if claimed and any(check.category == "COMPARISON" for check in checks):
+        notes.append(f"claimed: {claimed}")
+    derived = sent.reading.derived.get(field.name, "")
+    if derived and any(check.code.endswith("NUMBER_MISMATCH") for check in checks):
+        notes.append(f"the number says: {derived}")
+    if field.status == v1.FieldStatus.FIELD_STATUS_UNSURE and field.alternatives:
+        others = ", ".join(f"{other.value} {other.probability:.0%}" for other in field.alternatives[:2])
+        notes.append(f"or: {others}")
+    return notes

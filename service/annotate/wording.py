@@ -1,0 +1,85 @@
+"""What the drawn parts call things, in English and Chinese, and the colour each state has everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from idverdict import v1
+
+from service.annotate.canvas import AMBER, BLUE, GREEN, GREY, RED, VIOLET
+from service.annotate.lettering import Colour
+
+FIELD_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+    "name": ("Name", "姓名"),
+    "sex": ("Sex", "性别"),
+    "ethnicity": ("Ethnicity", "民族"),
+    "birth_date": ("Born", "出生"),
+    "address": ("Address", "住址"),
+    "id_number": ("Number", "公民身份号码"),
+    "issuing_authority": ("Issued by", "签发机关"),
+    "valid_from": ("Valid from", "有效期限 起"),
+    "valid_until": ("Valid until", "有效期限 止"),
+}
+"""The fields in the order of the print, with their labels."""
+
+SIDE_LABELS: Final[Mapping[int, tuple[str, str]]] = {
+    v1.Side.SIDE_PORTRAIT: ("Portrait side", "人像面"),
+    v1.Side.SIDE_EMBLEM: ("Emblem side", "国徽面"),
+}
+
+CLAIMED_AS: Final[Mapping[str, str]] = {"id_number": "document_number"}
+"""Fields whose element of the claim has another name."""
+
+DECISION_COLOURS: Final[Mapping[str, Colour]] = {
+    "ACCEPT": GREEN,
+    "REVIEW": AMBER,
+    "RESUBMIT": BLUE,
+    "REJECT": RED,
+    "PENDING": GREY,
+    "ERROR": VIOLET,
+}
+DECISION_MEANINGS: Final[Mapping[str, str]] = {
+    "ACCEPT": "every required check passed",
+    "REVIEW": "a person must look",
+    "RESUBMIT": "a better picture would settle it",
+    "REJECT": "proved false, lost, or not acceptable",
+    "PENDING": "an authority has not answered",
+    "ERROR": "the request could not be evaluated",
+}
+OUTCOME_SIGNS: Final[Mapping[int, tuple[str, Colour]]] = {
+    v1.Outcome.OUTCOME_PASSED: ("yes", GREEN),
+    v1.Outcome.OUTCOME_FAILED: ("no", RED),
+    v1.Outcome.OUTCOME_INCONCLUSIVE: ("unsure", AMBER),
+    v1.Outcome.OUTCOME_NOT_APPLICABLE: ("none", GREY),
+    v1.Outcome.OUTCOME_NOT_EXECUTED: ("none", GREY),
+}
+TRUTH_SIGNS: Final[Mapping[int, tuple[str, Colour, str]]] = {
+    v1.Truth.TRUTH_YES: ("yes", GREEN, "yes"),
+    v1.Truth.TRUTH_NO: ("no", RED, "no"),
+    v1.Truth.TRUTH_UNKNOWN: ("unsure", AMBER, "could not be told"),
+    v1.Truth.TRUTH_NOT_ASKED: ("none", GREY, "nobody was asked"),
+}
+STATUS_COLOURS: Final[Mapping[int, Colour]] = {
+    v1.FieldStatus.FIELD_STATUS_READ: GREEN,
+    v1.FieldStatus.FIELD_STATUS_UNSURE: AMBER,
+    v1.FieldStatus.FIELD_STATUS_MISSING: RED,
+}
+
+
+def decision_of(verdict: v1.Verdict) -> str:
+    """The decision's name, such as ``ACCEPT``."""
+    return v1.Decision.Name(verdict.decision).removeprefix("DECISION_")
+
+
+def objections(verdict: v1.Verdict) -> list[v1.CheckResult]:
+    """The checks that failed or could not be told, failed ones first; each code once for the same side and fields.
+
+    One field that could not be read leaves many checks without an answer, which is one objection.
+    """
+    told: dict[tuple[object, ...], v1.CheckResult] = {}
+    for outcome in (v1.Outcome.OUTCOME_FAILED, v1.Outcome.OUTCOME_INCONCLUSIVE):
+        for check in verdict.checks:
+            if check.outcome == outcome:
+                told.setdefault((check.code, check.side, *check.fields), check)
+    return list(told.values())

@@ -1,0 +1,87 @@
+"""The demonstration: draws fictitious cards, serves, and shows the verdicts that a real client gets on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from idverdict import v1
+from idverdict.client import channel
+from rich.console import Console
+from rich.live import Live
+
+from service.annotate import FontMissingError, require_fonts
+from service.demo.camera import Camera, CannotDraw
+from service.demo.cases import CASES, Case
+from service.demo.client import Shown, send
+from service.demo.report import draw, index, table
+from service.demo.serving import ServerFailed, served
+
+FOLDER = Path("var/demo")
+
+
+def run(folder: Path = FOLDER, cases: Iterable[Case] = CASES) -> int:
+    """Show every case, and write pictures and an index into a folder; the exit status is 0 if all came as expected."""
+    console = Console()
+    cases = tuple(cases)
+    try:
+        require_fonts()
+        _clear(folder)
+        shown = _show(console, folder, cases)
+    except (CannotDraw, FontMissingError, ServerFailed) as error:
+        Console(stderr=True).print(f"idverdict: {error}", highlight=False)
+        return 1
+    (folder / "index.html").write_text(index(shown), encoding="utf-8")
+    good = sum(case.as_expected for case in shown)
+    console.print(
+        f"\n{good} of {len(shown)} cases came out as expected.", style="green" if good == len(shown) else "red"
+    )
+    console.print(f"Pictures of every case: {folder}/*.png, all on one page: {folder / 'index.html'}", highlight=False)
+    console.print(f"What the server kept: IDVERDICT_DATA_DIR={folder / 'store'} idverdict list", highlight=False)
+    return 0 if good == len(shown) else 1
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier demonstration left."""
+    shutil.rmtree(folder / "store", ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("*.png"), *folder.glob("index.html")):
+        old.unlink()
+
+
+def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown]:
+    """Send the cases in order; while the server works on one, the next is photographed and the last one drawn."""
+    shown: list[Shown] = []
+    with ThreadPoolExecutor(2) as helpers:
+        requests = _photographed(helpers, cases)
+        with (
+            served(folder / "store", folder / "server.log") as address,
+            channel(address) as connection,
+            Live(table(shown), console=console, auto_refresh=False) as live,
+        ):
+            stub = v1.VerificationServiceStub(connection)
+            drawings = []
+            for case, request in requests:
+                first = next((one for one in shown if one.case.key == case.repeats), None)
+                shown.append(send(stub, case, request, first))
+                drawings.append(helpers.submit(draw, shown[-1], folder))
+                live.update(table(shown), refresh=True)
+            for drawing in drawings:
+                drawing.result()
+    return shown
+
+
+def _photographed(
+    helpers: ThreadPoolExecutor, cases: tuple[Case, ...]
+) -> Iterator[tuple[Case, v1.CreateVerificationRequest]]:
+    """Each case with its request, one picture ahead of what is asked for; the first is begun at once."""
+    camera = Camera()
+    pending = [helpers.submit(camera.request, case) for case in cases]
+
+    def in_order() -> Iterator[tuple[Case, v1.CreateVerificationRequest]]:
+        for case, request in zip(cases, pending, strict=True):
+            yield case, request.result()
+
+    return in_order()

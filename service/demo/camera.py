@@ -1,0 +1,101 @@
+"""Draws and photographs the demonstration's fictitious cards. Only this module reaches for the specimens.
+
+They stand among the tests of a source checkout, where the tests and the measurements use them too; an installed
+service has none, and needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+from types import ModuleType
+
+from idverdict import v1
+
+from ocr.reading import Side
+from service.demo.cases import Case, Desk, Person, Photo, Raw
+
+
+class CannotDraw(Exception):
+    """The specimens cannot be drawn here; the text says why and is fit to be shown."""
+
+
+class Camera:
+    """Takes the pictures of the cases, each once."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, bytes] = {}
+        self._drawing = Lock()
+
+    def request(self, case: Case) -> v1.CreateVerificationRequest:
+        """The request that a case sends: its pictures, and a claim that says what is printed, with its changes.
+
+        Raises:
+            CannotDraw: see `CannotDraw`.
+        """
+        with self._drawing:
+            pictures = {
+                f"{side.value.lower()}_image": self._take(case.person, side, picture)
+                for side, picture in case.pictures.items()
+                if picture is not None
+            }
+            claim = {**claim_of(case.person), **case.claim}
+        return v1.CreateVerificationRequest(
+            customer_reference=f"demo/{case.repeats or case.key}",
+            purpose="PURPOSE_ACCOUNT_OPENING",
+            claim=v1.Claim(**claim),
+            request_id=f"demo-{case.repeats or case.key}",
+            **pictures,
+        )
+
+    def _take(self, person: Person, slot: Side, picture: Photo | Desk | Raw) -> bytes:
+        if isinstance(picture, Raw):
+            return picture.data
+        shown = (picture.of or slot) if isinstance(picture, Photo) else slot
+        capture = dict(picture.capture) if isinstance(picture, Photo) else picture
+        recipe = f"{person} {shown} {capture}"
+        if recipe not in self._taken:
+            specimens = _specimens()
+            try:
+                if isinstance(picture, Desk):
+                    self._taken[recipe] = specimens.no_card(picture.seed).data
+                else:
+                    wish = {"moved": False, **person.defects}
+                    made = specimens.specimen(
+                        person.seed, shown, "phone", person.family, defects=wish, capture=picture.capture
+                    )
+                    self._taken[recipe] = made.photo.data
+            except specimens.fonts.FontMissingError as error:
+                raise CannotDraw(str(error)) from None
+        return self._taken[recipe]
+
+
+def claim_of(person: Person) -> Mapping[str, str]:
+    """What an honest customer with this card would declare.
+
+    Raises:
+        CannotDraw: see `CannotDraw`.
+    """
+    specimens = _specimens()
+    identity = specimens.draw_identity(person.seed, {"moved": False, **person.defects})
+    printed = {**identity.portrait_truth(), **identity.emblem_truth()}
+    same = ("name", "sex", "address", "birth_date", "valid_from", "valid_until")
+    return {
+        **{name: printed[name] for name in same},
+        "document_number": printed["id_number"],
+        "document_type": "cn_resident_id",
+        "nationality": "CHN",
+        "occupation": "软件工程师",
+        "contact": "demo@example.com",
+    }
+
+
+def _specimens() -> ModuleType:
+    try:
+        from tests import specimens  # noqa: PLC0415
+        from tests.specimens import fonts  # noqa: F401, PLC0415
+    except ImportError:
+        raise CannotDraw(
+            "the demonstration draws its cards with tests/specimens, and runs in a source checkout"
+        ) from None
+    return specimens

@@ -1,0 +1,241 @@
+"""What the demonstration shows: each case with what is sent and what must come of it, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ocr.reading import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A fictitious card: seed and layout family of the specimen, and what is wished of it or wrong with it."""
+
+    seed: int
+    family: str
+    defects: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another side than the slot's."""
+
+    capture: Mapping[str, Any] = field(default_factory=dict)
+    of: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A phone photo that shows no card."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes that are sent as they are."""
+
+    data: bytes
+
+
+Picture = Photo | Desk | Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request and its expectation.
+
+    Attributes:
+        key: short name, also of the files.
+        title, story: what it is about, for the reader.
+        expected: the decision, or the gRPC status of an error.
+        code: a code that must be among the reasons, or the error's reason; empty where there is none.
+        remark: a code that a check must have given although it does not count.
+        person: whose card it is; the claim says what is printed on it.
+        portrait, emblem: what is sent in each slot.
+        claim: elements of the claim that are changed.
+        repeats: the case whose ``request_id`` is sent again.
+    """
+
+    key: str
+    title: str
+    story: str
+    expected: str
+    person: Person
+    code: str = ""
+    remark: str = ""
+    portrait: Picture | None = field(default_factory=Photo)
+    emblem: Picture | None = field(default_factory=Photo)
+    claim: Mapping[str, str] = field(default_factory=dict)
+    repeats: str = ""
+
+    @property
+    def pictures(self) -> Mapping[Side, Picture | None]:
+        """What is sent, by slot."""
+        return {Side.PORTRAIT: self.portrait, Side.EMBLEM: self.emblem}
+
+
+_GENUINE = Person(4, "wenkai")
+_WORN = {"thumb": 0.0, "shadow": 0.0, "glare": 0.0, "motion": (0.0, 0.0), "touching": False}
+"""Nothing else wrong with a picture whose one trouble is pinned."""
+
+CASES: Final[tuple[Case, ...]] = (
+    Case(
+        "genuine",
+        "A genuine card",
+        "Two phone photos of one card, and a claim that says what is printed on it.",
+        "ACCEPT",
+        _GENUINE,
+    ),
+    Case(
+        "upside-down",
+        "Long-term card, upside down and tilted",
+        "Upside down in one photo, on its side in the other, both taken at a slant; valid without end (长期).",
+        "ACCEPT",
+        Person(171, "zhuang"),
+        portrait=Photo({"turn": 186.0, "tilt": 22.0, "tilt_axis": 60.0, **_WORN}),
+        emblem=Photo({"turn": 97.0, "tilt": 18.0, "tilt_axis": 200.0, **_WORN}),
+    ),
+    Case(
+        "middle-dot",
+        "A name with a middle dot",
+        "A bilingual card. The claim writes the name with the dot of a keyboard (U+2022): it is the same name.",
+        "ACCEPT",
+        Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"}),
+        claim={"name": "努尔兰•玉素甫"},
+    ),
+    Case(
+        "swapped",
+        "Both pictures in the wrong slot",
+        "The emblem side was uploaded as the portrait side and the other way round: noticed, put right, and noted.",
+        "ACCEPT",
+        _GENUINE,
+        remark="SIDE_REVERSED",
+        portrait=Photo(of=Side.EMBLEM),
+        emblem=Photo(of=Side.PORTRAIT),
+    ),
+    Case(
+        "wrong-name",
+        "A claim with another name",
+        "The same genuine card, but the customer typed somebody else's name.",
+        "REVIEW",
+        _GENUINE,
+        "NAME_MISMATCH",
+        claim={"name": "李样本"},
+    ),
+    Case(
+        "birth-date",
+        "The printed birth date contradicts the number",
+        "Digits 7 to 14 of the number hold the birth date. Here they hold another one than is printed.",
+        "REVIEW",
+        Person(8, "bold", {"birth_contradicts": True}),
+        "BIRTH_NUMBER_MISMATCH",
+    ),
+    Case(
+        "check-character",
+        "A number with a wrong check character",
+        "The last character does not follow from the other 17 (GB 11643). It is reported as printed, and fails.",
+        "REVIEW",
+        Person(2, "classic", {"wrong_check": True}),
+        "ID_NUMBER_CHECKSUM",
+    ),
+    Case(
+        "rare-name",
+        "A name with a rare character",
+        "A recogniser that does not know 䶮 reads a look-alike in its place. Such a name must reach a person.",
+        "REVIEW",
+        Person(9, "microhei", {"name": "张䶮"}),
+    ),
+    Case(
+        "expired",
+        "An expired card",
+        "Genuine and clearly read, but its last day of validity has passed.",
+        "REJECT",
+        Person(10, "zenhei", {"expired": True}),
+        "DOCUMENT_EXPIRED",
+    ),
+    Case(
+        "blurred",
+        "A blurred photo",
+        "The camera had not focused on the portrait side.",
+        "RESUBMIT",
+        _GENUINE,
+        "BLURRED",
+        portrait=Photo({"size": (1600, 1200), "width_share": 0.62, "turn": 4.0, **_WORN, "defocus": 4.4}),
+    ),
+    Case(
+        "glare",
+        "A lamp's reflection on the card",
+        "The portrait side is readable except where a highlight has burnt the print away.",
+        "RESUBMIT",
+        _GENUINE,
+        "GLARE",
+        portrait=Photo(
+            {
+                "size": (1600, 1200),
+                "width_share": 0.62,
+                "turn": -5.0,
+                **_WORN,
+                "surface": "wood",
+                "glare": 1.5,
+                "glare_spots": 4,
+            }
+        ),
+    ),
+    Case(
+        "cut-off",
+        "A card that is cut off",
+        "Part of the emblem side lies outside the picture.",
+        "RESUBMIT",
+        _GENUINE,
+        "BORDER_INCOMPLETE",
+        emblem=Photo({**_WORN, "turn": 2.0, "cut": (0.15, 0.0)}),
+    ),
+    Case(
+        "no-card",
+        "A picture without a card",
+        "In place of the portrait side, a photo of a desk.",
+        "RESUBMIT",
+        _GENUINE,
+        "NO_DOCUMENT",
+        portrait=Desk(3),
+    ),
+    Case(
+        "one-side",
+        "One side is missing",
+        "Only the portrait side was sent.",
+        "RESUBMIT",
+        _GENUINE,
+        "EMBLEM_SIDE_MISSING",
+        emblem=None,
+    ),
+    Case(
+        "not-an-image",
+        "A file that is no picture",
+        "A PDF was sent as the emblem side. Nothing is decided: the caller gets an error with a stable reason.",
+        "INVALID_ARGUMENT",
+        _GENUINE,
+        "IMAGE_FORMAT_UNSUPPORTED",
+        emblem=Raw(b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF\n"),
+    ),
+    Case(
+        "replay",
+        "The same request once more",
+        "After a lost connection the client sends the same request_id again, and gets the first answer from the store.",
+        "ACCEPT",
+        _GENUINE,
+        repeats="genuine",
+    ),
+    Case(
+        "reused-id",
+        "A request_id reused for something else",
+        "The same request_id with another claim is refused: it cannot stand for two verifications.",
+        "ALREADY_EXISTS",
+        _GENUINE,
+        "REQUEST_ID_REUSED",
+        claim={"name": "李样本"},
+        repeats="genuine",
+    ),
+)
