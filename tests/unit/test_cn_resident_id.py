@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 
 from ocr.documents import Parsed
@@ -19,53 +17,17 @@ from ocr.documents.cn_resident_id import (
 from ocr.reading import FieldStatus
 from ocr.rows import Row
 from tests.builders import make_field
-from tests.printed import printed
-
-LABEL_X, VALUE_X = 0.08, 0.19
-NUMBER = "11010519491231002X"
-ADDRESS = ("北京市朝阳区建国路", "一号院二号楼三单元", "四零一室")
-TRUE_PORTRAIT = {
-    "name": "张三丰",
-    "sex": "FEMALE",
-    "ethnicity": "汉",
-    "birth_date": "1949-12-31",
-    "address": "".join(ADDRESS),
-    "id_number": NUMBER,
-}
-TRUE_EMBLEM = {"issuing_authority": "北京市公安局朝阳分局", "valid_from": "2012-03-04", "valid_until": "2032-03-04"}
-
-
-def portrait_rows(**changes: Iterable[Row]) -> list[Row]:
-    """The rows of a genuine portrait side; each change puts other rows in the place of a field's."""
-    genuine: dict[str, Iterable[Row]] = {
-        "name": [printed("姓名", LABEL_X, 0.155), printed("张三丰", VALUE_X, 0.155)],
-        "sex": [
-            printed("性别", LABEL_X, 0.29),
-            printed("女", VALUE_X, 0.29),
-            printed("民族", 0.31, 0.29),
-            printed("汉", 0.42, 0.29),
-        ],
-        "birth_date": [printed("出生", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032)],
-        "address": [
-            printed("住址", LABEL_X, 0.55),
-            *(printed(line, VALUE_X, 0.55 + 0.09 * i) for i, line in enumerate(ADDRESS)),
-        ],
-        "id_number": [printed("公民身份号码", LABEL_X, 0.875), printed(NUMBER, 0.355, 0.875, pitch=0.0315)],
-    }
-    return [row for rows in (genuine | changes).values() for row in rows]
-
-
-def emblem_rows(**changes: Iterable[Row]) -> list[Row]:
-    """The rows of a genuine emblem side; each change puts other rows in the place of a field's."""
-    genuine: dict[str, Iterable[Row]] = {
-        "title": [
-            printed("中华人民共和国", 0.345, 0.18, pitch=0.082, height=0.11),
-            printed("居民身份证", 0.33, 0.36, pitch=0.134, height=0.16),
-        ],
-        "issuing_authority": [printed("签发机关", 0.265, 0.74), printed("北京市公安局朝阳分局", 0.44, 0.74)],
-        "validity": [printed("有效期限", 0.265, 0.87), printed("2012.03.04-2032.03.04", 0.44, 0.87, pitch=0.021)],
-    }
-    return [row for rows in (genuine | changes).values() for row in rows]
+from tests.printed import (
+    ADDRESS,
+    LABEL_X,
+    NUMBER,
+    TRUE_EMBLEM,
+    TRUE_PORTRAIT,
+    VALUE_X,
+    emblem_rows,
+    portrait_rows,
+    printed,
+)
 
 
 def values(parsed: Parsed) -> dict[str, str | None]:

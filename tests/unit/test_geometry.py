@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ocr.geometry import Homography, Quad, homography, map_points
+from ocr.geometry import Homography, Quad, fitted_homography, homography, map_points
 
 UNIT = Quad.upright(0, 0, 1, 1)
 
@@ -122,3 +122,44 @@ def test_moving_changes_no_measure(quad: Quad, dx: float, dy: float) -> None:
     moved = Quad.from_array(quad.array() + np.array([dx, dy]))
     assert (moved.width, moved.height) == pytest.approx((quad.width, quad.height))
     assert moved.area == pytest.approx(quad.area, rel=1e-5)
+
+
+GRID = np.array([(x, y) for x in (0.1, 0.4, 0.6, 0.9) for y in (0.15, 0.5, 0.85)])
+"""Places on a card, in fractions of it."""
+TILTED = homography(UNIT, Quad((0.0, 0.0), (1.0, 0.08), (0.95, 0.93), (0.03, 1.0)))
+"""How a tilted card shows them."""
+
+
+def test_many_exact_points_give_the_homography() -> None:
+    """Without any pull the points' own homography comes out, whatever places are asked for."""
+    fitted = fitted_homography(GRID, map_points(GRID, TILTED), 0.0)
+    assert fitted is not None
+    corners = UNIT.array()
+    assert np.abs(map_points(corners, fitted) - map_points(corners, TILTED)).max() < 1e-6
+
+
+def test_stiffness_holds_the_perspective_back() -> None:
+    """The stronger the pull, the nearer the map is to an affine one."""
+    bends = []
+    for stiffness in (0.0, 0.1, 10.0):
+        fitted = fitted_homography(GRID, map_points(GRID, TILTED), stiffness)
+        assert fitted is not None
+        bends.append(float(np.abs(fitted[2, :2]).max()))
+    assert bends[0] > bends[1] > bends[2]
+    assert bends[2] < 0.01
+
+
+def test_a_point_far_off_is_left_out() -> None:
+    """One landmark that was mistaken for another does not move the rest."""
+    seen = map_points(GRID, TILTED)
+    seen[5] += 0.4
+    fitted = fitted_homography(GRID, seen, 0.0)
+    assert fitted is not None
+    others = np.delete(GRID, 5, axis=0)
+    assert np.abs(map_points(others, fitted) - map_points(others, TILTED)).max() < 0.03
+
+
+@pytest.mark.parametrize("points", [GRID[:3], GRID[::3]], ids=["three", "on a line"])
+def test_points_that_determine_no_homography_give_none(points: np.ndarray) -> None:
+    """Fewer than four points, or points on one line, leave the map open."""
+    assert fitted_homography(points, points, 0.1) is None
