@@ -19,7 +19,7 @@ from ocr.standards import card_terms, citizen_number, ethnicities
 NUMBER_SYMBOLS = "0123456789X"
 _SURE = 0.80
 """A free text is READ when each of its characters is at least this probable."""
-_SURE_NAME = 0.90
+SURE_NAME = 0.90
 """The same for names, which no grammar supports."""
 _SURE_LEGAL = 0.60
 """A value that its own grammar confirms (check character, date, closed list) needs only this."""
@@ -129,7 +129,7 @@ def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshol
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     """Take a person's name as it is printed."""
-    return free_text_field(name, span, clean, _SURE_NAME)
+    return free_text_field(name, span, clean, SURE_NAME)
 
 
 def _validity_from_lattice(names: tuple[str, str], span: Span) -> tuple[Field, Field]:

@@ -11,12 +11,14 @@ import cv2
 
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
+from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels, decode
 from ocr.locate import misplacement, relocated, supposed_cards, survey
 from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
 from ocr.reading import Reading
 from ocr.rectify import read_rows, rectify
+from ocr.second_look import looked_at_again
 
 _SURVEY_EDGES = (736, 1280)
 """Longer edge in pixels of the copies in which print is looked for, the second where the first shows no document."""
@@ -106,6 +108,10 @@ class Reader:
             return pose.layout.parse(rows)
 
     def _reading(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
+        with clock.stage("confirm"):
+            confirm = pose.layout.confirm
+            again = {n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()}
+            fields = {**parsed.fields, **again}
         with clock.stage("quality"):
             quality = measure(picture, pose.quad)
             codes = quality_codes(quality)
@@ -113,8 +119,8 @@ class Reader:
             document_type=pose.document.id,
             side=pose.layout.side,
             quad=pose.quad,
-            fields=parsed.fields,
-            derived=pose.document.derive(parsed.fields),
+            fields=fields,
+            derived=pose.document.derive(fields),
             codes=codes,
             quality=quality,
             models=self.engine.models,

@@ -54,7 +54,7 @@ class Parsed:
     landmarks: tuple[tuple[Place, Place], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SideLayout:
     """One side of a document type.
 
@@ -63,6 +63,7 @@ class SideLayout:
         fields: names of its fields, in the order of print.
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
+        confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
         evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
     """
 
@@ -71,6 +72,7 @@ class SideLayout:
     zones: tuple[Zone, ...]
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
+    confirm: Mapping[str, Callable[[str], str]]
 
 
 @dataclass(frozen=True, slots=True)

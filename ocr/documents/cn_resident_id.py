@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import MappingProxyType
 
 from ocr import grammar
 from ocr.documents import DocumentType, Parsed, Place, SideLayout, Zone
@@ -20,6 +22,14 @@ _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
 _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
+_FULL_LINE = 0.52
+"""A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
+_BIRTH_TO_ADDRESS = 0.13
+"""From the birth date's centre line down to that of the address's first line, fraction of the card's height."""
+_LINE_PITCH = 0.15
+"""Lines of an address stand closer than this, fraction of the card's height."""
+_LABEL_OVERHANG = 0.10
+"""A row from the label column that ends before this in the value column is a label in a second script."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
 _OUTDENT = 0.03
@@ -61,7 +71,9 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     taken = {x.line for x in (sex, birth, address) if x is not None} | {number_line}
 
     spans: dict[str, Span] = {}
-    sex_line = sex.line if sex else nation.line if nation else table.find(r"[男女].{0,3}[族民]|[男女].{0,6}$", taken, column)
+    sex_line = (
+        sex.line if sex else nation.line if nation else table.find(r"[男女].{0,3}[族民]|[男女].{0,6}$", taken, column)
+    )
     birth_line = birth.line if birth else table.find(r"\d{4}年?\d{1,2}月|年\d{1,2}月|\d{4}年", taken, column)
     taken |= {sex_line, birth_line}
     if name is None:
@@ -76,14 +88,14 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     spans["sex"], spans["ethnicity"] = sex_span, nation_span
     spans["birth_date"] = table.values(birth_line, column, birth)
     taken |= {name_line}
-    spans["address"] = _address(table, address, birth_line, number_line, taken, column)
+    spans["address"], whole = _address(table, address, birth_line, number_line, taken, column)
 
     fields = {
         "name": grammar.name_field("name", spans["name"], clean_name),
         "sex": grammar.sex_field("sex", spans["sex"]),
         "ethnicity": grammar.ethnicity_field("ethnicity", spans["ethnicity"]),
         "birth_date": grammar.birth_date_field("birth_date", spans["birth_date"]),
-        "address": grammar.free_text_field("address", spans["address"], clean_text),
+        "address": _if_whole(grammar.free_text_field("address", spans["address"], clean_text), whole=whole),
         "id_number": grammar.citizen_number_field("id_number", number),
     }
     labels = sum(x is not None for x in (name, sex, nation, birth, address)) + (table.label("公民身份号码") is not None)
@@ -215,7 +227,7 @@ class _Lines:
         if label is not None and label.line == line:
             last = glyphs[label.end - 1].row
             own = tuple(g for g in glyphs[label.end :] if g.row is last)
-        inside = (g for g in glyphs if column < g.x and column - _OUTDENT < g.row.box[0] < _TEXT_END - 0.05)
+        inside = (g for g in glyphs if column < g.x and _is_value(g.row, column))
         return Span(tuple(dict.fromkeys((*own, *inside))))
 
     def after(self, label: _Label) -> Span:
@@ -269,21 +281,40 @@ def _address(
     number_line: int | None,
     taken: set[int | None],
     column: float,
-) -> Span:
-    if label is not None:
-        top = label.y - 0.05
-    else:
-        top = table.y(birth_line) + 0.05 if birth_line is not None else 0.48
+) -> tuple[Span, bool]:
+    """The lines of the address, and whether none of them is missing."""
+    birth_y = table.y(birth_line) if birth_line is not None else 0.43
     bottom = table.y(number_line) - 0.04 if number_line is not None else 0.82
-    glyphs: list[Glyph] = []
+    first_y = label.y if label is not None else birth_y + _BIRTH_TO_ADDRESS
+    parts: list[Span] = []
+    whole = True
     for i in range(len(table.lines)):
-        if i in taken and not (label is not None and i == label.line):
-            continue
-        if top <= table.y(i) <= bottom:
+        own = label is not None and i == label.line
+        if (i not in taken or own) and first_y - 0.05 <= table.y(i) <= bottom:
             part = table.values(i, column, label)
-            if part.glyphs and part.glyphs[0].x < column + 0.2 and _legible(part):
-                glyphs += part.glyphs
-    return Span(tuple(glyphs))
+            if part.glyphs and part.glyphs[0].x < column + 0.2:
+                whole &= _legible(part)
+                parts += [part] if _legible(part) else []
+    if not parts:
+        return Span(()), False
+    ys = [part.glyphs[0].row.y for part in parts]
+    whole &= ys[0] - first_y < _BIRTH_TO_ADDRESS / 2 and all(b - a < _LINE_PITCH for a, b in pairwise(ys))
+    last = parts[-1].glyphs[-1]
+    whole &= last.row.box[2] < _FULL_LINE or not re.fullmatch("[0-9A-Za-z-]", last.char.text)
+    return Span(tuple(g for part in parts for g in part.glyphs)), whole
+
+
+def _if_whole(field: Field, *, whole: bool) -> Field:
+    """A field of several lines is sure only when no line of it is missing."""
+    if whole or field.status is not FieldStatus.READ:
+        return field
+    return replace(field, status=FieldStatus.UNSURE, codes=("FIELD_INCOMPLETE",))
+
+
+def _is_value(row: Row, column: float) -> bool:
+    """Whether a row has a value: it begins in the value column, or runs from the label column far into it."""
+    left, _, right, _ = row.box
+    return left < _TEXT_END - 0.05 and (left > column - _OUTDENT or right > column + _LABEL_OVERHANG)
 
 
 def _is_print(row: Row) -> bool:
@@ -307,7 +338,9 @@ def _legible(span: Span) -> bool:
 def portrait_evidence(text: str) -> float:
     """A row of the portrait side: the number's figures, or pairs of characters of its labels."""
     figures = len(re.findall(r"[0-9Xx]", text))
-    return min(1.0, max(figures - 8, 0) / 8 + _pairs(text, ("姓名", "性别", "民族", "出生", "住址", "公民身份号码")) / 3)
+    return min(
+        1.0, max(figures - 8, 0) / 8 + _pairs(text, ("姓名", "性别", "民族", "出生", "住址", "公民身份号码")) / 3
+    )
 
 
 def emblem_evidence(text: str) -> float:
@@ -338,6 +371,7 @@ _PORTRAIT = SideLayout(
     ),
     parse_portrait,
     portrait_evidence,
+    MappingProxyType({"name": clean_name}),
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
@@ -350,5 +384,6 @@ _EMBLEM = SideLayout(
     ),
     parse_emblem,
     emblem_evidence,
+    MappingProxyType({}),
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

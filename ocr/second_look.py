@@ -1,0 +1,59 @@
+"""A second look at fields that no grammar supports: is the same text read when it is cut out a little differently?
+
+A recogniser that lacks a rare character answers with a look-alike, often with confidence; it rarely does so the same
+way on every crop. What differs, or is less sure on any look, counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ocr.engines import TextEngine
+from ocr.geometry import Quad
+from ocr.image import Pixels
+from ocr.reading import Alternative, Field, FieldStatus
+from ocr.rectify import strip
+
+_LOOKS = ((0.25, 0.12), (0.10, -0.06))
+"""By how much of the row's height each further look is wider and higher, at either end and edge."""
+
+
+def looked_at_again(
+    field: Field, picture: Pixels, engine: TextEngine, clean: Callable[[str], str], threshold: float
+) -> Field:
+    """The field after further looks: its confidence is the least of all, and it stays READ only if all agree.
+
+    Args:
+        field: a field as it was read; returned as it is when it is not READ.
+        picture: the whole picture.
+        engine: the engine that read it.
+        clean: text as printed -> value, as the field's own grammar does it.
+        threshold: least confidence of a READ field.
+    """
+    if field.status is not FieldStatus.READ or field.box is None:
+        return field
+    lattices = engine.recognise([strip(picture, _grown(field.box, *look)) for look in _LOOKS])
+    others = {clean(lattice.text): lattice.confidence for lattice in lattices}
+    disagreeing = [Alternative(value, p) for value, p in others.items() if value and value != field.value]
+    confidence = min(field.confidence, *(round(lattice.confidence, 4) for lattice in lattices))
+    if disagreeing or confidence < threshold:
+        return replace(
+            field,
+            confidence=confidence,
+            status=FieldStatus.UNSURE,
+            alternatives=(*disagreeing, *field.alternatives),
+            codes=("LOW_CONFIDENCE",),
+        )
+    return replace(field, confidence=confidence)
+
+
+def _grown(row: Quad, wider: float, higher: float) -> Quad:
+    corners = row.array()
+    down = (corners[3] - corners[0] + corners[2] - corners[1]) / 2
+    along = (corners[1] - corners[0] + corners[2] - corners[3]) / 2
+    along = along / np.linalg.norm(along) * np.linalg.norm(down)
+    outward = np.array([-along * wider - down * higher, along * wider - down * higher])
+    return Quad.from_array(corners + np.array([outward[0], outward[1], -outward[0], -outward[1]]))
