@@ -16,7 +16,7 @@ Homography = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Quad:
-    """A convex quadrilateral in pixels, corners clockwise on the picture: top-left, top-right, bottom-right, bottom-left.
+    """A convex quadrilateral in pixels, corners clockwise: top-left, top-right, bottom-right, bottom-left.
 
     "Top-left" is the top-left corner of the *content* (the card as one reads it), so a card photographed upside
     down has its ``tl`` near the picture's bottom right. x grows to the right, y downwards, and the centre of the
@@ -75,12 +75,12 @@ class Quad:
         """The same outline with its content turned: ``tl`` moves on by ``quarters`` corners clockwise."""
         return Quad.from_array(np.roll(self.array(), -(quarters % 4), axis=0))
 
-    def mapped(self, homography: Homography) -> Quad:
+    def mapped(self, homography: NDArray[np.floating]) -> Quad:
         """This quad seen through a homography."""
         return Quad.from_array(map_points(self.array(), homography))
 
 
-def map_points(points: NDArray[np.floating], homography: Homography) -> NDArray[np.float64]:
+def map_points(points: NDArray[np.floating], homography: NDArray[np.floating]) -> NDArray[np.float64]:
     """Map an (N, 2) array of points through a homography."""
     flat = np.asarray(points, dtype=np.float64).reshape(-1, 1, 2)
     return np.asarray(cv2.perspectiveTransform(flat, homography), dtype=np.float64).reshape(-1, 2)
@@ -92,7 +92,9 @@ def homography(source: Quad, target: Quad) -> Homography:
     return np.asarray(matrix, dtype=np.float64)
 
 
-def fitted_homography(source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float) -> Homography | None:
+def fitted_homography(
+    source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float
+) -> Homography | None:
     """The homography that best maps points (N, 2) onto others, N >= 4, its perspective held back.
 
     A direct linear transform in which the two perspective terms are pulled towards zero, so that few points with some
@@ -121,16 +123,16 @@ def fitted_homography(source: NDArray[np.floating], target: NDArray[np.floating]
     return result
 
 
-def _direct_linear(
-    source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float
-) -> Homography | None:
+def _direct_linear(source: NDArray[np.floating], target: NDArray[np.floating], stiffness: float) -> Homography | None:
     (x, y), (u, v) = np.asarray(source, np.float64).T, np.asarray(target, np.float64).T
     one, zero = np.ones_like(x), np.zeros_like(x)
-    equations = np.concatenate([
-        np.stack([x, y, one, zero, zero, zero, -x * u, -y * u], axis=1),
-        np.stack([zero, zero, zero, x, y, one, -x * v, -y * v], axis=1),
-        stiffness * np.eye(8)[6:],
-    ])
+    equations = np.concatenate(
+        [
+            np.stack([x, y, one, zero, zero, zero, -x * u, -y * u], axis=1),
+            np.stack([zero, zero, zero, x, y, one, -x * v, -y * v], axis=1),
+            stiffness * np.eye(8)[6:],
+        ]
+    )
     solution, _, rank, _ = np.linalg.lstsq(equations, np.concatenate([u, v, [0.0, 0.0]]), rcond=None)
     if rank < 8:
         return None

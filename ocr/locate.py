@@ -24,7 +24,7 @@ _ASKED = 2
 _ANCHOR_SHAPE = (4.5, 22.0)
 """Length over height of the rows that can be an anchor: titles, dates, the number."""
 _MOST_ASKED, _AT_ONCE, _PER_ROW = 30, 8, 2
-"""In a picture full of print: how many rows are recognised, how many at a time, and poses tried for each that speaks."""
+"""In a picture full of print: rows that are recognised, how many at a time, and poses tried for each that speaks."""
 _CONVINCING = 0.7
 """Evidence above which a pose is taken for true."""
 _STIFFNESS = 0.1
@@ -57,7 +57,9 @@ class Witness:
 
     def speaking_rows(self) -> Iterator[tuple[tuple[int, bool], str]]:
         """All rows that may be an anchor, with their texts, both ways round, a few at a time."""
-        shaped = [i for i, b in enumerate(self.boxes) if _ANCHOR_SHAPE[0] < b.quad.width / b.quad.height < _ANCHOR_SHAPE[1]]
+        shaped = [
+            i for i, b in enumerate(self.boxes) if _ANCHOR_SHAPE[0] < b.quad.width / b.quad.height < _ANCHOR_SHAPE[1]
+        ]
         shaped.sort(key=lambda i: -self.boxes[i].quad.height)
         rows = [(i, flipped) for i in shaped[:_MOST_ASKED] for flipped in (False, True)]
         for start in range(0, len(rows), _AT_ONCE):
@@ -87,14 +89,15 @@ def survey(picture: Pixels, engine: TextEngine, edge: int) -> Survey:
     height, width = picture.shape[:2]
     scale = edge / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = np.asarray(resized, dtype=np.uint8)
     brightest = float(np.percentile(small[::4, ::4], 98))
     if brightest < _DIM:
-        small = cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0))
+        small = np.asarray(cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0)), dtype=np.uint8)
     short = next(e for e in (round(edge * s / 32) * 32 for s in _SHORT_EDGES) if e >= min(size))
     below, beside = (short - size[1], 0) if size[0] >= size[1] else (0, short - size[0])
     padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-    found = engine.detect(padded)
+    found = engine.detect(np.asarray(padded, dtype=np.uint8))
     boxes = tuple(TextBox(_scaled(b.quad, 1 / scale), b.score) for b in found)
     return Survey(picture, small, scale, boxes)
 
@@ -126,7 +129,7 @@ def _scaled(quad: Quad, factor: float) -> Quad:
 
 
 def misplacement(landmarks: Sequence[tuple[Place, Place]]) -> float:
-    """How far printed landmarks are from their places, as a share of the card: the distance four in five keep within."""
+    """How far printed landmarks are from their places, as a share of the card: four in five are within that."""
     if not landmarks:
         return 0.0
     seen, true = (np.array([pair[i] for pair in landmarks], dtype=np.float64) for i in (0, 1))

@@ -32,12 +32,12 @@ def candidate_quads(picture: Pixels, aspect: float, most: int = 24) -> list[Quad
     """
     scale = _EDGE / max(picture.shape[:2])
     size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     found: list[NDArray[np.float64]] = []
     for mask in _masks(small):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
-            corners = _four_corners(contour, small.shape[0] * small.shape[1] * _LEAST_SHARE)
+            corners = _four_corners(np.asarray(contour, dtype=np.int32), small.shape[0] * small.shape[1] * _LEAST_SHARE)
             if corners is None or not _card_like(corners, aspect):
                 continue
             if all(_distance(corners, other) > _SAME * _EDGE for other in found):
@@ -54,10 +54,10 @@ def _masks(small: Pixels) -> Iterator[NDArray[np.uint8]]:
     for channel, thresholds in zip(channels, ((20, 50, 100), (8, 20), (8, 20), (20, 50)), strict=True):
         for threshold in thresholds:
             edges = cv2.Canny(channel, threshold, threshold * 2.5)
-            yield cv2.dilate(edges, kernel)
-        level, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        yield cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
-        yield cv2.morphologyEx(255 - mask, cv2.MORPH_OPEN, kernel)
+            yield np.asarray(cv2.dilate(edges, kernel), dtype=np.uint8)
+        _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        for side in (mask, 255 - mask):
+            yield np.asarray(cv2.morphologyEx(side, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
 
 
 def _four_corners(contour: NDArray[np.int32], least_area: float) -> NDArray[np.float64] | None:
@@ -91,7 +91,7 @@ def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
     corner_cosines = np.abs(np.sum(unit * np.roll(unit, -1, axis=0), axis=1))
     if corner_cosines.max() > 0.5:
         return False
-    return 0.65 * aspect < max(a, b) / min(a, b) < 1.5 * aspect
+    return bool(0.65 * aspect < max(a, b) / min(a, b) < 1.5 * aspect)
 
 
 def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -196,7 +196,7 @@ def _fits(
 
 def _outside(values: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far values (N) lie outside of each zone's bounds (2, Z, 1)."""
-    return np.maximum(0, np.maximum(bounds[0] - values, values - bounds[1]))
+    return np.asarray(np.maximum(0, np.maximum(bounds[0] - values, values - bounds[1])))
 
 
 @cache

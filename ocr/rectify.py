@@ -121,11 +121,11 @@ def _warp(photo: Pixels, outline: np.ndarray, width: int, height: int) -> Pixels
         factor = 1.0 / scale * 1.15
         size = max(2, round(source.shape[1] * factor)), max(2, round(source.shape[0] * factor))
         ratio = np.array([size[0] / source.shape[1], size[1] / source.shape[0]])
-        source = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+        source = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         corners = (corners + 0.5) * ratio - 0.5
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
-    warped: Pixels = cv2.warpPerspective(
+    warped = cv2.warpPerspective(
         source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return warped
+    return np.asarray(warped, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Text heat map -> rotated boxes, after Liao et al., "Real-time Scene Text Detection with Differentiable Binarization"."""
+"""Text heat map -> rotated boxes, after Liao et al., "Real-time Scene Text Detection with DB" (2020)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def boxes_of(heat: NDArray[np.float32]) -> tuple[TextBox, ...]:
         centre, (a, b), angle = cv2.minAreaRect(contour)
         if min(a, b) < _LEAST_EDGE:
             continue
-        score = _mean_inside(heat, contour)
+        score = _mean_inside(heat, np.asarray(contour, dtype=np.int32))
         if score < _SCORE:
             continue
         growth = a * b * _GROWTH / (2 * (a + b)) * 2
@@ -57,4 +57,3 @@ def _along_text(corners: NDArray[np.float64]) -> Quad:
     longest = [0, 2] if lengths[0] + lengths[2] >= lengths[1] + lengths[3] else [1, 3]
     first = max(longest, key=lambda i: edges[i][0] + 1e-3 * edges[i][1])
     return Quad.from_array(np.roll(corners, -first, axis=0))
-

@@ -89,7 +89,8 @@ class PPOCR:
         height, width = image.shape[:2]
         padded = (-height % _PICTURE_STEP, -width % _PICTURE_STEP)
         if any(padded):
-            image = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
+            bordered = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
+            image = np.asarray(bordered, dtype=np.uint8)
         model = self._model(*image.shape[:2], recogniser=False)
         heat = model.finish(model.start(_blob(image)))[0, 0]
         return boxes_of(heat[:height, :width])
@@ -130,7 +131,8 @@ def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
     width = strip.shape[1]
     target = next((w for w in _STRIP_WIDTHS if w >= width), _STRIP_WIDTHS[-1])
     if width > target:
-        strip = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
+        squeezed = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
+        strip = np.asarray(squeezed, dtype=np.uint8)
         width = target
     blob = np.zeros((1, 3, STRIP_HEIGHT, target), dtype=np.float32)
     blob[:, :, :, :width] = _blob(strip)
