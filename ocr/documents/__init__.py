@@ -11,7 +11,6 @@ from importlib import import_module
 from ocr.reading import Field, Side
 from ocr.rows import Row
 
-
 Place = tuple[float, float]
 """(x, y) on a card, fractions of its width and height."""
 
