@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,11 +24,11 @@ _FAINT = 12.0
 """Grey levels; a patch with less contrast shows no print."""
 _STEEPEST = 0.28
 """The steepest slope of sharp print, in its contrast a pixel."""
-_LIT = 20
-"""A highlight is so many grey levels brighter than the card is in general; a bright scan has none."""
+_BRIGHT = 0.4
+"""A card with so much of it burnt out is bright in general, as a white scan is: that is no highlight."""
 
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.integer[Any] | np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def measure(picture: Pixels, quad: Quad) -> Quality:
         sharpness=_sharpness(picture, quad),
         brightness=float(grey.mean()) / 255,
         over_exposed=float(burnt.mean()),
-        glare=_highlights(card, grey),
+        glare=_highlights(burnt),
         card_width_px=quad.width,
         corners_inside=int(inside),
     )
@@ -119,10 +120,9 @@ def _patches(plane: Plane) -> Plane:
     return whole.swapaxes(1, 2).reshape(rows * columns, _PATCH * _PATCH)
 
 
-def _highlights(card: Pixels, grey: NDArray[np.uint8]) -> float:
-    """Share of the card inside burnt-out spots that are wider than any gap of print, and brighter than the card."""
-    if float(np.median(grey)) > _BURNT - _LIT:
+def _highlights(burnt: Plane) -> float:
+    """Share of the card inside burnt-out spots that are wider than any gap of print; none on a bright card."""
+    if burnt.mean() > _BRIGHT:
         return 0.0
-    burnt = (card.min(axis=2) >= _BURNT).astype(np.uint8)
     opened = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11)))
     return float(opened.mean())
