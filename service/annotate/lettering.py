@@ -41,8 +41,8 @@ _RARE = (
 """Where distributions put fonts with Chinese glyphs, best looking first, and those with the rarest characters."""
 
 _CHINESE = "张"
-_NOWHERE = "\U000ffffd"
-"""A private-use character that no font has: it shows what a face draws for characters it lacks."""
+_NOWHERE = "\u0378"
+"""A code point without a character, which no font has: it shows what a face draws for characters it lacks."""
 
 
 class FontMissingError(RuntimeError):

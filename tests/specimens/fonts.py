@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 ROOT = Path("/usr/share/fonts")
@@ -40,6 +39,8 @@ FACES: dict[str, Face] = {
     "hana-a": Face("truetype/hanazono/HanaMinA.ttf", 0, "fonts-hanazono"),
     "hana-b": Face("truetype/hanazono/HanaMinB.ttf", 0, "fonts-hanazono"),
 }
+_NOWHERE = "\u0378"
+"""A code point that no character has, and so no font."""
 FALLBACKS = {"serif": ("serif", "hana-a", "hana-b", "sans"), "sans": ("sans", "zenhei", "hana-a", "hana-b")}
 
 
@@ -66,7 +67,9 @@ def path_of(name: str) -> Path:
 
 @cache
 def characters(name: str) -> frozenset[int]:
-    """The code points that a face has glyphs for."""
+    """The code points that a face has glyphs for. Needs fontTools, a development tool: drawing goes by `draws`."""
+    from fontTools.ttLib import TTFont
+
     with TTFont(path_of(name), fontNumber=FACES[name].index, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
@@ -88,6 +91,15 @@ def ink(name: str, px: int, character: str) -> tuple[int, int, int, int] | None:
 
 
 @cache
+def draws(name: str, character: str) -> bool:
+    """Whether a face draws a character: not a blank, nor the sign that it draws in place of a glyph it lacks."""
+    if character.isspace():
+        return True
+    glyph, lacking = (sized(name, 40).getmask(c) for c in (character, _NOWHERE))
+    return ink(name, 40, character) is not None and (glyph.size != lacking.size or bytes(glyph) != bytes(lacking))
+
+
+@cache
 def face_for(character: str, wanted: str) -> str:
     """The wanted face, or else the first fallback of its style that can draw the character.
 
@@ -98,6 +110,6 @@ def face_for(character: str, wanted: str) -> str:
     """
     style = "serif" if wanted in {"serif", "serif-bold", "ming", "kai", "wenkai", "wenkai-bold"} else "sans"
     for name in (wanted, *FALLBACKS[style]):
-        if ord(character) in characters(name) and (character.isspace() or ink(name, 40, character)):
+        if draws(name, character):
             return name
     raise GlyphMissingError(f"no font draws U+{ord(character):04X}")
