@@ -153,6 +153,13 @@ def test_second_script_is_left_alone() -> None:
     assert values(parse_portrait(second + portrait_rows())) == TRUE_PORTRAIT
 
 
+def test_without_the_name_label_a_second_script_is_no_name() -> None:
+    """The name is sought among rows that have a value, not among labels in a second script below it."""
+    second = printed("Singqbied", LABEL_X, 0.23, pitch=0.008, height=0.04)
+    rows = [r for r in portrait_rows() if r.lattice.text != "姓名"]
+    assert values(parse_portrait([second, *rows])) == TRUE_PORTRAIT
+
+
 def test_print_beside_the_card_is_left_alone() -> None:
     """Text of a form that the card lies on, right of the text column and below the number."""
     clutter = [
