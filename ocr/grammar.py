@@ -97,7 +97,9 @@ def ethnicity_field(name: str, span: Span) -> Field:
     if best and best[0][1] > -8.0:
         chosen = best[0][0]
         confidence = min(0.5, _posterior(best, chosen))
-        return _field(name, span, chosen, confidence, sure=False, repaired=True, alternatives=_alternatives(best[1:], best[0][1]))
+        return _field(
+            name, span, chosen, confidence, sure=False, repaired=True, alternatives=_alternatives(best[1:], best[0][1])
+        )
     return _field(name, span, span.text or None, min(0.3, span.confidence), sure=False)
 
 
@@ -124,7 +126,9 @@ def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshol
     value = clean(span.text)
     if not value:
         return missing(name)
-    return _field(name, span, value, span.confidence, sure=span.confidence >= threshold, alternatives=_substitutions(span, clean))
+    return _field(
+        name, span, value, span.confidence, sure=span.confidence >= threshold, alternatives=_substitutions(span, clean)
+    )
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 
@@ -44,7 +44,7 @@ class Reader:
     """
 
     engine: TextEngine
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def read(self, data: bytes) -> Reading:
         """Decode and read one picture.
@@ -110,7 +110,9 @@ class Reader:
     def _reading(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
             confirm = pose.layout.confirm
-            again = {n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()}
+            again = {
+                n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
+            }
             fields = {**parsed.fields, **again}
         with clock.stage("quality"):
             quality = measure(picture, pose.quad)

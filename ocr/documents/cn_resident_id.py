@@ -14,14 +14,14 @@ from types import MappingProxyType
 
 from ocr import grammar
 from ocr.documents import DocumentType, Parsed, Place, SideLayout, Zone
+from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
-from ocr.rows import Glyph, Row, Span, lines
+from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number
+from ocr.text import with_middle_dots, without_space
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
-_LABEL_SLACK = 0.06
-"""How far a label may be from its place on the card, fraction of the card's width."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
@@ -30,19 +30,15 @@ _LINE_PITCH = 0.15
 """Lines of an address stand closer than this, fraction of the card's height."""
 _LABEL_OVERHANG = 0.10
 """A row from the label column that ends before this in the value column is a label in a second script."""
-_SMUDGE = 0.3
-"""A row of one or two characters less probable than this is no print."""
 _OUTDENT = 0.03
 """A row that begins further left of the value column than this is no value: a label, or print in a second script."""
 _TEXT_END = 0.64
 """Right of this stands the portrait."""
-_DOTS = str.maketrans({c: "·" for c in "•・．.‧∙⋅"})
 _LABELS: tuple[Place, ...] = ((0.08, 0.155), (0.08, 0.29), (0.08, 0.42), (0.08, 0.55), (0.31, 0.29))
 _NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
 _EMBLEM_LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
 _TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
 """Centres of characters whose place is the same on every card, give or take two per cent."""
-_MARKS = re.compile(r"(?i)specimen|样\s*[本张]|樣本")
 _COMPLETE_ISSUER = re.compile(r"[局处队]\s*$")
 """An issuing authority that ends so does not go on in a second line."""
 
@@ -50,58 +46,37 @@ PORTRAIT_FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_numb
 EMBLEM_FIELDS = ("issuing_authority", "valid_from", "valid_until")
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A printed label found in a line: the glyphs before and after it belong to others."""
-
-    line: int
-    start: int
-    end: int
-    right: float
-    y: float
-
-
 def parse_portrait(rows: Sequence[Row]) -> Parsed:
     """Fields of the portrait side."""
-    table = _Lines(rows)
-    name, sex, birth, address = (table.label(t, near=0.07) for t in ("姓名", "性别", "出生", "住址"))
-    nation = table.label("民族", near=0.30)
-    number_line, number = _number(table)
-    column = _value_column([x for x in (name, sex, birth, address) if x is not None])
+    lines = LabelledLines(rows)
+    name, sex, birth, address = (lines.label(t, near=_LABELS[0][0]) for t in ("姓名", "性别", "出生", "住址"))
+    nation = lines.label("民族", near=_LABELS[4][0])
+    number_line, number = _number(lines)
+    values = _Values(lines, _value_column([x for x in (name, sex, birth, address) if x is not None]))
+
     taken = {x.line for x in (sex, birth, address) if x is not None} | {number_line}
-
-    spans: dict[str, Span] = {}
-    sex_line = (
-        sex.line if sex else nation.line if nation else table.find(r"[男女].{0,3}[族民]|[男女].{0,6}$", taken, column)
-    )
-    birth_line = birth.line if birth else table.find(r"\d{4}年?\d{1,2}月|年\d{1,2}月|\d{4}年", taken, column)
+    sex_line = sex.line if sex else nation.line if nation else values.find(r"[男女].{0,3}[族民]|[男女].{0,6}$", taken)
+    birth_line = birth.line if birth else values.find(r"\d{4}年?\d{1,2}月|年\d{1,2}月|\d{4}年", taken)
     taken |= {sex_line, birth_line}
-    if name is None:
-        upper = table.y(sex_line) if sex_line is not None else 0.30
-        above = [i for i in range(len(table.lines)) if i not in taken and table.y(i) < upper - 0.05]
-        above = [i for i in above if table.values(i, column)]
-        name_line = max(above, key=table.y) if above else None
-    else:
-        name_line = name.line
-    spans["name"] = table.values(name_line, column, name)
-    sex_span, nation_span = _sex_and_nation(table.values(sex_line, column, sex), table, nation)
-    spans["sex"], spans["ethnicity"] = sex_span, nation_span
-    spans["birth_date"] = table.values(birth_line, column, birth)
+    name_line = name.line if name else values.last_above(lines.y(sex_line) if sex_line is not None else 0.30, taken)
     taken |= {name_line}
-    spans["address"], whole = _address(table, address, birth_line, number_line, taken, column)
 
+    sex_span, nation_span = _sex_and_nation(values.of(sex_line, sex), lines, nation)
+    first_y = address.y if address else (lines.y(birth_line) if birth_line is not None else 0.43) + _BIRTH_TO_ADDRESS
+    last_y = lines.y(number_line) - 0.04 if number_line is not None else 0.82
+    address_span, whole = _address(values, address, (first_y, last_y), taken)
     fields = {
-        "name": grammar.name_field("name", spans["name"], clean_name),
-        "sex": grammar.sex_field("sex", spans["sex"]),
-        "ethnicity": grammar.ethnicity_field("ethnicity", spans["ethnicity"]),
-        "birth_date": grammar.birth_date_field("birth_date", spans["birth_date"]),
-        "address": _if_whole(grammar.free_text_field("address", spans["address"], clean_text), whole=whole),
+        "name": grammar.name_field("name", values.of(name_line, name), clean_name),
+        "sex": grammar.sex_field("sex", sex_span),
+        "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
+        "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
+        "address": _if_whole(grammar.free_text_field("address", address_span, clean_text), whole=whole),
         "id_number": grammar.citizen_number_field("id_number", number),
     }
-    labels = sum(x is not None for x in (name, sex, nation, birth, address)) + (table.label("公民身份号码") is not None)
-    support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, labels / 4)
-    labels_found = (name, sex, birth, address, nation)
-    landmarks = [table.landmark(label, place) for label, place in zip(labels_found, _LABELS, strict=True)]
+    labels = (name, sex, birth, address, nation)
+    found = sum(x is not None for x in (*labels, lines.label("公民身份号码")))
+    support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, found / 4)
+    landmarks = [lines.landmark(label, place) for label, place in zip(labels, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
     return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
@@ -109,13 +84,13 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
 
 def parse_emblem(rows: Sequence[Row]) -> Parsed:
     """Fields of the emblem side."""
-    table = _Lines(rows)
+    table = LabelledLines(rows)
     issuer, validity = table.label("签发机关", near=0.27), table.label("有效期限", near=0.27)
     titles = [table.label(t) for t in ("中华人民共和国", "居民身份证")]
-    validity_line = validity.line if validity else table.find(r"\d{4}\D?\d\d\D?\d\d.*(\d{4}|长期)", set(), -1)
-    issuer_line = issuer.line if issuer else table.find(r"(公安|分局)", {validity_line}, -1)
+    validity_line = validity.line if validity else table.find(r"\d{4}\D?\d\d\D?\d\d.*(\d{4}|长期)")
+    issuer_line = issuer.line if issuer else table.find(r"(公安|分局)")
 
-    first = table.after(issuer) if issuer else table.values(issuer_line, -1)
+    first = table.after(issuer) if issuer else Span(table.glyphs(issuer_line))
     left = first.glyphs[0].x if first.glyphs else 0.40
     glyphs = list(first.glyphs)
     if issuer_line is not None and not _COMPLETE_ISSUER.search(first.text):
@@ -124,7 +99,7 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
             below = table.y(issuer_line) + 0.03 < table.y(i) < bottom - 0.03
             if below and i not in {issuer_line, validity_line}:
                 glyphs += [g for g in table.glyphs(i) if g.x > left - 0.05]
-    dates = table.after(validity) if validity else table.values(validity_line, -1)
+    dates = table.after(validity) if validity else Span(table.glyphs(validity_line))
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
     fields = {
@@ -136,8 +111,8 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     named = issuer is not None or re.search(r"公安|分局", first.text) is not None
     support = 0.2 * titled + 0.3 * named + 0.3 * (valid_from.value is not None)
     landmarks = [table.landmark(label, place) for label, place in zip((issuer, validity), _EMBLEM_LABELS, strict=True)]
-    for title, (left, right) in zip(titles, _TITLES, strict=True):
-        landmarks += [table.landmark(title, left), table.landmark(title, right, last=True)]
+    for title, (first_place, last_place) in zip(titles, _TITLES, strict=True):
+        landmarks += [table.landmark(title, first_place), table.landmark(title, last_place, last=True)]
     return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
 
 
@@ -156,99 +131,66 @@ def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
 
 def clean_name(text: str) -> str:
     """A name without spaces, its separator dot as U+00B7."""
-    return re.sub(r"\s", "", text).translate(_DOTS).strip("·-_,:：")
+    return with_middle_dots(without_space(text)).strip("·-_,:：")
 
 
 def clean_text(text: str) -> str:
     """An address or authority without spaces."""
-    return re.sub(r"\s", "", text)
+    return without_space(text)
 
 
-class _Lines:
-    """The rows of a side as lines of glyphs, and searches in them."""
+@dataclass(frozen=True)
+class _Values:
+    """The values of the portrait side: what stands right of the labels and left of the portrait.
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
-        self._glyphs = [tuple(g for row in line for g in _unmarked(row)) for line in self.lines]
+    Attributes:
+        lines: all lines of the side.
+        column: x where values begin, fraction of the card's width.
+    """
 
-    def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
-        return () if line is None else self._glyphs[line]
+    lines: LabelledLines
+    column: float
 
-    def text(self, line: int) -> str:
-        return "".join(g.char.text for g in self._glyphs[line])
-
-    def y(self, line: int) -> float:
-        return sum(r.y for r in self.lines[line]) / len(self.lines[line])
-
-    def label(self, text: str, near: float = 0.0) -> _Label | None:
-        """The line that fits a label best: to the letter anywhere, with some wrong where the label is printed.
-
-        Args:
-            text: the label.
-            near: x of its left end on the card; 0 where a wrong character is never to be forgiven.
-        """
-        best: tuple[int, _Label] | None = None
-        for i, glyphs in enumerate(self._glyphs):
-            printed = self.text(i)
-            for start in range(len(printed) - len(text) + 1):
-                wrong = sum(a != b for a, b in zip(printed[start:], text, strict=False))
-                in_place = near and abs(glyphs[start].x - near) < _LABEL_SLACK
-                allowed = len(text) // 2 if in_place else max(0, len(text) // 2 - 1)
-                if wrong <= allowed and (best is None or wrong < best[0]):
-                    end = start + len(text)
-                    rows = [g.row for g in glyphs[start:end]]
-                    label = _Label(i, start, end, glyphs[end - 1].x, sum(r.y for r in rows) / len(rows))
-                    best = (wrong, label)
-        return best[1] if best else None
-
-    def landmark(self, label: _Label | None, place: Place, *, last: bool = False) -> tuple[Place, Place] | None:
-        """Where a label's first (or last) character was seen, with the place that cards have it at."""
-        if label is None:
-            return None
-        glyph = self._glyphs[label.line][label.end - 1 if last else label.start]
-        return (glyph.x, glyph.row.y), place
-
-    def find(self, pattern: str, taken: set[int | None], column: float) -> int | None:
-        """The first line outside ``taken`` whose text from ``column`` on matches a pattern."""
-        for i in range(len(self.lines)):
-            if i not in taken and re.search(pattern, self.values(i, column).text):
-                return i
-        return None
-
-    def values(self, line: int | None, column: float, label: _Label | None = None) -> Span:
-        """The glyphs of a line between its label (or else the value column) and the portrait.
-
-        A negative column stands for the whole line.
-        """
-        if column < 0:
-            return Span(self.glyphs(line))
-        glyphs = self.glyphs(line)
+    def of(self, line: int | None, label: Label | None = None) -> Span:
+        """The value in a line, after its label where that was found."""
+        glyphs = self.lines.glyphs(line)
         own: tuple[Glyph, ...] = ()
         if label is not None and label.line == line:
             last = glyphs[label.end - 1].row
             own = tuple(g for g in glyphs[label.end :] if g.row is last)
-        inside = (g for g in glyphs if column < g.x and _is_value(g.row, column))
-        return Span(tuple(dict.fromkeys((*own, *inside))))
+        beyond = (g for g in glyphs if self.column < g.x and self._holds(g.row))
+        return Span(tuple(dict.fromkeys((*own, *beyond))))
 
-    def after(self, label: _Label) -> Span:
-        """The glyphs that follow a label in its line."""
-        return Span(self._glyphs[label.line][label.end :])
+    def find(self, pattern: str, taken: set[int | None]) -> int | None:
+        """The first line outside ``taken`` whose value has a pattern."""
+        free = (i for i in range(len(self.lines.lines)) if i not in taken)
+        return next((i for i in free if re.search(pattern, self.of(i).text)), None)
+
+    def last_above(self, y: float, taken: set[int | None]) -> int | None:
+        """The lowest line outside ``taken`` that has a value and stands clearly above ``y``."""
+        free = (i for i in range(len(self.lines.lines)) if i not in taken)
+        above = [i for i in free if self.lines.y(i) < y - 0.05 and self.of(i).glyphs]
+        return max(above, key=self.lines.y) if above else None
+
+    def _holds(self, row: Row) -> bool:
+        """Whether a row has a value: it begins in the value column, or runs from the label column far into it."""
+        left, _, right, _ = row.box
+        return left < _TEXT_END - 0.05 and (left > self.column - _OUTDENT or right > self.column + _LABEL_OVERHANG)
 
 
-def _value_column(labels: Sequence[_Label]) -> float:
+def _value_column(labels: Sequence[Label]) -> float:
     if not labels:
         return _VALUE_COLUMN
     rights = sorted(label.right for label in labels)
     return rights[len(rights) // 2] + 0.022
 
 
-def _number(table: _Lines) -> tuple[int | None, Span]:
+def _number(table: LabelledLines) -> tuple[int | None, Span]:
     """The line of the citizen number and its digits: the run of 15 and more figures nearest to the bottom."""
     best: tuple[float, int, Span] | None = None
     for i in range(len(table.lines)):
         glyphs = table.glyphs(i)
-        runs = [m for m in re.finditer(r"[0-9XxOoIl|BSZ]{8,}", table.text(i))]
-        for run in runs:
+        for run in re.finditer(r"[0-9XxOoIl|BSZ]{8,}", table.text(i)):
             span = Span(glyphs[run.start() : run.end()])
             digits = sum(g.char.text.isdigit() for g in span.glyphs)
             score = digits + 4 * table.y(i)
@@ -263,7 +205,7 @@ def _number(table: _Lines) -> tuple[int | None, Span]:
     return best[1], best[2]
 
 
-def _sex_and_nation(values: Span, table: _Lines, nation: _Label | None) -> tuple[Span, Span]:
+def _sex_and_nation(values: Span, table: LabelledLines, nation: Label | None) -> tuple[Span, Span]:
     """Sex is the first value of its line; ethnicity follows its own label, or stands where that should end."""
     glyphs = values.glyphs
     if nation is not None:
@@ -275,24 +217,17 @@ def _sex_and_nation(values: Span, table: _Lines, nation: _Label | None) -> tuple
 
 
 def _address(
-    table: _Lines,
-    label: _Label | None,
-    birth_line: int | None,
-    number_line: int | None,
-    taken: set[int | None],
-    column: float,
+    values: _Values, label: Label | None, between: tuple[float, float], taken: set[int | None]
 ) -> tuple[Span, bool]:
-    """The lines of the address, and whether none of them is missing."""
-    birth_y = table.y(birth_line) if birth_line is not None else 0.43
-    bottom = table.y(number_line) - 0.04 if number_line is not None else 0.82
-    first_y = label.y if label is not None else birth_y + _BIRTH_TO_ADDRESS
+    """The lines of the address from the first's y to the last's possible y, and whether none of them is missing."""
+    first_y, last_y = between
     parts: list[Span] = []
     whole = True
-    for i in range(len(table.lines)):
+    for i in range(len(values.lines.lines)):
         own = label is not None and i == label.line
-        if (i not in taken or own) and first_y - 0.05 <= table.y(i) <= bottom:
-            part = table.values(i, column, label)
-            if part.glyphs and part.glyphs[0].x < column + 0.2:
+        if (i not in taken or own) and first_y - 0.05 <= values.lines.y(i) <= last_y:
+            part = values.of(i, label)
+            if part.glyphs and part.glyphs[0].x < values.column + 0.2:
                 whole &= _legible(part)
                 parts += [part] if _legible(part) else []
     if not parts:
@@ -309,24 +244,6 @@ def _if_whole(field: Field, *, whole: bool) -> Field:
     if whole or field.status is not FieldStatus.READ:
         return field
     return replace(field, status=FieldStatus.UNSURE, codes=("FIELD_INCOMPLETE",))
-
-
-def _is_value(row: Row, column: float) -> bool:
-    """Whether a row has a value: it begins in the value column, or runs from the label column far into it."""
-    left, _, right, _ = row.box
-    return left < _TEXT_END - 0.05 and (left > column - _OUTDENT or right > column + _LABEL_OVERHANG)
-
-
-def _is_print(row: Row) -> bool:
-    """Whether a row is text, and not a smudge of the background read as a character or two."""
-    chars = row.lattice.chars
-    return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
-
-
-def _unmarked(row: Row) -> tuple[Glyph, ...]:
-    """The glyphs of a row without any mark that says it is a specimen."""
-    marks = [m.span() for m in _MARKS.finditer("".join(g.char.text for g in row.glyphs))]
-    return tuple(g for i, g in enumerate(row.glyphs) if not any(start <= i < end for start, end in marks))
 
 
 def _legible(span: Span) -> bool:

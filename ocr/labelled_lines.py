@@ -1,0 +1,95 @@
+"""The rows of a card's side as lines of glyphs, and the printed labels found in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.documents import Place
+from ocr.rows import Glyph, Row, Span, lines
+
+_LABEL_SLACK = 0.06
+"""How far a label may be from its place on the card, fraction of the card's width."""
+_SMUDGE = 0.3
+"""A row of one or two characters less probable than this is no print."""
+_MARKS = re.compile(r"(?i)specimen|样\s*[本张]|樣本")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A printed label found in a line: the glyphs before and after it belong to others."""
+
+    line: int
+    start: int
+    end: int
+    right: float
+    y: float
+
+
+class LabelledLines:
+    """The rows of a side as lines of glyphs, and searches in them."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
+        self._glyphs = [tuple(g for row in line for g in _unmarked(row)) for line in self.lines]
+
+    def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
+        """The glyphs of a line from left to right; none for no line."""
+        return () if line is None else self._glyphs[line]
+
+    def text(self, line: int) -> str:
+        """The text of a line."""
+        return "".join(g.char.text for g in self._glyphs[line])
+
+    def y(self, line: int) -> float:
+        """Centre of a line, fraction of the card's height."""
+        return sum(r.y for r in self.lines[line]) / len(self.lines[line])
+
+    def label(self, text: str, near: float = 0.0) -> Label | None:
+        """The line that fits a label best: to the letter anywhere, with some wrong where the label is printed.
+
+        Args:
+            text: the label.
+            near: x of its left end on the card; 0 where a wrong character is never to be forgiven.
+        """
+        best: tuple[int, Label] | None = None
+        for i, glyphs in enumerate(self._glyphs):
+            printed = self.text(i)
+            for start in range(len(printed) - len(text) + 1):
+                wrong = sum(a != b for a, b in zip(printed[start:], text, strict=False))
+                in_place = near and abs(glyphs[start].x - near) < _LABEL_SLACK
+                allowed = len(text) // 2 if in_place else max(0, len(text) // 2 - 1)
+                if wrong <= allowed and (best is None or wrong < best[0]):
+                    end = start + len(text)
+                    rows = [g.row for g in glyphs[start:end]]
+                    label = Label(i, start, end, glyphs[end - 1].x, sum(r.y for r in rows) / len(rows))
+                    best = (wrong, label)
+        return best[1] if best else None
+
+    def landmark(self, label: Label | None, place: Place, *, last: bool = False) -> tuple[Place, Place] | None:
+        """Where a label's first (or last) character was seen, with the place that cards have it at."""
+        if label is None:
+            return None
+        glyph = self._glyphs[label.line][label.end - 1 if last else label.start]
+        return (glyph.x, glyph.row.y), place
+
+    def find(self, pattern: str) -> int | None:
+        """The first line whose text has a pattern."""
+        return next((i for i in range(len(self.lines)) if re.search(pattern, self.text(i))), None)
+
+    def after(self, label: Label) -> Span:
+        """The glyphs that follow a label in its line."""
+        return Span(self._glyphs[label.line][label.end :])
+
+
+def _is_print(row: Row) -> bool:
+    """Whether a row is text, and not a smudge of the background read as a character or two."""
+    chars = row.lattice.chars
+    return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
+
+
+def _unmarked(row: Row) -> tuple[Glyph, ...]:
+    """The glyphs of a row without any mark that says it is a specimen."""
+    marks = [m.span() for m in _MARKS.finditer("".join(g.char.text for g in row.glyphs))]
+    return tuple(g for i, g in enumerate(row.glyphs) if not any(start <= i < end for start, end in marks))
