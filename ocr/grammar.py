@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ocr import dates
+from ocr.lattice import Char, Lattice
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rows import Span
 from ocr.standards import card_terms, citizen_number, ethnicities
+from ocr.text import simplified
 
 NUMBER_SYMBOLS = "0123456789X"
 _SURE = 0.80
@@ -25,6 +28,8 @@ _SURE_LEGAL = 0.60
 """A value that its own grammar confirms (check character, date, closed list) needs only this."""
 _SURE_ILLEGAL = 0.97
 """A value that its grammar forbids is reported as sure only when it was read this clearly."""
+_CLEAR, _WAVERING = 0.95, 0.05
+"""A character more probable than the first is not wavering; a rival less probable than the second is none."""
 _RIVAL_MARGIN = 4.0
 """A legal value is chosen over a likelier illegal one within this margin of log probability."""
 
@@ -123,12 +128,37 @@ def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshol
     """Take a text as it is printed; sure when every character of it is."""
     if not span.glyphs:
         return missing(name)
-    value = clean(span.text)
+    settled = [settle(g.row.lattice, g.char) for g in span.glyphs]
+    value = clean("".join(s.text for s in settled))
     if not value:
         return missing(name)
-    return _field(
-        name, span, value, span.confidence, sure=span.confidence >= threshold, alternatives=_substitutions(span, clean)
-    )
+    confidence = min(s.probability for s in settled)
+    repaired = any(s.text != g.char.text for s, g in zip(settled, span.glyphs, strict=True))
+    others = _substitutions(span, clean)
+    return _field(name, span, value, confidence, sure=confidence >= threshold, repaired=repaired, alternatives=others)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A character once its traditional and simplified forms are taken together, with its probability."""
+
+    text: str
+    probability: float
+
+
+def settle(lattice: Lattice, char: Char) -> Settled:
+    """Choose between the two forms of a character where the recogniser wavers between them.
+
+    Resident ID cards print the characters of 通用规范汉字表, so a wavering 黃 / 黄 is 黄 with the probability of both;
+    a traditional form that is clearly printed stays.
+    """
+    if char.probability > _CLEAR:
+        return Settled(char.text, char.probability)
+    plain = simplified(char.text)
+    rivals = lattice.rivals(char, least=_WAVERING)
+    twins = sum(p for rival, p in rivals if rival == plain or simplified(rival) == plain)
+    chosen = plain if any(rival == plain for rival, _ in rivals) else char.text
+    return Settled(chosen, min(1.0, char.probability + twins))
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:

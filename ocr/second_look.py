@@ -13,6 +13,7 @@ import numpy as np
 
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
+from ocr.grammar import settle
 from ocr.image import Pixels
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
@@ -36,9 +37,12 @@ def looked_at_again(
     if field.status is not FieldStatus.READ or field.box is None:
         return field
     lattices = engine.recognise([strip(picture, _grown(field.box, *look)) for look in _LOOKS])
-    others = {clean(lattice.text): lattice.confidence for lattice in lattices}
-    disagreeing = [Alternative(value, p) for value, p in others.items() if value and value != field.value]
-    confidence = min(field.confidence, *(round(lattice.confidence, 4) for lattice in lattices))
+    settled = [[settle(lattice, c) for c in lattice.chars if not c.text.isspace()] for lattice in lattices]
+    others = [
+        (clean("".join(c.text for c in look)), min((c.probability for c in look), default=0.0)) for look in settled
+    ]
+    disagreeing = [Alternative(value, p) for value, p in others if value and value != field.value]
+    confidence = round(min(field.confidence, *(p for _, p in others)), 4)
     if disagreeing or confidence < threshold:
         return replace(
             field,
