@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -52,36 +52,20 @@ def _clear(folder: Path) -> None:
 
 
 def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown]:
-    """Send the cases in order; while the server works on one, the next is photographed and the last one drawn."""
+    """Photograph while the server starts, then send the cases in order, then draw the answers.
+
+    One after the other, so that the times shown are the server's and not those of three works on the same cores.
+    """
     shown: list[Shown] = []
-    with ThreadPoolExecutor(2) as helpers:
-        requests = _photographed(helpers, cases)
-        with (
-            served(folder / "store", folder / "server.log") as address,
-            channel(address) as connection,
-            Live(table(shown), console=console, auto_refresh=False) as live,
-        ):
+    with ThreadPoolExecutor(2) as helpers, served(folder / "store", folder / "server.log") as address:
+        with console.status("Photographing fictitious cards ..."):
+            requests = list(helpers.map(Camera().request, cases))
+        with channel(address) as connection, Live(table(shown), console=console, auto_refresh=False) as live:
             stub = v1.VerificationServiceStub(connection)
-            drawings = []
-            for case, request in requests:
+            for case, request in zip(cases, requests, strict=True):
                 first = next((one for one in shown if one.case.key == case.repeats), None)
                 shown.append(send(stub, case, request, first))
-                drawings.append(helpers.submit(draw, shown[-1], folder))
                 live.update(table(shown), refresh=True)
-            for drawing in drawings:
-                drawing.result()
+        with console.status("Drawing what was found ..."):
+            list(helpers.map(draw, shown, [folder] * len(shown)))
     return shown
-
-
-def _photographed(
-    helpers: ThreadPoolExecutor, cases: tuple[Case, ...]
-) -> Iterator[tuple[Case, v1.CreateVerificationRequest]]:
-    """Each case with its request, one picture ahead of what is asked for; the first is begun at once."""
-    camera = Camera()
-    pending = [helpers.submit(camera.request, case) for case in cases]
-
-    def in_order() -> Iterator[tuple[Case, v1.CreateVerificationRequest]]:
-        for case, request in zip(cases, pending, strict=True):
-            yield case, request.result()
-
-    return in_order()

@@ -59,7 +59,9 @@ def test_imports_run_one_way(package: str) -> None:
     for owner, path in modules():
         if owner == package:
             checked += 1
-            found = imported_packages(path.read_text(encoding="utf-8"), package) & (forbidden - BESIDES.get(path, set()))
+            found = imported_packages(path.read_text(encoding="utf-8"), package) & (
+                forbidden - BESIDES.get(path, set())
+            )
             assert not found, f"{path.relative_to(ROOT)} imports {sorted(found)}"
     assert checked
 
