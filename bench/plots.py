@@ -147,7 +147,7 @@ def _reliability(judged: Sequence[Judged], path: Path) -> None:
         bottom.text(x, total * 1.15, str(total), ha="center", va="bottom", fontsize=8)
     bottom.set_yscale("symlog", linthresh=1)
     bottom.set(
-        ylabel="values", xlabel="confidence", ylim=(0, max(a + b for a, b in zip(sure, unsure, strict=True)) * 4)
+        ylabel="values", xlabel="confidence", ylim=(0, max(a + b for a, b in zip(sure, unsure, strict=True)) * 30)
     )
     bottom.legend(loc="upper left")
     bottom.set_xticks(places, [f"{b.low:g} to {b.high:g}" for b in bins], rotation=30, ha="right", fontsize=8)
@@ -177,7 +177,7 @@ def _interval(low: float, high: float, edges: Sequence[float]) -> str:
 
 
 def _seconds(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.1f} s" if ms < 10_000 else f"{ms / 1000:.0f} s"
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.2g} s" if ms < 10_000 else f"{ms / 1000:.0f} s"
 
 
 def _ticked(name: str, count: int) -> str:
