@@ -14,7 +14,7 @@ from bench.metrics import MISSING, SURE, Judged, canonical
 from ocr.image import Limits, Pixels, decode
 from tests.specimens.fonts import GlyphMissingError, face_for, sized
 
-_COLUMNS, _TILE, _CROP = 3, (620, 760), (600, 380)
+_COLUMNS, _TILE, _CROP = 3, (760, 780), (740, 400)
 _MARGIN = 0.06
 """Share of the card's box that is shown around it."""
 _INK, _GREY, _RED, _AMBER, _GREEN = (30, 33, 38), (120, 126, 134), (200, 30, 40), (176, 112, 0), (20, 110, 80)
@@ -36,7 +36,7 @@ def worst(judged: Sequence[Judged], count: int) -> list[Judged]:
     return sorted(shown, key=harm, reverse=True)[:count]
 
 
-def write(judged: Sequence[Judged], path: Path, count: int = 12) -> None:
+def write(judged: Sequence[Judged], path: Path, count: int = 9) -> None:
     """Write the sheet."""
     chosen = worst(judged, count)
     if not chosen:
