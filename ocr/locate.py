@@ -25,6 +25,8 @@ _ANCHOR_SHAPE = (4.5, 22.0)
 """Length over height of the rows that can be an anchor: titles, dates, the number."""
 _MOST_ASKED, _AT_ONCE, _PER_ROW = 30, 8, 2
 """In a picture full of print: rows that are recognised, how many at a time, and poses tried for each that speaks."""
+_PAGE, _DOUBTFUL_TRIED = 40, 2
+"""A picture with this many rows shows more than cards, so there only text is believed; else a few poses are tried."""
 _CONVINCING = 0.7
 """Evidence above which a pose is taken for true."""
 _STIFFNESS = 0.1
@@ -120,7 +122,7 @@ def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: Text
                 if layout.evidence(text) >= _CONVINCING:
                     for pose in poses_through(boxes, outlines, document, layout, row)[:_PER_ROW]:
                         yield _exact(picture, pose, boxes)
-    for pose in doubtful:
+    for pose in doubtful[:_DOUBTFUL_TRIED] if len(boxes) < _PAGE else ():
         yield _exact(picture, pose, boxes)
 
 

@@ -22,6 +22,8 @@ from ocr.second_look import looked_at_again
 
 _SURVEY_EDGES = (736, 1280)
 """Longer edge in pixels of the copies in which print is looked for, the second where the first shows no document."""
+_MUCH_PRINT = 60
+"""A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
 _SETTLED = 0.75
@@ -84,6 +86,8 @@ class Reader:
                     return self._reading(picture, *self._straightened(picture, pose, parsed, clock), clock)
             if best is not None and best[1].support >= _DOCUMENT:
                 return self._reading(picture, *self._straightened(picture, *best, clock), clock)
+            if len(seen.boxes) >= _MUCH_PRINT:
+                break
         return self._nothing(picture, clock)
 
     def _straightened(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:

@@ -18,6 +18,8 @@ MARGIN = 0.06
 """Margin around the card, as a share of its width and height: the quad may be a little off."""
 _KEPT_AROUND = 0.012
 """What is kept around an exact quad, as a share of the card's width and height."""
+_MOST_ROWS = 32
+"""A card prints at most half as many rows, both scripts counted; more of them are a page."""
 _SQUARE = 1.7
 """A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
 _SHARPEST = 1.6
@@ -55,7 +57,7 @@ def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: b
 
 
 def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
-    """Find the rows of print on a card and recognise them in one go."""
+    """Find the rows of print on a card and recognise them in one go; none where there are more than a card has."""
     height, width = card.pixels.shape[:2]
     span = 1 + 2 * MARGIN
     placed = []
@@ -67,6 +69,8 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
         if np.any(on_card.mean(axis=0) < 0) or np.any(on_card.mean(axis=0) > 1):
             continue
         placed.append((corners, on_card))
+    if len(placed) > _MOST_ROWS:
+        return ()
     strips, outlines = [], []
     for corners, on_card in placed:
         outline = map_points(on_card, card.to_photo)

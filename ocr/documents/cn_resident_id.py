@@ -262,7 +262,7 @@ def portrait_evidence(text: str) -> float:
 
 def emblem_evidence(text: str) -> float:
     """A row of the emblem side: pairs of characters of its titles and labels, or its dates."""
-    dated = 0.75 if re.search(r"\d{4}\.?\d\d\.?\d\d\D", text) else 0.0
+    dated = 0.75 if re.search(r"\d{4}\.\d\d\.\d\d", text) else 0.0
     printed = _pairs(text, ("中华人民共和国", "居民身份证", "签发机关", "有效期限", "公安局"))
     return min(1.0, dated + printed / 3)
 
