@@ -30,6 +30,10 @@ _SURE_ILLEGAL = 0.97
 """A value that its grammar forbids is reported as sure only when it was read this clearly."""
 _CLEAR, _WAVERING = 0.95, 0.05
 """A character more probable than the first is not wavering; a rival less probable than the second is none."""
+_SURE_CHOICE = 0.98
+"""A value chosen from a closed list is sure when it has this share of the list's probability."""
+_UNLIKELY = -8.0
+"""Log probability below which a text is none of a closed list; half of it is likely enough to be sure."""
 _RIVAL_MARGIN = 4.0
 """A legal value is chosen over a likelier illegal one within this margin of log probability."""
 
@@ -40,7 +44,11 @@ def missing(name: str) -> Field:
 
 
 def citizen_number_field(name: str, span: Span) -> Field:
-    """Decode an 18-character citizen number (GB 11643): 17 digits, check character, a real birth date."""
+    """Decode an 18-character citizen number (GB 11643): 17 digits, check character, a real birth date.
+
+    One with a wrong check character may be sure, and stays as it is printed; one without a real birth date never is,
+    since other long numbers lie about on desks.
+    """
     if not span.glyphs:
         return missing(name)
     lattice = span.lattices()[0]
@@ -54,7 +62,8 @@ def citizen_number_field(name: str, span: Span) -> Field:
     confidence = min(span.confidence, _posterior(candidates, printed))
     if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
         threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
-        return _field(name, span, printed, confidence, sure=confidence >= threshold, alternatives=alternatives)
+        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None
+        return _field(name, span, printed, confidence, sure=sure, alternatives=alternatives)
     confidence = min(0.5, _posterior(candidates, legal[0]))
     alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
     return _field(name, span, legal[0], confidence, sure=False, repaired=True, alternatives=alternatives)
@@ -99,12 +108,13 @@ def ethnicity_field(name: str, span: Span) -> Field:
     lattice = span.lattices()[0]
     scored = sorted(((lattice.score(n), n) for n in ethnicities.NAMES), reverse=True)
     best = [(n, s) for s, n in scored[:5] if math.isfinite(s)]
-    if best and best[0][1] > -8.0:
-        chosen = best[0][0]
-        confidence = min(0.5, _posterior(best, chosen))
-        return _field(
-            name, span, chosen, confidence, sure=False, repaired=True, alternatives=_alternatives(best[1:], best[0][1])
-        )
+    if best and best[0][1] > _UNLIKELY:
+        chosen, score = best[0]
+        confidence = _posterior(best, chosen)
+        sure = confidence >= _SURE_CHOICE and score > _UNLIKELY / 2
+        others = _alternatives(best[1:], score)
+        confidence = confidence if sure else min(0.5, confidence)
+        return _field(name, span, chosen, confidence, sure=sure, repaired=True, alternatives=others)
     return _field(name, span, span.text or None, min(0.3, span.confidence), sure=False)
 
 

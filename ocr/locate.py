@@ -17,8 +17,6 @@ from ocr.outlines import candidate_quads
 from ocr.pose import Pose, fit, poses, poses_through, rows_in_zones
 from ocr.rectify import strip
 
-_SHORT_EDGES = (0.565, 0.783, 1.0)
-"""The survey's shorter edge is padded to one of these shares of the longer, so that the detector meets few shapes."""
 _ASKED = 2
 """How many rows of a pose are recognised to learn whether it is true."""
 _ANCHOR_SHAPE = (4.5, 22.0)
@@ -86,22 +84,35 @@ class Survey:
     boxes: tuple[TextBox, ...]
 
 
-def survey(picture: Pixels, engine: TextEngine, edge: int) -> Survey:
-    """Find the rows of print in a copy of the picture whose longer edge has ``edge`` pixels."""
+def survey(picture: Pixels, engine: TextEngine, frame: tuple[int, int]) -> Survey:
+    """Find the rows of print in a copy of the picture that fits into a frame (height, width), both multiples of 32.
+
+    The copy is padded to the frame, and a picture higher than wide is laid on its side for it, so that the detector
+    meets one shape only.
+    """
     height, width = picture.shape[:2]
-    scale = edge / max(height, width)
+    scale = min(min(frame) / min(height, width), max(frame) / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    small = np.asarray(resized, dtype=np.uint8)
+    small: Pixels = np.asarray(
+        cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    )
     brightest = float(np.percentile(small[::4, ::4], 98))
     if brightest < _DIM:
-        small = np.asarray(cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0)), dtype=np.uint8)
-    short = next(e for e in (round(edge * s / 32) * 32 for s in _SHORT_EDGES) if e >= min(size))
-    below, beside = (short - size[1], 0) if size[0] >= size[1] else (0, short - size[0])
-    padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-    found = engine.detect(np.asarray(padded, dtype=np.uint8))
-    boxes = tuple(TextBox(_scaled(b.quad, 1 / scale), b.score) for b in found)
-    return Survey(picture, small, scale, boxes)
+        small = np.asarray(cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0)))
+    upright = height > width
+    laid = np.ascontiguousarray(np.rot90(small)) if upright else small
+    below, beside = frame[0] - laid.shape[0], frame[1] - laid.shape[1]
+    found = engine.detect(np.asarray(cv2.copyMakeBorder(laid, 0, below, 0, beside, cv2.BORDER_REPLICATE)))
+    boxes = tuple(
+        TextBox(_scaled(_stood_up(b.quad, size[0]) if upright else b.quad, 1 / scale), b.score) for b in found
+    )
+    return Survey(picture, np.asarray(small, dtype=np.uint8), scale, boxes)
+
+
+def _stood_up(quad: Quad, width: int) -> Quad:
+    """A quad of a picture laid on its side by a quarter turn to the left, in the upright picture of this width."""
+    x, y = quad.array().T
+    return Quad.from_array(np.stack([width - 1 - y, x], axis=1))
 
 
 def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: TextEngine) -> Iterator[Pose]:

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import cv2
+import numpy as np
 
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
+from ocr.geometry import Quad
+from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels, decode
 from ocr.locate import misplacement, relocated, supposed_cards, survey
@@ -20,8 +23,8 @@ from ocr.reading import Reading
 from ocr.rectify import read_rows, rectify
 from ocr.second_look import looked_at_again
 
-_SURVEY_EDGES = (736, 1280)
-"""Longer edge in pixels of the copies in which print is looked for, the second where the first shows no document."""
+_SURVEYS = ((576, 736), (992, 1280))
+"""Height and width of the copies in which print is looked for, the second where the first shows no document."""
 _MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
@@ -66,13 +69,18 @@ class Reader:
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
         self.engine.warm_up()
+        blank = np.full((*_SURVEYS[0], 3), 200, np.uint8)
+        survey(blank, self.engine, _SURVEYS[0])
+        for document in document_types().values():
+            card = rectify(blank, Quad.upright(50, 50, 500, 350), document.size_mm, exact=True)
+            read_rows(blank, card, self.engine)
 
     def _read(self, picture: Pixels, clock: _Clock) -> Reading:
         documents = tuple(document_types().values())
         best: tuple[Pose, Parsed] | None = None
-        for edge in _SURVEY_EDGES:
+        for frame in _SURVEYS:
             with clock.stage("survey"):
-                seen = survey(picture, self.engine, edge)
+                seen = survey(picture, self.engine, frame)
             supposed = supposed_cards(seen, documents, self.engine)
             for _ in range(_TRIES):
                 with clock.stage("locate"):
@@ -117,7 +125,7 @@ class Reader:
             again = {
                 n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
             }
-            fields = {**parsed.fields, **again}
+            fields = doubted_for_glare({**parsed.fields, **again}, pose.layout.rooms, picture, pose.quad)
         with clock.stage("quality"):
             quality = measure(picture, pose.quad)
             codes = quality_codes(quality)

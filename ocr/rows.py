@@ -11,6 +11,9 @@ import numpy as np
 from ocr.geometry import Quad
 from ocr.lattice import Char, Lattice
 
+_NARROWEST = 0.01
+"""Share of its row that a span covers at least."""
+
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -89,13 +92,13 @@ class Span:
 
     @property
     def quad(self) -> Quad | None:
-        """Outline in the photo's pixels: of the one row's part, or around the parts of all rows."""
+        """Outline in the photo's pixels: of the one row's part, or around the parts of all rows; None for no text."""
         parts = [_part(row, [g.char for g in self.glyphs if g.row is row]) for row in self.rows]
         if not parts:
             return None
         if len(parts) == 1:
             return Quad.from_array(parts[0])
-        return _around(parts)
+        return _around(parts, self.rows[0].quad)
 
 
 def lines(rows: Iterable[Row]) -> list[list[Row]]:
@@ -120,14 +123,16 @@ def _part(row: Row, chars: Sequence[Char]) -> np.ndarray:
     first, last = every.index(chars[0]), every.index(chars[-1])
     start = (every[first - 1].position + chars[0].position) / 2 if first else 0.0
     end = (every[last + 1].position + chars[-1].position) / 2 if last + 1 < len(every) else 1.0
+    start = min(start, 1 - _NARROWEST)
+    end = max(end, start + _NARROWEST)
     tl, tr, br, bl = row.quad.array()
     return np.array([tl + (tr - tl) * start, tl + (tr - tl) * end, bl + (br - bl) * end, bl + (br - bl) * start])
 
 
-def _around(parts: Sequence[np.ndarray]) -> Quad:
-    """The smallest quad with the first part's direction that holds all parts."""
-    along = parts[0][1] - parts[0][0]
-    along = along / max(1e-9, float(np.hypot(*along)))
+def _around(parts: Sequence[np.ndarray], first: Quad) -> Quad:
+    """The smallest rectangle with the first row's direction that holds all parts."""
+    along = first.array()[1] - first.array()[0]
+    along = along / np.hypot(*along)
     down = np.array([-along[1], along[0]])
     points = np.concatenate(parts)
     u, v = points @ along, points @ down

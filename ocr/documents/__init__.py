@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from ocr.glare import Room
 from ocr.reading import Field, Side
 from ocr.rows import Row
 
@@ -63,6 +64,7 @@ class SideLayout:
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
         confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
+        rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
         evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
     """
 
@@ -72,6 +74,7 @@ class SideLayout:
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
     confirm: Mapping[str, Callable[[str], str]]
+    rooms: Mapping[str, Room]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     }
     labels = (name, sex, birth, address, nation)
     found = sum(x is not None for x in (*labels, lines.label("公民身份号码")))
-    support = 0.5 * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, found / 4)
+    born = citizen_number.birth_date(fields["id_number"].value or "")
+    support = (0.5 if born else 0.2) * min(1.0, len(number.glyphs) / 18) + 0.5 * min(1.0, found / 4)
     landmarks = [lines.landmark(label, place) for label, place in zip(labels, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
@@ -289,6 +290,7 @@ _PORTRAIT = SideLayout(
     parse_portrait,
     portrait_evidence,
     MappingProxyType({"name": clean_name}),
+    MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
@@ -302,5 +304,6 @@ _EMBLEM = SideLayout(
     parse_emblem,
     emblem_evidence,
     MappingProxyType({}),
+    MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

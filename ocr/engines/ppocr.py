@@ -5,7 +5,9 @@ Every input has one of a few fixed shapes, since OpenVINO compiles anew for each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,17 +33,25 @@ _PICTURE_STEP = 32
 
 
 class _Compiled:
-    """A model compiled for one input shape, with a pool of infer requests shared by all threads."""
+    """A model for one input shape, compiled when first needed, with a pool of infer requests shared by all threads."""
 
-    def __init__(self, model: ov.CompiledModel) -> None:
-        self._model = model
+    def __init__(self, compiled: Callable[[], ov.CompiledModel]) -> None:
+        self._compile = compiled
+        self._model: ov.CompiledModel | None = None
+        self._lock = Lock()
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+
+    def ready(self) -> ov.CompiledModel:
+        with self._lock:
+            if self._model is None:
+                self._model = self._compile()
+            return self._model
 
     def start(self, blob: NDArray[np.float32]) -> ov.InferRequest:
         try:
             request = self._idle.get_nowait()
         except Empty:
-            request = self._model.create_infer_request()
+            request = self.ready().create_infer_request()
         request.start_async({0: blob}, share_inputs=True)
         return request
 
@@ -81,8 +91,10 @@ class PPOCR:
 
     def warm_up(self) -> None:
         """Compile the recogniser for all its widths; the detector compiles at its first picture of a shape."""
-        for width in _STRIP_WIDTHS:
-            self._model(STRIP_HEIGHT, width, recogniser=True)
+        models = [self._model(STRIP_HEIGHT, width, recogniser=True) for width in _STRIP_WIDTHS]
+        with ThreadPoolExecutor(self._threads) as pool:
+            for _ in pool.map(_Compiled.ready, models):
+                pass
 
     def detect(self, image: Pixels) -> tuple[TextBox, ...]:
         """Find rows of text at the picture's own resolution; padded to the next multiple of 32 pixels."""
@@ -108,14 +120,18 @@ class PPOCR:
         key = (height, width, int(recogniser))
         with self._lock:
             if key not in self._compiled:
-                source = (self._recogniser if recogniser else self._detector).clone()
-                source.reshape([1, 3, height, width])
-                options = {
-                    "INFERENCE_NUM_THREADS": self._threads,
-                    "NUM_STREAMS": self._threads if recogniser else 1,
-                }
-                self._compiled[key] = _Compiled(self._core.compile_model(source, "CPU", options))
+                self._compiled[key] = _Compiled(partial(self._compile, height, width, recogniser=recogniser))
             return self._compiled[key]
+
+    def _compile(self, height: int, width: int, *, recogniser: bool) -> ov.CompiledModel:
+        model = (self._recogniser if recogniser else self._detector).clone()
+        model.reshape([1, 3, height, width])
+        options = {
+            "INFERENCE_NUM_THREADS": self._threads,
+            "NUM_STREAMS": self._threads if recogniser else 1,
+            "ENABLE_CPU_PINNING": False,
+        }
+        return self._core.compile_model(model, "CPU", options)
 
 
 def _model_folder() -> Path:

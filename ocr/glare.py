@@ -1,0 +1,47 @@
+"""Highlights over print: a burnt-out spot where a text goes on may have taken characters with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ocr.geometry import Quad, homography, map_points
+from ocr.image import Pixels
+from ocr.quality import highlights
+from ocr.reading import Field, FieldStatus
+
+_WIDTH, _HEIGHT = 428, 270
+"""The card is looked at with 5 pixels a millimetre."""
+_LOST = 80
+"""A highlight of so many pixels in the room of a text hides a third of a character, or more."""
+
+Room = tuple[float, float, float]
+"""How far a text may go on to the right and downwards, and where it ends at the latest: fractions of the card."""
+
+
+def doubted_for_glare(
+    fields: Mapping[str, Field], rooms: Mapping[str, Room], picture: Pixels, card: Quad
+) -> Mapping[str, Field]:
+    """The fields, those made UNSURE with FIELD_GLARE that have a highlight in their text or where it would go on.
+
+    Only texts of open length have a room: a number or a date that lost a character shows it.
+    """
+    to_card = homography(card, Quad.upright(-0.5, -0.5, _WIDTH - 0.5, _HEIGHT - 0.5))
+    flat = cv2.warpPerspective(picture, to_card, (_WIDTH, _HEIGHT), borderMode=cv2.BORDER_REPLICATE)
+    burnt = highlights(np.asarray(flat))
+    if not burnt.any():
+        return fields
+    doubted = dict(fields)
+    for name, (right, below, end) in rooms.items():
+        field = fields[name]
+        if field.status is not FieldStatus.READ or field.box is None:
+            continue
+        corners = map_points(field.box.array(), to_card)
+        (x0, y0), (x1, y1) = np.maximum(corners.min(axis=0), 0), np.maximum(corners.max(axis=0), 0)
+        x1, y1 = min(max(x1, end * _WIDTH), x1 + right * _WIDTH), y1 + below * _HEIGHT
+        if burnt[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1].sum() >= _LOST:
+            doubted[name] = replace(field, status=FieldStatus.UNSURE, codes=("FIELD_GLARE",))
+    return doubted
