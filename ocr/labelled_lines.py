@@ -13,7 +13,7 @@ _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
-_MARKS = re.compile(r"(?i)specimen|[样樣]\s*[本张](?![一-鿿])")
+_MARKS = re.compile(r"(?i)spe[cimen]*|[cimen]*imen|[样樣]\s*[本张](?![一-鿿])")
 
 
 @dataclass(frozen=True)

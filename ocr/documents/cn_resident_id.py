@@ -17,7 +17,7 @@ from ocr.documents import DocumentType, Parsed, Place, SideLayout, Zone
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
-from ocr.standards import citizen_number
+from ocr.standards import citizen_number, issuing_authority
 from ocr.text import with_middle_dots, without_space
 
 _VALUE_COLUMN = 0.165
@@ -103,8 +103,9 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     dates = table.after(validity) if validity else Span(table.glyphs(validity_line))
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
+    authority = grammar.free_text_field("issuing_authority", Span(tuple(glyphs)), clean_text)
     fields = {
-        "issuing_authority": grammar.free_text_field("issuing_authority", Span(tuple(glyphs)), clean_text),
+        "issuing_authority": _if_whole(authority, whole=issuing_authority.is_plausible(authority.value or "")),
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -241,7 +242,7 @@ def _address(
 
 
 def _if_whole(field: Field, *, whole: bool) -> Field:
-    """A field of several lines is sure only when no line of it is missing."""
+    """A text is sure only when no line or end of it is missing."""
     if whole or field.status is not FieldStatus.READ:
         return field
     return replace(field, status=FieldStatus.UNSURE, codes=("FIELD_INCOMPLETE",))

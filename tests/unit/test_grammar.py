@@ -64,10 +64,11 @@ def test_a_clear_number_with_a_wrong_check_character_stays_as_printed(genuine: s
 
 @given(numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_a_clear_number_with_a_wrong_digit_stays_as_printed(genuine: str, at: int, step: int) -> None:
-    """A digit that breaks the check character or the date is no digit to repair when it was read clearly."""
+    """A digit that breaks the check character or the date is no digit to repair; with a real date it is even sure."""
     forged = genuine[:at] + str((int(genuine[at]) + step) % 10) + genuine[at + 1 :]
     field = number(forged)
-    assert (field.value, field.status, field.repaired) == (forged, READ, False)
+    status = READ if citizen_number.birth_date(forged) else UNSURE
+    assert (field.value, field.status, field.repaired) == (forged, status, False)
 
 
 @given(numbers(), st.integers(0, 16), st.integers(1, 9), st.floats(0.3, 0.49))
@@ -194,9 +195,15 @@ def test_every_ethnicity_is_read(name: str) -> None:
 
 
 def test_a_wavering_ethnicity_is_repaired() -> None:
-    """Of 士 and 土 only the latter names a group."""
+    """Of 士 and 土 only the latter names a group, so the list settles it, and the field says so."""
     field = grammar.ethnicity_field("ethnicity", span("士家", wavering={0: {"士": 0.7, "土": 0.29}}))
-    assert (field.text, field.value, field.status, field.repaired) == ("士家", "土家", UNSURE, True)
+    assert (field.text, field.value, field.status, field.repaired) == ("士家", "土家", READ, True)
+
+
+def test_an_ethnicity_that_two_names_fit_is_never_sure() -> None:
+    """Between 白 and 回 the list does not decide."""
+    field = grammar.ethnicity_field("ethnicity", span("百", wavering={0: {"百": 0.4, "白": 0.3, "回": 0.25}}))
+    assert (field.value, field.status, field.repaired) == ("白", UNSURE, True)
 
 
 def test_a_clear_text_that_is_no_ethnicity_stays_and_is_never_sure() -> None:
