@@ -12,7 +12,7 @@ from ocr import grammar
 from ocr.documents.cn_resident_id import clean_name, clean_text
 from ocr.reading import Field, FieldStatus
 from ocr.rows import Span
-from ocr.standards import ethnicities
+from ocr.standards import citizen_number, ethnicities
 from ocr.standards.citizen_number import check_character
 from tests.printed import lattice_of, printed, span, spans
 
