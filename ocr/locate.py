@@ -44,8 +44,12 @@ class Witness:
 
     def evidence(self, pose: Pose) -> float:
         """How strongly the text of the pose's weightiest rows speaks for it, 0..1."""
-        texts = self.texts(rows_in_zones(self.boxes, pose)[:_ASKED])
-        return max((pose.layout.evidence(text) for text in texts), default=0.0)
+        strongest = 0.0
+        for row in rows_in_zones(self.boxes, pose)[:_ASKED]:
+            strongest = max(strongest, pose.layout.evidence(self.texts([row])[0]))
+            if strongest >= _CONVINCING:
+                break
+        return strongest
 
     def texts(self, rows: Sequence[tuple[int, bool]]) -> list[str]:
         """The texts of rows, each given by its index and whether it runs backwards through its box."""
