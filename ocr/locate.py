@@ -17,6 +17,8 @@ from ocr.outlines import candidate_quads
 from ocr.pose import Pose, fit, poses, poses_through, rows_in_zones
 from ocr.rectify import strip
 
+_WITNESS_WIDTH = 320
+"""Strips are squeezed to this width, pixels, when it only matters what they are."""
 _ASKED = 2
 """How many rows of a pose are recognised to learn whether it is true."""
 _ANCHOR_SHAPE = (4.5, 22.0)
@@ -54,7 +56,10 @@ class Witness:
     def texts(self, rows: Sequence[tuple[int, bool]]) -> list[str]:
         """The texts of rows, each given by its index and whether it runs backwards through its box."""
         unknown = [row for row in rows if row not in self._texts]
-        strips = [strip(self.picture, self.boxes[i].quad.turned(2 if flipped else 0)) for i, flipped in unknown]
+        strips = [
+            strip(self.picture, self.boxes[i].quad.turned(2 if flipped else 0), _WITNESS_WIDTH)
+            for i, flipped in unknown
+        ]
         for row, lattice in zip(unknown, self.engine.recognise(strips) if strips else (), strict=True):
             self._texts[row] = lattice.text
         return [self._texts[row] for row in rows]

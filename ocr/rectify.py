@@ -107,9 +107,10 @@ def _level(corners: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def strip(photo: Pixels, row: Quad) -> Pixels:
-    """The row of text within a quad as a strip for the recogniser."""
-    return _warp(photo, row.array(), max(16, round(STRIP_HEIGHT * row.width / max(1.0, row.height))), STRIP_HEIGHT)
+def strip(photo: Pixels, row: Quad, widest: int = 640) -> Pixels:
+    """The row of text within a quad as a strip for the recogniser, squeezed where it would be too wide."""
+    width = round(STRIP_HEIGHT * row.width / max(1.0, row.height))
+    return _warp(photo, row.array(), min(max(16, width), widest), STRIP_HEIGHT)
 
 
 def _warp(photo: Pixels, outline: np.ndarray, width: int, height: int) -> Pixels:
