@@ -71,20 +71,19 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
         placed.append((corners, on_card))
     if len(placed) > _MOST_ROWS:
         return ()
-    strips, outlines = [], []
+    strips, places = [], []
     for corners, on_card in placed:
         outline = map_points(on_card, card.to_photo)
+        try:
+            quad = Quad.from_array(outline)
+        except ValueError:  # an outline so steep that its margin lies beyond the horizon is no card's
+            continue
         along = float(np.linalg.norm(corners[1] - corners[0]))
         across = float(np.linalg.norm(corners[3] - corners[0]))
         strips.append(_warp(photo, outline, max(16, round(STRIP_HEIGHT * along / across)), STRIP_HEIGHT))
-        outlines.append(outline)
-    lattices = engine.recognise(strips)
-    rows = []
-    for (_, on_card), outline, lattice in zip(placed, outlines, lattices, strict=True):
         low, high = on_card.min(axis=0), on_card.max(axis=0)
-        box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        rows.append(Row(box, Quad.from_array(outline), lattice))
-    return tuple(rows)
+        places.append(((float(low[0]), float(low[1]), float(high[0]), float(high[1])), quad))
+    return tuple(Row(box, quad, lattice) for (box, quad), lattice in zip(places, engine.recognise(strips), strict=True))
 
 
 def _blotted(pixels: Pixels) -> Pixels:
