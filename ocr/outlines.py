@@ -31,7 +31,7 @@ def candidate_quads(picture: Pixels, aspect: float, most: int = 24) -> list[Quad
         Quads of unknown turn: the top edge is one of the two longer ones.
     """
     scale = _EDGE / max(picture.shape[:2])
-    size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     found: list[NDArray[np.float64]] = []
     for mask in _masks(small):

@@ -95,3 +95,9 @@ def test_the_number_of_candidates_is_bounded() -> None:
     """A picture full of cards gives no more candidates than are asked for."""
     many = [card_quad((170 + 310 * x, 130 + 220 * y), 260, 3 * x) for x in range(3) for y in range(3)]
     assert len(candidate_quads(draw(many), ASPECT, most=4)) == 4
+
+
+@pytest.mark.parametrize("size", [(1280, 1), (1, 1280)])
+def test_a_picture_of_a_single_line_has_no_candidates(size: tuple[int, int]) -> None:
+    """A ribbon within the limits of an upload may be one pixel high in its small copy."""
+    assert candidate_quads(np.full((size[1], size[0], 3), 90, np.uint8), ASPECT) == []
