@@ -124,9 +124,12 @@ class Lattice:
         return [(text, score) for text, score in scored if score > -np.inf]
 
     def score(self, text: str) -> float:
-        """Log probability of exactly ``text`` (CTC forward algorithm); minus infinity for unknown symbols."""
+        """Log probability of exactly ``text`` (CTC forward algorithm).
+
+        Minus infinity where a symbol is unknown, or the strip has no time steps.
+        """
         index = self.alphabet.index
-        if any(c not in index for c in text):
+        if any(c not in index for c in text) or not len(self.probabilities):
             return float("-inf")
         extended = [0]
         for c in text:

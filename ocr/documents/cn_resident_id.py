@@ -160,6 +160,7 @@ class _Values:
         if label is not None and label.line == line:
             last = glyphs[label.end - 1].row
             own = tuple(g for g in glyphs[label.end :] if g.row is last)
+            glyphs = glyphs[label.end :]
         beyond = (g for g in glyphs if self.column < g.x and self._holds(g.row))
         return Span(tuple(dict.fromkeys((*own, *beyond))))
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocr.documents import Parsed
 from ocr.documents.cn_resident_id import (
     DOCUMENT,
+    EMBLEM_FIELDS,
+    PORTRAIT_FIELDS,
     clean_name,
     derive,
     emblem_evidence,
@@ -269,3 +273,33 @@ def test_other_rows_give_none(text: str) -> None:
 def test_the_card_has_the_size_of_the_standard() -> None:
     """GA 448: 85.60 mm by 54.00 mm."""
     assert DOCUMENT.size_mm == (85.60, 54.00)
+
+
+def test_what_stands_before_a_label_is_no_value_of_it() -> None:
+    """A form with a label in the middle of a row: only what follows the label can be its value."""
+    parsed = parse_portrait(portrait_rows(sex=[printed("登记表格性别备注甲", 0.3, 0.29)]))
+    assert parsed.fields["sex"].text == "备"
+    assert parsed.fields["ethnicity"].value == "注甲"
+    assert parsed.fields["ethnicity"].status is FieldStatus.UNSURE
+
+
+LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份号码", "签发机关", "有效期限")
+WORDS = (*LABELS, "公安局", "女", "汉", "SPECIMEN", "1949年", NUMBER, "2012.03.04-", "长期", "甲乙丙")
+
+
+@given(
+    st.lists(
+        st.builds(
+            printed,
+            st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join),
+            st.floats(0, 0.9),
+            st.floats(0, 1),
+            sure=st.sampled_from([0.4, 0.9, 0.999]),
+        ),
+        max_size=8,
+    )
+)
+def test_any_print_can_be_parsed(rows: list[Row]) -> None:
+    """Labels and values in any order and place, as other documents and desks have them, give all fields of a side."""
+    assert tuple(parse_portrait(rows).fields) == PORTRAIT_FIELDS
+    assert tuple(parse_emblem(rows).fields) == EMBLEM_FIELDS

@@ -117,10 +117,11 @@ def test_positions_count_from_the_strip_without_its_padding() -> None:
 
 
 def test_texts_that_cannot_be_have_no_probability() -> None:
-    """A symbol the recogniser does not know, or more letters than steps."""
+    """A symbol the recogniser does not know, more letters than steps, or no steps at all."""
     lattice = one_hot(["a", "b"])
     assert lattice.score("z") == -math.inf
     assert lattice.score("abc") == -math.inf
+    assert lattice.between(1, 1).score("a") == -math.inf
 
 
 def test_rivals_are_the_next_likeliest_symbols() -> None:
