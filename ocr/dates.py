@@ -38,11 +38,6 @@ def parse_birth_date(text: str) -> date | None:
     return None
 
 
-def parse_day(text: str) -> LastDay | None:
-    """A single day as `parse_birth_date` reads it, or ``LONG_TERM`` for 长期."""
-    return LONG_TERM if _plain(text) == "长期" else parse_birth_date(text)
-
-
 def parse_validity(text: str) -> Validity | None:
     """The two days of a validity text, such as ``2012.03.04-2032.03.04`` or ``2012.03.04-长期``.
 

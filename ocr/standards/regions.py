@@ -127,12 +127,6 @@ def names() -> frozenset[str]:
 
 
 @cache
-def county_names() -> frozenset[str]:
-    """The names of all regions of county level, in force or not (and 市辖区, a city's districts as a whole)."""
-    return frozenset(_name(line) for lines in _lines().values() for line in lines if line[7] == Level.COUNTY)
-
-
-@cache
 def _lines() -> Mapping[str, tuple[str, ...]]:
     """Lines of the table by code, the latest period first."""
     text = files("ocr.standards").joinpath("data/regions.tsv").read_text(encoding="utf-8")

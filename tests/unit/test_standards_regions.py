@@ -86,10 +86,9 @@ def test_the_table_is_whole() -> None:
         assert later.code < earlier.code or later.since >= earlier.since
 
 
-def test_names_are_grouped_by_level() -> None:
-    """County names hold counties of all times and no province."""
-    assert {"崇文区", "福田区", "沧县"} <= regions.county_names() < regions.names()
-    assert "广东省" in regions.names() - regions.county_names()
+def test_names_are_those_of_all_times() -> None:
+    """Names of abolished counties are known beside those in force, and each leads to its regions."""
+    assert {"崇文区", "福田区", "沧县", "广东省"} <= regions.names()
     assert {r.code for r in regions.regions_named("通州区")} >= {"110112"}
 
 

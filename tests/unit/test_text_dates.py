@@ -29,7 +29,6 @@ def test_eight_digits_and_iso_dates_are_read(day: date) -> None:
     assert dates.parse_birth_date(f"{day:%Y%m%d}") == day
     assert dates.parse_birth_date(day.isoformat()) == day
     assert dates.parse_birth_date(f"{day:%Y.%m.%d}") == day
-    assert dates.parse_day(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(
@@ -74,8 +73,3 @@ def test_dots_and_dash_may_be_lost(text: str) -> None:
 def test_what_is_no_validity_is_none(text: str) -> None:
     """A day missing, impossible or incomplete makes the whole text None."""
     assert dates.parse_validity(text) is None
-
-
-def test_long_term_is_a_last_day() -> None:
-    """长期 alone is the last day of a card without end."""
-    assert dates.parse_day(" 长期") == LONG_TERM
