@@ -20,6 +20,8 @@ TOO_SMALL = "RESOLUTION_TOO_LOW"
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _COLOUR_MODES = {"RGB", "RGBA", "L", "LA", "P", "1"}
+_BAND = 256
+"""Rows of pixels that are converted at a time: whole copies of a large picture would take several times its memory."""
 
 
 class ImageError(Exception):
@@ -111,10 +113,15 @@ def _check_header(image: Image.Image, data: bytes, kind: str, limits: Limits) ->
 
 def _pixels(image: Image.Image) -> Pixels:
     ImageOps.exif_transpose(image, in_place=True)
-    if image.mode in {"RGBA", "LA"} or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-    return np.array(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8)
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _BAND):
+        band = image.crop((0, top, width, min(top + _BAND, height)))
+        if band.mode in {"RGBA", "LA"} or "transparency" in band.info:
+            rgba = band.convert("RGBA")
+            band = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+        pixels[top : top + _BAND] = np.asarray(band.convert("RGB"), dtype=np.uint8)
+    return pixels
 
 
 pi_heif.register_heif_opener(thumbnails=False)

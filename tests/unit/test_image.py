@@ -139,6 +139,14 @@ def test_transparency_is_laid_on_white() -> None:
     assert 120 < pixels[100, 80, 0] < 135
 
 
+def test_a_tall_picture_is_whole() -> None:
+    """A picture of more rows than are converted at a time has each row where it was."""
+    rows = np.random.default_rng(1).integers(0, 255, (700, 200, 3), np.uint8)
+    opaque = np.dstack([rows, np.full((700, 200), 255, np.uint8)])
+    assert np.array_equal(decode(encoded(Image.fromarray(rows), "PNG")), rows)
+    assert np.array_equal(decode(encoded(Image.fromarray(opaque), "PNG")), rows)
+
+
 def test_a_transparent_palette_colour_is_laid_on_white() -> None:
     """A palette picture whose transparency is a colour of its palette."""
     image = quadrants().convert("P", palette=Image.Palette.ADAPTIVE, colors=4)
