@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ocr import dates
@@ -172,8 +172,14 @@ def settle(lattice: Lattice, char: Char) -> Settled:
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
-    """Take a person's name as it is printed."""
-    return free_text_field(name, span, clean, SURE_NAME)
+    """Take a person's name as it is printed; with a Latin letter or a figure in it, it is never sure."""
+    field = free_text_field(name, span, clean, SURE_NAME)
+    return unsure(field) if re.search("[0-9A-Za-z]", field.value or "") else field
+
+
+def unsure(field: Field, code: str = "LOW_CONFIDENCE") -> Field:
+    """The field with READ lowered to UNSURE, for the reason that the code gives."""
+    return replace(field, status=FieldStatus.UNSURE, codes=(code,)) if field.status is FieldStatus.READ else field
 
 
 def _validity_from_lattice(names: tuple[str, str], span: Span) -> tuple[Field, Field]:

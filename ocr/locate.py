@@ -19,7 +19,7 @@ from ocr.rectify import strip
 
 _WITNESS_WIDTH = 320
 """Strips are squeezed to this width, pixels, when it only matters what they are."""
-_ASKED = 2
+_ASKED = 4
 """How many rows of a pose are recognised to learn whether it is true."""
 _ANCHOR_SHAPE = (4.5, 22.0)
 """Length over height of the rows that can be an anchor: titles, dates, the number."""
@@ -46,12 +46,12 @@ class Witness:
 
     def evidence(self, pose: Pose) -> float:
         """How strongly the text of the pose's weightiest rows speaks for it, 0..1."""
-        strongest = 0.0
+        total = 0.0
         for row in rows_in_zones(self.boxes, pose)[:_ASKED]:
-            strongest = max(strongest, pose.layout.evidence(self.texts([row])[0]))
-            if strongest >= _CONVINCING:
+            total += pose.layout.evidence(self.texts([row])[0])
+            if total >= _CONVINCING:
                 break
-        return strongest
+        return min(1.0, total)
 
     def texts(self, rows: Sequence[tuple[int, bool]]) -> list[str]:
         """The texts of rows, each given by its index and whether it runs backwards through its box."""
@@ -142,7 +142,7 @@ def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: Text
                 if layout.evidence(text) >= _CONVINCING:
                     for pose in poses_through(boxes, outlines, document, layout, row)[:_PER_ROW]:
                         yield _exact(picture, pose, boxes)
-    for pose in doubtful[:_DOUBTFUL_TRIED] if len(boxes) < _PAGE else ():
+    for pose in doubtful[: _DOUBTFUL_TRIED if len(boxes) < _PAGE else 1]:
         yield _exact(picture, pose, boxes)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -18,10 +18,13 @@ from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, issuing_authority
+from ocr.standards.region_names import regions_of_name
 from ocr.text import with_middle_dots, without_space
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
+_SURE_STRANGER = 0.98
+"""Least confidence of an address that is sure although its county is in no table."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
@@ -65,12 +68,14 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     first_y = address.y if address else (lines.y(birth_line) if birth_line is not None else 0.43) + _BIRTH_TO_ADDRESS
     last_y = lines.y(number_line) - 0.04 if number_line is not None else 0.82
     address_span, whole = _address(values, address, (first_y, last_y), taken)
+    name_field = grammar.name_field("name", values.of(name_line, name), clean_name)
+    placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = {
-        "name": grammar.name_field("name", values.of(name_line, name), clean_name),
+        "name": name_field if placed else grammar.unsure(name_field),
         "sex": grammar.sex_field("sex", sex_span),
         "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
         "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
-        "address": _if_whole(grammar.free_text_field("address", address_span, clean_text), whole=whole),
+        "address": _address_field(address_span, whole=whole),
         "id_number": grammar.citizen_number_field("id_number", number),
     }
     labels = (name, sex, birth, address, nation)
@@ -104,8 +109,9 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
     authority = grammar.free_text_field("issuing_authority", Span(tuple(glyphs)), clean_text)
+    plausible = issuing_authority.is_plausible(authority.value or "")
     fields = {
-        "issuing_authority": _if_whole(authority, whole=issuing_authority.is_plausible(authority.value or "")),
+        "issuing_authority": authority if plausible else grammar.unsure(authority),
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -242,11 +248,23 @@ def _address(
     return Span(tuple(g for part in parts for g in part.glyphs)), whole
 
 
-def _if_whole(field: Field, *, whole: bool) -> Field:
-    """A text is sure only when no line or end of it is missing."""
-    if whole or field.status is not FieldStatus.READ:
-        return field
-    return replace(field, status=FieldStatus.UNSURE, codes=("FIELD_INCOMPLETE",))
+def _address_field(span: Span, *, whole: bool) -> Field:
+    """An address; one whose county no table knows has to be read very clearly, one with a line missing is not sure.
+
+    Regions are a soft prior: new districts and estates are called 区 too, and a region is never put in its place.
+    """
+    field = grammar.free_text_field("address", span, clean_text)
+    if not whole:
+        return grammar.unsure(field, "FIELD_INCOMPLETE")
+    text = field.value or ""
+    rest = text[regions_of_name(text).length :]
+    stranger = re.match("[一-鿿]{1,7}?[县区旗市]", rest) is not None
+    return grammar.unsure(field) if stranger and field.confidence < _SURE_STRANGER else field
+
+
+def _is_above(lines: LabelledLines, name_line: int | None, sex_line: int) -> bool:
+    """Whether a line stands where the name does: one row above sex and ethnicity."""
+    return name_line is not None and 0.09 < lines.y(sex_line) - lines.y(name_line) < 0.17
 
 
 def _legible(span: Span) -> bool:
