@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from idverdict import v1
 
@@ -11,6 +12,11 @@ from ocr.geometry import Point, Quad
 from ocr.reading import Field, Quality, Reading, Side
 from service.claim import Claim
 from service.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
+
+OUTLINED: Final = frozenset({"name", "address", "id_number"})
+"""Fields of open values, of which a masked answer shows the outline."""
+WITHHELD: Final = "***"
+"""Stands for a masked value of a closed set, such as a sex or a date: its first character or length would tell it."""
 
 
 def claim_from(message: v1.Claim) -> Claim:
@@ -147,13 +153,14 @@ def _hint(hint: Hint | None) -> v1.Hint | None:
 def mask_compared(checks: Iterable[v1.CheckResult]) -> None:
     """Mask, in place, the values that checks compared, and mark each check whose values were."""
     for check in checks:
+        outlined = bool(check.fields) and OUTLINED.issuperset(check.fields)
         for name in ("observed", "expected"):
             if check.HasField(name):
-                setattr(check, name, masked(getattr(check, name)))
+                setattr(check, name, outline(getattr(check, name)) if outlined else WITHHELD)
                 check.masked = True
 
 
-def masked(value: str) -> str:
+def outline(value: str) -> str:
     """A value's outline: its first character, and its last where it is longer than six, the rest as asterisks."""
     tail = value[-1] if len(value) > 6 else ""
     return value[:1] + "*" * (len(value) - 1 - len(tail)) + tail if len(value) > 1 else "*" * len(value)

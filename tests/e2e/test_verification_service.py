@@ -64,12 +64,16 @@ def test_compared_values_are_masked_unless_settings_reveal_them(tmp_path: Path) 
     """Observed and expected values show their outline only; the setting shows them, also of what was kept before."""
     wrong = request()
     wrong.claim.document_number = "11010519491231001X"
+    wrong.claim.sex, wrong.claim.valid_until = "MALE", "2099-12-31"
     with running(settings_in(tmp_path)) as server:
         masked = server.stub.CreateVerification(wrong)
     compared = [check for check in masked.verdict.checks if check.HasField("expected")]
     assert compared
     assert all(check.masked for check in compared)
-    assert wrong.claim.document_number not in {check.expected for check in compared}
+    shown = {check.check: {check.observed, check.expected} for check in compared}
+    assert wrong.claim.document_number not in shown["claim_document_number"]
+    for closed in ("claim_sex", "sex_matches_number", "claim_valid_until", "birth_matches_number"):
+        assert shown[closed] == {"***"}, closed
     with running(settings_in(tmp_path, reveal_compared=True)) as server:
         clear = server.stub.GetVerification(v1.GetVerificationRequest(name=masked.name))
     assert wrong.claim.document_number in {check.expected for check in clear.verdict.checks}
