@@ -47,10 +47,10 @@ EXPIRED: dict[str, Any] = {"birth_date": "1980-01-01", "valid_from": "2006-01-02
 SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
     "a genuine card": (make_case(), "ACCEPT", set()),
     "swapped pictures": (make_case(submitted={PORTRAIT: E, EMBLEM: P}), "ACCEPT", set()),
-    "a repaired number that the claim confirms": (
-        make_case(id_number=make_field("id_number", "11010519491231002X", repaired=True)),
-        "ACCEPT",
-        set(),
+    "a repaired number, though the claim confirms it": (
+        make_case(id_number=replace(unsure("id_number", "11010519491231002X", "VALUE_REPAIRED"), repaired=True)),
+        "RESUBMIT",
+        {"LOW_CONFIDENCE"},
     ),
     "an address not claimed": (make_case(claim=make_claim(address=None)), "ACCEPT", set()),
     "a wrong name": (make_case(claim=make_claim(name="李四样")), "REVIEW", {"NAME_MISMATCH"}),
