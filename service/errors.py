@@ -166,15 +166,14 @@ def bad_field(reason: Reason, field: str) -> ApiError:
     return ApiError(reason, details.BadRequest(field_violations=[violation]))
 
 
-def not_found(reason: Reason, resource_type: str, resource_name: str) -> ApiError:
-    """A resource that does not exist; its name must be an id that the contract's rules let through."""
-    return ApiError(reason, details.ResourceInfo(resource_type=resource_type, resource_name=resource_name))
+def not_found(reason: Reason, resource_type: str) -> ApiError:
+    """A resource that does not exist. Its name stays out: the caller made it, and may have put a number in."""
+    return ApiError(reason, details.ResourceInfo(resource_type=resource_type))
 
 
-def request_id_reused(request_id: str) -> ApiError:
-    """The idempotency key belongs to another payload."""
-    info = details.ResourceInfo(resource_type="idverdict.v1.Verification", resource_name=f"requests/{request_id}")
-    return ApiError(Reason.REQUEST_ID_REUSED, info)
+def request_id_reused() -> ApiError:
+    """The idempotency key, which is not repeated, belongs to another payload."""
+    return ApiError(Reason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type="idverdict.v1.Verification"))
 
 
 def overloaded(retry_after: timedelta = timedelta(seconds=1)) -> ApiError:

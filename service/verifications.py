@@ -97,7 +97,7 @@ class Verifications:
             if kept is None:
                 kept = self._first(request, digest, patience)
         except RequestConflict:
-            raise request_id_reused(request.request_id) from None
+            raise request_id_reused() from None
         return _bytes(self._shown(kept))
 
     def _first(self, request: v1.CreateVerificationRequest, digest: bytes, patience: Patience) -> StoredVerification:
@@ -138,7 +138,7 @@ class Verifications:
         try:
             stored = self.app.store.get(request.name.partition("/")[2])
         except NotFound:
-            raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification", request.name) from None
+            raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
         message = self._shown(stored)
         message.state = _state(stored)
         return message
@@ -170,7 +170,7 @@ class Verifications:
         try:
             kept = self.app.store.evidence(identity, side.upper())
         except NotFound:
-            raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence", request.name) from None
+            raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
         metadata = _evidence(identity, Side(kept.side), kept.content)
 
         def stream() -> Iterator[v1.GetEvidenceResponse]:

@@ -96,7 +96,7 @@ def test_request_id_with_another_payload_is_refused(server: Running) -> None:
     server.stub.CreateVerification(request())
     refusal = refused(lambda: server.stub.CreateVerification(request(customer_reference="customer-2")))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.ALREADY_EXISTS, "REQUEST_ID_REUSED")
-    assert ResourceInfo in refusal.details
+    assert refusal.details[ResourceInfo] == ResourceInfo(resource_type="idverdict.v1.Verification")
     assert len(server.stub.ListVerifications(v1.ListVerificationsRequest()).verifications) == 1
 
 
@@ -204,18 +204,17 @@ def test_evidence_comes_back_as_it_was_sent(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_not_found(server: Running) -> None:
-    """Unknown names are NOT_FOUND, and name the resource."""
+    """Unknown names are NOT_FOUND; the error tells the kind of resource and does not repeat the name."""
     name = "verifications/00000000-0000-7000-8000-000000000000"
     refusal = refused(lambda: server.stub.GetVerification(v1.GetVerificationRequest(name=name)))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "VERIFICATION_NOT_FOUND")
-    info = refusal.details[ResourceInfo]
-    assert isinstance(info, ResourceInfo)
-    assert info.resource_name == name
+    assert refusal.details[ResourceInfo] == ResourceInfo(resource_type="idverdict.v1.Verification")
     kept = server.stub.CreateVerification(request(emblem_image=b"")).name
     for missing in (f"{name}/evidence/portrait", f"{kept}/evidence/emblem", f"{kept}/evidence/selfie"):
         asked = v1.GetEvidenceRequest(name=missing)
         refusal = refused(partial(list, server.stub.GetEvidence(asked)))
         assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "EVIDENCE_NOT_FOUND")
+        assert refusal.details[ResourceInfo] == ResourceInfo(resource_type="idverdict.v1.Evidence")
 
 
 def test_acknowledged_verification_outlives_the_server(tmp_path: Path) -> None:
