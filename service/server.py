@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread
 
 import grpc
 import structlog
@@ -20,10 +22,13 @@ from service.app import App
 from service.boundary import Boundary
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
+from service.telemetry import origin
 
 SERVICES = tuple(service.full_name for service in CONTRACT)
 OWN_LIMIT_MARGIN = 2
 """grpc's own limit on messages over ours: up to it a message that is too large gets an error with details."""
+ORPHAN_AGE = timedelta(hours=1)
+"""Pictures younger than this may belong to a verification that another server is about to record."""
 
 log = structlog.get_logger()
 
@@ -71,8 +76,18 @@ async def drain(server: grpc.aio.Server, health: health_aio.HealthServicer, sett
     await server.stop(settings.drain_grace_seconds)
 
 
+def sweep(app: App) -> None:
+    """Delete pictures that a crash left without a record. A failure is logged: it is no reason not to serve."""
+    try:
+        app.store.sweep_orphans(app.clock() - ORPHAN_AGE)
+    except Exception as error:
+        log.warning("orphans not swept", exception=type(error).__name__, at=origin(error))
+
+
 async def serve(app: App, settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends the drain at once.
+
+    Orphaned pictures are swept meanwhile, once, on a thread that nobody waits for.
 
     Args:
         app: what the services work with; stays open.
@@ -89,6 +104,7 @@ async def serve(app: App, settings: Settings, announce: Callable[[str], None]) -
     address = f"{settings.address.rpartition(':')[0]}:{port}"
     log.info("serving", address=address)
     announce(address)
+    Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
     await stopping.wait()
     stopping.clear()
     log.info("draining", seconds=settings.drain_notice_seconds + settings.drain_grace_seconds)

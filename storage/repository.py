@@ -154,8 +154,12 @@ class Store:
         """Delete pictures that no record points at, written before this time; returns how many.
 
         A crash between picture and record leaves them; they are sealed and harmless. ``before`` has to lie further
-        back than any save takes (an hour is plenty), and the database must be the one the pictures belong to.
+        back than any save takes (an hour is plenty), and the database must be the one that the pictures belong to:
+        one that knows of no picture at all is taken for another's, and nothing is deleted.
         """
+        with self._database.read() as session:
+            if session.exec(select(EvidenceRow.object_path).limit(1)).first() is None:
+                return 0
         swept = 0
         for paths in self._objects.older_than(before):
             with self._database.read() as session:

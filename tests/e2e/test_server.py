@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
@@ -22,9 +24,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from idverdict import v1
 
-from service.server import CannotListen, build_server
+from service.server import CannotListen, build_server, sweep
 from service.telemetry import configure_logging
-from storage import StoreUnavailable
+from storage import Store, StoreUnavailable
 from tests.e2e.serving import PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
 
 SERVICE = "idverdict.v1.VerificationService"
@@ -228,8 +230,29 @@ def test_taken_port_is_said_plainly(server: Running, tmp_path: Path) -> None:
     asyncio.run(second())
 
 
-def test_process_serves_and_drains_on_sigterm(tmp_path: Path) -> None:
-    """``idverdict serve`` tells its port, is SERVING, turns NOT_SERVING on SIGTERM and exits with 0."""
+def test_sweep_that_fails_is_logged_by_type_alone(
+    server: Running, logs: Callable[[], list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep of orphaned pictures that goes wrong raises nothing, and its text stays out of the log."""
+
+    def fail(_store: Store, _before: datetime) -> int:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(Store, "sweep_orphans", fail)
+    sweep(server.app)
+    (line,) = logs()
+    assert (line["event"], line["exception"]) == ("orphans not swept", "RuntimeError")
+    assert set(line) == {"event", "exception", "at", "level", "timestamp"}
+
+
+def test_process_serves_sweeps_and_drains_on_sigterm(tmp_path: Path) -> None:
+    """``idverdict serve`` tells its port, is SERVING, sweeps, turns NOT_SERVING on SIGTERM and exits with 0."""
+    with running(settings_in(tmp_path)) as server:
+        server.stub.CreateVerification(request())
+    orphan = tmp_path / "evidence/evidence/ab" / f"{str(uuid4())[:-2]}ab"
+    orphan.parent.mkdir(parents=True, exist_ok=True)
+    orphan.write_bytes(b"left behind")
+    os.utime(orphan, (time.time() - 7200,) * 2)
     environment = os.environ | {"IDVERDICT_DATA_DIR": str(tmp_path), "IDVERDICT_DRAIN_NOTICE_SECONDS": "2"}
     command = [sys.executable, "-m", "service", "serve", "--port", "0"]
     with subprocess.Popen(
@@ -241,6 +264,11 @@ def test_process_serves_and_drains_on_sigterm(tmp_path: Path) -> None:
             address = process.stdout.readline().split()[-1]
             with grpc.insecure_channel(address) as channel:
                 assert health(channel, SERVICE) == SERVING
+                for _ in range(1000):
+                    if not orphan.exists():
+                        break
+                    time.sleep(0.02)
+                assert not orphan.exists()
                 process.send_signal(signal.SIGTERM)
                 while health(channel) == SERVING:
                     time.sleep(0.02)

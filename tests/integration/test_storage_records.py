@@ -376,6 +376,16 @@ def test_sweep_takes_old_orphans_and_nothing_else(place: Place, store: Store) ->
     assert store.evidence(new.id, "PORTRAIT").content == PORTRAIT.content
 
 
+def test_sweep_takes_nothing_for_a_database_that_knows_no_picture(place: Place, store: Store) -> None:
+    """Beside an empty database, such as one named by mistake, no picture is an orphan."""
+    folder = place.root / "evidence objects" / "evidence" / "ab"
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = folder / f"{str(uuid4())[:-2]}ab"
+    picture.write_bytes(b"of another database")
+    assert store.sweep_orphans(datetime.now(UTC) + timedelta(seconds=5)) == 0
+    assert picture.exists()
+
+
 def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     """A save behind a foreign lock fails with its cause's name alone, leaves no record, and may be repeated."""
     store = Store(
