@@ -13,14 +13,12 @@ from ocr.reading import Reading
 from service.admission import Workers
 from service.policy import Policy, load_policy
 from service.settings import Settings
+from service.verify import DocumentReader
 from storage import Database, EvidenceObjects, KeyFile, Store
 
 
-class DocumentReader(Protocol):
-    """What turns an encoded picture into a reading; called from several threads."""
-
-    def read(self, data: bytes) -> Reading:
-        """Read one picture. Raises `ocr.image.ImageError` when it is no usable picture."""
+class WarmableReader(DocumentReader, Protocol):
+    """A reader that can be made ready before its first picture; called from several threads."""
 
     def warm_up(self) -> None:
         """Load what the first reading would load."""
@@ -43,7 +41,7 @@ class App:
         clock: tells the time, aware.
     """
 
-    reader: DocumentReader
+    reader: WarmableReader
     store: Store
     policy: Policy
     workers: Workers
@@ -71,17 +69,17 @@ class LazyReader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._making = Lock()
-        self._made: DocumentReader | None = None
+        self._made: WarmableReader | None = None
 
-    def read(self, data: bytes) -> Reading:
+    def read(self, data: bytes, /) -> Reading:
         """See `DocumentReader.read`."""
         return self._reader().read(data)
 
     def warm_up(self) -> None:
-        """See `DocumentReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""
+        """See `WarmableReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""
         self._reader().warm_up()
 
-    def _reader(self) -> DocumentReader:
+    def _reader(self) -> WarmableReader:
         with self._making:
             if self._made is None:
                 from ocr.reader import make_reader  # noqa: PLC0415 - loads the models' libraries

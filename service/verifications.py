@@ -16,7 +16,7 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
 from service.admission import Patience
-from service.app import App, DocumentReader
+from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
 from service.servicers.mapping import (
     claim_from,
@@ -27,7 +27,7 @@ from service.servicers.mapping import (
     verdict_message,
 )
 from service.verdict import Verdict
-from service.verify import VerificationRequest, verify
+from service.verify import DocumentReader, VerificationRequest, verify
 from storage import (
     Filter,
     Image,

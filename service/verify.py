@@ -46,7 +46,7 @@ class DocumentReader(Protocol):
         """The reading of a picture; one without a document is a reading too.
 
         Raises:
-            Exception: the picture could not be read at all.
+            Exception: the picture could not be read at all; `ocr.image.ImageError` where it is no usable one.
         """
         ...
 

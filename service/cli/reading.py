@@ -19,11 +19,12 @@ from rich.table import Table
 from ocr.geometry import Quad
 from ocr.image import DECODE_FAILED, ImageError
 from ocr.reading import Field, Reading
-from service.app import DocumentReader, LazyReader
+from service.app import LazyReader
 from service.cli.failures import FAILED, explained
 from service.errors import Reason
 from service.settings import load_settings
 from service.telemetry import origin
+from service.verify import DocumentReader
 
 Line = dict[str, Any]
 
