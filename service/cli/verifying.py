@@ -99,6 +99,10 @@ def read_claim(path: Path) -> v1.Claim:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         raise UsageError(f"{path}: is not JSON in UTF-8") from None
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{path}: has half of a surrogate pair, which is no character") from None
     if not isinstance(content, dict):
         raise UsageError(f"{path}: is not a JSON object")
     unknown = sorted(set(content) - set(Claim.names()))

@@ -129,6 +129,8 @@ def test_failures_are_one_line_by_reason(idverdict: Idverdict, files: Path) -> N
         ("[]", "not a JSON object"),
         ('{"nmae": "张样本"}', "unknown keys nmae"),
         ('{"name": 7}', "name must be strings"),
+        (r'{"name": "张样本\ud83d"}', "half of a surrogate pair"),
+        (r'{"\udc00": "张样本"}', "half of a surrogate pair"),
     ],
 )
 def test_claim_file_that_is_none_is_a_usage_error(files: Path, content: str, message: str) -> None:
