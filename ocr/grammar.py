@@ -30,6 +30,7 @@ _SURE_ILLEGAL = 0.97
 """A value that its grammar forbids is reported as sure only when it was read this clearly."""
 _CLEAR, _WAVERING = 0.95, 0.05
 """A character more probable than the first is not wavering; a rival less probable than the second is none."""
+_PRINTED_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?")
 _SURE_CHOICE = 0.98
 """A value chosen from a closed list is sure when it has this share of the list's probability."""
 _UNLIKELY = -8.0
@@ -73,14 +74,15 @@ def birth_date_field(name: str, span: Span) -> Field:
     """Decode a birth date printed as ``1990年1月5日``."""
     if not span.glyphs:
         return missing(name)
-    value = _birth_date(span.text)
-    if value is not None:
-        return _field(name, span, value.isoformat(), span.confidence, sure=span.confidence >= _SURE_LEGAL)
-    for lattice in span.lattices()[:1]:
-        legal = [(d, s) for t, s in lattice.beam("0123456789年月日") if (d := _birth_date(t)) is not None]
+    printed = _PRINTED_BIRTH.search(span.text)
+    shown = Span(span.glyphs[printed.start() : printed.end()]) if printed else span
+    if (value := _birth_date(shown.text)) is not None:
+        return _field(name, shown, value.isoformat(), shown.confidence, sure=shown.confidence >= _SURE_LEGAL)
+    for lattice in span.lattices():
+        legal = [d for t, _ in lattice.beam("0123456789年月日") if (d := _birth_date(t)) is not None]
         if legal:
-            best = legal[0][0].isoformat()
-            return _field(name, span, best, min(0.5, span.confidence), sure=False, repaired=True)
+            confidence = min(0.5, span.confidence)
+            return _field(name, span, legal[0].isoformat(), confidence, sure=False, repaired=True)
     return _field(name, span, None, span.confidence, sure=False)
 
 

@@ -38,6 +38,10 @@ class LabelledLines:
         """The glyphs of a line from left to right; none for no line."""
         return () if line is None else self._glyphs[line]
 
+    def all_glyphs(self) -> tuple[Glyph, ...]:
+        """The glyphs of all lines, from top to bottom."""
+        return tuple(g for glyphs in self._glyphs for g in glyphs)
+
     def text(self, line: int) -> str:
         """The text of a line."""
         return "".join(g.char.text for g in self._glyphs[line])

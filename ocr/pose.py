@@ -138,7 +138,7 @@ def _from_print(
     aspect = document.size_mm[0] / document.size_mm[1]
     if rows is None:
         lengths = np.linalg.norm(segments.ends - segments.starts, axis=1)
-        long = [int(i) for i in np.argsort(-lengths)[:14] if lengths[i] > 4 * segments.heights[i]]
+        long = [int(i) for i in np.argsort(-lengths)[:10] if lengths[i] > 4 * segments.heights[i]]
         rows = [(i, backwards) for i in long for backwards in (False, True)]
     quads = []
     for left, right, y in ((*anchor, zone.y) for zone in layout.zones for anchor in zone.anchors):

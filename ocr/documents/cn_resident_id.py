@@ -160,13 +160,15 @@ class _Values:
     column: float
 
     def of(self, line: int | None, label: Label | None = None) -> Span:
-        """The value in a line, after its label where that was found."""
+        """The value in a line, after its label where that was found; beside its label where that stands alone."""
         glyphs = self.lines.glyphs(line)
         own: tuple[Glyph, ...] = ()
         if label is not None and label.line == line:
             last = glyphs[label.end - 1].row
             own = tuple(g for g in glyphs[label.end :] if g.row is last)
             glyphs = glyphs[label.end :]
+            if not glyphs:
+                glyphs = tuple(g for g in self.lines.all_glyphs() if abs(g.row.y - last.y) < last.height / 2)
         beyond = (g for g in glyphs if self.column < g.x and self._holds(g.row))
         return Span(tuple(dict.fromkeys((*own, *beyond))))
 

@@ -303,3 +303,38 @@ def test_any_print_can_be_parsed(rows: list[Row]) -> None:
     """Labels and values in any order and place, as other documents and desks have them, give all fields of a side."""
     assert tuple(parse_portrait(rows).fields) == PORTRAIT_FIELDS
     assert tuple(parse_emblem(rows).fields) == EMBLEM_FIELDS
+
+
+def test_a_name_that_lines_up_with_the_second_script_is_still_found() -> None:
+    """Where a row in a second script pulls the value off its label's line, the value beside the label counts."""
+    name = [
+        printed("case", LABEL_X, 0.125, pitch=0.015, height=0.06),
+        printed("姓名", LABEL_X, 0.18, height=0.06),
+        printed("张三丰", VALUE_X, 0.155),
+    ]
+    assert values(parse_portrait(portrait_rows(name=name)))["name"] == "张三丰"
+
+
+def test_smudges_beside_a_birth_date_do_not_spoil_it() -> None:
+    """A stray character between label and date is no part of the date."""
+    birth = [
+        printed("出生", LABEL_X, 0.42),
+        printed("X", VALUE_X - 0.025, 0.42, pitch=0.02),
+        printed("1949年12月31日", VALUE_X + 0.02, 0.42, pitch=0.032),
+    ]
+    assert values(parse_portrait(portrait_rows(birth_date=birth)))["birth_date"] == "1949-12-31"
+
+
+def test_a_name_out_of_its_place_is_not_sure() -> None:
+    """Without its label a text far from the row above sex is given, but never as sure."""
+    name = [printed("张三丰", VALUE_X, 0.06)]
+    field = parse_portrait(portrait_rows(name=name)).fields["name"]
+    assert (field.value, field.status) == ("张三丰", FieldStatus.UNSURE)
+
+
+def test_an_address_of_no_known_county_needs_to_be_very_clear() -> None:
+    """A county that no table has may be a misread one: a little doubt makes it unsure, none leaves it as printed."""
+    for sure, status in ((0.9, FieldStatus.UNSURE), (0.999, FieldStatus.READ)):
+        address = [printed("住址", LABEL_X, 0.55), printed("河北省石家庄市甲乙县一村", VALUE_X, 0.55, sure=sure)]
+        field = parse_portrait(portrait_rows(address=address)).fields["address"]
+        assert (field.value, field.status) == ("河北省石家庄市甲乙县一村", status)
