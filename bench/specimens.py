@@ -20,7 +20,7 @@ from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, no_card, specimen
 from tests.specimens.__main__ import record
 
-DEFAULT_SEED = 20261201
+DEFAULT_SEED = 20261215
 TIERS = ("clean", "phone", "hard")
 NO_CARD = "no card"
 
