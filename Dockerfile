@@ -10,7 +10,7 @@ COPY requirements-build.lock requirements.lock ./
 RUN --mount=type=cache,target=/root/.cache/pip \
     /opt/build/bin/pip install --require-hashes --no-deps -r requirements-build.lock \
     && /opt/build/bin/pip --python /opt/idverdict/bin/python install --require-hashes --no-deps -r requirements.lock
-COPY pyproject.toml LICENSE NOTICE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY protos protos
 COPY ocr ocr
 COPY storage storage

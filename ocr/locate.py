@@ -14,7 +14,7 @@ from ocr.engines import TextBox, TextEngine
 from ocr.geometry import Quad, fitted_homography, homography
 from ocr.image import Pixels
 from ocr.outlines import candidate_quads
-from ocr.pose import Pose, fit, poses, poses_through, rows_in_zones
+from ocr.pose import Pose, fit, outlined_poses, poses, poses_through, rows_in_zones
 from ocr.rectify import strip
 
 _WITNESS_WIDTH = 320
@@ -25,6 +25,8 @@ _ANCHOR_SHAPE = (4.5, 22.0)
 """Length over height of the rows that can be an anchor: titles, dates, the number."""
 _MOST_ASKED, _AT_ONCE, _PER_ROW = 30, 8, 2
 """In a picture full of print: rows that are recognised, how many at a time, and poses tried for each that speaks."""
+_EVIDENT, _LEAD = 0.8, 0.1
+"""An outline into which the print falls so well, and so much better than into any other, is read without asking."""
 _PAGE, _DOUBTFUL_TRIED = 40, 2
 """A picture with this many rows shows more than cards, so there only text is believed; else a few poses are tried."""
 _CONVINCING = 0.7
@@ -130,6 +132,9 @@ def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: Text
     picture, boxes = seen.picture, seen.boxes
     outlines = [_scaled(quad, 1 / seen.scale) for quad in candidate_quads(seen.small, aspect)]
     witness = Witness(picture, boxes, engine)
+    evident = outlined_poses(boxes, outlines, documents)[:2]
+    if evident and evident[0].score >= _EVIDENT and (len(evident) == 1 or evident[1].score < evident[0].score - _LEAD):
+        yield _exact(picture, evident[0], boxes)
     doubtful: list[Pose] = []
     for pose in poses(boxes, outlines, documents):
         if witness.evidence(pose) >= _CONVINCING:

@@ -70,13 +70,9 @@ def poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequenc
     if not boxes:
         return []
     segments = _Segments.of(boxes)
-    found: list[Pose] = []
+    found = outlined_poses(boxes, outlines, documents)
     for document in documents:
         for layout in document.sides:
-            for quad in outlines:
-                for turned in (quad.turned(turn) for turn in range(4)):
-                    fit = _fit(segments, turned, layout)
-                    found.append(Pose(turned, document, layout, fit + _SEEN, outlined=True))
             guesses = [
                 Pose(quad, document, layout, _fit(segments, quad, layout), outlined=False)
                 for quad in _from_print(segments, document, layout)
@@ -110,6 +106,22 @@ def poses_through(
         if row in rows_in_zones(boxes, pose):
             found.append(pose if outlined else _adjusted(segments, pose))
     return _distinct(found)
+
+
+def outlined_poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequence[DocumentType]) -> list[Pose]:
+    """The supposed cards among the outlines alone, best fit first."""
+    if not boxes:
+        return []
+    segments = _Segments.of(boxes)
+    return _distinct(
+        [
+            Pose(turned, document, layout, _fit(segments, turned, layout) + _SEEN, outlined=True)
+            for document in documents
+            for layout in document.sides
+            for quad in outlines
+            for turned in (quad.turned(turn) for turn in range(4))
+        ]
+    )
 
 
 def rows_in_zones(boxes: Sequence[TextBox], pose: Pose) -> list[tuple[int, bool]]:
