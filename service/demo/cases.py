@@ -138,7 +138,7 @@ CASES: Final[tuple[Case, ...]] = (
         "A number with a wrong check character",
         "The last character does not follow from the other 17 (GB 11643). It is reported as printed, and fails.",
         "REVIEW",
-        Person(2, "classic", {"wrong_check": True}),
+        Person(23, "classic", {"wrong_check": True}),
         "ID_NUMBER_CHECKSUM",
     ),
     Case(
