@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-import cv2
 import numpy as np
 
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import Quad, map_points
+from ocr.grammar import unsure
 from ocr.image import Pixels
-from ocr.quality import highlights
+from ocr.quality import HEIGHT, WIDTH, frontal, frontal_view, highlights
 from ocr.reading import Field, FieldStatus
 
-_WIDTH, _HEIGHT = 428, 270
-"""The card is looked at with 5 pixels a millimetre."""
 _LOST = 80
 """A highlight of so many pixels in the room of a text hides a third of a character, or more."""
 
@@ -29,9 +26,8 @@ def doubted_for_glare(
 
     Only texts of open length have a room: a number or a date that lost a character shows it.
     """
-    to_card = homography(card, Quad.upright(-0.5, -0.5, _WIDTH - 0.5, _HEIGHT - 0.5))
-    flat = cv2.warpPerspective(picture, to_card, (_WIDTH, _HEIGHT), borderMode=cv2.BORDER_REPLICATE)
-    burnt = highlights(np.asarray(flat))
+    to_card = frontal_view(card, WIDTH, HEIGHT)
+    burnt = highlights(frontal(picture, to_card, WIDTH, HEIGHT))
     if not burnt.any():
         return fields
     doubted = dict(fields)
@@ -41,7 +37,7 @@ def doubted_for_glare(
             continue
         corners = map_points(field.box.array(), to_card)
         (x0, y0), (x1, y1) = np.maximum(corners.min(axis=0), 0), np.maximum(corners.max(axis=0), 0)
-        x1, y1 = min(max(x1, end * _WIDTH), x1 + right * _WIDTH), y1 + below * _HEIGHT
+        x1, y1 = min(max(x1, end * WIDTH), x1 + right * WIDTH), y1 + below * HEIGHT
         if burnt[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1].sum() >= _LOST:
-            doubted[name] = replace(field, status=FieldStatus.UNSURE, codes=("FIELD_GLARE",))
+            doubted[name] = unsure(field, "FIELD_GLARE")
     return doubted

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Quad, homography
+from ocr.geometry import Homography, Quad, homography
 from ocr.image import Pixels
 from ocr.reading import Quality
 
-_WIDTH, _HEIGHT = 428, 270
+WIDTH, HEIGHT = 428, 270
 """The card is measured at 5 pixels a millimetre."""
 _BURNT = 250
 """A pixel this bright in all channels has lost its print."""
@@ -59,11 +59,20 @@ class QualityLimits:
 LIMITS = QualityLimits()
 
 
+def frontal_view(card: Quad, width: int, height: int) -> Homography:
+    """The map from the picture to the card seen straight on, ``width`` x ``height`` pixels."""
+    return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
+
+
+def frontal(picture: Pixels, view: Homography, width: int, height: int) -> Pixels:
+    """The picture through a view, RGB (height, width, 3); without smoothing, since it is measured and not read."""
+    flat = cv2.warpPerspective(picture, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, dtype=np.uint8)
+
+
 def measure(picture: Pixels, quad: Quad) -> Quality:
     """Measure a capture: sharpness of its print, brightness, burnt-out areas, size, and whether it is cut off."""
-    target = Quad.upright(-0.5, -0.5, _WIDTH - 0.5, _HEIGHT - 0.5)
-    card = cv2.warpPerspective(picture, homography(quad, target), (_WIDTH, _HEIGHT), flags=cv2.INTER_LINEAR,
-                               borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    card = frontal(picture, frontal_view(quad, WIDTH, HEIGHT), WIDTH, HEIGHT)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)
     burnt = (card.min(axis=2) >= _BURNT).astype(np.uint8)
     height, width = picture.shape[:2]
@@ -72,7 +81,7 @@ def measure(picture: Pixels, quad: Quad) -> Quality:
         sharpness=_sharpness(picture, quad),
         brightness=float(grey.mean()) / 255,
         over_exposed=float(burnt.mean()),
-        glare=float(highlights(np.asarray(card)).mean()),
+        glare=float(highlights(card).mean()),
         card_width_px=quad.width,
         corners_inside=int(inside),
     )
@@ -99,9 +108,7 @@ def _sharpness(picture: Pixels, quad: Quad) -> float:
     counts as defocus does. A blur of b pixels lowers it to about 1.5/b.
     """
     width, height = 685, 432
-    target = Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5)
-    card = cv2.warpPerspective(picture, homography(quad, target), (width, height), flags=cv2.INTER_LINEAR,
-                               borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    card = frontal(picture, frontal_view(quad, width, height), width, height)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)[20:-20, 20:-20]
     grey = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
     contrast = np.ptp(_patches(grey), axis=1)
