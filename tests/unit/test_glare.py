@@ -1,0 +1,46 @@
+"""Highlights over print: texts of open length are doubted where a highlight may have taken characters."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.geometry import Quad
+from ocr.glare import doubted_for_glare
+from ocr.image import Pixels
+from ocr.reading import Field, FieldStatus
+
+CARD = Quad.upright(0, 0, 428, 270)
+BOX = Quad.upright(80, 35, 130, 58)
+ROOMS = {"name": (0.12, 0.0, 0.6)}
+FIELDS = {
+    "name": Field("name", "张三", "张三", 0.99, FieldStatus.READ, box=BOX),
+    "id_number": Field("id_number", "1", "1", 0.99, FieldStatus.READ, box=BOX),
+}
+
+
+def card(*, highlight: tuple[int, int] | None = None, ground: int = 180) -> Pixels:
+    """A plain card of 5 pixels a millimetre, with a burnt-out spot of 5 mm where one is asked for."""
+    pixels = np.full((270, 428, 3), ground, np.uint8)
+    if highlight:
+        cv2.circle(pixels, highlight, 13, (255, 255, 255), -1)
+    return pixels
+
+
+@pytest.mark.parametrize("spot", [(105, 46), (150, 46)])
+def test_a_highlight_on_a_text_or_where_it_would_go_on_makes_it_unsure(spot: tuple[int, int]) -> None:
+    """Two characters beside a burnt-out spot may be the first two of three."""
+    field = doubted_for_glare(FIELDS, ROOMS, card(highlight=spot), CARD)["name"]
+    assert (field.status, field.codes, field.value) == (FieldStatus.UNSURE, ("FIELD_GLARE",), "张三")
+
+
+@pytest.mark.parametrize("picture", [card(), card(highlight=(350, 200)), card(ground=255)])
+def test_a_highlight_elsewhere_or_a_white_scan_leaves_a_text_sure(picture: Pixels) -> None:
+    """Only a spot where the text may stand counts, and a card that is white all over has none."""
+    assert doubted_for_glare(FIELDS, ROOMS, picture, CARD)["name"] == FIELDS["name"]
+
+
+def test_a_field_of_fixed_length_is_not_doubted() -> None:
+    """A number that lost a character shows it by its length."""
+    assert doubted_for_glare(FIELDS, ROOMS, card(highlight=(105, 46)), CARD)["id_number"] == FIELDS["id_number"]

@@ -1,0 +1,75 @@
+"""A second look at names: only what every look agrees on stays sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+from ocr.documents.cn_resident_id import clean_name
+from ocr.engines import TextBox
+from ocr.geometry import Quad
+from ocr.grammar import SURE_NAME
+from ocr.image import Pixels
+from ocr.lattice import Lattice
+from ocr.reading import Field, FieldStatus
+from ocr.second_look import looked_at_again
+from tests.printed import lattice_of
+
+PICTURE = np.full((120, 400, 3), 200, np.uint8)
+NAME = Field("name", "张三", "张三", 0.99, FieldStatus.READ, box=Quad.upright(50, 40, 120, 70))
+
+
+@dataclass
+class Scripted:
+    """An engine that answers with what it was given, and remembers how much it was asked."""
+
+    answers: Sequence[Lattice]
+    asked: list[int] = field(default_factory=list)
+    models: tuple[str, ...] = ()
+
+    def detect(self, image: Pixels) -> tuple[TextBox, ...]:
+        """Finds nothing."""
+        return ()
+
+    def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
+        """The scripted answers, one a strip."""
+        self.asked.append(len(strips))
+        return tuple(self.answers[: len(strips)])
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
+
+def look(first: Field, *answers: Lattice) -> Field:
+    """The field after looks that come to these answers."""
+    return looked_at_again(first, PICTURE, Scripted(answers), clean_name, SURE_NAME)
+
+
+def test_agreeing_looks_leave_a_name_sure_with_the_least_confidence() -> None:
+    """The confidence is that of the least sure look."""
+    again = look(NAME, lattice_of("张三", 0.95), lattice_of("张三", 0.98))
+    assert (again.value, again.status) == ("张三", FieldStatus.READ)
+    assert again.confidence == pytest.approx(0.95, abs=0.01)
+
+
+def test_a_look_that_reads_another_name_makes_it_unsure() -> None:
+    """The other name stands among the alternatives."""
+    again = look(NAME, lattice_of("张王"), lattice_of("张三"))
+    assert (again.value, again.status) == ("张三", FieldStatus.UNSURE)
+    assert [a.value for a in again.alternatives] == ["张王"]
+
+
+def test_a_look_that_is_less_sure_makes_it_unsure() -> None:
+    """The same text with too little confidence on one look is not sure."""
+    assert look(NAME, lattice_of("张三"), lattice_of("张三", 0.7)).status is FieldStatus.UNSURE
+
+
+def test_a_name_that_is_unsure_already_is_not_looked_at() -> None:
+    """No strip is recognised for nothing."""
+    engine = Scripted(())
+    first = replace(NAME, status=FieldStatus.UNSURE)
+    assert looked_at_again(first, PICTURE, engine, clean_name, SURE_NAME) == first
+    assert engine.asked == []
