@@ -1,0 +1,182 @@
+"""The learned finder: where cards lie in a picture, which side they show and which way up.
+
+Two small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record of
+their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
+its corners are off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from threading import local
+from typing import Any
+
+import cv2
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from ocr.geometry import Quad, homography, map_points
+from ocr.image import Pixels
+from ocr.reading import Side
+
+_FOLDER = Path(__file__).parent
+FRAME = (320, 240)
+"""Width and height of the locator's input, pixels."""
+_STRIDE = 8
+_CROP = (224, 160)
+_CROP_MARGIN = 0.15
+_UNIT = Quad.upright(0, 0, 1, 1)
+_SHOWN = (Side.PORTRAIT, Side.EMBLEM)
+_LEAST_HEAT = 0.25
+"""A centre fainter than this is no card's."""
+_MOST = 6
+_SAME = 0.35
+"""Two centres nearer than this share of a card's width are one card's."""
+_SETTLED = 0.004
+"""Corners that would move less than this share of the crop have come to rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A card seen in a picture.
+
+    Attributes:
+        quad: its outline, ``tl`` the card's own.
+        side: which side it shows.
+        score: how sure it is that there is such a card, 0..1.
+        rest: how far the last look would still move its corners, as a share of the card.
+    """
+
+    quad: Quad
+    side: Side
+    score: float
+    rest: float = 1.0
+
+
+class Finder:
+    """Finds resident ID cards. Safe to call from several threads at once.
+
+    Args:
+        threads: processor threads that inference may use.
+    """
+
+    def __init__(self, threads: int = 2) -> None:
+        self._threads = threads
+        self._requests = local()
+
+    @cached_property
+    def _models(self) -> dict[str, ov.CompiledModel]:
+        core = ov.Core()
+        options = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+        return {
+            name: core.compile_model(_with_pixels_in(core.read_model(_FOLDER / f"{name}.onnx")), "CPU", options)
+            for name in ("locator", "aligner")
+        }
+
+    def find(self, picture: Pixels) -> tuple[Sighting, ...]:
+        """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
+        frame, to_picture = _framed(picture)
+        heat, corners = self._run("locator", frame)
+        heat = 1 / (1 + np.exp(-heat[0]))
+        best = heat.max(axis=0)
+        peaks = (best >= _LEAST_HEAT) & (best >= cv2.dilate(best, np.ones((3, 3), np.uint8)))
+        found: list[Sighting] = []
+        for y, x in sorted(zip(*np.nonzero(peaks), strict=True), key=lambda at: -best[at]):
+            near = (slice(max(0, y - 1), y + 2), slice(max(0, x - 1), x + 2))
+            weights = best[near] ** 2
+            points = (corners[0][(slice(None), *near)] * weights).sum(axis=(1, 2)) / weights.sum()
+            try:
+                quad = Quad.from_array(map_points(points.reshape(4, 2), to_picture))
+            except ValueError:
+                continue
+            sighting = Sighting(quad, _SHOWN[int(heat[:, y, x].argmax())], float(best[y, x]))
+            if all(_apart(sighting.quad, other.quad) for other in found):
+                found.append(sighting)
+        return tuple(found[:_MOST])
+
+    def aligned(self, picture: Pixels, sighting: Sighting, looks: int = 3) -> Sighting:
+        """A sighting looked at closely: its corners where the aligner sees them, its side, turn and score too."""
+        quad = sighting.quad
+        result = replace(sighting, score=0.0)
+        for _ in range(looks):
+            view = homography(_UNIT, quad)
+            crop = _cropped(picture, view)
+            moves, logits = self._run("aligner", crop)
+            shown = np.exp(logits[0] - logits[0].max())
+            shown /= shown.sum()
+            seen = _UNIT.array() + moves[0].reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
+            turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
+            try:
+                quad = Quad.from_array(map_points(seen, view)).turned(2 if turned else 0)
+            except ValueError:
+                return result
+            sides = shown[:2] + shown[2:4]
+            rest = float(np.abs(moves).max())
+            result = Sighting(quad, _SHOWN[int(sides.argmax())], float(sides.max()), rest)
+            if rest < _SETTLED and not turned:
+                break
+        return result
+
+    def _run(self, name: str, pixels: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        request: Any = getattr(self._requests, name, None)
+        if request is None:
+            request = self._models[name].create_infer_request()
+            setattr(self._requests, name, request)
+        request.infer({0: pixels[None]}, share_inputs=True)
+        first, second = (np.array(request.get_output_tensor(i).data) for i in range(2))
+        return first, second
+
+
+def _with_pixels_in(model: ov.Model) -> ov.Model:
+    """The model with RGB pixels as they are, (1, H, W, 3) uint8, for its input."""
+    steps = ov.preprocess.PrePostProcessor(model)
+    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    steps.input().model().set_layout(ov.Layout("NCHW"))
+    return steps.build()
+
+
+def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:
+    """The picture small in the locator's frame, laid on its side where it is upright; and the way back."""
+    height, width = picture.shape[:2]
+    upright = height > width
+    long, short = max(height, width), min(height, width)
+    scale = min(FRAME[0] / long, FRAME[1] / short)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    back = np.diag([width / size[0], height / size[1], 1.0])
+    back[:2, 2] = [(width / size[0] - 1) / 2, (height / size[1] - 1) / 2]
+    if upright:
+        small = np.ascontiguousarray(np.rot90(small))
+        back = back @ np.array([[0, -1, size[0] - 1], [1, 0, 0], [0, 0, 1.0]])
+    frame = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
+    frame[: small.shape[0], : small.shape[1]] = small[: FRAME[1], : FRAME[0]]
+    return frame, back
+
+
+def _cropped(picture: Pixels, view: NDArray[np.float64]) -> Pixels:
+    """A supposed card with its margin, as the aligner sees it."""
+    m = _CROP_MARGIN
+    frame = map_points(np.array([[-m, -m], [1 + m, -m], [1 + m, 1 + m], [-m, 1 + m]]), view)
+    low, high = np.floor(frame.min(axis=0)).astype(int) - 2, np.ceil(frame.max(axis=0)).astype(int) + 3
+    low, high = np.maximum(low, 0), np.minimum(high, [picture.shape[1], picture.shape[0]])
+    if np.any(high - low < 2):
+        return np.zeros((_CROP[1], _CROP[0], 3), np.uint8)
+    part = picture[low[1] : high[1], low[0] : high[0]]
+    shrink = float(np.linalg.norm(frame[1] - frame[0])) / _CROP[0]
+    ratio = np.ones(2)
+    if shrink > 1.5:
+        size = max(2, round(part.shape[1] / shrink)), max(2, round(part.shape[0] / shrink))
+        ratio = np.array(size) / [part.shape[1], part.shape[0]]
+        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    corners = ((frame - low + 0.5) * ratio - 0.5).astype(np.float32)
+    target = np.array([[0, 0], [_CROP[0], 0], _CROP, [0, _CROP[1]]], np.float32) - 0.5
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    return np.asarray(cv2.warpPerspective(part, matrix, _CROP, flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def _apart(a: Quad, b: Quad) -> bool:
+    distance = float(np.linalg.norm(a.array().mean(axis=0) - b.array().mean(axis=0)))
+    return distance > _SAME * max(min(a.width, b.width), 1.0)

@@ -1,0 +1,98 @@
+"""The finder's two networks: where cards lie in a small copy of a picture, and how far an outline is off."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+FRAME = (320, 240)
+"""Width and height of the locator's input, pixels."""
+STRIDE = 8
+CROP = (224, 160)
+"""Width and height of the aligner's input, pixels."""
+CROP_MARGIN = 0.15
+"""What the aligner sees around the supposed card, as a share of its width and height."""
+ALIGNER_CLASSES = ("portrait", "emblem", "portrait turned", "emblem turned", "none")
+
+
+def _conv(inward: int, outward: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inward, outward, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outward), nn.ReLU(True)
+    )
+
+
+class _Separable(nn.Module):
+    """A residual block: depthwise 5x5, then pointwise."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.block = nn.Sequential(
+            nn.Conv2d(channels, channels, 5, 1, 2, groups=channels, bias=False),
+            nn.BatchNorm2d(channels),
+            nn.Conv2d(channels, channels * 2, 1, bias=False),
+            nn.BatchNorm2d(channels * 2),
+            nn.ReLU(True),
+            nn.Conv2d(channels * 2, channels, 1, bias=False),
+            nn.BatchNorm2d(channels),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.block(x)
+
+
+class Locator(nn.Module):
+    """Centre heat per side and the four corners seen from each cell, after Zhou et al., "Objects as Points" (2019).
+
+    Input (N, 3, 240, 320) RGB in 0..255. Outputs: heat (N, 2, 30, 40), logits; corners (N, 8, 30, 40), pixels of the
+    input, content order.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.s4 = nn.Sequential(_conv(3, 16, 2), _conv(16, 24, 2))
+        self.s8 = nn.Sequential(_conv(24, 48, 2), _conv(48, 48))
+        self.s16 = nn.Sequential(_conv(48, 80, 2), *(_Separable(80) for _ in range(3)))
+        self.s32 = nn.Sequential(_conv(80, 96, 2), *(_Separable(96) for _ in range(4)))
+        self.up32, self.up16, self.up8 = (nn.Conv2d(c, 64, 1) for c in (96, 80, 48))
+        self.mix16, self.mix8 = _Separable(64), nn.Sequential(_Separable(64), nn.ReLU(True), _Separable(64))
+        self.heat = nn.Sequential(_conv(64, 32, kernel=1), nn.Conv2d(32, 2, 1))
+        self.corners = nn.Sequential(_conv(64, 64, kernel=1), nn.Conv2d(64, 8, 1))
+        nn.init.constant_(self.heat[-1].bias, -4.0)  # type: ignore[arg-type]
+        w, h = FRAME[0] // STRIDE, FRAME[1] // STRIDE
+        ys, xs = torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij")
+        cells = torch.stack([xs, ys] * 4).float() * STRIDE + (STRIDE - 1) / 2
+        self.register_buffer("cells", cells[None], persistent=False)
+        self.cells: Tensor
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        s8 = self.s8(self.s4((x - 127.5) / 64))
+        s16 = self.s16(s8)
+        s32 = self.s32(s16)
+        size16, size8 = (FRAME[1] // 16, FRAME[0] // 16), (FRAME[1] // 8, FRAME[0] // 8)
+        up = nn.functional.interpolate(self.up32(s32), size=size16, mode="nearest")
+        up = self.mix16(self.up16(s16) + up)
+        up = self.mix8(self.up8(s8) + nn.functional.interpolate(up, size=size8, mode="nearest"))
+        return self.heat(up), self.cells + 64 * self.corners(up)
+
+
+class Aligner(nn.Module):
+    """How far each corner of a supposed card is off, and what the crop shows.
+
+    Input (N, 3, 160, 224) RGB in 0..255, the card with a margin. Outputs: moves (N, 8), fractions of the crop's width
+    and height by which the true corners lie off the supposed ones; logits (N, 5) of `ALIGNER_CLASSES`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            _conv(3, 16, 2), _conv(16, 24, 2), _conv(24, 48, 2), _Separable(48), nn.ReLU(True),
+            _conv(48, 80, 2), _Separable(80), nn.ReLU(True), _Separable(80), nn.ReLU(True), _Separable(80),
+            _conv(80, 24, kernel=1), nn.Flatten(),
+        )  # fmt: skip
+        width = 24 * (CROP[0] // 16) * (CROP[1] // 16)
+        self.moves = nn.Sequential(nn.Linear(width, 96), nn.ReLU(True), nn.Linear(96, 8))
+        self.shown = nn.Sequential(nn.Linear(width, 32), nn.ReLU(True), nn.Linear(32, len(ALIGNER_CLASSES)))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.body((x - 127.5) / 64)
+        return self.moves(seen) * 0.1, self.shown(seen)

@@ -1,0 +1,293 @@
+"""Scenes for training: cards of the pool laid on desks in any pose, lit, covered and blurred, at a few ms each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.pool import CARD_SIZE, Pixels, Pool
+
+Points = NDArray[np.float64]
+_HALF = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [0.5, 0.5 * 54.0 / 85.6]
+_EDGES = np.array([[0, 0], [CARD_SIZE[0], 0], [CARD_SIZE[0], CARD_SIZE[1]], [0, CARD_SIZE[1]]], np.float32) - 0.5
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A drawn scene: RGB pixels, and for each card its corners (4, 2) in content order and its side (0 portrait)."""
+
+    pixels: Pixels
+    cards: tuple[tuple[Points, int], ...]
+
+
+def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_share: float = 0.16) -> Scene:
+    """Put a scene together.
+
+    Args:
+        rng: draws everything.
+        pool: what it is put together from.
+        size: width and height.
+        least_share: least width of a card, as a share of the longer edge.
+    """
+    w, h = size
+    scanned = rng.random() < 0.1
+    pixels = _ground(rng, pool, size, plain=scanned or rng.random() < 0.12)
+    quads = _quads(rng, size, scanned=scanned, least_share=least_share)
+    for _ in range(int(rng.choice((0, 0, 1, 2)))):
+        other = _pose(rng, size, float(rng.uniform(0.15, 0.9)), 0.7)
+        if all(np.linalg.norm(other.mean(axis=0) - q.mean(axis=0)) > 0.35 * _width(q) for q in quads):
+            _lay(rng, pixels, np.array(pool.others[int(rng.integers(len(pool.others)))]), other)
+    if quads and rng.random() < 0.15:
+        _underlay(rng, pool, pixels, quads[0])
+    cards = []
+    first = int(rng.integers(len(pool.cards)))
+    for i, quad in enumerate(quads):
+        number = first + i if rng.random() < 0.7 else int(rng.integers(len(pool.cards)))
+        number %= len(pool.cards)
+        _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
+        cards.append((quad, number % 2))
+    for quad in quads:
+        if rng.random() < 0.15:
+            _cover(rng, pixels, quad)
+    pixels = _photographed(rng, pixels, quads, light=not scanned)
+    aspect = float(rng.choice((4 / 3, 4 / 3, 16 / 9, 1.5, 1.9, 1.0, 1.59)))
+    if rng.random() < 0.4 and not scanned:
+        seen = (round(h * aspect), h) if aspect < w / h else (w, round(w / aspect))
+        pixels[seen[1] :] = 0
+        pixels[:, seen[0] :] = 0
+    return Scene(pixels, tuple(c for c in cards if _in_view(c[0], pixels)))
+
+
+def restyled(rng: np.random.Generator, card: Pixels, picture: NDArray[np.float32]) -> Pixels:
+    """A card with another tint, weaker or no background print, another picture, other colours: RGBA."""
+    rgb = card[:, :, :3]
+    if rng.random() < 0.35:
+        ground = cv2.resize(cv2.blur(cv2.resize(rgb, (54, 34), interpolation=cv2.INTER_AREA), (15, 15)), CARD_SIZE)
+        flat = np.full_like(ground, 0) + rng.uniform(185, 255, 3).astype(np.uint8)
+        share = float(rng.uniform(0.3, 1))
+        rgb = cv2.addWeighted(cv2.add(cv2.subtract(rgb, ground), flat) - 0, share, rgb, 1 - share, 0)
+    if rng.random() < 0.3:
+        rgb = _other_picture(rng, np.ascontiguousarray(rgb), picture)
+    if rng.random() < 0.25:
+        rgb = cv2.cvtColor(cv2.add(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV), (int(rng.integers(180)), 0, 0, 0)),
+                           cv2.COLOR_HSV2RGB)  # fmt: skip
+    if rng.random() < 0.08:
+        rgb = cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    return np.dstack([rgb, card[:, :, 3]])
+
+
+def _other_picture(rng: np.random.Generator, rgb: Pixels, picture: NDArray[np.float32]) -> Pixels:
+    left, top, right, bottom = (picture * [*CARD_SIZE, *CARD_SIZE] + rng.uniform(-4, 4, 4)).astype(int)
+    if right - left < 4 or bottom - top < 4:
+        return rgb
+    tone, other = (tuple(int(v) for v in rng.uniform(30, 250, 3)) for _ in range(2))
+    if picture[2] > 0.6:
+        if rng.random() < 0.7:
+            cv2.rectangle(rgb, (left, top), (right, bottom), tone, -1)
+        middle = ((left + right) // 2, int(top + (bottom - top) * rng.uniform(0.3, 0.45)))
+        radius = int((right - left) * rng.uniform(0.2, 0.3))
+        cv2.ellipse(rgb, (middle[0], bottom), (radius * 2, int((bottom - top) * 0.4)), 0, 180, 360, other, -1)
+        cv2.circle(rgb, middle, radius, tuple(int(v) for v in rng.uniform(60, 240, 3)), -1, cv2.LINE_AA)
+    else:
+        red = tuple(int(v) for v in rng.uniform((150, 0, 0), (255, 90, 90)))
+        middle = ((left + right) // 2, (top + bottom) // 2)
+        cv2.circle(rgb, middle, (right - left) // 2, red if rng.random() < 0.7 else tone, -1, cv2.LINE_AA)
+        cv2.circle(rgb, middle, (right - left) // 3, other, int(rng.choice((-1, 2))), cv2.LINE_AA)
+    return rgb
+
+
+def _ground(rng: np.random.Generator, pool: Pool, size: tuple[int, int], *, plain: bool) -> Pixels:
+    w, h = size
+    if plain:
+        tone = rng.uniform(225, 255, 3) if rng.random() < 0.75 else rng.uniform(0, 120, 3)
+        return np.full((h, w, 3), 0, np.uint8) + tone.astype(np.uint8)
+    desk = pool.desks[int(rng.integers(len(pool.desks)))]
+    side = int(rng.uniform(0.45, 1) * desk.shape[0])
+    x, y = (int(v) for v in rng.integers(0, desk.shape[0] - side + 1, 2))
+    part = np.rot90(desk[y : y + side, x : x + side], int(rng.integers(4)))
+    return np.array(cv2.resize(np.ascontiguousarray(part), (w, h), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _quads(rng: np.random.Generator, size: tuple[int, int], *, scanned: bool, least_share: float) -> list[Points]:
+    w, h = size
+    kind = rng.random()
+    if scanned and rng.random() < 0.5:
+        frame = np.array([[0, 0], [w, 0], [w, h], [0, h]], float) - 0.5
+        return [frame + rng.uniform(-0.01, 0.01, (4, 2)) * w if rng.random() < 0.5 else frame][:1]
+    if kind < 0.1:
+        return []
+    share = float(np.exp(rng.uniform(np.log(least_share), np.log(1.05))))
+    first = _pose(rng, size, share, 0.12 if rng.random() < 0.8 else 0.35)
+    if kind > 0.82 and share < 0.62:
+        apart = float(rng.uniform(1.02, 1.35))
+        axis = first[3] - first[0] if rng.random() < 0.6 else first[1] - first[0]
+        second = first + axis * apart * (1 if rng.random() < 0.5 else -1)
+        if rng.random() < 0.3:
+            middle = second.mean(axis=0)
+            second = middle + (second - middle) @ _spin(float(rng.normal(0, 12))).T
+        if rng.random() < 0.2:
+            second = np.roll(second, 2, axis=0)
+        low, high = second.min(axis=0), second.max(axis=0)
+        if (low > -0.1 * np.array(size)).all() and (high < 1.1 * np.array(size)).all():
+            return [first, second]
+    return [first]
+
+
+def _pose(rng: np.random.Generator, size: tuple[int, int], share: float, cut: float) -> Points:
+    """A card's corners: any turn, tilted up to 40 degrees, at most a share ``cut`` of it outside the picture."""
+    turn = 90.0 * int(rng.integers(4)) + (rng.normal(0, 5) if rng.random() < 0.6 else rng.uniform(-45, 45))
+    tilt = 0.0 if rng.random() < 0.15 else np.deg2rad(rng.uniform(0, 40) * rng.uniform(0.3, 1))
+    axis = rng.uniform(0, 2 * np.pi)
+    flat = _HALF @ _spin(float(turn)).T
+    direction = np.array([np.cos(axis), np.sin(axis)])
+    along = flat @ direction
+    plane = flat + np.outer(along * (np.cos(tilt) - 1), direction)
+    distance = rng.uniform(1.2, 2.6) / max(share, 0.4)
+    seen = plane * (distance / (distance + along * np.sin(tilt)))[:, None]
+    seen *= share * max(size) / max(_width(seen), 1e-6)
+    room = np.array(size, float)
+    seen *= min(1.0, float((room * (1 + cut) / np.ptp(seen, axis=0)).min()))
+    outside = cut * rng.random(2) * np.ptp(seen, axis=0) * (rng.random(2) < 0.3)
+    low, high = -outside - seen.min(axis=0), room + outside - seen.max(axis=0)
+    low, high = np.minimum(low, high), np.maximum(low, high)
+    return np.asarray(seen + low + (high - low) * rng.random(2))
+
+
+def _spin(degrees: float) -> Points:
+    a = np.deg2rad(degrees)
+    return np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+
+
+def _width(quad: Points) -> float:
+    return float(np.linalg.norm((quad[1] - quad[0] + quad[2] - quad[3]) / 2))
+
+
+def _in_view(quad: Points, pixels: Pixels) -> bool:
+    middle = quad.mean(axis=0)
+    x, y = int(middle[0]), int(middle[1])
+    h, w = pixels.shape[:2]
+    return 0 <= x < w and 0 <= y < h and bool(pixels[max(0, y - 3) : y + 4, max(0, x - 3) : x + 4].any())
+
+
+def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points) -> None:
+    """Lay a card with its contact shadow into the scene."""
+    h, w = pixels.shape[:2]
+    factor = _width(quad) / CARD_SIZE[0]
+    edges = _EDGES
+    if factor < 0.7:
+        small = (max(8, round(CARD_SIZE[0] * factor * 1.2)), max(6, round(CARD_SIZE[1] * factor * 1.2)))
+        card = np.asarray(cv2.resize(card, small, interpolation=cv2.INTER_AREA), np.uint8)
+        edges = ((_EDGES + 0.5) * [small[0] / CARD_SIZE[0], small[1] / CARD_SIZE[1]] - 0.5).astype(np.float32)
+    matrix = cv2.getPerspectiveTransform(edges, quad.astype(np.float32))
+    seen = cv2.warpPerspective(card, matrix, (w, h), flags=cv2.INTER_LINEAR)
+    alpha = seen[:, :, 3]
+    if rng.random() < 0.6:
+        depth = float(rng.uniform(0.1, 0.5))
+        move = np.array([[1, 0, rng.uniform(-4, 4)], [0, 1, rng.uniform(-2, 4)]])
+        shadow = cv2.blur(cv2.warpAffine(alpha, move, (w, h)), (7, 7))
+        gain = 255 - cv2.convertScaleAbs(shadow, alpha=depth)
+        pixels[:] = cv2.multiply(pixels, cv2.merge([gain] * 3), scale=1 / 255)
+    a = cv2.merge([alpha] * 3)
+    pixels[:] = cv2.add(cv2.multiply(seen[:, :, :3], a, scale=1 / 255), cv2.multiply(pixels, 255 - a, scale=1 / 255))
+
+
+def _underlay(rng: np.random.Generator, pool: Pool, pixels: Pixels, quad: Points) -> None:
+    """A sheet whose edge runs along the card's, or under it."""
+    others = pool.others[1::4]
+    side = int(rng.integers(4))
+    spread = (quad - quad.mean(axis=0)) * rng.uniform(1.0, 1.9)
+    outward = (quad[side] + quad[(side + 1) % 4]) / 2 - quad.mean(axis=0)
+    sheet = quad.mean(axis=0) + outward * rng.uniform(0.4, 1.9) + spread @ _spin(float(rng.normal(0, 4))).T
+    _lay(rng, pixels, np.array(others[int(rng.integers(len(others)))]), sheet)
+
+
+def _cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
+    """A finger, a pen or a paper's corner over the card's edge."""
+    width = _width(quad)
+    t = float(rng.uniform(0.1, 0.9))
+    side = int(rng.integers(4))
+    at = quad[side] * t + quad[(side + 1) % 4] * (1 - t)
+    outward = at - quad.mean(axis=0)
+    outward = outward / max(float(np.linalg.norm(outward)), 1e-6)
+    tip = at - outward * width * float(rng.uniform(0.0, 0.14))
+    if rng.random() < 0.65:
+        colour = tuple(int(v) for v in rng.uniform((150, 90, 60), (245, 205, 175)))
+        thick = max(3, int(width * rng.uniform(0.12, 0.24)))
+    else:
+        colour = tuple(int(v) for v in rng.uniform(0, 255, 3))
+        thick = max(2, int(width * rng.uniform(0.03, 0.1)))
+    start = tip + outward * thick / 2
+    end = at + (outward @ _spin(float(rng.normal(0, 25))).T) * width
+    cv2.line(pixels, tuple(int(v) for v in start), tuple(int(v) for v in end), colour, thick, cv2.LINE_AA)
+
+
+def _photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points], *, light: bool) -> Pixels:
+    h, w = pixels.shape[:2]
+    gain = np.full((9, 12, 3), 1.0, np.float32) * rng.uniform(0.92, 1.08, 3).astype(np.float32)
+    if light:
+        gain *= np.float32(rng.uniform(0.35, 1.2) if rng.random() < 0.5 else rng.uniform(0.75, 1.1))
+        gain *= rng.normal(1, 0.12 * rng.random(), (9, 12, 1)).astype(np.float32)
+        slope = np.linspace(-1, 1, 12)[None, :] * rng.normal(0, 0.15) + np.linspace(-1, 1, 9)[:, None] * rng.normal(
+            0, 0.15
+        )
+        gain *= np.clip(1 + slope, 0.3, 1.7)[:, :, None].astype(np.float32)
+        gain *= rng.normal(1, 0.06, 3).astype(np.float32)
+    wide = cv2.resize(np.clip(gain * 128, 0, 255).astype(np.uint8), (w, h), interpolation=cv2.INTER_LINEAR)
+    pixels = np.asarray(cv2.multiply(pixels, wide, scale=1 / 128), np.uint8)
+    if light and rng.random() < 0.25:
+        pixels = _shaded(rng, pixels)
+    if light and quads and rng.random() < 0.3:
+        pixels = _shining(rng, pixels, quads[int(rng.integers(len(quads)))])
+    if rng.random() < 0.55:
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), float(rng.uniform(0.3, 2.4))), np.uint8)
+    if rng.random() < 0.15:
+        pixels = _moved(rng, pixels)
+    if rng.random() < 0.6:
+        grain = rng.integers(-128, 128, (h // 2, w, 1), dtype=np.int16) * np.float32(rng.uniform(0.01, 0.16))
+        grain = np.concatenate([grain, grain[::-1]] if h % 2 == 0 else [grain, grain[::-1], grain[:1]])
+        pixels = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    if rng.random() < 0.06:
+        pixels = np.asarray(cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
+    if rng.random() < 0.3:
+        ramp = np.clip((np.arange(256) - 128) * rng.uniform(0.6, 1.4) + 128, 0, 255).astype(np.uint8)
+        pixels = np.asarray(cv2.LUT(pixels, ramp), np.uint8)
+    if rng.random() < 0.4:
+        _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 95))])
+        pixels = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+    return pixels
+
+
+def _shaded(rng: np.random.Generator, pixels: Pixels) -> Pixels:
+    h, w = pixels.shape[:2]
+    mask = np.full((h // 4, w // 4), 255, np.uint8)
+    points = (rng.random((int(rng.integers(3, 6)), 2)) * [w / 4, h / 4] * 1.6 - [w * 0.08, h * 0.08]).astype(np.int32)
+    cv2.fillConvexPoly(mask, cv2.convexHull(points), int(rng.uniform(70, 200)))
+    mask = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.6, 6)))
+    return np.asarray(cv2.multiply(pixels, cv2.merge([cv2.resize(mask, (w, h))] * 3), scale=1 / 255), np.uint8)
+
+
+def _shining(rng: np.random.Generator, pixels: Pixels, quad: Points) -> Pixels:
+    """Highlights on the card's lacquer."""
+    h, w = pixels.shape[:2]
+    plane = np.zeros((h // 2, w // 2), np.uint8)
+    for _ in range(int(rng.integers(1, 4))):
+        u, v = rng.random(2)
+        at = (quad[0] * (1 - u) + quad[1] * u) * (1 - v) + (quad[3] * (1 - u) + quad[2] * u) * v
+        axes = (int(_width(quad) * rng.uniform(0.03, 0.25) / 2), int(_width(quad) * rng.uniform(0.02, 0.1) / 2))
+        tone = int(rng.uniform(60, 255))
+        cv2.ellipse(plane, (int(at[0] / 2), int(at[1] / 2)), axes, float(rng.uniform(0, 180)), 0, 360, tone, -1)
+    plane = cv2.resize(cv2.GaussianBlur(plane, (0, 0), float(rng.uniform(1, 8))), (w, h))
+    return np.asarray(cv2.add(pixels, cv2.merge([plane] * 3)), np.uint8)
+
+
+def _moved(rng: np.random.Generator, pixels: Pixels) -> Pixels:
+    n = int(rng.integers(3, 9)) | 1
+    kernel = np.zeros((n, n), np.uint8)
+    a = rng.uniform(0, np.pi)
+    reach = np.array([np.cos(a), np.sin(a)]) * n / 2
+    start, end = ((n // 2 + reach * s).astype(int) for s in (-1, 1))
+    cv2.line(kernel, tuple(int(v) for v in start), tuple(int(v) for v in end), 1)
+    return np.asarray(cv2.filter2D(pixels, -1, kernel.astype(np.float32) / max(1, int(kernel.sum()))), np.uint8)

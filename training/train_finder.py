@@ -1,0 +1,124 @@
+"""Train the finder: `python -m training.train_finder`. Writes `ocr/finder/*.onnx` and the training record."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from training.export import export
+from training.networks import CROP, FRAME, Aligner, Locator
+from training.samples import AlignerSamples, LocatorSamples
+
+_OUT = Path("ocr/finder")
+_POOL = Path("var/training")
+_BATCH = 32
+
+
+def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """Focal loss of the centres and the corners' error relative to the card's width."""
+    picture, heat, corners, weight = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, quads = net(picture.float().contiguous(memory_format=torch.channels_last))
+    p = torch.sigmoid(logits.float()).clamp(1e-5, 1 - 1e-5)
+    centre = heat.eq(1)
+    found = torch.where(centre, (1 - p) ** 2 * p.log(), (1 - heat) ** 4 * p**2 * (1 - p).log())
+    focal = -found.sum() / max(1.0, float(centre.sum()))
+    cards = max(1.0, float((heat == 1).sum()))
+    off = ((quads.float() - corners).abs().mean(dim=1) * weight).sum() / cards
+    return focal + 6 * off, {"focal": float(focal), "off": float(off)}
+
+
+def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """The corners' error and the cross entropy of what is shown."""
+    crop, moves, weight, shown = batch
+    seen, logits = net(crop.float().contiguous(memory_format=torch.channels_last))
+    error = (seen.float() - moves).abs().mean(dim=1)
+    off = (error * weight).sum() / weight.sum().clamp(min=1)
+    classes = nn.functional.cross_entropy(logits.float(), shown)
+    return 40 * off + classes, {"off": float(off), "classes": float(classes)}
+
+
+def train(
+    net: nn.Module,
+    batches: Iterator[list[Tensor]],
+    loss_of: Callable[[nn.Module, list[Tensor]], tuple[Tensor, dict[str, float]]],
+    steps: int,
+    rate: float,
+    snapshot: Path,
+) -> nn.Module:
+    """Train for so many steps; returns the moving average of the weights."""
+    average = copy.deepcopy(net).eval()
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps, pct_start=0.08)
+    shown: dict[str, float] = {}
+    began = time.perf_counter()
+    net.train()
+    for step in range(steps):
+        loss, parts = loss_of(net, next(batches))
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        keep = min(0.998, step / (step + 20))
+        for held, now in zip(average.state_dict().values(), net.state_dict().values(), strict=True):
+            held.lerp_(now, 1 - keep) if held.is_floating_point() else held.copy_(now)
+        shown = {k: 0.98 * shown.get(k, v) + 0.02 * v for k, v in parts.items()}
+        if step % 100 == 99:
+            pace = (time.perf_counter() - began) / (step + 1)
+            print(step + 1, {k: round(v, 4) for k, v in shown.items()}, f"{pace:.3f} s a step", flush=True)
+        if step % 1000 == 999:
+            torch.save(average.state_dict(), snapshot)
+    return average
+
+
+def main() -> None:
+    """Train one network or both, and export what was trained."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", choices=("locator", "aligner"))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--resume", action="store_true", help="start from the last snapshot")
+    options = parser.parse_args()
+    jobs: dict[str, Any] = {
+        "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
+        "aligner": (Aligner, AlignerSamples, aligner_loss, CROP, ("moves", "shown")),
+    }
+    for name, (network, samples, loss_of, size, outputs) in jobs.items():
+        if options.only not in (None, name):
+            continue
+        torch.manual_seed(options.seed)
+        torch.set_num_threads(2)
+        net = network().to(memory_format=torch.channels_last)
+        snapshot = _POOL / f"{name}.pt"
+        if options.resume:
+            net.load_state_dict(torch.load(snapshot))
+        began = time.perf_counter()
+        loader = DataLoader(samples(_POOL, options.seed), batch_size=_BATCH, num_workers=2, prefetch_factor=4)
+        trained = train(net, iter(loader), loss_of, options.steps, 3e-3, snapshot)
+        torch.save(trained.state_dict(), snapshot)
+        export(trained, size, outputs, _OUT / f"{name}.onnx")
+        record = {
+            "network": name,
+            "seed": options.seed,
+            "samples": options.steps * _BATCH,
+            "parameters": sum(p.numel() for p in trained.parameters()),
+            "minutes": round((time.perf_counter() - began) / 60, 1),
+            "torch": torch.__version__,
+            "date": datetime.now(UTC).date().isoformat(),
+        }
+        (_OUT / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
