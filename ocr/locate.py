@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 from ocr.borders import refine
 from ocr.documents import DocumentType, Place
 from ocr.engines import TextBox, TextEngine
+from ocr.finder import Finder
 from ocr.geometry import Quad, fitted_homography, homography
 from ocr.image import Pixels
 from ocr.outlines import candidate_quads
@@ -33,6 +34,11 @@ _CONVINCING = 0.7
 """Evidence above which a pose is taken for true."""
 _STIFFNESS = 0.1
 """Landmarks are about 0.02 of the card off their places, and tilt bends a supposed card by about 0.2."""
+_SEEN_SURELY = 0.5
+"""The finder's score below which it is not believed that there is a card."""
+_NEAR, _TRUSTED = 0.25, 0.02
+"""How far, of the full search range, borders are looked for around an outline that the finder saw; and the share of
+the card's width up to which they move its corners."""
 _DIM = 150
 """A picture whose brightest parts are darker than this is stretched before print is looked for in it."""
 
@@ -153,6 +159,22 @@ def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: Text
 
 def _scaled(quad: Quad, factor: float) -> Quad:
     return Quad.from_array((quad.array() + 0.5) * factor - 0.5)
+
+
+def seen_cards(picture: Pixels, finder: Finder, documents: Mapping[str, DocumentType]) -> list[Pose]:
+    """The cards that the finder sees, their outlines moved onto the visible borders where those are near."""
+    poses = []
+    for sighting in finder.find(picture):
+        seen = finder.aligned(picture, sighting)
+        if seen.score < _SEEN_SURELY:
+            continue
+        document = documents[seen.document]
+        layout = next(side for side in document.sides if side.side is seen.side)
+        aspect = document.size_mm[0] / document.size_mm[1]
+        quad, sides = refine(picture, seen.quad, aspect, reach=_NEAR)
+        outlined = sides >= 3 and float(np.abs(quad.array() - seen.quad.array()).max()) < _TRUSTED * quad.width
+        poses.append(Pose(quad if outlined else seen.quad, document, layout, seen.score, outlined))
+    return poses
 
 
 def misplacement(landmarks: Sequence[tuple[Place, Place]]) -> float:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
+from ocr.finder import Finder, apart
 from ocr.geometry import Quad
 from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels, decode
-from ocr.locate import misplacement, relocated, supposed_cards, survey
+from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
 from ocr.reading import Reading
@@ -38,6 +39,9 @@ _LESS = 0.7
 _DOCUMENT = 0.35
 """A picture whose best reading has less support shows no document."""
 
+Card = tuple[Pose, Parsed]
+"""Where a card lies, and what its print says."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -45,10 +49,12 @@ class Reader:
 
     Attributes:
         engine: finds and recognises text.
+        finder: finds cards at a glance; None leaves that to the print alone.
         limits: bounds of an upload.
     """
 
     engine: TextEngine
+    finder: Finder | None = field(default_factory=Finder)
     limits: Limits = field(default_factory=Limits)
 
     def read(self, data: bytes) -> Reading:
@@ -69,21 +75,44 @@ class Reader:
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
         self.engine.warm_up()
-        blank = np.full((*_SURVEYS[0], 3), 200, np.uint8)
-        survey(blank, self.engine, _SURVEYS[0])
+        blank = np.full((480, 640, 3), 200, np.uint8)
+        if self.finder is not None:
+            self.finder.warm_up()
         for document in document_types().values():
             card = rectify(blank, Quad.upright(50, 50, 500, 350), document.size_mm, exact=True)
             read_rows(blank, card, self.engine)
 
     def _read(self, picture: Pixels, clock: _Clock) -> Reading:
+        found = self._seen(picture, clock)
+        if not found or found[0][1].support < _SETTLED:
+            found = _best_first(*found, *self._surveyed(picture, clock))
+        if not found or found[0][1].support < _DOCUMENT:
+            return self._nothing(picture, clock)
+        readings = [self._reading(picture, *self._straightened(picture, *card, clock), clock) for card in found]
+        sides = [reading.side for reading in readings]
+        if len(set(sides)) < len(sides):
+            readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
+        return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
+
+    def _seen(self, picture: Pixels, clock: _Clock) -> list[Card]:
+        """What the finder sees, read; the best first."""
+        if self.finder is None:
+            return []
+        with clock.stage("locate"):
+            poses = seen_cards(picture, self.finder, document_types())
+        read = [(pose, self._parse(picture, pose, clock)) for pose in poses]
+        return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
+
+    def _surveyed(self, picture: Pixels, clock: _Clock) -> list[Card]:
+        """The card that the print found in the whole picture speaks for, read; none where it speaks for none."""
         documents = tuple(document_types().values())
-        best: tuple[Pose, Parsed] | None = None
+        best: Card | None = None
         for frame in _SURVEYS:
             with clock.stage("survey"):
                 seen = survey(picture, self.engine, frame)
             supposed = supposed_cards(seen, documents, self.engine)
             for _ in range(_TRIES):
-                with clock.stage("locate"):
+                with clock.stage("suppose"):
                     pose = next(supposed, None)
                 if pose is None:
                     break
@@ -91,12 +120,10 @@ class Reader:
                 if best is None or parsed.support > best[1].support:
                     best = (pose, parsed)
                 if parsed.support >= _SETTLED:
-                    return self._reading(picture, *self._straightened(picture, pose, parsed, clock), clock)
-            if best is not None and best[1].support >= _DOCUMENT:
-                return self._reading(picture, *self._straightened(picture, *best, clock), clock)
-            if len(seen.boxes) >= _MUCH_PRINT:
+                    return [best]
+            if (best is not None and best[1].support >= _DOCUMENT) or len(seen.boxes) >= _MUCH_PRINT:
                 break
-        return self._nothing(picture, clock)
+        return [best] if best is not None else []
 
     def _straightened(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:
         """Read once more where the print shows that the outline is not where it should be."""
@@ -115,7 +142,7 @@ class Reader:
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined)
         with clock.stage("recognise"):
-            rows = read_rows(picture, card, self.engine)
+            rows = read_rows(picture, card, self.engine, pose.layout.constants)
         with clock.stage("parse"):
             return pose.layout.parse(rows)
 
@@ -155,7 +182,16 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
         ocr.engines.EngineUnavailableError: the engine's program or models are not installed.
     """
     cv2.setNumThreads(1)
-    return Reader(make_engine(engine, threads), limits or Limits())
+    return Reader(make_engine(engine, threads), Finder(threads), limits or Limits())
+
+
+def _best_first(*cards: Card) -> list[Card]:
+    """Cards by the support of their reading, each outline once."""
+    kept: list[Card] = []
+    for card in sorted(cards, key=lambda c: -c[1].support):
+        if all(apart(card[0].quad, other[0].quad) for other in kept):
+            kept.append(card)
+    return kept
 
 
 class _Clock:

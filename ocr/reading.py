@@ -102,6 +102,7 @@ class Reading:
         models: names and versions of the models that were used.
         image_size: (width, height) of the upright picture in pixels.
         ms: milliseconds spent per stage, with ``total``.
+        others: further documents in the same picture, such as the other side of the same card; the surest is this one.
     """
 
     document_type: str | None
@@ -114,3 +115,4 @@ class Reading:
     models: tuple[str, ...]
     image_size: tuple[int, int]
     ms: Mapping[str, float] = field(default_factory=dict)
+    others: tuple[Reading, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -22,6 +23,8 @@ _MOST_ROWS = 32
 """A card prints at most half as many rows, both scripts counted; more of them are a page."""
 _SQUARE = 1.7
 """A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
+_SQUEEZED = 0.6
+"""Width of a label's strip, as a share of its natural width: enough to know it by."""
 _SHARPEST = 1.6
 """A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
 
@@ -56,8 +59,14 @@ def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: b
     return Card(pixels, to_photo)
 
 
-def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
-    """Find the rows of print on a card and recognise them in one go; none where there are more than a card has."""
+def read_rows(
+    photo: Pixels, card: Card, engine: TextEngine, constants: Sequence[tuple[float, float, float, float]] = ()
+) -> tuple[Row, ...]:
+    """Find the rows of print on a card and recognise them in one go; none where there are more than a card has.
+
+    Rows that lie within ``constants`` (left, top, right, bottom, fractions of the card) are labels and titles: they are
+    squeezed, since it only matters which they are.
+    """
     height, width = card.pixels.shape[:2]
     span = 1 + 2 * MARGIN
     placed = []
@@ -80,8 +89,9 @@ def read_rows(photo: Pixels, card: Card, engine: TextEngine) -> tuple[Row, ...]:
             continue
         along = float(np.linalg.norm(corners[1] - corners[0]))
         across = float(np.linalg.norm(corners[3] - corners[0]))
-        strips.append(_warp(photo, outline, max(16, round(STRIP_HEIGHT * along / across)), STRIP_HEIGHT))
         low, high = on_card.min(axis=0), on_card.max(axis=0)
+        squeeze = _SQUEEZED if any(np.all(low >= c[:2]) and np.all(high <= c[2:]) for c in constants) else 1.0
+        strips.append(_warp(photo, outline, max(16, round(STRIP_HEIGHT * along / across * squeeze)), STRIP_HEIGHT))
         places.append(((float(low[0]), float(low[1]), float(high[0]), float(high[1])), quad))
     return tuple(Row(box, quad, lattice) for (box, quad), lattice in zip(places, engine.recognise(strips), strict=True))
 

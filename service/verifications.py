@@ -128,10 +128,12 @@ class Verifications:
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing. Raises ApiError for a bad image."""
         image = request.image
-        message = reading_message(PatientReader(self.app.reader, patience, {"image": image}).read(image))
-        if request.document_type and message.document_type and request.document_type != message.document_type:
-            message.codes.append("DOCUMENT_TYPE_MISMATCH")
-        return v1.ReadDocumentResponse(reading=message)
+        reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
+        messages = [reading_message(r) for r in (reading, *reading.others)]
+        for message in messages:
+            if request.document_type and message.document_type and request.document_type != message.document_type:
+                message.codes.append("DOCUMENT_TYPE_MISMATCH")
+        return v1.ReadDocumentResponse(reading=messages[0], other_readings=messages[1:])
 
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
         """One verification. Raises ApiError VERIFICATION_NOT_FOUND."""

@@ -63,10 +63,11 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
     watch = Stopwatch()
     with watch.stage("total"):
         # 1. Read each picture, blind to the claim.
-        submitted: dict[Side, Reading] = {}
+        read: dict[Side, Reading] = {}
         for slot, picture in request.pictures.items():
             with watch.stage(f"read_{slot.lower()}"):
-                submitted[slot] = reader.read(picture)
+                read[slot] = reader.read(picture)
+        submitted = by_slot(read)
         # 2. Check the readings, filed by the side they show: against each other, the standards, the day, and the claim.
         with watch.stage("check"):
             case = Case(request.claim, submitted, request.purpose, now.astimezone(CHINA).date(), policy.limits)
@@ -86,6 +87,20 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
         models=tuple(dict.fromkeys(model for reading in submitted.values() for model in reading.models)),
         ms=watch.ms,
     )
+
+
+def by_slot(read: Mapping[Side, Reading]) -> dict[Side, Reading]:
+    """One reading for each slot: of several documents in a picture the one that shows the slot's side.
+
+    A side for which no picture was submitted is taken from a picture that shows both.
+    """
+    shown = {slot: (reading, *reading.others) for slot, reading in read.items()}
+    chosen = {slot: next((r for r in seen if r.side is slot), seen[0]) for slot, seen in shown.items()}
+    for side in Side:
+        if side not in chosen:
+            further = [r for seen in shown.values() for r in seen if r.side is side and r not in chosen.values()]
+            chosen |= {r.side: r for r in further[:1] if r.side is not None}
+    return {slot: chosen[slot] for slot in Side if slot in chosen}
 
 
 class Stopwatch:

@@ -18,7 +18,7 @@ def export(net: nn.Module, size: tuple[int, int], outputs: tuple[str, ...], path
     """Write a network for one picture of ``size`` (width, height), RGB float32 0..255, as ONNX."""
     path.parent.mkdir(parents=True, exist_ok=True)
     blank = torch.zeros(1, 3, size[1], size[0])
-    net = net.eval().to(memory_format=torch.contiguous_format)
+    net = net.eval()
     torch.onnx.export(
         net, (blank,), str(path), input_names=["picture"], output_names=list(outputs), opset_version=17, dynamo=False
     )

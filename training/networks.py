@@ -37,7 +37,8 @@ class _Separable(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.block(x)
+        added: Tensor = self.block(x)
+        return x + added
 
 
 class Locator(nn.Module):
@@ -65,6 +66,7 @@ class Locator(nn.Module):
         self.cells: Tensor
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Heat and corners of pictures."""
         s8 = self.s8(self.s4((x - 127.5) / 64))
         s16 = self.s16(s8)
         s32 = self.s32(s16)
@@ -94,5 +96,6 @@ class Aligner(nn.Module):
         self.shown = nn.Sequential(nn.Linear(width, 32), nn.ReLU(True), nn.Linear(32, len(ALIGNER_CLASSES)))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Moves and logits of crops."""
         seen = self.body((x - 127.5) / 64)
         return self.moves(seen) * 0.1, self.shown(seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -68,15 +69,20 @@ def restyled(rng: np.random.Generator, card: Pixels, picture: NDArray[np.float32
         ground = cv2.resize(cv2.blur(cv2.resize(rgb, (54, 34), interpolation=cv2.INTER_AREA), (15, 15)), CARD_SIZE)
         flat = np.full_like(ground, 0) + rng.uniform(185, 255, 3).astype(np.uint8)
         share = float(rng.uniform(0.3, 1))
-        rgb = cv2.addWeighted(cv2.add(cv2.subtract(rgb, ground), flat) - 0, share, rgb, 1 - share, 0)
+        rgb = _pixels(cv2.addWeighted(cv2.add(cv2.subtract(rgb, ground), flat), share, rgb, 1 - share, 0))
     if rng.random() < 0.3:
         rgb = _other_picture(rng, np.ascontiguousarray(rgb), picture)
     if rng.random() < 0.25:
-        rgb = cv2.cvtColor(cv2.add(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV), (int(rng.integers(180)), 0, 0, 0)),
-                           cv2.COLOR_HSV2RGB)  # fmt: skip
+        hsv = _pixels(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV))
+        hsv[:, :, 0] = (hsv[:, :, 0].astype(np.uint16) + int(rng.integers(180))) % 180
+        rgb = _pixels(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB))
     if rng.random() < 0.08:
-        rgb = cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        rgb = _pixels(cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB))
     return np.dstack([rgb, card[:, :, 3]])
+
+
+def _pixels(values: Any) -> Pixels:
+    return np.asarray(values, np.uint8)
 
 
 def _other_picture(rng: np.random.Generator, rgb: Pixels, picture: NDArray[np.float32]) -> Pixels:

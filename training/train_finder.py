@@ -35,7 +35,7 @@ def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str,
     focal = -found.sum() / max(1.0, float(centre.sum()))
     cards = max(1.0, float((heat == 1).sum()))
     off = ((quads.float() - corners).abs().mean(dim=1) * weight).sum() / cards
-    return focal + 6 * off, {"focal": float(focal), "off": float(off)}
+    return focal + 6 * off, {"focal": float(focal.detach()), "off": float(off.detach())}
 
 
 def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
@@ -45,13 +45,14 @@ def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str,
     error = (seen.float() - moves).abs().mean(dim=1)
     off = (error * weight).sum() / weight.sum().clamp(min=1)
     classes = nn.functional.cross_entropy(logits.float(), shown)
-    return 40 * off + classes, {"off": float(off), "classes": float(classes)}
+    return 40 * off + classes, {"off": float(off.detach()), "classes": float(classes.detach())}
 
 
 def train(
     net: nn.Module,
     batches: Iterator[list[Tensor]],
     loss_of: Callable[[nn.Module, list[Tensor]], tuple[Tensor, dict[str, float]]],
+    *,
     steps: int,
     rate: float,
     snapshot: Path,
@@ -105,7 +106,7 @@ def main() -> None:
             net.load_state_dict(torch.load(snapshot))
         began = time.perf_counter()
         loader = DataLoader(samples(_POOL, options.seed), batch_size=_BATCH, num_workers=2, prefetch_factor=4)
-        trained = train(net, iter(loader), loss_of, options.steps, 3e-3, snapshot)
+        trained = train(net, iter(loader), loss_of, steps=options.steps, rate=3e-3, snapshot=snapshot)
         torch.save(trained.state_dict(), snapshot)
         export(trained, size, outputs, _OUT / f"{name}.onnx")
         record = {

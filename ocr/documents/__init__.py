@@ -65,6 +65,8 @@ class SideLayout:
         parse: rows in the card's plane -> fields.
         confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
         rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
+        constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
+            card. They need to be recognised again, not read.
         evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
     """
 
@@ -75,6 +77,7 @@ class SideLayout:
     evidence: Callable[[str], float]
     confirm: Mapping[str, Callable[[str], str]]
     rooms: Mapping[str, Room]
+    constants: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

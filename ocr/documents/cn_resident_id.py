@@ -313,6 +313,7 @@ _PORTRAIT = SideLayout(
     portrait_evidence,
     MappingProxyType({"name": clean_name}),
     MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
+    ((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
@@ -327,5 +328,6 @@ _EMBLEM = SideLayout(
     emblem_evidence,
     MappingProxyType({}),
     MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
+    ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

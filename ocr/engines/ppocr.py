@@ -1,12 +1,12 @@
 """PP-OCRv6 small, as shipped in the `rapidocr` wheel, run on OpenVINO. The default engine.
 
-Every input has one of a few fixed shapes, since OpenVINO compiles anew for each shape it meets.
+Every input has one of a few fixed shapes, since OpenVINO prepares anew for each shape it meets.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -26,39 +26,41 @@ from ocr.lattice import Alphabet, Lattice
 
 _DETECTOR = "PP-OCRv6_det_small.onnx"
 _RECOGNISER = "PP-OCRv6_rec_small.onnx"
-_STRIP_WIDTHS = (128, 192, 256, 320, 400, 512, 640)
+_STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
 _PICTURE_STEP = 32
 """Edges of the detector's input are multiples of this, pixels."""
 
 
-class _Compiled:
-    """A model for one input shape, compiled when first needed, with a pool of infer requests shared by all threads."""
+class _Model:
+    """A network compiled once for all shapes, with a pool of infer requests for each, shared by all threads.
 
-    def __init__(self, compiled: Callable[[], ov.CompiledModel]) -> None:
-        self._compile = compiled
-        self._model: ov.CompiledModel | None = None
+    A request keeps what it prepared for the shape it met last, so one that meets a single shape is as quick as a
+    network compiled for that shape alone, while the weights are held once.
+    """
+
+    def __init__(self, compile_model: Callable[[], ov.CompiledModel]) -> None:
+        self._compile = compile_model
+        self._compiled: ov.CompiledModel | None = None
         self._lock = Lock()
-        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
-
-    def ready(self) -> ov.CompiledModel:
-        with self._lock:
-            if self._model is None:
-                self._model = self._compile()
-            return self._model
+        self._idle: defaultdict[tuple[int, ...], SimpleQueue[ov.InferRequest]] = defaultdict(SimpleQueue)
 
     def start(self, blob: NDArray[np.float32]) -> ov.InferRequest:
+        with self._lock:
+            if self._compiled is None:
+                self._compiled = self._compile()
+            idle = self._idle[blob.shape]
         try:
-            request = self._idle.get_nowait()
+            request = idle.get_nowait()
         except Empty:
-            request = self.ready().create_infer_request()
+            request = self._compiled.create_infer_request()
         request.start_async({0: blob}, share_inputs=True)
         return request
 
     def finish(self, request: ov.InferRequest) -> NDArray[np.float32]:
         request.wait()
         result: NDArray[np.float32] = np.array(request.get_output_tensor(0).data, dtype=np.float32)
-        self._idle.put(request)
+        self._idle[tuple(request.get_input_tensor(0).shape)].put(request)
         return result
 
 
@@ -75,13 +77,13 @@ class PPOCR:
     def __init__(self, threads: int = 2) -> None:
         folder = _model_folder()
         self._core = ov.Core()
-        self._detector = self._core.read_model(folder / _DETECTOR)
-        self._recogniser = self._core.read_model(folder / _RECOGNISER)
-        characters = self._recogniser.get_rt_info(["framework"])["character"].split("\n")
+        detector, recogniser = (self._core.read_model(folder / name) for name in (_DETECTOR, _RECOGNISER))
+        detector.reshape(ov.PartialShape([1, 3, -1, -1]))
+        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (_STRIP_WIDTHS[0], _STRIP_WIDTHS[-1])]))
+        characters = recogniser.get_rt_info(["framework"])["character"].split("\n")
         self._alphabet = Alphabet(("", *characters, " "))
-        self._threads = threads
-        self._compiled: dict[tuple[int, ...], _Compiled] = {}
-        self._lock = Lock()
+        self._detector = _Model(partial(self._compile, detector, threads, 1))
+        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -90,11 +92,9 @@ class PPOCR:
         return tuple(f"{Path(name).stem}@rapidocr-{release}" for name in (_DETECTOR, _RECOGNISER))
 
     def warm_up(self) -> None:
-        """Compile the recogniser for all its widths; the detector compiles at its first picture of a shape."""
-        models = [self._model(STRIP_HEIGHT, width, recogniser=True) for width in _STRIP_WIDTHS]
-        with ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(_Compiled.ready, models):
-                pass
+        """Prepare the recogniser for all its widths; the detector prepares itself at its first picture of a shape."""
+        strips = [np.zeros((STRIP_HEIGHT, width, 3), np.uint8) for width in _STRIP_WIDTHS]
+        self.recognise(strips * 2)
 
     def detect(self, image: Pixels) -> tuple[TextBox, ...]:
         """Find rows of text at the picture's own resolution; padded to the next multiple of 32 pixels."""
@@ -103,8 +103,7 @@ class PPOCR:
         if any(padded):
             bordered = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
             image = np.asarray(bordered, dtype=np.uint8)
-        model = self._model(*image.shape[:2], recogniser=False)
-        heat = model.finish(model.start(_blob(image)))[0, 0]
+        heat = self._detector.finish(self._detector.start(_blob(image)))[0, 0]
         return boxes_of(heat[:height, :width])
 
     def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
@@ -112,25 +111,11 @@ class PPOCR:
         running = []
         for strip in strips:
             fitted, share = _fit(strip)
-            model = self._model(STRIP_HEIGHT, fitted.shape[3], recogniser=True)
-            running.append((model, model.start(fitted), share))
-        return tuple(Lattice(m.finish(r)[0], self._alphabet, share) for m, r, share in running)
+            running.append((self._recogniser.start(fitted), share))
+        return tuple(Lattice(self._recogniser.finish(r)[0], self._alphabet, share) for r, share in running)
 
-    def _model(self, height: int, width: int, *, recogniser: bool) -> _Compiled:
-        key = (height, width, int(recogniser))
-        with self._lock:
-            if key not in self._compiled:
-                self._compiled[key] = _Compiled(partial(self._compile, height, width, recogniser=recogniser))
-            return self._compiled[key]
-
-    def _compile(self, height: int, width: int, *, recogniser: bool) -> ov.CompiledModel:
-        model = (self._recogniser if recogniser else self._detector).clone()
-        model.reshape([1, 3, height, width])
-        options = {
-            "INFERENCE_NUM_THREADS": self._threads,
-            "NUM_STREAMS": self._threads if recogniser else 1,
-            "ENABLE_CPU_PINNING": False,
-        }
+    def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
+        options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}
         return self._core.compile_model(model, "CPU", options)
 
 

@@ -48,12 +48,14 @@ class Sighting:
         side: which side it shows.
         score: how sure it is that there is such a card, 0..1.
         rest: how far the last look would still move its corners, as a share of the card.
+        document: id of its document type.
     """
 
     quad: Quad
     side: Side
     score: float
     rest: float = 1.0
+    document: str = "cn_resident_id"
 
 
 class Finder:
@@ -76,6 +78,12 @@ class Finder:
             for name in ("locator", "aligner")
         }
 
+    def warm_up(self) -> None:
+        """Load both networks."""
+        blank = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
+        self.find(blank)
+        self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
+
     def find(self, picture: Pixels) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
         frame, to_picture = _framed(picture)
@@ -93,7 +101,7 @@ class Finder:
             except ValueError:
                 continue
             sighting = Sighting(quad, _SHOWN[int(heat[:, y, x].argmax())], float(best[y, x]))
-            if all(_apart(sighting.quad, other.quad) for other in found):
+            if all(apart(sighting.quad, other.quad) for other in found):
                 found.append(sighting)
         return tuple(found[:_MOST])
 
@@ -177,6 +185,7 @@ def _cropped(picture: Pixels, view: NDArray[np.float64]) -> Pixels:
     return np.asarray(cv2.warpPerspective(part, matrix, _CROP, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _apart(a: Quad, b: Quad) -> bool:
+def apart(a: Quad, b: Quad) -> bool:
+    """Whether two outlines are of different cards."""
     distance = float(np.linalg.norm(a.array().mean(axis=0) - b.array().mean(axis=0)))
     return distance > _SAME * max(min(a.width, b.width), 1.0)

@@ -39,10 +39,12 @@ class ReadDocumentRequest(_message.Message):
     def __init__(self, image: _Optional[bytes] = ..., document_type: _Optional[str] = ...) -> None: ...
 
 class ReadDocumentResponse(_message.Message):
-    __slots__ = ("reading",)
+    __slots__ = ("reading", "other_readings")
     READING_FIELD_NUMBER: _ClassVar[int]
+    OTHER_READINGS_FIELD_NUMBER: _ClassVar[int]
     reading: _reading_pb2.DocumentReading
-    def __init__(self, reading: _Optional[_Union[_reading_pb2.DocumentReading, _Mapping]] = ...) -> None: ...
+    other_readings: _containers.RepeatedCompositeFieldContainer[_reading_pb2.DocumentReading]
+    def __init__(self, reading: _Optional[_Union[_reading_pb2.DocumentReading, _Mapping]] = ..., other_readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ...) -> None: ...
 
 class GetVerificationRequest(_message.Message):
     __slots__ = ("name",)
