@@ -11,7 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 
-from bench.engines import IDVERDICT, RAPIDOCR, RAPIDOCR_TURNS, TESSERACT
+from bench.engines import IDVERDICT, RAPIDOCR, RAPIDOCR_OPENVINO, RAPIDOCR_TURNS, TESSERACT
 from bench.metrics import SURE, Bin, Case, Judged, Score, Share, by_factor, reliability, score
 from bench.report import Results, common, groups
 from bench.specimens import NO_CARD, TIERS
@@ -19,7 +19,13 @@ from bench.specimens import NO_CARD, TIERS
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-_COLOURS = {IDVERDICT: "#1f6f5c", RAPIDOCR: "#d9822b", RAPIDOCR_TURNS: "#efc27b", TESSERACT: "#8b93a1"}
+_COLOURS = {
+    IDVERDICT: "#1f6f5c",
+    RAPIDOCR: "#d9822b",
+    RAPIDOCR_OPENVINO: "#b3541e",
+    RAPIDOCR_TURNS: "#efc27b",
+    TESSERACT: "#8b93a1",
+}
 _FALLBACK = "#5b7db1"
 _CARD_MM = 85.6
 

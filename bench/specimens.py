@@ -91,10 +91,15 @@ def _draw_one(wanted: PictureSet, seed: int, number: int, folder: Path) -> dict[
         return {"file": file, "side": None, "fields": {}, "readable": {}, "quad": [], "factors": dict(photo.factors)}
     side = Side.PORTRAIT if number % 2 == 0 else Side.EMBLEM
     family = wanted.families[number // 2 % len(wanted.families)]
-    made = specimen(first + number // 2, side, wanted.tier, family)
+    made = specimen(first + number // 2, side, wanted.tier, family, capture=_surface(wanted.tier, number))
     file = f"{number:04d}-{side.value.lower()}.jpg"
     (folder / file).write_bytes(made.photo.data)
     return record(made, file)
+
+
+def _surface(tier: str, number: int) -> dict[str, object]:
+    """Every fifth photo lies on a photograph instead of a drawn surface."""
+    return {"surface": "photograph"} if tier != "clean" and number // 2 % 5 == 4 else {}
 
 
 def _case(line: dict[str, Any], folder: Path, group: str) -> Case:

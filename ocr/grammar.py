@@ -52,6 +52,8 @@ def citizen_number_field(name: str, span: Span) -> Field:
     """
     if not span.glyphs:
         return missing(name)
+    if span.confidence > _CLEAR and citizen_number.is_well_formed(span.text) and _is_legal_number(span.text):
+        return _field(name, span, span.text, span.confidence, sure=True)
     lattice = span.lattices()[0]
     candidates = [(t, s) for t, s in lattice.beam(NUMBER_SYMBOLS) if citizen_number.is_well_formed(t)]
     if not candidates:

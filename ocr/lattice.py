@@ -87,6 +87,8 @@ class Lattice:
 
     def rivals(self, char: Char, count: int = 5, least: float = 0.01) -> tuple[tuple[str, float], ...]:
         """Other characters that the steps of ``char`` may show, likeliest first, with their probabilities."""
+        if char.end - char.start == 1 and char.probability > 1 - least:
+            return ()
         row = self.probabilities[char.start : char.end].max(axis=0)
         kept = min(count + 2, len(row))
         top = np.argpartition(row, -kept)[-kept:]

@@ -108,7 +108,7 @@ def _cropped(rng: np.random.Generator, scene: Scene) -> tuple[Tensor, ...] | Non
 def _jittered(rng: np.random.Generator, quad: Points) -> Points:
     """A supposed outline, off as the locator's or a later one is."""
     size = float(np.linalg.norm(quad[1] - quad[0]))
-    strength = float(rng.choice((0.3, 1.0, 1.6)))
+    strength = float(rng.choice((0.2, 0.5, 1.0, 1.8)))
     middle = quad.mean(axis=0)
     angle = rng.normal(0, 0.04) * strength
     spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

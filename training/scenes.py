@@ -51,6 +51,8 @@ def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_s
         _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
         cards.append((quad, number % 2))
     for quad in quads:
+        if rng.random() < 0.1:
+            _sleeve(rng, pixels, quad)
         if rng.random() < 0.15:
             _cover(rng, pixels, quad)
     pixels = _photographed(rng, pixels, quads, light=not scanned)
@@ -208,6 +210,18 @@ def _underlay(rng: np.random.Generator, pool: Pool, pixels: Pixels, quad: Points
     outward = (quad[side] + quad[(side + 1) % 4]) / 2 - quad.mean(axis=0)
     sheet = quad.mean(axis=0) + outward * rng.uniform(0.4, 1.9) + spread @ _spin(float(rng.normal(0, 4))).T
     _lay(rng, pixels, np.array(others[int(rng.integers(len(others)))]), sheet)
+
+
+def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
+    """A plastic sleeve around the card: milky, with a welded edge."""
+    middle = quad.mean(axis=0)
+    outline = (middle + (quad - middle) * rng.uniform(1.03, 1.2, (1, 2))).astype(np.int32)
+    milky = pixels.copy()
+    tone = tuple(int(v) for v in rng.uniform(200, 250, 3))
+    cv2.fillConvexPoly(milky, outline, tone, cv2.LINE_AA)
+    share = float(rng.uniform(0.03, 0.3))
+    pixels[:] = cv2.addWeighted(milky, share, pixels, 1 - share, 0)
+    cv2.polylines(pixels, [outline], True, tone, int(rng.integers(1, 3)), cv2.LINE_AA)
 
 
 def _cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:

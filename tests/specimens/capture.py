@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +55,11 @@ class Capture:
         cut: shares of the card's extent that lie outside the picture: beyond its left and top edge, or where
             negative beyond its right and bottom edge.
         scale_down: the photo was shrunk by this factor and enlarged back (messenger apps).
+        sleeve: how milky a plastic sleeve around the card is, 0 none.
+        crease: depth of a crease across the card, 0..1.
+        wear: how much of the print is scratched and rubbed off, 0..1.
+        tone: strength of local tone mapping as phones do it for HDR, 0..1.
+        first_jpeg: quality of a first compression before the last, 0 none.
     """
 
     size: Size
@@ -83,6 +89,11 @@ class Capture:
     thumb: float
     scale_down: float
     cut: tuple[float, float] = (0.0, 0.0)
+    sleeve: float = 0.0
+    crease: float = 0.0
+    wear: float = 0.0
+    tone: float = 0.0
+    first_jpeg: int = 0
 
 
 _PHONE_SIZES: tuple[tuple[Size, float], ...] = (
@@ -100,7 +111,21 @@ _PHONE_SIZES: tuple[tuple[Size, float], ...] = (
 def draw_capture(tier: Tier, seed: int) -> Capture:
     """Draw the circumstances of a capture; the same tier and seed give the same ones."""
     rng = np.random.default_rng((seed, 23, list(Tier).index(tier)))
-    return {Tier.CLEAN: _clean, Tier.PHONE: _phone, Tier.HARD: _hard}[tier](rng)
+    capture = {Tier.CLEAN: _clean, Tier.PHONE: _phone, Tier.HARD: _hard}[tier](rng)
+    strength = {Tier.CLEAN: 0.0, Tier.PHONE: 0.5, Tier.HARD: 1.0}[tier]
+    return replace(capture, **_used(np.random.default_rng((seed, 43)), strength)) if strength else capture
+
+
+def _used(rng: np.random.Generator, strength: float) -> dict[str, Any]:
+    """What a card's life and a phone's software add: sleeve, creases, wear, tone mapping, a second compression."""
+    chance = rng.random(5) < np.array([0.12, 0.12, 0.25, 0.3, 0.3]) * (0.5 + strength)
+    return {
+        "sleeve": _uniform(rng, 0.05, 0.3) * strength * bool(chance[0]),
+        "crease": _uniform(rng, 0.2, 0.8) * strength * bool(chance[1]),
+        "wear": _uniform(rng, 0.1, 0.8) * strength * bool(chance[2]),
+        "tone": _uniform(rng, 0.2, 0.8) * bool(chance[3]),
+        "first_jpeg": int(rng.integers(60, 95)) * bool(chance[4]),
+    }
 
 
 def _uniform(rng: np.random.Generator, low: float, high: float) -> float:

@@ -130,6 +130,29 @@ def _speckle(rng: np.random.Generator, size: Size) -> Pixels:
     return stacked.astype(np.uint8)
 
 
+_PHOTOGRAPHS = ("brick", "grass", "gravel", "coffee", "chelsea", "coins", "page", "rocket", "text")
+
+
+def photographic(rng: np.random.Generator, size: Size) -> Pixels:
+    """Part of a photograph that scikit-image ships (public domain or CC0), blown up, in a colour of its own.
+
+    Raises:
+        ImportError: scikit-image is not installed.
+    """
+    from skimage import data  # a development tool: the demo must do without
+
+    photograph = np.asarray(getattr(data, str(rng.choice(_PHOTOGRAPHS)))())
+    if photograph.ndim == 2:
+        photograph = tinted(as_plane(photograph / 255), rng.uniform(0, 70, 3), rng.uniform(140, 255, 3))
+    h, w = photograph.shape[:2]
+    share = float(rng.uniform(0.35, 1.0))
+    ph = max(8, int(share * min(h, w * size[1] / size[0])))
+    pw = max(8, min(w, int(ph * size[0] / size[1])))
+    y, x = int(rng.integers(h - ph + 1)), int(rng.integers(w - pw + 1))
+    part = np.ascontiguousarray(photograph[y : y + ph, x : x + pw, :3])
+    return as_pixels(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC))
+
+
 SURFACES: dict[str, Callable[[np.random.Generator, Size], Pixels]] = {
     "wood": _wood,
     "cloth": _cloth,
@@ -140,3 +163,4 @@ SURFACES: dict[str, Callable[[np.random.Generator, Size], Pixels]] = {
     "keyboard": _keyboard,
     "speckle": _speckle,
 }
+"""Procedural surfaces, of which a capture draws one."""

@@ -20,6 +20,7 @@ from tests.specimens.lens import CARD, Lens, pose
 from tests.specimens.lighting import glare, light
 from tests.specimens.placing import hold, place
 from tests.specimens.sensor import sense, store
+from tests.specimens.wear import sleeved, worn
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,12 @@ def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Phot
     rng = np.random.default_rng((seed, 29))
     scene = _desk(rng, capture)
     lens = Lens(capture, pose(capture))
+    own = np.random.default_rng((seed, 47))
+    if capture.wear or capture.crease:
+        card = replace(card, pixels=worn(own, card.pixels, capture.wear, capture.crease))
     scene = place(rng, scene, card, lens, capture)
+    if capture.sleeve:
+        scene = sleeved(own, scene, Quad.from_array(lens.to_photo(CARD.array())), capture.sleeve)
     covered = np.zeros((HEIGHT // 4, WIDTH // 4), np.float32)
     if capture.thumb:
         scene = hold(rng, scene, lens, capture.thumb, covered)
@@ -103,9 +109,10 @@ def _desk(rng: np.random.Generator, capture: Capture) -> Pixels:
         return np.full((h, w, 3), tone, dtype=np.float64).astype(np.uint8)
     shrink = max(1.0, max(w, h) / 1280)
     small = (round(w / shrink), round(h / shrink))
-    surface = desk.SURFACES[capture.surface](rng, small)
+    drawn = desk.photographic if capture.surface == "photograph" else desk.SURFACES[capture.surface]
+    surface = drawn(rng, small)
     if rng.random() < 0.5:
-        surface = np.ascontiguousarray(np.rot90(desk.SURFACES[capture.surface](rng, (small[1], small[0]))))
+        surface = np.ascontiguousarray(np.rot90(drawn(rng, (small[1], small[0]))))
     scale = capture.width_share * small[0] * 0.9
     if capture.touching:
         scale = max(scale, 200)
@@ -147,5 +154,10 @@ def _factors(capture: Capture, card_width: float) -> dict[str, float | str | boo
         "cut": max(abs(v) for v in capture.cut),
         "distortion": round(capture.distortion, 4),
         "scale_down": round(capture.scale_down, 2),
+        "sleeve": round(capture.sleeve, 2),
+        "crease": round(capture.crease, 2),
+        "wear": round(capture.wear, 2),
+        "tone": round(capture.tone, 2),
+        "first_jpeg": float(capture.first_jpeg),
         "exif": float(capture.exif_turn),
     }

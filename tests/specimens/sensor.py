@@ -27,6 +27,11 @@ def sense(rng: np.random.Generator, scene: Pixels, capture: Capture) -> Pixels:
     if capture.sharpening > 0.05:
         soft = cv2.GaussianBlur(pixels, (0, 0), 1.2)
         pixels = np.asarray(cv2.addWeighted(pixels, 1 + capture.sharpening, soft, -capture.sharpening, 0), np.uint8)
+    if capture.tone:
+        pixels = _tone_mapped(pixels, capture.tone)
+    if capture.first_jpeg:
+        _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, capture.first_jpeg])
+        pixels = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
     if capture.scale_down > 1.02:
         w, h = capture.size
         small = cv2.resize(
@@ -44,6 +49,16 @@ def _streak(length: float, angle: float) -> Plane:
     for t in np.linspace(-1, 1, 4 * n):
         kernel[round(centre + t * dy) if n > 1 else 0, round(centre + t * dx) if n > 1 else 0] += 1
     return as_plane(kernel / kernel.sum())
+
+
+def _tone_mapped(pixels: Pixels, strength: float) -> Pixels:
+    """Shadows lifted and local contrast raised, as phones do for HDR."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    mapped = lab.copy()
+    mapped[:, :, 0] = cv2.createCLAHE(2.0, (6, 6)).apply(np.ascontiguousarray(lab[:, :, 0]))
+    return np.asarray(
+        cv2.cvtColor(cv2.addWeighted(mapped, strength, lab, 1 - strength, 0), cv2.COLOR_LAB2RGB), np.uint8
+    )
 
 
 def _noisy(rng: np.random.Generator, pixels: Pixels, sigma: float) -> Pixels:
