@@ -89,9 +89,9 @@ class Aligner(nn.Module):
         self.body = nn.Sequential(
             _conv(3, 16, 2), _conv(16, 24, 2), _conv(24, 48, 2), _Separable(48), nn.ReLU(True),
             _conv(48, 80, 2), _Separable(80), nn.ReLU(True), _Separable(80), nn.ReLU(True), _Separable(80),
-            _conv(80, 24, kernel=1), nn.Flatten(),
+            _conv(80, 16, kernel=1), nn.Flatten(),
         )  # fmt: skip
-        width = 24 * (CROP[0] // 16) * (CROP[1] // 16)
+        width = 16 * (CROP[0] // 16) * (CROP[1] // 16)
         self.moves = nn.Sequential(nn.Linear(width, 96), nn.ReLU(True), nn.Linear(96, 8))
         self.shown = nn.Sequential(nn.Linear(width, 32), nn.ReLU(True), nn.Linear(32, len(ALIGNER_CLASSES)))
 

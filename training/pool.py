@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -34,12 +36,14 @@ class Pool:
     Attributes:
         cards: RGBA (N, 270, 428, 4), portrait sides at even places.
         pictures: left, top, right, bottom of the portrait, or of the emblem, fractions of the card: (N, 4).
+        lines: rows of print on each card, see `_lines`: (N, 24, 5).
         desks: RGB (M, 480, 480, 3), scenes that show no identity card.
         others: RGBA (K, 270, 428, 4): bank-like cards, forms, pages.
     """
 
     cards: Pixels
     pictures: NDArray[np.float32]
+    lines: NDArray[np.float32]
     desks: Pixels
     others: Pixels
 
@@ -48,7 +52,12 @@ def load(folder: Path, cards: int = 2000, desks: int = 360, others: int = 200, p
     """The pool kept in a folder; what is missing is drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {}
-    jobs = {"cards": (_card, cards), "desks": (_desk, desks), "others": (_other, others)}
+    jobs: dict[str, tuple[Callable[[int], NDArray[Any]], int]] = {
+        "cards": (_card, cards),
+        "lines": (_lines, cards),
+        "desks": (_desk, desks),
+        "others": (_other, others),
+    }
     for name, (draw, count) in jobs.items():
         path = folder / f"{name}-{count}.npy"
         if not path.exists():
@@ -57,13 +66,40 @@ def load(folder: Path, cards: int = 2000, desks: int = 360, others: int = 200, p
             np.save(path, np.stack(drawn))
         arrays[name] = np.load(path, mmap_mode="r")
     pictures = np.array([_picture(i) for i in range(cards)], np.float32)
-    return Pool(arrays["cards"], pictures, arrays["desks"], arrays["others"])
+    return Pool(arrays["cards"], pictures, arrays["lines"], arrays["desks"], arrays["others"])
 
 
 def _card(number: int) -> Pixels:
     drawn = render(draw_identity(number), SIDES[number % 2], layout(_family(number), number))
     rgba = np.dstack([drawn.pixels, drawn.opacity])
     return np.asarray(cv2.resize(rgba, CARD_SIZE, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+MOST_LINES = 24
+
+
+def _lines(number: int) -> NDArray[np.float32]:
+    """The rows of a card's print: (24, 5) left, top, right, bottom as fractions of the card, and 1 for a value, 2 for
+    a label or title; zeros where there are fewer. Second scripts and marks are no rows.
+
+    What stands in one row is one row: the parts of a date, a value and its unit; a label stands alone.
+    """
+    drawn = render(draw_identity(number), SIDES[number % 2], layout(_family(number), number))
+    labels = {"姓名", "性别", "民族", "出生", "住址", "公民身份号码", "签发机关", "有效期限"}
+    rows: list[list[float]] = []
+    for role, text, (left, top, right, bottom) in drawn.lines:
+        if role == "second":
+            continue
+        constant = text in labels or role == "title"
+        last = rows[-1] if rows and rows[-1][4] == 1 and not constant else None
+        if last is not None and left > last[0] and min(bottom, last[3]) > max(top, last[1]):
+            rows[-1] = [last[0], min(last[1], top), right, max(last[3], bottom), 1]
+        else:
+            rows.append([left, top, right, bottom, 2 if constant else 1])
+    found = np.zeros((MOST_LINES, 5), np.float32)
+    h, w = drawn.opacity.shape
+    found[: len(rows)] = np.array(rows[:MOST_LINES], np.float32) / np.array([w, h, w, h, 1], np.float32)
+    return found
 
 
 def _family(number: int) -> str:

@@ -15,11 +15,12 @@ from tests.specimens.card import CardImage, render
 from tests.specimens.identity import LONG_TERM, REFERENCE_DATE, Defects, Identity, draw_identity
 from tests.specimens.layouts import FAMILIES, HELD_OUT, Layout, layout
 from tests.specimens.photo import Photo, no_card, photograph
+from tests.specimens.sheet import Sheet, sheet
 
 __all__ = [
     "FAMILIES", "HELD_OUT", "LONG_TERM", "REFERENCE_DATE", "Capture", "CardImage", "Defects", "Identity", "Layout",
-    "Photo", "Specimen", "Tier", "draw_capture", "draw_identity", "layout", "no_card", "photograph", "render",
-    "specimen", "specimens",
+    "Photo", "Sheet", "Specimen", "Tier", "draw_capture", "draw_identity", "layout", "no_card", "photograph", "render",
+    "sheet", "specimen", "specimens",
 ]  # fmt: skip
 
 
