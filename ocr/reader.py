@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +13,7 @@ import numpy as np
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
 from ocr.finder import Finder, apart
-from ocr.geometry import Quad
+from ocr.finder.rows import SHEET
 from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels, decode
@@ -21,7 +21,8 @@ from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, surv
 from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
 from ocr.reading import Reading
-from ocr.rectify import read_rows, rectify
+from ocr.rectify import Card as RectifiedCard
+from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.second_look import looked_at_again
 
 _SURVEYS = ((576, 736), (992, 1280))
@@ -78,9 +79,8 @@ class Reader:
         blank = np.full((480, 640, 3), 200, np.uint8)
         if self.finder is not None:
             self.finder.warm_up()
-        for document in document_types().values():
-            card = rectify(blank, Quad.upright(50, 50, 500, 350), document.size_mm, exact=True)
-            read_rows(blank, card, self.engine)
+        else:
+            survey(blank, self.engine, _SURVEYS[0])
 
     def _read(self, picture: Pixels, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
@@ -139,12 +139,30 @@ class Reader:
         return (moved, again) if better else (pose, parsed)
 
     def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
+        """What the print on a supposed card says: by the row finder, or where that makes no sense by the engine."""
+        parsed: Parsed | None = None
+        if self.finder is not None:
+            with clock.stage("rectify"):
+                card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
+            with clock.stage("rows"):
+                rows = seen_rows(card, self.finder.rows)
+            parsed = self._read_rows(picture, pose, card, rows, clock)
+            if parsed.support >= _SETTLED:
+                return parsed
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined)
+        with clock.stage("detect"):
+            rows = printed_rows(card, self.engine, pose.layout.constants)
+        again = self._read_rows(picture, pose, card, rows, clock)
+        return again if parsed is None or again.support >= parsed.support else parsed
+
+    def _read_rows(
+        self, picture: Pixels, pose: Pose, card: RectifiedCard, rows: Sequence[PrintedRow], clock: _Clock
+    ) -> Parsed:
         with clock.stage("recognise"):
-            rows = read_rows(picture, card, self.engine, pose.layout.constants)
+            recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            return pose.layout.parse(rows)
+            return pose.layout.parse(recognised)
 
     def _reading(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from ocr.engines import STRIP_HEIGHT, TextEngine
+from ocr.finder.rows import RowFinder
 from ocr.geometry import Homography, Quad, homography, map_points
 from ocr.image import Pixels
 from ocr.rows import Row
@@ -42,15 +43,35 @@ class Card:
     to_photo: Homography
 
 
-def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: bool) -> Card:
-    """Warp the card within ``quad`` to a frontal view `CARD_WIDTH` pixels wide.
+@dataclass(frozen=True)
+class PrintedRow:
+    """Where a row of print stands on a card.
+
+    Attributes:
+        on_card: its corners (4, 2), fractions of the card.
+        aspect: its length over its height.
+        constant: whether it is a label or title, the same on every card.
+    """
+
+    on_card: np.ndarray
+    aspect: float
+    constant: bool = False
+
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right, bottom: fractions of the card."""
+
+
+def rectify(
+    photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: bool, size: tuple[int, int] | None = None
+) -> Card:
+    """Warp the card within ``quad`` to a frontal view of a ``size``, or else `CARD_WIDTH` pixels wide.
 
     Where the quad is ``exact``, what lies around the card is blotted out, so that print beside it is not read.
     """
     unit = Quad.upright(0, 0, 1, 1)
     to_photo = homography(unit, quad)
-    width = CARD_WIDTH
-    height = int(round(width * size_mm[1] / size_mm[0] / 32) * 32)
+    width, height = size or (CARD_WIDTH, int(round(CARD_WIDTH * size_mm[1] / size_mm[0] / 32) * 32))
     frame = map_points(np.array([[-MARGIN, -MARGIN], [1 + MARGIN, -MARGIN], [1 + MARGIN, 1 + MARGIN],
                                  [-MARGIN, 1 + MARGIN]]), to_photo)  # fmt: skip
     pixels = _warp(photo, frame, width, height)
@@ -59,41 +80,54 @@ def rectify(photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: b
     return Card(pixels, to_photo)
 
 
-def read_rows(
-    photo: Pixels, card: Card, engine: TextEngine, constants: Sequence[tuple[float, float, float, float]] = ()
-) -> tuple[Row, ...]:
-    """Find the rows of print on a card and recognise them in one go; none where there are more than a card has.
-
-    Rows that lie within ``constants`` (left, top, right, bottom, fractions of the card) are labels and titles: they are
-    squeezed, since it only matters which they are.
-    """
-    height, width = card.pixels.shape[:2]
-    span = 1 + 2 * MARGIN
-    placed = []
+def printed_rows(card: Card, engine: TextEngine, constants: Sequence[Rect] = ()) -> list[PrintedRow]:
+    """The rows that an engine finds on a card; those within ``constants`` are labels and titles."""
+    rows = []
     for found in engine.detect(card.pixels):
         corners = _level(found.quad.array())
-        if corners is None:
-            continue
-        on_card = (corners + 0.5) / [width, height] * span - MARGIN
-        if np.any(on_card.mean(axis=0) < 0) or np.any(on_card.mean(axis=0) > 1):
-            continue
-        placed.append((corners, on_card))
-    if len(placed) > _MOST_ROWS:
+        if corners is not None and (row := _row_on(card, corners)) is not None:
+            low, high = row.on_card.min(axis=0), row.on_card.max(axis=0)
+            known = any(np.all(low >= c[:2]) and np.all(high <= c[2:]) for c in constants)
+            rows.append(replace(row, constant=known))
+    return rows
+
+
+def seen_rows(card: Card, finder: RowFinder) -> list[PrintedRow]:
+    """The rows that the row finder sees on a card of its own size."""
+    rows = ((found, _row_on(card, found.corners)) for found in finder.find(card.pixels))
+    return [replace(row, constant=found.constant) for found, row in rows if row is not None]
+
+
+def read_rows(photo: Pixels, card: Card, rows: Sequence[PrintedRow], engine: TextEngine) -> tuple[Row, ...]:
+    """Recognise the rows of a card in one go; none where there are more than a card has.
+
+    Labels and titles are squeezed, since it only matters which they are.
+    """
+    if len(rows) > _MOST_ROWS:
         return ()
     strips, places = [], []
-    for corners, on_card in placed:
-        outline = map_points(on_card, card.to_photo)
+    for row in rows:
+        outline = map_points(row.on_card, card.to_photo)
         try:
             quad = Quad.from_array(outline)
         except ValueError:  # an outline so steep that its margin lies beyond the horizon is no card's
             continue
-        along = float(np.linalg.norm(corners[1] - corners[0]))
-        across = float(np.linalg.norm(corners[3] - corners[0]))
-        low, high = on_card.min(axis=0), on_card.max(axis=0)
-        squeeze = _SQUEEZED if any(np.all(low >= c[:2]) and np.all(high <= c[2:]) for c in constants) else 1.0
-        strips.append(_warp(photo, outline, max(16, round(STRIP_HEIGHT * along / across * squeeze)), STRIP_HEIGHT))
+        width = STRIP_HEIGHT * row.aspect * (_SQUEEZED if row.constant else 1.0)
+        strips.append(_warp(photo, outline, max(16, round(width)), STRIP_HEIGHT))
+        low, high = row.on_card.min(axis=0), row.on_card.max(axis=0)
         places.append(((float(low[0]), float(low[1]), float(high[0]), float(high[1])), quad))
     return tuple(Row(box, quad, lattice) for (box, quad), lattice in zip(places, engine.recognise(strips), strict=True))
+
+
+def _row_on(card: Card, corners: np.ndarray) -> PrintedRow | None:
+    """A row by its corners in the card's pixels; None where it does not stand on the card."""
+    height, width = card.pixels.shape[:2]
+    on_card = (corners + 0.5) / [width, height] * (1 + 2 * MARGIN) - MARGIN
+    middle = on_card.mean(axis=0)
+    if np.any(middle < 0) or np.any(middle > 1):
+        return None
+    along, across = (float(np.linalg.norm(corners[i] - corners[0])) for i in (1, 3))
+    return PrintedRow(on_card, along / across)
 
 
 def _blotted(pixels: Pixels) -> Pixels:

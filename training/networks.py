@@ -1,4 +1,4 @@
-"""The finder's two networks: where cards lie in a small copy of a picture, and how far an outline is off."""
+"""The finder's networks: where cards lie in a small copy of a picture, how far an outline is off, where rows stand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ CROP = (224, 160)
 """Width and height of the aligner's input, pixels."""
 CROP_MARGIN = 0.15
 """What the aligner sees around the supposed card, as a share of its width and height."""
+SHEET = (448, 288)
+"""Width and height of the row finder's input, pixels: the card seen straight on with `SHEET_MARGIN` around it."""
+SHEET_MARGIN = 0.06
+ROW_STRIDE = 2
 ALIGNER_CLASSES = ("portrait", "emblem", "portrait turned", "emblem turned", "none")
 
 
@@ -99,3 +103,29 @@ class Aligner(nn.Module):
         """Moves and logits of crops."""
         seen = self.body((x - 127.5) / 64)
         return self.moves(seen) * 0.1, self.shown(seen)
+
+
+class RowFinder(nn.Module):
+    """Where rows of print stand on a card seen straight on: values, and labels and titles, apart.
+
+    Input (N, 3, 288, 448) RGB in 0..255. Output heat (N, 2, 144, 224), logits of a row's core: values, then constants.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.s4 = nn.Sequential(_conv(3, 12, 2), _conv(12, 24, 2), _Separable(24), nn.ReLU(True))
+        self.s8 = nn.Sequential(_conv(24, 48, 2), _Separable(48), nn.ReLU(True), _Separable(48))
+        self.s16 = nn.Sequential(_conv(48, 80, 2), *(_Separable(80) for _ in range(4)))
+        self.up16, self.up8, self.same8 = nn.Conv2d(80, 48, 1), nn.Conv2d(48, 32, 1), nn.Conv2d(24, 32, 1)
+        self.mix8, self.mix4 = _Separable(48), nn.Sequential(nn.ReLU(True), _Separable(32), nn.ReLU(True))
+        self.head = nn.Sequential(_conv(32, 32, kernel=1), nn.Conv2d(32, 8, 1), nn.PixelShuffle(2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Heat of cards."""
+        s4 = self.s4((x - 127.5) / 64)
+        s8 = self.s8(s4)
+        size8, size4 = (SHEET[1] // 8, SHEET[0] // 8), (SHEET[1] // 4, SHEET[0] // 4)
+        up = self.mix8(s8 + nn.functional.interpolate(self.up16(self.s16(s8)), size=size8, mode="nearest"))
+        up = self.mix4(self.same8(s4) + nn.functional.interpolate(self.up8(up), size=size4, mode="nearest"))
+        heat: Tensor = self.head(up)
+        return heat

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
-from training.networks import CROP, CROP_MARGIN, FRAME, STRIDE
-from training.pool import Pixels, Pool, load
-from training.scenes import Points, Scene, compose
+from training.networks import CROP, CROP_MARGIN, FRAME, ROW_STRIDE, SHEET, SHEET_MARGIN, STRIDE
+from training.pool import CARD_SIZE, Pixels, Pool, load
+from training.scenes import Points, Scene, compose, laid_out
 
 CANVAS = (400, 300)
 """Scenes for the locator are drawn so large and shrunk, as photos are."""
@@ -51,6 +51,42 @@ class AlignerSamples(_Samples):
             for _ in range(_CROPS):
                 if (made := _cropped(rng, scene)) is not None:
                     yield made
+
+
+class RowSamples(_Samples):
+    """(card seen straight on (3, 288, 448) uint8, cores of its rows (2, 144, 224): values, then constants)."""
+
+    def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
+        rng, pool = self._source()
+        while True:
+            yield _with_rows(rng, pool)
+
+
+CORE = 0.25
+"""What is taken off each side of a row's ink to leave its core, as a share of the ink's height."""
+
+
+def _with_rows(rng: np.random.Generator, pool: Pool) -> tuple[Tensor, ...]:
+    number = int(rng.integers(len(pool.cards)))
+    left, top = (SHEET_MARGIN / (1 + 2 * SHEET_MARGIN) * edge for edge in SHEET)
+    own = np.array([[left, top], [SHEET[0] - left, top], [SHEET[0] - left, SHEET[1] - top], [left, SHEET[1] - top]])
+    spread = float(rng.choice((0.002, 0.006, 0.015))) * SHEET[0]
+    quad = own - 0.5 + rng.normal(0, spread, (4, 2)) * 0.6 + rng.normal(0, spread, 2)
+    pixels = laid_out(rng, pool, SHEET, number, quad)
+    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    matrix = cv2.getPerspectiveTransform(unit, quad.astype(np.float32)).astype(np.float64)
+    cores = np.zeros((2, SHEET[1] // ROW_STRIDE, SHEET[0] // ROW_STRIDE), np.float32)
+    for x0, y0, x1, y1, kind in pool.lines[number]:
+        if kind:
+            cut = CORE * (y1 - y0)
+            aside = cut * CARD_SIZE[1] / CARD_SIZE[0]
+            corners = np.array(
+                [[x0 + aside, y0 + cut], [x1 - aside, y0 + cut], [x1 - aside, y1 - cut], [x0 + aside, y1 - cut]]
+            )
+            seen = cv2.perspectiveTransform(corners.reshape(-1, 1, 2), matrix).reshape(4, 2)
+            at = ((seen + 0.5) / ROW_STRIDE - 0.5) * 16
+            cv2.fillConvexPoly(cores[int(kind) - 1], at.round().astype(np.int32), 1.0, shift=4)
+    return _tensor(pixels), torch.from_numpy(cores)
 
 
 def _located(scene: Scene) -> tuple[Tensor, ...]:

@@ -64,6 +64,15 @@ def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_s
     return Scene(pixels, tuple(c for c in cards if _in_view(c[0], pixels)))
 
 
+def laid_out(rng: np.random.Generator, pool: Pool, size: tuple[int, int], number: int, quad: Points) -> Pixels:
+    """One card of the pool at a given place, on a desk, lit and photographed."""
+    pixels = _ground(rng, pool, size, plain=rng.random() < 0.4)
+    _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
+    if rng.random() < 0.1:
+        _cover(rng, pixels, quad)
+    return _photographed(rng, pixels, [quad], light=rng.random() < 0.9)
+
+
 def restyled(rng: np.random.Generator, card: Pixels, picture: NDArray[np.float32]) -> Pixels:
     """A card with another tint, weaker or no background print, another picture, other colours: RGBA."""
     rgb = card[:, :, :3]

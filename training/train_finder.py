@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from training.export import export
-from training.networks import CROP, FRAME, Aligner, Locator
-from training.samples import AlignerSamples, LocatorSamples
+from training.networks import CROP, FRAME, SHEET, Aligner, Locator, RowFinder
+from training.samples import AlignerSamples, LocatorSamples, RowSamples
 
 _OUT = Path("ocr/finder")
 _POOL = Path("var/training")
@@ -46,6 +46,17 @@ def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str,
     off = (error * weight).sum() / weight.sum().clamp(min=1)
     classes = nn.functional.cross_entropy(logits.float(), shown)
     return 40 * off + classes, {"off": float(off.detach()), "classes": float(classes.detach())}
+
+
+def row_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """Cross entropy and overlap (Dice) of the rows' cores."""
+    card, cores = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = net(card.float().contiguous(memory_format=torch.channels_last)).float()
+    p = torch.sigmoid(logits)
+    dice = 1 - 2 * (p * cores).sum() / (p.square().sum() + cores.sum()).clamp(min=1)
+    entropy = nn.functional.binary_cross_entropy_with_logits(logits, cores, pos_weight=torch.tensor(2.0))
+    return dice + 5 * entropy, {"dice": float(dice.detach()), "entropy": float(entropy.detach())}
 
 
 def train(
@@ -84,15 +95,16 @@ def train(
 
 
 def main() -> None:
-    """Train one network or both, and export what was trained."""
+    """Train one network or all, and export what was trained."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", choices=("locator", "aligner"))
+    parser.add_argument("--only", choices=("locator", "aligner", "rows"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--resume", action="store_true", help="start from the last snapshot")
     options = parser.parse_args()
     jobs: dict[str, Any] = {
         "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
+        "rows": (RowFinder, RowSamples, row_loss, SHEET, ("heat",)),
         "aligner": (Aligner, AlignerSamples, aligner_loss, CROP, ("moves", "shown")),
     }
     for name, (network, samples, loss_of, size, outputs) in jobs.items():

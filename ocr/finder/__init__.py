@@ -1,28 +1,24 @@
 """The learned finder: where cards lie in a picture, which side they show and which way up.
 
-Two small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record of
-their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
-its corners are off.
+Three small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record
+of their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
+its corners are off, the row finder sees the card straight on and says where its rows are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from threading import local
-from typing import Any
 
 import cv2
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
+from ocr.finder.network import Network
+from ocr.finder.rows import SHEET, RowFinder
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import Pixels
 from ocr.reading import Side
 
-_FOLDER = Path(__file__).parent
 FRAME = (320, 240)
 """Width and height of the locator's input, pixels."""
 _STRIDE = 8
@@ -59,43 +55,35 @@ class Sighting:
 
 
 class Finder:
-    """Finds resident ID cards. Safe to call from several threads at once.
+    """Finds resident ID cards, and the rows of print on them. Safe to call from several threads at once.
 
     Args:
         threads: processor threads that inference may use.
     """
 
     def __init__(self, threads: int = 2) -> None:
-        self._threads = threads
-        self._requests = local()
-
-    @cached_property
-    def _models(self) -> dict[str, ov.CompiledModel]:
-        core = ov.Core()
-        options = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
-        return {
-            name: core.compile_model(_with_pixels_in(core.read_model(_FOLDER / f"{name}.onnx")), "CPU", options)
-            for name in ("locator", "aligner")
-        }
+        self._locator, self._aligner = Network("locator", threads), Network("aligner", threads)
+        self.rows = RowFinder(threads)
 
     def warm_up(self) -> None:
-        """Load both networks."""
+        """Load the networks."""
         blank = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
         self.find(blank)
+        self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
         self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
 
     def find(self, picture: Pixels) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
         frame, to_picture = _framed(picture)
-        heat, corners = self._run("locator", frame)
-        heat = 1 / (1 + np.exp(-heat[0]))
+        logits, corners = self._locator.run(frame)
+        heat = 1 / (1 + np.exp(-logits))
         best = heat.max(axis=0)
         peaks = (best >= _LEAST_HEAT) & (best >= cv2.dilate(best, np.ones((3, 3), np.uint8)))
         found: list[Sighting] = []
         for y, x in sorted(zip(*np.nonzero(peaks), strict=True), key=lambda at: -best[at]):
             near = (slice(max(0, y - 1), y + 2), slice(max(0, x - 1), x + 2))
             weights = best[near] ** 2
-            points = (corners[0][(slice(None), *near)] * weights).sum(axis=(1, 2)) / weights.sum()
+            points = (corners[(slice(None), *near)] * weights).sum(axis=(1, 2)) / weights.sum()
             try:
                 quad = Quad.from_array(map_points(points.reshape(4, 2), to_picture))
             except ValueError:
@@ -112,10 +100,10 @@ class Finder:
         for _ in range(looks):
             view = homography(_UNIT, quad)
             crop = _cropped(picture, view)
-            moves, logits = self._run("aligner", crop)
-            shown = np.exp(logits[0] - logits[0].max())
+            moves, logits = self._aligner.run(crop)
+            shown = np.exp(logits - logits.max())
             shown /= shown.sum()
-            seen = _UNIT.array() + moves[0].reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
+            seen = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
             turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
             try:
                 quad = Quad.from_array(map_points(seen, view)).turned(2 if turned else 0)
@@ -127,23 +115,6 @@ class Finder:
             if rest < _SETTLED and not turned:
                 break
         return result
-
-    def _run(self, name: str, pixels: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        request: Any = getattr(self._requests, name, None)
-        if request is None:
-            request = self._models[name].create_infer_request()
-            setattr(self._requests, name, request)
-        request.infer({0: pixels[None]}, share_inputs=True)
-        first, second = (np.array(request.get_output_tensor(i).data) for i in range(2))
-        return first, second
-
-
-def _with_pixels_in(model: ov.Model) -> ov.Model:
-    """The model with RGB pixels as they are, (1, H, W, 3) uint8, for its input."""
-    steps = ov.preprocess.PrePostProcessor(model)
-    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
-    steps.input().model().set_layout(ov.Layout("NCHW"))
-    return steps.build()
 
 
 def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:

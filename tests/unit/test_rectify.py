@@ -11,7 +11,7 @@ from ocr.engines import TextBox
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
-from ocr.rectify import CARD_WIDTH, Card, read_rows
+from ocr.rectify import CARD_WIDTH, Card, PrintedRow, printed_rows, read_rows
 
 PHOTO: Pixels = np.full((600, 800, 3), 200, np.uint8)
 
@@ -40,5 +40,28 @@ def test_rows_beyond_the_horizon_of_a_steep_outline_are_left_out() -> None:
     steep = Quad((300, 299), (700, 50), (700, 550), (300, 301))
     card = Card(np.zeros((352, CARD_WIDTH, 3), np.uint8), homography(Quad.upright(0, 0, 1, 1), steep))
     beyond, within = Quad.upright(470, 100, 540, 120), Quad.upright(300, 100, 400, 120)
-    rows = read_rows(PHOTO, card, Found((TextBox(beyond, 1.0), TextBox(within, 1.0))))
+    engine = Found((TextBox(beyond, 1.0), TextBox(within, 1.0)))
+    rows = read_rows(PHOTO, card, printed_rows(card, engine), engine)
     assert [row.box[2] < 0.8 for row in rows] == [True]
+
+
+@dataclass(frozen=True)
+class Widths(Found):
+    """An engine that tells the width of each strip instead of its text."""
+
+    def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
+        """A lattice as long as the strip is wide."""
+        return tuple(Lattice(np.ones((strip.shape[1], 1), np.float32), Alphabet(("",))) for strip in strips)
+
+
+def test_labels_are_squeezed_and_values_are_not() -> None:
+    """A row within the places of constants, or marked as one, is recognised narrower than a value of the same shape."""
+    to_photo = homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 799, 504))
+    card = Card(np.zeros((352, CARD_WIDTH, 3), np.uint8), to_photo)
+    engine = Widths((TextBox(Quad.upright(50, 100, 110, 120), 1.0), TextBox(Quad.upright(250, 100, 310, 120), 1.0)))
+    rows = printed_rows(card, engine, ((0.0, 0.0, 0.3, 1.0),))
+    assert [row.constant for row in rows] == [True, False]
+    label, value = (len(row.lattice.probabilities) for row in read_rows(PHOTO, card, rows, engine))
+    assert label < 0.7 * value
+    unmarked = [PrintedRow(row.on_card, row.aspect) for row in rows]
+    assert {len(row.lattice.probabilities) for row in read_rows(PHOTO, card, unmarked, engine)} == {value}

@@ -1,0 +1,53 @@
+"""One of the project's own small networks: ONNX beside this file, run on OpenVINO."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from ocr.image import Pixels
+
+_FOLDER = Path(__file__).parent
+
+
+class Network:
+    """A network for pictures of one size. Loaded at first use; safe to call from several threads at once.
+
+    Args:
+        name: of its file.
+        threads: processor threads that it may use.
+    """
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._path = _FOLDER / f"{name}.onnx"
+        self._threads = threads
+        self._lock = Lock()
+        self._compiled: ov.CompiledModel | None = None
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+
+    def run(self, picture: Pixels) -> tuple[NDArray[np.float32], ...]:
+        """The outputs for one RGB picture of the network's size, without their first axis."""
+        try:
+            request = self._idle.get_nowait()
+        except Empty:
+            request = self._ready().create_infer_request()
+        request.infer({0: picture[None]}, share_inputs=True)
+        outputs = tuple(np.array(output.data[0], dtype=np.float32) for output in request.output_tensors)
+        self._idle.put(request)
+        return outputs
+
+    def _ready(self) -> ov.CompiledModel:
+        with self._lock:
+            if self._compiled is None:
+                core = ov.Core()
+                steps = ov.preprocess.PrePostProcessor(core.read_model(self._path))
+                steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+                steps.input().model().set_layout(ov.Layout("NCHW"))
+                options = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+                self._compiled = core.compile_model(steps.build(), "CPU", options)
+            return self._compiled
