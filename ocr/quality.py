@@ -74,7 +74,7 @@ def measure(picture: Pixels, quad: Quad) -> Quality:
     """Measure a capture: sharpness of its print, brightness, burnt-out areas, size, and whether it is cut off."""
     card = frontal(picture, frontal_view(quad, WIDTH, HEIGHT), WIDTH, HEIGHT)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)
-    burnt = (card.min(axis=2) >= _BURNT).astype(np.uint8)
+    burnt = _burnt(card)
     height, width = picture.shape[:2]
     inside = sum(-2 <= x <= width + 1 and -2 <= y <= height + 1 for x, y in quad.array())
     return Quality(
@@ -127,12 +127,18 @@ def _patches(plane: Plane) -> Plane:
     return whole.swapaxes(1, 2).reshape(rows * columns, _PATCH * _PATCH)
 
 
+def _burnt(card: Pixels) -> NDArray[np.uint8]:
+    """1 where a pixel is burnt out in all channels."""
+    red, green, blue = cv2.split(card)
+    return (cv2.min(cv2.min(red, green), blue) >= _BURNT).astype(np.uint8)
+
+
 def highlights(card: Pixels) -> Plane:
     """Where a card at 5 pixels a millimetre is burnt out in spots wider than any gap of print: 0 or 1 a pixel.
 
     None on a card that is bright in general, such as a white scan.
     """
-    burnt = (card.min(axis=2) >= _BURNT).astype(np.uint8)
+    burnt = _burnt(card)
     if burnt.mean() > _BRIGHT:
         return np.zeros_like(burnt)
     return np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))))
