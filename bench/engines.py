@@ -62,7 +62,8 @@ class Idverdict:
         reading, spent = timed(lambda: self._reader.read(data))
         fields = {name: Value(f.value, f.status.value, f.confidence) for name, f in reading.fields.items()}
         side = reading.side.value if reading.side else None
-        return {self._variant: Answer(side, fields, spent.ms, spent.cpu_ms, dict(reading.ms))}
+        quad = [(float(x), float(y)) for x, y in reading.quad.array()] if reading.quad else []
+        return {self._variant: Answer(side, fields, spent.ms, spent.cpu_ms, dict(reading.ms), quad)}
 
 
 class RapidOcr:

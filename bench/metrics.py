@@ -21,6 +21,7 @@ from itertools import pairwise
 
 from ocr.text import half_width, with_middle_dots, without_space
 
+_NEAR = 0.02
 SURE, UNSURE, MISSING = "READ", "UNSURE", "MISSING"
 NUMBER = "id_number"
 
@@ -67,6 +68,7 @@ class Answer:
         ms: wall time from encoded bytes to fields, milliseconds.
         cpu_ms: processor time of the engine's process and its children meanwhile, milliseconds.
         stages: milliseconds per stage, for engines that tell.
+        quad: the card's corners (tl, tr, br, bl) in pixels of the upright picture, for engines that tell.
     """
 
     side: str | None
@@ -74,6 +76,7 @@ class Answer:
     ms: float
     cpu_ms: float
     stages: Mapping[str, float] = field(default_factory=dict)
+    quad: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,15 @@ class Judged:
     def side_right(self) -> bool | None:
         """Whether every field shown is right; None when none is shown."""
         return all(self.right.values()) if self.right else None
+
+    @property
+    def corners_right(self) -> bool | None:
+        """Whether every corner is within 2 % of the card's width of its place; None without a card."""
+        true, seen = self.case.quad, self.answer.quad
+        if not true:
+            return None
+        near = _NEAR * math.dist(true[0], true[1])
+        return bool(seen) and all(math.dist(a, b) <= near for a, b in zip(true, seen, strict=True))
 
     @property
     def side_sure(self) -> bool | None:
@@ -136,6 +148,7 @@ class Score:
     side: Share
     side_sure: Share
     number: Share
+    corners: Share
     fields: Mapping[str, Share]
     silent: int
     silent_numbers: int
@@ -187,6 +200,7 @@ def score(judged: Sequence[Judged]) -> Score:
         side=share(j.side_right for j in judged),
         side_sure=share(j.side_sure for j in judged),
         number=fields.get(NUMBER, Share(0, 0)),
+        corners=share(j.corners_right for j in judged),
         fields=fields,
         silent=sum(len(j.silent) for j in judged),
         silent_numbers=sum(NUMBER in j.silent for j in judged),
@@ -226,13 +240,13 @@ def paired_ratio(ours: Mapping[str, float], theirs: Mapping[str, float]) -> floa
     return statistics.median(ratios) if ratios else math.nan
 
 
-def reliability(judged: Sequence[Judged], edges: Sequence[float]) -> list[Bin]:
-    """Per interval of confidence how many values are right; fields without a value are left out, empty bins too."""
+def reliability(judged: Sequence[Judged], edges: Sequence[float], field_name: str | None = None) -> list[Bin]:
+    """Per interval of confidence how many values are right, of one field or of all; empty bins are left out."""
     values = [
         (got.confidence, ok)
         for j in judged
         for name, ok in j.right.items()
-        if (got := j.answer.fields.get(name)) is not None and got.value is not None
+        if (got := j.answer.fields.get(name)) is not None and got.value is not None and field_name in (None, name)
     ]
     return _binned(values, edges)
 

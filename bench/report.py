@@ -6,13 +6,15 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from bench import metrics
 from bench.engines import IDVERDICT, RAPIDOCR
-from bench.metrics import Judged, Score, Share, paired_ratio, percentile, score
+from bench.metrics import Judged, Score, Share, paired_ratio, percentile, reliability, score
 from bench.specimens import NO_CARD, TIERS
 
+_CONFIDENCES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 Row = Sequence[str]
 Results = Mapping[str, Sequence[Judged]]
 """Judged answers by variant; ours first."""
@@ -54,6 +56,9 @@ def markdown(run: Run) -> str:
         "![The worst readings](errors.png)\n",
         "## Fields\n",
         _fields(run.results),
+        "## Reliability\n",
+        "Of the values with a confidence in each interval, how many are right (and how many there are).\n",
+        _reliability(run.results.get(IDVERDICT, ())),
         "## Pictures without a card\n",
         _no_card(run.results),
         "## Where the time goes\n",
@@ -129,12 +134,12 @@ def _side_by_side(results: Results) -> str:
 
 def _ours(judged: Sequence[Judged]) -> str:
     head = (
-        "Pictures", "Whole side right", "right and sure", "ID number right", "Silent misreads (of ID numbers)",
-        "sure though not shown", "Sure / unsure / missing", "No document", "Median ms", "p95 ms", "CPU s",
+        "Pictures", "Whole side right", "right and sure", "ID number right", "Corners within 2 %",
+        "Silent misreads (of ID numbers)", "sure though not shown", "Sure / unsure / missing", "No document", "Median ms", "p95 ms", "CPU s",
     )  # fmt: skip
     rows = [
         (
-            f"{group} ({s.pictures})", _interval(s.side), _share(s.side_sure), _interval(s.number),
+            f"{group} ({s.pictures})", _interval(s.side), _share(s.side_sure), _interval(s.number), _share(s.corners),
             f"{s.silent} ({s.silent_numbers})", str(s.silent_unseen),
             f"{s.sure.value:.1%} / {s.unsure.value:.1%} / {s.missing.value:.1%}", str(s.no_document),
             _ms(s.ms_median), _ms(s.ms_p95), f"{s.cpu_ms_mean / 1000:.2f}",
@@ -161,6 +166,17 @@ def _field_table(scores: Mapping[str, Score]) -> str:
     names = dict.fromkeys(name for s in scores.values() for name in s.fields)
     rows = [(f"`{n}`", *(_share(s.fields.get(n, Share(0, 0))) for s in scores.values())) for n in names]
     return _table(("Field", *scores), rows)
+
+
+def _reliability(judged: Sequence[Judged]) -> str:
+    names = dict.fromkeys(name for j in judged for name in j.right)
+    head = ("Field", *(f"{low:g} to {high:g}" for low, high in pairwise(_CONFIDENCES)))
+    rows = []
+    for name in names:
+        bins = {b.low: b.share for b in reliability(judged, _CONFIDENCES, name)}
+        cells = (bins.get(low, Share(0, 0)) for low in _CONFIDENCES[:-1])
+        rows.append((f"`{name}`", *(f"{s.value:.1%} ({s.of})" if s.of else "" for s in cells)))
+    return _table(head, rows)
 
 
 def _no_card(results: Results) -> str:

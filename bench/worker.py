@@ -70,7 +70,7 @@ class Worker:
 
 def _answer(given: Mapping[str, Any]) -> Answer:
     fields = {name: Value(**value) for name, value in given["fields"].items()}
-    return Answer(given["side"], fields, given["ms"], given["cpu_ms"], given["stages"])
+    return Answer(given["side"], fields, given["ms"], given["cpu_ms"], given["stages"], given["quad"])
 
 
 def _peak_mb() -> float:

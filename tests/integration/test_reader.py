@@ -15,7 +15,7 @@ from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Reading, Side
-from tests.specimens import Specimen, no_card, specimen
+from tests.specimens import Specimen, draw_identity, layout, no_card, render, sheet, specimen
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -42,7 +42,7 @@ def values(reading: Reading) -> Mapping[str, str | None]:
 
 def timeless(reading: Reading) -> Reading:
     """A reading without its timings."""
-    return replace(reading, ms={})
+    return replace(reading, ms={}, others=tuple(timeless(other) for other in reading.others))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,33 @@ def test_exif_and_pixels_give_the_same_reading(reader: Reader) -> None:
     stored.save(sideways, "PNG", exif=exif.tobytes())
     image.save(upright, "PNG")
     assert timeless(reader.read(sideways.getvalue())) == timeless(reader.read(upright.getvalue()))
+
+
+@pytest.mark.parametrize("surface", ["white", "wood"])
+def test_both_sides_in_one_picture_are_read(reader: Reader, surface: str) -> None:
+    """A picture of both sides gives a reading for each, and nothing is wrong with that."""
+    cards = [render(draw_identity(61), side, layout("song", 61)) for side in Side]
+    reading = reader.read(sheet(cards, 61, surface=surface).data)
+    found = {r.side: values(r) for r in (reading, *reading.others)}
+    assert found == {card.side: dict(card.truth) for card in cards}
+    assert "MULTIPLE_DOCUMENTS" not in reading.codes
+
+
+def test_cards_of_two_persons_in_one_picture_are_several_documents(reader: Reader) -> None:
+    """Two portrait sides are MULTIPLE_DOCUMENTS, each read for itself."""
+    cards = [render(draw_identity(seed), Side.PORTRAIT, layout("classic", seed)) for seed in (62, 63)]
+    reading = reader.read(sheet(cards, 62).data)
+    both = (reading, *reading.others)
+    assert sorted(str(values(r)["id_number"]) for r in both) == sorted(card.truth["id_number"] for card in cards)
+    assert all("MULTIPLE_DOCUMENTS" in r.codes for r in both)
+
+
+@pytest.mark.parametrize("turn", [37.0, 128.0, 222.0, 309.0])
+def test_cards_at_any_angle_are_read(reader: Reader, turn: float) -> None:
+    """A card that lies aslant by any angle is read."""
+    made = photo(64, Side.PORTRAIT, turn=turn, size=(1600, 1200))
+    reading = reader.read(made.photo.data)
+    assert values(reading) == dict(made.truth)
 
 
 @pytest.mark.parametrize("seed", [2, 3])

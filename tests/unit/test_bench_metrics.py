@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -189,3 +190,21 @@ def test_accuracy_by_factor_leaves_empty_intervals_out() -> None:
     ]
     bins = by_factor(results, lambda c: float(c.factors["tilt"]), (0, 10, 20, 30))
     assert [(b.low, b.share) for b in bins] == [(0, Share(1, 2)), (20, Share(0, 1))]
+
+
+def test_corners_are_right_within_two_per_cent_of_the_card() -> None:
+    """All four corners must be near; a picture without a card says nothing, an answer without corners is wrong."""
+    square = [(0.0, 0.0), (100.0, 0.0), (100.0, 60.0), (0.0, 60.0)]
+    made = replace(case(), quad=square)
+    near, far = ([(x + off, y) for x, y in square] for off in (1.9, 2.1))
+    given = [judge(made, Answer("PORTRAIT", {}, 1.0, 1.0, quad=quad)).corners_right for quad in (near, far, ())]
+    assert given == [True, False, False]
+    assert judge(case(), Answer(None, {}, 1.0, 1.0)).corners_right is None
+
+
+def test_reliability_can_be_of_one_field() -> None:
+    """Asked for one field, the bins count that field alone."""
+    results = [judged(name="X")]
+    assert sum(b.share.of for b in reliability(results, (0, 1.0), "name")) == 1
+    assert [b.share.hits for b in reliability(results, (0, 1.0), "name")] == [0]
+    assert reliability(results, (0, 1.0), "sex") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +11,7 @@ from ocr.reading import Reading, Side
 from service.checks import CHECKS
 from service.policy import load_policy
 from service.verdict import Decision, Purpose, Truth
-from service.verify import VerificationRequest, verify
+from service.verify import VerificationRequest, by_slot, verify
 from tests.builders import make_claim, make_reading, no_document
 
 POLICY = load_policy()
@@ -101,3 +101,21 @@ def test_a_reader_that_fails_gives_no_verdict() -> None:
     """An unreadable picture is an error: there is no decision without a reading."""
     with pytest.raises(KeyError):
         verify(REQUEST, Album({}), POLICY, NOON)
+
+
+def test_one_picture_of_both_sides_serves_both() -> None:
+    """Both sides in one picture are accepted from that picture alone."""
+    both = replace(make_reading(), others=(make_reading(Side.EMBLEM),))
+    request = replace(REQUEST, pictures={Side.PORTRAIT: b"portrait"})
+    verdict = verify(request, album(portrait=both), POLICY, NOON)
+    assert verdict.decision is Decision.ACCEPT
+    assert [reading.side for reading in verdict.readings.values()] == [Side.PORTRAIT, Side.EMBLEM]
+
+
+def test_of_several_documents_the_one_of_the_slots_side_is_taken() -> None:
+    """A slot whose picture shows both sides gets its own; a picture of its own is not replaced by another slot's."""
+    portrait, emblem, other = make_reading(), make_reading(Side.EMBLEM), make_reading(Side.EMBLEM, codes=("GLARE",))
+    both = replace(portrait, others=(emblem,))
+    assert by_slot({Side.EMBLEM: both}) == {Side.PORTRAIT: both, Side.EMBLEM: emblem}
+    assert by_slot({Side.PORTRAIT: both, Side.EMBLEM: other}) == {Side.PORTRAIT: both, Side.EMBLEM: other}
+    assert by_slot({Side.PORTRAIT: portrait}) == {Side.PORTRAIT: portrait}
