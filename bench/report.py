@@ -135,7 +135,8 @@ def _side_by_side(results: Results) -> str:
 def _ours(judged: Sequence[Judged]) -> str:
     head = (
         "Pictures", "Whole side right", "right and sure", "ID number right", "Corners within 2 %",
-        "Silent misreads (of ID numbers)", "sure though not shown", "Sure / unsure / missing", "No document", "Median ms", "p95 ms", "CPU s",
+        "Silent misreads (of ID numbers)", "sure though not shown", "Sure / unsure / missing",
+        "No document", "Median ms", "p95 ms", "CPU s",
     )  # fmt: skip
     rows = [
         (
