@@ -15,7 +15,7 @@ from idverdict.client import channel
 from ocr.lookalikes import lookalikes
 from ocr.reading import Side
 from service.demo.serving import served
-from tests.specimens import Defects, Specimen, no_card, specimen
+from tests.specimens import Defects, Specimen, draw_identity, layout, no_card, render, sheet, specimen
 
 PHONE: dict[str, Any] = {
     "size": (1280, 960), "width_share": 0.7, "tilt": 10.0, "thumb": 0.0, "glare": 0.0, "shadow": 0.0,
@@ -196,3 +196,14 @@ def test_swapped_sides_are_put_right_and_told(service: Any, genuine: v1.Verifica
     for side in (v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM):
         assert reading(answer, side).submitted_side != side
         assert reading(answer, side).fields == reading(genuine, side).fields
+
+
+def test_both_sides_in_one_picture_are_read_and_accepted(service: Any) -> None:
+    """One picture of both sides answers ReadDocument with two readings, and is enough for a verification."""
+    cards = [render(draw_identity(HOLDER), side, layout("song", HOLDER)) for side in Side]
+    picture = sheet(cards, HOLDER).data
+    answer = service.ReadDocument(v1.ReadDocumentRequest(image=picture))
+    read = {one.side: {n: f.value for n, f in one.fields.items()} for one in (answer.reading, *answer.other_readings)}
+    assert read == {v1.Side.Value(f"SIDE_{drawn.side}"): dict(drawn.truth) for drawn in cards}
+    asked = request(picture, b"", cards[0].truth)
+    assert decision(service.CreateVerification(asked)) == "ACCEPT"

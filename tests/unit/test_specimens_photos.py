@@ -26,6 +26,7 @@ from tests.specimens import (
     no_card,
     photograph,
     render,
+    sheet,
     specimen,
     specimens,
 )
@@ -172,3 +173,38 @@ def test_the_command_writes_pictures_and_their_truth(tmp_path: Path) -> None:
         assert set(line["field_quads"]) == set(line["fields"]) == set(line["readable"])
         assert np.array(line["quad"]).shape == (4, 2)
         assert line["factors"]["card_width"] > 300
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"sleeve": 0.3}, {"crease": 0.8}, {"wear": 0.8}, {"tone": 0.8}, {"first_jpeg": 40}]
+)
+def test_wear_and_software_change_the_picture_alone(trouble: dict[str, float]) -> None:
+    """Sleeves, creases, wear, tone mapping and a second compression are seen, and leave geometry and truth alone."""
+    plain = {"size": SIZE, "sleeve": 0.0, "crease": 0.0, "wear": 0.0, "tone": 0.0, "first_jpeg": 0}
+    before = specimen(12, Side.PORTRAIT, "phone", capture=plain)
+    after = specimen(12, Side.PORTRAIT, "phone", capture=plain | trouble)
+    assert (after.photo.quad, after.photo.fields, after.truth) == (before.photo.quad, before.photo.fields, before.truth)
+    assert np.abs(upright(after.photo).astype(int) - upright(before.photo)).max() > 15
+    (name,) = trouble
+    assert after.photo.factors[name] == trouble[name]
+
+
+def test_cards_lie_on_photographs_too() -> None:
+    """The benchmark's photographic background is another one for another seed, and the card lies on it."""
+    one, two = (specimen(s, Side.EMBLEM, "phone", capture={"size": SIZE, "surface": "photograph"}) for s in (13, 14))
+    assert one.photo.factors["surface"] == "photograph"
+    assert upright(one.photo)[:60].std() > 3
+    assert not np.array_equal(upright(one.photo)[:60], upright(two.photo)[:60])
+
+
+def test_a_sheet_shows_each_card_where_it_says() -> None:
+    """Each card of a sheet, warped back from its quad, looks like the printed card."""
+    cards = [render(draw_identity(15), side, layout("song", 15)) for side in Side]
+    made = sheet(cards, 15)
+    pixels = np.asarray(Image.open(io.BytesIO(made.data)).convert("RGB"))
+    small = (WIDTH // 4, HEIGHT // 4)
+    for card, quad in zip(cards, made.quads, strict=True):
+        back = homography(quad, Quad.upright(-0.5, -0.5, small[0] - 0.5, small[1] - 0.5))
+        flat = cv2.cvtColor(cv2.warpPerspective(pixels, back, small), cv2.COLOR_RGB2GRAY)
+        printed = cv2.cvtColor(cv2.resize(card.pixels, small, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+        assert np.corrcoef(flat.ravel(), printed.ravel())[0, 1] > 0.75
