@@ -20,9 +20,9 @@ from ocr.standards import card_terms, citizen_number, ethnicities
 from ocr.text import simplified
 
 NUMBER_SYMBOLS = "0123456789X"
-_SURE = 0.80
+_SURE = 0.90
 """A free text is READ when each of its characters is at least this probable."""
-SURE_NAME = 0.90
+SURE_NAME = 0.93
 """The same for names, which no grammar supports."""
 _SURE_LEGAL = 0.60
 """A value that its own grammar confirms (check character, date, closed list) needs only this."""

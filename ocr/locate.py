@@ -36,9 +36,8 @@ _STIFFNESS = 0.1
 """Landmarks are about 0.02 of the card off their places, and tilt bends a supposed card by about 0.2."""
 _SEEN_SURELY = 0.5
 """The finder's score below which it is not believed that there is a card."""
-_NEAR, _TRUSTED = 0.25, 0.02
-"""How far, of the full search range, borders are looked for around an outline that the finder saw; and the share of
-the card's width up to which they move its corners."""
+_NEARER = (2.0, 1.0, 0.4)
+"""How far borders are looked for around what the finder saw, each time nearer: shares of the search range."""
 _DIM = 150
 """A picture whose brightest parts are darker than this is stretched before print is looked for in it."""
 
@@ -165,15 +164,16 @@ def seen_cards(picture: Pixels, finder: Finder, documents: Mapping[str, Document
     """The cards that the finder sees, their outlines moved onto the visible borders where those are near."""
     poses = []
     for sighting in finder.find(picture):
-        seen = finder.aligned(picture, sighting)
+        document = documents[sighting.document]
+        aspect = document.size_mm[0] / document.size_mm[1]
+        quad, sides = sighting.quad, 0
+        for reach in _NEARER:
+            quad, sides = refine(picture, quad, aspect, reach)
+        seen = finder.looked_at(picture, quad)
         if seen.score < _SEEN_SURELY:
             continue
-        document = documents[seen.document]
         layout = next(side for side in document.sides if side.side is seen.side)
-        aspect = document.size_mm[0] / document.size_mm[1]
-        quad, sides = refine(picture, seen.quad, aspect, reach=_NEAR)
-        outlined = sides >= 3 and float(np.abs(quad.array() - seen.quad.array()).max()) < _TRUSTED * quad.width
-        poses.append(Pose(quad if outlined else seen.quad, document, layout, seen.score, outlined))
+        poses.append(Pose(seen.quad, document, layout, seen.score, outlined=sides >= 3))
     return poses
 
 

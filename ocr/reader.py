@@ -26,7 +26,8 @@ from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.second_look import looked_at_again
 
 _SURVEYS = ((576, 736), (992, 1280))
-"""Height and width of the copies in which print is looked for, the second where the first shows no document."""
+"""Height and width of the copies in which print is looked for, the second where the first shows no document and no
+finder has looked for small cards."""
 _MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
@@ -100,14 +101,14 @@ class Reader:
             return []
         with clock.stage("locate"):
             poses = seen_cards(picture, self.finder, document_types())
-        read = [(pose, self._parse(picture, pose, clock)) for pose in poses]
+        read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
         return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
 
     def _surveyed(self, picture: Pixels, clock: _Clock) -> list[Card]:
         """The card that the print found in the whole picture speaks for, read; none where it speaks for none."""
         documents = tuple(document_types().values())
         best: Card | None = None
-        for frame in _SURVEYS:
+        for frame in _SURVEYS if self.finder is None else _SURVEYS[:1]:
             with clock.stage("survey"):
                 seen = survey(picture, self.engine, frame)
             supposed = supposed_cards(seen, documents, self.engine)
@@ -134,27 +135,32 @@ class Reader:
             moved = relocated(picture, pose, parsed.landmarks)
         if moved is None:
             return pose, parsed
-        again = self._parse(picture, moved, clock)
+        again = (
+            self._parse_at_sight(picture, moved, self.finder, clock)
+            if self.finder
+            else self._parse(picture, moved, clock)
+        )
         better = again.support >= parsed.support and misplacement(again.landmarks) < _LESS * off
         return (moved, again) if better else (pose, parsed)
 
+    def _parse_at_sight(self, picture: Pixels, pose: Pose, finder: Finder, clock: _Clock) -> Parsed:
+        """What the rows that the finder sees on a card say; where that makes no sense, those that the engine finds."""
+        with clock.stage("rectify"):
+            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
+        with clock.stage("rows"):
+            rows = seen_rows(card, finder.rows)
+        parsed = self._read_rows(picture, pose, card, rows, clock)
+        if parsed.support >= _SETTLED:
+            return parsed
+        again = self._parse(picture, pose, clock)
+        return again if again.support > parsed.support else parsed
+
     def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
-        """What the print on a supposed card says: by the row finder, or where that makes no sense by the engine."""
-        parsed: Parsed | None = None
-        if self.finder is not None:
-            with clock.stage("rectify"):
-                card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
-            with clock.stage("rows"):
-                rows = seen_rows(card, self.finder.rows)
-            parsed = self._read_rows(picture, pose, card, rows, clock)
-            if parsed.support >= _SETTLED:
-                return parsed
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined)
         with clock.stage("detect"):
             rows = printed_rows(card, self.engine, pose.layout.constants)
-        again = self._read_rows(picture, pose, card, rows, clock)
-        return again if parsed is None or again.support >= parsed.support else parsed
+        return self._read_rows(picture, pose, card, rows, clock)
 
     def _read_rows(
         self, picture: Pixels, pose: Pose, card: RectifiedCard, rows: Sequence[PrintedRow], clock: _Clock

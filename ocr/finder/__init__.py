@@ -7,7 +7,7 @@ its corners are off, the row finder sees the card straight on and says where its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,8 +31,6 @@ _LEAST_HEAT = 0.25
 _MOST = 6
 _SAME = 0.35
 """Two centres nearer than this share of a card's width are one card's."""
-_SETTLED = 0.004
-"""Corners that would move less than this share of the crop have come to rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,12 @@ class Sighting:
         quad: its outline, ``tl`` the card's own.
         side: which side it shows.
         score: how sure it is that there is such a card, 0..1.
-        rest: how far the last look would still move its corners, as a share of the card.
         document: id of its document type.
     """
 
     quad: Quad
     side: Side
     score: float
-    rest: float = 1.0
     document: str = "cn_resident_id"
 
 
@@ -70,7 +66,7 @@ class Finder:
         blank = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
         self.find(blank)
         self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
-        self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
+        self.looked_at(blank, Quad.upright(50, 50, 250, 180))
 
     def find(self, picture: Pixels) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
@@ -93,28 +89,14 @@ class Finder:
                 found.append(sighting)
         return tuple(found[:_MOST])
 
-    def aligned(self, picture: Pixels, sighting: Sighting, looks: int = 3) -> Sighting:
-        """A sighting looked at closely: its corners where the aligner sees them, its side, turn and score too."""
-        quad = sighting.quad
-        result = replace(sighting, score=0.0)
-        for _ in range(looks):
-            view = homography(_UNIT, quad)
-            crop = _cropped(picture, view)
-            moves, logits = self._aligner.run(crop)
-            shown = np.exp(logits - logits.max())
-            shown /= shown.sum()
-            seen = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
-            turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
-            try:
-                quad = Quad.from_array(map_points(seen, view)).turned(2 if turned else 0)
-            except ValueError:
-                return result
-            sides = shown[:2] + shown[2:4]
-            rest = float(np.abs(moves).max())
-            result = Sighting(quad, _SHOWN[int(sides.argmax())], float(sides.max()), rest)
-            if rest < _SETTLED and not turned:
-                break
-        return result
+    def looked_at(self, picture: Pixels, quad: Quad) -> Sighting:
+        """A supposed card looked at closely: its side, its turn, and how sure it is that there is such a card."""
+        _, logits = self._aligner.run(_cropped(picture, homography(_UNIT, quad)))
+        shown = np.exp(logits - logits.max())
+        shown /= shown.sum()
+        turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
+        sides = shown[:2] + shown[2:4]
+        return Sighting(quad.turned(2 if turned else 0), _SHOWN[int(sides.argmax())], float(sides.max()))
 
 
 def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:

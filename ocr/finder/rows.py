@@ -15,12 +15,13 @@ from ocr.image import Pixels
 SHEET = (448, 288)
 """Width and height of the card seen straight on, its margins included, pixels."""
 _STRIDE = 2
-_CORE = 0.5
+_CORE = 0.4
 """A pixel belongs to a row's core above this probability."""
 _LEAST = 3.0
 """Least area of a core, pixels of the heat map."""
-_GROWTH = 2.4
-"""A row is so many times as high as its core: the core is half the ink's height, and print needs some room."""
+_GROWTH, _LONGER = 2.4, 1.9
+"""A row is so many of its core's heights high, and so many longer than its core: the core lacks a quarter of the ink's
+height on each side, and print needs some room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _rows(logits: NDArray[np.float32]) -> list[NDArray[np.float64]]:
             along, across, angle = across, along, angle - 90 * np.sign(angle)
         if along * across < _LEAST:
             continue
-        grown = (along + across * (_GROWTH - 1), across * _GROWTH)
+        grown = (along + across * _LONGER, across * _GROWTH)
         corners = _box(centre, grown, angle)
         found.append((corners + 0.5) * _STRIDE - 0.5)
     return found

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 import ocr.finder
+from ocr.documents import document_types
 from ocr.finder import Finder
 from ocr.geometry import Quad
 from ocr.image import decode
+from ocr.locate import seen_cards
+from ocr.pose import Pose
 from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, draw_identity, layout, no_card, render, sheet, specimen
 
@@ -29,15 +32,18 @@ def off(seen: Quad, true: Quad) -> float:
     return float(np.linalg.norm(seen.array() - true.array(), axis=1).max()) / true.width
 
 
+def cards_in(data: bytes, finder: Finder) -> list[Pose]:
+    """The cards that the finder sees in a picture, on their visible borders."""
+    return seen_cards(decode(data), finder, document_types())
+
+
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("turn", [0.0, 33.0, 90.0, 137.0, 180.0, 225.0, 270.0, 311.0])
 def test_cards_are_found_at_any_turn(finder: Finder, side: Side, turn: float) -> None:
     """A card lying at any angle is seen with its side, its own top left and its corners to within two per cent."""
     made = specimen(4100 + int(turn), side, "phone", HELD_OUT, capture={"turn": turn, "thumb": 0.0})
-    picture = decode(made.photo.data)
-    (first, *_) = finder.find(picture)
-    seen = finder.aligned(picture, first)
-    assert seen.side is side
+    (seen,) = cards_in(made.photo.data, finder)
+    assert seen.layout.side is side
     assert made.photo.quad is not None
     assert off(seen.quad, made.photo.quad) < 0.02
     assert seen.score > 0.9
@@ -47,35 +53,31 @@ def test_cards_are_found_at_any_turn(finder: Finder, side: Side, turn: float) ->
 def test_tilted_cards_are_found(finder: Finder, tilt: float) -> None:
     """A card tilted by up to 35 degrees is found to within three per cent."""
     made = specimen(4200, Side.PORTRAIT, "phone", FAMILIES[0], capture={"tilt": tilt, "thumb": 0.0})
-    picture = decode(made.photo.data)
     assert made.photo.quad is not None
-    assert off(finder.aligned(picture, finder.find(picture)[0]).quad, made.photo.quad) < 0.03
+    assert off(cards_in(made.photo.data, finder)[0].quad, made.photo.quad) < 0.03
 
 
 def test_a_small_card_is_found(finder: Finder) -> None:
     """A card 300 pixels wide in a picture of 1600 is found."""
     made = specimen(4300, Side.EMBLEM, "phone", capture={"size": (1600, 1200), "width_share": 0.1875, "turn": 12.0})
-    picture = decode(made.photo.data)
     assert made.photo.quad is not None
-    assert off(finder.aligned(picture, finder.find(picture)[0]).quad, made.photo.quad) < 0.04
+    assert off(cards_in(made.photo.data, finder)[0].quad, made.photo.quad) < 0.04
 
 
 def test_several_cards_are_told_apart(finder: Finder) -> None:
     """Both sides of a card in one picture are two sightings, each with its own side."""
     cards = [render(draw_identity(7), side, layout("classic", 7)) for side in SIDES]
     made = sheet(cards, 7)
-    picture = decode(made.data)
-    seen = [finder.aligned(picture, sighting) for sighting in finder.find(picture)]
-    assert sorted(s.side for s in seen) == sorted(SIDES)
-    for sighting in seen:
-        assert off(sighting.quad, made.quads[SIDES.index(sighting.side)]) < 0.02
+    seen = cards_in(made.data, finder)
+    assert sorted(pose.layout.side for pose in seen) == sorted(SIDES)
+    for pose in seen:
+        assert off(pose.quad, made.quads[SIDES.index(pose.layout.side)]) < 0.02
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_nothing_is_aligned_where_no_card_is(finder: Finder, seed: int) -> None:
-    """On desks, pages and other plastic the finder is not sure of any card."""
-    picture = decode(no_card(5200 + seed).data)
-    assert all(finder.aligned(picture, s).score * s.score < 0.5 for s in finder.find(picture))
+def test_no_card_is_seen_where_none_is(finder: Finder, seed: int) -> None:
+    """On desks, pages and other plastic the finder sees no card."""
+    assert cards_in(no_card(5200 + seed).data, finder) == []
 
 
 def test_blank_and_tiny_pictures_are_no_trouble(finder: Finder) -> None:
@@ -84,9 +86,9 @@ def test_blank_and_tiny_pictures_are_no_trouble(finder: Finder) -> None:
     assert finder.find(np.zeros((3, 5, 3), np.uint8)) == ()
 
 
-@pytest.mark.parametrize("name", ["locator", "aligner"])
+@pytest.mark.parametrize("name", ["locator", "aligner", "rows"])
 def test_networks_are_small_and_have_their_record(name: str) -> None:
-    """Each network's weights stand beside the record of its training, both networks together under 2 MB each."""
+    """Each network's weights stand beside the record of its training, and is under 2 MB."""
     folder = Path(ocr.finder.__file__).parent
     record = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     assert (folder / f"{name}.onnx").stat().st_size <= 2_000_000
