@@ -7,7 +7,7 @@ its corners are off, the row finder sees the card straight on and says where its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -29,6 +29,10 @@ _SHOWN = (Side.PORTRAIT, Side.EMBLEM)
 _LEAST_HEAT = 0.25
 """A centre fainter than this is no card's."""
 _MOST = 6
+_LOOKS = 3
+"""How often the aligner looks at a card at the most."""
+_AT_REST = 0.004
+"""Corners that would move less than this share of the crop have come to rest."""
 _SAME = 0.35
 """Two centres nearer than this share of a card's width are one card's."""
 
@@ -66,7 +70,7 @@ class Finder:
         blank = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
         self.find(blank)
         self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
-        self.looked_at(blank, Quad.upright(50, 50, 250, 180))
+        self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
 
     def find(self, picture: Pixels) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
@@ -89,14 +93,25 @@ class Finder:
                 found.append(sighting)
         return tuple(found[:_MOST])
 
-    def looked_at(self, picture: Pixels, quad: Quad) -> Sighting:
-        """A supposed card looked at closely: its side, its turn, and how sure it is that there is such a card."""
-        _, logits = self._aligner.run(_cropped(picture, homography(_UNIT, quad)))
-        shown = np.exp(logits - logits.max())
-        shown /= shown.sum()
-        turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
-        sides = shown[:2] + shown[2:4]
-        return Sighting(quad.turned(2 if turned else 0), _SHOWN[int(sides.argmax())], float(sides.max()))
+    def aligned(self, picture: Pixels, sighting: Sighting) -> Sighting:
+        """A sighting looked at closely: its corners where the aligner sees them, its side, turn and score too."""
+        quad, seen = sighting.quad, replace(sighting, score=0.0)
+        for _ in range(_LOOKS):
+            view = homography(_UNIT, quad)
+            moves, logits = self._aligner.run(_cropped(picture, view))
+            shown = np.exp(logits - logits.max())
+            shown /= shown.sum()
+            turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
+            corners = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
+            try:
+                quad = Quad.from_array(map_points(corners, view)).turned(2 if turned else 0)
+            except ValueError:
+                break
+            sides = shown[:2] + shown[2:4]
+            seen = replace(seen, quad=quad, side=_SHOWN[int(sides.argmax())], score=float(sides.max()))
+            if float(np.abs(moves).max()) < _AT_REST and not turned:
+                break
+        return seen
 
 
 def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:

@@ -17,9 +17,9 @@ SHEET = (448, 288)
 _STRIDE = 2
 _CORE = 0.4
 """A pixel belongs to a row's core above this probability."""
-_LEAST = 3.0
+_LEAST = 2.0
 """Least area of a core, pixels of the heat map."""
-_GROWTH, _LONGER = 2.4, 1.9
+_GROWTH, _LONGER = 2.7, 2.0
 """A row is so many of its core's heights high, and so many longer than its core: the core lacks a quarter of the ink's
 height on each side, and print needs some room."""
 
@@ -58,7 +58,7 @@ def _rows(logits: NDArray[np.float32]) -> list[NDArray[np.float64]]:
         if len(contour) < 3:
             continue
         centre, (a, b), angle = cv2.minAreaRect(contour)
-        along, across = a + 1, b + 1
+        along, across = max(a, 1.0), max(b, 1.0)
         if abs(angle) > 45:
             along, across, angle = across, along, angle - 90 * np.sign(angle)
         if along * across < _LEAST:
