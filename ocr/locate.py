@@ -36,7 +36,7 @@ _STIFFNESS = 0.1
 """Landmarks are about 0.02 of the card off their places, and tilt bends a supposed card by about 0.2."""
 _SEEN_SURELY = 0.5
 """The finder's score below which it is not believed that there is a card."""
-_NEARER = (0.7, 0.3)
+_NEARER = (0.5, 0.25)
 """How far borders are looked for around what the finder saw, each time nearer: shares of the search range."""
 _DIM = 150
 """A picture whose brightest parts are darker than this is stretched before print is looked for in it."""
@@ -169,11 +169,11 @@ def seen_cards(picture: Pixels, finder: Finder, documents: Mapping[str, Document
         seen = finder.aligned(picture, sighting)
         if seen.score < _SEEN_SURELY:
             continue
-        quad, sides = seen.quad, 0
+        quad = seen.quad
         for reach in _NEARER:
-            quad, sides = refine(picture, quad, aspect, reach)
+            quad, _ = refine(picture, quad, aspect, reach)
         layout = next(side for side in document.sides if side.side is seen.side)
-        poses.append(Pose(quad, document, layout, seen.score, outlined=sides >= 3))
+        poses.append(Pose(quad, document, layout, seen.score, outlined=True))
     return poses
 
 

@@ -89,7 +89,7 @@ class Reader:
             found = _best_first(*found, *self._surveyed(picture, clock))
         if not found or found[0][1].support < _DOCUMENT:
             return self._nothing(picture, clock)
-        readings = [self._reading(picture, *self._straightened(picture, *card, clock), clock) for card in found]
+        readings = [self._reading(picture, *card, clock) for card in found]
         sides = [reading.side for reading in readings]
         if len(set(sides)) < len(sides):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
@@ -121,10 +121,10 @@ class Reader:
                 if best is None or parsed.support > best[1].support:
                     best = (pose, parsed)
                 if parsed.support >= _SETTLED:
-                    return [best]
+                    return [self._straightened(picture, pose, parsed, clock)]
             if (best is not None and best[1].support >= _DOCUMENT) or len(seen.boxes) >= _MUCH_PRINT:
                 break
-        return [best] if best is not None else []
+        return [self._straightened(picture, *best, clock)] if best is not None else []
 
     def _straightened(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:
         """Read once more where the print shows that the outline is not where it should be."""

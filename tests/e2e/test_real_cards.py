@@ -20,6 +20,7 @@ from tests.specimens import Defects, Specimen, draw_identity, layout, no_card, r
 PHONE: dict[str, Any] = {
     "size": (1280, 960), "width_share": 0.7, "tilt": 10.0, "thumb": 0.0, "glare": 0.0, "shadow": 0.0,
     "motion": (0.0, 0.0), "defocus": 0.7, "touching": False, "surface": "wood",
+    "sleeve": 0.0, "crease": 0.0, "wear": 0.0, "tone": 0.0, "first_jpeg": 0,
 }  # fmt: skip
 """A phone photo with nothing wrong; turn, slant, light and noise are the seed's."""
 

@@ -19,7 +19,7 @@ from tests.specimens import Specimen, draw_identity, layout, no_card, render, sh
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
-    "size": (1200, 900),
+    "size": (1200, 900), "sleeve": 0.0, "crease": 0.0, "wear": 0.0, "tone": 0.0, "first_jpeg": 0,
 }  # fmt: skip
 """A phone photo taken with some care."""
 
