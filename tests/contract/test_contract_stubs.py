@@ -76,7 +76,7 @@ def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: 
         (ocr.reading.Alternative, v1.Alternative, {}),
         (ocr.reading.Field, v1.Field, {}),
         (ocr.reading.Quality, v1.Quality, {}),
-        (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms"}),
+        (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms", "others": None}),
         (service.verdict.Hint, v1.Hint, {}),
         (service.verdict.CheckResult, v1.CheckResult, {}),
         (service.verdict.Statements, v1.Statements, {}),
@@ -87,9 +87,14 @@ def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: 
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_message_carries_what_its_domain_type_holds(
-    domain: type[object], message: type[v1.Claim], renamed: dict[str, str]
+    domain: type[object], message: type[v1.Claim], renamed: dict[str, str | None]
 ) -> None:
-    """Every attribute of a domain value has its field in the contract, so nothing is lost at the edge."""
+    """Every attribute of a domain value has its field in the contract, or a place beside it (None): nothing is lost."""
     assert dataclasses.is_dataclass(domain)
     attributes = {renamed.get(field.name, field.name) for field in dataclasses.fields(domain)}
-    assert attributes <= set(message.DESCRIPTOR.fields_by_name)
+    assert attributes - {None} <= set(message.DESCRIPTOR.fields_by_name)
+
+
+def test_further_readings_stand_beside_the_first() -> None:
+    """The other documents of a picture have their place in the answer of ReadDocument."""
+    assert "other_readings" in v1.ReadDocumentResponse.DESCRIPTOR.fields_by_name
