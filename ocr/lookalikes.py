@@ -6,7 +6,8 @@ equal nor plainly different.
 
 ``data/lookalikes.tsv`` holds one group a line, its characters separated by tabs. It was put together by hand from
 shapes that differ in a stroke, a dot or a radical, with the printed forms of other scripts beside them. Groups do not
-chain: a character may stand in several.
+chain: a character may stand in several. The simplified form of a character is confused with what it is confused with,
+since names are compared in simplified characters.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from ocr.text import simplified
 
 
 def may_be_confused(a: str, b: str) -> bool:
@@ -46,5 +49,7 @@ def _partners() -> Mapping[str, frozenset[str]]:
     partners: dict[str, set[str]] = {}
     for group in groups():
         for character in group:
-            partners.setdefault(character, set()).update(other for other in group if other != character)
+            others = {form for other in group if other != character for form in (other, simplified(other))}
+            for form in {character, simplified(character)}:
+                partners.setdefault(form, set()).update(others - {form})
     return MappingProxyType({character: frozenset(others) for character, others in partners.items()})

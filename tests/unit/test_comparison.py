@@ -97,6 +97,12 @@ def test_a_name_that_differs_in_a_lookalike_is_never_the_same(group: tuple[str, 
         assert level is Level.POSSIBLE_MISREAD
 
 
+def test_a_lookalike_in_its_traditional_form_is_a_possible_misread() -> None:
+    """傳 looks like 傅; folded to 传 for the comparison it still does."""
+    assert compare_names("王傅明", "王傳明") is Level.POSSIBLE_MISREAD
+    assert compare_names("王傳明", "王傅明") is Level.POSSIBLE_MISREAD
+
+
 @given(st.text(), st.text())
 def test_comparisons_are_total_and_reflexive(a: str, b: str) -> None:
     """Any two texts have a level, the same text is EXACT, and the level is EXACT for the same text alone."""
