@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Quad, homography
-from ocr.image import Pixels
+from ocr.geometry import Quad, homography, map_points
+from ocr.picture import Picture
 
 _WIDTH = 420
 """The card's width in pixels while its borders are looked for."""
@@ -22,11 +22,11 @@ _LEAST = 3.0
 _STEP = 2
 
 
-def refine(picture: Pixels, quad: Quad, aspect: float, reach: float = 1.0) -> tuple[Quad, int]:
+def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> tuple[Quad, int]:
     """Move the sides of a quad onto the edges nearest by.
 
     Args:
-        picture: RGB.
+        picture: the whole picture.
         quad: the supposed card, a few per cent off.
         aspect: width / height of the card.
         reach: share of the full search range to use.
@@ -39,7 +39,8 @@ def refine(picture: Pixels, quad: Quad, aspect: float, reach: float = 1.0) -> tu
     target = Quad.upright(out - 0.5, out - 0.5, out + _WIDTH - 0.5, out + height - 0.5)
     to_flat = homography(quad, target)
     size = (_WIDTH + 2 * out, height + 2 * out)
-    flat = cv2.warpPerspective(picture, to_flat, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    around = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    flat = picture.seen(map_points(around.array(), np.linalg.inv(to_flat)), *size)
     lab = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_RGB2LAB), (0, 0), 1.0).astype(np.float32)
     lines, seen = [], 0
     for turn in range(4):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr.geometry import Quad, map_points
 from ocr.grammar import unsure
-from ocr.image import Pixels
+from ocr.picture import Picture
 from ocr.quality import HEIGHT, WIDTH, frontal, frontal_view, highlights
 from ocr.reading import Field, FieldStatus
 
@@ -20,7 +20,7 @@ Room = tuple[float, float, float]
 
 
 def doubted_for_glare(
-    fields: Mapping[str, Field], rooms: Mapping[str, Room], picture: Pixels, card: Quad
+    fields: Mapping[str, Field], rooms: Mapping[str, Room], picture: Picture, card: Quad
 ) -> Mapping[str, Field]:
     """The fields, those made UNSURE with FIELD_GLARE that have a highlight in their text or where it would go on.
 

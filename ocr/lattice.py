@@ -81,6 +81,22 @@ class Lattice:
         """The least probability of any character, 0 when there is none."""
         return min((c.probability for c in self.chars), default=0.0)
 
+    @classmethod
+    def of(cls, text: str, margin: float = 0.0) -> Lattice:
+        """The lattice of a text that is known without being read, its characters evenly spread.
+
+        Args:
+            text: of characters no two neighbours of which are the same.
+            margin: share of the strip at either end that is blank.
+        """
+        alphabet = Alphabet(("", *dict.fromkeys(text)))
+        blank = round(margin / (1 - 2 * margin) * 4 * len(text))
+        table = np.zeros((4 * len(text) + 2 * blank, len(alphabet.symbols)), np.float32)
+        for i, character in enumerate(text):
+            table[blank + 4 * i + 1 : blank + 4 * i + 3, alphabet.index[character]] = 1
+        table[:, 0] = 1 - table.sum(axis=1)
+        return cls(table, alphabet)
+
     def between(self, start: int, end: int) -> Lattice:
         """The part from time step ``start`` up to, not including, ``end``."""
         return Lattice(self.probabilities[start:end], self.alphabet)

@@ -15,6 +15,7 @@ from ocr.finder import Finder
 from ocr.geometry import Quad, fitted_homography, homography
 from ocr.image import Pixels
 from ocr.outlines import candidate_quads
+from ocr.picture import Picture
 from ocr.pose import Pose, fit, outlined_poses, poses, poses_through, rows_in_zones
 from ocr.rectify import strip
 
@@ -46,7 +47,7 @@ _DIM = 150
 class Witness:
     """Answers whether a pose is true by recognising rows of the picture, each at most once per direction."""
 
-    picture: Pixels
+    picture: Picture
     boxes: Sequence[TextBox]
     engine: TextEngine
     _texts: dict[tuple[int, bool], str] = field(default_factory=dict)
@@ -94,24 +95,22 @@ class Survey:
         boxes: rows of print, in pixels of ``picture``.
     """
 
-    picture: Pixels
+    picture: Picture
     small: Pixels
     scale: float
     boxes: tuple[TextBox, ...]
 
 
-def survey(picture: Pixels, engine: TextEngine, frame: tuple[int, int]) -> Survey:
+def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int]) -> Survey:
     """Find the rows of print in a copy of the picture that fits into a frame (height, width), both multiples of 32.
 
     The copy is padded to the frame, and a picture higher than wide is laid on its side for it, so that the detector
     meets one shape only.
     """
-    height, width = picture.shape[:2]
+    width, height = picture.size
     scale = min(min(frame) / min(height, width), max(frame) / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small: Pixels = np.asarray(
-        cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    )
+    small = picture.shrunk(size)
     brightest = float(np.percentile(small[::4, ::4], 98))
     if brightest < _DIM:
         small = np.asarray(cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0)))
@@ -160,7 +159,7 @@ def _scaled(quad: Quad, factor: float) -> Quad:
     return Quad.from_array((quad.array() + 0.5) * factor - 0.5)
 
 
-def seen_cards(picture: Pixels, finder: Finder, documents: Mapping[str, DocumentType]) -> list[Pose]:
+def seen_cards(picture: Picture, finder: Finder, documents: Mapping[str, DocumentType]) -> list[Pose]:
     """The cards that the finder sees, their outlines moved onto the visible borders where those are near."""
     poses = []
     for sighting in finder.find(picture):
@@ -185,7 +184,7 @@ def misplacement(landmarks: Sequence[tuple[Place, Place]]) -> float:
     return float(np.quantile(np.linalg.norm(seen - true, axis=1), 0.8))
 
 
-def relocated(picture: Pixels, pose: Pose, landmarks: Sequence[tuple[Place, Place]]) -> Pose | None:
+def relocated(picture: Picture, pose: Pose, landmarks: Sequence[tuple[Place, Place]]) -> Pose | None:
     """The pose moved so that printed landmarks come to their places, then onto the visible borders.
 
     None where the landmarks are too few, or no better outline comes of it.
@@ -207,7 +206,7 @@ def relocated(picture: Pixels, pose: Pose, landmarks: Sequence[tuple[Place, Plac
     return replace(pose, quad=quad if sides >= 3 else guess, outlined=sides >= 3)
 
 
-def _exact(picture: Pixels, pose: Pose, boxes: Sequence[TextBox]) -> Pose:
+def _exact(picture: Picture, pose: Pose, boxes: Sequence[TextBox]) -> Pose:
     """The pose with its sides on the visible borders, unless the print fits worse then."""
     aspect = pose.document.size_mm[0] / pose.document.size_mm[1]
     wide, seen = refine(picture, pose.quad, aspect)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Homography, Quad, homography
 from ocr.image import Pixels
+from ocr.picture import Picture
 from ocr.reading import Quality
 
 WIDTH, HEIGHT = 428, 270
@@ -64,18 +65,20 @@ def frontal_view(card: Quad, width: int, height: int) -> Homography:
     return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
 
 
-def frontal(picture: Pixels, view: Homography, width: int, height: int) -> Pixels:
+def frontal(picture: Picture, view: Homography, width: int, height: int) -> Pixels:
     """The picture through a view, RGB (height, width, 3); without smoothing, since it is measured and not read."""
-    flat = cv2.warpPerspective(picture, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.warpPerspective(
+        picture.pixels, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(flat, dtype=np.uint8)
 
 
-def measure(picture: Pixels, quad: Quad) -> Quality:
+def measure(picture: Picture, quad: Quad) -> Quality:
     """Measure a capture: sharpness of its print, brightness, burnt-out areas, size, and whether it is cut off."""
     card = frontal(picture, frontal_view(quad, WIDTH, HEIGHT), WIDTH, HEIGHT)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)
     burnt = _burnt(card)
-    height, width = picture.shape[:2]
+    width, height = picture.size
     inside = sum(-2 <= x <= width + 1 and -2 <= y <= height + 1 for x, y in quad.array())
     return Quality(
         sharpness=_sharpness(picture, quad),
@@ -100,7 +103,7 @@ def quality_codes(quality: Quality, limits: QualityLimits = LIMITS) -> tuple[str
     return tuple(code for code, wrong in found.items() if wrong)
 
 
-def _sharpness(picture: Pixels, quad: Quad) -> float:
+def _sharpness(picture: Picture, quad: Quad) -> float:
     """How steep print is where there is print, at 8 pixels a millimetre: 1 is as sharp as print gets.
 
     The steepest edge of each patch of a character's size over that patch's own contrast, so that neither shadow nor

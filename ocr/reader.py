@@ -18,6 +18,7 @@ from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels, decode
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
+from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import measure, quality_codes
 from ocr.reading import Reading
@@ -67,23 +68,23 @@ class Reader:
         """
         clock = _Clock()
         with clock.stage("decode"):
-            picture = decode(data, self.limits)
-        return self._read(picture, clock)
+            pixels = decode(data, self.limits)
+        return self._read(Picture(pixels), clock)
 
-    def read_pixels(self, picture: Pixels) -> Reading:
+    def read_pixels(self, pixels: Pixels) -> Reading:
         """Read a decoded upright RGB picture."""
-        return self._read(picture, _Clock())
+        return self._read(Picture(pixels), _Clock())
 
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
         self.engine.warm_up()
-        blank = np.full((480, 640, 3), 200, np.uint8)
+        blank = Picture(np.full((480, 640, 3), 200, np.uint8))
         if self.finder is not None:
             self.finder.warm_up()
         else:
             survey(blank, self.engine, _SURVEYS[0])
 
-    def _read(self, picture: Pixels, clock: _Clock) -> Reading:
+    def _read(self, picture: Picture, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
         if not found or found[0][1].support < _SETTLED:
             found = _best_first(*found, *self._surveyed(picture, clock))
@@ -95,7 +96,7 @@ class Reader:
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
-    def _seen(self, picture: Pixels, clock: _Clock) -> list[Card]:
+    def _seen(self, picture: Picture, clock: _Clock) -> list[Card]:
         """What the finder sees, read; the best first."""
         if self.finder is None:
             return []
@@ -104,7 +105,7 @@ class Reader:
         read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
         return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
 
-    def _surveyed(self, picture: Pixels, clock: _Clock) -> list[Card]:
+    def _surveyed(self, picture: Picture, clock: _Clock) -> list[Card]:
         """The card that the print found in the whole picture speaks for, read; none where it speaks for none."""
         documents = tuple(document_types().values())
         best: Card | None = None
@@ -126,7 +127,7 @@ class Reader:
                 break
         return [self._straightened(picture, *best, clock)] if best is not None else []
 
-    def _straightened(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:
+    def _straightened(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> tuple[Pose, Parsed]:
         """Read once more where the print shows that the outline is not where it should be."""
         off = misplacement(parsed.landmarks)
         if pose.outlined and off < _MISPLACED:
@@ -143,19 +144,23 @@ class Reader:
         better = again.support >= parsed.support and misplacement(again.landmarks) < _LESS * off
         return (moved, again) if better else (pose, parsed)
 
-    def _parse_at_sight(self, picture: Pixels, pose: Pose, finder: Finder, clock: _Clock) -> Parsed:
-        """What the rows that the finder sees on a card say; where that makes no sense, those that the engine finds."""
+    def _parse_at_sight(self, picture: Picture, pose: Pose, finder: Finder, clock: _Clock) -> Parsed:
+        """What the rows that the finder sees on a card say; where that makes no sense, those that the engine finds.
+
+        Labels are known by their place at first. So they prove nothing by themselves: without a number or dates that
+        make sense, the engine reads them too, and has to find a document.
+        """
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with clock.stage("rows"):
-            rows = seen_rows(card, finder.rows)
+            rows = seen_rows(card, finder.rows, pose.layout.labels)
         parsed = self._read_rows(picture, pose, card, rows, clock)
         if parsed.support >= _SETTLED:
             return parsed
         again = self._parse(picture, pose, clock)
-        return again if again.support > parsed.support else parsed
+        return parsed if _DOCUMENT <= again.support < parsed.support else again
 
-    def _parse(self, picture: Pixels, pose: Pose, clock: _Clock) -> Parsed:
+    def _parse(self, picture: Picture, pose: Pose, clock: _Clock) -> Parsed:
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined)
         with clock.stage("detect"):
@@ -163,14 +168,14 @@ class Reader:
         return self._read_rows(picture, pose, card, rows, clock)
 
     def _read_rows(
-        self, picture: Pixels, pose: Pose, card: RectifiedCard, rows: Sequence[PrintedRow], clock: _Clock
+        self, picture: Picture, pose: Pose, card: RectifiedCard, rows: Sequence[PrintedRow], clock: _Clock
     ) -> Parsed:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
             return pose.layout.parse(recognised)
 
-    def _reading(self, picture: Pixels, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
+    def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
             confirm = pose.layout.confirm
             again = {
@@ -189,13 +194,13 @@ class Reader:
             codes=codes,
             quality=quality,
             models=self.engine.models,
-            image_size=(picture.shape[1], picture.shape[0]),
+            image_size=picture.size,
             ms=clock.total(),
         )
 
-    def _nothing(self, picture: Pixels, clock: _Clock) -> Reading:
-        size = (picture.shape[1], picture.shape[0])
-        return Reading(None, None, None, {}, {}, ("NO_DOCUMENT",), None, self.engine.models, size, clock.total())
+    def _nothing(self, picture: Picture, clock: _Clock) -> Reading:
+        models = self.engine.models
+        return Reading(None, None, None, {}, {}, ("NO_DOCUMENT",), None, models, picture.size, clock.total())
 
 
 def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None = None) -> Reader:

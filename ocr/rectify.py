@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ocr.documents import Printed
 from ocr.engines import STRIP_HEIGHT, TextEngine
 from ocr.finder.rows import RowFinder
 from ocr.geometry import Homography, Quad, homography, map_points
 from ocr.image import Pixels
+from ocr.lattice import Lattice
+from ocr.picture import Picture
 from ocr.rows import Row
 
 CARD_WIDTH = 544
@@ -22,12 +25,20 @@ _KEPT_AROUND = 0.012
 """What is kept around an exact quad, as a share of the card's width and height."""
 _MOST_ROWS = 32
 """A card prints at most half as many rows, both scripts counted; more of them are a page."""
+_LABEL_SLACK = (0.05, 0.055)
+"""How far the centre of a label may lie from its place, fractions of the card's width and height."""
+_LABEL_STRETCH = 1.4
+"""How many times wider or narrower than usual a label may be."""
+_LABEL_MARGIN = 0.1
+"""Share of a label's row at either end that is blank."""
 _SQUARE = 1.7
 """A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
 _SQUEEZED = 0.6
 """Width of a label's strip, as a share of its natural width: enough to know it by."""
-_SHARPEST = 1.6
-"""A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
+
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right, bottom: fractions of the card."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +62,23 @@ class PrintedRow:
         on_card: its corners (4, 2), fractions of the card.
         aspect: its length over its height.
         constant: whether it is a label or title, the same on every card.
+        label: what it says, where its place tells.
     """
 
     on_card: np.ndarray
     aspect: float
     constant: bool = False
+    label: str | None = None
 
-
-Rect = tuple[float, float, float, float]
-"""Left, top, right, bottom: fractions of the card."""
+    @property
+    def box(self) -> Rect:
+        """Left, top, right, bottom: fractions of the card."""
+        (left, top), (right, bottom) = self.on_card.min(axis=0), self.on_card.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
 
 
 def rectify(
-    photo: Pixels, quad: Quad, size_mm: tuple[float, float], *, exact: bool, size: tuple[int, int] | None = None
+    photo: Picture, quad: Quad, size_mm: tuple[float, float], *, exact: bool, size: tuple[int, int] | None = None
 ) -> Card:
     """Warp the card within ``quad`` to a frontal view of a ``size``, or else `CARD_WIDTH` pixels wide.
 
@@ -74,7 +89,7 @@ def rectify(
     width, height = size or (CARD_WIDTH, int(round(CARD_WIDTH * size_mm[1] / size_mm[0] / 32) * 32))
     frame = map_points(np.array([[-MARGIN, -MARGIN], [1 + MARGIN, -MARGIN], [1 + MARGIN, 1 + MARGIN],
                                  [-MARGIN, 1 + MARGIN]]), to_photo)  # fmt: skip
-    pixels = _warp(photo, frame, width, height)
+    pixels = photo.seen(frame, width, height)
     if exact:
         pixels = _blotted(pixels)
     return Card(pixels, to_photo)
@@ -86,37 +101,55 @@ def printed_rows(card: Card, engine: TextEngine, constants: Sequence[Rect] = ())
     for found in engine.detect(card.pixels):
         corners = _level(found.quad.array())
         if corners is not None and (row := _row_on(card, corners)) is not None:
-            low, high = row.on_card.min(axis=0), row.on_card.max(axis=0)
-            known = any(np.all(low >= c[:2]) and np.all(high <= c[2:]) for c in constants)
+            left, top, right, bottom = row.box
+            known = any(left >= c[0] and top >= c[1] and right <= c[2] and bottom <= c[3] for c in constants)
             rows.append(replace(row, constant=known))
     return rows
 
 
-def seen_rows(card: Card, finder: RowFinder) -> list[PrintedRow]:
-    """The rows that the row finder sees on a card of its own size."""
+def seen_rows(card: Card, finder: RowFinder, labels: Sequence[Printed] = ()) -> list[PrintedRow]:
+    """The rows that the row finder sees on a card of its own size; what it takes for a label is known by its place."""
     rows = ((found, _row_on(card, found.corners)) for found in finder.find(card.pixels))
-    return [replace(row, constant=found.constant) for found, row in rows if row is not None]
+    return [
+        replace(row, constant=found.constant, label=_label_at(row.box, labels) if found.constant else None)
+        for found, row in rows
+        if row is not None
+    ]
 
 
-def read_rows(photo: Pixels, card: Card, rows: Sequence[PrintedRow], engine: TextEngine) -> tuple[Row, ...]:
+def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: TextEngine) -> tuple[Row, ...]:
     """Recognise the rows of a card in one go; none where there are more than a card has.
 
-    Labels and titles are squeezed, since it only matters which they are.
+    Labels and titles are squeezed, since it only matters which they are; those known by their place are not recognised.
     """
     if len(rows) > _MOST_ROWS:
         return ()
-    strips, places = [], []
+    strips, places, known = [], [], []
     for row in rows:
         outline = map_points(row.on_card, card.to_photo)
         try:
             quad = Quad.from_array(outline)
         except ValueError:  # an outline so steep that its margin lies beyond the horizon is no card's
             continue
+        if row.label is not None:
+            known.append(Row(row.box, quad, Lattice.of(row.label, _LABEL_MARGIN)))
+            continue
         width = STRIP_HEIGHT * row.aspect * (_SQUEEZED if row.constant else 1.0)
-        strips.append(_warp(photo, outline, max(16, round(width)), STRIP_HEIGHT))
-        low, high = row.on_card.min(axis=0), row.on_card.max(axis=0)
-        places.append(((float(low[0]), float(low[1]), float(high[0]), float(high[1])), quad))
-    return tuple(Row(box, quad, lattice) for (box, quad), lattice in zip(places, engine.recognise(strips), strict=True))
+        strips.append(photo.seen(outline, max(16, round(width)), STRIP_HEIGHT))
+        places.append((row.box, quad))
+    read = (Row(*place, lattice) for place, lattice in zip(places, engine.recognise(strips), strict=True))
+    return (*known, *read)
+
+
+def _label_at(box: Rect, labels: Sequence[Printed]) -> str | None:
+    """What a row says, if a label has its place and width."""
+    left, top, right, bottom = box
+    for label in labels:
+        (x, y), wide = label.place, (right - left) / label.width
+        near = abs((left + right) / 2 - x) < _LABEL_SLACK[0] and abs((top + bottom) / 2 - y) < _LABEL_SLACK[1]
+        if near and 1 / _LABEL_STRETCH < wide < _LABEL_STRETCH:
+            return label.text
+    return None
 
 
 def _row_on(card: Card, corners: np.ndarray) -> PrintedRow | None:
@@ -150,30 +183,7 @@ def _level(corners: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def strip(photo: Pixels, row: Quad, widest: int = 640) -> Pixels:
+def strip(photo: Picture, row: Quad, widest: int = 640) -> Pixels:
     """The row of text within a quad as a strip for the recogniser, squeezed where it would be too wide."""
     width = round(STRIP_HEIGHT * row.width / max(1.0, row.height))
-    return _warp(photo, row.array(), min(max(16, width), widest), STRIP_HEIGHT)
-
-
-def _warp(photo: Pixels, outline: np.ndarray, width: int, height: int) -> Pixels:
-    """Warp the quadrilateral ``outline`` (4, 2) of the photo to a rectangle, shrinking a much larger source first."""
-    low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 4, 0)
-    high = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 5, [photo.shape[1], photo.shape[0]])
-    if np.any(high - low < 2):
-        return np.zeros((height, width, 3), np.uint8)
-    source = photo[low[1] : high[1], low[0] : high[0]]
-    corners = outline - low
-    scale = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / (2 * height)
-    if scale > _SHARPEST:
-        factor = 1.0 / scale * 1.15
-        size = max(2, round(source.shape[1] * factor)), max(2, round(source.shape[0] * factor))
-        ratio = np.array([size[0] / source.shape[1], size[1] / source.shape[0]])
-        source = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        corners = (corners + 0.5) * ratio - 0.5
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
-    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
-    warped = cv2.warpPerspective(
-        source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(warped, dtype=np.uint8)
+    return photo.seen(row.array(), min(max(16, width), widest), STRIP_HEIGHT)

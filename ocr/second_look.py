@@ -14,7 +14,7 @@ import numpy as np
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
 from ocr.grammar import settle
-from ocr.image import Pixels
+from ocr.picture import Picture
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
 
@@ -23,7 +23,7 @@ _LOOKS = ((0.25, 0.12), (0.10, -0.06))
 
 
 def looked_at_again(
-    field: Field, picture: Pixels, engine: TextEngine, clean: Callable[[str], str], threshold: float
+    field: Field, picture: Picture, engine: TextEngine, clean: Callable[[str], str], threshold: float
 ) -> Field:
     """The field after further looks: its confidence is the least of all, and it stays READ only if all agree.
 

@@ -8,11 +8,13 @@ from torch import Tensor, nn
 FRAME = (320, 240)
 """Width and height of the locator's input, pixels."""
 STRIDE = 8
-CROP = (224, 160)
+CROP = (288, 192)
 """Width and height of the aligner's input, pixels."""
+CROP_STRIDE = 4
+"""Pixels of the crop to one cell of the aligner's heat maps."""
 CROP_MARGIN = 0.15
 """What the aligner sees around the supposed card, as a share of its width and height."""
-_REACH = 1.25
+REACH = 1.25
 """Size of the plane in which the aligner looks for corners, as a share of its crop."""
 SHEET = (448, 288)
 """Width and height of the row finder's input, pixels: the card seen straight on with `SHEET_MARGIN` around it."""
@@ -89,24 +91,25 @@ class Aligner(nn.Module):
     Each corner is the mean place under a heat map of its own, after Nibali et al., "Numerical Coordinate Regression
     with Convolutional Neural Networks" (2018); the map reaches a little beyond the crop.
 
-    Input (N, 3, 160, 224) RGB in 0..255, the card with a margin. Outputs: moves (N, 8), fractions of the crop's width
+    Input (N, 3, 192, 288) RGB in 0..255, the card with a margin. Outputs: moves (N, 8), fractions of the crop's width
     and height by which the true corners lie off the supposed ones; logits (N, 5) of `ALIGNER_CLASSES`.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.s8 = nn.Sequential(
-            _conv(3, 16, 2), _conv(16, 24, 2), _Separable(24), nn.ReLU(True), _conv(24, 48, 2), _Separable(48)
-        )
+        self.s4 = nn.Sequential(_conv(3, 16, 2), _conv(16, 24, 2), _Separable(24), nn.ReLU(True))
+        self.s8 = nn.Sequential(_conv(24, 48, 2), _Separable(48), nn.ReLU(True), _Separable(48), nn.ReLU(True))
         self.s16 = nn.Sequential(_conv(48, 80, 2), *(_Separable(80) for _ in range(5)))
-        self.up, self.mix = nn.Conv2d(80, 48, 1), nn.Sequential(_Separable(48), nn.ReLU(True), _Separable(48))
-        self.corners = nn.Sequential(_conv(48, 48), nn.Conv2d(48, 4, 1))
-        w, h = CROP[0] // 8, CROP[1] // 8
+        self.up16, self.up8, self.same4 = nn.Conv2d(80, 48, 1), nn.Conv2d(48, 32, 1), nn.Conv2d(24, 32, 1)
+        self.mix8 = nn.Sequential(_Separable(48), nn.ReLU(True))
+        self.mix4 = nn.Sequential(_Separable(32), nn.ReLU(True), _Separable(32), nn.ReLU(True))
+        self.corners = nn.Conv2d(32, 4, 1)
+        w, h = CROP[0] // CROP_STRIDE, CROP[1] // CROP_STRIDE
         self.shown = nn.Sequential(
-            _conv(80, 8, kernel=1), nn.Flatten(), nn.Linear(8 * (w // 2) * (h // 2), 32), nn.ReLU(True),
+            _conv(80, 8, kernel=1), nn.Flatten(), nn.Linear(8 * (w // 4) * (h // 4), 32), nn.ReLU(True),
             nn.Linear(32, len(ALIGNER_CLASSES)),
         )  # fmt: skip
-        across, down = (((torch.arange(n) + 0.5) / n - 0.5) * _REACH + 0.5 for n in (w, h))
+        across, down = (((torch.arange(n) + 0.5) / n - 0.5) * REACH + 0.5 for n in (w, h))
         self.register_buffer("across", across.repeat(h), persistent=False)
         self.register_buffer("down", down.repeat_interleave(w), persistent=False)
         near = CROP_MARGIN / (1 + 2 * CROP_MARGIN)
@@ -116,14 +119,26 @@ class Aligner(nn.Module):
         self.down: Tensor
         self.own: Tensor
 
+    def heat(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of each corner's place, (N, 4, cells), and the features that say what is shown."""
+        s4 = self.s4((x - 127.5) / 64)
+        s8 = self.s8(s4)
+        s16 = self.s16(s8)
+        w, h = CROP[0] // CROP_STRIDE, CROP[1] // CROP_STRIDE
+        up = self.mix8(s8 + nn.functional.interpolate(self.up16(s16), size=(h // 2, w // 2), mode="nearest"))
+        up = self.mix4(self.same4(s4) + nn.functional.interpolate(self.up8(up), size=(h, w), mode="nearest"))
+        return self.corners(up).flatten(2), s16
+
+    def moves(self, logits: Tensor) -> Tensor:
+        """Moves (N, 8) by the mean places under heat maps."""
+        heat = torch.softmax(logits, dim=2)
+        places = torch.stack([(heat * self.across).sum(dim=2), (heat * self.down).sum(dim=2)], dim=2)
+        return places.flatten(1) - self.own
+
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Moves and logits of crops."""
-        s8 = self.s8((x - 127.5) / 64)
-        s16 = self.s16(s8)
-        up = nn.functional.interpolate(self.up(s16), size=(CROP[1] // 8, CROP[0] // 8), mode="nearest")
-        heat = torch.softmax(self.corners(self.mix(s8 + up)).flatten(2), dim=2)
-        places = torch.stack([(heat * self.across).sum(dim=2), (heat * self.down).sum(dim=2)], dim=2)
-        return places.flatten(1) - self.own, self.shown(s16)
+        logits, features = self.heat(x)
+        return self.moves(logits), self.shown(features)
 
 
 class RowFinder(nn.Module):

@@ -36,37 +36,40 @@ class Pool:
     Attributes:
         cards: RGBA (N, 270, 428, 4), portrait sides at even places.
         pictures: left, top, right, bottom of the portrait, or of the emblem, fractions of the card: (N, 4).
-        lines: rows of print on each card, see `_lines`: (N, 24, 5).
         desks: RGB (M, 480, 480, 3), scenes that show no identity card.
         others: RGBA (K, 270, 428, 4): bank-like cards, forms, pages.
     """
 
     cards: Pixels
     pictures: NDArray[np.float32]
-    lines: NDArray[np.float32]
     desks: Pixels
     others: Pixels
 
 
 def load(folder: Path, cards: int = 2000, desks: int = 360, others: int = 200, processes: int = 2) -> Pool:
     """The pool kept in a folder; what is missing is drawn."""
+    return Pool(
+        _kept(folder, "cards", _card, cards, processes),
+        np.array([_picture(i) for i in range(cards)], np.float32),
+        _kept(folder, "desks", _desk, desks, processes),
+        _kept(folder, "others", _other, others, processes),
+    )
+
+
+def load_lines(folder: Path, cards: int = 2000, processes: int = 2) -> NDArray[np.float32]:
+    """The rows of print on each card of the pool, see `_lines`: (N, 24, 5)."""
+    return _kept(folder, "lines", _lines, cards, processes)
+
+
+def _kept(folder: Path, name: str, draw: Callable[[int], NDArray[Any]], count: int, processes: int) -> NDArray[Any]:
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = {}
-    jobs: dict[str, tuple[Callable[[int], NDArray[Any]], int]] = {
-        "cards": (_card, cards),
-        "lines": (_lines, cards),
-        "desks": (_desk, desks),
-        "others": (_other, others),
-    }
-    for name, (draw, count) in jobs.items():
-        path = folder / f"{name}-{count}.npy"
-        if not path.exists():
-            with ProcessPoolExecutor(processes) as workers:
-                drawn = list(workers.map(draw, range(count), chunksize=8))
-            np.save(path, np.stack(drawn))
-        arrays[name] = np.load(path, mmap_mode="r")
-    pictures = np.array([_picture(i) for i in range(cards)], np.float32)
-    return Pool(arrays["cards"], pictures, arrays["lines"], arrays["desks"], arrays["others"])
+    path = folder / f"{name}-{count}.npy"
+    if not path.exists():
+        with ProcessPoolExecutor(processes) as workers:
+            drawn = list(workers.map(draw, range(count), chunksize=8))
+        np.save(path, np.stack(drawn))
+    kept: NDArray[Any] = np.load(path, mmap_mode="r")
+    return kept
 
 
 def _card(number: int) -> Pixels:

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from training.networks import CROP, CROP_MARGIN, FRAME, ROW_STRIDE, SHEET, SHEET_MARGIN, STRIDE
-from training.pool import CARD_SIZE, Pixels, Pool, load
+from training.pool import CARD_SIZE, Pixels, Pool, load, load_lines
 from training.scenes import Points, Scene, compose, laid_out
 
 CANVAS = (400, 300)
@@ -47,7 +47,7 @@ class AlignerSamples(_Samples):
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         rng, pool = self._source()
         while True:
-            scene = compose(rng, pool, (560, 420), least_share=0.3)
+            scene = compose(rng, pool, (600, 450), least_share=0.3, worn=2.0)
             for _ in range(_CROPS):
                 if (made := _cropped(rng, scene)) is not None:
                     yield made
@@ -58,15 +58,16 @@ class RowSamples(_Samples):
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         rng, pool = self._source()
+        lines = load_lines(self.pool)
         while True:
-            yield _with_rows(rng, pool)
+            yield _with_rows(rng, pool, lines)
 
 
 CORE = 0.25
 """What is taken off each side of a row's ink to leave its core, as a share of the ink's height."""
 
 
-def _with_rows(rng: np.random.Generator, pool: Pool) -> tuple[Tensor, ...]:
+def _with_rows(rng: np.random.Generator, pool: Pool, lines: NDArray[np.float32]) -> tuple[Tensor, ...]:
     number = int(rng.integers(len(pool.cards)))
     left, top = (SHEET_MARGIN / (1 + 2 * SHEET_MARGIN) * edge for edge in SHEET)
     own = np.array([[left, top], [SHEET[0] - left, top], [SHEET[0] - left, SHEET[1] - top], [left, SHEET[1] - top]])
@@ -76,7 +77,7 @@ def _with_rows(rng: np.random.Generator, pool: Pool) -> tuple[Tensor, ...]:
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     matrix = cv2.getPerspectiveTransform(unit, quad.astype(np.float32)).astype(np.float64)
     cores = np.zeros((2, SHEET[1] // ROW_STRIDE, SHEET[0] // ROW_STRIDE), np.float32)
-    for x0, y0, x1, y1, kind in pool.lines[number]:
+    for x0, y0, x1, y1, kind in lines[number]:
         if kind:
             cut = CORE * (y1 - y0)
             aside = cut * CARD_SIZE[1] / CARD_SIZE[0]

@@ -24,7 +24,9 @@ class Scene:
     cards: tuple[tuple[Points, int], ...]
 
 
-def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_share: float = 0.16) -> Scene:
+def compose(
+    rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_share: float = 0.16, worn: float = 1.0
+) -> Scene:
     """Put a scene together.
 
     Args:
@@ -32,6 +34,7 @@ def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_s
         pool: what it is put together from.
         size: width and height.
         least_share: least width of a card, as a share of the longer edge.
+        worn: how much likelier than usual sleeves and things over the cards' edges are.
     """
     w, h = size
     scanned = rng.random() < 0.1
@@ -51,9 +54,9 @@ def compose(rng: np.random.Generator, pool: Pool, size: tuple[int, int], least_s
         _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
         cards.append((quad, number % 2))
     for quad in quads:
-        if rng.random() < 0.1:
+        if rng.random() < 0.1 * worn:
             _sleeve(rng, pixels, quad)
-        if rng.random() < 0.15:
+        if rng.random() < 0.15 * worn:
             _cover(rng, pixels, quad)
     pixels = _photographed(rng, pixels, quads, light=not scanned)
     aspect = float(rng.choice((4 / 3, 4 / 3, 16 / 9, 1.5, 1.9, 1.0, 1.59)))

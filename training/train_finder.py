@@ -22,6 +22,8 @@ from training.samples import AlignerSamples, LocatorSamples, RowSamples
 _OUT = Path("ocr/finder")
 _POOL = Path("var/training")
 _BATCH = 32
+_PEAK = 4.0
+"""Width of the peak that a corner's heat map should have, pixels of the crop."""
 
 
 def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
@@ -39,13 +41,22 @@ def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str,
 
 
 def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
-    """The corners' error and the cross entropy of what is shown."""
+    """The corners' error, how far their heat maps are from a narrow peak, and the cross entropy of what is shown."""
+    if not isinstance(net, Aligner):
+        raise TypeError("the aligner's loss is the aligner's alone")
     crop, moves, weight, shown = batch
-    seen, logits = net(crop.float().contiguous(memory_format=torch.channels_last))
-    error = (seen.float() - moves).abs().mean(dim=1)
-    off = (error * weight).sum() / weight.sum().clamp(min=1)
-    classes = nn.functional.cross_entropy(logits.float(), shown)
-    return 40 * off + classes, {"off": float(off.detach()), "classes": float(classes.detach())}
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, features = net.heat(crop.float().contiguous(memory_format=torch.channels_last))
+        classes = nn.functional.cross_entropy(net.shown(features).float(), shown)
+    logits = logits.float()
+    cards = weight.sum().clamp(min=1)
+    off = ((net.moves(logits) - moves).abs().mean(dim=1) * weight).sum() / cards
+    true = (moves + net.own).unflatten(1, (4, 2))[:, :, :, None]
+    far = ((true[:, :, 0] - net.across) * CROP[0]) ** 2 + ((true[:, :, 1] - net.down) * CROP[1]) ** 2
+    peak = torch.softmax(-far / (2 * _PEAK**2), dim=2)
+    spread = -((peak * torch.log_softmax(logits, dim=2)).sum(dim=2).mean(dim=1) * weight).sum() / cards
+    loss = 100 * off + 0.3 * spread + classes
+    return loss, {"off": float(off.detach()), "spread": float(spread.detach()), "classes": float(classes.detach())}
 
 
 def row_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:

@@ -39,6 +39,21 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A label or title that is printed the same on every card.
+
+    Attributes:
+        text: what it says.
+        place: its centre on the card.
+        width: how wide it is, fraction of the card's width.
+    """
+
+    text: str
+    place: Place
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What a side's parser made of the rows.
 
@@ -67,6 +82,7 @@ class SideLayout:
         rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
         constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
             card. They need to be recognised again, not read.
+        labels: the labels and titles, by which a row that the row finder takes for one is known without being read.
         evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
     """
 
@@ -78,6 +94,7 @@ class SideLayout:
     confirm: Mapping[str, Callable[[str], str]]
     rooms: Mapping[str, Room]
     constants: tuple[tuple[float, float, float, float], ...] = ()
+    labels: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

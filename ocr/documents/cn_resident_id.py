@@ -13,7 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ocr import grammar
-from ocr.documents import DocumentType, Parsed, Place, SideLayout, Zone
+from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
@@ -314,6 +314,14 @@ _PORTRAIT = SideLayout(
     MappingProxyType({"name": clean_name}),
     MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
     ((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
+    (
+        Printed("姓名", (0.096, 0.16), 0.09),
+        Printed("性别", (0.096, 0.286), 0.09),
+        Printed("民族", (0.328, 0.286), 0.09),
+        Printed("出生", (0.096, 0.412), 0.09),
+        Printed("住址", (0.096, 0.543), 0.09),
+        Printed("公民身份号码", (0.163, 0.877), 0.225),
+    ),
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
@@ -329,5 +337,11 @@ _EMBLEM = SideLayout(
     MappingProxyType({}),
     MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
     ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
+    (
+        Printed("中华人民共和国", (0.58, 0.177), 0.54),
+        Printed("居民身份证", (0.58, 0.356), 0.59),
+        Printed("签发机关", (0.33, 0.737), 0.155),
+        Printed("有效期限", (0.33, 0.869), 0.155),
+    ),
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

@@ -17,12 +17,12 @@ from ocr.finder.network import Network
 from ocr.finder.rows import SHEET, RowFinder
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import Pixels
+from ocr.picture import Picture
 from ocr.reading import Side
 
 FRAME = (320, 240)
 """Width and height of the locator's input, pixels."""
 _STRIDE = 8
-_CROP = (224, 160)
 _CROP_MARGIN = 0.15
 _UNIT = Quad.upright(0, 0, 1, 1)
 _SHOWN = (Side.PORTRAIT, Side.EMBLEM)
@@ -67,12 +67,12 @@ class Finder:
 
     def warm_up(self) -> None:
         """Load the networks."""
-        blank = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
+        blank = Picture(np.zeros((FRAME[1], FRAME[0], 3), np.uint8))
         self.find(blank)
         self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
         self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
 
-    def find(self, picture: Pixels) -> tuple[Sighting, ...]:
+    def find(self, picture: Picture) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
         frame, to_picture = _framed(picture)
         logits, corners = self._locator.run(frame)
@@ -93,12 +93,12 @@ class Finder:
                 found.append(sighting)
         return tuple(found[:_MOST])
 
-    def aligned(self, picture: Pixels, sighting: Sighting) -> Sighting:
+    def aligned(self, picture: Picture, sighting: Sighting) -> Sighting:
         """A sighting looked at closely: its corners where the aligner sees them, its side, turn and score too."""
         quad, seen = sighting.quad, replace(sighting, score=0.0)
         for _ in range(_LOOKS):
             view = homography(_UNIT, quad)
-            moves, logits = self._aligner.run(_cropped(picture, view))
+            moves, logits = self._aligner.run(_cropped(picture, view, self._aligner.size))
             shown = np.exp(logits - logits.max())
             shown /= shown.sum()
             turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
@@ -114,14 +114,14 @@ class Finder:
         return seen
 
 
-def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:
+def _framed(picture: Picture) -> tuple[Pixels, NDArray[np.float64]]:
     """The picture small in the locator's frame, laid on its side where it is upright; and the way back."""
-    height, width = picture.shape[:2]
+    width, height = picture.size
     upright = height > width
     long, short = max(height, width), min(height, width)
     scale = min(FRAME[0] / long, FRAME[1] / short)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = picture.shrunk(size)
     back = np.diag([width / size[0], height / size[1], 1.0])
     back[:2, 2] = [(width / size[0] - 1) / 2, (height / size[1] - 1) / 2]
     if upright:
@@ -132,25 +132,11 @@ def _framed(picture: Pixels) -> tuple[Pixels, NDArray[np.float64]]:
     return frame, back
 
 
-def _cropped(picture: Pixels, view: NDArray[np.float64]) -> Pixels:
+def _cropped(picture: Picture, view: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
     """A supposed card with its margin, as the aligner sees it."""
     m = _CROP_MARGIN
     frame = map_points(np.array([[-m, -m], [1 + m, -m], [1 + m, 1 + m], [-m, 1 + m]]), view)
-    low, high = np.floor(frame.min(axis=0)).astype(int) - 2, np.ceil(frame.max(axis=0)).astype(int) + 3
-    low, high = np.maximum(low, 0), np.minimum(high, [picture.shape[1], picture.shape[0]])
-    if np.any(high - low < 2):
-        return np.zeros((_CROP[1], _CROP[0], 3), np.uint8)
-    part = picture[low[1] : high[1], low[0] : high[0]]
-    shrink = float(np.linalg.norm(frame[1] - frame[0])) / _CROP[0]
-    ratio = np.ones(2)
-    if shrink > 1.5:
-        size = max(2, round(part.shape[1] / shrink)), max(2, round(part.shape[0] / shrink))
-        ratio = np.array(size) / [part.shape[1], part.shape[0]]
-        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
-    corners = ((frame - low + 0.5) * ratio - 0.5).astype(np.float32)
-    target = np.array([[0, 0], [_CROP[0], 0], _CROP, [0, _CROP[1]]], np.float32) - 0.5
-    matrix = cv2.getPerspectiveTransform(corners, target)
-    return np.asarray(cv2.warpPerspective(part, matrix, _CROP, flags=cv2.INTER_LINEAR), np.uint8)
+    return picture.seen(frame, *size)
 
 
 def apart(a: Quad, b: Quad) -> bool:

@@ -30,6 +30,12 @@ class Network:
         self._compiled: ov.CompiledModel | None = None
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the pictures it takes, pixels."""
+        _, height, width, _ = self._ready().input(0).shape
+        return int(width), int(height)
+
     def run(self, picture: Pixels) -> tuple[NDArray[np.float32], ...]:
         """The outputs for one RGB picture of the network's size, without their first axis."""
         try:

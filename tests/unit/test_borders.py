@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ocr.borders import refine
 from ocr.geometry import Quad
+from ocr.picture import Picture
 from tests.unit.test_outlines import ASPECT, card_quad, draw
 
 WIDTH = 480
@@ -26,7 +27,7 @@ def error(quad: Quad, true: Quad = TRUE) -> float:
 @given(st.lists(off_by, min_size=4, max_size=4))
 def test_corners_that_are_a_little_off_come_to_their_place(off: list[tuple[float, float]]) -> None:
     """An outline off by up to two per cent of the width gets all four sides onto the borders."""
-    moved, seen = refine(PICTURE, Quad.from_array(TRUE.array() + np.array(off)), ASPECT)
+    moved, seen = refine(Picture(PICTURE), Quad.from_array(TRUE.array() + np.array(off)), ASPECT)
     assert seen == 4
     assert error(moved) < 0.01 * WIDTH
 
@@ -35,13 +36,13 @@ def test_corners_that_are_a_little_off_come_to_their_place(off: list[tuple[float
 def test_the_card_keeps_its_turn(quarters: int) -> None:
     """Only the sides move: the corner that was top left still is."""
     aspect = ASPECT if quarters % 2 == 0 else 1 / ASPECT
-    moved, _ = refine(PICTURE, TRUE.turned(quarters), aspect)
+    moved, _ = refine(Picture(PICTURE), TRUE.turned(quarters), aspect)
     assert error(moved, TRUE.turned(quarters)) < 0.01 * WIDTH
 
 
 def test_without_borders_the_outline_stays() -> None:
     """Where nothing can be seen nothing is moved, and no side is claimed."""
-    moved, seen = refine(draw([]), TRUE, ASPECT)
+    moved, seen = refine(Picture(draw([])), TRUE, ASPECT)
     assert seen == 0
     assert error(moved) < 0.5
 
@@ -50,7 +51,7 @@ def test_a_side_without_a_border_stays_where_it_is() -> None:
     """A card that lies against something of its own colour has three borders; its fourth side is left alone."""
     joined = draw([Quad.upright(200, 200, 680, 503), Quad.upright(500, 200, 960, 503)])
     rough = Quad.upright(206, 205, 686, 500)
-    moved, seen = refine(joined, rough, ASPECT)
+    moved, seen = refine(Picture(joined), rough, ASPECT)
     assert seen == 3
     assert moved.tl == pytest.approx((200, 200), abs=3)
     assert moved.tr[0] == pytest.approx(686, abs=3)
@@ -62,6 +63,6 @@ def test_print_inside_does_not_pull_a_side_in() -> None:
     inner = TRUE.array() * 0.9 + TRUE.array().mean(axis=0) * 0.1
     for x, y in np.linspace(inner[0], inner[1], 60)[::2].round().astype(int):
         picture[y : y + 3, x : x + 3] = 30
-    moved, seen = refine(picture, TRUE, ASPECT)
+    moved, seen = refine(Picture(picture), TRUE, ASPECT)
     assert seen == 4
     assert error(moved) < 0.01 * WIDTH

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ocr.image import decode
+from ocr.picture import Picture
 from ocr.quality import LIMITS, measure, quality_codes
 from ocr.reading import Quality, Side
 from service.checks import Limits
@@ -28,7 +29,7 @@ def measured(side: Side = Side.PORTRAIT, tier: str = "phone", **capture: Any) ->
     """The measures of one specimen under a plain capture, changed; on its true outline."""
     made = specimen(31, side, tier, FAMILY, capture={**PLAIN, **capture})
     assert made.photo.quad is not None
-    return measure(decode(made.photo.data), made.photo.quad)
+    return measure(Picture(decode(made.photo.data)), made.photo.quad)
 
 
 @pytest.mark.parametrize("side", Side)

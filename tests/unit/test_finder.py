@@ -14,6 +14,7 @@ from ocr.finder import Finder
 from ocr.geometry import Quad
 from ocr.image import decode
 from ocr.locate import seen_cards
+from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, draw_identity, layout, no_card, render, sheet, specimen
@@ -34,7 +35,7 @@ def off(seen: Quad, true: Quad) -> float:
 
 def cards_in(data: bytes, finder: Finder) -> list[Pose]:
     """The cards that the finder sees in a picture, on their visible borders."""
-    return seen_cards(decode(data), finder, document_types())
+    return seen_cards(Picture(decode(data)), finder, document_types())
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -82,8 +83,8 @@ def test_no_card_is_seen_where_none_is(finder: Finder, seed: int) -> None:
 
 def test_blank_and_tiny_pictures_are_no_trouble(finder: Finder) -> None:
     """A blank picture and one a few pixels wide have no sightings and raise nothing."""
-    assert finder.find(np.full((700, 900, 3), 255, np.uint8)) == ()
-    assert finder.find(np.zeros((3, 5, 3), np.uint8)) == ()
+    assert finder.find(Picture(np.full((700, 900, 3), 255, np.uint8))) == ()
+    assert finder.find(Picture(np.zeros((3, 5, 3), np.uint8))) == ()
 
 
 @pytest.mark.parametrize("name", ["locator", "aligner", "rows"])

@@ -11,9 +11,10 @@ from ocr.engines import TextBox
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
+from ocr.picture import Picture
 from ocr.rectify import CARD_WIDTH, Card, PrintedRow, printed_rows, read_rows
 
-PHOTO: Pixels = np.full((600, 800, 3), 200, np.uint8)
+PHOTO = Picture(np.full((600, 800, 3), 200, np.uint8))
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from ocr.geometry import Quad
 from ocr.grammar import SURE_NAME
 from ocr.image import Pixels
 from ocr.lattice import Lattice
+from ocr.picture import Picture
 from ocr.reading import Field, FieldStatus
 from ocr.second_look import looked_at_again
 from tests.printed import lattice_of
 
-PICTURE = np.full((120, 400, 3), 200, np.uint8)
+PICTURE = Picture(np.full((120, 400, 3), 200, np.uint8))
 NAME = Field("name", "张三", "张三", 0.99, FieldStatus.READ, box=Quad.upright(50, 40, 120, 70))
 
 

@@ -1,0 +1,93 @@
+"""A decoded picture with smaller copies of itself, so that what is seen of it small is smoothed once and not anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.image import Pixels
+
+_SHARPEST = 1.6
+"""A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
+_KEPT = 1.15
+"""Pixels to one pixel of the target that are kept then."""
+_ROOM = 4
+"""Pixels around what is seen that are taken along, for the interpolation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that is looked at many times, large and small. Belongs to one reading: not for several threads.
+
+    Attributes:
+        pixels: RGB, shape (H, W, 3), upright.
+    """
+
+    pixels: Pixels
+    _halved: list[Pixels] = field(default_factory=list, repr=False)
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.width, self.height
+
+    def shrunk(self, size: tuple[int, int]) -> Pixels:
+        """The whole picture at a size (width, height), area averaged where that is smaller."""
+        source, _ = self._copy(min(self.width / size[0], self.height / size[1]))
+        smaller = size[0] < source.shape[1] or size[1] < source.shape[0]
+        way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+        return np.asarray(cv2.resize(source, size, interpolation=way), dtype=np.uint8)
+
+    def seen(self, outline: NDArray[np.floating], width: int, height: int) -> Pixels:
+        """What lies within a quadrilateral, straight on, the picture's edge going on beyond it.
+
+        Args:
+            outline: corners (4, 2) in pixels of the picture, in the order tl, tr, br, bl of what is seen.
+            width: of the view, pixels.
+            height: of the view, pixels.
+        """
+        edges = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
+        scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))
+        copy, factor = self._copy(scale)
+        corners = (outline + 0.5) / factor - 0.5
+        low = np.maximum(np.floor(corners.min(axis=0)).astype(int) - _ROOM, 0)
+        high = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + _ROOM + 1, [copy.shape[1], copy.shape[0]])
+        if np.any(high - low < 2):
+            return np.zeros((height, width, 3), np.uint8)
+        source = copy[low[1] : high[1], low[0] : high[0]]
+        corners = corners - low
+        if scale / factor > _SHARPEST:
+            share = _KEPT * factor / scale
+            size = max(2, round(source.shape[1] * share)), max(2, round(source.shape[0] * share))
+            ratio = np.array(size) / [source.shape[1], source.shape[0]]
+            source = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+            corners = (corners + 0.5) * ratio - 0.5
+        target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
+        matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+        view = cv2.warpPerspective(
+            source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(view, dtype=np.uint8)
+
+    def _copy(self, scale: float) -> tuple[Pixels, float]:
+        """The smallest copy with at least one pixel to a pixel of the target, and how many times smaller it is."""
+        level = max(0, int(np.log2(max(scale, 1.0))))
+        while len(self._halved) < level:
+            larger = self._halved[-1] if self._halved else self.pixels
+            height, width = larger.shape[0] // 2, larger.shape[1] // 2
+            half = cv2.resize(larger[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+            self._halved.append(np.asarray(half, dtype=np.uint8))
+        return (self._halved[level - 1], 2.0**level) if level else (self.pixels, 1.0)
