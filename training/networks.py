@@ -97,12 +97,12 @@ class Aligner(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.s4 = nn.Sequential(_conv(3, 16, 2), _conv(16, 24, 2), _Separable(24), nn.ReLU(True))
+        self.s4 = nn.Sequential(_conv(3, 16, 2), _conv(16, 24, 2))
         self.s8 = nn.Sequential(_conv(24, 48, 2), _Separable(48), nn.ReLU(True), _Separable(48), nn.ReLU(True))
         self.s16 = nn.Sequential(_conv(48, 80, 2), *(_Separable(80) for _ in range(5)))
         self.up16, self.up8, self.same4 = nn.Conv2d(80, 48, 1), nn.Conv2d(48, 32, 1), nn.Conv2d(24, 32, 1)
         self.mix8 = nn.Sequential(_Separable(48), nn.ReLU(True))
-        self.mix4 = nn.Sequential(_Separable(32), nn.ReLU(True), _Separable(32), nn.ReLU(True))
+        self.mix4 = nn.Sequential(_Separable(32), nn.ReLU(True))
         self.corners = nn.Conv2d(32, 4, 1)
         w, h = CROP[0] // CROP_STRIDE, CROP[1] // CROP_STRIDE
         self.shown = nn.Sequential(

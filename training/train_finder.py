@@ -111,6 +111,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("locator", "aligner", "rows"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="start from the last snapshot")
     options = parser.parse_args()
     jobs: dict[str, Any] = {
@@ -122,7 +123,7 @@ def main() -> None:
         if options.only not in (None, name):
             continue
         torch.manual_seed(options.seed)
-        torch.set_num_threads(2)
+        torch.set_num_threads(options.threads)
         net = network().to(memory_format=torch.channels_last)
         snapshot = _POOL / f"{name}.pt"
         if options.resume:

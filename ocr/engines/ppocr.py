@@ -5,13 +5,14 @@ Every input has one of a few fixed shapes, since OpenVINO prepares anew for each
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Lock
 
 import cv2
@@ -33,35 +34,55 @@ _PICTURE_STEP = 32
 
 
 class _Model:
-    """A network compiled once for all shapes, with a pool of infer requests for each, shared by all threads.
+    """A network compiled once for all shapes, with one infer request for each of its streams, shared by all threads."""
 
-    A request keeps what it prepared for the shape it met last, so one that meets a single shape is as quick as a
-    network compiled for that shape alone, while the weights are held once.
-    """
-
-    def __init__(self, compile_model: Callable[[], ov.CompiledModel]) -> None:
+    def __init__(self, compile_model: Callable[[], ov.CompiledModel], streams: int) -> None:
         self._compile = compile_model
-        self._compiled: ov.CompiledModel | None = None
+        self._streams = streams
         self._lock = Lock()
-        self._idle: defaultdict[tuple[int, ...], SimpleQueue[ov.InferRequest]] = defaultdict(SimpleQueue)
+        self._idle: SimpleQueue[ov.InferRequest] | None = None
 
-    def start(self, blob: NDArray[np.float32]) -> ov.InferRequest:
-        with self._lock:
-            if self._compiled is None:
-                self._compiled = self._compile()
-            idle = self._idle[blob.shape]
+    def run(self, blobs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        """The first output for each input, the largest begun first.
+
+        Who finds no request idle returns one of its own before it waits, so that nobody waits for ever.
+        """
+        idle = self._ready()
+        outputs: dict[int, NDArray[np.float32]] = {}
+        begun: deque[tuple[int, ov.InferRequest]] = deque()
+
+        def finish() -> None:
+            i, request = begun.popleft()
+            try:
+                request.wait()
+                outputs[i] = np.array(request.get_output_tensor(0).data, dtype=np.float32)
+            finally:
+                idle.put(request)
+
         try:
-            request = idle.get_nowait()
-        except Empty:
-            request = self._compiled.create_infer_request()
-        request.start_async({0: blob}, share_inputs=True)
-        return request
+            for i in sorted(range(len(blobs)), key=lambda i: -blobs[i].size):
+                if idle.empty() and begun:
+                    finish()
+                request = idle.get()
+                begun.append((i, request))
+                request.start_async({0: blobs[i]}, share_inputs=True)
+            while begun:
+                finish()
+        finally:
+            for _, request in begun:
+                with suppress(RuntimeError):
+                    request.wait()
+                idle.put(request)
+        return [outputs[i] for i in range(len(blobs))]
 
-    def finish(self, request: ov.InferRequest) -> NDArray[np.float32]:
-        request.wait()
-        result: NDArray[np.float32] = np.array(request.get_output_tensor(0).data, dtype=np.float32)
-        self._idle[tuple(request.get_input_tensor(0).shape)].put(request)
-        return result
+    def _ready(self) -> SimpleQueue[ov.InferRequest]:
+        with self._lock:
+            if self._idle is None:
+                compiled = self._compile()
+                self._idle = SimpleQueue()
+                for _ in range(self._streams):
+                    self._idle.put(compiled.create_infer_request())
+            return self._idle
 
 
 class PPOCR:
@@ -82,8 +103,8 @@ class PPOCR:
         recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (_STRIP_WIDTHS[0], _STRIP_WIDTHS[-1])]))
         characters = recogniser.get_rt_info(["framework"])["character"].split("\n")
         self._alphabet = Alphabet(("", *characters, " "))
-        self._detector = _Model(partial(self._compile, detector, threads, 1))
-        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads))
+        self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
+        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), threads)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -103,16 +124,14 @@ class PPOCR:
         if any(padded):
             bordered = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
             image = np.asarray(bordered, dtype=np.uint8)
-        heat = self._detector.finish(self._detector.start(_blob(image)))[0, 0]
+        heat = self._detector.run([_blob(image)])[0][0, 0]
         return boxes_of(heat[:height, :width])
 
     def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
         """Recognise all strips, spread over the processor's cores."""
-        running = []
-        for strip in strips:
-            fitted, share = _fit(strip)
-            running.append((self._recogniser.start(fitted), share))
-        return tuple(Lattice(self._recogniser.finish(r)[0], self._alphabet, share) for r, share in running)
+        fitted = [_fit(strip) for strip in strips]
+        outputs = self._recogniser.run([blob for blob, _ in fitted])
+        return tuple(Lattice(o[0], self._alphabet, share) for o, (_, share) in zip(outputs, fitted, strict=True))
 
     def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}
