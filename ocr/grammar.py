@@ -31,6 +31,8 @@ _SURE_ILLEGAL = 0.97
 _CLEAR, _WAVERING = 0.95, 0.05
 """A character more probable than the first is not wavering; a rival less probable than the second is none."""
 _PRINTED_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?")
+_SURE_TWICE = 0.30
+"""A value that another, surely read one implies needs only this."""
 _SURE_CHOICE = 0.98
 """A value chosen from a closed list is sure when it has this share of the list's probability."""
 _UNLIKELY = -8.0
@@ -131,7 +133,8 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
         return _validity_from_lattice(names, span)
     first, last = parsed.valid_from, parsed.valid_until
     legal = bool(card_terms.possible_terms(first, last))
-    sure = span.confidence >= (_SURE_LEGAL if legal else _SURE_ILLEGAL)
+    confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE  # 长期 says nothing of the first day
+    sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL)
     return (
         _field(names[0], span, first.isoformat(), span.confidence, sure=sure),
         _field(names[1], span, _last_day(last), span.confidence, sure=sure),
@@ -184,6 +187,21 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
 def unsure(field: Field, code: str = "LOW_CONFIDENCE") -> Field:
     """The field with READ lowered to UNSURE, for the reason that the code gives."""
     return replace(field, status=FieldStatus.UNSURE, codes=(code,)) if field.status is FieldStatus.READ else field
+
+
+def beside(field: Field, derived: str | None) -> Field:
+    """A field beside the same value as it follows from another, surely read one.
+
+    Two readings made apart that agree are wrong together only where both are wrong in the same way. Where they
+    contradict each other, the field is sure only if it was read as clearly as a value that no grammar allows.
+    """
+    if field.value is None or derived is None or field.repaired:
+        return field
+    if field.value != derived:
+        return unsure(field) if field.confidence < _SURE_ILLEGAL else field
+    if field.status is FieldStatus.UNSURE and field.confidence >= _SURE_TWICE:
+        return replace(field, status=FieldStatus.READ, codes=())
+    return field
 
 
 def _validity_from_lattice(names: tuple[str, str], span: Span) -> tuple[Field, Field]:

@@ -51,13 +51,14 @@ class Picture:
         way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
         return np.asarray(cv2.resize(source, size, interpolation=way), dtype=np.uint8)
 
-    def seen(self, outline: NDArray[np.floating], width: int, height: int) -> Pixels:
-        """What lies within a quadrilateral, straight on, the picture's edge going on beyond it.
+    def seen(self, outline: NDArray[np.floating], width: int, height: int, *, ends: bool = False) -> Pixels:
+        """What lies within a quadrilateral, straight on.
 
         Args:
             outline: corners (4, 2) in pixels of the picture, in the order tl, tr, br, bl of what is seen.
             width: of the view, pixels.
             height: of the view, pixels.
+            ends: beyond the picture all is black; else its edge goes on, so that none is seen there.
         """
         edges = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
         scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))
@@ -77,9 +78,8 @@ class Picture:
             corners = (corners + 0.5) * ratio - 0.5
         target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
         matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-        view = cv2.warpPerspective(
-            source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        beyond = cv2.BORDER_CONSTANT if ends else cv2.BORDER_REPLICATE
+        view = cv2.warpPerspective(source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=beyond)
         return np.asarray(view, dtype=np.uint8)
 
     def _copy(self, scale: float) -> tuple[Pixels, float]:

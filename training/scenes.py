@@ -40,6 +40,8 @@ def compose(
     scanned = rng.random() < 0.1
     pixels = _ground(rng, pool, size, plain=scanned or rng.random() < 0.12)
     quads = _quads(rng, size, scanned=scanned, least_share=least_share)
+    if not scanned and rng.random() < 0.2:
+        _lay(rng, pixels, _page(rng, pool), _pose(rng, size, float(rng.uniform(0.9, 1.8)), 0.8))
     for _ in range(int(rng.choice((0, 0, 1, 2)))):
         other = _pose(rng, size, float(rng.uniform(0.15, 0.9)), 0.7)
         if all(np.linalg.norm(other.mean(axis=0) - q.mean(axis=0)) > 0.35 * _width(q) for q in quads):
@@ -216,12 +218,17 @@ def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points) -
 
 def _underlay(rng: np.random.Generator, pool: Pool, pixels: Pixels, quad: Points) -> None:
     """A sheet whose edge runs along the card's, or under it."""
-    others = pool.others[1::4]
     side = int(rng.integers(4))
     spread = (quad - quad.mean(axis=0)) * rng.uniform(1.0, 1.9)
     outward = (quad[side] + quad[(side + 1) % 4]) / 2 - quad.mean(axis=0)
     sheet = quad.mean(axis=0) + outward * rng.uniform(0.4, 1.9) + spread @ _spin(float(rng.normal(0, 4))).T
-    _lay(rng, pixels, np.array(others[int(rng.integers(len(others)))]), sheet)
+    _lay(rng, pixels, _page(rng, pool), sheet)
+
+
+def _page(rng: np.random.Generator, pool: Pool) -> Pixels:
+    """A sheet of print."""
+    pages = pool.others[1::4]
+    return np.array(pages[int(rng.integers(len(pages)))])
 
 
 def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
@@ -260,7 +267,7 @@ def _photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points],
     h, w = pixels.shape[:2]
     gain = np.full((9, 12, 3), 1.0, np.float32) * rng.uniform(0.92, 1.08, 3).astype(np.float32)
     if light:
-        gain *= np.float32(rng.uniform(0.35, 1.2) if rng.random() < 0.5 else rng.uniform(0.75, 1.1))
+        gain *= np.float32(rng.uniform(0.2, 1.2) if rng.random() < 0.5 else rng.uniform(0.75, 1.1))
         gain *= rng.normal(1, 0.12 * rng.random(), (9, 12, 1)).astype(np.float32)
         slope = np.linspace(-1, 1, 12)[None, :] * rng.normal(0, 0.15) + np.linspace(-1, 1, 9)[:, None] * rng.normal(
             0, 0.15
@@ -273,6 +280,13 @@ def _photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points],
         pixels = _shaded(rng, pixels)
     if light and quads and rng.random() < 0.3:
         pixels = _shining(rng, pixels, quads[int(rng.integers(len(quads)))])
+    if light and rng.random() < 0.2:
+        pixels = _streaked(rng, pixels)
+    if light and rng.random() < 0.15:
+        haze, share = rng.uniform(60, 230, 3), float(rng.uniform(0.1, 0.5))
+        pixels = np.asarray(
+            cv2.addWeighted(pixels, 1 - share, np.full_like(pixels, 0) + haze.astype(np.uint8), share, 0)
+        )
     if rng.random() < 0.55:
         pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), float(rng.uniform(0.3, 2.4))), np.uint8)
     if rng.random() < 0.15:
@@ -312,6 +326,21 @@ def _shining(rng: np.random.Generator, pixels: Pixels, quad: Points) -> Pixels:
         tone = int(rng.uniform(60, 255))
         cv2.ellipse(plane, (int(at[0] / 2), int(at[1] / 2)), axes, float(rng.uniform(0, 180)), 0, 360, tone, -1)
     plane = cv2.resize(cv2.GaussianBlur(plane, (0, 0), float(rng.uniform(1, 8))), (w, h))
+    return np.asarray(cv2.add(pixels, cv2.merge([plane] * 3)), np.uint8)
+
+
+def _streaked(rng: np.random.Generator, pixels: Pixels) -> Pixels:
+    """Bands of light across the scene: a lamp's or a window's reflection on plastic."""
+    h, w = pixels.shape[:2]
+    plane = np.zeros((h // 2, w // 2), np.uint8)
+    a = rng.uniform(0, np.pi)
+    along = np.array([np.cos(a), np.sin(a)]) * w
+    for _ in range(int(rng.integers(1, 4))):
+        at = rng.random(2) * [w / 2, h / 2]
+        start, end = at - along, at + along * rng.uniform(0.1, 1)
+        thick = max(1, int(w * rng.uniform(0.01, 0.12)))
+        cv2.line(plane, tuple(int(v) for v in start), tuple(int(v) for v in end), int(rng.uniform(50, 255)), thick)
+    plane = cv2.resize(cv2.GaussianBlur(plane, (0, 0), float(rng.uniform(1, 9))), (w, h))
     return np.asarray(cv2.add(pixels, cv2.merge([plane] * 3)), np.uint8)
 
 

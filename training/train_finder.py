@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader
 
 from training.export import export
 from training.networks import CROP, FRAME, SHEET, Aligner, Locator, RowFinder
+from training.restore import restore
 from training.samples import AlignerSamples, LocatorSamples, RowSamples
 
 _OUT = Path("ocr/finder")
@@ -112,7 +113,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true", help="start from the last snapshot")
+    parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at its highest")
+    parser.add_argument("--resume", action="store_true", help="start from the weights in the repository")
     options = parser.parse_args()
     jobs: dict[str, Any] = {
         "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
@@ -126,11 +128,14 @@ def main() -> None:
         torch.set_num_threads(options.threads)
         net = network().to(memory_format=torch.channels_last)
         snapshot = _POOL / f"{name}.pt"
-        if options.resume:
-            net.load_state_dict(torch.load(snapshot))
-        began = time.perf_counter()
         loader = DataLoader(samples(_POOL, options.seed), batch_size=_BATCH, num_workers=2, prefetch_factor=4)
-        trained = train(net, iter(loader), loss_of, steps=options.steps, rate=3e-3, snapshot=snapshot)
+        batches = iter(loader)
+        before = None
+        if options.resume:
+            before = json.loads((_OUT / f"{name}.json").read_text())
+            restore(net, _OUT / f"{name}.onnx", torch.cat([next(batches)[0] for _ in range(4)]).float())
+        began = time.perf_counter()
+        trained = train(net, batches, loss_of, steps=options.steps, rate=options.rate, snapshot=snapshot)
         torch.save(trained.state_dict(), snapshot)
         export(trained, size, outputs, _OUT / f"{name}.onnx")
         record = {
@@ -141,6 +146,7 @@ def main() -> None:
             "minutes": round((time.perf_counter() - began) / 60, 1),
             "torch": torch.__version__,
             "date": datetime.now(UTC).date().isoformat(),
+            "resumed_from": before,
         }
         (_OUT / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n")
 

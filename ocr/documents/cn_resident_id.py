@@ -24,7 +24,11 @@ from ocr.text import with_middle_dots, without_space
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
 _SURE_STRANGER = 0.98
-"""Least confidence of an address that is sure although its county is in no table."""
+"""Least confidence of an address or issuer that is sure although its region is in no table."""
+_ORGAN_ALONE = 4
+"""An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
+_ISSUER_PITCH = 0.09
+"""Lines of an issuer stand closer than this, fraction of the card's height."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
@@ -70,14 +74,16 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     address_span, whole = _address(values, address, (first_y, last_y), taken)
     name_field = grammar.name_field("name", values.of(name_line, name), clean_name)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
-    fields = {
-        "name": name_field if placed else grammar.unsure(name_field),
-        "sex": grammar.sex_field("sex", sex_span),
-        "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
-        "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
-        "address": _address_field(address_span, whole=whole),
-        "id_number": grammar.citizen_number_field("id_number", number),
-    }
+    fields = _agreed(
+        {
+            "name": name_field if placed else grammar.unsure(name_field),
+            "sex": grammar.sex_field("sex", sex_span),
+            "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
+            "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
+            "address": _address_field(address_span, whole=whole),
+            "id_number": grammar.citizen_number_field("id_number", number),
+        }
+    )
     labels = (name, sex, birth, address, nation)
     found = sum(x is not None for x in (*labels, lines.label("公民身份号码")))
     born = citizen_number.birth_date(fields["id_number"].value or "")
@@ -97,21 +103,12 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     issuer_line = issuer.line if issuer else table.find(r"(公安|分局)")
 
     first = table.after(issuer) if issuer else Span(table.glyphs(issuer_line))
-    left = first.glyphs[0].x if first.glyphs else 0.40
-    glyphs = list(first.glyphs)
-    if issuer_line is not None and not _COMPLETE_ISSUER.search(first.text):
-        bottom = table.y(validity_line) if validity_line is not None else 1.0
-        for i in range(len(table.lines)):
-            below = table.y(issuer_line) + 0.03 < table.y(i) < bottom - 0.03
-            if below and i not in {issuer_line, validity_line}:
-                glyphs += [g for g in table.glyphs(i) if g.x > left - 0.05]
+    glyphs = _issuer_glyphs(table, first, issuer_line, validity_line)
     dates = table.after(validity) if validity else Span(table.glyphs(validity_line))
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
-    authority = grammar.free_text_field("issuing_authority", Span(tuple(glyphs)), clean_text)
-    plausible = issuing_authority.is_plausible(authority.value or "")
     fields = {
-        "issuing_authority": authority if plausible else grammar.unsure(authority),
+        "issuing_authority": _issuer_field(Span(glyphs)),
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -122,6 +119,47 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     for title, (first_place, last_place) in zip(titles, _TITLES, strict=True):
         landmarks += [table.landmark(title, first_place), table.landmark(title, last_place, last=True)]
     return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
+
+
+def _agreed(fields: dict[str, Field]) -> dict[str, Field]:
+    """Birth and sex beside what the number says by GB 11643: they were read apart, so that agreement counts.
+
+    What agrees is sure even if it was read less clearly; what contradicts the number is sure only if it was read very
+    clearly. No value is changed.
+    """
+    number = fields["id_number"]
+    if number.status is not FieldStatus.READ or number.value is None or not citizen_number.is_well_formed(number.value):
+        return fields
+    born = citizen_number.birth_date(number.value)
+    said = {"birth_date": born.isoformat() if born else None, "sex": str(citizen_number.sex(number.value))}
+    return fields | {name: grammar.beside(fields[name], value) for name, value in said.items()}
+
+
+def _issuer_glyphs(
+    table: LabelledLines, first: Span, issuer_line: int | None, validity_line: int | None
+) -> tuple[Glyph, ...]:
+    """The issuer's lines, top down: that of its label, the one above where a long name begins, those below it."""
+    if issuer_line is None:
+        return ()
+    left = first.glyphs[0].x if first.glyphs else 0.40
+    middle, bottom = table.y(issuer_line), table.y(validity_line) if validity_line is not None else 1.0
+    begins = 0.0 if _COMPLETE_ISSUER.search(first.text) and len(first.glyphs) > _ORGAN_ALONE else _ISSUER_PITCH
+    ends = middle if _COMPLETE_ISSUER.search(first.text) else bottom - 0.03
+    glyphs: list[Glyph] = []
+    for i in range(len(table.lines)):
+        if i == issuer_line:
+            glyphs += first.glyphs
+        elif i != validity_line and middle - begins < table.y(i) < ends:
+            glyphs += [g for g in table.glyphs(i) if g.x > left - 0.05]
+    return tuple(glyphs)
+
+
+def _issuer_field(span: Span) -> Field:
+    """An issuer has the form of one; one of a region that no table knows has to be read very clearly."""
+    field = grammar.free_text_field("issuing_authority", span, clean_text)
+    text = field.value or ""
+    stranger = not issuing_authority.names_known_region(text) and field.confidence < _SURE_STRANGER
+    return grammar.unsure(field) if stranger or not issuing_authority.is_plausible(text) else field
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:

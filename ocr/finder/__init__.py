@@ -136,7 +136,7 @@ def _cropped(picture: Picture, view: NDArray[np.float64], size: tuple[int, int])
     """A supposed card with its margin, as the aligner sees it."""
     m = _CROP_MARGIN
     frame = map_points(np.array([[-m, -m], [1 + m, -m], [1 + m, 1 + m], [-m, 1 + m]]), view)
-    return picture.seen(frame, *size)
+    return picture.seen(frame, *size, ends=True)
 
 
 def apart(a: Quad, b: Quad) -> bool:

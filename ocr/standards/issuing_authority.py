@@ -45,6 +45,15 @@ def is_plausible(text: str) -> bool:
     return len(folded) <= MAX_LENGTH and _PLAUSIBLE.fullmatch(folded) is not None
 
 
+def names_known_region(text: str) -> bool:
+    """Whether all that stands before the first 公安局 of an issuer is the name of regions that are known."""
+    place = fold(text)
+    organ = _ORGAN.search(place)
+    if organ is None:
+        return False
+    return regions_of_name(place[: organ.start()]).length == organ.start() > 0
+
+
 def regions_of(issuer: str) -> NameMatch:
     """The regions an issuer may stand for, as deep as its name goes: 北京市公安局朝阳分局 leads to 朝阳区.
 
