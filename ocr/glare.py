@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ocr.geometry import Quad, map_points
+from ocr.geometry import map_points
 from ocr.grammar import unsure
-from ocr.picture import Picture
-from ocr.quality import HEIGHT, WIDTH, frontal, frontal_view, highlights
+from ocr.quality import HEIGHT, WIDTH, Frontal
 from ocr.reading import Field, FieldStatus
 
 _LOST = 80
@@ -19,15 +18,12 @@ Room = tuple[float, float, float]
 """How far a text may go on to the right and downwards, and where it ends at the latest: fractions of the card."""
 
 
-def doubted_for_glare(
-    fields: Mapping[str, Field], rooms: Mapping[str, Room], picture: Picture, card: Quad
-) -> Mapping[str, Field]:
+def doubted_for_glare(fields: Mapping[str, Field], rooms: Mapping[str, Room], card: Frontal) -> Mapping[str, Field]:
     """The fields, those made UNSURE with FIELD_GLARE that have a highlight in their text or where it would go on.
 
     Only texts of open length have a room: a number or a date that lost a character shows it.
     """
-    to_card = frontal_view(card, WIDTH, HEIGHT)
-    burnt = highlights(frontal(picture, to_card, WIDTH, HEIGHT))
+    burnt = card.highlights
     if not burnt.any():
         return fields
     doubted = dict(fields)
@@ -35,7 +31,7 @@ def doubted_for_glare(
         field = fields[name]
         if field.status is not FieldStatus.READ or field.box is None:
             continue
-        corners = map_points(field.box.array(), to_card)
+        corners = map_points(field.box.array(), card.view)
         (x0, y0), (x1, y1) = np.maximum(corners.min(axis=0), 0), np.maximum(corners.max(axis=0), 0)
         x1, y1 = min(max(x1, end * WIDTH), x1 + right * WIDTH), y1 + below * HEIGHT
         if burnt[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1].sum() >= _LOST:

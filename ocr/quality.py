@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -60,31 +61,63 @@ class QualityLimits:
 LIMITS = QualityLimits()
 
 
-def frontal_view(card: Quad, width: int, height: int) -> Homography:
-    """The map from the picture to the card seen straight on, ``width`` x ``height`` pixels."""
+@dataclass(frozen=True, eq=False)
+class Frontal:
+    """A card seen straight on at 5 pixels a millimetre, to be measured: not smoothed, since it is not read.
+
+    Attributes:
+        pixels: RGB (270, 428, 3).
+        view: maps the picture's pixels to these.
+    """
+
+    pixels: Pixels
+    view: Homography
+
+    @classmethod
+    def of(cls, picture: Picture, card: Quad) -> Frontal:
+        """The card within an outline of the picture."""
+        view = _frontal_view(card, WIDTH, HEIGHT)
+        return cls(_through(picture, view, WIDTH, HEIGHT), view)
+
+    @cached_property
+    def burnt(self) -> NDArray[np.uint8]:
+        """1 where a pixel is burnt out in all channels, (270, 428)."""
+        red, green, blue = cv2.split(self.pixels)
+        return (cv2.min(cv2.min(red, green), blue) >= _BURNT).astype(np.uint8)
+
+    @cached_property
+    def highlights(self) -> Plane:
+        """1 where the card is burnt out in spots wider than any gap of print, (270, 428).
+
+        None on a card that is bright in general, such as a white scan.
+        """
+        if self.burnt.mean() > _BRIGHT:
+            return np.zeros_like(self.burnt)
+        spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
+        return np.asarray(cv2.morphologyEx(self.burnt, cv2.MORPH_OPEN, spot))
+
+
+def _frontal_view(card: Quad, width: int, height: int) -> Homography:
     return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
 
 
-def frontal(picture: Picture, view: Homography, width: int, height: int) -> Pixels:
-    """The picture through a view, RGB (height, width, 3); without smoothing, since it is measured and not read."""
+def _through(picture: Picture, view: Homography, width: int, height: int) -> Pixels:
     flat = cv2.warpPerspective(
         picture.pixels, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(flat, dtype=np.uint8)
 
 
-def measure(picture: Picture, quad: Quad) -> Quality:
+def measure(picture: Picture, quad: Quad, card: Frontal) -> Quality:
     """Measure a capture: sharpness of its print, brightness, burnt-out areas, size, and whether it is cut off."""
-    card = frontal(picture, frontal_view(quad, WIDTH, HEIGHT), WIDTH, HEIGHT)
-    grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)
-    burnt = _burnt(card)
+    grey = cv2.cvtColor(card.pixels, cv2.COLOR_RGB2GRAY)
     width, height = picture.size
     inside = sum(-2 <= x <= width + 1 and -2 <= y <= height + 1 for x, y in quad.array())
     return Quality(
         sharpness=_sharpness(picture, quad),
         brightness=float(grey.mean()) / 255,
-        over_exposed=float(burnt.mean()),
-        glare=float(highlights(card).mean()),
+        over_exposed=float(card.burnt.mean()),
+        glare=float(card.highlights.mean()),
         card_width_px=quad.width,
         corners_inside=int(inside),
     )
@@ -111,7 +144,7 @@ def _sharpness(picture: Picture, quad: Quad) -> float:
     counts as defocus does. A blur of b pixels lowers it to about 1.5/b.
     """
     width, height = 685, 432
-    card = frontal(picture, frontal_view(quad, width, height), width, height)
+    card = _through(picture, _frontal_view(quad, width, height), width, height)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)[20:-20, 20:-20]
     grey = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
     contrast = np.ptp(_patches(grey), axis=1)
@@ -128,20 +161,3 @@ def _patches(plane: Plane) -> Plane:
     rows, columns = plane.shape[0] // _PATCH, plane.shape[1] // _PATCH
     whole = plane[: rows * _PATCH, : columns * _PATCH].reshape(rows, _PATCH, columns, _PATCH)
     return whole.swapaxes(1, 2).reshape(rows * columns, _PATCH * _PATCH)
-
-
-def _burnt(card: Pixels) -> NDArray[np.uint8]:
-    """1 where a pixel is burnt out in all channels."""
-    red, green, blue = cv2.split(card)
-    return (cv2.min(cv2.min(red, green), blue) >= _BURNT).astype(np.uint8)
-
-
-def highlights(card: Pixels) -> Plane:
-    """Where a card at 5 pixels a millimetre is burnt out in spots wider than any gap of print: 0 or 1 a pixel.
-
-    None on a card that is bright in general, such as a white scan.
-    """
-    burnt = _burnt(card)
-    if burnt.mean() > _BRIGHT:
-        return np.zeros_like(burnt)
-    return np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))))

@@ -20,7 +20,7 @@ from ocr.image import Limits, Pixels, decode
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.picture import Picture
 from ocr.pose import Pose
-from ocr.quality import measure, quality_codes
+from ocr.quality import Frontal, measure, quality_codes
 from ocr.reading import Reading
 from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
@@ -59,6 +59,11 @@ class Reader:
     engine: TextEngine
     finder: Finder | None = field(default_factory=Finder)
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What read: the finder's networks and the engine's models, each with its version."""
+        return (*(self.finder.models if self.finder else ()), *self.engine.models)
 
     def read(self, data: bytes) -> Reading:
         """Decode and read one picture.
@@ -181,9 +186,10 @@ class Reader:
             again = {
                 n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
             }
-            fields = doubted_for_glare({**parsed.fields, **again}, pose.layout.rooms, picture, pose.quad)
         with clock.stage("quality"):
-            quality = measure(picture, pose.quad)
+            frontal = Frontal.of(picture, pose.quad)
+            fields = doubted_for_glare({**parsed.fields, **again}, pose.layout.rooms, frontal)
+            quality = measure(picture, pose.quad, frontal)
             codes = quality_codes(quality)
         return Reading(
             document_type=pose.document.id,
@@ -193,14 +199,13 @@ class Reader:
             derived=pose.document.derive(fields),
             codes=codes,
             quality=quality,
-            models=self.engine.models,
+            models=self.models,
             image_size=picture.size,
             ms=clock.total(),
         )
 
     def _nothing(self, picture: Picture, clock: _Clock) -> Reading:
-        models = self.engine.models
-        return Reading(None, None, None, {}, {}, ("NO_DOCUMENT",), None, models, picture.size, clock.total())
+        return Reading(None, None, None, {}, {}, ("NO_DOCUMENT",), None, self.models, picture.size, clock.total())
 
 
 def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None = None) -> Reader:

@@ -8,6 +8,7 @@ its corners are off, the row finder sees the card straight on and says where its
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -64,6 +65,11 @@ class Finder:
     def __init__(self, threads: int = 2) -> None:
         self._locator, self._aligner = Network("locator", threads), Network("aligner", threads)
         self.rows = RowFinder(threads)
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The networks, each with the beginning of its file's SHA-256."""
+        return self._locator.model, self._aligner.model, self.rows.model
 
     def warm_up(self) -> None:
         """Load the networks."""

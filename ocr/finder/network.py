@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -29,6 +30,11 @@ class Network:
         self._lock = Lock()
         self._compiled: ov.CompiledModel | None = None
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+
+    @property
+    def model(self) -> str:
+        """Its name, with the beginning of its file's SHA-256."""
+        return f"{self._path.stem}@{sha256(self._path.read_bytes()).hexdigest()[:12]}"
 
     @property
     def size(self) -> tuple[int, int]:

@@ -42,6 +42,11 @@ class RowFinder:
     def __init__(self, threads: int = 2) -> None:
         self._network = Network("rows", threads)
 
+    @property
+    def model(self) -> str:
+        """See `Network.model`."""
+        return self._network.model
+
     def find(self, sheet: Pixels) -> tuple[FoundRow, ...]:
         """The rows on a card of `SHEET` pixels; second scripts and specimen marks are none."""
         (heat,) = self._network.run(sheet)

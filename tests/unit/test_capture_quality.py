@@ -10,7 +10,7 @@ import pytest
 
 from ocr.image import decode
 from ocr.picture import Picture
-from ocr.quality import LIMITS, measure, quality_codes
+from ocr.quality import LIMITS, Frontal, measure, quality_codes
 from ocr.reading import Quality, Side
 from service.checks import Limits
 from service.policy import load_policy
@@ -29,7 +29,8 @@ def measured(side: Side = Side.PORTRAIT, tier: str = "phone", **capture: Any) ->
     """The measures of one specimen under a plain capture, changed; on its true outline."""
     made = specimen(31, side, tier, FAMILY, capture={**PLAIN, **capture})
     assert made.photo.quad is not None
-    return measure(Picture(decode(made.photo.data)), made.photo.quad)
+    picture = Picture(decode(made.photo.data))
+    return measure(picture, made.photo.quad, Frontal.of(picture, made.photo.quad))
 
 
 @pytest.mark.parametrize("side", Side)

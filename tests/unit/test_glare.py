@@ -10,6 +10,7 @@ from ocr.geometry import Quad
 from ocr.glare import doubted_for_glare
 from ocr.image import Pixels
 from ocr.picture import Picture
+from ocr.quality import Frontal
 from ocr.reading import Field, FieldStatus
 
 CARD = Quad.upright(0, 0, 428, 270)
@@ -32,18 +33,17 @@ def card(*, highlight: tuple[int, int] | None = None, ground: int = 180) -> Pixe
 @pytest.mark.parametrize("spot", [(105, 46), (150, 46)])
 def test_a_highlight_on_a_text_or_where_it_would_go_on_makes_it_unsure(spot: tuple[int, int]) -> None:
     """Two characters beside a burnt-out spot may be the first two of three."""
-    field = doubted_for_glare(FIELDS, ROOMS, Picture(card(highlight=spot)), CARD)["name"]
+    field = doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(card(highlight=spot)), CARD))["name"]
     assert (field.status, field.codes, field.value) == (FieldStatus.UNSURE, ("FIELD_GLARE",), "张三")
 
 
 @pytest.mark.parametrize("picture", [card(), card(highlight=(350, 200)), card(ground=255)])
 def test_a_highlight_elsewhere_or_a_white_scan_leaves_a_text_sure(picture: Pixels) -> None:
     """Only a spot where the text may stand counts, and a card that is white all over has none."""
-    assert doubted_for_glare(FIELDS, ROOMS, Picture(picture), CARD)["name"] == FIELDS["name"]
+    assert doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(picture), CARD))["name"] == FIELDS["name"]
 
 
 def test_a_field_of_fixed_length_is_not_doubted() -> None:
     """A number that lost a character shows it by its length."""
-    assert (
-        doubted_for_glare(FIELDS, ROOMS, Picture(card(highlight=(105, 46))), CARD)["id_number"] == FIELDS["id_number"]
-    )
+    doubted = doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(card(highlight=(105, 46))), CARD))
+    assert doubted["id_number"] == FIELDS["id_number"]
