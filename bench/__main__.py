@@ -21,6 +21,7 @@ from bench.machine import machine, start_to_serving, versions
 from bench.metrics import Case, Judged, judge
 from bench.report import Run, as_json, markdown
 from bench.specimens import DEFAULT_SEED, TIERS, PictureSet, chosen_cards, draw, picture_sets, warm_up_picture
+from bench.throughput import throughput
 from bench.worker import Worker
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +36,9 @@ def main() -> None:
     with Progress(console=Console(stderr=True)) as progress:
         cases = _draw(sets, asked.seed, store, progress)
         results, peaks = _read(cases, _who_reads(cases, asked), asked.engines, warm_up_picture(store), progress)
+        busy = {}
+        if IDVERDICT in results:
+            busy = {tier: throughput([Path(c.path) for c in cases if c.group == tier]) for tier in asked.tiers}
         starts = [start_to_serving(ROOT) for _ in progress.track(range(asked.starts), description="server starts")]
     run = Run(
         results=results,
@@ -43,6 +47,7 @@ def main() -> None:
         server_mb=max((mb for _, mb in starts), default=0.0),
         machine=about,
         versions=versions(ROOT),
+        busy=busy,
         options={"Seed": str(asked.seed), "Pictures": f"{len(cases)}, of which shared with peers {_shared(results)}"},
     )
     asked.out.mkdir(parents=True, exist_ok=True)

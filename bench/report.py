@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from bench import metrics
 from bench.engines import IDVERDICT, RAPIDOCR
 from bench.metrics import Judged, Score, Share, paired_ratio, percentile, reliability, score
 from bench.specimens import NO_CARD, TIERS
+from bench.throughput import Throughput
 
 _CONFIDENCES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 Row = Sequence[str]
@@ -29,6 +30,7 @@ class Run:
         peaks_mb: peak memory by engine.
         starts: seconds from the start of a server until SERVING, one a try; ``server_mb`` its memory then.
         machine, versions, options: for the record.
+        busy: throughput of our reader by the set of pictures.
     """
 
     results: Results
@@ -38,6 +40,7 @@ class Run:
     machine: Mapping[str, str]
     versions: Mapping[str, str]
     options: Mapping[str, str]
+    busy: Mapping[str, Throughput] = field(default_factory=dict)
 
 
 def markdown(run: Run) -> str:
@@ -83,6 +86,7 @@ def as_json(run: Run) -> dict[str, Any]:
         "start_seconds": list(run.starts),
         "server_mb": run.server_mb,
         "peak_mb": dict(run.peaks_mb),
+        "busy": {group: asdict(busy) for group, busy in run.busy.items()},
         "all": {v: {g: _plain(score(j)) for g, j in groups(js).items()} for v, js in run.results.items()},
         "common": {v: {g: _plain(score(j)) for g, j in groups(js).items()} for v, js in common(run.results).items()},
         "ratio_to_rapidocr": {
@@ -210,6 +214,9 @@ def _memory(run: Run) -> str:
         tries = ", ".join(f"{s:.2f}" for s in run.starts)
         rows.append(("idverdict server, start to SERVING", f"{statistics.median(run.starts):.2f} s ({tries})"))
         rows.append(("idverdict server, memory when SERVING", f"{run.server_mb:.0f} MB"))
+    for group, busy in run.busy.items():
+        read = f"{busy.per_second:.1f} pictures a second ({busy.pictures} pictures, {busy.at_once} at once)"
+        rows.append((f"idverdict's reader kept busy, {group}", f"{read}, peak {busy.peak_mb:.0f} MB"))
     return _table(("", ""), rows)
 
 

@@ -73,8 +73,11 @@ def _answer(given: Mapping[str, Any]) -> Answer:
     return Answer(given["side"], fields, given["ms"], given["cpu_ms"], given["stages"], given["quad"])
 
 
-def _peak_mb() -> float:
-    """Of the kernel's own count (VmHWM), since ru_maxrss begins with what the process held that started this one."""
+def peak_mb() -> float:
+    """The most memory that this process, or a child, has held, MB.
+
+    Of the kernel's own count (VmHWM), since ru_maxrss begins with what the process held that started this one.
+    """
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
     own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
     return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
@@ -85,7 +88,7 @@ def _serve(name: str, questions: IO[str], answers: IO[str]) -> None:
     for line in questions:
         question = json.loads(line)
         if "peak" in question:
-            reply: dict[str, Any] = {"peak_mb": _peak_mb()}
+            reply: dict[str, Any] = {"peak_mb": peak_mb()}
         else:
             data = Path(question["path"]).read_bytes()
             reply = {variant: asdict(answer) for variant, answer in engine.read(data).items()}

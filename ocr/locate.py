@@ -25,7 +25,7 @@ _ASKED = 4
 """How many rows of a pose are recognised to learn whether it is true."""
 _ANCHOR_SHAPE = (4.5, 22.0)
 """Length over height of the rows that can be an anchor: titles, dates, the number."""
-_MOST_ASKED, _AT_ONCE, _PER_ROW = 30, 8, 2
+_MOST_ASKED, _AT_ONCE, _PER_ROW = 12, 8, 2
 """In a picture full of print: rows that are recognised, how many at a time, and poses tried for each that speaks."""
 _EVIDENT, _LEAD = 0.8, 0.1
 """An outline into which the print falls so well, and so much better than into any other, is read without asking."""

@@ -91,9 +91,9 @@ class Reader:
 
     def _read(self, picture: Picture, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
-        if not found or found[0][1].support < _SETTLED:
-            found = _best_first(*found, *self._surveyed(picture, clock))
-        if not found or found[0][1].support < _DOCUMENT:
+        if not found:
+            found = [card for card in self._surveyed(picture, clock) if card[1].support >= _DOCUMENT]
+        if not found:
             return self._nothing(picture, clock)
         readings = [self._reading(picture, *card, clock) for card in found]
         sides = [reading.side for reading in readings]
