@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
+from ocr.calibration import Calibration, shipped
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
 from ocr.finder import Finder, apart
@@ -54,11 +56,13 @@ class Reader:
         engine: finds and recognises text.
         finder: finds cards at a glance; None leaves that to the print alone.
         limits: bounds of an upload.
+        calibration: what raw confidences stand for.
     """
 
     engine: TextEngine
     finder: Finder | None = field(default_factory=Finder)
     limits: Limits = field(default_factory=Limits)
+    calibration: Calibration = field(default_factory=shipped)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -82,12 +86,12 @@ class Reader:
 
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
-        self.engine.warm_up()
-        blank = Picture(np.full((480, 640, 3), 200, np.uint8))
-        if self.finder is not None:
-            self.finder.warm_up()
-        else:
-            survey(blank, self.engine, _SURVEYS[0])
+        with ThreadPoolExecutor() as side_by_side:
+            begun = [side_by_side.submit(part.warm_up) for part in (self.engine, self.finder) if part is not None]
+        for part in begun:
+            part.result()
+        if self.finder is None:
+            survey(Picture(np.full((480, 640, 3), 200, np.uint8)), self.engine, _SURVEYS[0])
 
     def _read(self, picture: Picture, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
@@ -195,7 +199,7 @@ class Reader:
             document_type=pose.document.id,
             side=pose.layout.side,
             quad=pose.quad,
-            fields=fields,
+            fields={name: self.calibration.calibrated(field) for name, field in fields.items()},
             derived=pose.document.derive(fields),
             codes=codes,
             quality=quality,

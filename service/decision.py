@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from ocr.reading import Side
 from service.checks import CHECKS_BY_ID, Category
 from service.codes import CODES
+from service.field_names import to_be_legible
 from service.policy import PRECEDENCE, Policy
 from service.verdict import (
     CheckResult,
@@ -109,16 +110,20 @@ def _truth(results: Iterable[CheckResult], category: Category, required: Iterabl
 
 def _actions(judged: Iterable[tuple[Decision, CheckResult]], final: Decision) -> tuple[RequiredAction, ...]:
     """What to do about the results that decided; and the advice that comes with a remark of a passed check."""
-    codes: dict[tuple[str, Side | None], dict[str, None]] = {}
+    causes: dict[tuple[str, Side | None], list[CheckResult]] = {}
     for decision, result in judged:
         remark = decision is Decision.ACCEPT and result.outcome is Outcome.PASSED and bool(result.code)
         if remark or (decision is final and decision is not Decision.ACCEPT):
             for action in _actions_of(decision, result):
-                codes.setdefault(action, {})[result.code or NOT_EXECUTED_CODE] = None
+                causes.setdefault(action, []).append(result)
     return tuple(
-        RequiredAction(action, side, tuple(found), _REVIEW_HINT if action == MANUAL_REVIEW else _hint(found))
-        for (action, side), found in codes.items()
+        RequiredAction(action, side, _codes(results), _REVIEW_HINT if action == MANUAL_REVIEW else _hint(results))
+        for (action, side), results in causes.items()
     )
+
+
+def _codes(results: Iterable[CheckResult]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(result.code or NOT_EXECUTED_CODE for result in results))
 
 
 def _actions_of(decision: Decision, result: CheckResult) -> Iterable[tuple[str, Side | None]]:
@@ -132,9 +137,18 @@ def _actions_of(decision: Decision, result: CheckResult) -> Iterable[tuple[str, 
         yield MANUAL_REVIEW, None
 
 
-def _hint(codes: Iterable[str]) -> Hint:
-    """The sentences of the causes; those of unsure fields only where no cause in the picture is known."""
-    entries = [CODES[code] for code in codes]
-    causes = [entry for entry in entries if entry.group != "READING"] or entries
-    zh, en = (dict.fromkeys(entry.hint.zh for entry in causes), dict.fromkeys(entry.hint.en for entry in causes))
-    return Hint("".join(zh), " ".join(en))
+def _hint(results: Sequence[CheckResult]) -> Hint:
+    """The sentences of the causes, those of unsure fields only where no cause in the picture is known; and which fields
+    the next picture must show.
+    """
+    entries = [CODES[code] for code in _codes(results)]
+    causes = [entry.hint for entry in entries if entry.group != "READING"] or [entry.hint for entry in entries]
+    unsure = (
+        name
+        for result in results
+        if result.outcome is Outcome.INCONCLUSIVE
+        and CODES[result.code or NOT_EXECUTED_CODE].group in {"READING", "QUALITY"}
+        for name in result.fields
+    )
+    sentences = dict.fromkeys([*causes, *to_be_legible(unsure)])
+    return Hint("".join(hint.zh for hint in sentences), " ".join(hint.en for hint in sentences))

@@ -190,6 +190,17 @@ def test_a_resubmission_says_which_side_and_what_to_do() -> None:
     assert action.hint == CODES["BLURRED"].hint
 
 
+def test_a_resubmission_says_which_fields_could_not_be_read() -> None:
+    """A highlight on the address alone: the sentence names the address, in both languages."""
+    address = replace(P.fields["address"], status=FieldStatus.UNSURE, codes=("FIELD_GLARE",))
+    shiny = replace(P, fields={**P.fields, "address": address})
+    (action,) = judged(make_case(submitted={PORTRAIT: shiny, EMBLEM: E})).required_actions
+    assert action.action == "RESUBMIT_PORTRAIT_SIDE"
+    assert action.hint is not None
+    assert CODES["FIELD_GLARE"].hint.zh + "请确保以下内容清晰可见：住址。" == action.hint.zh
+    assert action.hint.en.endswith("Make sure that these can be read: address.")
+
+
 def test_a_missing_side_is_asked_for() -> None:
     """The side that no picture shows is to be uploaded."""
     (action,) = judged(make_case(submitted={PORTRAIT: P})).required_actions
