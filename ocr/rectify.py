@@ -35,7 +35,7 @@ _SQUARE = 1.7
 """A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
 _NARROWED = 0.8
 """Width of a value's strip, as a share of its natural width: as much is read of it, in less time."""
-_SQUEEZED = 0.6
+_SQUEEZED = 0.55
 """Width of a label's strip, as a share of its natural width: enough to know it by."""
 
 

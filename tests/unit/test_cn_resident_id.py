@@ -338,3 +338,60 @@ def test_an_address_of_no_known_county_needs_to_be_very_clear() -> None:
         address = [printed("住址", LABEL_X, 0.55), printed("河北省石家庄市甲乙县一村", VALUE_X, 0.55, sure=sure)]
         field = parse_portrait(portrait_rows(address=address)).fields["address"]
         assert (field.value, field.status) == ("河北省石家庄市甲乙县一村", status)
+
+
+def test_a_birth_date_read_faintly_is_sure_where_the_number_says_the_same() -> None:
+    """Two readings made apart that agree vouch for each other."""
+    faint = [printed("出生", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032, sure=0.45)]
+    field = parse_portrait(portrait_rows(birth_date=faint)).fields["birth_date"]
+    assert (field.value, field.status) == ("1949-12-31", FieldStatus.READ)
+    elsewhere = [printed("公民身份号码", LABEL_X, 0.875)]
+    alone = parse_portrait(portrait_rows(birth_date=faint, id_number=elsewhere)).fields["birth_date"]
+    assert (alone.value, alone.status) == ("1949-12-31", FieldStatus.UNSURE)
+
+
+@pytest.mark.parametrize(("sure", "status"), [(0.999, FieldStatus.READ), (0.9, FieldStatus.UNSURE)])
+def test_a_birth_date_that_contradicts_the_number_stays_and_is_sure_only_if_clear(
+    sure: float, status: FieldStatus
+) -> None:
+    """A clear contradiction is a signal and is kept as printed; a less clear one may be a misreading."""
+    other = [printed("出生", LABEL_X, 0.42), printed("1948年12月31日", VALUE_X, 0.42, pitch=0.032, sure=sure)]
+    field = parse_portrait(portrait_rows(birth_date=other)).fields["birth_date"]
+    assert (field.value, field.status, field.repaired) == ("1948-12-31", status, False)
+
+
+def test_sex_that_contradicts_the_number_is_sure_only_if_clear() -> None:
+    """The same for sex, which the number's last digit but one says."""
+    for sure, status in ((0.999, FieldStatus.READ), (0.9, FieldStatus.UNSURE)):
+        rows = [
+            printed("性别", LABEL_X, 0.29),
+            printed("男", VALUE_X, 0.29, sure=sure),
+            printed("民族", 0.31, 0.29),
+            printed("汉", 0.42, 0.29),
+        ]
+        field = parse_portrait(portrait_rows(sex=rows)).fields["sex"]
+        assert (field.value, field.status) == ("MALE", status)
+
+
+@pytest.mark.parametrize("label_y", [0.71, 0.74])
+def test_an_issuer_of_two_lines_is_read_from_its_first(label_y: float) -> None:
+    """A long name stands in two lines, its label beside either of them."""
+    rows = [
+        printed("签发机关", 0.265, label_y),
+        printed("积石山保安族东乡族撒拉族自治", 0.44, 0.68, pitch=0.033, height=0.06),
+        printed("县公安局", 0.44, 0.74, pitch=0.033, height=0.06),
+    ]
+    field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
+    assert field.value == "积石山保安族东乡族撒拉族自治县公安局"
+
+
+def test_an_issuer_of_no_known_region_has_to_be_clear() -> None:
+    """Where the first character is lost, what is left has the form of an issuer and names no region."""
+    for text, sure, status in (
+        ("亚市公安局天涯分局", 0.95, FieldStatus.UNSURE),
+        ("三亚市公安局天涯分局", 0.95, FieldStatus.READ),
+        ("某某林业公安局", 0.99, FieldStatus.READ),
+    ):
+        rows = [printed("签发机关", 0.265, 0.74), printed(text, 0.44, 0.74, sure=sure)]
+        field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
+        assert (field.value, field.status) == (text, status)

@@ -141,3 +141,13 @@ def test_a_part_of_a_lattice_reads_as_its_steps(lattice: Lattice, data: st.DataO
     end = data.draw(st.integers(start + 1, len(lattice.probabilities)))
     path = tuple(int(s) for s in lattice.probabilities.argmax(axis=1)[start:end])
     assert lattice.between(start, end).text == collapsed(path)
+
+
+@given(st.sampled_from(("姓名", "公民身份号码", "中华人民共和国", "有效期限")), st.floats(0, 0.3))
+def test_a_text_known_without_being_read_is_itself(text: str, margin: float) -> None:
+    """Its lattice gives the text back, surely, its characters in order and away from the margins."""
+    lattice = Lattice.of(text, margin)
+    assert (lattice.text, lattice.confidence) == (text, 1.0)
+    places = [char.position for char in lattice.chars]
+    assert places == sorted(places)
+    assert margin < places[0] < places[-1] < 1 - margin

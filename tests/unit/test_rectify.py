@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 
+from ocr.documents import Printed
 from ocr.engines import TextBox
+from ocr.finder.rows import SHEET, FoundRow, RowFinder
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
 from ocr.picture import Picture
-from ocr.rectify import CARD_WIDTH, Card, PrintedRow, printed_rows, read_rows
+from ocr.rectify import CARD_WIDTH, MARGIN, Card, PrintedRow, printed_rows, read_rows, seen_rows
 
+UNIT = Quad.upright(0, 0, 1, 1)
 PHOTO = Picture(np.full((600, 800, 3), 200, np.uint8))
 
 
@@ -34,6 +39,23 @@ class Found:
 
     def warm_up(self) -> None:
         """Nothing to load."""
+
+
+@dataclass(frozen=True)
+class Seen(RowFinder):
+    """A row finder that sees given rows."""
+
+    rows: tuple[FoundRow, ...]
+
+    def find(self, sheet: Pixels) -> tuple[FoundRow, ...]:
+        """The given rows."""
+        return self.rows
+
+
+def on_sheet(left: float, top: float, right: float, bottom: float) -> NDArray[np.float64]:
+    """Corners in pixels of the sheet, of a box in fractions of the card."""
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    return (corners + MARGIN) / (1 + 2 * MARGIN) * SHEET - 0.5
 
 
 def test_rows_beyond_the_horizon_of_a_steep_outline_are_left_out() -> None:
@@ -66,3 +88,20 @@ def test_labels_are_squeezed_and_values_are_not() -> None:
     assert label < 0.7 * value
     unmarked = [PrintedRow(row.on_card, row.aspect) for row in rows]
     assert {len(row.lattice.probabilities) for row in read_rows(PHOTO, card, unmarked, engine)} == {value}
+
+
+def test_labels_are_known_by_their_place_and_not_recognised() -> None:
+    """A row that the row finder takes for a label says what the layout prints there; one elsewhere is recognised."""
+    card = Card(np.zeros((SHEET[1], SHEET[0], 3), np.uint8), homography(UNIT, Quad.upright(0, 0, 799, 503)))
+    labels = (Printed("姓名", (0.1, 0.16), 0.09), Printed("住址", (0.1, 0.54), 0.09))
+    seen = (
+        FoundRow(on_sheet(0.055, 0.12, 0.145, 0.2), constant=True),
+        FoundRow(on_sheet(0.055, 0.12, 0.145, 0.2), constant=False),
+        FoundRow(on_sheet(0.5, 0.5, 0.59, 0.58), constant=True),
+        FoundRow(on_sheet(0.02, 0.5, 0.25, 0.58), constant=True),
+    )
+    rows = seen_rows(card, Seen(seen), labels)
+    assert [row.label for row in rows] == ["姓名", None, None, None]
+    read = read_rows(PHOTO, card, rows, Found(()))
+    assert [row.lattice.text for row in read] == ["姓名", "", "", ""]
+    assert read[0].box == pytest.approx((0.055, 0.12, 0.145, 0.2), abs=0.01)

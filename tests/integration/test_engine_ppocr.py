@@ -1,0 +1,51 @@
+"""PP-OCR on OpenVINO: few infer requests serve all callers, and none is lost or mixed up."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.engines.ppocr import PPOCR
+from ocr.image import Pixels
+
+
+@pytest.fixture(scope="module")
+def engine() -> PPOCR:
+    """One engine with two streams."""
+    return PPOCR(threads=2)
+
+
+def strip(text: str) -> Pixels:
+    """Figures and Latin letters on white, 48 pixels high."""
+    width = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.1, 2)[0][0] + 24
+    pixels = np.full((48, width, 3), 255, np.uint8)
+    cv2.putText(pixels, text, (12, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (0, 0, 0), 2, cv2.LINE_AA)
+    return pixels
+
+
+def test_each_strip_gets_its_own_text_in_the_order_given(engine: PPOCR) -> None:
+    """Strips of all widths, in no order of size, more of them than there are infer requests."""
+    texts = ("20260101", "7", "350583199001012", "42", "11010519491231002", "1999")
+    assert [lattice.text for lattice in engine.recognise([strip(t) for t in texts])] == list(texts)
+
+
+def test_callers_at_once_wait_for_requests_and_are_not_mixed_up(engine: PPOCR) -> None:
+    """Eight callers share two requests, each with several strips: all finish, each with its own texts."""
+    calls = [
+        [f"{caller}{strip_number}{caller * 7919 + strip_number}" for strip_number in range(5)] for caller in range(8)
+    ]
+    with ThreadPoolExecutor(8) as callers:
+        read = list(callers.map(lambda texts: [x.text for x in engine.recognise([strip(t) for t in texts])], calls))
+    assert read == calls
+
+
+def test_an_inference_that_fails_costs_no_request(engine: PPOCR) -> None:
+    """After more failures than there are requests, the next caller is served."""
+    wrong = np.zeros((1, 3, 48, 16), np.float32)  # narrower than the network takes
+    for _ in range(4):
+        with pytest.raises(RuntimeError):
+            engine._recogniser.run([wrong, wrong, wrong])
+    assert engine.recognise([strip("2026")])[0].text == "2026"
