@@ -37,8 +37,9 @@ _STIFFNESS = 0.1
 """Landmarks are about 0.02 of the card off their places, and tilt bends a supposed card by about 0.2."""
 _SEEN_SURELY = 0.5
 """The finder's score below which it is not believed that there is a card."""
-_NEARER = (0.5, 0.25)
-"""How far borders are looked for around what the finder saw, each time nearer: shares of the search range."""
+_NEAR = 0.25
+"""How far borders are looked for around what the finder saw, as a share of the search range: the edge of a sleeve or a
+paper is often stronger than the card's, and a little further out."""
 _DIM = 150
 """A picture whose brightest parts are darker than this is stretched before print is looked for in it."""
 
@@ -168,9 +169,7 @@ def seen_cards(picture: Picture, finder: Finder, documents: Mapping[str, Documen
         seen = finder.aligned(picture, sighting)
         if seen.score < _SEEN_SURELY:
             continue
-        quad = seen.quad
-        for reach in _NEARER:
-            quad, _ = refine(picture, quad, aspect, reach)
+        quad, _ = refine(picture, seen.quad, aspect, _NEAR)
         layout = next(side for side in document.sides if side.side is seen.side)
         poses.append(Pose(quad, document, layout, seen.score, outlined=True))
     return poses

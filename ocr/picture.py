@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.image import Pixels
+from ocr.image import Half, Limits, Pixels, decode, decode_half
 
 _SHARPEST = 1.6
 """A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
@@ -18,35 +20,50 @@ _ROOM = 4
 """Pixels around what is seen that are taken along, for the interpolation."""
 
 
-@dataclass(frozen=True, eq=False)
 class Picture:
     """A picture that is looked at many times, large and small. Belongs to one reading: not for several threads.
 
+    Args:
+        pixels: RGB, shape (H, W, 3), upright; or what makes them once they are needed.
+        half: the same at half its size, where there is such a copy already.
+
     Attributes:
-        pixels: RGB, shape (H, W, 3), upright.
+        size: width and height in pixels.
     """
 
-    pixels: Pixels
-    _halved: list[Pixels] = field(default_factory=list, repr=False)
+    def __init__(self, pixels: Pixels | Callable[[], Pixels], half: Half | None = None) -> None:
+        self._make = pixels if callable(pixels) else lambda: pixels
+        self._halved = [half.pixels] if half else []
+        self.size: tuple[int, int] = half.size if half else (self.pixels.shape[1], self.pixels.shape[0])
+
+    @classmethod
+    def of(cls, data: bytes, limits: Limits | None = None) -> Self:
+        """Decode an upload; a large JPEG at half its size at first, since nobody may look closer.
+
+        Raises:
+            ocr.image.ImageError: the bytes are no usable picture.
+        """
+        half = decode_half(data, limits)
+        return cls(decode(data, limits)) if half is None else cls(partial(decode, data, limits), half)
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """RGB, shape (H, W, 3), upright."""
+        return self._make()
 
     @property
     def width(self) -> int:
         """In pixels."""
-        return int(self.pixels.shape[1])
+        return self.size[0]
 
     @property
     def height(self) -> int:
         """In pixels."""
-        return int(self.pixels.shape[0])
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        return self.width, self.height
+        return self.size[1]
 
     def shrunk(self, size: tuple[int, int]) -> Pixels:
         """The whole picture at a size (width, height), area averaged where that is smaller."""
-        source, _ = self._copy(min(self.width / size[0], self.height / size[1]))
+        source, _ = self.copy(min(self.width / size[0], self.height / size[1]))
         smaller = size[0] < source.shape[1] or size[1] < source.shape[0]
         way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
         return np.asarray(cv2.resize(source, size, interpolation=way), dtype=np.uint8)
@@ -62,7 +79,7 @@ class Picture:
         """
         edges = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
         scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))
-        copy, factor = self._copy(scale)
+        copy, factor = self.copy(scale)
         corners = (outline + 0.5) / factor - 0.5
         low = np.maximum(np.floor(corners.min(axis=0)).astype(int) - _ROOM, 0)
         high = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + _ROOM + 1, [copy.shape[1], copy.shape[0]])
@@ -82,8 +99,12 @@ class Picture:
         view = cv2.warpPerspective(source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=beyond)
         return np.asarray(view, dtype=np.uint8)
 
-    def _copy(self, scale: float) -> tuple[Pixels, float]:
-        """The smallest copy with at least one pixel to a pixel of the target, and how many times smaller it is."""
+    def copy(self, scale: float) -> tuple[Pixels, float]:
+        """A copy for a target so many times smaller than the picture: the smallest with at least as many pixels.
+
+        Returns:
+            The copy, and how many times smaller than the picture it is.
+        """
         level = max(0, int(np.log2(max(scale, 1.0))))
         while len(self._halved) < level:
             larger = self._halved[-1] if self._halved else self.pixels

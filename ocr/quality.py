@@ -63,7 +63,7 @@ LIMITS = QualityLimits()
 
 @dataclass(frozen=True, eq=False)
 class Frontal:
-    """A card seen straight on at 5 pixels a millimetre, to be measured: not smoothed, since it is not read.
+    """A card seen straight on at 5 pixels a millimetre, to be measured: hardly smoothed, since it is not read.
 
     Attributes:
         pixels: RGB (270, 428, 3).
@@ -76,8 +76,7 @@ class Frontal:
     @classmethod
     def of(cls, picture: Picture, card: Quad) -> Frontal:
         """The card within an outline of the picture."""
-        view = _frontal_view(card, WIDTH, HEIGHT)
-        return cls(_through(picture, view, WIDTH, HEIGHT), view)
+        return cls(_straight_on(picture, card, WIDTH, HEIGHT), _frontal_view(card, WIDTH, HEIGHT))
 
     @cached_property
     def burnt(self) -> NDArray[np.uint8]:
@@ -101,10 +100,10 @@ def _frontal_view(card: Quad, width: int, height: int) -> Homography:
     return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
 
 
-def _through(picture: Picture, view: Homography, width: int, height: int) -> Pixels:
-    flat = cv2.warpPerspective(
-        picture.pixels, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+def _straight_on(picture: Picture, quad: Quad, width: int, height: int) -> Pixels:
+    copy, factor = picture.copy(quad.width / width)
+    view = _frontal_view(Quad.from_array((quad.array() + 0.5) / factor - 0.5), width, height)
+    flat = cv2.warpPerspective(copy, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8)
 
 
@@ -144,7 +143,7 @@ def _sharpness(picture: Picture, quad: Quad) -> float:
     counts as defocus does. A blur of b pixels lowers it to about 1.5/b.
     """
     width, height = 685, 432
-    card = _through(picture, _frontal_view(quad, width, height), width, height)
+    card = _straight_on(picture, quad, width, height)
     grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)[20:-20, 20:-20]
     grey = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
     contrast = np.ptp(_patches(grey), axis=1)

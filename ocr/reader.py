@@ -18,7 +18,7 @@ from ocr.finder import Finder, apart
 from ocr.finder.rows import SHEET
 from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
-from ocr.image import Limits, Pixels, decode
+from ocr.image import Limits, Pixels
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.picture import Picture
 from ocr.pose import Pose
@@ -77,8 +77,8 @@ class Reader:
         """
         clock = _Clock()
         with clock.stage("decode"):
-            pixels = decode(data, self.limits)
-        return self._read(Picture(pixels), clock)
+            picture = Picture.of(data, self.limits)
+        return self._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:
         """Read a decoded upright RGB picture."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from PIL import Image
 
-from ocr.image import Pixels
+from ocr.image import ImageError, Limits, Pixels, decode, decode_half
 from ocr.picture import Picture
 
 
@@ -67,3 +70,42 @@ def test_beyond_the_picture_its_edge_goes_on_or_all_is_black(ends: bool) -> None
 def test_a_view_beside_the_picture_is_black() -> None:
     """Nothing is seen where the picture is not, and nothing fails."""
     assert not Picture(np.full((60, 60, 3), 255, np.uint8)).seen(rectangle(500, 500, 600, 560), 32, 16).any()
+
+
+def jpeg(pixels: Pixels, orientation: int = 1) -> bytes:
+    """A JPEG with an EXIF orientation."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = io.BytesIO()
+    Image.fromarray(pixels).save(stored, "JPEG", quality=92, exif=exif)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_large_jpeg_is_seen_as_if_it_were_decoded_whole(orientation: int) -> None:
+    """Decoded at half its size, it has the same size, turn and content, and whole pixels once they are asked for."""
+    data = jpeg(slope(2801, 1999), orientation)
+    whole, halved = Picture(decode(data)), Picture.of(data)
+    assert decode_half(data) is not None
+    assert halved.size == whole.size
+    part = rectangle(600, 500, 1600, 1500)
+    for size in (100, 900):
+        difference = halved.seen(part, size, size).astype(int) - whole.seen(part, size, size)
+        assert np.abs(difference).max() <= 6
+    assert np.array_equal(halved.pixels, whole.pixels)
+
+
+def test_small_pictures_and_other_formats_are_decoded_whole() -> None:
+    """Only where it saves time is a picture decoded at half its size."""
+    stored = io.BytesIO()
+    Image.fromarray(slope(2600, 2000)).save(stored, "PNG")
+    assert decode_half(stored.getvalue()) is None
+    assert decode_half(jpeg(slope(1600, 1200))) is None
+    assert Picture.of(jpeg(slope(1600, 1200))).size == (1600, 1200)
+
+
+def test_limits_hold_for_a_picture_decoded_at_half_its_size() -> None:
+    """The header is judged before any pixel, however the pixels are to be made."""
+    with pytest.raises(ImageError) as refused:
+        Picture.of(jpeg(slope(2801, 1999)), Limits(max_pixels=5_000_001))
+    assert refused.value.code == "IMAGE_TOO_LARGE"
