@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ocr.documents import Place
 from ocr.rows import Glyph, Row, Span, lines
@@ -13,6 +14,8 @@ _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
+_APART = 0.018
+"""Neighbouring characters stand further apart than this, fraction of the card's width."""
 _MARKS = re.compile(r"(?i)spe[cimen]*|[cimen]*imen|[样樣]\s*[本张](?![一-鿿])")
 
 
@@ -32,7 +35,7 @@ class LabelledLines:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
-        self._glyphs = [tuple(g for row in line for g in _unmarked(row)) for line in self.lines]
+        self._glyphs = [_once(tuple(g for row in line for g in _unmarked(row))) for line in self.lines]
 
     def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
         """The glyphs of a line from left to right; none for no line."""
@@ -91,6 +94,15 @@ def _is_print(row: Row) -> bool:
     """Whether a row is text, and not a smudge of the background read as a character or two."""
     chars = row.lattice.chars
     return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
+
+
+def _once(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    """Glyphs without those that a row shows again where its box overlaps the row before it."""
+    return glyphs[:1] + tuple(
+        glyph
+        for last, glyph in pairwise(glyphs)
+        if glyph.row is last.row or glyph.char.text != last.char.text or glyph.x - last.x > _APART
+    )
 
 
 def _unmarked(row: Row) -> tuple[Glyph, ...]:

@@ -27,14 +27,14 @@ from ocr.lattice import Alphabet, Lattice
 
 _DETECTOR = "PP-OCRv6_det_small.onnx"
 _RECOGNISER = "PP-OCRv6_rec_small.onnx"
-_STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640)
+_STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
 _PICTURE_STEP = 32
 """Edges of the detector's input are multiples of this, pixels."""
 
 
 class _Model:
-    """A network compiled once for all shapes, with one infer request for each of its streams, shared by all threads."""
+    """A network compiled once for all shapes, with two infer requests a stream that all threads share."""
 
     def __init__(self, compile_model: Callable[[], ov.CompiledModel], streams: int) -> None:
         self._compile = compile_model
@@ -80,7 +80,7 @@ class _Model:
             if self._idle is None:
                 compiled = self._compile()
                 self._idle = SimpleQueue()
-                for _ in range(self._streams):
+                for _ in range(self._streams * 2):
                     self._idle.put(compiled.create_infer_request())
             return self._idle
 

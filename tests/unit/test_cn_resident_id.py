@@ -395,3 +395,16 @@ def test_an_issuer_of_no_known_region_has_to_be_clear() -> None:
         rows = [printed("签发机关", 0.265, 0.74), printed(text, 0.44, 0.74, sure=sure)]
         field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
         assert (field.value, field.status) == (text, status)
+
+
+def test_a_character_that_two_overlapping_rows_show_is_read_once() -> None:
+    """Where the row finder splits a line and the parts overlap by a character, the value has it once."""
+    rows = [
+        printed("签发机关", 0.265, 0.74),
+        printed("积石山保安族东", 0.44, 0.74, pitch=0.03),
+        printed("东乡族公安局", 0.44 + 0.03 * 6 + 0.005, 0.74, pitch=0.03),
+    ]
+    field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
+    assert field.value == "积石山保安族东乡族公安局"
+    twice = [printed("住址", LABEL_X, 0.55), printed("南京市江宁区双双路一号", VALUE_X, 0.55)]
+    assert parse_portrait(portrait_rows(address=twice)).fields["address"].value == "南京市江宁区双双路一号"
