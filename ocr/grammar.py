@@ -20,9 +20,11 @@ from ocr.standards import card_terms, citizen_number, ethnicities
 from ocr.text import simplified
 
 NUMBER_SYMBOLS = "0123456789X"
-_SURE = 0.90
+_SURE = 0.96
 """A free text is READ when each of its characters is at least this probable."""
-SURE_NAME = 0.93
+_SURE_FIGURES = 0.90
+"""So is a value of which its grammar confirms the form alone."""
+SURE_NAME = 0.95
 """The same for names, which no grammar supports."""
 _SURE_LEGAL = 0.60
 """A value that its own grammar confirms (check character, date, closed list) needs only this."""
@@ -133,7 +135,7 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
         return _validity_from_lattice(names, span)
     first, last = parsed.valid_from, parsed.valid_until
     legal = bool(card_terms.possible_terms(first, last))
-    confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE  # 长期 says nothing of the first day
+    confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE_FIGURES  # 长期 says nothing of the first day
     sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL)
     return (
         _field(names[0], span, first.isoformat(), span.confidence, sure=sure),

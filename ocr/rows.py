@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from ocr.geometry import Quad
 from ocr.lattice import Char, Lattice
 
+_IDEOGRAPH = re.compile("[一-鿿㐀-䶿]+")
 _NARROWEST = 0.01
 """Share of its row that a span covers at least."""
 
@@ -77,6 +80,19 @@ class Span:
     def rows(self) -> tuple[Row, ...]:
         """The rows it touches, in order."""
         return tuple(dict.fromkeys(g.row for g in self.glyphs))
+
+    @property
+    def widest_gap(self) -> float:
+        """The widest step between neighbouring Chinese characters of a row, in usual steps; 0 for fewer than three.
+
+        Print is evenly spaced: where a step is as wide as two, a character is missing.
+        """
+        steps = [
+            (b.x - a.x) / a.row.height
+            for a, b in pairwise(self.glyphs)
+            if a.row is b.row and _IDEOGRAPH.fullmatch(a.char.text + b.char.text)
+        ]
+        return max(steps) / float(np.median(steps)) if len(steps) > 1 else 0.0
 
     def lattices(self) -> tuple[Lattice, ...]:
         """The part of each row's lattice that the span covers, up to its neighbours' characters."""

@@ -25,6 +25,10 @@ _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
 _SURE_STRANGER = 0.98
 """Least confidence of an address or issuer that is sure although its region is in no table."""
+_GAP = 1.8
+"""A step between characters so many times wider than usual has lost a character."""
+_LATE = 0.14
+"""An address that begins so much further right than values may has lost its beginning, fraction of the card's width."""
 _ORGAN_ALONE = 4
 """An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
 _ISSUER_PITCH = 0.09
@@ -158,6 +162,8 @@ def _issuer_field(span: Span) -> Field:
     """An issuer has the form of one; one of a region that no table knows has to be read very clearly."""
     field = grammar.free_text_field("issuing_authority", span, clean_text)
     text = field.value or ""
+    if span.widest_gap > _GAP:
+        return grammar.unsure(field, "FIELD_INCOMPLETE")
     stranger = not issuing_authority.names_known_region(text) and field.confidence < _SURE_STRANGER
     return grammar.unsure(field) if stranger or not issuing_authority.is_plausible(text) else field
 
@@ -284,6 +290,7 @@ def _address(
     ys = [part.glyphs[0].row.y for part in parts]
     whole &= ys[0] - first_y < _BIRTH_TO_ADDRESS / 2 and all(b - a < _LINE_PITCH for a, b in pairwise(ys))
     last = parts[-1].glyphs[-1]
+    whole &= parts[0].glyphs[0].x < values.column + _LATE
     whole &= last.row.box[2] < _FULL_LINE or not re.fullmatch("[0-9A-Za-z-]", last.char.text)
     return Span(tuple(g for part in parts for g in part.glyphs)), whole
 
@@ -294,7 +301,7 @@ def _address_field(span: Span, *, whole: bool) -> Field:
     Regions are a soft prior: new districts and estates are called 区 too, and a region is never put in its place.
     """
     field = grammar.free_text_field("address", span, clean_text)
-    if not whole:
+    if not whole or span.widest_gap > _GAP:
         return grammar.unsure(field, "FIELD_INCOMPLETE")
     text = field.value or ""
     rest = text[regions_of_name(text).length :]

@@ -388,8 +388,8 @@ def test_an_issuer_of_two_lines_is_read_from_its_first(label_y: float) -> None:
 def test_an_issuer_of_no_known_region_has_to_be_clear() -> None:
     """Where the first character is lost, what is left has the form of an issuer and names no region."""
     for text, sure, status in (
-        ("亚市公安局天涯分局", 0.95, FieldStatus.UNSURE),
-        ("三亚市公安局天涯分局", 0.95, FieldStatus.READ),
+        ("亚市公安局天涯分局", 0.97, FieldStatus.UNSURE),
+        ("三亚市公安局天涯分局", 0.97, FieldStatus.READ),
         ("某某林业公安局", 0.99, FieldStatus.READ),
     ):
         rows = [printed("签发机关", 0.265, 0.74), printed(text, 0.44, 0.74, sure=sure)]
@@ -408,3 +408,15 @@ def test_a_character_that_two_overlapping_rows_show_is_read_once() -> None:
     assert field.value == "积石山保安族东乡族公安局"
     twice = [printed("住址", LABEL_X, 0.55), printed("南京市江宁区双双路一号", VALUE_X, 0.55)]
     assert parse_portrait(portrait_rows(address=twice)).fields["address"].value == "南京市江宁区双双路一号"
+
+
+def test_an_address_with_a_gap_or_without_its_beginning_is_incomplete() -> None:
+    """Where a highlight took a character the print has a hole; where a finger took the first ones, it begins late."""
+    hole = [
+        printed("住址", LABEL_X, 0.55),
+        printed("湖北省黄冈市\u3000水县环城路一号", VALUE_X, 0.55),
+    ]
+    late = [printed("住址", LABEL_X, 0.55), printed("东区建设路七号", VALUE_X + 0.14, 0.55)]
+    whole = [printed("住址", LABEL_X, 0.55), printed("湖北省黄冈市浠水县环城路一号", VALUE_X, 0.55)]
+    for rows, codes in ((hole, ("FIELD_INCOMPLETE",)), (late, ("FIELD_INCOMPLETE",)), (whole, ())):
+        assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == codes
