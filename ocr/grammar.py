@@ -37,6 +37,8 @@ _SURE_TWICE = 0.30
 """A value that another, surely read one implies needs only this."""
 _SURE_CHOICE = 0.98
 """A value chosen from a closed list is sure when it has this share of the list's probability."""
+_RIVALS, _FAINTEST = 8, 0.002
+"""How many rivals of a character are tried where another one would make a name known, and the least probability."""
 _UNLIKELY = -8.0
 """Log probability below which a text is none of a closed list; half of it is likely enough to be sure."""
 _RIVAL_MARGIN = 4.0
@@ -155,6 +157,37 @@ def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshol
     repaired = any(s.text != g.char.text for s, g in zip(settled, span.glyphs, strict=True))
     others = _substitutions(span, clean)
     return _field(name, span, value, confidence, sure=confidence >= threshold, repaired=repaired, alternatives=others)
+
+
+def with_known_name(field: Field, span: Span, clean: Callable[[str], str], known: Callable[[str], bool]) -> Field:
+    """A doubtful text with the one character replaced by a rival of it that makes a known name of the text.
+
+    A soft prior: what the recogniser itself held possible is preferred where it makes sense. The field says that it was
+    repaired, is never READ, and has the text as printed among its alternatives; without such a rival it stays.
+
+    Args:
+        field: the text, read by `free_text_field`.
+        span: what it was read from.
+        clean: text as printed -> value.
+        known: whether a value holds a known name.
+    """
+    rivals = (
+        (probability, clean("".join(rival if i == at else g.char.text for i, g in enumerate(span.glyphs))))
+        for at, glyph in enumerate(span.glyphs)
+        for rival, probability in glyph.row.lattice.rivals(glyph.char, count=_RIVALS, least=_FAINTEST)
+    )
+    likely, text = max(((p, t) for p, t in rivals if known(t)), default=(0.0, ""))
+    if not text:
+        return field
+    return replace(
+        field,
+        value=text,
+        repaired=True,
+        status=FieldStatus.UNSURE,
+        confidence=round(min(0.5, likely), 4),
+        codes=("LOW_CONFIDENCE", "VALUE_REPAIRED"),
+        alternatives=(Alternative(field.value or "", field.confidence), *field.alternatives)[:5],
+    )
 
 
 @dataclass(frozen=True, slots=True)

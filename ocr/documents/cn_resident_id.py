@@ -165,6 +165,8 @@ def _issuer_field(span: Span) -> Field:
     if span.widest_gap > _GAP:
         return grammar.unsure(field, "FIELD_INCOMPLETE")
     stranger = not issuing_authority.names_known_region(text) and field.confidence < _SURE_STRANGER
+    if stranger:
+        field = grammar.with_known_name(field, span, clean_text, issuing_authority.names_known_region)
     return grammar.unsure(field) if stranger or not issuing_authority.is_plausible(text) else field
 
 
@@ -298,15 +300,30 @@ def _address(
 def _address_field(span: Span, *, whole: bool) -> Field:
     """An address; one whose county no table knows has to be read very clearly, one with a line missing is not sure.
 
-    Regions are a soft prior: new districts and estates are called 区 too, and a region is never put in its place.
+    Regions are a soft prior: new districts and estates are called 区 too. Only where the recogniser itself held another
+    character possible, and that one makes a county of the name, is the address repaired, and then it is never sure.
     """
     field = grammar.free_text_field("address", span, clean_text)
     if not whole or span.widest_gap > _GAP:
         return grammar.unsure(field, "FIELD_INCOMPLETE")
     text = field.value or ""
-    rest = text[regions_of_name(text).length :]
-    stranger = re.match("[一-鿿]{1,7}?[县区旗市]", rest) is not None
-    return grammar.unsure(field) if stranger and field.confidence < _SURE_STRANGER else field
+    if field.confidence >= _SURE_STRANGER or not _begins_with_stranger(text):
+        return field
+    known = regions_of_name(text).length
+    return grammar.unsure(
+        grammar.with_known_name(
+            field,
+            span,
+            clean_text,
+            lambda t: regions_of_name(t).length > known and not _begins_with_stranger(t),
+        )
+    )
+
+
+def _begins_with_stranger(address: str) -> bool:
+    """Whether the regions at the beginning of an address are followed by what looks like another, unknown one."""
+    rest = address[regions_of_name(address).length :]
+    return re.match("[一-鿿]{1,7}?[县区旗市]", rest) is not None
 
 
 def _is_above(lines: LabelledLines, name_line: int | None, sex_line: int) -> bool:

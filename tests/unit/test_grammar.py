@@ -282,3 +282,19 @@ def test_printed_rows_read_as_they_were_made() -> None:
     assert row.lattice.text == "张样本"
     assert [g.x for g in row.glyphs] == pytest.approx([0.2, 0.236, 0.272])
     assert lattice_of("吴", wavering={0: {"昊": 0.6}}).text == "昊"
+
+
+@pytest.mark.parametrize(("rival", "value"), [("晋", "晋江市公安局"), ("普", "昌江市公安局")])
+def test_a_rival_that_makes_a_known_name_repairs_a_doubtful_text(rival: str, value: str) -> None:
+    """What the recogniser held possible is preferred where it makes sense; it says so, and is never sure."""
+    doubtful = span("昌江市公安局", wavering={0: {"昌": 0.7, rival: 0.2}})
+    field = grammar.free_text_field("issuing_authority", doubtful, str)
+    repaired = grammar.with_known_name(field, doubtful, str, lambda text: text.startswith("晋江市"))
+    assert repaired.value == value
+    assert repaired.status is FieldStatus.UNSURE
+    assert repaired.repaired == (rival == "晋")
+    if repaired.repaired:
+        assert repaired.alternatives[0].value == "昌江市公安局"
+        assert "VALUE_REPAIRED" in repaired.codes
+    else:
+        assert repaired == field
