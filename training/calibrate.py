@@ -54,10 +54,15 @@ def curve(counts: Iterable[tuple[float, bool]]) -> tuple[list[float], list[float
     pools: list[list[tuple[float, bool]]] = []
     for start in range(0, len(ordered), size):
         pools.append(list(ordered[start : start + size]))
-        while len(pools) > 1 and _share(pools[-1]) < _share(pools[-2]):
-            pools[-2] += pools.pop()
+        while len(pools) > 1 and _rate(pools[-1]) <= _rate(pools[-2]):
+            last = pools.pop()
+            pools[-1] += last
     raw = [float(np.mean([c for c, _ in pool])) for pool in pools]
     return [round(r, 4) for r in raw], [round(_share(pool), 4) for pool in pools]
+
+
+def _rate(pool: Sequence[tuple[float, bool]]) -> float:
+    return sum(right for _, right in pool) / len(pool)
 
 
 def _share(pool: Sequence[tuple[float, bool]]) -> float:
