@@ -525,8 +525,10 @@ def test_process_with_tls_answers_probe_and_command_line(own_bank: Bank, monkeyp
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
+        assert server.stderr is not None
         try:
             address = server.stdout.readline().split()[-1]
+            assert unreachable(client.channel(address, options=[("grpc.enable_retries", 0)]))
             probe = subprocess.run([sys.executable, "-m", "service.probe"], env=environment, check=False)
             assert probe.returncode == 0
             with client.channel(f"127.0.0.1:{port}") as plain:
@@ -544,5 +546,10 @@ def test_process_with_tls_answers_probe_and_command_line(own_bank: Bank, monkeyp
             assert CliRunner().invoke(app, ["list", "--server", address]).exit_code == 2
             server.send_signal(signal.SIGTERM)
             assert server.wait(30) == 0
+            lines = [json.loads(line) for line in server.stderr]  # nothing but our own, failed handshakes included
         finally:
             server.kill()
+    assert [(line["reason"], line["status"]) for line in lines if "reason" in line] == [
+        ("CREDENTIALS_MISSING", "UNAUTHENTICATED")
+    ]
+    assert file.read_text().strip() not in repr(lines)
