@@ -349,6 +349,17 @@ def test_token_that_nobody_can_check_grants_nothing(bank: Bank, tmp_path: Path) 
             v1.VerificationServiceStub(channel).ListVerifications(v1.ListVerificationsRequest())
 
 
+def test_certificates_may_be_wanted_without_telling_who_calls(bank: Bank, tmp_path: Path) -> None:
+    """With authorities and no directory, a certificate opens the port, and the token alone says whose call it is."""
+    settings = {name: value for name, value in bank.mutual.items() if name != "callers"}
+    with serving(bank, tmp_path, **settings, **bank.tokens) as server:
+        anybody, token = bank.authority.client("CN=anybody"), bank.idp.token("auditor")
+        assert unreachable(bank.channel(server.address, token=token))
+        assert listing(bank.channel(server.address, anybody)).reason == "CREDENTIALS_MISSING"
+        with bank.channel(server.address, anybody, token) as channel:
+            v1.VerificationServiceStub(channel).ListVerifications(v1.ListVerificationsRequest())
+
+
 # --- health and reflection ------------------------------------------------------------------------
 
 

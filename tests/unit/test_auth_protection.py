@@ -16,7 +16,7 @@ from tests.credentials import AUDIENCE, ISSUER, Authority, Issuer
 TLS = {"tls_certificate": Path("c.pem"), "tls_key": Path("c.key")}
 MTLS = {**TLS, "tls_client_ca": Path("ca.pem"), "callers": Path("callers.toml")}
 JWT = {"jwt_issuer": ISSUER, "jwt_audience": AUDIENCE, "jwt_jwks": "https://id.bank.example/jwks"}
-OPEN = {"host": "0.0.0.0"}
+OPEN: dict[str, Any] = {"host": "0.0.0.0"}
 PLAIN, ANYBODY = {"insecure_allow_plaintext": True}, {"insecure_allow_anonymous": True}
 
 

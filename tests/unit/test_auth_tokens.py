@@ -138,7 +138,7 @@ def test_token_without_a_tenant_is_nobodys(tenant: Any) -> None:
 def test_claims_have_the_names_that_the_settings_give() -> None:
     """Names with dots are looked up as they are, and then along the dots."""
     rules = TokenRules(ISSUER, AUDIENCE, ("ES256",), "https://bank.example/tenant", "realm_access.roles")
-    said = {"https://bank.example/tenant": "loans", "realm_access": {"roles": ["reviewer"]}}
+    said: dict[str, Any] = {"https://bank.example/tenant": "loans", "realm_access": {"roles": ["reviewer"]}}
     assert caller(IDP.token("verifier", **said), rules) == Caller("loans", frozenset({Role.REVIEWER}))
     assert claim({"a": {"b": 1}, "a.b": 2}, "a.b") == 2
     assert claim({"a": 1}, "a.b") is None
