@@ -16,7 +16,11 @@ if (token) {
   credentials = grpc.credentials.combineChannelCredentials(credentials, bearer);
 }
 
-const definition = loader.loadSync("idverdict/v1/verification_service.proto", { includeDirs: [protos], keepCase: true });
+const definition = loader.loadSync("idverdict/v1/verification_service.proto", {
+  includeDirs: [protos],
+  keepCase: true,
+  arrays: true,
+});
 const { VerificationService } = grpc.loadPackageDefinition(definition).idverdict.v1;
 const client = new VerificationService(target, credentials);
 const deadline = () => ({ deadline: Date.now() + 10_000 });

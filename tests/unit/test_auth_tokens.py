@@ -7,7 +7,7 @@ import base64
 import hmac
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -21,13 +21,13 @@ from service.auth.caller import Caller, Role
 from service.auth.signing_keys import SigningKeys, signing_keys
 from service.auth.tokens import TokenRules, Tokens, claim, roles_in
 from service.errors import ApiError, Reason
-from tests.credentials import AUDIENCE, ISSUER, Issuer
+from tests.credentials import AUDIENCE, DAY, ISSUER, Issuer
 
 IDP, STRANGER = Issuer(), Issuer()
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 RSA_JWK = {**jwt.get_algorithm_by_name("RS256").to_jwk(RSA_KEY.public_key(), as_dict=True), "kid": "rsa", "use": "sig"}
 RULES = TokenRules(ISSUER, AUDIENCE, ("RS256", "ES256"))
-PAST, FUTURE = datetime.now(UTC) - timedelta(minutes=2), datetime.now(UTC) + timedelta(minutes=10)
+PAST, FUTURE = datetime.now(UTC) - DAY, datetime.now(UTC) + DAY
 
 
 def tokens(rules: TokenRules = RULES) -> Tokens:
