@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Protocol
@@ -46,6 +46,10 @@ class App:
     policy: Policy
     workers: Workers
     clock: Callable[[], datetime] = utc_now
+
+    def of(self, tenant: str) -> App:
+        """The same app with the store as one tenant sees it."""
+        return replace(self, store=self.store.of(tenant))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""

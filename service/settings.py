@@ -1,18 +1,20 @@
 """Settings of the service: environment variables `IDVERDICT_*`, over an optional TOML file, over defaults.
 
-The service listens on the loopback address unless told otherwise, because a channel without TLS must not leave the
-machine. Names of settings appear in messages about bad ones; their values do not, as a URL may hold a password.
+The service listens on the loopback address unless told otherwise. `service.auth.protection` says what it takes to
+listen on another. Names of settings appear in messages about bad ones; their values do not, as a URL may hold
+a password.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -21,6 +23,9 @@ from pydantic_settings import (
 PREFIX = "IDVERDICT_"
 CONFIG = f"{PREFIX}CONFIG"
 MIB = 1024 * 1024
+
+Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+"""Signature algorithms of bearer tokens (RFC 7518, RFC 8037). None has a secret that the server would have to share."""
 
 
 class SettingsError(Exception):
@@ -33,6 +38,20 @@ class Settings(BaseSettings):
     Attributes:
         host: address to listen on; loopback by default.
         port: TCP port, 0 for any free one.
+        health_port: a further port, in plain text, that answers health checks alone; none by default.
+        tls_certificate: the server's certificate chain (PEM); with ``tls_key``, the port speaks TLS alone.
+        tls_key: the certificate's private key (PEM).
+        tls_client_ca: authorities (PEM), one of which must have signed each caller's certificate.
+        callers: directory of callers by certificate (TOML), see `service.auth.directory`.
+        jwt_issuer: the one issuer of bearer tokens.
+        jwt_audience: the audience that tokens must be for.
+        jwt_jwks: path or ``https`` URL of the issuer's public keys (JWKS).
+        jwt_algorithms: signature algorithms that tokens may have; in the environment with commas between.
+        jwt_tenant_claim: the claim that holds a caller's tenant.
+        jwt_roles_claim: the claim that holds a caller's roles.
+        insecure_allow_plaintext: listen beyond this machine without TLS.
+        insecure_allow_anonymous: listen beyond this machine without asking who calls: everybody is one tenant with
+            all roles.
         data_dir: folder of the embedded store: database, images and keys, each unless placed elsewhere.
         database_url: SQLAlchemy URL; default a SQLite file in ``data_dir``.
         evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
@@ -56,6 +75,19 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=50051, ge=0, le=65535)
+    health_port: int | None = Field(default=None, ge=1, le=65535)
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = None
+    callers: Path | None = None
+    jwt_issuer: str | None = Field(default=None, min_length=1)
+    jwt_audience: str | None = Field(default=None, min_length=1)
+    jwt_jwks: str | None = Field(default=None, min_length=1)
+    jwt_algorithms: Annotated[tuple[Algorithm, ...], NoDecode] = Field(default=("RS256", "ES256"), min_length=1)
+    jwt_tenant_claim: str = Field(default="tenant", min_length=1)
+    jwt_roles_claim: str = Field(default="roles", min_length=1)
+    insecure_allow_plaintext: bool = False
+    insecure_allow_anonymous: bool = False
     data_dir: Path = Path("var/data")
     database_url: str | None = Field(default=None, min_length=1)
     evidence_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
@@ -74,11 +106,25 @@ class Settings(BaseSettings):
     drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @field_validator("jwt_algorithms", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        """A list as an environment variable has it."""
+        return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
     @property
     def address(self) -> str:
         """The address to listen on as gRPC writes it, ``host:port`` or ``[host]:port``."""
+        return self._at(self.port)
+
+    @property
+    def health_address(self) -> str | None:
+        """The address that answers health checks alone, if there is one."""
+        return None if self.health_port is None else self._at(self.health_port)
+
+    def _at(self, port: int) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return f"{host}:{port}"
 
     @property
     def database(self) -> str:

@@ -19,6 +19,7 @@ ALLOWED = frozenset(
         "method",
         "status",
         "reason",
+        "tenant",
         "ms",
         "call_id",
         "exception",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -60,12 +61,23 @@ class Store:
     ) -> None:
         self._database = database
         self._objects = objects
-        self._tenant = tenant
-        self._index = BlindIndex(keys, tenant)
-        self._tokens = PageTokens(keys, tenant)
-        self._customers = CustomerKeys(database, keys, self._index)
+        self._keys = keys
+        self._see(tenant)
         database.migrate()
         self._customers.check()
+
+    def of(self, tenant: str) -> Store:
+        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone."""
+        other = copy(self)
+        other._see(tenant)
+        return other
+
+    def _see(self, tenant: str) -> None:
+        """Bind everything that looks up, seals or opens to one tenant."""
+        self._tenant = tenant
+        self._index = BlindIndex(self._keys, tenant)
+        self._tokens = PageTokens(self._keys, tenant)
+        self._customers = CustomerKeys(self._database, self._keys, self._index)
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""

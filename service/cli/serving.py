@@ -11,6 +11,7 @@ import typer
 import uvloop
 
 from service.app import build_app
+from service.auth.protection import protect
 from service.cli.failures import explained
 from service.server import serve
 from service.settings import CONFIG, load_settings
@@ -24,11 +25,17 @@ def run_server(config: Path | None, **overrides: Any) -> int:
     with explained() as failure:
         settings = load_settings(**overrides)
         configure_logging(settings.log_level)
+        protection = protect(settings)  # first of all: nothing is made for a server that may not listen
         app = build_app(settings)
         try:
             app.reader.warm_up()
-            uvloop.run(serve(app, settings, lambda address: typer.echo(f"idverdict serves on {address}")))
+            uvloop.run(serve(app, settings, announce, protection))
         finally:
             app.close()
     sys.stdout.flush()
     return failure.status
+
+
+def announce(address: str) -> None:
+    """Tell whoever started the server where it serves."""
+    typer.echo(f"idverdict serves on {address}")

@@ -12,7 +12,7 @@ from idverdict import v1
 
 from service.admission import Patience
 from service.app import App
-from service.boundary import Context
+from service.boundary import Context, caller
 from service.settings import Settings
 from service.verifications import Verifications
 
@@ -23,21 +23,23 @@ class VerificationServicer(v1.VerificationServiceServicer):
     """The five methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
 
     def __init__(self, app: App, settings: Settings) -> None:
+        self._app = app
         self._workers = app.workers
-        self._verifications = Verifications(app, settings.reveal_compared)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._reveal_compared = settings.reveal_compared
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
 
     async def CreateVerification(  # type: ignore[override]  # bytes: the boundary sends them as they are
         self, request: v1.CreateVerificationRequest, context: Context
     ) -> bytes:
-        """Verify and keep; requests of one ``request_id`` take turns, so that the work is done once."""
+        """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once."""
         patience = Patience(context.time_remaining())
-        turn = self._turns.setdefault(request.request_id, asyncio.Lock())
+        verifications = self._verifications()
+        turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
 
         async def create() -> bytes:
             async with turn:
-                work = partial(self._verifications.create, request, patience)
+                work = partial(verifications.create, request, patience)
                 return await self._workers.run(work, patience)
 
         return await self._finish(create(), patience)
@@ -45,24 +47,28 @@ class VerificationServicer(v1.VerificationServiceServicer):
     async def ReadDocument(self, request: v1.ReadDocumentRequest, context: Context) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing."""
         patience = Patience(context.time_remaining())
-        return await self._workers.run(partial(self._verifications.read, request, patience), patience)
+        return await self._workers.run(partial(self._verifications().read, request, patience), patience)
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
         """One stored verification."""
-        return await asyncio.to_thread(self._verifications.get, request)
+        return await asyncio.to_thread(self._verifications().get, request)
 
     async def ListVerifications(
         self, request: v1.ListVerificationsRequest, context: Context
     ) -> v1.ListVerificationsResponse:
         """A page of stored verifications."""
-        return await asyncio.to_thread(self._verifications.list, request)
+        return await asyncio.to_thread(self._verifications().list, request)
 
     async def GetEvidence(
         self, request: v1.GetEvidenceRequest, context: Context
     ) -> AsyncIterator[v1.GetEvidenceResponse]:
         """The metadata and the bytes of a kept picture."""
-        for part in await asyncio.to_thread(self._verifications.evidence, request):
+        for part in await asyncio.to_thread(self._verifications().evidence, request):
             yield part
+
+    def _verifications(self) -> Verifications:
+        """What the caller's tenant has, and nothing else."""
+        return Verifications(self._app.of(caller.get().tenant), self._reveal_compared)
 
     async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
         """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""

@@ -122,6 +122,26 @@ def test_failures_are_one_line_by_reason(idverdict: Idverdict, files: Path) -> N
     assert all(len(result.stderr.splitlines()) == 1 for result in (bad, missing, odd))
 
 
+def test_embedded_store_is_seen_as_one_tenant(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without --tenant it is ``default``; another tenant's records are not there."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(files / "data"))
+    monkeypatch.setattr("service.app.LazyReader", lambda _settings: KnowingReader())
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [*map(str, arguments)])
+
+    ours = json.loads(verify(call, files, "--request-id", "r-1", "--json").stdout)["uid"]
+    theirs = json.loads(verify(call, files, "--request-id", "r-1", "--json", "--tenant", "loans").stdout)["uid"]
+    assert ours != theirs
+    assert ours in call("list").stdout
+    assert theirs not in call("list").stdout
+    assert call("list", "--tenant", "default").stdout == call("list").stdout
+    assert call("get", theirs, "--tenant", "loans").exit_code == 0
+    assert "VERIFICATION_NOT_FOUND" in call("get", theirs).stderr
+    for misused in (("--tenant", "a/b"), ("--tenant", ""), ("--tenant", "loans", "--server", "127.0.0.1:1")):
+        assert call("list", *misused).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -230,9 +230,10 @@ def test_page_token_of_another_list_is_refused(store: Store) -> None:
         store.list(page_token="nonsense")
 
 
-def test_tenants_see_nothing_of_each_other(place: Place, store: Store) -> None:
-    """Two tenants in one database may use the same request id and never meet in a lookup."""
-    other = place.open(tenant="other")
+@pytest.mark.parametrize("opened", [True, False])
+def test_tenants_see_nothing_of_each_other(place: Place, store: Store, opened: bool) -> None:
+    """Two tenants in one database, each opening it or one seen from the other, never meet in a lookup."""
+    other = place.open(tenant="other") if opened else store.of("other")
     ours = store.save(verification(), [PORTRAIT])
     assert other.begin("request-1", digest(b"another payload")) is None
     theirs = other.save(verification(payload=b"theirs"))
@@ -242,6 +243,11 @@ def test_tenants_see_nothing_of_each_other(place: Place, store: Store) -> None:
         other.get(ours.id)
     with pytest.raises(NotFound):
         other.evidence(ours.id, "PORTRAIT")
+    assert store.of("default").get(ours.id) == store.get(ours.id) == ours
+    store.save(verification("request-2"))
+    token = store.list(page_size=1).next_page_token
+    with pytest.raises(PageTokenInvalid):
+        other.list(page_size=1, page_token=token)
 
 
 def test_nothing_personal_lies_in_clear(place: Place, store: Store) -> None:
