@@ -1,4 +1,4 @@
-"""The store on a real SQLite file and a real folder: round trips, replays, pages, secrecy, damage."""
+"""The store on a real database, SQLite and PostgreSQL, and a real folder: round trips, replays, pages, damage."""
 
 from __future__ import annotations
 
@@ -34,10 +34,15 @@ from storage import (
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """An empty folder."""
-    return Place(tmp_path / "var")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty folder, and an empty database in it or in PostgreSQL."""
+    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else None
+    return Place(tmp_path / "var", url)
+
+
+sqlite_only = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For what concerns a database's file."""
 
 
 @pytest.fixture
@@ -46,12 +51,6 @@ def store(place: Place) -> Iterator[Store]:
     store = place.open()
     yield store
     store.close()
-
-
-def rows(place: Place, sql: str) -> list[tuple[object, ...]]:
-    """Run SQL past the store, as someone with the file in hand can."""
-    with closing(sqlite3.connect(place.root / "records" / "records.db")) as connection, connection:
-        return connection.execute(sql).fetchall()
 
 
 def objects(place: Place) -> list[Path]:
@@ -152,7 +151,7 @@ def test_racing_duplicates_are_kept_once(place: Place, store: Store) -> None:
     assert len({one for one, _ in pairs}) == 20
     assert {kept.id for kept in store.list(page_size=200).verifications} == {one for one, _ in pairs}
     assert len(objects(place)) == 20
-    assert rows(place, "SELECT count(*) FROM customer_key") == [(1,)]
+    assert place.sql("SELECT count(*) FROM customer_key") == [(1,)]
 
 
 def test_stores_of_two_processes_share_one_place(place: Place, store: Store) -> None:
@@ -244,6 +243,7 @@ def test_tenants_see_nothing_of_each_other(place: Place, store: Store) -> None:
         other.evidence(ours.id, "PORTRAIT")
 
 
+@sqlite_only
 def test_nothing_personal_lies_in_clear(place: Place, store: Store) -> None:
     """Neither database, journal, pictures nor their paths hold a personal value, as UTF-8 or UTF-16."""
     values = ["SPECIMEN-personal", "样本姓名", NUMBER, "customer-SPECIMEN-77", "request-personal", "样本市样本路1号"]
@@ -262,6 +262,7 @@ def test_nothing_personal_lies_in_clear(place: Place, store: Store) -> None:
     assert b"ACCOUNT_OPENING" in everything  # the scan does see what is in clear
 
 
+@sqlite_only
 def test_files_are_owner_only(place: Place, store: Store) -> None:
     """Database, journal, pictures and their folders give no right to group or others."""
     store.save(verification(), [PORTRAIT])
@@ -275,12 +276,12 @@ def test_files_are_owner_only(place: Place, store: Store) -> None:
     [
         "UPDATE verification SET payload_sealed = (SELECT payload_sealed FROM verification WHERE decision = 'REJECT')",
         "UPDATE verification SET payload_sealed = customer_reference_sealed",
-        "UPDATE verification SET payload_sealed = CAST(x'02' || substr(payload_sealed, 2) AS BLOB)",
+        "UPDATE verification SET payload_sealed = {another_suite}",
         "UPDATE verification SET customer_reference_sealed = payload_sealed",
         "UPDATE verification SET purpose = 'REVIEW'",
         "UPDATE verification SET policy_version = '2'",
         "UPDATE verification SET created_at = '2026-03-01 12:00:00.123457'",
-        "UPDATE customer_key SET data_key_wrapped = zeroblob(61)",
+        "UPDATE customer_key SET data_key_wrapped = {zeros}",
     ],
     ids=[
         "another record's",
@@ -298,7 +299,11 @@ def test_sealed_column_opens_only_where_it_was_written(place: Place, store: Stor
     victim = store.save(verification("victim"))
     store.save(verification("source", decision="REJECT"))
     assert store.get(victim.id) == victim
-    rows(place, tampering + (" WHERE decision = 'ACCEPT'" if "UPDATE verification" in tampering else ""))
+    ((sealed,),) = place.sql("SELECT payload_sealed FROM verification WHERE decision = 'ACCEPT'")
+    assert isinstance(sealed, bytes)
+    values = {"another_suite": place.literal(b"\x02" + sealed[1:]), "zeros": place.literal(bytes(61))}
+    condition = " WHERE decision = 'ACCEPT'" if "UPDATE verification" in tampering else ""
+    place.sql(tampering.format(**values) + condition)
     with pytest.raises(RecordDamaged):
         store.get(victim.id)
 
@@ -309,7 +314,7 @@ def test_picture_that_is_not_the_one_kept_is_never_returned(place: Place, store:
     store.save(new, [PORTRAIT, EMBLEM])
     paths = {
         side: place.root / "evidence objects" / str(path)
-        for side, path in rows(place, "SELECT side, object_path FROM evidence")
+        for side, path in place.sql("SELECT side, object_path FROM evidence")
     }
     content = {side: path.read_bytes() for side, path in paths.items()}
     sealed = content["PORTRAIT"]
@@ -327,7 +332,7 @@ def test_decision_cannot_be_changed_past_the_store(place: Place, store: Store) -
     """A rejection that was made an acceptance in the database is damage."""
     new = verification(decision="REJECT")
     store.save(new)
-    rows(place, "UPDATE verification SET decision = 'ACCEPT'")
+    place.sql("UPDATE verification SET decision = 'ACCEPT'")
     with pytest.raises(RecordDamaged):
         store.get(new.id)
     with pytest.raises(RecordDamaged):
@@ -336,13 +341,13 @@ def test_decision_cannot_be_changed_past_the_store(place: Place, store: Store) -
 
 @pytest.mark.parametrize(
     "tampering",
-    ["SET sha256 = zeroblob(32)", "SET side = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
+    ["SET sha256 = {zeros}", "SET side = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
 )
 def test_picture_is_held_against_what_is_noted_of_it(place: Place, store: Store, tampering: str) -> None:
     """Digest, side, media type and id cannot be changed in the database unnoticed."""
     new = verification()
     store.save(new, [PORTRAIT])
-    rows(place, f"UPDATE evidence {tampering}")
+    place.sql(f"UPDATE evidence {tampering.format(zeros=place.literal(bytes(32)))}")
     with pytest.raises(EvidenceDamaged):
         store.evidence(new.id, "EMBLEM" if "side" in tampering else "PORTRAIT")
 
@@ -386,6 +391,7 @@ def test_sweep_takes_nothing_for_a_database_that_knows_no_picture(place: Place, 
     assert picture.exists()
 
 
+@sqlite_only
 def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     """A save behind a foreign lock fails with its cause's name alone, leaves no record, and may be repeated."""
     store = Store(
@@ -404,6 +410,7 @@ def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     assert store.evidence(new.id, "PORTRAIT").content == PORTRAIT.content
 
 
+@sqlite_only
 def test_database_that_is_no_database_is_unavailable(place: Place) -> None:
     """A file that is not SQLite's stops the start, and is left as it is."""
     file = place.root / "records" / "records.db"
@@ -415,6 +422,7 @@ def test_database_that_is_no_database_is_unavailable(place: Place) -> None:
     assert file.read_bytes() == b"not a database" * 1000
 
 
+@sqlite_only
 def test_ping_tells_whether_the_database_answers(place: Place, store: Store) -> None:
     """A sign of life while the database is there, StoreUnavailable once it is not."""
     store.ping()

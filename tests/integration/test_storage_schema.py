@@ -18,8 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from storage import Database, SchemaUnknown, StoreUnavailable
-from storage.database import migration_config
 from storage.records import Table
+from storage.schema import migration_config
 from tests.storage_support import Place, verification
 
 
