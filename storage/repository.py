@@ -185,6 +185,7 @@ class Store:
         back than any save takes (an hour is plenty), and the database must be the one that the pictures belong to:
         one that knows of no picture at all is taken for another's, and nothing is deleted.
         """
+        self._claims.forget(before)
         with self._database.read() as session:
             if session.exec(select(EvidenceRow.object_path).limit(1)).first() is None:
                 return 0
@@ -196,7 +197,6 @@ class Store:
             self._objects.delete(orphans)
             swept += len(orphans)
         self._objects.drop_drafts(before)
-        self._claims.forget(before)
         return swept
 
     def ping(self) -> None:

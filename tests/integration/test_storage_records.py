@@ -34,13 +34,6 @@ from storage import (
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """An empty folder, and an empty database in it or in PostgreSQL."""
-    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else None
-    return Place(tmp_path / "var", url)
-
-
 sqlite_only = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 """For what concerns a database's file."""
 
