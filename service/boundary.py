@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError
 
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.telemetry import origin
+from storage import StoreUnavailable
 
 OURS = "/idverdict."
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -91,6 +92,8 @@ class Boundary(grpc.aio.ServerInterceptor):
             more = {"reason": error.reason.value}
             if raised is not error:
                 more |= {"exception": type(raised).__name__, "at": origin(raised)}
+            if isinstance(raised, StoreUnavailable):
+                more["cause"] = raised.kind
         finally:
             self._calls -= 1
             if error is not None:

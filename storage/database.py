@@ -33,7 +33,10 @@ class Database:
     """
 
     def __init__(self, url: str, *, busy_timeout_s: float = 10.0, pool: Pool | None = None) -> None:
-        parsed = make_url(url)
+        try:
+            parsed = make_url(url)
+        except (sqlalchemy_errors.ArgumentError, ValueError):
+            raise ValueError("this is no database URL") from None
         backend = parsed.get_backend_name()
         self._shared = backend in _POSTGRESQL
         self._write_lock: AbstractContextManager[Any] = nullcontext()

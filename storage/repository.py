@@ -181,9 +181,10 @@ class Store:
     def sweep_orphans(self, before: datetime) -> int:
         """Delete pictures that no record points at, written before this time; returns how many. Claims left go too.
 
-        Any number of processes may sweep at once, and save meanwhile. A crash between picture and record leaves them; they are sealed and harmless. ``before`` has to lie further
-        back than any save takes (an hour is plenty), and the database must be the one that the pictures belong to:
-        one that knows of no picture at all is taken for another's, and nothing is deleted.
+        Any number of processes may sweep at once, and save meanwhile. A crash between picture and record leaves
+        orphans; they are sealed and harmless. ``before`` has to lie further back than any save takes (an hour is
+        plenty), and the database must be the one that the pictures belong to: one that knows of no picture at all is
+        taken for another's, and nothing is deleted.
         """
         self._claims.forget(before)
         with self._database.read() as session:

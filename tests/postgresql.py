@@ -95,8 +95,6 @@ def _owner() -> str:
 
 def _program(name: str) -> str:
     """A program of PostgreSQL's server, which Debian leaves out of the path: of its newest version."""
-    found = shutil.which(name) or max(
-        _DEBIAN.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]), default=None
-    )
+    found = shutil.which(name) or max(_DEBIAN.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]), default=None)
     assert found, f"there is no {name}: install the packages of packages-dev.apt"
     return str(found)

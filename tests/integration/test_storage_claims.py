@@ -68,9 +68,7 @@ def test_claims_of_two_tenants_do_not_meet(place: Place, servers: tuple[Store, S
         assert theirs
 
 
-def test_expired_claim_is_taken_over_and_stays_with_its_new_holder(
-    place: Place, servers: tuple[Store, Store]
-) -> None:
+def test_expired_claim_is_taken_over_and_stays_with_its_new_holder(place: Place, servers: tuple[Store, Store]) -> None:
     """The claim of a server that renews no more goes to the next; should the first come back, it frees nothing."""
     first, second = servers
     with ExitStack() as block:

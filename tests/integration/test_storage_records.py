@@ -33,7 +33,6 @@ from storage import (
 )
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
-
 sqlite_only = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 """For what concerns a database's file."""
 

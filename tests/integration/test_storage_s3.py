@@ -18,7 +18,6 @@ from storage import Database, EvidenceDamaged, EvidenceObjects, KeyFile, Store, 
 from tests.storage_support import EMBLEM, PORTRAIT, Place, verification
 
 
-
 @pytest.fixture(autouse=True)
 def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a server has them: in its environment."""
