@@ -63,10 +63,6 @@ class Place:
         url = make_url(self.database_url)
         return url if self.postgresql is None else url.set(drivername="postgresql+psycopg")
 
-    def literal(self, content: bytes) -> str:
-        """Bytes as the database's SQL writes them."""
-        return f"x'{content.hex()}'" if self.postgresql is None else f"'\\x{content.hex()}'"
-
     def bytes_on_disk(self) -> Mapping[Path, bytes]:
         """Every file in this place with its content, the key file apart."""
         files = (path for path in self.root.rglob("*") if path.is_file() and path != self.key_file)
