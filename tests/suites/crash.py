@@ -12,7 +12,7 @@ from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.load import Load
 from tests.suites.support.promise import Promise, Scale
 
-KILLS = {Scale.SMALL: 2, Scale.FULL: 60}
+KILLS = {Scale.SMALL: 2, Scale.FULL: 50}
 """SIGKILLs on each database."""
 LONGEST_LIFE_S = 0.6
 """How long a server lives at most between its first answer and its end."""

@@ -16,7 +16,7 @@ from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.promise import Promise, Scale
 from tests.suites.support.requests import call, note, request
 
-PAIRS = {Scale.SMALL: 30, Scale.FULL: 1000}
+PAIRS = {Scale.SMALL: 20, Scale.FULL: 1000}
 AT_ONCE = 4
 """How many pairs race at the same time."""
 REFUSED = "REQUEST_ID_REUSED"
@@ -24,9 +24,12 @@ REFUSED = "REQUEST_ID_REUSED"
 
 def run(scale: Scale) -> Iterator[Promise]:
     """Two servers on one SQLite file, then on one PostgreSQL."""
-    with fleet(2) as servers:
+    with fleet(2, claim_seconds=10) as servers:
         yield from _raced(servers, "SQLite", PAIRS[scale])
-    with cluster() as postgresql, fleet(2, database_url=postgresql.url(postgresql.create())) as servers:
+    with (
+        cluster() as postgresql,
+        fleet(2, claim_seconds=10, database_url=postgresql.url(postgresql.create())) as servers,
+    ):
         yield from _raced(servers, "PostgreSQL", PAIRS[scale])
 
 

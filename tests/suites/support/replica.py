@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import uvloop
@@ -24,8 +26,22 @@ from service.telemetry import configure_logging
 from tests.builders import make_reading
 from tests.suites.support.requests import is_portrait
 
-JOURNAL = "SUITE_JOURNAL"
-READING_SECONDS = "SUITE_READING_SECONDS"
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a server process is to do.
+
+    Attributes:
+        environment: all of its environment, settings included.
+        journal: where its reader notes the pictures.
+        reading_s: how long the reader takes for one.
+        log: where its standard error goes.
+    """
+
+    environment: Mapping[str, str]
+    journal: Path
+    reading_s: float
+    log: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +66,18 @@ class StubReader:
         """Nothing to load."""
 
 
-def main() -> None:
-    """Serve with the settings of the environment; the first line of standard output is the address."""
+def main(task: Task, announce: Connection) -> None:
+    """Serve until told to stop, or killed; the address is sent once calls are served."""
+    os.environ.clear()
+    os.environ.update(task.environment)
+    with task.log.open("a") as log:
+        os.dup2(log.fileno(), 2)
     settings = load_settings()
     configure_logging(settings.log_level)
-    reader = StubReader(Path(os.environ[JOURNAL]), float(os.environ[READING_SECONDS]))
     workers = Workers(settings.threads, settings.queue)
+    reader = StubReader(task.journal, task.reading_s)
     app = App(reader, build_store(settings), load_policy(settings.policy), workers)
     try:
-        uvloop.run(serve(app, settings, lambda address: print(address, flush=True)))
+        uvloop.run(serve(app, settings, announce.send))
     finally:
         app.close()
-
-
-if __name__ == "__main__":
-    main()
