@@ -26,8 +26,8 @@ def main(names: list[str]) -> int:
     for name in names or suites:
         for promise in suites[name](scale):
             print(promise.row(name), flush=True)
-            broken += not promise.kept
-    print(f"\n{'Every promise was kept.' if not broken else f'{broken} promises were broken.'}")
+            broken += promise.kept is False
+    print(f"\n{'No promise was broken.' if not broken else f'{broken} promises were broken.'}")
     return 1 if broken else 0
 
 

@@ -42,6 +42,11 @@ class Refusal:
 class Load:
     """Clients at work until the block is left; each then finishes the request that it is at.
 
+    Args:
+        addresses: tells where servers are just now.
+        name: what the ids of the requests begin with.
+        clients: how many calls are in progress at once.
+
     Attributes:
         answers: the acknowledged answers by request id, byte for byte.
         refusals: every call that failed.
@@ -49,12 +54,13 @@ class Load:
         longest_s: the longest that a request took until it was acknowledged, repetitions included.
     """
 
-    def __init__(self, addresses: Callable[[], Sequence[str]], clients: int = 4) -> None:
+    def __init__(self, addresses: Callable[[], Sequence[str]], name: str = "load", clients: int = 4) -> None:
         self.answers: dict[str, bytes] = {}
         self.refusals: list[Refusal] = []
         self.unanswered: list[str] = []
         self.longest_s = 0.0
         self._addresses = addresses
+        self._name = name
         self._numbers = count()
         self._stopping = Event()
         self._guard = Lock()
@@ -90,7 +96,7 @@ class Load:
     def _work(self) -> None:
         channels: dict[str, grpc.Channel] = {}
         while not self._stopping.is_set():
-            self._insist(f"request-{next(self._numbers)}", channels)
+            self._insist(f"{self._name}-{next(self._numbers)}", channels)
         for one in channels.values():
             one.close()
 

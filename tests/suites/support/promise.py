@@ -18,6 +18,9 @@ class Scale(StrEnum):
     FULL = "full"
 
 
+_WORDS = {True: "kept", False: "**BROKEN**", None: "not tried"}
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One line of a suite's table.
@@ -25,16 +28,16 @@ class Promise:
     Attributes:
         name: what is promised, in words.
         reached: the figures that were reached, with their units.
-        kept: whether they keep the promise.
+        kept: whether they keep the promise; None where this machine does not let it be tried.
     """
 
     name: str
     reached: str
-    kept: bool
+    kept: bool | None
 
     def row(self, suite: str) -> str:
         """The line, as Markdown."""
-        return f"| {suite} | {self.name} | {self.reached} | {'kept' if self.kept else '**BROKEN**'} |"
+        return f"| {suite} | {self.name} | {self.reached} | {_WORDS[self.kept]} |"
 
 
 Suite = Callable[[Scale], Iterator[Promise]]
