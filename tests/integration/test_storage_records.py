@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
 import threading
@@ -410,6 +411,26 @@ def test_database_that_is_no_database_is_unavailable(place: Place) -> None:
         place.open()
     assert failure.value.kind == "SQLITE_NOTADB"
     assert file.read_bytes() == b"not a database" * 1000
+
+
+@sqlite_only
+@pytest.mark.parametrize("image", [None, PORTRAIT], ids=["for the record", "for the picture"])
+def test_disk_without_room_is_unavailable_until_there_is_some(place: Place, store: Store, image: Image | None) -> None:
+    """What cannot be written whole leaves nothing, and the same save succeeds once there is room again."""
+    first, images = store.save(verification("a"), [EMBLEM]), [image] if image else []
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, unlimited[1]))  # as a full disk: no file may grow beyond
+    try:
+        with pytest.raises(StoreUnavailable) as failure:
+            store.save(verification("b"), images)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    assert failure.value.kind in {"SQLITE_IOERR_WRITE", "SQLITE_FULL", "GenericError"}
+    assert store.list().verifications == (first,)
+    assert len(objects(place)) == 1
+    second = store.save(verification("b"), images)
+    assert {one.id for one in store.list().verifications} == {first.id, second.id}
+    assert len(objects(place)) == 1 + len(images)
 
 
 @sqlite_only

@@ -16,7 +16,7 @@ from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.promise import Promise, Scale
 from tests.suites.support.requests import call, note, request
 
-PAIRS = {Scale.SMALL: 20, Scale.FULL: 1000}
+PAIRS = {Scale.SMALL: 12, Scale.FULL: 1000}
 AT_ONCE = 4
 """How many pairs race at the same time."""
 REFUSED = "REQUEST_ID_REUSED"
@@ -51,9 +51,10 @@ def _raced(servers: Fleet, where: str, pairs: int) -> Iterator[Promise]:
     )
     one_each = [sum(read[note(request(name, variant))] for variant in ("", "other")) == 1 for name in contested]
     one_refused = [sorted(answer == REFUSED.encode() for answer in pair) == [False, True] for pair in rivals]
+    decided = f"{one_each.count(True)} executed once, {one_refused.count(True)} with one ALREADY_EXISTS"
     yield Promise(
         f"{where}, two servers: of two payloads that race for one id, one is executed and the other refused",
-        f"{len(contested)} pairs: {one_each.count(True)} executed once, {one_refused.count(True)} with one ALREADY_EXISTS",
+        f"{len(contested)} pairs: {decided}",
         all(one_each) and all(one_refused),
     )
     refused = [answer == REFUSED.encode() for pair in late for answer in pair]
