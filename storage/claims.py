@@ -71,7 +71,7 @@ class Claims:
     def forget(self, before: datetime) -> None:
         """Delete claims of killed servers that nobody took over, expired before this time."""
         with self._database.write(durable=False) as session:
-            session.execute(delete(ClaimRow).where(col(ClaimRow.expires_at) < before))
+            session.exec(delete(ClaimRow).where(col(ClaimRow.expires_at) < before))
 
     def close(self) -> None:
         """Renew no more."""
@@ -84,7 +84,7 @@ class Claims:
             session.connection()  # waits for SQLite's write lock before the clock is read
             expires_at, now = self._database.clock(self._lease), self._database.clock()
             insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
-            taken = session.execute(
+            taken = session.exec(
                 insert(ClaimRow)
                 .values(tenant=self._index.tenant, request_index=index, holder=holder, expires_at=expires_at)
                 .on_conflict_do_update(
@@ -114,7 +114,7 @@ class Claims:
         return col(ClaimRow.tenant) == self._index.tenant, col(ClaimRow.request_index).in_(indexes)
 
     def _release(self, session: Session, index: bytes, holder: str) -> None:
-        session.execute(delete(ClaimRow).where(*self._of([index]), col(ClaimRow.holder) == holder))
+        session.exec(delete(ClaimRow).where(*self._of([index]), col(ClaimRow.holder) == holder))
 
     def _keep(self, index: bytes, holder: str) -> None:
         with self._guard:
@@ -132,7 +132,7 @@ class Claims:
             indexes, holders = zip(*held, strict=True)
             with suppress(StorageError), self._database.write(durable=False) as session:
                 session.connection()
-                session.execute(
+                session.exec(
                     update(ClaimRow)
                     .where(*self._of(indexes), col(ClaimRow.holder).in_(holders))
                     .values(expires_at=self._database.clock(self._lease))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
+from typing import Any
 
 from tests.postgresql import cluster
 from tests.suites.support.audit import audit
@@ -42,7 +43,7 @@ def run(scale: Scale) -> Iterator[Promise]:
             if small is None:
                 yield Promise(f"disk of the {what} full", "nothing may be mounted here", None)
                 continue
-            places = {
+            places: dict[str, dict[str, Any]] = {
                 "database": {"database_url": f"sqlite:///{small.folder}/records/records.db"},
                 "pictures": {"evidence_url": (small.folder / "pictures").as_uri()},
             }
