@@ -102,7 +102,7 @@ class Claims:
             return False
 
     def _led_to_verification(self, session: Session, index: bytes) -> bool:
-        """Asked after the claim was taken: whoever held it before has committed by then, or never will."""
+        """Asked once the claim is taken: whoever released it had committed by then."""
         found = session.exec(
             select(VerificationRow.id).where(
                 VerificationRow.tenant == self._index.tenant, VerificationRow.request_index == index

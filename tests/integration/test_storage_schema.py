@@ -275,6 +275,14 @@ def test_sqlite_is_set_to_lose_nothing(database: Database) -> None:
 
 
 @sqlite_only
+def test_only_what_need_not_last_waits_for_no_disk(database: Database) -> None:
+    """A brief write leaves its connection as durable as it was for the next one (synchronous: 2 FULL, 1 NORMAL)."""
+    for durable, setting in ((True, 2), (False, 1), (True, 2)):
+        with database.write(durable=durable) as session:
+            assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar_one() == setting
+
+
+@sqlite_only
 def test_writers_take_the_write_lock_at_once(database: Database, tmp_path: Path) -> None:
     """A write block holds the lock before its first statement; a read block never does."""
     database.migrate()
