@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
@@ -62,8 +61,8 @@ class Cluster:
         return str(self.folder / "data")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [_program(program), *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **_account())
+        command = [*_account(), _program(program), *arguments]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{program}: {done.stderr}"
 
 
@@ -84,9 +83,14 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
-def _account() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: then it runs as Debian's user for it."""
-    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+def _account() -> list[str]:
+    """PostgreSQL refuses to run as root: then it runs as Debian's user for it.
+
+    Not through the arguments of `subprocess.run`: with those Python forks, which a process that calls gRPC must not do.
+    """
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
 
 
 def _owner() -> str:
