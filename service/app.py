@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
@@ -12,9 +12,9 @@ from ocr.image import Limits
 from ocr.reading import Reading
 from service.admission import Workers
 from service.policy import Policy, load_policy
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.verify import DocumentReader
-from storage import Database, EvidenceObjects, KeyFile, Store
+from storage import Database, EvidenceObjects, KeyFile, Pool, Store
 
 
 class WarmableReader(DocumentReader, Protocol):
@@ -57,14 +57,39 @@ class App:
         self.store.close()
 
 
+def build_database(settings: Settings) -> Database:
+    """The database of the settings, its schema as it is. Raises SettingsError, StoreUnavailable."""
+    pool = Pool(
+        size=settings.database_pool,
+        wait_s=settings.database_wait_seconds,
+        connect_s=settings.database_connect_seconds,
+        statement_s=settings.database_statement_seconds,
+    )
+    try:
+        return Database(settings.database, pool=pool)
+    except ValueError as error:
+        raise SettingsError(f"database_url: {error}") from None
+
+
 def build_store(settings: Settings) -> Store:
     """The store of the settings; makes its key file, database and folders on first start.
 
     Raises:
+        SettingsError: a URL cannot be used.
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
     keys = KeyFile.open(settings.keys)
-    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys)
+    try:
+        objects = EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
+    return Store(
+        build_database(settings),
+        objects,
+        keys,
+        migrate=settings.database_migrate,
+        lease=timedelta(seconds=settings.claim_seconds),
+    )
 
 
 class LazyReader:
@@ -99,7 +124,7 @@ def build_app(settings: Settings) -> App:
 
     Raises:
         PolicyError: the policy cannot be used.
-        StorageError: as `build_store`.
+        SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
     return App(LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))

@@ -19,6 +19,7 @@ from service.auth.gate import Gate
 from service.auth.permissions import OPEN
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.telemetry import origin
+from storage import StoreUnavailable
 
 OURS = "/idverdict."
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -103,6 +104,8 @@ class Boundary(grpc.aio.ServerInterceptor):
             more |= {"reason": error.reason.value}
             if raised is not error:
                 more |= {"exception": type(raised).__name__, "at": origin(raised)}
+            if isinstance(raised, StoreUnavailable):
+                more["cause"] = raised.kind
         finally:
             self._calls -= 1
             if error is not None:

@@ -53,8 +53,15 @@ class Settings(BaseSettings):
         insecure_allow_anonymous: listen beyond this machine without asking who calls: everybody is one tenant with
             all roles.
         data_dir: folder of the embedded store: database, images and keys, each unless placed elsewhere.
-        database_url: SQLAlchemy URL; default a SQLite file in ``data_dir``.
+        database_url: ``sqlite:///PATH`` or ``postgresql://USER@HOST/NAME``; default a SQLite file in ``data_dir``.
+        database_migrate: bring an older schema up to date at the start, instead of refusing it.
+        database_pool: most connections to PostgreSQL at once.
+        database_wait_seconds: how long a call waits for one of them.
+        database_connect_seconds: how long connecting to PostgreSQL may take.
+        database_statement_seconds: how long PostgreSQL may work on one statement, locks included.
         evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
+        evidence_timeout_seconds: how long one attempt on an object store over the network may take.
+        claim_seconds: how long others wait for a server that was killed while it worked on the same request.
         key_file: the key-encryption key, made on first start with owner-only rights.
         policy: decision policy (TOML); default the one in the package.
         engine: text recognition engine.
@@ -89,8 +96,15 @@ class Settings(BaseSettings):
     insecure_allow_plaintext: bool = False
     insecure_allow_anonymous: bool = False
     data_dir: Path = Path("var/data")
-    database_url: str | None = Field(default=None, min_length=1)
+    database_url: str | None = Field(default=None, pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")
+    database_migrate: bool = True
+    database_pool: int = Field(default=10, ge=1, le=1000)
+    database_wait_seconds: float = Field(default=5.0, gt=0, le=300)
+    database_connect_seconds: int = Field(default=5, ge=2, le=300)
+    database_statement_seconds: float = Field(default=15.0, ge=0.1, le=600)
     evidence_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    evidence_timeout_seconds: float = Field(default=10.0, ge=0.1, le=300)
+    claim_seconds: float = Field(default=10.0, ge=1, le=600)
     key_file: Path | None = None
     policy: Path | None = None
     engine: Literal["ppocr", "tesseract"] = "ppocr"

@@ -82,11 +82,12 @@ class Verifications:
     app: App
     reveal_compared: bool = False
 
-    def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes:
+    def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
         """Read, check, decide and keep; or give the first answer again where the request was answered before.
 
         Returns:
-            A serialized Verification, byte for byte the same for the same request; it is on disk.
+            A serialized Verification, byte for byte the same for the same request; it is on disk. None where another
+            process or thread is at work on the same request: ask again once it is no longer `in_progress`.
 
         Raises:
             ApiError: REQUEST_ID_REUSED, a bad image, or nobody waits any more.
@@ -95,10 +96,17 @@ class Verifications:
         try:
             kept = self.app.store.begin(request.request_id, digest)
             if kept is None:
-                kept = self._first(request, digest, patience)
+                with self.app.store.claim(request.request_id) as ours:
+                    if not ours:
+                        return None
+                    kept = self._first(request, digest, patience)
         except RequestConflict:
             raise request_id_reused() from None
         return _bytes(self._shown(kept))
+
+    def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
+        """Whether anybody, on whichever server, is at work on a request of this id."""
+        return self.app.store.is_claimed(request.request_id)
 
     def _first(self, request: v1.CreateVerificationRequest, digest: bytes, patience: Patience) -> StoredVerification:
         now = self.app.clock()

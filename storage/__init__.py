@@ -8,7 +8,9 @@ Knows nothing of gRPC or of how documents are read::
         KeyFile.open(Path("/var/lib/idverdict/keys.json")),
     )
     if (first := store.begin(request_id, digest)) is None:        # RequestConflict: same id, other payload
-        first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)])
+        with store.claim(request_id) as ours:                      # False: another process is at it; ask again
+            if ours:
+                first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)])
     page = store.list(Filter(decision="REVIEW"), page_size=50)     # newest first
     page = store.list(Filter(decision="REVIEW"), page_size=50, page_token=page.next_page_token)
     picture = store.evidence(first.id, "PORTRAIT").content
@@ -26,12 +28,14 @@ from storage.errors import (
     PageTokenInvalid,
     RecordDamaged,
     RequestConflict,
+    SchemaOutdated,
     SchemaUnknown,
     StorageError,
     StoreUnavailable,
 )
 from storage.evidence import EvidenceObjects
 from storage.keys import KeyFile, KeyProvider
+from storage.postgresql import Pool
 from storage.repository import LARGEST_PAGE, Store
 from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
 
@@ -52,8 +56,10 @@ __all__ = [
     "NotFound",
     "Page",
     "PageTokenInvalid",
+    "Pool",
     "RecordDamaged",
     "RequestConflict",
+    "SchemaOutdated",
     "SchemaUnknown",
     "StorageError",
     "Store",

@@ -76,6 +76,12 @@ class SchemaUnknown(StorageError):
     text = "the database has a schema that this version does not know"
 
 
+class SchemaOutdated(StorageError):
+    """The database lacks migrations of this version, and opening it was not allowed to run them."""
+
+    text = "the database has an older schema; run `idverdict migrate` with this version first"
+
+
 class KeyFileError(StorageError):
     """The key file cannot be used. The message names the file and the cause, never its content."""
 

@@ -102,6 +102,17 @@ class VerificationRow(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ClaimRow(Table, table=True):
+    """A request that one server is at work on until the claim expires, unless it is renewed or released."""
+
+    __tablename__: ClassVar[str] = "request_claim"
+
+    tenant: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
+    request_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    holder: str = Field(sa_type=String(ID_LENGTH))
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class EvidenceRow(Table, table=True):
     """One kept picture; its sealed bytes lie in the object store under ``object_path``."""
 

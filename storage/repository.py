@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, text, tuple_
+from sqlalchemy import ColumnElement, literal, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
+from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys
 from storage.database import Database
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
 from storage.evidence import EvidenceObjects
 from storage.keys import KeyProvider
 from storage.paging import PageTokens, Position
-from storage.records import EvidenceRow, VerificationRow
+from storage.records import EvidenceRow, UtcDateTime, VerificationRow
 from storage.sealed_rows import (
     as_stored,
     open_image,
@@ -42,28 +43,43 @@ LARGEST_PAGE = 200
 class Store:
     """Verifications and their evidence, sealed.
 
-    Opening brings the schema up to date and holds the database's keys against those of the provider.
+    Opening brings the schema up to date and holds the database's keys against those of the provider. Any number of
+    processes may open one database and one object store; they need the same keys.
 
     Args:
         database: where the records lie; closed with the store.
         objects: where the pictures lie; closed with the store.
         keys: what seals them.
         tenant: whose records these are; nothing of another tenant is ever seen.
+        migrate: bring an older schema up to date; otherwise it is refused.
+        lease: how long a claim on a request outlives the process that held it.
 
     Raises:
         KeyMissing: the database was written under other keys.
+        SchemaOutdated: the database is older than this program, and ``migrate`` is off.
         SchemaUnknown: the database is newer than this program.
         StoreUnavailable: it cannot be reached. Every method below may raise it.
     """
 
     def __init__(
-        self, database: Database, objects: EvidenceObjects, keys: KeyProvider, *, tenant: str = "default"
+        self,
+        database: Database,
+        objects: EvidenceObjects,
+        keys: KeyProvider,
+        *,
+        tenant: str = "default",
+        migrate: bool = True,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._objects = objects
         self._keys = keys
+        self._lease = lease
         self._see(tenant)
-        database.migrate()
+        if migrate:
+            database.migrate()
+        else:
+            database.check_schema()
         self._customers.check()
 
     def of(self, tenant: str) -> Store:
@@ -78,6 +94,7 @@ class Store:
         self._index = BlindIndex(self._keys, tenant)
         self._tokens = PageTokens(self._keys, tenant)
         self._customers = CustomerKeys(self._database, self._keys, self._index)
+        self._claims = Claims(self._database, self._index, self._lease)
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""
@@ -90,6 +107,18 @@ class Store:
             if not hmac.compare_digest(rows[0].request_digest_index, request_digest_index(self._index, request_digest)):
                 raise RequestConflict
             return self._opened(session, rows[0])
+
+    def claim(self, request_id: str) -> AbstractContextManager[bool]:
+        """Claim a request while a block works on it, so that no other thread, process or server does the same work.
+
+        Gives False where another is at it, or where it has led to a verification by now: then ask `begin` once
+        `is_claimed` says no more. The claim of a process that was killed expires.
+        """
+        return self._claims.hold(request_id)
+
+    def is_claimed(self, request_id: str) -> bool:
+        """Whether anybody is at work on this request."""
+        return self._claims.is_held(request_id)
 
     def save(self, new: NewVerification, images: Sequence[Image] = ()) -> StoredVerification:
         """Keep a verification and its pictures, at most one a side; on return they are on disk.
@@ -137,7 +166,7 @@ class Store:
         if page_token:
             after = self._tokens.read(page_token, chosen)
             place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
-            conditions.append(place < tuple_(after.created_at, after.id))
+            conditions.append(place < tuple_(literal(after.created_at, UtcDateTime), after.id))
         with self._database.read() as session:
             rows = self._select(session, *conditions, limit=size + 1)
             found = tuple(self._opened(session, row) for row in rows[:size])
@@ -163,12 +192,14 @@ class Store:
         return open_image(row, self._objects.get(row.object_path), key, self._tenant)
 
     def sweep_orphans(self, before: datetime) -> int:
-        """Delete pictures that no record points at, written before this time; returns how many.
+        """Delete pictures that no record points at, written before this time; returns how many. Claims left go too.
 
-        A crash between picture and record leaves them; they are sealed and harmless. ``before`` has to lie further
-        back than any save takes (an hour is plenty), and the database must be the one that the pictures belong to:
-        one that knows of no picture at all is taken for another's, and nothing is deleted.
+        Any number of processes may sweep at once, and save meanwhile. A crash between picture and record leaves
+        orphans; they are sealed and harmless. ``before`` has to lie further back than any save takes (an hour is
+        plenty), and the database must be the one that the pictures belong to: one that knows of no picture at all is
+        taken for another's, and nothing is deleted.
         """
+        self._claims.forget(before)
         with self._database.read() as session:
             if session.exec(select(EvidenceRow.object_path).limit(1)).first() is None:
                 return 0
@@ -189,6 +220,7 @@ class Store:
 
     def close(self) -> None:
         """End all writing and close the database's connections."""
+        self._claims.close()
         self._objects.close()
         self._database.close()
 

@@ -151,6 +151,19 @@ def list_(
 
 
 @app.command()
+def migrate(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit status 1 if the schema is not ours.")
+    ] = False,
+) -> None:
+    """Bring the database's schema to this version's; safe beside running servers and other migrations."""
+    from service.cli.migrating import run_migrate  # noqa: PLC0415
+
+    raise typer.Exit(run_migrate(check=check))
+
+
+@app.command()
 def demo() -> None:
     """Draw specimens, serve, and show the verdicts on them through a real client."""
     from service.demo import run  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ from service.errors import require_valid
 from service.settings import PREFIX, load_settings
 from service.telemetry import configure_logging
 from service.verifications import Verifications
+
+PAUSE = 0.1
+"""Seconds before a request that another process is at work on is asked for again."""
 
 
 class Service(Protocol):
@@ -44,7 +48,9 @@ class Embedded:
     def CreateVerification(self, request: v1.CreateVerificationRequest, /) -> v1.Verification:
         """See the contract. Raises ApiError, as the others do."""
         require_valid(request)
-        return v1.Verification.FromString(self._verifications.create(request, Patience()))
+        while (answer := self._verifications.create(request, Patience())) is None:
+            time.sleep(PAUSE)
+        return v1.Verification.FromString(answer)
 
     def GetVerification(self, request: v1.GetVerificationRequest, /) -> v1.Verification:
         """See the contract."""

@@ -18,6 +18,9 @@ from service.verifications import Verifications
 
 T = TypeVar("T")
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
+"""Seconds between two looks at whether another server still works on the same request."""
+
 
 class VerificationServicer(v1.VerificationServiceServicer):
     """The five methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
@@ -32,7 +35,10 @@ class VerificationServicer(v1.VerificationServiceServicer):
     async def CreateVerification(  # type: ignore[override]  # bytes: the boundary sends them as they are
         self, request: v1.CreateVerificationRequest, context: Context
     ) -> bytes:
-        """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once."""
+        """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once.
+
+        In this process they queue up; where another server is at work on the same, this one waits for its answer.
+        """
         patience = Patience(context.time_remaining())
         verifications = self._verifications()
         turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
@@ -40,7 +46,9 @@ class VerificationServicer(v1.VerificationServiceServicer):
         async def create() -> bytes:
             async with turn:
                 work = partial(verifications.create, request, patience)
-                return await self._workers.run(work, patience)
+                while (answer := await self._workers.run(work, patience)) is None:
+                    await _other_server(verifications, request, patience)
+                return answer
 
         return await self._finish(create(), patience)
 
@@ -81,3 +89,14 @@ class VerificationServicer(v1.VerificationServiceServicer):
         except asyncio.CancelledError:
             patience.give_up()
             raise
+
+
+async def _other_server(
+    verifications: Verifications, request: v1.CreateVerificationRequest, patience: Patience
+) -> None:
+    """Wait, on no worker's thread, until nobody is at work on the request; a killed server's claim expires."""
+    pause = FIRST_PAUSE
+    while await asyncio.to_thread(verifications.in_progress, request):
+        patience.check()
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)

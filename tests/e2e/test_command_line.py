@@ -167,3 +167,38 @@ def test_server_that_is_not_there_is_said(files: Path) -> None:
     result = CliRunner().invoke(app, ["list", "--server", "127.0.0.1:1"])
     assert result.exit_code == 1
     assert result.stderr == "idverdict: the call failed: UNAVAILABLE\n"
+
+
+def test_migrate_brings_the_schema_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--check`` says what is missing and changes nothing; after ``migrate`` a server may start without leave to."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("IDVERDICT_DATABASE_MIGRATE", "false")
+    run = CliRunner().invoke
+    for command in (["migrate", "--check"], ["list"]):
+        refused = run(app, command)
+        assert refused.exit_code == 1
+        assert "run `idverdict migrate`" in refused.stderr
+    assert run(app, ["migrate"]).exit_code == 0
+    assert run(app, ["migrate", "--check"]).exit_code == 0
+    assert run(app, ["list"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://user:secret@host:SPECIMEN/name"),
+        ("EVIDENCE_URL", "s3://bucket?secret=SPECIMEN"),
+        ("EVIDENCE_URL", "file://SPECIMEN/pictures"),
+    ],
+)
+def test_url_that_cannot_be_used_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, url: str
+) -> None:
+    """The setting is named with what is wrong with it, and the URL, which may hold a password, is not repeated."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(f"IDVERDICT_{setting}", url)
+    result = CliRunner().invoke(app, ["list"])
+    assert result.exit_code == 2, result.output
+    assert f"settings: {setting.lower()}: " in result.stderr
+    assert "SPECIMEN" not in result.output

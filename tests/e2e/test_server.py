@@ -120,8 +120,10 @@ def test_log_holds_one_line_a_call_and_nothing_of_its_content(
         assert secret not in text
 
 
-def test_database_out_of_reach_asks_to_try_again(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that cannot be used is UNAVAILABLE with the time to wait, and the driver's words stay inside."""
+def test_database_out_of_reach_asks_to_try_again(
+    server: Running, logs: Callable[[], list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that cannot be used is UNAVAILABLE with the time to wait; the log alone names the driver's cause."""
 
     def down(*_: object) -> None:
         raise StoreUnavailable("SQLITE_IOERR")
@@ -134,6 +136,10 @@ def test_database_out_of_reach_asks_to_try_again(server: Running, monkeypatch: p
     retry = refusal.details[RetryInfo]
     assert isinstance(retry, RetryInfo)
     assert retry.retry_delay.ToTimedelta().total_seconds() > 0
+    assert "SQLITE" not in repr(refusal)
+    server.stop()
+    (line,) = [line for line in logs() if line["event"] == "call"]
+    assert (line["exception"], line["cause"]) == ("StoreUnavailable", "SQLITE_IOERR")
 
 
 def _in_background(server: Running, pool: ThreadPoolExecutor, gate: Gate, count: int) -> list[Future[Any]]:
