@@ -14,7 +14,18 @@ from service.admission import Workers
 from service.policy import Policy, load_policy
 from service.settings import Settings
 from service.verify import DocumentReader
-from storage import Database, EvidenceObjects, KeyFile, Store
+from storage import (
+    Cipher,
+    Database,
+    Digest,
+    EvidenceObjects,
+    KeyFile,
+    KeyProvider,
+    RememberingKeys,
+    Store,
+    SucceedingKeys,
+    Suites,
+)
 
 
 class WarmableReader(DocumentReader, Protocol):
@@ -59,8 +70,29 @@ def build_store(settings: Settings) -> Store:
     Raises:
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
-    keys = KeyFile.open(settings.keys)
-    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys)
+    suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
+    keys = build_keys(settings, suites.cipher)
+    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys, suites=suites)
+
+
+def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
+    """What holds the key-encryption keys. A key service succeeds the key file where there is one still.
+
+    Raises:
+        StorageError: as `build_store`.
+    """
+    if settings.kms_key is None:
+        return KeyFile.open(settings.keys, cipher=cipher)
+    from storage.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
+
+    service = AwsKms(
+        settings.kms_key,
+        region=settings.kms_region,
+        endpoint=settings.kms_endpoint,
+        timeout_s=settings.kms_timeout_seconds,
+    )
+    keys = RememberingKeys(service, size=settings.key_cache_size, seconds=settings.key_cache_seconds)
+    return SucceedingKeys(keys, KeyFile.open(settings.keys, create=False)) if settings.keys.exists() else keys
 
 
 class LazyReader:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -79,6 +79,15 @@ class Database:
         with _available(), self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def forget_overwritten(self) -> None:
+        """Let nothing of values that were overwritten stay in SQLite's journal, unless somebody still reads them there.
+
+        Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
+        """
+        if self._engine.dialect.name == "sqlite":
+            with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def connect(self) -> Connection:
         """A bare connection, for inspection of the schema."""
         return self._engine.connect()
@@ -120,6 +129,7 @@ def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
         _switch_to_wal(cursor, busy_timeout_s)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is destroyed must not stay in free pages
         cursor.close()
 
     @event.listens_for(engine, "begin")
