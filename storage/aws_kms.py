@@ -119,7 +119,7 @@ class AwsKms:
             raise KeyInUse
         if key_id.startswith(PREFIX):
             with self._available():
-                self._client.disable_key(KeyId=self._arn(key_id))
+                self._client.disable_key(KeyId=key_id.removeprefix(PREFIX))
 
     def _describe(self, key: str) -> Mapping[str, Any]:
         with self._available():

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from storage import Filter, PageTokenInvalid, new_id
 from storage.blind_index import BlindIndex, normal_number
-from storage.paging import PageTokens, Position
 from storage.keys import IndexKey
+from storage.paging import PageTokens, Position
 from storage.sealing import SealBroken, associated_data, framed, new_key, seal, unseal
 from storage.suites import Cipher, Digest
 from tests.storage_support import NOON, NUMBER, verification
