@@ -76,6 +76,9 @@ def test_ipv6_address_is_written_as_grpc_wants_it() -> None:
         ("engine", "secret-value"),
         ("evidence_url", "secret-value"),
         ("log_level", "secret-value"),
+        ("kms_endpoint", "secret-value"),
+        ("cipher", "secret-value"),
+        ("index_digest", "secret-value"),
         ("max_image_pixels", "-1"),
     ],
 )
