@@ -64,15 +64,15 @@ class App:
         self.store.close()
 
 
-def build_store(settings: Settings) -> Store:
-    """The store of the settings; makes its key file, database and folders on first start.
+def build_store(settings: Settings, tenant: str = "default") -> Store:
+    """The store of the settings, as one tenant sees it; makes its key file, database and folders on first start.
 
     Raises:
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
     suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
     keys = build_keys(settings, suites.cipher)
-    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys, suites=suites)
+    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys, tenant=tenant, suites=suites)
 
 
 def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:

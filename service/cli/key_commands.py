@@ -70,6 +70,7 @@ def check(as_json: AsJson = False) -> None:
 @keys.command()
 def erase_customer(
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="Your reference of the customer.")],
+    tenant: Annotated[str, typer.Option(help="Whose customer it is.")] = "default",
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -77,4 +78,4 @@ def erase_customer(
     """Destroy a customer's data key and pictures for good; the verifications stay as REDACTED."""
     from service.cli.keys import run_erase  # noqa: PLC0415
 
-    raise typer.Exit(run_erase(reference, dry_run=dry_run, yes=yes, as_json=as_json))
+    raise typer.Exit(run_erase(reference, tenant=tenant, dry_run=dry_run, yes=yes, as_json=as_json))

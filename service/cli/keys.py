@@ -76,9 +76,9 @@ def run_check(*, as_json: bool) -> int:
     return failure.status
 
 
-def run_erase(reference: str, *, dry_run: bool, yes: bool, as_json: bool) -> int:
+def run_erase(reference: str, *, tenant: str, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Erase a customer, once that was confirmed. The reference is not repeated."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, _store(tenant) as store:
         if not dry_run:
             store.finish_erasures()  # one that was interrupted finds no customer any more
         found = store.erasable(reference)
@@ -93,10 +93,10 @@ def run_erase(reference: str, *, dry_run: bool, yes: bool, as_json: bool) -> int
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def _store(tenant: str = "default") -> Iterator[Store]:
     settings = load_settings()
     configure_logging(settings.log_level)
-    store = build_store(settings)
+    store = build_store(settings, tenant)
     try:
         yield store
     finally:

@@ -94,6 +94,8 @@ def test_erased_customer_is_redacted_for_every_caller(server: Running, keys: Key
     other = server.stub.CreateVerification(request("other", customer_reference="customer-2"))
     dry = keys("erase-customer", "customer-1", "--dry-run")
     assert dry.stdout == "1 data keys, 1 verifications and 2 pictures would be erased\n"
+    elsewhere = keys("erase-customer", "customer-1", "--tenant", "other", "--yes")
+    assert (elsewhere.exit_code, "no such record" in elsewhere.stderr) == (1, True)
     declined = keys("erase-customer", "customer-1", answer="n\n")
     assert declined.exit_code == 1
     assert server.stub.GetVerification(v1.GetVerificationRequest(name=gone.name)).claim.name

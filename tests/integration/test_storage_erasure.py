@@ -163,7 +163,8 @@ def test_write_that_an_erasure_overtakes_is_kept_under_a_new_key(
     """Between sealing and recording the customer is erased: the record is readable, and its pictures, and no other."""
     before = store.save(verification("before"))
     eraser = place.open()
-    put, erased = EvidenceObjects.put, []
+    put = EvidenceObjects.put
+    erased: list[Erasable] = []
 
     def put_and_erase(self: EvidenceObjects, contents: dict[str, bytes]) -> None:
         put(self, contents)
