@@ -25,6 +25,8 @@ PREFIX = "aws-kms-"
 ALIAS = "alias/"
 ATTEMPTS = 2
 """How often a call is made before it fails, the first time included."""
+CONNECTIONS = 32
+"""Most connections that are kept open for further calls."""
 COOL_DOWN_S = 1.0
 """For so long after the service was out of reach every call fails at once: callers must not queue up behind it."""
 _BROKEN = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
@@ -51,7 +53,7 @@ class AwsKms:
             connect_timeout=timeout_s,
             read_timeout=timeout_s,
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            max_pool_connections=32,
+            max_pool_connections=CONNECTIONS,
         )
         self._key = key
         self._down_until = 0.0

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ class KeyFile:
             pass
         return self._ring
 
-    def _change(self, edit: Any) -> None:
+    def _change(self, edit: Callable[[dict[str, Any]], None]) -> None:
         try:
             with exclusive(self._path.parent):
                 _load(self._path)  # a damaged file is left alone

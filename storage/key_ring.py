@@ -17,13 +17,13 @@ from sqlmodel import col, select
 
 from storage.database import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
-from storage.keys import INDEX, IndexKey, KeyProvider, WrapContext, Wrapped, key_id_of
-from storage.records import DESTROYED, INDEX_KEY, CustomerKeyRow, KnownKeyRow, SystemKeyRow
+from storage.index_key import KeptIndexKey
+from storage.keys import INDEX, IndexKey, KeyProvider, WrapContext, Wrapped
+from storage.records import DESTROYED, CustomerKeyRow, KnownKeyRow, SystemKeyRow
 from storage.sealing import SealBroken, new_key
 
 BATCH = 100
 """How many data keys are rewrapped in one transaction."""
-_INDEX_CONTEXT = WrapContext("-", INDEX_KEY, "system_key")
 _PROBE_CONTEXT = WrapContext("-", "-", "probe")
 
 
@@ -77,7 +77,7 @@ class KeyRing:
         if not all(self.keys.holds(key_id) for key_id in known if not key_id.startswith(INDEX)):
             raise KeyMissing
         self.note_current()
-        index_key = self._kept_index_key() or self._keep_index_key(known)
+        index_key = self._index_key.get_or_make(known)
         self._note(index_key.id)
         return index_key
 
@@ -133,7 +133,7 @@ class KeyRing:
         left as it is.
         """
         self.note_current()
-        yield self._rewrap_index_key()
+        yield Tally(self._index_key.rewrap())
         first, progress = True, True
         while progress:  # a server that had not seen the rotation yet may add to what was passed
             progress, after = False, ""
@@ -170,6 +170,10 @@ class KeyRing:
             yield Tally(len(opened) - opened.count(None), opened.count(None))
             after = rows[-1].id
 
+    @property
+    def _index_key(self) -> KeptIndexKey:
+        return KeptIndexKey(self.database, self.keys)
+
     def _known(self) -> set[str]:
         with self.database.read() as session:
             return set(session.exec(select(KnownKeyRow.id))) - {DESTROYED}
@@ -190,54 +194,6 @@ class KeyRing:
         if key_id not in self._known():
             with suppress(IntegrityError), self.database.write() as session:
                 session.add(KnownKeyRow(id=key_id))
-
-    def _kept_index_key(self) -> IndexKey | None:
-        with self.database.read() as session:
-            row = session.get(SystemKeyRow, INDEX_KEY)
-        if row is None:
-            return None
-        try:
-            secret = self.keys.unwrap(Wrapped(row.kek_id, row.key_wrapped), _INDEX_CONTEXT)
-        except SealBroken:
-            raise RecordDamaged from None
-        if row.key_id != key_id_of(INDEX, secret):
-            raise RecordDamaged
-        return IndexKey(row.key_id, secret)
-
-    def _keep_index_key(self, known: set[str]) -> IndexKey:
-        """Keep the provider's index key, or a new one, in the database. Raises KeyMissing where neither fits it."""
-        secret = new_key()
-        index_key = self.keys.index_key or IndexKey(key_id_of(INDEX, secret), secret)
-        if any(key_id.startswith(INDEX) and key_id != index_key.id for key_id in known):
-            raise KeyMissing
-        wrapped = self.keys.wrap(index_key.secret, _INDEX_CONTEXT)
-        row = SystemKeyRow(purpose=INDEX_KEY, key_id=index_key.id, kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
-        try:
-            with self.database.write() as session:
-                session.add(row)
-        except IntegrityError:  # another process started at the same time
-            first = self._kept_index_key()
-            if first is None:
-                raise
-            return first
-        return index_key
-
-    def _rewrap_index_key(self) -> Tally:
-        with self.database.read() as session:
-            row = session.get(SystemKeyRow, INDEX_KEY)
-        if row is None or row.kek_id == self.keys.key_id:
-            return Tally()
-        index_key = self._kept_index_key()
-        if index_key is None:
-            return Tally()
-        wrapped = self.keys.wrap(index_key.secret, _INDEX_CONTEXT)
-        with self.database.write() as session:
-            session.execute(
-                update(SystemKeyRow)
-                .where(col(SystemKeyRow.purpose) == INDEX_KEY, col(SystemKeyRow.key_wrapped) == row.key_wrapped)
-                .values(kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
-            )
-        return Tally(1)
 
     def _not_under(self, key_id: str, after: str, limit: int) -> Sequence[CustomerKeyRow]:
         """The next rows by id whose data key exists and is not under this KEK."""

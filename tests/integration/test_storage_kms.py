@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -161,6 +162,16 @@ def test_store_rotates_and_retires_in_the_service(keys: AwsKms, service: Service
     assert again.find_by_number(verification().document_number or "") == (kept,)
     assert again.evidence(kept.id, "PORTRAIT").content == PORTRAIT.content
     again.ring.probe()
+
+
+def test_first_starts_at_the_same_moment_agree_on_one_index_key(keys: AwsKms, tmp_path: Path) -> None:
+    """However many servers start on an empty database, each finds what the others keep."""
+    place = Place(tmp_path / "var")
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(lambda _: place.open(keys=keys), range(4)))
+    kept = [store.save(verification(str(number))) for number, store in enumerate(stores)]
+    for store in stores:
+        assert set(store.find_by_number(verification().document_number or "")) == set(kept)
 
 
 def test_alias_that_others_point_elsewhere_is_followed(

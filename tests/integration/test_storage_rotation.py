@@ -237,6 +237,22 @@ def test_damaged_data_key_does_not_stop_the_others(place: Place, store: Store) -
         store.ring.retire(former)
 
 
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "SET key_wrapped = zeroblob(61)",
+        "SET key_wrapped = (SELECT data_key_wrapped FROM customer_key)",
+        "SET key_id = 'index-0123456789abcdef'",
+    ],
+)
+def test_damaged_index_key_stops_the_start(place: Place, store: Store, tampering: str) -> None:
+    """A store whose lookups would find nothing does not open."""
+    store.save(verification())
+    rows(place, f"UPDATE system_key {tampering}")
+    with pytest.raises(RecordDamaged):
+        place.open()
+
+
 def test_key_that_is_missing_is_seen_in_the_list_and_at_the_start(place: Place, store: Store) -> None:
     """A key file restored from before the rotation lacks a key: the list says so, and no server starts on it."""
     backup = place.root / "backup.json"
