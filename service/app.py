@@ -14,7 +14,19 @@ from service.admission import Workers
 from service.policy import Policy, load_policy
 from service.settings import Settings, SettingsError
 from service.verify import DocumentReader
-from storage import Database, EvidenceObjects, KeyFile, Pool, Store
+from storage import (
+    Cipher,
+    Database,
+    Digest,
+    EvidenceObjects,
+    KeyFile,
+    KeyProvider,
+    Pool,
+    RememberingKeys,
+    Store,
+    SucceedingKeys,
+    Suites,
+)
 
 
 class WarmableReader(DocumentReader, Protocol):
@@ -71,14 +83,15 @@ def build_database(settings: Settings) -> Database:
         raise SettingsError(f"database_url: {error}") from None
 
 
-def build_store(settings: Settings) -> Store:
-    """The store of the settings; makes its key file, database and folders on first start.
+def build_store(settings: Settings, tenant: str = "default") -> Store:
+    """The store of the settings, as one tenant sees it; makes its key file, database and folders on first start.
 
     Raises:
         SettingsError: a URL cannot be used.
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
-    keys = KeyFile.open(settings.keys)
+    suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
+    keys = build_keys(settings, suites.cipher)
     try:
         objects = EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
     except ValueError as error:
@@ -87,9 +100,31 @@ def build_store(settings: Settings) -> Store:
         build_database(settings),
         objects,
         keys,
+        tenant=tenant,
         migrate=settings.database_migrate,
         lease=timedelta(seconds=settings.claim_seconds),
+        suites=suites,
     )
+
+
+def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
+    """What holds the key-encryption keys. A key service succeeds the key file where there is one still.
+
+    Raises:
+        StorageError: as `build_store`.
+    """
+    if settings.kms_key is None:
+        return KeyFile.open(settings.keys, cipher=cipher)
+    from storage.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
+
+    service = AwsKms(
+        settings.kms_key,
+        region=settings.kms_region,
+        endpoint=settings.kms_endpoint,
+        timeout_s=settings.kms_timeout_seconds,
+    )
+    keys = RememberingKeys(service, size=settings.key_cache_size, seconds=settings.key_cache_seconds)
+    return SucceedingKeys(keys, KeyFile.open(settings.keys, create=False)) if settings.keys.exists() else keys
 
 
 class LazyReader:

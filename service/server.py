@@ -99,11 +99,19 @@ async def drain(server: grpc.aio.Server, health: health_aio.HealthServicer, sett
 
 
 def sweep(app: App) -> None:
-    """Delete pictures that a crash left without a record. A failure is logged: it is no reason not to serve."""
-    try:
-        app.store.sweep_orphans(app.clock() - ORPHAN_AGE)
-    except Exception as error:
-        log.warning("orphans not swept", exception=type(error).__name__, at=origin(error))
+    """Finish what was interrupted: pictures that a crash or an erasure left, and a rewrapping of keys.
+
+    A failure is logged: it is no reason not to serve.
+    """
+    for left_over, finish in (
+        ("orphans not swept", lambda: app.store.sweep_orphans(app.clock() - ORPHAN_AGE)),
+        ("erasure not finished", app.store.finish_erasures),
+        ("keys not rewrapped", lambda: list(app.store.ring.rewrap())),
+    ):
+        try:
+            finish()
+        except Exception as error:
+            log.warning(left_over, exception=type(error).__name__, at=origin(error))
 
 
 async def serve(
@@ -111,7 +119,7 @@ async def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends the drain at once.
 
-    Orphaned pictures are swept meanwhile, once, on a thread that nobody waits for.
+    What was interrupted is finished meanwhile, once, on a thread that nobody waits for.
 
     Args:
         app: what the services work with; stays open.

@@ -62,7 +62,16 @@ class Settings(BaseSettings):
         evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
         evidence_timeout_seconds: how long one attempt on an object store over the network may take.
         claim_seconds: how long others wait for a server that was killed while it worked on the same request.
-        key_file: the key-encryption key, made on first start with owner-only rights.
+        key_file: the key-encryption keys, made on first start with owner-only rights.
+        kms_key: alias, id or ARN of a key in a service with the AWS KMS API, which then holds the key-encryption keys;
+            none by default. A key file that is there still opens what was wrapped under its keys.
+        kms_region: the service's region; default what the AWS tools are set to.
+        kms_endpoint: URL of the service, where it is not the region's own.
+        kms_timeout_seconds: how long to wait for a connection to the service, and for an answer; it is tried twice.
+        key_cache_size: most data keys of the service that are remembered.
+        key_cache_seconds: how long one is remembered: how long an outage of the service does not matter to it.
+        cipher: what new values are sealed with; those of the other cipher stay readable.
+        index_digest: what new blind indexes are made with. All servers of one database must change it together.
         policy: decision policy (TOML); default the one in the package.
         engine: text recognition engine.
         threads: how many verifications or readings are worked on at once.
@@ -106,6 +115,14 @@ class Settings(BaseSettings):
     evidence_timeout_seconds: float = Field(default=10.0, ge=0.1, le=300)
     claim_seconds: float = Field(default=10.0, ge=1, le=600)
     key_file: Path | None = None
+    kms_key: str | None = Field(default=None, min_length=1, max_length=2048)
+    kms_region: str | None = Field(default=None, min_length=1)
+    kms_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    kms_timeout_seconds: float = Field(default=2.0, gt=0, le=60)
+    key_cache_size: int = Field(default=10_000, ge=1, le=1_000_000)
+    key_cache_seconds: float = Field(default=900.0, ge=0, le=86_400)
+    cipher: Literal["AES_256_GCM", "SM4_GCM"] = "AES_256_GCM"
+    index_digest: Literal["HMAC_SHA256", "HMAC_SM3"] = "HMAC_SHA256"
     policy: Path | None = None
     engine: Literal["ppocr", "tesseract"] = "ppocr"
     threads: int = Field(default=os.cpu_count() or 1, ge=1, le=256)

@@ -29,6 +29,7 @@ from service.servicers.mapping import (
 from service.verdict import Verdict
 from service.verify import DocumentReader, VerificationRequest, verify
 from storage import (
+    REDACTED,
     Filter,
     Image,
     NewVerification,
@@ -191,10 +192,26 @@ class Verifications:
         return stream()
 
     def _shown(self, stored: StoredVerification) -> v1.Verification:
-        message = v1.Verification.FromString(stored.payload)
+        message = _message(stored)
         if not self.reveal_compared:
             mask_compared(message.verdict.checks)
         return message
+
+
+def _message(stored: StoredVerification) -> v1.Verification:
+    """The verification as it was kept; of one whose customer was erased, what is left."""
+    if stored.state != REDACTED:
+        return v1.Verification.FromString(stored.payload)
+    return v1.Verification(
+        name=f"verifications/{stored.id}",
+        uid=stored.id,
+        create_time=_timestamp(stored.created_at),
+        purpose=f"PURPOSE_{stored.purpose}",
+        state=_state(stored),
+        verdict=v1.Verdict(
+            decision=f"DECISION_{stored.decision}", policy_id=stored.policy_id, policy_version=stored.policy_version
+        ),
+    )
 
 
 def _state(stored: StoredVerification) -> Any:
@@ -247,7 +264,7 @@ def _number(verdict: Verdict) -> str | None:
 
 
 def _listed(stored: StoredVerification) -> v1.Verification:
-    message = v1.Verification.FromString(stored.payload)
+    message = _message(stored)
     message.state = _state(stored)
     message.ClearField("claim")
     message.verdict.ClearField("checks")

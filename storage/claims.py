@@ -31,11 +31,13 @@ _RENEWALS = 3
 
 
 class Claims:
-    """The claims of one process for one tenant, for use from many threads; renewed by a thread of its own."""
+    """The claims of one process, for use from many threads; renewed by one thread for all tenants.
 
-    def __init__(self, database: Database, index: BlindIndex, lease: timedelta = LEASE) -> None:
+    What a request is known by comes with each call: the blind index of the tenant that it is of.
+    """
+
+    def __init__(self, database: Database, lease: timedelta = LEASE) -> None:
         self._database = database
-        self._index = index
         self._lease = lease
         self._held: set[tuple[bytes, str]] = set()
         self._guard = Lock()
@@ -43,30 +45,31 @@ class Claims:
         self._renewer: Thread | None = None
 
     @contextmanager
-    def hold(self, request_id: str) -> Iterator[bool]:
+    def hold(self, index: BlindIndex, request_id: str) -> Iterator[bool]:
         """Claim a request for as long as the block runs.
 
         Gives False where another holds it, or where it led to a verification already. Raises StoreUnavailable.
         """
-        index, holder = request_index(self._index, request_id), str(uuid4())
-        if not self._take(index, holder):
+        request, holder = request_index(index, request_id), str(uuid4())
+        if not self._take(index, request_id, holder):
             yield False
             return
-        self._keep(index, holder)
+        self._keep(request, holder)
         try:
             yield True
         finally:
             with self._guard:
-                self._held.discard((index, holder))
+                self._held.discard((request, holder))
             with suppress(StorageError), self._database.write(durable=False) as session:  # or else it expires
-                self._release(session, index, holder)
+                self._release(session, request, holder)
 
-    def is_held(self, request_id: str) -> bool:
+    def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is at work on the request."""
-        index = request_index(self._index, request_id)
+        request = request_index(index, request_id)
         with self._database.read() as session:
             live = col(ClaimRow.expires_at) > self._database.clock()
-            return session.exec(select(ClaimRow.holder).where(*self._of([index]), live)).first() is not None
+            ours = (ClaimRow.tenant == index.tenant, ClaimRow.request_index == request)
+            return session.exec(select(ClaimRow.holder).where(*ours, live)).first() is not None
 
     def forget(self, before: datetime) -> None:
         """Delete claims of killed servers that nobody took over, expired before this time."""
@@ -79,14 +82,15 @@ class Claims:
         if self._renewer is not None:
             self._renewer.join()
 
-    def _take(self, index: bytes, holder: str) -> bool:
+    def _take(self, index: BlindIndex, request_id: str, holder: str) -> bool:
+        request = request_index(index, request_id)
         with self._database.write(durable=False) as session:
             session.connection()  # waits for SQLite's write lock before the clock is read
             expires_at, now = self._database.clock(self._lease), self._database.clock()
             insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
             taken = session.exec(
                 insert(ClaimRow)
-                .values(tenant=self._index.tenant, request_index=index, holder=holder, expires_at=expires_at)
+                .values(tenant=index.tenant, request_index=request, holder=holder, expires_at=expires_at)
                 .on_conflict_do_update(
                     index_elements=["tenant", "request_index"],
                     set_={"holder": holder, "expires_at": expires_at},
@@ -96,29 +100,17 @@ class Claims:
             ).first()
             if taken is None:
                 return False
-            if not self._led_to_verification(session, index):
+            if not _led_to_verification(session, index, request_id):
                 return True
-            self._release(session, index, holder)
+            self._release(session, request, holder)
             return False
 
-    def _led_to_verification(self, session: Session, index: bytes) -> bool:
-        """Asked once the claim is taken: whoever released it had committed by then."""
-        found = session.exec(
-            select(VerificationRow.id).where(
-                VerificationRow.tenant == self._index.tenant, VerificationRow.request_index == index
-            )
-        ).first()
-        return found is not None
+    def _release(self, session: Session, request: bytes, holder: str) -> None:
+        session.exec(delete(ClaimRow).where(*_held_by([(request, holder)])))
 
-    def _of(self, indexes: Sequence[bytes]) -> tuple[Any, Any]:
-        return col(ClaimRow.tenant) == self._index.tenant, col(ClaimRow.request_index).in_(indexes)
-
-    def _release(self, session: Session, index: bytes, holder: str) -> None:
-        session.exec(delete(ClaimRow).where(*self._of([index]), col(ClaimRow.holder) == holder))
-
-    def _keep(self, index: bytes, holder: str) -> None:
+    def _keep(self, request: bytes, holder: str) -> None:
         with self._guard:
-            self._held.add((index, holder))
+            self._held.add((request, holder))
             if self._renewer is None:
                 self._renewer = Thread(target=self._renew, name="claims", daemon=True)
                 self._renewer.start()
@@ -129,11 +121,27 @@ class Claims:
                 held = tuple(self._held)
             if not held:
                 continue
-            indexes, holders = zip(*held, strict=True)
             with suppress(StorageError), self._database.write(durable=False) as session:
                 session.connection()
                 session.exec(
                     update(ClaimRow)
-                    .where(*self._of(indexes), col(ClaimRow.holder).in_(holders))
+                    .where(*_held_by(held))
                     .values(expires_at=self._database.clock(self._lease))
                 )
+
+
+def _held_by(held: Sequence[tuple[bytes, str]]) -> tuple[Any, Any]:
+    """The claims of requests by their holders, whose ids no other tenant or process has."""
+    requests, holders = zip(*held, strict=True)
+    return col(ClaimRow.request_index).in_(requests), col(ClaimRow.holder).in_(holders)
+
+
+def _led_to_verification(session: Session, index: BlindIndex, request_id: str) -> bool:
+    """Asked once the claim is taken: whoever released it had committed by then."""
+    known_by = [request_index(each, request_id) for each in index.each()]
+    found = session.exec(
+        select(VerificationRow.id).where(
+            VerificationRow.tenant == index.tenant, col(VerificationRow.request_index).in_(known_by)
+        )
+    ).first()
+    return found is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -96,6 +96,15 @@ class Database:
             now: ColumnElement[datetime] = func.clock_timestamp(type_=UtcDateTime)
             return now + literal(later, Interval) if later else now
         return literal(datetime.now(UTC) + later, UtcDateTime)
+
+    def forget_overwritten(self) -> None:
+        """Let nothing of values that were overwritten stay in SQLite's journal, unless somebody still reads them there.
+
+        Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
+        """
+        if self._engine.dialect.name == "sqlite":
+            with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def connect(self) -> Connection:
         """A bare connection, for inspection of the schema."""

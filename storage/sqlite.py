@@ -37,6 +37,7 @@ def sqlite_engine(url: URL, busy_timeout_s: float) -> Engine:
         _switch_to_wal(cursor, busy_timeout_s)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is destroyed must not stay in free pages
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -46,7 +46,7 @@ class Place:
         return Store(
             Database(self.database_url),
             EvidenceObjects(changed.pop("evidence_url", self.evidence_url)),
-            KeyFile.open(self.key_file),
+            changed.pop("keys", None) or KeyFile.open(self.key_file),
             **changed,
         )
 

@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.key_commands import keys
+
 app = typer.Typer(
     name="idverdict",
     help="Identity verification: pictures of an ID document and a claim in, a structured verdict out.",
@@ -21,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys, name="keys")
 
 Server = Annotated[
     str | None,

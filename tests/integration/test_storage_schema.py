@@ -263,15 +263,15 @@ def test_other_databases_are_refused(url: str) -> None:
 
 @sqlite_only
 def test_sqlite_is_set_to_lose_nothing(database: Database) -> None:
-    """Each connection runs in WAL with synchronous FULL and holds foreign keys."""
+    """Each connection runs in WAL with synchronous FULL, holds foreign keys, and overwrites what is deleted."""
     database.migrate()
     for _ in range(2):
         with database.connect() as connection:
             settings = [
                 connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
             ]
-        assert settings == ["wal", 2, 1, 10_000]
+        assert settings == ["wal", 2, 1, 10_000, 1]
 
 
 @sqlite_only
