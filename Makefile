@@ -65,6 +65,9 @@ train: setup-dev ## train the finder's networks again from drawn specimens (need
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
 	@$(BIN)/python -m training.train_finder
 
+calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
+	@$(BIN)/python -m training.calibrate
+
 # --- check ----------------------------------------------------------------------------------------------------------
 
 test: lint typecheck contract tests ## every check, ending with pytest's summary
