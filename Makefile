@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train calibrate docker-proof lock clean debian debian-dev debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets

@@ -35,20 +35,19 @@ from storage.errors import (
     PageTokenInvalid,
     RecordDamaged,
     RequestConflict,
-    SchemaOutdated,
     RotationRefused,
+    SchemaOutdated,
     SchemaUnknown,
     StorageError,
     StoreUnavailable,
     SuiteUnsupported,
 )
 from storage.evidence import EvidenceObjects
-from storage.keys import KeyFile, KeyProvider
-from storage.postgresql import Pool
 from storage.key_file import KeyFile
 from storage.key_providers import RememberingKeys, SucceedingKeys
 from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.keys import KeyProvider
+from storage.postgresql import Pool
 from storage.repository import LARGEST_PAGE, Store
 from storage.suites import Cipher, Digest, Suites
 from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
@@ -84,8 +83,8 @@ __all__ = [
     "RecordDamaged",
     "RememberingKeys",
     "RequestConflict",
-    "SchemaOutdated",
     "RotationRefused",
+    "SchemaOutdated",
     "SchemaUnknown",
     "StorageError",
     "Store",

@@ -124,9 +124,7 @@ class Claims:
             with suppress(StorageError), self._database.write(durable=False) as session:
                 session.connection()
                 session.exec(
-                    update(ClaimRow)
-                    .where(*_held_by(held))
-                    .values(expires_at=self._database.clock(self._lease))
+                    update(ClaimRow).where(*_held_by(held)).values(expires_at=self._database.clock(self._lease))
                 )
 
 
