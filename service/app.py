@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from typing import Protocol
 
-from ocr.image import Limits
-from ocr.reading import Reading
 from service.admission import Workers
+from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import Policy, load_policy
 from service.settings import Settings, SettingsError
-from service.verify import DocumentReader
 from storage import (
     Cipher,
     Database,
@@ -27,13 +23,6 @@ from storage import (
     SucceedingKeys,
     Suites,
 )
-
-
-class WarmableReader(DocumentReader, Protocol):
-    """A reader that can be made ready before its first picture; called from several threads."""
-
-    def warm_up(self) -> None:
-        """Load what the first reading would load."""
 
 
 def utc_now() -> datetime:
@@ -127,39 +116,12 @@ def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
     return SucceedingKeys(keys, KeyFile.open(settings.keys, create=False)) if settings.keys.exists() else keys
 
 
-class LazyReader:
-    """The reader of the settings, made when it is first needed: commands that read nothing start quickly."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._making = Lock()
-        self._made: WarmableReader | None = None
-
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`."""
-        return self._reader().read(data)
-
-    def warm_up(self) -> None:
-        """See `WarmableReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""
-        self._reader().warm_up()
-
-    def _reader(self) -> WarmableReader:
-        with self._making:
-            if self._made is None:
-                from ocr.reader import make_reader  # noqa: PLC0415 - loads the models' libraries
-
-                settings = self._settings
-                limits = Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_image_pixels)
-                self._made = make_reader(settings.engine, settings.engine_threads, limits)
-            return self._made
-
-
-def build_app(settings: Settings) -> App:
-    """Everything that a server, or a command in this process, works with.
+def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
+    """Everything that a server, or a command in this process, works with; by default with a reader still to be made.
 
     Raises:
         PolicyError: the policy cannot be used.
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
-    return App(LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))
+    return App(reader or LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))
