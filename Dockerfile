@@ -33,12 +33,14 @@ RUN apt-get update \
     && install -d -o 10001 -g 10001 -m 0700 /var/lib/idverdict
 COPY --from=build /opt/idverdict /opt/idverdict
 
-# The listening socket is plain text unless the settings say otherwise: publish it only where that is meant.
+# It listens for other machines, and so does not start without TLS and callers' identities, or a setting IDVERDICT_INSECURE_*
+# that says what is done without. The health port answers the probe, in plain text, whatever the other port asks of callers.
 ENV PATH=/opt/idverdict/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     IDVERDICT_HOST=0.0.0.0 \
     IDVERDICT_PORT=50051 \
+    IDVERDICT_HEALTH_PORT=50052 \
     IDVERDICT_DATA_DIR=/var/lib/idverdict
 
 WORKDIR /var/lib/idverdict

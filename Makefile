@@ -10,11 +10,11 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test lint typecheck contract tests demo bench train calibrate docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train calibrate docker-proof lock clean debian debian-dev debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 # --- set up ---------------------------------------------------------------------------------------------------------
 
@@ -54,6 +54,12 @@ demo: setup ## draw specimens, start a server, show its verdicts
 
 bench: setup-dev ## measure accuracy, speed and memory
 	@$(BIN)/python -m bench
+
+suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
+	@$(BIN)/python -m tests.suites
+
+suite-%: setup-dev ## one of them: crash, race, outage
+	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }

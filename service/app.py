@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from threading import Lock
-from typing import Protocol
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from ocr.image import Limits
-from ocr.reading import Reading
 from service.admission import Workers
+from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import Policy, load_policy
-from service.settings import Settings
-from service.verify import DocumentReader
-from storage import Database, EvidenceObjects, KeyFile, Store
-
-
-class WarmableReader(DocumentReader, Protocol):
-    """A reader that can be made ready before its first picture; called from several threads."""
-
-    def warm_up(self) -> None:
-        """Load what the first reading would load."""
+from service.settings import Settings, SettingsError
+from storage import (
+    Cipher,
+    Database,
+    Digest,
+    EvidenceObjects,
+    KeyFile,
+    KeyProvider,
+    Pool,
+    RememberingKeys,
+    Store,
+    SucceedingKeys,
+    Suites,
+)
 
 
 def utc_now() -> datetime:
@@ -47,55 +48,80 @@ class App:
     workers: Workers
     clock: Callable[[], datetime] = utc_now
 
+    def of(self, tenant: str) -> App:
+        """The same app with the store as one tenant sees it."""
+        return replace(self, store=self.store.of(tenant))
+
     def close(self) -> None:
         """Wait for running work, then close the store."""
         self.workers.close()
         self.store.close()
 
 
-def build_store(settings: Settings) -> Store:
-    """The store of the settings; makes its key file, database and folders on first start.
+def build_database(settings: Settings) -> Database:
+    """The database of the settings, its schema as it is. Raises SettingsError, StoreUnavailable."""
+    pool = Pool(
+        size=settings.database_pool,
+        wait_s=settings.database_wait_seconds,
+        connect_s=settings.database_connect_seconds,
+        statement_s=settings.database_statement_seconds,
+    )
+    try:
+        return Database(settings.database, pool=pool)
+    except ValueError as error:
+        raise SettingsError(f"database_url: {error}") from None
+
+
+def build_store(settings: Settings, tenant: str = "default") -> Store:
+    """The store of the settings, as one tenant sees it; makes its key file, database and folders on first start.
 
     Raises:
+        SettingsError: a URL cannot be used.
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
-    keys = KeyFile.open(settings.keys)
-    return Store(Database(settings.database), EvidenceObjects(settings.evidence), keys)
+    suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
+    keys = build_keys(settings, suites.cipher)
+    try:
+        objects = EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
+    return Store(
+        build_database(settings),
+        objects,
+        keys,
+        tenant=tenant,
+        migrate=settings.database_migrate,
+        lease=timedelta(seconds=settings.claim_seconds),
+        suites=suites,
+    )
 
 
-class LazyReader:
-    """The reader of the settings, made when it is first needed: commands that read nothing start quickly."""
+def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
+    """What holds the key-encryption keys. A key service succeeds the key file where there is one still.
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._making = Lock()
-        self._made: WarmableReader | None = None
+    Raises:
+        StorageError: as `build_store`.
+    """
+    if settings.kms_key is None:
+        return KeyFile.open(settings.keys, cipher=cipher)
+    from storage.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
 
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`."""
-        return self._reader().read(data)
-
-    def warm_up(self) -> None:
-        """See `WarmableReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""
-        self._reader().warm_up()
-
-    def _reader(self) -> WarmableReader:
-        with self._making:
-            if self._made is None:
-                from ocr.reader import make_reader  # noqa: PLC0415 - loads the models' libraries
-
-                settings = self._settings
-                limits = Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_image_pixels)
-                self._made = make_reader(settings.engine, settings.engine_threads, limits)
-            return self._made
+    service = AwsKms(
+        settings.kms_key,
+        region=settings.kms_region,
+        endpoint=settings.kms_endpoint,
+        timeout_s=settings.kms_timeout_seconds,
+    )
+    keys = RememberingKeys(service, size=settings.key_cache_size, seconds=settings.key_cache_seconds)
+    return SucceedingKeys(keys, KeyFile.open(settings.keys, create=False)) if settings.keys.exists() else keys
 
 
-def build_app(settings: Settings) -> App:
-    """Everything that a server, or a command in this process, works with.
+def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
+    """Everything that a server, or a command in this process, works with; by default with a reader still to be made.
 
     Raises:
         PolicyError: the policy cannot be used.
-        StorageError: as `build_store`.
+        SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
-    return App(LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))
+    return App(reader or LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))

@@ -1,4 +1,4 @@
-"""The outermost interceptor: every call of ours is bounded, logged once, and fails only in documented ways."""
+"""The outermost interceptor: calls are bounded, their callers known, logged once, and fail in documented ways."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ import grpc
 import structlog
 from google.protobuf.message import DecodeError
 
+from service.auth.caller import Caller
+from service.auth.gate import Gate
+from service.auth.permissions import OPEN
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.telemetry import origin
+from storage import StoreUnavailable
 
 OURS = "/idverdict."
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -23,20 +27,24 @@ Context = grpc.aio.ServicerContext[Any, Any]
 call_id: ContextVar[str] = ContextVar("call_id", default="")
 """The id of the call being served, made here; it stands in the log and in the answer to an INTERNAL error."""
 
+caller: ContextVar[Caller] = ContextVar("caller")
+"""Who makes the call being served; set before anything of it is read."""
+
 log = structlog.get_logger()
 
 
 class Boundary(grpc.aio.ServerInterceptor):
-    """Takes each call apart before grpc does: counts it, reads its one message, and answers its errors.
+    """Takes each call apart before grpc does: counts it, asks who makes it, reads its message, and answers its errors.
 
     Unary handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
     ``max_calls`` is refused before its message is read, and a message that is too large, or none of ours, gets an
     error with details instead of grpc's own. (grpc itself refuses messages above its own, higher limit.)
     """
 
-    def __init__(self, max_calls: int, max_message_bytes: int) -> None:
+    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate) -> None:
         self._max_calls = max_calls
         self._max_message_bytes = max_message_bytes
+        self._gate = gate
         self._calls = 0
 
     async def intercept_service(
@@ -44,13 +52,15 @@ class Boundary(grpc.aio.ServerInterceptor):
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> grpc.RpcMethodHandler[Any, Any]:
-        """Wrap the handlers of our services; those of health and reflection stay as they are."""
+        """Wrap the handlers of all methods but those that are open to anybody."""
         method = str(handler_call_details.method)
         handler: Any = await continuation(handler_call_details)
         if handler is None:
             return self._unknown()
-        if not method.startswith(OURS):
+        if method in OPEN:
             return handler  # type: ignore[no-any-return]
+        if not method.startswith(OURS):
+            return self._guarded(method, handler)
 
         async def one(_requests: Any, context: Context) -> bytes | None:
             async with self._call(method, context):
@@ -80,6 +90,9 @@ class Boundary(grpc.aio.ServerInterceptor):
         try:
             if self._calls > self._max_calls:
                 raise overloaded()
+            known = await self._gate.admit(method, context)
+            caller.set(known)
+            more = {"tenant": known.tenant}
             yield
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()
@@ -88,9 +101,11 @@ class Boundary(grpc.aio.ServerInterceptor):
             raise
         except Exception as raised:
             error = from_exception(raised, identity)
-            more = {"reason": error.reason.value}
+            more |= {"reason": error.reason.value}
             if raised is not error:
                 more |= {"exception": type(raised).__name__, "at": origin(raised)}
+            if isinstance(raised, StoreUnavailable):
+                more["cause"] = raised.kind
         finally:
             self._calls -= 1
             if error is not None:
@@ -118,6 +133,16 @@ class Boundary(grpc.aio.ServerInterceptor):
             raise ApiError(Reason.MALFORMED_MESSAGE) from None
         require_valid(request)
         return request
+
+    def _guarded(self, method: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
+        """A method of another's service, such as reflection: its messages are its own affair, its callers are not."""
+
+        async def stream(requests: Any, context: Context) -> AsyncIterator[Any]:
+            async with self._call(method, context):
+                async for answer in handler.stream_stream(requests, context):
+                    yield answer
+
+        return grpc.stream_stream_rpc_method_handler(stream, handler.request_deserializer, handler.response_serializer)
 
     def _unknown(self) -> grpc.RpcMethodHandler[Any, Any]:
         async def refuse(_requests: Any, context: Context) -> None:

@@ -39,6 +39,13 @@ class Reason(StrEnum):
     VERIFICATION_NOT_FOUND = "VERIFICATION_NOT_FOUND"
     EVIDENCE_NOT_FOUND = "EVIDENCE_NOT_FOUND"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
+    CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
+    TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
+    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason, no secret
+    CALLER_UNKNOWN = "CALLER_UNKNOWN"
+    TENANT_CONFLICT = "TENANT_CONFLICT"
+    ROLE_MISSING = "ROLE_MISSING"
+    SIGNING_KEYS_UNAVAILABLE = "SIGNING_KEYS_UNAVAILABLE"
     OVERLOADED = "OVERLOADED"
     STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
@@ -63,6 +70,19 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
     Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
+    Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
+    Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),
+    Reason.TOKEN_EXPIRED: (Code.UNAUTHENTICATED, "The bearer token has expired."),
+    Reason.CALLER_UNKNOWN: (Code.PERMISSION_DENIED, "The caller belongs to no tenant of this server."),
+    Reason.TENANT_CONFLICT: (
+        Code.PERMISSION_DENIED,
+        "Certificate and bearer token belong to different tenants.",
+    ),
+    Reason.ROLE_MISSING: (Code.PERMISSION_DENIED, "The caller has no role that may call this method."),
+    Reason.SIGNING_KEYS_UNAVAILABLE: (
+        Code.UNAVAILABLE,
+        "The keys that bearer tokens are checked with cannot be reached; try again later.",
+    ),
     Reason.OVERLOADED: (Code.UNAVAILABLE, "The server is busy; try again later."),
     Reason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
     Reason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),

@@ -1,6 +1,7 @@
 """Health probe for containers: ``python -m service.probe [ADDRESS]`` exits 0 while the service answers SERVING.
 
-It imports gRPC alone, not the service, so that a probe every few seconds costs little.
+It imports gRPC alone, not the service, so that a probe every few seconds costs little. It speaks plain text: where the
+service's own port speaks TLS, the service needs a health port (IDVERDICT_HEALTH_PORT).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ TIMEOUT_SECONDS = 4.0
 
 
 def default_address() -> str:
-    """The service's own address as its environment variables give it, over loopback."""
-    return f"127.0.0.1:{os.environ.get('IDVERDICT_PORT') or '50051'}"
+    """Where the service answers health checks as its environment variables give it, over loopback."""
+    port = os.environ.get("IDVERDICT_HEALTH_PORT") or os.environ.get("IDVERDICT_PORT") or "50051"
+    return f"127.0.0.1:{port}"
 
 
 def is_serving(address: str) -> bool:

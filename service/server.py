@@ -1,4 +1,4 @@
-"""The gRPC server: services, health, reflection, limits, and the drain that loses no call."""
+"""The gRPC server: services, health, reflection, protection, limits, and the drain that loses no call."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from idverdict.client import MIN_PING_INTERVAL_MS
 from idverdict.client import SERVICES as CONTRACT
 
 from service.app import App
+from service.auth.protection import Protection, protect
 from service.boundary import Boundary
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
@@ -38,28 +39,49 @@ class CannotListen(Exception):
 
 
 def build_server(
-    app: App, settings: Settings, health: health_aio.HealthServicer | None = None
+    app: App,
+    settings: Settings,
+    health: health_aio.HealthServicer | None = None,
+    protection: Protection | None = None,
 ) -> tuple[grpc.aio.Server, int]:
     """A server that listens already and starts with ``await server.start()``, and the port it got.
 
+    Args:
+        app: what the services work with.
+        settings: see `Settings`.
+        health: what answers health checks.
+        protection: of the port and the services; by default what the settings ask for.
+
     Raises:
         CannotListen: the address is taken, or not of this machine.
+        SettingsError: as `protect`.
     """
+    protection = protection or protect(settings)
     server = grpc.aio.server(
-        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes)],
+        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)],
         options=_options(settings),
     )
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or health_aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
-    try:
-        port = server.add_insecure_port(settings.address)
-    except RuntimeError:
-        port = 0
-    if not port:
-        raise CannotListen(f"cannot listen on {settings.address}: the address is taken or not this machine's")
-    return server, port
+    return server, _listen(server, settings.address, protection.credentials)
+
+
+def build_health_server(settings: Settings, health: health_aio.HealthServicer) -> grpc.aio.Server | None:
+    """A server that answers health checks alone, in plain text; None where the settings have no port for it.
+
+    It is for those who look after the process and have no certificate to show, as a cluster's probes.
+
+    Raises:
+        CannotListen: the address is taken, or not of this machine.
+    """
+    if settings.health_address is None:
+        return None
+    server = grpc.aio.server(options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 1024)])
+    health_pb2_grpc.add_HealthServicer_to_server(health, server)
+    _listen(server, settings.health_address, None)
+    return server
 
 
 async def start(server: grpc.aio.Server, health: health_aio.HealthServicer) -> None:
@@ -77,30 +99,44 @@ async def drain(server: grpc.aio.Server, health: health_aio.HealthServicer, sett
 
 
 def sweep(app: App) -> None:
-    """Delete pictures that a crash left without a record. A failure is logged: it is no reason not to serve."""
-    try:
-        app.store.sweep_orphans(app.clock() - ORPHAN_AGE)
-    except Exception as error:
-        log.warning("orphans not swept", exception=type(error).__name__, at=origin(error))
+    """Finish what was interrupted: pictures that a crash or an erasure left, and a rewrapping of keys.
+
+    A failure is logged: it is no reason not to serve.
+    """
+    for left_over, finish in (
+        ("orphans not swept", lambda: app.store.sweep_orphans(app.clock() - ORPHAN_AGE)),
+        ("erasure not finished", app.store.finish_erasures),
+        ("keys not rewrapped", lambda: list(app.store.ring.rewrap())),
+    ):
+        try:
+            finish()
+        except Exception as error:
+            log.warning(left_over, exception=type(error).__name__, at=origin(error))
 
 
-async def serve(app: App, settings: Settings, announce: Callable[[str], None]) -> None:
+async def serve(
+    app: App, settings: Settings, announce: Callable[[str], None], protection: Protection | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends the drain at once.
 
-    Orphaned pictures are swept meanwhile, once, on a thread that nobody waits for.
+    What was interrupted is finished meanwhile, once, on a thread that nobody waits for.
 
     Args:
         app: what the services work with; stays open.
         settings: see `Settings`.
         announce: is given the address, with the port it really got, once calls are served.
+        protection: see `build_server`.
     """
     health = health_aio.HealthServicer()
-    server, port = build_server(app, settings, health)
+    server, port = build_server(app, settings, health, protection)
+    probed = build_health_server(settings, health)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     await start(server, health)
+    if probed is not None:
+        await probed.start()
     address = f"{settings.address.rpartition(':')[0]}:{port}"
     log.info("serving", address=address)
     announce(address)
@@ -115,7 +151,20 @@ async def serve(app: App, settings: Settings, announce: Callable[[str], None]) -
     if not finished.done():
         finished.cancel()
         await server.stop(0)
+    if probed is not None:
+        await probed.stop(0)
     log.info("stopped")
+
+
+def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials | None) -> int:
+    """Bind an address; gives the port."""
+    try:
+        bound = server.add_secure_port(address, credentials) if credentials else server.add_insecure_port(address)
+    except RuntimeError:
+        bound = 0
+    if not bound:
+        raise CannotListen(f"cannot listen on {address}: the address is taken or not this machine's")
+    return int(bound)
 
 
 def _options(settings: Settings) -> list[tuple[str, int]]:

@@ -1,18 +1,20 @@
 """Settings of the service: environment variables `IDVERDICT_*`, over an optional TOML file, over defaults.
 
-The service listens on the loopback address unless told otherwise, because a channel without TLS must not leave the
-machine. Names of settings appear in messages about bad ones; their values do not, as a URL may hold a password.
+The service listens on the loopback address unless told otherwise. `service.auth.protection` says what it takes to
+listen on another. Names of settings appear in messages about bad ones; their values do not, as a URL may hold
+a password.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -21,6 +23,9 @@ from pydantic_settings import (
 PREFIX = "IDVERDICT_"
 CONFIG = f"{PREFIX}CONFIG"
 MIB = 1024 * 1024
+
+Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+"""Signature algorithms of bearer tokens (RFC 7518, RFC 8037). None has a secret that the server would have to share."""
 
 
 class SettingsError(Exception):
@@ -33,10 +38,40 @@ class Settings(BaseSettings):
     Attributes:
         host: address to listen on; loopback by default.
         port: TCP port, 0 for any free one.
+        health_port: a further port, in plain text, that answers health checks alone; none by default.
+        tls_certificate: the server's certificate chain (PEM); with ``tls_key``, the port speaks TLS alone.
+        tls_key: the certificate's private key (PEM).
+        tls_client_ca: authorities (PEM), one of which must have signed each caller's certificate.
+        callers: directory of callers by certificate (TOML), see `service.auth.directory`.
+        jwt_issuer: the one issuer of bearer tokens.
+        jwt_audience: the audience that tokens must be for.
+        jwt_jwks: path or ``https`` URL of the issuer's public keys (JWKS).
+        jwt_algorithms: signature algorithms that tokens may have; in the environment with commas between.
+        jwt_tenant_claim: the claim that holds a caller's tenant.
+        jwt_roles_claim: the claim that holds a caller's roles.
+        insecure_allow_plaintext: listen beyond this machine without TLS.
+        insecure_allow_anonymous: listen beyond this machine without asking who calls: everybody is one tenant with
+            all roles.
         data_dir: folder of the embedded store: database, images and keys, each unless placed elsewhere.
-        database_url: SQLAlchemy URL; default a SQLite file in ``data_dir``.
+        database_url: ``sqlite:///PATH`` or ``postgresql://USER@HOST/NAME``; default a SQLite file in ``data_dir``.
+        database_migrate: bring an older schema up to date at the start, instead of refusing it.
+        database_pool: most connections to PostgreSQL at once.
+        database_wait_seconds: how long a call waits for one of them.
+        database_connect_seconds: how long connecting to PostgreSQL may take.
+        database_statement_seconds: how long PostgreSQL may work on one statement, locks included.
         evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
-        key_file: the key-encryption key, made on first start with owner-only rights.
+        evidence_timeout_seconds: how long one attempt on an object store over the network may take.
+        claim_seconds: how long others wait for a server that was killed while it worked on the same request.
+        key_file: the key-encryption keys, made on first start with owner-only rights.
+        kms_key: alias, id or ARN of a key in a service with the AWS KMS API, which then holds the key-encryption keys;
+            none by default. A key file that is there still opens what was wrapped under its keys.
+        kms_region: the service's region; default what the AWS tools are set to.
+        kms_endpoint: URL of the service, where it is not the region's own.
+        kms_timeout_seconds: how long to wait for a connection to the service, and for an answer; it is tried twice.
+        key_cache_size: most data keys of the service that are remembered.
+        key_cache_seconds: how long one is remembered: how long an outage of the service does not matter to it.
+        cipher: what new values are sealed with; those of the other cipher stay readable.
+        index_digest: what new blind indexes are made with. All servers of one database must change it together.
         policy: decision policy (TOML); default the one in the package.
         engine: text recognition engine.
         threads: how many verifications or readings are worked on at once.
@@ -56,10 +91,38 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=50051, ge=0, le=65535)
+    health_port: int | None = Field(default=None, ge=1, le=65535)
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = None
+    callers: Path | None = None
+    jwt_issuer: str | None = Field(default=None, min_length=1)
+    jwt_audience: str | None = Field(default=None, min_length=1)
+    jwt_jwks: str | None = Field(default=None, min_length=1)
+    jwt_algorithms: Annotated[tuple[Algorithm, ...], NoDecode] = Field(default=("RS256", "ES256"), min_length=1)
+    jwt_tenant_claim: str = Field(default="tenant", min_length=1)
+    jwt_roles_claim: str = Field(default="roles", min_length=1)
+    insecure_allow_plaintext: bool = False
+    insecure_allow_anonymous: bool = False
     data_dir: Path = Path("var/data")
-    database_url: str | None = Field(default=None, min_length=1)
+    database_url: str | None = Field(default=None, pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")
+    database_migrate: bool = True
+    database_pool: int = Field(default=10, ge=1, le=1000)
+    database_wait_seconds: float = Field(default=5.0, gt=0, le=300)
+    database_connect_seconds: int = Field(default=5, ge=2, le=300)
+    database_statement_seconds: float = Field(default=15.0, ge=0.1, le=600)
     evidence_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    evidence_timeout_seconds: float = Field(default=10.0, ge=0.1, le=300)
+    claim_seconds: float = Field(default=10.0, ge=1, le=600)
     key_file: Path | None = None
+    kms_key: str | None = Field(default=None, min_length=1, max_length=2048)
+    kms_region: str | None = Field(default=None, min_length=1)
+    kms_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    kms_timeout_seconds: float = Field(default=2.0, gt=0, le=60)
+    key_cache_size: int = Field(default=10_000, ge=1, le=1_000_000)
+    key_cache_seconds: float = Field(default=900.0, ge=0, le=86_400)
+    cipher: Literal["AES_256_GCM", "SM4_GCM"] = "AES_256_GCM"
+    index_digest: Literal["HMAC_SHA256", "HMAC_SM3"] = "HMAC_SHA256"
     policy: Path | None = None
     engine: Literal["ppocr", "tesseract"] = "ppocr"
     threads: int = Field(default=os.cpu_count() or 1, ge=1, le=256)
@@ -74,11 +137,25 @@ class Settings(BaseSettings):
     drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @field_validator("jwt_algorithms", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        """A list as an environment variable has it."""
+        return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
     @property
     def address(self) -> str:
         """The address to listen on as gRPC writes it, ``host:port`` or ``[host]:port``."""
+        return self._at(self.port)
+
+    @property
+    def health_address(self) -> str | None:
+        """The address that answers health checks alone, if there is one."""
+        return None if self.health_port is None else self._at(self.health_port)
+
+    def _at(self, port: int) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return f"{host}:{port}"
 
     @property
     def database(self) -> str:

@@ -19,9 +19,11 @@ ALLOWED = frozenset(
         "method",
         "status",
         "reason",
+        "tenant",
         "ms",
         "call_id",
         "exception",
+        "cause",
         "at",
         "logger",
         "address",
@@ -31,7 +33,7 @@ ALLOWED = frozenset(
     }
 )
 """Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text,
-and ``at`` the place in the source that it came from."""
+``cause`` a driver's name or SQLSTATE for what ails the store, and ``at`` the place in the source that it came from."""
 
 
 def origin(error: BaseException) -> str:

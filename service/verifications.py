@@ -29,6 +29,7 @@ from service.servicers.mapping import (
 from service.verdict import Verdict
 from service.verify import DocumentReader, VerificationRequest, verify
 from storage import (
+    REDACTED,
     Filter,
     Image,
     NewVerification,
@@ -82,11 +83,12 @@ class Verifications:
     app: App
     reveal_compared: bool = False
 
-    def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes:
+    def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
         """Read, check, decide and keep; or give the first answer again where the request was answered before.
 
         Returns:
-            A serialized Verification, byte for byte the same for the same request; it is on disk.
+            A serialized Verification, byte for byte the same for the same request; it is on disk. None where another
+            process or thread is at work on the same request: ask again once it is no longer `in_progress`.
 
         Raises:
             ApiError: REQUEST_ID_REUSED, a bad image, or nobody waits any more.
@@ -95,10 +97,17 @@ class Verifications:
         try:
             kept = self.app.store.begin(request.request_id, digest)
             if kept is None:
-                kept = self._first(request, digest, patience)
+                with self.app.store.claim(request.request_id) as ours:
+                    if not ours:
+                        return None
+                    kept = self._first(request, digest, patience)
         except RequestConflict:
             raise request_id_reused() from None
         return _bytes(self._shown(kept))
+
+    def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
+        """Whether anybody, on whichever server, is at work on a request of this id."""
+        return self.app.store.is_claimed(request.request_id)
 
     def _first(self, request: v1.CreateVerificationRequest, digest: bytes, patience: Patience) -> StoredVerification:
         now = self.app.clock()
@@ -183,10 +192,26 @@ class Verifications:
         return stream()
 
     def _shown(self, stored: StoredVerification) -> v1.Verification:
-        message = v1.Verification.FromString(stored.payload)
+        message = _message(stored)
         if not self.reveal_compared:
             mask_compared(message.verdict.checks)
         return message
+
+
+def _message(stored: StoredVerification) -> v1.Verification:
+    """The verification as it was kept; of one whose customer was erased, what is left."""
+    if stored.state != REDACTED:
+        return v1.Verification.FromString(stored.payload)
+    return v1.Verification(
+        name=f"verifications/{stored.id}",
+        uid=stored.id,
+        create_time=_timestamp(stored.created_at),
+        purpose=f"PURPOSE_{stored.purpose}",
+        state=_state(stored),
+        verdict=v1.Verdict(
+            decision=f"DECISION_{stored.decision}", policy_id=stored.policy_id, policy_version=stored.policy_version
+        ),
+    )
 
 
 def _state(stored: StoredVerification) -> Any:
@@ -239,7 +264,7 @@ def _number(verdict: Verdict) -> str | None:
 
 
 def _listed(stored: StoredVerification) -> v1.Verification:
-    message = v1.Verification.FromString(stored.payload)
+    message = _message(stored)
     message.state = _state(stored)
     message.ClearField("claim")
     message.verdict.ClearField("checks")

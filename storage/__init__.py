@@ -8,36 +8,57 @@ Knows nothing of gRPC or of how documents are read::
         KeyFile.open(Path("/var/lib/idverdict/keys.json")),
     )
     if (first := store.begin(request_id, digest)) is None:        # RequestConflict: same id, other payload
-        first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)])
+        with store.claim(request_id) as ours:                      # False: another process is at it; ask again
+            if ours:
+                first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)])
     page = store.list(Filter(decision="REVIEW"), page_size=50)     # newest first
     page = store.list(Filter(decision="REVIEW"), page_size=50, page_token=page.next_page_token)
     picture = store.evidence(first.id, "PORTRAIT").content
+    store.ring.rotate()
+    for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
+    store.erase_customer("CIF-0001", now)                          # for good; what is left is REDACTED
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
 from storage.database import Database
+from storage.erasure import Erasable
 from storage.errors import (
     EvidenceDamaged,
     IdentifierTaken,
     KeyFileError,
+    KeyInUse,
     KeyMissing,
+    KeysUnavailable,
+    KeyUnknown,
     NotFound,
     PageTokenInvalid,
     RecordDamaged,
     RequestConflict,
+    RotationRefused,
+    SchemaOutdated,
     SchemaUnknown,
     StorageError,
     StoreUnavailable,
+    SuiteUnsupported,
 )
 from storage.evidence import EvidenceObjects
-from storage.keys import KeyFile, KeyProvider
+from storage.key_file import KeyFile
+from storage.key_providers import RememberingKeys, SucceedingKeys
+from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
+from storage.keys import KeyProvider
+from storage.postgresql import Pool
 from storage.repository import LARGEST_PAGE, Store
-from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
+from storage.suites import Cipher, Digest, Suites
+from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
 
 __all__ = [
     "LARGEST_PAGE",
+    "REDACTED",
+    "Cipher",
     "Database",
+    "Digest",
+    "Erasable",
     "Evidence",
     "EvidenceDamaged",
     "EvidenceObjects",
@@ -46,18 +67,32 @@ __all__ = [
     "Image",
     "KeyFile",
     "KeyFileError",
+    "KeyInUse",
     "KeyMissing",
     "KeyProvider",
+    "KeyRing",
+    "KeyState",
+    "KeyUnknown",
+    "KeysUnavailable",
+    "KnownKey",
     "NewVerification",
     "NotFound",
     "Page",
     "PageTokenInvalid",
+    "Pool",
     "RecordDamaged",
+    "RememberingKeys",
     "RequestConflict",
+    "RotationRefused",
+    "SchemaOutdated",
     "SchemaUnknown",
     "StorageError",
     "Store",
     "StoreUnavailable",
     "StoredVerification",
+    "SucceedingKeys",
+    "SuiteUnsupported",
+    "Suites",
+    "Tally",
     "new_id",
 ]

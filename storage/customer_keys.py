@@ -6,23 +6,41 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
 from storage.database import Database
-from storage.errors import KeyMissing, RecordDamaged
-from storage.keys import KeyProvider
-from storage.records import CustomerKeyRow, KnownKeyRow
-from storage.sealing import SealBroken, associated_data, new_key
+from storage.errors import RecordDamaged
+from storage.key_ring import KeyRing, data_key_context
+from storage.keys import KeyProvider, Wrapped
+from storage.records import DESTROYED, CustomerKeyRow
+from storage.sealing import SealBroken, new_key, seal, unseal
+from storage.suites import Cipher
 from storage.verification import NewVerification
+
+ATTEMPTS = 4
+"""How often a new data key is tried; each further time somebody else changed the customer's or the store's keys."""
+
+
+class KeyDestroyed(Exception):
+    """The customer was erased since the data key was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """A customer's data key, unwrapped, with the id of its row."""
+    """A customer's data key, unwrapped, with the id of its row and the cipher for what is new."""
 
     id: str
     secret: bytes = field(repr=False)
+    cipher: Cipher = Cipher.AES_256_GCM
+
+    def seal(self, plaintext: bytes, bound_to: bytes) -> bytes:
+        """See `sealing.seal`."""
+        return seal(self.secret, plaintext, bound_to, self.cipher)
+
+    def unseal(self, sealed: bytes, bound_to: bytes) -> bytes:
+        """See `sealing.unseal`. Raises SealBroken."""
+        return unseal(self.secret, sealed, bound_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,70 +49,70 @@ class CustomerKeys:
 
     database: Database
     keys: KeyProvider
+    ring: KeyRing
     index: BlindIndex
-
-    def check(self) -> None:
-        """Hold the keys this database knows against those at hand, and note new ones. Raises KeyMissing."""
-        with self.database.read() as session:
-            known = set(session.exec(select(KnownKeyRow.id)))
-        if not all(self.keys.holds(key_id) for key_id in known):
-            raise KeyMissing
-        for key_id in {self.keys.key_id, self.keys.index_key_id} - known:
-            try:
-                with self.database.write() as session:
-                    session.add(KnownKeyRow(id=key_id))
-            except IntegrityError:  # another process noted it first
-                continue
+    cipher: Cipher = Cipher.AES_256_GCM
 
     def get_or_make(self, new: NewVerification) -> DataKey:
         """The data key for this verification's customer; one of its own where no customer is named."""
-        if new.customer_reference is None:
-            index = self.index.of("verification", new.id.encode())
-        else:
-            index = self.index.customer(new.customer_reference)
-        found = self._find(index)
-        if found is not None:
-            return found
-        row_id, secret = str(uuid4()), new_key()
-        row = CustomerKeyRow(
-            id=row_id,
-            tenant=self.index.tenant,
-            customer_index=index,
-            kek_id=self.keys.key_id,
-            data_key_wrapped=self.keys.wrap(secret, self._bound(row_id)),
-            created_at=new.created_at,
-        )
-        try:
-            with self.database.write() as session:
-                session.add(row)
-        except IntegrityError:  # the same customer's first two verifications at once
-            found = self._find(index)
-            if found is None:
-                raise
-            return found
-        return DataKey(row_id, secret)
+        attempts = ATTEMPTS
+        while (found := self._find(new)) is None:
+            attempts -= 1
+            row_id, secret = str(uuid4()), new_key()
+            wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
+            row = CustomerKeyRow(
+                id=row_id,
+                tenant=self.index.tenant,
+                customer_index=_index(self.index, new),
+                kek_id=wrapped.kek_id,
+                data_key_wrapped=wrapped.content,
+                created_at=new.created_at,
+            )
+            try:
+                with self.database.write() as session:
+                    session.add(row)
+            except IntegrityError:  # the same customer's first two verifications at once, or a KEK not noted yet
+                if not attempts:
+                    raise
+                self.ring.note_current()
+            else:
+                return DataKey(row_id, secret, self.cipher)
+        return self._unwrap(found)
 
-    def unwrapped(self, session: Session, row_id: str) -> DataKey:
-        """The data key that a record names. Raises RecordDamaged, KeyMissing."""
-        row = session.get(CustomerKeyRow, row_id)
+    def unwrapped(self, row: CustomerKeyRow | None) -> DataKey | None:
+        """The data key in the row that a record names; None where it was destroyed.
+
+        May ask a key service, so it is called outside of transactions. Raises RecordDamaged where there is no such row,
+        or it is another tenant's; KeyMissing, KeysUnavailable.
+        """
         if row is None or row.tenant != self.index.tenant:
             raise RecordDamaged
-        return self._unwrap(row)
+        return None if row.kek_id == DESTROYED else self._unwrap(row)
 
-    def _find(self, index: bytes) -> DataKey | None:
+    def keep_alive(self, session: Session, key: DataKey) -> None:
+        """Until the session's transaction ends, let nobody destroy this data key. Raises KeyDestroyed."""
+        row = session.get(CustomerKeyRow, key.id, with_for_update={"read": True})
+        if row is None or row.kek_id == DESTROYED:
+            raise KeyDestroyed
+
+    def _find(self, new: NewVerification) -> CustomerKeyRow | None:
+        indexes = [_index(index, new) for index in self.index.each()]
         with self.database.read() as session:
-            row = session.exec(
-                select(CustomerKeyRow).where(
-                    CustomerKeyRow.tenant == self.index.tenant, CustomerKeyRow.customer_index == index
-                )
-            ).one_or_none()
-            return None if row is None else self._unwrap(row)
+            return session.exec(
+                select(CustomerKeyRow)
+                .where(CustomerKeyRow.tenant == self.index.tenant, col(CustomerKeyRow.customer_index).in_(indexes))
+                .order_by(col(CustomerKeyRow.created_at), col(CustomerKeyRow.id))
+            ).first()
 
     def _unwrap(self, row: CustomerKeyRow) -> DataKey:
         try:
-            return DataKey(row.id, self.keys.unwrap(row.kek_id, row.data_key_wrapped, self._bound(row.id)))
+            secret = self.keys.unwrap(Wrapped(row.kek_id, row.data_key_wrapped), data_key_context(row.tenant, row.id))
         except SealBroken:
             raise RecordDamaged from None
+        return DataKey(row.id, secret, self.cipher)
 
-    def _bound(self, row_id: str) -> bytes:
-        return associated_data(self.index.tenant, row_id, "data_key")
+
+def _index(index: BlindIndex, new: NewVerification) -> bytes:
+    if new.customer_reference is None:
+        return index.of("verification", new.id.encode())
+    return index.customer(new.customer_reference)

@@ -1,83 +1,110 @@
-"""One database by URL: its connections, its transactions and its schema.
-
-SQLite runs in WAL mode with synchronous FULL, so a committed transaction is on disk (https://sqlite.org/wal.html,
-https://sqlite.org/pragma.html#pragma_synchronous), and writers take the write lock at once (BEGIN IMMEDIATE), so that
-none fails half-way for having read first.
-"""
+"""One database by URL: its connections, its transactions, its clock and its schema. SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import ColumnElement, Connection, Interval, func, literal, make_url
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlmodel import Session
 
-from storage.durable_files import private_file
-from storage.errors import SchemaUnknown, StoreUnavailable
+from storage import schema
+from storage.errors import SchemaOutdated, StoreUnavailable
+from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
+from storage.records import UtcDateTime
+from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
 
-_IMMEDIATE = "begin_immediate"
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = Lock()  # Alembic's context is one per process
+_POSTGRESQL = ("postgresql", "postgres")
 
 
 class Database:
     """Connections to one database, for use from many threads.
 
     Args:
-        url: an SQLAlchemy URL, such as ``sqlite:////var/lib/idverdict/records.db``. SQLite needs a file: the database
-            in memory is refused with ValueError.
+        url: an SQLAlchemy URL, ``sqlite:////var/lib/idverdict/records.db`` or ``postgresql://user@host/name``; any
+            other, and SQLite in memory, is refused with ValueError.
         busy_timeout_s: how long a writer waits for another process's transaction (SQLite).
+        pool: the connections and their time limits (PostgreSQL).
     """
 
-    def __init__(self, url: str, *, busy_timeout_s: float = 10.0) -> None:
-        parsed = make_url(url)
+    def __init__(self, url: str, *, busy_timeout_s: float = 10.0, pool: Pool | None = None) -> None:
+        try:
+            parsed = make_url(url)
+        except (sqlalchemy_errors.ArgumentError, ValueError):
+            raise ValueError("this is no database URL") from None
+        backend = parsed.get_backend_name()
+        self._shared = backend in _POSTGRESQL
         self._write_lock: AbstractContextManager[Any] = nullcontext()
-        if parsed.get_backend_name() == "sqlite":
-            if parsed.database in (None, "", ":memory:"):
-                raise ValueError("SQLite needs a file")
+        if self._shared:
+            self._engine = postgresql_engine(parsed, pool or Pool())
+            reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
+        elif backend == "sqlite":
             self._write_lock = Lock()  # threads queue here instead of polling for the file's lock
             with _available():
-                private_file(Path(str(parsed.database)).absolute())
-            self._engine = create_engine(parsed, hide_parameters=True)
-            _prepare_sqlite(self._engine, busy_timeout_s)
+                self._engine = sqlite_engine(parsed, busy_timeout_s)
+            reading, writing = {}, {IMMEDIATE: True}
         else:
-            self._engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
-        self._writer = self._engine.execution_options(**{_IMMEDIATE: True})
+            raise ValueError("the database must be SQLite or PostgreSQL")
+        self._reader = self._engine.execution_options(**reading)
+        self._writer = self._engine.execution_options(**writing)
+        self._brief_writer = self._engine.execution_options(**writing, **{DURABLE: False})
 
     def migrate(self) -> None:
-        """Bring the schema to this version's, in one transaction. Raises SchemaUnknown, StoreUnavailable."""
-        with _available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
-            config = migration_config()
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, "head")
-            except CommandError:
-                raise SchemaUnknown from None
+        """Bring the schema to this version's, in one transaction, whoever else starts to do so at the same time.
+
+        A database that is there already is only looked at. Raises SchemaUnknown, StoreUnavailable.
+        """
+        try:
+            self.check_schema()
+        except SchemaOutdated:
+            with _available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
+                if self._shared:
+                    wait_for_other_migrators(connection)
+                schema.upgrade(connection)
+
+    def check_schema(self) -> None:
+        """Change nothing, and raise SchemaOutdated or SchemaUnknown where the schema is not this version's."""
+        with _available(), self._reader.connect() as connection:
+            schema.check(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database. Raises StoreUnavailable."""
-        with _available(), Session(self._engine) as session:
+        with _available(), Session(self._reader) as session:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, durable: bool = True) -> Iterator[Session]:
         """A session in a write transaction, on disk when the block is left. Raises StoreUnavailable.
 
-        A broken constraint passes as SQLAlchemy's IntegrityError; the transaction is rolled back on any exception.
+        What is not ``durable`` waits for no disk: others see it at once, and a power failure may undo it. A broken
+        constraint passes as SQLAlchemy's IntegrityError; the transaction is rolled back on any exception.
         """
-        with _available(), self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        engine = self._writer if durable else self._brief_writer
+        with _available(), self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def clock(self, later: timedelta = timedelta()) -> ColumnElement[datetime]:
+        """In SQL, the time now or ``later``, by the clock that all servers on this database share."""
+        if self._shared:
+            now: ColumnElement[datetime] = func.clock_timestamp(type_=UtcDateTime)
+            return now + literal(later, Interval) if later else now
+        return literal(datetime.now(UTC) + later, UtcDateTime)
+
+    def forget_overwritten(self) -> None:
+        """Let nothing of values that were overwritten stay in SQLite's journal, unless somebody still reads them there.
+
+        Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
+        """
+        if self._engine.dialect.name == "sqlite":
+            with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def connect(self) -> Connection:
         """A bare connection, for inspection of the schema."""
@@ -86,14 +113,6 @@ class Database:
     def close(self) -> None:
         """Close all idle connections."""
         self._engine.dispose()
-
-
-def migration_config() -> Config:
-    """Alembic's configuration for the migrations that ship with this package."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 @contextmanager
@@ -109,32 +128,3 @@ def _available() -> Iterator[None]:
         raise StoreUnavailable(str(kind)) from None
     except (sqlalchemy_errors.TimeoutError, OSError) as error:
         raise StoreUnavailable(type(error).__name__) from None
-
-
-def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
-        _switch_to_wal(cursor, busy_timeout_s)
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get(_IMMEDIATE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _switch_to_wal(cursor: Any, patience_s: float) -> None:
-    """Set the file to WAL, once for all time; SQLite does not wait here when another process is at the same."""
-    give_up_at = time.monotonic() + patience_s
-    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
-                raise
-            time.sleep(0.01)

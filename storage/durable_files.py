@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 OWNER_FOLDER = 0o700
@@ -44,6 +47,34 @@ def publish(path: Path, content: bytes) -> bool:
     Returns False, and changes nothing, when the file is there already. Raises OSError.
     """
     private_folder(path.parent)
+    with _draft(path, content) as draft:
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            return False
+    return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file with owner-only rights in another's place, which is seen as it was or as it is now. Raises OSError."""
+    with _draft(path, content) as draft:
+        draft.replace(path)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Keep every other process, and thread, out of a block of the same folder. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    """A file beside ``path`` with this content, on disk; gone when the block is left, with the folder flushed."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE)
     try:
@@ -51,10 +82,7 @@ def publish(path: Path, content: bytes) -> bool:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return False
+        yield draft
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
         sync(path.parent)
-    return True

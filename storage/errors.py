@@ -52,6 +52,12 @@ class StoreUnavailable(StorageError):
         self.kind = kind
 
 
+class KeysUnavailable(StoreUnavailable):
+    """The key service cannot be used just now; a later try may succeed. ``kind`` is its name for the cause."""
+
+    text = "the key service cannot be reached or refuses"
+
+
 class RecordDamaged(StorageError):
     """A sealed column does not open: it was altered, moved to another record, or sealed under another key."""
 
@@ -65,15 +71,48 @@ class EvidenceDamaged(StorageError):
 
 
 class KeyMissing(StorageError):
-    """The database was written under a key that the key provider does not hold: wrong or lost key file."""
+    """The database was written under a key that the key provider does not hold: wrong or lost key file or service."""
 
-    text = "the database is sealed under a key that is not available; restore the key file it was written with"
+    text = (
+        "the database is sealed under a key that is not available; "
+        "restore the key file, or the key service's key, that it was written with"
+    )
+
+
+class KeyInUse(StorageError):
+    """A key-encryption key cannot be retired: it is the current one, or something is still wrapped under it."""
+
+    text = "the key is the current one, or data keys are still wrapped under it; rotate or rewrap first"
+
+
+class KeyUnknown(StorageError):
+    """No key-encryption key of this id is known."""
+
+    text = "there is no key-encryption key of this id"
+
+
+class RotationRefused(StorageError):
+    """The key provider cannot make a new key by itself."""
+
+    text = "the key service's key is named directly, not by an alias: a new one cannot become current; set an alias"
+
+
+class SuiteUnsupported(StorageError):
+    """The cryptographic library at hand lacks the cipher or digest that the settings ask for."""
+
+    text = "the cipher or the index digest that is asked for is not supported by the cryptographic library at hand"
 
 
 class SchemaUnknown(StorageError):
     """The database was migrated by a newer version of this program."""
 
     text = "the database has a schema that this version does not know"
+
+
+class SchemaOutdated(StorageError):
+    """The database lacks migrations of this version, and opening it was not allowed to run them."""
+
+    text = "the database has an older schema; run `idverdict migrate` with this version first"
 
 
 class KeyFileError(StorageError):

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
 import obstore
 from obstore.exceptions import BaseError
@@ -21,6 +21,10 @@ from storage.errors import EvidenceDamaged, StoreUnavailable
 
 _FOLDER = "evidence"
 _WRITERS = 4  # they wait for the disk or the network: two verifications of two pictures
+_CONNECT_S = 3.0
+_RETRIES = 2
+_BACKOFF = {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=1), "base": 2}
+_QUERY = frozenset({"endpoint", "region", "path_style"})
 _OURS = re.compile(rf"{_FOLDER}/[0-9a-f]{{2}}/[0-9a-f-]{{36}}")
 
 
@@ -37,17 +41,16 @@ class EvidenceObjects:
 
     Args:
         url: ``file:///var/lib/idverdict/evidence``, ``s3://bucket/prefix``, ``memory:///``, or another of obstore's.
-        config: obstore's settings for the store, such as ``endpoint`` or ``region``.
-        client_options: obstore's settings for HTTP, such as ``timeout``.
+            Of S3 its query may name ``endpoint``, ``region`` and ``path_style`` (true or false); what else there is to
+            say, the credentials above all, comes from the ``AWS_*`` variables of the environment.
+        timeout_s: how long one attempt may take over the network; an operation is tried three times at most.
 
     Raises:
-        ValueError: for a file URL that names a host.
+        ValueError: for a file URL that names a host, or a query that is not understood.
         StoreUnavailable: the folder cannot be made, or the URL or its settings are not obstore's.
     """
 
-    def __init__(
-        self, url: str, *, config: Mapping[str, Any] | None = None, client_options: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
         self._root: Path | None = None
         self._durable_folders: set[Path] = set()
         self._writers = ThreadPoolExecutor(_WRITERS, "evidence")
@@ -58,19 +61,26 @@ class EvidenceObjects:
             if parts.scheme == "file":
                 self._root = Path(unquote(parts.path))
                 private_folder(self._root)
-            given: Any = {"config": config and dict(config), "client_options": client_options and dict(client_options)}
-            self._store: ObjectStore = from_url(url, **given)
+            self._store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **_options(parts, timeout_s))
 
     def put(self, objects: Mapping[str, bytes]) -> None:
-        """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable."""
-        with _available():
-            for written in [self._writers.submit(self._put, path, content) for path, content in objects.items()]:
-                written.result()
+        """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable.
+
+        Where one cannot be written none is left, as far as the store still answers.
+        """
+        writing = {path: self._writers.submit(self._put, path, content) for path, content in objects.items()}
+        failed = [failure for failure in [written.exception() for written in writing.values()] if failure]
+        if failed:
+            with suppress(StoreUnavailable):
+                self.delete([path for path, written in writing.items() if not written.exception()])
+            with _available():
+                raise failed[0]
 
     def _put(self, path: str, content: bytes) -> None:
         if self._root is None:
             obstore.put(self._store, path, content, mode="create", use_multipart=False)
             return
+        self._require_root(self._root)
         file = self._root / path
         self._make_durable_folder(file.parent)
         obstore.put(self._store, path, content, mode="create", use_multipart=False)
@@ -83,6 +93,7 @@ class EvidenceObjects:
             try:
                 return bytes(obstore.get(self._store, path).bytes())
             except FileNotFoundError:
+                self._require_store()
                 raise EvidenceDamaged from None
 
     def delete(self, paths: Sequence[str]) -> None:
@@ -112,8 +123,21 @@ class EvidenceObjects:
             return
         with _available():
             for draft in (self._root / _FOLDER).glob("*/*#*"):
-                if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < before:
-                    draft.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # another server sweeps too
+                    if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < before:
+                        draft.unlink()
+
+    def _require_store(self) -> None:
+        """Tell a lost store from a lost object. Raises what `_available` understands."""
+        if self._root is None:
+            next(iter(obstore.list(self._store, prefix=_FOLDER, chunk_size=1)), None)
+        else:
+            self._require_root(self._root)
+
+    def _require_root(self, root: Path) -> None:
+        """The folder is made at the start and never later: in the place of one that is gone it would be another."""
+        if not root.is_dir():
+            raise StoreUnavailable("FolderMissing")
 
     def _make_durable_folder(self, folder: Path) -> None:
         if folder in self._durable_folders and folder.is_dir():
@@ -122,6 +146,27 @@ class EvidenceObjects:
         for made in (folder.parent, folder.parent.parent):  # another process may have made it and not flushed yet
             sync(made)
         self._durable_folders.add(folder)
+
+
+def _options(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
+    """What obstore is told of a store: nothing of a folder, and of S3 also what the URL's query says."""
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    understood = query.keys() <= _QUERY and all(query.values()) and query.get("path_style", "true") in ("true", "false")
+    if parts.query and not (understood and query and parts.scheme == "s3"):
+        raise ValueError("the query of an evidence URL may name endpoint, region and path_style, and of S3 alone")
+    if parts.scheme in ("file", "memory"):
+        return {}
+    by_host = query.pop("path_style", "true") == "false"
+    plain = query.get("endpoint", "").startswith("http://")
+    return {
+        "config": query | ({"virtual_hosted_style_request": "true"} if by_host else {}),
+        "client_options": {
+            "timeout": timedelta(seconds=timeout_s),
+            "connect_timeout": timedelta(seconds=min(timeout_s, _CONNECT_S)),
+            **({"allow_http": True} if plain else {}),
+        },
+        "retry_config": {"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=timeout_s), "backoff": _BACKOFF},
+    }
 
 
 def _own_and_sync(file: Path) -> None:

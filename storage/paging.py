@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from storage.errors import PageTokenInvalid
-from storage.keys import KeyProvider
+from storage.keys import IndexKey
 from storage.sealing import framed
+from storage.suites import Digest
 from storage.verification import Filter
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,8 +42,9 @@ class Position:
 class PageTokens:
     """Makes and reads the page tokens of one tenant."""
 
-    keys: KeyProvider
+    key: IndexKey
     tenant: str
+    digest: Digest = Digest.HMAC_SHA256
 
     def make(self, position: Position, chosen: Filter) -> str:
         """The token for the page after this position of this list."""
@@ -68,4 +70,4 @@ class PageTokens:
             _optional(chosen.created_to),
             _optional(chosen.customer_reference),
         )
-        return self.keys.mac(framed(b"page token", self.tenant.encode(), body, *bound))[:_MAC_BYTES]
+        return self.key.mac(framed(b"page token", self.tenant.encode(), body, *bound), self.digest)[:_MAC_BYTES]

@@ -16,6 +16,10 @@ from sqlmodel import Field, SQLModel
 from storage.verification import WORD_LENGTH
 
 ID_LENGTH = 36
+DESTROYED = "destroyed"
+"""Stands for the KEK of a data key that is gone for good."""
+INDEX_KEY = "index"
+"""The purpose of the system key that blind indexes are made with."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,11 +63,26 @@ class KnownKeyRow(Table, table=True):
     id: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
 
 
+class SystemKeyRow(Table, table=True):
+    """A key of the store itself, wrapped: of each purpose one."""
+
+    __tablename__: ClassVar[str] = "system_key"
+
+    purpose: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
+    key_id: str = Field(sa_type=String(WORD_LENGTH))
+    kek_id: str = Field(sa_column_args=[ForeignKey("known_key.id")], sa_type=String(WORD_LENGTH))
+    key_wrapped: bytes = Field(sa_type=LargeBinary)
+
+
 class CustomerKeyRow(Table, table=True):
-    """The data key of one customer (of one verification where no customer was named), wrapped."""
+    """The data key of one customer (of one verification where no customer was named), wrapped.
+
+    Where the customer was erased it is empty, its KEK is `DESTROYED`, and its index leads nowhere; when the customer
+    comes again, another row holds another key.
+    """
 
     __tablename__: ClassVar[str] = "customer_key"
-    __table_args__ = (UniqueConstraint("tenant", "customer_index"),)
+    __table_args__ = (UniqueConstraint("tenant", "customer_index"), Index(None, "kek_id", "id"))
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     tenant: str = Field(sa_type=String(WORD_LENGTH))
@@ -71,6 +90,7 @@ class CustomerKeyRow(Table, table=True):
     kek_id: str = Field(sa_column_args=[ForeignKey("known_key.id")], sa_type=String(WORD_LENGTH))
     data_key_wrapped: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    destroyed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class VerificationRow(Table, table=True):
@@ -83,6 +103,7 @@ class VerificationRow(Table, table=True):
         Index(None, "tenant", "decision", "created_at", "id"),
         Index(None, "tenant", "customer_index", "created_at", "id"),
         Index(None, "tenant", "number_index"),
+        Index(None, "customer_key_id"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -100,6 +121,17 @@ class VerificationRow(Table, table=True):
     policy_version: str = Field(sa_type=String(WORD_LENGTH))
     payload_sealed: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ClaimRow(Table, table=True):
+    """A request that one server is at work on until the claim expires, unless it is renewed or released."""
+
+    __tablename__: ClassVar[str] = "request_claim"
+
+    tenant: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
+    request_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    holder: str = Field(sa_type=String(ID_LENGTH))
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class EvidenceRow(Table, table=True):

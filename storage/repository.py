@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
+from contextlib import AbstractContextManager, suppress
+from copy import copy
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, text, tuple_
+from sqlalchemy import ColumnElement, literal, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
-from storage.customer_keys import CustomerKeys
+from storage.claims import LEASE, Claims
+from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
+from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
 from storage.evidence import EvidenceObjects
+from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
 from storage.paging import PageTokens, Position
-from storage.records import EvidenceRow, VerificationRow
+from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
 from storage.sealed_rows import (
     as_stored,
     open_image,
@@ -32,6 +36,7 @@ from storage.sealed_rows import (
     seal_image,
     seal_verification,
 )
+from storage.suites import Suites
 from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification
 
 LARGEST_PAGE = 200
@@ -41,49 +46,99 @@ LARGEST_PAGE = 200
 class Store:
     """Verifications and their evidence, sealed.
 
-    Opening brings the schema up to date and holds the database's keys against those of the provider.
+    Opening brings the schema up to date and holds the database's keys against those of the provider. Any number of
+    processes may open one database and one object store; they need the same keys.
 
     Args:
         database: where the records lie; closed with the store.
         objects: where the pictures lie; closed with the store.
         keys: what seals them.
         tenant: whose records these are; nothing of another tenant is ever seen.
+        migrate: bring an older schema up to date; otherwise it is refused.
+        lease: how long a claim on a request outlives the process that held it.
+        suites: cipher and index digest of what is new.
+
+    Attributes:
+        ring: the keys of the database, of all tenants.
 
     Raises:
         KeyMissing: the database was written under other keys.
+        SchemaOutdated: the database is older than this program, and ``migrate`` is off.
+        KeysUnavailable: the key service cannot be reached. Methods that need a key it alone has may raise it.
+        SuiteUnsupported: the cryptographic library has not got a suite.
         SchemaUnknown: the database is newer than this program.
         StoreUnavailable: it cannot be reached. Every method below may raise it.
     """
 
     def __init__(
-        self, database: Database, objects: EvidenceObjects, keys: KeyProvider, *, tenant: str = "default"
+        self,
+        database: Database,
+        objects: EvidenceObjects,
+        keys: KeyProvider,
+        *,
+        tenant: str = "default",
+        migrate: bool = True,
+        lease: timedelta = LEASE,
+        suites: Suites = Suites(),  # noqa: B008 - frozen
     ) -> None:
+        suites.require()
         self._database = database
         self._objects = objects
+        self._keys = keys
+        self._suites = suites
+        if migrate:
+            database.migrate()
+        else:
+            database.check_schema()
+        self.ring = KeyRing(database, keys)
+        self._index_key = self.ring.open()
+        self._claims = Claims(database, lease)
+        self._see(tenant)
+
+    def of(self, tenant: str) -> Store:
+        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone."""
+        other = copy(self)
+        other._see(tenant)
+        return other
+
+    def _see(self, tenant: str) -> None:
+        """Bind everything that looks up, seals or opens to one tenant."""
         self._tenant = tenant
-        self._index = BlindIndex(keys, tenant)
-        self._tokens = PageTokens(keys, tenant)
-        self._customers = CustomerKeys(database, keys, self._index)
-        database.migrate()
-        self._customers.check()
+        self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
+        self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
+        self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
+        self._erasure = Erasure(self._database, self._objects, self._index)
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""
+        indexes = [request_index(index, request_id) for index in self._index.each()]
         with self._database.read() as session:
-            rows = self._select(
-                session, VerificationRow.request_index == request_index(self._index, request_id), limit=1
-            )
-            if not rows:
-                return None
-            if not hmac.compare_digest(rows[0].request_digest_index, request_digest_index(self._index, request_digest)):
-                raise RequestConflict
-            return self._opened(session, rows[0])
+            found = self._select(session, col(VerificationRow.request_index).in_(indexes), limit=1)
+        if not found:
+            return None
+        kept = found[0][0].request_digest_index
+        if not any(hmac.compare_digest(kept, request_digest_index(i, request_digest)) for i in self._index.each()):
+            raise RequestConflict
+        return self._opened(*found[0])
+
+    def claim(self, request_id: str) -> AbstractContextManager[bool]:
+        """Claim a request while a block works on it, so that no other thread, process or server does the same work.
+
+        Gives False where another is at it, or where it has led to a verification by now: then ask `begin` once
+        `is_claimed` says no more. The claim of a process that was killed expires.
+        """
+        return self._claims.hold(self._index, request_id)
+
+    def is_claimed(self, request_id: str) -> bool:
+        """Whether anybody is at work on this request."""
+        return self._claims.is_held(self._index, request_id)
 
     def save(self, new: NewVerification, images: Sequence[Image] = ()) -> StoredVerification:
         """Keep a verification and its pictures, at most one a side; on return they are on disk.
 
         Idempotent by request id: where the same request was kept before, or is being kept in another thread or
         process, the first is returned (its id tells) and nothing is added. A call that failed may be repeated.
+        Where the customer is erased meanwhile, this is kept under a new key, as of one who came again.
         Raises RequestConflict, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
         """
         if len({image.side for image in images}) < len(images):
@@ -98,9 +153,14 @@ class Store:
         self._objects.put({entry.object_path: content for entry, content in sealed})  # a row never points at nothing
         try:
             with self._database.write() as session:
+                self._customers.keep_alive(session, key)
                 session.add(row)
                 session.flush()
                 session.add_all(evidence)
+        except KeyDestroyed:
+            with suppress(StorageError):  # what stays is swept later
+                self._objects.delete([entry.object_path for entry in evidence])
+            return self.save(new, images)
         except IntegrityError:
             with suppress(StorageError):  # what stays is swept later
                 self._objects.delete([entry.object_path for entry in evidence])
@@ -113,7 +173,8 @@ class Store:
     def get(self, verification_id: str) -> StoredVerification:
         """One verification. Raises NotFound, RecordDamaged."""
         with self._database.read() as session:
-            return self._opened(session, self._row(session, verification_id))
+            found = self._row(session, verification_id)
+        return self._opened(*found)
 
     def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
@@ -125,38 +186,53 @@ class Store:
         if page_token:
             after = self._tokens.read(page_token, chosen)
             place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
-            conditions.append(place < tuple_(after.created_at, after.id))
+            conditions.append(place < tuple_(literal(after.created_at, UtcDateTime), after.id))
         with self._database.read() as session:
             rows = self._select(session, *conditions, limit=size + 1)
-            found = tuple(self._opened(session, row) for row in rows[:size])
+        found = tuple(self._opened(*row) for row in rows[:size])
         more = len(rows) > size
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
     def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
         """Verifications kept under this document number, newest first. Raises RecordDamaged."""
+        indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
-            rows = self._select(session, VerificationRow.number_index == self._index.number(number), limit=limit)
-            return tuple(self._opened(session, row) for row in rows)
+            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), limit=limit)
+        return tuple(self._opened(*row) for row in rows)
 
     def evidence(self, verification_id: str, side: str) -> Evidence:
         """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged."""
         with self._database.read() as session:
-            verification = self._row(session, verification_id)
+            _, key_row = self._row(session, verification_id)
             row = session.exec(
                 select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
             ).one_or_none()
-            if row is None:
-                raise NotFound
-            key = self._customers.unwrapped(session, verification.customer_key_id)
+        key = self._customers.unwrapped(key_row)
+        if row is None or key is None:
+            raise NotFound
         return open_image(row, self._objects.get(row.object_path), key, self._tenant)
 
-    def sweep_orphans(self, before: datetime) -> int:
-        """Delete pictures that no record points at, written before this time; returns how many.
+    def erasable(self, customer_reference: str) -> Erasable:
+        """What `erase_customer` would erase; changes nothing. Raises NotFound."""
+        return self._erasure.look(customer_reference)
 
-        A crash between picture and record leaves them; they are sealed and harmless. ``before`` has to lie further
-        back than any save takes (an hour is plenty), and the database must be the one that the pictures belong to:
-        one that knows of no picture at all is taken for another's, and nothing is deleted.
+    def erase_customer(self, customer_reference: str, at: datetime) -> Erasable:
+        """Destroy for good what is kept of a customer, and say what it was; see `Erasure.erase`. Raises NotFound."""
+        return self._erasure.erase(customer_reference, at)
+
+    def finish_erasures(self) -> int:
+        """Delete the pictures that an interrupted erasure left, which nothing can open any more; returns how many."""
+        return self._erasure.finish()
+
+    def sweep_orphans(self, before: datetime) -> int:
+        """Delete pictures that no record points at, written before this time; returns how many. Claims left go too.
+
+        Any number of processes may sweep at once, and save meanwhile. A crash between picture and record leaves
+        orphans; they are sealed and harmless. ``before`` has to lie further back than any save takes (an hour is
+        plenty), and the database must be the one that the pictures belong to: one that knows of no picture at all is
+        taken for another's, and nothing is deleted.
         """
+        self._claims.forget(before)
         with self._database.read() as session:
             if session.exec(select(EvidenceRow.object_path).limit(1)).first() is None:
                 return 0
@@ -177,25 +253,30 @@ class Store:
 
     def close(self) -> None:
         """End all writing and close the database's connections."""
+        self._claims.close()
         self._objects.close()
         self._database.close()
 
-    def _select(self, session: Session, *conditions: Any, limit: int) -> Sequence[VerificationRow]:
+    def _select(
+        self, session: Session, *conditions: Any, limit: int
+    ) -> Sequence[tuple[VerificationRow, CustomerKeyRow | None]]:
+        """Rows, each with that of its data key: keys are unwrapped outside, where no connection waits for it."""
         return session.exec(
-            select(VerificationRow)
+            select(VerificationRow, CustomerKeyRow)
+            .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id), isouter=True)
             .where(VerificationRow.tenant == self._tenant, *conditions)
             .order_by(col(VerificationRow.created_at).desc(), col(VerificationRow.id).desc())
             .limit(limit)
         ).all()
 
-    def _row(self, session: Session, verification_id: str) -> VerificationRow:
-        row = session.get(VerificationRow, verification_id)
-        if row is None or row.tenant != self._tenant:
+    def _row(self, session: Session, verification_id: str) -> tuple[VerificationRow, CustomerKeyRow | None]:
+        found = self._select(session, VerificationRow.id == verification_id, limit=1)
+        if not found:
             raise NotFound
-        return row
+        return found[0]
 
-    def _opened(self, session: Session, row: VerificationRow) -> StoredVerification:
-        return open_verification(row, self._customers.unwrapped(session, row.customer_key_id))
+    def _opened(self, row: VerificationRow, key_row: CustomerKeyRow | None) -> StoredVerification:
+        return open_verification(row, self._customers.unwrapped(key_row))
 
 
 def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:
@@ -208,5 +289,6 @@ def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:
     if chosen.created_to is not None:
         conditions.append(col(VerificationRow.created_at) < chosen.created_to)
     if chosen.customer_reference is not None:
-        conditions.append(col(VerificationRow.customer_index) == index.customer(chosen.customer_reference))
+        indexes = [each.customer(chosen.customer_reference) for each in index.each()]
+        conditions.append(col(VerificationRow.customer_index).in_(indexes))
     return conditions

@@ -12,8 +12,8 @@ from storage.customer_keys import DataKey
 from storage.errors import EvidenceDamaged, RecordDamaged
 from storage.evidence import object_path
 from storage.records import EvidenceRow, VerificationRow
-from storage.sealing import SealBroken, associated_data, seal, unseal
-from storage.verification import Evidence, Image, NewVerification, StoredVerification
+from storage.sealing import SealBroken, associated_data
+from storage.verification import REDACTED, Evidence, Image, NewVerification, StoredVerification
 
 
 def request_index(index: BlindIndex, request_id: str) -> bytes:
@@ -59,25 +59,30 @@ def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> 
         payload_sealed=b"",
         created_at=new.created_at,
     )
-    row.payload_sealed = seal(key.secret, new.payload, _payload_bound(row))
+    row.payload_sealed = key.seal(new.payload, _payload_bound(row))
     if reference is not None:
-        row.customer_reference_sealed = seal(key.secret, reference.encode(), _reference_bound(row))
+        row.customer_reference_sealed = key.seal(reference.encode(), _reference_bound(row))
     return row
 
 
-def open_verification(row: VerificationRow, key: DataKey) -> StoredVerification:
-    """The value in a row. Raises RecordDamaged, also where a value in clear was changed (the state may change)."""
+def open_verification(row: VerificationRow, key: DataKey | None) -> StoredVerification:
+    """The value in a row; without a key, the customer having been erased, what stands in clear.
+
+    Raises RecordDamaged, also where a value in clear was changed (the state may change, but not to REDACTED alone).
+    """
+    if (key is None) != (row.state == REDACTED):
+        raise RecordDamaged
     sealed = row.customer_reference_sealed
     try:
         return StoredVerification(
             id=row.id,
-            customer_reference=None if sealed is None else unseal(key.secret, sealed, _reference_bound(row)).decode(),
+            customer_reference=key.unseal(sealed, _reference_bound(row)).decode() if key and sealed else None,
             purpose=row.purpose,
             decision=row.decision,
             state=row.state,
             policy_id=row.policy_id,
             policy_version=row.policy_version,
-            payload=unseal(key.secret, row.payload_sealed, _payload_bound(row)),
+            payload=key.unseal(row.payload_sealed, _payload_bound(row)) if key else b"",
             created_at=row.created_at,
         )
     except SealBroken:
@@ -112,13 +117,13 @@ def seal_image(new: NewVerification, image: Image, key: DataKey, tenant: str) ->
         object_path=object_path(evidence_id),
         created_at=new.created_at,
     )
-    return row, seal(key.secret, image.content, _image_bound(row, tenant))
+    return row, key.seal(image.content, _image_bound(row, tenant))
 
 
 def open_image(row: EvidenceRow, sealed: bytes, key: DataKey, tenant: str) -> Evidence:
     """The picture in an object. Raises EvidenceDamaged when it does not open or is not the picture of the row."""
     try:
-        content = unseal(key.secret, sealed, _image_bound(row, tenant))
+        content = key.unseal(sealed, _image_bound(row, tenant))
     except SealBroken:
         raise EvidenceDamaged from None
     if not hmac.compare_digest(hashlib.sha256(content).digest(), row.sha256):

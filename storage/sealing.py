@@ -1,7 +1,7 @@
 """Authenticated encryption of single values: ``suite (1 byte) | nonce (12 bytes) | ciphertext and tag``.
 
-AES-256-GCM with random 96-bit nonces (NIST SP 800-38D, 8.2.2 and 8.3: at most 2^32 seals under one key).
-The suite byte leads, so that another cipher such as SM4-GCM can stand beside it without a migration.
+AES-256-GCM or SM4-GCM with random 96-bit nonces (NIST SP 800-38D, 8.2.2 and 8.3: at most 2^32 seals under one key).
+The suite byte leads and is authenticated, so that values of both ciphers stand side by side.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-AES_256_GCM = 1
+from storage.suites import TAG_BYTES, Cipher
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
-_TAG_BYTES = 16
 _HEAD = 1 + _NONCE_BYTES
 
 
@@ -40,18 +39,21 @@ def associated_data(tenant: str, record_id: str, field: str, *beside: str) -> by
     return framed(b"idverdict", *(part.encode() for part in (tenant, record_id, field, *beside)))
 
 
-def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
+def seal(key: bytes, plaintext: bytes, bound_to: bytes, cipher: Cipher = Cipher.AES_256_GCM) -> bytes:
     """Encrypt under a 32-byte key, bound to the associated data; 29 bytes longer than the plaintext."""
-    suite = bytes([AES_256_GCM])
+    suite = bytes([cipher])
     nonce = os.urandom(_NONCE_BYTES)
-    return suite + nonce + AESGCM(key).encrypt(nonce, plaintext, suite + bound_to)
+    return suite + nonce + cipher.encrypt(key, nonce, plaintext, suite + bound_to)
 
 
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    """Decrypt and authenticate. Raises SealBroken."""
-    if len(sealed) < _HEAD + _TAG_BYTES or sealed[0] != AES_256_GCM:
+    """Decrypt and authenticate, whichever cipher sealed it. Raises SealBroken."""
+    if len(sealed) < _HEAD + TAG_BYTES or sealed[0] not in _CIPHERS:
         raise SealBroken
     try:
-        return AESGCM(key).decrypt(sealed[1:_HEAD], sealed[_HEAD:], sealed[:1] + bound_to)
+        return Cipher(sealed[0]).decrypt(key, sealed[1:_HEAD], sealed[_HEAD:], sealed[:1] + bound_to)
     except InvalidTag:
         raise SealBroken from None
+
+
+_CIPHERS = frozenset(Cipher)

@@ -9,6 +9,8 @@ from uuid import UUID
 
 WORD_LENGTH = 64
 """Most characters of a word that is kept in clear, such as a decision."""
+REDACTED = "REDACTED"
+"""The state of a verification whose customer was erased: nothing personal is left of it."""
 
 
 def new_id(at: datetime) -> str:
@@ -66,7 +68,10 @@ class NewVerification:
 
 @dataclass(frozen=True, slots=True)
 class StoredVerification:
-    """A kept verification, its sealed parts opened. Attributes as in `NewVerification`; ``created_at`` is in UTC."""
+    """A kept verification, its sealed parts opened. Attributes as in `NewVerification`; ``created_at`` is in UTC.
+
+    Of one that is `REDACTED` the payload is empty and the customer reference None.
+    """
 
     id: str
     customer_reference: str | None = field(repr=False)

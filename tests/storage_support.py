@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import URL, NullPool, create_engine, make_url
 
 from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Store, new_id
 
@@ -18,14 +21,15 @@ NUMBER = "11010519491231002X"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder with everything that a store keeps."""
+    """A folder with everything that a store keeps, the records apart where they lie in PostgreSQL."""
 
     root: Path
+    postgresql: str | None = None
 
     @property
     def database_url(self) -> str:
-        """The SQLite database."""
-        return f"sqlite:///{self.root}/records/records.db"
+        """The PostgreSQL database, or a SQLite one in the folder."""
+        return self.postgresql or f"sqlite:///{self.root}/records/records.db"
 
     @property
     def evidence_url(self) -> str:
@@ -42,9 +46,22 @@ class Place:
         return Store(
             Database(self.database_url),
             EvidenceObjects(changed.pop("evidence_url", self.evidence_url)),
-            KeyFile.open(self.key_file),
+            changed.pop("keys", None) or KeyFile.open(self.key_file),
             **changed,
         )
+
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        """Run SQL past the store, as someone with the database in hand can."""
+        with closing(create_engine(self._url, poolclass=NullPool).connect()) as connection:
+            result = connection.exec_driver_sql(statement)
+            rows = [tuple(row) for row in result] if result.returns_rows else []
+            connection.commit()
+        return rows
+
+    @property
+    def _url(self) -> URL:
+        url = make_url(self.database_url)
+        return url if self.postgresql is None else url.set(drivername="postgresql+psycopg")
 
     def bytes_on_disk(self) -> Mapping[Path, bytes]:
         """Every file in this place with its content, the key file apart."""

@@ -1,14 +1,16 @@
-"""A channel with the settings that calling idverdict needs, and the numbers that client and server must agree on.
+"""A channel with the settings and credentials that calling idverdict needs, and the numbers both sides must agree on.
 
 gRPC's defaults do not fit calls that carry pictures: they refuse messages above 4 MiB, stop retrying without a word
-once a call exceeds 256 KiB, and take keepalive pings for abuse. `channel` and `aio_channel` set all of it.
+once a call exceeds 256 KiB, and take keepalive pings for abuse. `channel` and `aio_channel` set all of it. Who calls is
+told by a certificate (`tls`), by a bearer token, or by both.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -42,6 +44,9 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(verification_service_pb2.DESCRIP
 
 Options = Sequence[tuple[str, Any]]
 """gRPC channel arguments: names and values."""
+
+Token = str | Callable[[], str]
+"""A bearer token, or what gives one; it is asked before each call, on a thread, and may renew the token."""
 
 _STATUS_DETAILS = "grpc-status-details-bin"
 
@@ -98,10 +103,31 @@ def channel_options(target: str) -> list[tuple[str, Any]]:
     return options
 
 
+def tls(
+    authorities: Path | None = None, certificate: Path | None = None, key: Path | None = None
+) -> grpc.ChannelCredentials:
+    """TLS credentials of PEM files, which are read now: after a renewal, make a new channel.
+
+    Args:
+        authorities: who vouches for the server; without, the system's authorities.
+        certificate: the caller's certificate and those between it and its authority (mTLS).
+        key: the private key of ``certificate``.
+
+    Raises:
+        ValueError: one of certificate and key without the other.
+        OSError: a file cannot be read.
+    """
+    if (certificate is None) != (key is None):
+        raise ValueError("certificate and key go together")
+    files = (authorities, key, certificate)
+    return grpc.ssl_channel_credentials(*(None if file is None else file.read_bytes() for file in files))
+
+
 def channel(
     target: str,
     *,
     credentials: grpc.ChannelCredentials | None = None,
+    token: Token | None = None,
     plaintext: bool = False,
     options: Options = (),
 ) -> grpc.Channel:
@@ -109,16 +135,17 @@ def channel(
 
     Args:
         target: a gRPC target, such as ``idverdict.bank.example:443``, ``127.0.0.1:50051`` or ``unix:/run/idverdict``.
-        credentials: of `grpc.ssl_channel_credentials`, for a private authority or a client certificate. Without,
-            a target on this machine is called in plain text, and every other over TLS with the system's authorities.
+        credentials: of `tls`, for a private authority or a client certificate. Without, a target on this machine is
+            called in plain text, and every other over TLS with the system's authorities.
+        token: a bearer token that goes with each call, over TLS alone, on this machine too.
         plaintext: call a target on another machine without TLS, inside a network that already protects the calls.
         options: further channel arguments; one that is named here replaces the setting of `channel_options`.
 
     Raises:
-        ValueError: both credentials and plaintext were asked for.
+        ValueError: plaintext was asked for together with credentials or a token.
     """
     merged = _merged(target, options)
-    secure = _credentials(target, credentials, plaintext)
+    secure = _credentials(target, credentials, token, plaintext)
     if secure is None:
         return grpc.insecure_channel(target, merged, grpc.Compression.NoCompression)
     return grpc.secure_channel(target, secure, merged, grpc.Compression.NoCompression)
@@ -128,12 +155,13 @@ def aio_channel(
     target: str,
     *,
     credentials: grpc.ChannelCredentials | None = None,
+    token: Token | None = None,
     plaintext: bool = False,
     options: Options = (),
 ) -> grpc.aio.Channel:
     """Make a channel for asyncio calls. Arguments and errors are those of `channel`."""
     merged = _merged(target, options)
-    secure = _credentials(target, credentials, plaintext)
+    secure = _credentials(target, credentials, token, plaintext)
     if secure is None:
         return grpc.aio.insecure_channel(target, merged, grpc.Compression.NoCompression)
     return grpc.aio.secure_channel(target, secure, merged, grpc.Compression.NoCompression)
@@ -169,13 +197,31 @@ def _merged(target: str, options: Options) -> list[tuple[str, Any]]:
 
 
 def _credentials(
-    target: str, credentials: grpc.ChannelCredentials | None, plaintext: bool
+    target: str, credentials: grpc.ChannelCredentials | None, token: Token | None, plaintext: bool
 ) -> grpc.ChannelCredentials | None:
-    if credentials is not None and plaintext:
-        raise ValueError("credentials and plaintext exclude each other")
+    if plaintext and (credentials is not None or token is not None):
+        raise ValueError("plaintext and credentials or a token exclude each other")
+    if token is not None:
+        secure = credentials or grpc.ssl_channel_credentials()
+        return grpc.composite_channel_credentials(secure, grpc.metadata_call_credentials(_Bearer(token)))
     if credentials is not None or plaintext or is_local(target):
         return credentials
     return grpc.ssl_channel_credentials()
+
+
+class _Bearer(grpc.AuthMetadataPlugin):
+    """Adds the token to each call."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __call__(self, context: grpc.AuthMetadataContext, callback: grpc.AuthMetadataPluginCallback) -> None:
+        try:
+            token = self._token() if callable(self._token) else self._token
+        except Exception as error:
+            callback((), error)
+        else:
+            callback((("authorization", f"Bearer {token}"),), None)
 
 
 def _host(address: str) -> str:

@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.key_commands import keys
+
 app = typer.Typer(
     name="idverdict",
     help="Identity verification: pictures of an ID document and a claim in, a structured verdict out.",
@@ -21,10 +23,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys, name="keys")
 
 Server = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Call a running server, such as 127.0.0.1:50051, not the embedded store."),
+]
+Tenant = Annotated[
+    str | None,
+    typer.Option(help="Whose records, in the embedded store; 'default' unless named. A server knows its own."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Picture = typer.Option(exists=True, dir_okay=False, readable=True)
@@ -61,6 +68,9 @@ def serve(
     config: Annotated[Path | None, typer.Option(help="Settings as a TOML file.")] = None,
 ) -> None:
     """Serve gRPC until SIGTERM. Every setting is also an environment variable, IDVERDICT_PORT and so on."""
+    os.environ.setdefault(
+        "GRPC_VERBOSITY", "NONE"
+    )  # its own lines are no JSON and know no allow-list; before its import
     from service.cli.serving import run_server  # noqa: PLC0415
 
     raise typer.Exit(run_server(config, host=host, port=port, data_dir=data_dir))
@@ -89,25 +99,28 @@ def verify(
     customer: Annotated[str, typer.Option(help="Your reference of the customer.")] = "cli",
     request_id: Annotated[str | None, typer.Option(help="Same id, same request, same answer; default: new.")] = None,
     server: Server = None,
+    tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
     """Verify a document against a claim, keep the evidence, and print the verdict. Any verdict exits with 0."""
     from service.cli.verifying import run_verify  # noqa: PLC0415
 
     pictures = {"portrait_image": portrait, "emblem_image": emblem}
-    raise typer.Exit(run_verify(pictures, claim, purpose, customer, request_id, server=server, as_json=as_json))
+    status = run_verify(pictures, claim, purpose, customer, request_id, server=server, tenant=tenant, as_json=as_json)
+    raise typer.Exit(status)
 
 
 @app.command()
 def get(
     verification: Annotated[str, typer.Argument(metavar="ID", help="Id or name of a stored verification.")],
     server: Server = None,
+    tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a stored verification."""
     from service.cli.verifying import run_get  # noqa: PLC0415
 
-    raise typer.Exit(run_get(verification, server=server, as_json=as_json))
+    raise typer.Exit(run_get(verification, server=server, tenant=tenant, as_json=as_json))
 
 
 @app.command(name="list")
@@ -120,6 +133,7 @@ def list_(
     page_size: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 50,
     page_token: Annotated[str, typer.Option(help="Continue a list.")] = "",
     server: Server = None,
+    tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
     """List stored verifications, latest first."""
@@ -133,9 +147,23 @@ def list_(
         page_size=page_size,
         page_token=page_token,
         server=server,
+        tenant=tenant,
         as_json=as_json,
     )
     raise typer.Exit(status)
+
+
+@app.command()
+def migrate(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit status 1 if the schema is not ours.")
+    ] = False,
+) -> None:
+    """Bring the database's schema to this version's; safe beside running servers and other migrations."""
+    from service.cli.migrating import run_migrate  # noqa: PLC0415
+
+    raise typer.Exit(run_migrate(check=check))
 
 
 @app.command()

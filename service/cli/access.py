@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
+import grpc
 from idverdict import v1
-from idverdict.client import channel
+from idverdict.client import channel, tls
 
 from service.admission import Patience
 from service.app import build_app
+from service.auth.caller import DEFAULT_TENANT, is_tenant
+from service.cli.failures import UsageError
 from service.errors import require_valid
-from service.settings import load_settings
+from service.settings import PREFIX, load_settings
 from service.telemetry import configure_logging
 from service.verifications import Verifications
+
+PAUSE = 0.1
+"""Seconds before a request that another process is at work on is asked for again."""
 
 
 class Service(Protocol):
@@ -39,7 +48,9 @@ class Embedded:
     def CreateVerification(self, request: v1.CreateVerificationRequest, /) -> v1.Verification:
         """See the contract. Raises ApiError, as the others do."""
         require_valid(request)
-        return v1.Verification.FromString(self._verifications.create(request, Patience()))
+        while (answer := self._verifications.create(request, Patience())) is None:
+            time.sleep(PAUSE)
+        return v1.Verification.FromString(answer)
 
     def GetVerification(self, request: v1.GetVerificationRequest, /) -> v1.Verification:
         """See the contract."""
@@ -52,17 +63,48 @@ class Embedded:
         return self._verifications.list(request)
 
 
+def connect(server: str) -> grpc.Channel:
+    """A channel to a server, with the credentials that the environment names: IDVERDICT_CLIENT_CA and so on.
+
+    Raises:
+        UsageError: a file cannot be read, or one of certificate and key is missing.
+    """
+    authorities, certificate, key, token = (
+        Path(name) if (name := os.environ.get(f"{PREFIX}CLIENT_{setting}")) else None
+        for setting in ("CA", "CERTIFICATE", "KEY", "TOKEN_FILE")
+    )
+    if (authorities, certificate, key, token) == (None,) * 4:
+        return channel(server)
+    try:
+        credentials = tls(authorities, certificate, key)
+        bearer = None if token is None else token.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        raise UsageError(
+            f"{PREFIX}CLIENT_*: certificate and key go together, and every file named must be readable"
+        ) from None
+    return channel(server, credentials=credentials, token=bearer)
+
+
 @contextmanager
-def open_service(server: str | None) -> Iterator[Service]:
-    """The server at an address, or the embedded service of the settings."""
+def open_service(server: str | None, tenant: str | None = None) -> Iterator[Service]:
+    """The server at an address, or the embedded service of the settings, as one tenant (default: `DEFAULT_TENANT`).
+
+    Raises:
+        UsageError: the tenant is none, or a server was named, which tells the tenant by the caller's credentials.
+    """
     if server is not None:
-        with channel(server) as connection:
+        if tenant is not None:
+            raise UsageError("--tenant is for the embedded store; a server tells it by your credentials")
+        with connect(server) as connection:
             yield v1.VerificationServiceStub(connection)
         return
+    tenant = DEFAULT_TENANT if tenant is None else tenant
+    if not is_tenant(tenant):
+        raise UsageError("--tenant must be 1 to 64 letters, digits and ._-, the first a letter or a digit")
     settings = load_settings()
     configure_logging(settings.log_level)
     app = build_app(settings)
     try:
-        yield Embedded(Verifications(app, settings.reveal_compared))
+        yield Embedded(Verifications(app.of(tenant), settings.reveal_compared))
     finally:
         app.close()

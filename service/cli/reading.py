@@ -19,9 +19,9 @@ from rich.table import Table
 from ocr.geometry import Quad
 from ocr.image import DECODE_FAILED, ImageError
 from ocr.reading import Field, Reading
-from service.app import LazyReader
 from service.cli.failures import FAILED, explained
 from service.errors import Reason
+from service.lazy_reader import LazyReader
 from service.settings import load_settings
 from service.telemetry import origin
 from service.verify import DocumentReader

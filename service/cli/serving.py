@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import typer
 import uvloop
 
-from service.app import build_app
+from service.auth.protection import protect
 from service.cli.failures import explained
-from service.server import serve
+from service.lazy_reader import LazyReader
 from service.settings import CONFIG, load_settings
 from service.telemetry import configure_logging
 
@@ -24,11 +25,23 @@ def run_server(config: Path | None, **overrides: Any) -> int:
     with explained() as failure:
         settings = load_settings(**overrides)
         configure_logging(settings.log_level)
-        app = build_app(settings)
-        try:
-            app.reader.warm_up()
-            uvloop.run(serve(app, settings, lambda address: typer.echo(f"idverdict serves on {address}")))
-        finally:
-            app.close()
+        protection = protect(settings)  # first of all: nothing is made for a server that may not listen
+        with ThreadPoolExecutor(1) as beside:
+            reader = LazyReader(settings)
+            warming = beside.submit(reader.warm_up)  # meanwhile everything else is loaded and opened
+            from service.app import build_app  # noqa: PLC0415
+            from service.server import serve  # noqa: PLC0415
+
+            app = build_app(settings, reader)
+            try:
+                warming.result()
+                uvloop.run(serve(app, settings, announce, protection))
+            finally:
+                app.close()
     sys.stdout.flush()
     return failure.status
+
+
+def announce(address: str) -> None:
+    """Tell whoever started the server where it serves."""
+    typer.echo(f"idverdict serves on {address}")

@@ -33,6 +33,7 @@ def run_verify(
     request_id: str | None,
     *,
     server: str | None,
+    tenant: str | None,
     as_json: bool,
 ) -> int:
     """Verify pictures, by the request's field they go into, against a claim; returns the exit status."""
@@ -46,15 +47,15 @@ def run_verify(
         for field, path in pictures.items():
             if path is not None:
                 setattr(request, field, path.read_bytes())
-        with open_service(server) as service:
+        with open_service(server, tenant) as service:
             _print_verification(service.CreateVerification(request), as_json)
     return failure.status
 
 
-def run_get(verification: str, *, server: str | None, as_json: bool) -> int:
+def run_get(verification: str, *, server: str | None, tenant: str | None, as_json: bool) -> int:
     """Print one stored verification by id or name; returns the exit status."""
     name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
-    with explained() as failure, open_service(server) as service:
+    with explained() as failure, open_service(server, tenant) as service:
         _print_verification(service.GetVerification(v1.GetVerificationRequest(name=name)), as_json)
     return failure.status
 
@@ -68,6 +69,7 @@ def run_list(
     page_size: int,
     page_token: str,
     server: str | None,
+    tenant: str | None,
     as_json: bool,
 ) -> int:
     """Print a page of stored verifications; returns the exit status."""
@@ -80,7 +82,7 @@ def run_list(
             create_time_until=_timestamp(until),
             customer_reference=customer,
         )
-        with open_service(server) as service:
+        with open_service(server, tenant) as service:
             answer = plain(service.ListVerifications(request))
         if as_json:
             _print_json(answer)

@@ -12,57 +12,71 @@ from idverdict import v1
 
 from service.admission import Patience
 from service.app import App
-from service.boundary import Context
+from service.boundary import Context, caller
 from service.settings import Settings
 from service.verifications import Verifications
 
 T = TypeVar("T")
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
+"""Seconds between two looks at whether another server still works on the same request."""
 
 
 class VerificationServicer(v1.VerificationServiceServicer):
     """The five methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
 
     def __init__(self, app: App, settings: Settings) -> None:
+        self._app = app
         self._workers = app.workers
-        self._verifications = Verifications(app, settings.reveal_compared)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._reveal_compared = settings.reveal_compared
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
 
     async def CreateVerification(  # type: ignore[override]  # bytes: the boundary sends them as they are
         self, request: v1.CreateVerificationRequest, context: Context
     ) -> bytes:
-        """Verify and keep; requests of one ``request_id`` take turns, so that the work is done once."""
+        """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once.
+
+        In this process they queue up; where another server is at work on the same, this one waits for its answer.
+        """
         patience = Patience(context.time_remaining())
-        turn = self._turns.setdefault(request.request_id, asyncio.Lock())
+        verifications = self._verifications()
+        turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
 
         async def create() -> bytes:
             async with turn:
-                work = partial(self._verifications.create, request, patience)
-                return await self._workers.run(work, patience)
+                work = partial(verifications.create, request, patience)
+                while (answer := await self._workers.run(work, patience)) is None:
+                    await _other_server(verifications, request, patience)
+                return answer
 
         return await self._finish(create(), patience)
 
     async def ReadDocument(self, request: v1.ReadDocumentRequest, context: Context) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing."""
         patience = Patience(context.time_remaining())
-        return await self._workers.run(partial(self._verifications.read, request, patience), patience)
+        return await self._workers.run(partial(self._verifications().read, request, patience), patience)
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
         """One stored verification."""
-        return await asyncio.to_thread(self._verifications.get, request)
+        return await asyncio.to_thread(self._verifications().get, request)
 
     async def ListVerifications(
         self, request: v1.ListVerificationsRequest, context: Context
     ) -> v1.ListVerificationsResponse:
         """A page of stored verifications."""
-        return await asyncio.to_thread(self._verifications.list, request)
+        return await asyncio.to_thread(self._verifications().list, request)
 
     async def GetEvidence(
         self, request: v1.GetEvidenceRequest, context: Context
     ) -> AsyncIterator[v1.GetEvidenceResponse]:
         """The metadata and the bytes of a kept picture."""
-        for part in await asyncio.to_thread(self._verifications.evidence, request):
+        for part in await asyncio.to_thread(self._verifications().evidence, request):
             yield part
+
+    def _verifications(self) -> Verifications:
+        """What the caller's tenant has, and nothing else."""
+        return Verifications(self._app.of(caller.get().tenant), self._reveal_compared)
 
     async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
         """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""
@@ -75,3 +89,14 @@ class VerificationServicer(v1.VerificationServiceServicer):
         except asyncio.CancelledError:
             patience.give_up()
             raise
+
+
+async def _other_server(
+    verifications: Verifications, request: v1.CreateVerificationRequest, patience: Patience
+) -> None:
+    """Wait, on no worker's thread, until nobody is at work on the request; a killed server's claim expires."""
+    pause = FIRST_PAUSE
+    while await asyncio.to_thread(verifications.in_progress, request):
+        patience.check()
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)

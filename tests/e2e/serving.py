@@ -90,8 +90,12 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, reader: KnowingReader | None = None) -> Iterator[Running]:
-    """Serve in a thread of its own until the block is left."""
+def running(
+    settings: Settings,
+    reader: KnowingReader | None = None,
+    connect: Callable[[str], grpc.Channel] = channel,
+) -> Iterator[Running]:
+    """Serve in a thread of its own until the block is left; ``connect`` makes the channel to its address."""
     reader = reader or KnowingReader()
     workers = Workers(settings.threads, settings.queue)
     app = App(reader, build_store(settings), load_policy(settings.policy), workers, clock=lambda: NOON)
@@ -111,7 +115,7 @@ def running(settings: Settings, reader: KnowingReader | None = None) -> Iterator
     thread.start()
     assert ready.wait(20)
     address = f"127.0.0.1:{listening[0]}"
-    with channel(address) as connection:
+    with connect(address) as connection:
         stub = v1.VerificationServiceStub(connection)
         try:
             yield Running(address, stub, connection, reader, app, stopping.set)

@@ -122,6 +122,26 @@ def test_failures_are_one_line_by_reason(idverdict: Idverdict, files: Path) -> N
     assert all(len(result.stderr.splitlines()) == 1 for result in (bad, missing, odd))
 
 
+def test_embedded_store_is_seen_as_one_tenant(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without --tenant it is ``default``; another tenant's records are not there."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(files / "data"))
+    monkeypatch.setattr("service.app.LazyReader", lambda _settings: KnowingReader())
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [*map(str, arguments)])
+
+    ours = json.loads(verify(call, files, "--request-id", "r-1", "--json").stdout)["uid"]
+    theirs = json.loads(verify(call, files, "--request-id", "r-1", "--json", "--tenant", "loans").stdout)["uid"]
+    assert ours != theirs
+    assert ours in call("list").stdout
+    assert theirs not in call("list").stdout
+    assert call("list", "--tenant", "default").stdout == call("list").stdout
+    assert call("get", theirs, "--tenant", "loans").exit_code == 0
+    assert "VERIFICATION_NOT_FOUND" in call("get", theirs).stderr
+    for misused in (("--tenant", "a/b"), ("--tenant", ""), ("--tenant", "loans", "--server", "127.0.0.1:1")):
+        assert call("list", *misused).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -147,3 +167,38 @@ def test_server_that_is_not_there_is_said(files: Path) -> None:
     result = CliRunner().invoke(app, ["list", "--server", "127.0.0.1:1"])
     assert result.exit_code == 1
     assert result.stderr == "idverdict: the call failed: UNAVAILABLE\n"
+
+
+def test_migrate_brings_the_schema_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--check`` says what is missing and changes nothing; after ``migrate`` a server may start without leave to."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("IDVERDICT_DATABASE_MIGRATE", "false")
+    run = CliRunner().invoke
+    for command in (["migrate", "--check"], ["list"]):
+        refused = run(app, command)
+        assert refused.exit_code == 1
+        assert "run `idverdict migrate`" in refused.stderr
+    assert run(app, ["migrate"]).exit_code == 0
+    assert run(app, ["migrate", "--check"]).exit_code == 0
+    assert run(app, ["list"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://user:secret@host:SPECIMEN/name"),
+        ("EVIDENCE_URL", "s3://bucket?secret=SPECIMEN"),
+        ("EVIDENCE_URL", "file://SPECIMEN/pictures"),
+    ],
+)
+def test_url_that_cannot_be_used_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, url: str
+) -> None:
+    """The setting is named with what is wrong with it, and the URL, which may hold a password, is not repeated."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(f"IDVERDICT_{setting}", url)
+    result = CliRunner().invoke(app, ["list"])
+    assert result.exit_code == 2, result.output
+    assert f"settings: {setting.lower()}: " in result.stderr
+    assert "SPECIMEN" not in result.output

@@ -114,14 +114,16 @@ def test_log_holds_one_line_a_call_and_nothing_of_its_content(
     server.stop()
     lines = [line for line in logs() if line["event"] == "call"]
     assert [line["status"] for line in lines] == ["OK", "ALREADY_EXISTS"]
-    assert set(lines[0]) == {"event", "level", "timestamp", "method", "status", "ms", "call_id"}
+    assert set(lines[0]) == {"event", "level", "timestamp", "method", "status", "ms", "call_id", "tenant"}
     text = json.dumps(logs(), ensure_ascii=False)
     for secret in ("customer-7", "request-1", answer.uid, answer.claim.name, answer.claim.document_number):
         assert secret not in text
 
 
-def test_database_out_of_reach_asks_to_try_again(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that cannot be used is UNAVAILABLE with the time to wait, and the driver's words stay inside."""
+def test_database_out_of_reach_asks_to_try_again(
+    server: Running, logs: Callable[[], list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that cannot be used is UNAVAILABLE with the time to wait; the log alone names the driver's cause."""
 
     def down(*_: object) -> None:
         raise StoreUnavailable("SQLITE_IOERR")
@@ -134,6 +136,10 @@ def test_database_out_of_reach_asks_to_try_again(server: Running, monkeypatch: p
     retry = refusal.details[RetryInfo]
     assert isinstance(retry, RetryInfo)
     assert retry.retry_delay.ToTimedelta().total_seconds() > 0
+    assert "SQLITE" not in repr(refusal)
+    server.stop()
+    (line,) = [line for line in logs() if line["event"] == "call"]
+    assert (line["exception"], line["cause"]) == ("StoreUnavailable", "SQLITE_IOERR")
 
 
 def _in_background(server: Running, pool: ThreadPoolExecutor, gate: Gate, count: int) -> list[Future[Any]]:

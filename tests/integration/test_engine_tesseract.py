@@ -18,7 +18,7 @@ from ocr.engines.tesseract import Tesseract
 from ocr.image import Pixels
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Side
-from service.app import LazyReader
+from service.lazy_reader import LazyReader
 from service.settings import load_settings
 from tests.specimens import specimen
 from tests.specimens.fonts import sized

@@ -24,6 +24,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from service import probe
+from service.auth.protection import gaps
 from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,6 +173,19 @@ def test_image_settings_are_the_services(monkeypatch: pytest.MonkeyPatch) -> Non
     assert settings.host == "0.0.0.0"
 
 
+def test_image_does_not_start_unprotected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The image asks for TLS and callers; compose, which publishes to one machine alone, says what it leaves out."""
+    (environment,) = docker_instructions("ENV")
+    for name, value in (word.split("=", 1) for word in shlex.split(environment)):
+        if name.startswith("IDVERDICT_"):
+            monkeypatch.setenv(name, value)
+    assert {line.partition(":")[0] for line in gaps(Settings())} == {"host"}
+    assert all(port.startswith("127.0.0.1:") for port in COMPOSE["ports"])
+    for name, value in COMPOSE["environment"].items():
+        monkeypatch.setenv(name, value)
+    assert list(gaps(Settings())) == []
+
+
 def test_image_runs_as_a_fixed_unprivileged_user() -> None:
     """The image ends as a numeric user that is not root, so that a cluster can see it without starting it."""
     (user,) = docker_instructions("USER")
@@ -234,12 +248,13 @@ def test_probe_tells_the_serving_status(status: health_pb2.HealthCheckResponse.S
 
 
 def test_probe_exit_status() -> None:
-    """As a command the probe exits 0 for a serving port given by the environment, and 1 where nothing listens."""
+    """As a command the probe exits 0 for a port that the environment gives, health's first; 1 where nothing listens."""
     with health_server(health_pb2.HealthCheckResponse.SERVING) as address:
         port = address.rpartition(":")[2]
         up = run(sys.executable, "-m", "service.probe", IDVERDICT_PORT=port)
+        beside = run(sys.executable, "-m", "service.probe", IDVERDICT_PORT="1", IDVERDICT_HEALTH_PORT=port)
     down = run(sys.executable, "-m", "service.probe", address)
-    assert (up.returncode, down.returncode) == (0, 1)
+    assert (up.returncode, beside.returncode, down.returncode) == (0, 0, 1)
 
 
 # --- setting a machine up -------------------------------------------------------------------------

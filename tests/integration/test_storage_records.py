@@ -1,7 +1,8 @@
-"""The store on a real SQLite file and a real folder: round trips, replays, pages, secrecy, damage."""
+"""The store on a real database, SQLite and PostgreSQL, and a real folder: round trips, replays, pages, damage."""
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
 import threading
@@ -33,11 +34,8 @@ from storage import (
 )
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """An empty folder."""
-    return Place(tmp_path / "var")
+sqlite_only = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For what concerns a database's file, or is the same on every database."""
 
 
 @pytest.fixture
@@ -46,12 +44,6 @@ def store(place: Place) -> Iterator[Store]:
     store = place.open()
     yield store
     store.close()
-
-
-def rows(place: Place, sql: str) -> list[tuple[object, ...]]:
-    """Run SQL past the store, as someone with the file in hand can."""
-    with closing(sqlite3.connect(place.root / "records" / "records.db")) as connection, connection:
-        return connection.execute(sql).fetchall()
 
 
 def objects(place: Place) -> list[Path]:
@@ -152,7 +144,7 @@ def test_racing_duplicates_are_kept_once(place: Place, store: Store) -> None:
     assert len({one for one, _ in pairs}) == 20
     assert {kept.id for kept in store.list(page_size=200).verifications} == {one for one, _ in pairs}
     assert len(objects(place)) == 20
-    assert rows(place, "SELECT count(*) FROM customer_key") == [(1,)]
+    assert place.sql("SELECT count(*) FROM customer_key") == [(1,)]
 
 
 def test_stores_of_two_processes_share_one_place(place: Place, store: Store) -> None:
@@ -230,9 +222,10 @@ def test_page_token_of_another_list_is_refused(store: Store) -> None:
         store.list(page_token="nonsense")
 
 
-def test_tenants_see_nothing_of_each_other(place: Place, store: Store) -> None:
-    """Two tenants in one database may use the same request id and never meet in a lookup."""
-    other = place.open(tenant="other")
+@pytest.mark.parametrize("opened", [True, False])
+def test_tenants_see_nothing_of_each_other(place: Place, store: Store, opened: bool) -> None:
+    """Two tenants in one database, each opening it or one seen from the other, never meet in a lookup."""
+    other = place.open(tenant="other") if opened else store.of("other")
     ours = store.save(verification(), [PORTRAIT])
     assert other.begin("request-1", digest(b"another payload")) is None
     theirs = other.save(verification(payload=b"theirs"))
@@ -242,8 +235,14 @@ def test_tenants_see_nothing_of_each_other(place: Place, store: Store) -> None:
         other.get(ours.id)
     with pytest.raises(NotFound):
         other.evidence(ours.id, "PORTRAIT")
+    assert store.of("default").get(ours.id) == store.get(ours.id) == ours
+    store.save(verification("request-2"))
+    token = store.list(page_size=1).next_page_token
+    with pytest.raises(PageTokenInvalid):
+        other.list(page_size=1, page_token=token)
 
 
+@sqlite_only
 def test_nothing_personal_lies_in_clear(place: Place, store: Store) -> None:
     """Neither database, journal, pictures nor their paths hold a personal value, as UTF-8 or UTF-16."""
     values = ["SPECIMEN-personal", "样本姓名", NUMBER, "customer-SPECIMEN-77", "request-personal", "样本市样本路1号"]
@@ -262,6 +261,7 @@ def test_nothing_personal_lies_in_clear(place: Place, store: Store) -> None:
     assert b"ACCOUNT_OPENING" in everything  # the scan does see what is in clear
 
 
+@sqlite_only
 def test_files_are_owner_only(place: Place, store: Store) -> None:
     """Database, journal, pictures and their folders give no right to group or others."""
     store.save(verification(), [PORTRAIT])
@@ -270,6 +270,7 @@ def test_files_are_owner_only(place: Place, store: Store) -> None:
     assert [path for path in paths if path.stat().st_mode & 0o077] == []
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     "tampering",
     [
@@ -298,7 +299,7 @@ def test_sealed_column_opens_only_where_it_was_written(place: Place, store: Stor
     victim = store.save(verification("victim"))
     store.save(verification("source", decision="REJECT"))
     assert store.get(victim.id) == victim
-    rows(place, tampering + (" WHERE decision = 'ACCEPT'" if "UPDATE verification" in tampering else ""))
+    place.sql(tampering + (" WHERE decision = 'ACCEPT'" if "UPDATE verification" in tampering else ""))
     with pytest.raises(RecordDamaged):
         store.get(victim.id)
 
@@ -309,7 +310,7 @@ def test_picture_that_is_not_the_one_kept_is_never_returned(place: Place, store:
     store.save(new, [PORTRAIT, EMBLEM])
     paths = {
         side: place.root / "evidence objects" / str(path)
-        for side, path in rows(place, "SELECT side, object_path FROM evidence")
+        for side, path in place.sql("SELECT side, object_path FROM evidence")
     }
     content = {side: path.read_bytes() for side, path in paths.items()}
     sealed = content["PORTRAIT"]
@@ -327,13 +328,14 @@ def test_decision_cannot_be_changed_past_the_store(place: Place, store: Store) -
     """A rejection that was made an acceptance in the database is damage."""
     new = verification(decision="REJECT")
     store.save(new)
-    rows(place, "UPDATE verification SET decision = 'ACCEPT'")
+    place.sql("UPDATE verification SET decision = 'ACCEPT'")
     with pytest.raises(RecordDamaged):
         store.get(new.id)
     with pytest.raises(RecordDamaged):
         store.list()
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     "tampering",
     ["SET sha256 = zeroblob(32)", "SET side = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
@@ -342,7 +344,7 @@ def test_picture_is_held_against_what_is_noted_of_it(place: Place, store: Store,
     """Digest, side, media type and id cannot be changed in the database unnoticed."""
     new = verification()
     store.save(new, [PORTRAIT])
-    rows(place, f"UPDATE evidence {tampering}")
+    place.sql(f"UPDATE evidence {tampering}")
     with pytest.raises(EvidenceDamaged):
         store.evidence(new.id, "EMBLEM" if "side" in tampering else "PORTRAIT")
 
@@ -386,6 +388,7 @@ def test_sweep_takes_nothing_for_a_database_that_knows_no_picture(place: Place, 
     assert picture.exists()
 
 
+@sqlite_only
 def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     """A save behind a foreign lock fails with its cause's name alone, leaves no record, and may be repeated."""
     store = Store(
@@ -404,6 +407,7 @@ def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     assert store.evidence(new.id, "PORTRAIT").content == PORTRAIT.content
 
 
+@sqlite_only
 def test_database_that_is_no_database_is_unavailable(place: Place) -> None:
     """A file that is not SQLite's stops the start, and is left as it is."""
     file = place.root / "records" / "records.db"
@@ -415,6 +419,27 @@ def test_database_that_is_no_database_is_unavailable(place: Place) -> None:
     assert file.read_bytes() == b"not a database" * 1000
 
 
+@sqlite_only
+@pytest.mark.parametrize("image", [None, PORTRAIT], ids=["for the record", "for the picture"])
+def test_disk_without_room_is_unavailable_until_there_is_some(place: Place, store: Store, image: Image | None) -> None:
+    """What cannot be written whole leaves nothing, and the same save succeeds once there is room again."""
+    first, images = store.save(verification("a"), [EMBLEM]), [image] if image else []
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, unlimited[1]))  # as a full disk: no file may grow beyond
+    try:
+        with pytest.raises(StoreUnavailable) as failure:
+            store.save(verification("b"), images)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    assert failure.value.kind in {"SQLITE_IOERR_WRITE", "SQLITE_FULL", "GenericError"}
+    assert store.list().verifications == (first,)
+    assert len(objects(place)) == 1
+    second = store.save(verification("b"), images)
+    assert {one.id for one in store.list().verifications} == {first.id, second.id}
+    assert len(objects(place)) == 1 + len(images)
+
+
+@sqlite_only
 def test_ping_tells_whether_the_database_answers(place: Place, store: Store) -> None:
     """A sign of life while the database is there, StoreUnavailable once it is not."""
     store.ping()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]
@@ -14,7 +17,12 @@ from moto.server import ThreadedMotoServer
 from storage import Database, EvidenceDamaged, EvidenceObjects, KeyFile, Store, StoreUnavailable
 from tests.storage_support import EMBLEM, PORTRAIT, Place, verification
 
-ACCESS: Mapping[str, Any] = {"access_key_id": "test", "secret_access_key": "test", "region": "us-east-1"}
+
+@pytest.fixture(autouse=True)
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a server has them: in its environment."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +46,7 @@ def client(endpoint: str) -> Any:
 
 def bucket_objects(endpoint: str, bucket: str = "bank") -> EvidenceObjects:
     """Our objects under a prefix of the bucket."""
-    config = {**ACCESS, "endpoint": endpoint}
-    return EvidenceObjects(f"s3://{bucket}/kept", config=config, client_options={"allow_http": True})
+    return EvidenceObjects(f"s3://{bucket}/kept?endpoint={endpoint}&region=us-east-1", timeout_s=3)
 
 
 def test_pictures_are_kept_in_s3_sealed(endpoint: str, tmp_path: Path) -> None:
@@ -95,8 +102,94 @@ def test_missing_bucket_is_unavailable_without_a_message(endpoint: str) -> None:
     assert failure.value.__cause__ is None
 
 
+def test_lost_bucket_is_told_from_a_lost_picture(endpoint: str) -> None:
+    """A picture that is not there is damage; where the whole bucket is not there, a later try may find it."""
+    with pytest.raises(EvidenceDamaged):
+        bucket_objects(endpoint).get("evidence/ab/never")
+    with pytest.raises(StoreUnavailable):
+        bucket_objects(endpoint, "nobody-has-this").get("evidence/ab/never")
+
+
+def test_bucket_is_named_in_the_host_where_the_url_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``path_style=false`` the bucket stands in the host's name, which the endpoint then has to be."""
+    asked: list[tuple[str, str]] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            asked.append((self.path, self.headers["Authorization"]))
+            self.send_response(200)
+            self.send_header("ETag", '"1"')
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for style in ("true", "false"):
+            url = f"s3://bank/kept?endpoint=http://127.0.0.1:{server.server_port}&region=cn-north-1&path_style={style}"
+            EvidenceObjects(url).put({"evidence/ab/once": b"first"})
+        server.shutdown()
+    assert [path for path, _ in asked] == ["/bank/kept/evidence/ab/once", "/kept/evidence/ab/once"]
+    assert all("/cn-north-1/s3/" in authorization for _, authorization in asked)
+
+
+def test_silent_server_is_given_up() -> None:
+    """A server that takes the connection and never answers is unavailable once the time is over."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        objects = EvidenceObjects(
+            f"s3://bank?endpoint=http://127.0.0.1:{silent.getsockname()[1]}&region=us-east-1", timeout_s=0.2
+        )
+        with pytest.raises(StoreUnavailable) as failure:
+            objects.put({"evidence/ab/once": b"first"})
+    assert failure.value.kind == "GenericError"
+
+
+def test_of_two_pictures_none_stays_where_one_cannot_be_written(tmp_path: Path) -> None:
+    """What was written beside the picture that failed is deleted, and what was there before is not."""
+    objects = EvidenceObjects(tmp_path.joinpath("pictures").as_uri())
+    objects.put({"evidence/ab/before": b"first"})
+    with pytest.raises(StoreUnavailable):
+        objects.put({"evidence/ab/before": b"second", "evidence/ab/beside": b"second"})
+    assert objects.get("evidence/ab/before") == b"first"
+    with pytest.raises(EvidenceDamaged):
+        objects.get("evidence/ab/beside")
+
+
+def test_folder_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    """A folder that was unmounted is unavailable, for writing and for reading, and works again once it is back."""
+    folder = tmp_path / "pictures"
+    objects = EvidenceObjects(folder.as_uri())
+    objects.put({"evidence/ab/once": b"first"})
+    folder.rename(tmp_path / "away")
+    for use in (lambda: objects.put({"evidence/ab/other": b"x"}), lambda: objects.get("evidence/ab/once")):
+        with pytest.raises(StoreUnavailable) as failure:
+            use()
+        assert failure.value.kind == "FolderMissing"
+    assert not folder.exists()
+    (tmp_path / "away").rename(folder)
+    assert objects.get("evidence/ab/once") == b"first"
+
+
 @pytest.mark.parametrize("url", ["file://var/pictures", "file://host/pictures"])
 def test_file_url_that_names_a_host_is_refused(url: str) -> None:
     """Two slashes instead of three do not silently mean another folder."""
     with pytest.raises(ValueError, match="three slashes"):
         EvidenceObjects(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://bank?secret_access_key=SPECIMEN-secret",
+        "s3://bank?path_style=perhaps",
+        "s3://bank?endpoint",
+        "file:///var/pictures?region=x",
+        "memory:///?region=x",
+    ],
+)
+def test_query_that_is_not_understood_is_refused(url: str) -> None:
+    """An option that would be ignored, and a secret where it does not belong, stop the start; it is not repeated."""
+    with pytest.raises(ValueError, match="endpoint, region and path_style") as failure:
+        EvidenceObjects(url)
+    assert "SPECIMEN" not in str(failure.value)

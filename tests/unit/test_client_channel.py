@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -301,10 +303,65 @@ def test_credentials_make_a_tls_channel_even_on_this_machine() -> None:
 
 
 @pytest.mark.parametrize("make", [client.channel, client.aio_channel])
-def test_credentials_and_plaintext_exclude_each_other(make: Callable[..., object]) -> None:
-    """Asking for both is a mistake that is told, not resolved."""
-    with pytest.raises(ValueError, match="exclude"):
-        make("idverdict:50051", credentials=grpc.ssl_channel_credentials(), plaintext=True)
+@pytest.mark.parametrize("given", [{"credentials": grpc.ssl_channel_credentials()}, {"token": "secret"}])
+def test_credentials_and_plaintext_exclude_each_other(make: Callable[..., object], given: dict[str, Any]) -> None:
+    """Asking for both is a mistake that is told, not resolved; a token never goes over plain text."""
+    with pytest.raises(ValueError, match="exclude") as caught:
+        make("idverdict:50051", plaintext=True, **given)
+    assert "secret" not in str(caught.value)
+
+
+def test_certificate_and_key_go_together(tmp_path: Path) -> None:
+    """A certificate without its key is a mistake that is told."""
+    with pytest.raises(ValueError, match="together"):
+        client.tls(certificate=tmp_path / "client.pem")
+    with pytest.raises(FileNotFoundError):
+        client.tls(tmp_path / "nothing.pem")
+
+
+class Listening(Flaky):
+    """Keeps what each call was authorised with."""
+
+    def __init__(self) -> None:
+        super().__init__(failures=0)
+        self.seen: list[Any] = []
+
+    def _attempt(self, context: grpc.ServicerContext) -> None:
+        self.seen.append(dict(context.invocation_metadata()).get("authorization"))
+
+
+async def test_token_goes_with_every_call_and_may_be_renewed(tmp_path: Path) -> None:
+    """A fixed token, or what a function gives at each call, on both kinds of channel."""
+    key, chain = certificate()
+    trusted = tmp_path / "ca.pem"
+    trusted.write_bytes(chain)
+    fresh = (f"token-{number}" for number in count())
+    servicer, asked = Listening(), v1.ListVerificationsRequest()
+    with serving(servicer, grpc.ssl_server_credentials([(key, chain)])) as target:
+        with client.channel(target, credentials=client.tls(trusted), token=lambda: next(fresh)) as channel:
+            for _ in range(2):
+                v1.VerificationServiceStub(channel).ListVerifications(asked, timeout=30)
+        async with client.aio_channel(target, credentials=client.tls(trusted), token="fixed") as aio:
+            await v1.VerificationServiceStub(aio).ListVerifications(asked, timeout=30)
+    assert servicer.seen == ["Bearer token-0", "Bearer token-1", "Bearer fixed"]
+
+
+def test_token_that_cannot_be_had_fails_the_call(tmp_path: Path) -> None:
+    """The call does not go out without it."""
+    key, chain = certificate()
+    (tmp_path / "ca.pem").write_bytes(chain)
+
+    def broken() -> str:
+        raise RuntimeError("no provider")
+
+    servicer = Listening()
+    with (
+        serving(servicer, grpc.ssl_server_credentials([(key, chain)])) as target,
+        client.channel(target, credentials=client.tls(tmp_path / "ca.pem"), token=broken) as channel,
+        pytest.raises(grpc.RpcError),
+    ):
+        v1.VerificationServiceStub(channel).ListVerifications(v1.ListVerificationsRequest(), timeout=5)
+    assert servicer.seen == []
 
 
 @pytest.mark.parametrize(("plaintext", "expected"), [(False, "secure"), (True, "insecure")])

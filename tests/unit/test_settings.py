@@ -75,16 +75,42 @@ def test_ipv6_address_is_written_as_grpc_wants_it() -> None:
         ("threads", "0"),
         ("engine", "secret-value"),
         ("evidence_url", "secret-value"),
+        ("database_url", "mysql://user:secret-value@host/name"),
+        ("database_connect_seconds", "1"),
         ("log_level", "secret-value"),
+        ("kms_endpoint", "secret-value"),
+        ("cipher", "secret-value"),
+        ("index_digest", "secret-value"),
         ("max_image_pixels", "-1"),
+        ("jwt_algorithms", "RS256,HS256"),
+        ("jwt_algorithms", "none"),
+        ("insecure_allow_plaintext", "perhaps"),
+        ("health_port", "0"),
     ],
 )
 def test_bad_setting_is_named_without_its_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """The message says which setting and what it must be; a value may hold a password."""
     monkeypatch.setenv(f"IDVERDICT_{name.upper()}", value)
-    with pytest.raises(SettingsError, match=f"^{name}: ") as caught:
+    with pytest.raises(SettingsError, match=rf"^{name}[:.]") as caught:
         load_settings()
-    assert value not in str(caught.value) or value in {"0", "-1"}
+    assert value not in str(caught.value) or value in {"0", "1", "-1", "none"}
+
+
+def test_algorithms_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In the environment as words, in a file as a list; by default the two that providers use."""
+    assert load_settings().jwt_algorithms == ("RS256", "ES256")
+    file = tmp_path / "settings.toml"
+    file.write_text('jwt_algorithms = ["EdDSA"]')
+    monkeypatch.setenv("IDVERDICT_CONFIG", str(file))
+    assert load_settings().jwt_algorithms == ("EdDSA",)
+    monkeypatch.setenv("IDVERDICT_JWT_ALGORITHMS", "PS256, ES384")
+    assert load_settings().jwt_algorithms == ("PS256", "ES384")
+
+
+def test_health_port_is_beside_the_other() -> None:
+    """On the same host, and none unless asked for."""
+    assert load_settings().health_address is None
+    assert load_settings(host="::1", health_port=50052).health_address == "[::1]:50052"
 
 
 @pytest.mark.parametrize(

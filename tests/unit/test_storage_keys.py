@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from storage import KeyFile, KeyFileError, KeyMissing
+from storage import Cipher, KeyFile, KeyFileError, KeyInUse, KeyMissing
+from storage.keys import WrapContext
 from storage.sealing import SealBroken, new_key
+
+CONTEXT = WrapContext("default", "row 1")
 
 
 @pytest.fixture
@@ -36,10 +41,9 @@ def test_second_start_finds_the_same_keys(path: Path) -> None:
     """What was wrapped before a restart is unwrapped after it, and blind indexes stay the same."""
     first, data_key = KeyFile.open(path), new_key()
     again = KeyFile.open(path)
-    assert again.unwrap(first.key_id, first.wrap(data_key, b"context"), b"context") == data_key
-    assert again.mac(b"value") == first.mac(b"value")
+    assert again.unwrap(first.wrap(data_key, CONTEXT), CONTEXT) == data_key
+    assert again.index_key == first.index_key
     assert again.holds(first.key_id)
-    assert again.holds(first.index_key_id)
 
 
 def test_starts_at_the_same_moment_agree_on_one_key_file(path: Path) -> None:
@@ -100,37 +104,100 @@ def test_missing_key_file_is_not_made_when_told_so(path: Path) -> None:
 def test_data_key_unwraps_only_in_its_context_and_under_its_key(path: Path, tmp_path: Path) -> None:
     """A wrapped key that was moved to another record, or comes from another key file, stays shut."""
     keys, other = KeyFile.open(path), KeyFile.open(tmp_path / "other" / "keys.json")
-    wrapped = keys.wrap(new_key(), b"customer 1")
-    with pytest.raises(SealBroken):
-        keys.unwrap(keys.key_id, wrapped, b"customer 2")
+    wrapped = keys.wrap(new_key(), CONTEXT)
+    for elsewhere in (replace(CONTEXT, tenant="other"), replace(CONTEXT, record="row 2"), replace(CONTEXT, field="x")):
+        with pytest.raises(SealBroken):
+            keys.unwrap(wrapped, elsewhere)
     with pytest.raises(KeyMissing):
-        other.unwrap(keys.key_id, wrapped, b"customer 1")
+        other.unwrap(wrapped, CONTEXT)
 
 
-def test_former_keys_still_open_what_they_wrapped(path: Path, tmp_path: Path) -> None:
-    """With a second key in the file as the current one, new data keys go under it and old ones still open."""
-    old = KeyFile.open(path)
-    data_key, document = new_key(), json.loads(path.read_text())
-    wrapped = old.wrap(data_key, b"context")
-    KeyFile.open(tmp_path / "fresh.json")
-    fresh = json.loads((tmp_path / "fresh.json").read_text())
-    document["keys"] += fresh["keys"]
-    document["current"] = fresh["current"]
-    path.write_text(json.dumps(document))
-    rotated = KeyFile.open(path)
-    assert rotated.key_id == fresh["current"] != old.key_id
-    assert rotated.holds(old.key_id)
-    assert rotated.unwrap(old.key_id, wrapped, b"context") == data_key
-    assert rotated.unwrap(rotated.key_id, rotated.wrap(data_key, b"context"), b"context") == data_key
+@pytest.mark.parametrize("cipher", Cipher)
+def test_former_keys_still_open_what_they_wrapped(path: Path, cipher: Cipher) -> None:
+    """After a rotation new data keys go under the new key, by whichever cipher, and old ones still open."""
+    keys, data_key = KeyFile.open(path), new_key()
+    before = keys.wrap(data_key, CONTEXT)
+    made = keys.rotate()
+    again = KeyFile.open(path, cipher=cipher)
+    assert again.key_id == keys.key_id == made != before.kek_id
+    assert set(again.key_ids) == {made, before.kek_id}
+    after = again.wrap(data_key, CONTEXT)
+    assert (after.kek_id, after.content[0]) == (made, cipher)
+    assert again.unwrap(before, CONTEXT) == again.unwrap(after, CONTEXT) == data_key
     with pytest.raises(SealBroken):
-        rotated.unwrap(rotated.key_id, wrapped, b"context")
-    assert rotated.mac(b"value") == old.mac(b"value")
+        again.unwrap(replace(before, kek_id=made), CONTEXT)
+    assert again.index_key == keys.index_key
+
+
+def test_rotation_is_seen_by_those_who_opened_the_file_before(path: Path) -> None:
+    """Another process's rotation counts from the next data key on, and its keys open at once, without a restart."""
+    here, there = KeyFile.open(path), KeyFile.open(path)
+    wrapped = there.wrap(new_key(), CONTEXT)
+    made = there.rotate()
+    assert here.key_id == made
+    assert here.wrap(new_key(), CONTEXT).kek_id == made
+    assert here.unwrap(there.wrap(bytes(32), CONTEXT), CONTEXT) == bytes(32)
+    there.retire(wrapped.kek_id)
+    assert here.key_ids == (made,)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_rotations_at_the_same_moment_lose_no_key(path: Path) -> None:
+    """Each of many rotations adds its key to the file; the last one made is current."""
+    first = KeyFile.open(path).key_id
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: KeyFile.open(path).rotate(), range(12)))
+    assert set(KeyFile.open(path).key_ids) == {first, *made}
+    assert KeyFile.open(path).key_id in made
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_current_key_is_never_retired(path: Path) -> None:
+    """The key that is in use stays; a former one goes from the file, and may be retired twice."""
+    keys = KeyFile.open(path)
+    former = keys.key_id
+    with pytest.raises(KeyInUse):
+        keys.retire(former)
+    keys.rotate()
+    for _ in range(2):
+        keys.retire(former)
+    assert not KeyFile.open(path).holds(former)
+    assert former not in path.read_text()
+
+
+def test_file_that_breaks_while_it_is_in_use_leaves_the_loaded_keys(path: Path, tmp_path: Path) -> None:
+    """A file that is damaged, gone, or another store's, does not take the keys from a running server."""
+    keys = KeyFile.open(path)
+    current = keys.key_id
+    other = KeyFile.open(tmp_path / "other.json")
+    for content in ("", (tmp_path / "other.json").read_text()):
+        path.write_text(content)
+        assert keys.key_id == current != other.key_id
+    path.write_text("")
+    with pytest.raises(KeyFileError, match="damaged"):
+        keys.rotate()
+    assert path.read_text() == ""
+    path.unlink()
+    assert keys.unwrap(keys.wrap(bytes(32), CONTEXT), CONTEXT) == bytes(32)
+
+
+def test_full_file_takes_no_further_key(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file never grows beyond what is read of it: then the rotation fails, and the file stays as it was."""
+    keys = KeyFile.open(path)
+    before = path.read_bytes()
+    monkeypatch.setattr("storage.key_file._LARGEST_FILE", len(before) + 20)
+    with pytest.raises(KeyFileError, match="full"):
+        keys.rotate()
+    assert path.read_bytes() == before
 
 
 def test_secrets_stay_out_of_the_repr(path: Path) -> None:
     """Printing the keys shows their ids alone."""
-    shown = repr(KeyFile.open(path))
+    keys = KeyFile.open(path)
+    shown = repr(keys)
     document = json.loads(path.read_text())
     assert document["current"] in shown
-    assert "_keks" not in shown
-    assert "_index_key" not in shown
+    for entry in (document["index"], *document["keys"]):
+        assert entry["secret"] not in shown
+        assert repr(base64.b64decode(entry["secret"]))[2:-1] not in shown
+    assert repr(keys.index_key) == f"IndexKey(id='{document['index']['id']}')"

@@ -1,0 +1,34 @@
+"""The one table of what each role may call. What is not in it, nobody may call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from service.auth.caller import Caller, Role
+from service.errors import ApiError, Reason
+
+_VERIFICATIONS = "/idverdict.v1.VerificationService"
+_READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
+
+ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        f"{_VERIFICATIONS}/CreateVerification": frozenset({Role.VERIFIER}),
+        f"{_VERIFICATIONS}/ReadDocument": frozenset({Role.VERIFIER}),
+        f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_VERIFICATIONS}/ListVerifications": _READERS,
+        f"{_VERIFICATIONS}/GetEvidence": _READERS,
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
+    }
+)
+"""The roles of which a caller needs one, by method."""
+
+OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Check", "List", "Watch")})
+"""What anybody may call who reaches the port: load balancers have no credentials, and learn SERVING or NOT_SERVING."""
+
+
+def require(caller: Caller, method: str) -> None:
+    """Let a caller through to a method. Raises ApiError ROLE_MISSING."""
+    if not caller.roles & ROLES.get(method, frozenset()):
+        raise ApiError(Reason.ROLE_MISSING)

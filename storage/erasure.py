@@ -1,0 +1,126 @@
+"""Crypto-erasure of one customer: the data keys are destroyed, and what they sealed is gone for good, backups included.
+
+Backups of the database still hold the wrapped key: they must expire, or the KEK of their time be retired.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from storage.blind_index import BlindIndex
+from storage.database import Database
+from storage.errors import NotFound
+from storage.evidence import EvidenceObjects
+from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, VerificationRow
+from storage.verification import REDACTED
+
+_BATCH = 500
+_INDEX_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """What there is of a customer: data keys, verifications, and pictures."""
+
+    keys: int
+    verifications: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Erases customers of one tenant. Every method may raise StoreUnavailable."""
+
+    database: Database
+    objects: EvidenceObjects
+    index: BlindIndex
+
+    def look(self, reference: str) -> Erasable:
+        """What `erase` would erase; changes nothing. Raises NotFound."""
+        with self.database.read() as session:
+            return self._count(session, self._keys(session, reference))
+
+    def erase(self, reference: str, at: datetime) -> Erasable:
+        """Destroy what is kept of a customer; on return it is gone. Raises NotFound.
+
+        In one transaction the data keys are destroyed and the verifications redacted: id, purpose, decision, policy and
+        time stay, and the request id's keyed digest. A verification that is being written meanwhile is either redacted
+        too, or written after all this, under a new key, as that of a customer who came again. The pictures go next;
+        where that is interrupted `finish` takes it up.
+        """
+        with self.database.write() as session:
+            keys = self._keys(session, reference)
+            for key_id in keys:  # first of all: it holds up those who are about to write under these keys
+                session.execute(
+                    update(CustomerKeyRow)
+                    .where(col(CustomerKeyRow.id) == key_id)
+                    .values(
+                        customer_index=os.urandom(_INDEX_BYTES),
+                        kek_id=DESTROYED,
+                        data_key_wrapped=b"",
+                        destroyed_at=at,
+                    )
+                )
+            erased = self._count(session, keys)
+            session.execute(
+                update(VerificationRow)
+                .where(col(VerificationRow.customer_key_id).in_(keys))
+                .values(
+                    state=REDACTED,
+                    payload_sealed=b"",
+                    customer_reference_sealed=None,
+                    customer_index=None,
+                    number_index=None,
+                )
+            )
+        self.database.forget_overwritten()
+        self.finish()
+        return erased
+
+    def finish(self) -> int:
+        """Delete the pictures that destroyed keys sealed, of whatever tenant; returns how many."""
+        deleted = 0
+        while found := self._pictures():
+            self.objects.delete([path for _, path in found])
+            with self.database.write() as session:
+                session.execute(delete(EvidenceRow).where(col(EvidenceRow.id).in_([row_id for row_id, _ in found])))
+            deleted += len(found)
+        return deleted
+
+    def _keys(self, session: Session, reference: str) -> Sequence[str]:
+        indexes = [index.customer(reference) for index in self.index.each()]
+        keys = session.exec(
+            select(CustomerKeyRow.id).where(
+                CustomerKeyRow.tenant == self.index.tenant, col(CustomerKeyRow.customer_index).in_(indexes)
+            )
+        ).all()
+        if not keys:
+            raise NotFound
+        return keys
+
+    def _count(self, session: Session, keys: Sequence[str]) -> Erasable:
+        theirs = col(VerificationRow.customer_key_id).in_(keys)
+        verifications = session.exec(select(func.count()).select_from(VerificationRow).where(theirs)).one()
+        pictures = session.exec(
+            select(func.count())
+            .select_from(EvidenceRow)
+            .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
+            .where(theirs)
+        ).one()
+        return Erasable(len(keys), verifications, pictures)
+
+    def _pictures(self) -> Sequence[tuple[str, str]]:
+        with self.database.read() as session:
+            return session.exec(
+                select(EvidenceRow.id, EvidenceRow.object_path)
+                .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
+                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+                .where(CustomerKeyRow.kek_id == DESTROYED)
+                .limit(_BATCH)
+            ).all()

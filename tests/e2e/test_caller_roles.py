@@ -1,0 +1,104 @@
+"""What callers who are known may do: roles by method, and the records of their own tenant alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import grpc
+import pytest
+from idverdict import client, v1
+
+from tests.e2e.bank import DENIED, ROLES, Bank
+from tests.e2e.serving import PORTRAIT, Running, refused, request
+
+CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
+    "CreateVerification": (lambda stub: stub.CreateVerification(request()), {"verifier"}),
+    "ReadDocument": (lambda stub: stub.ReadDocument(v1.ReadDocumentRequest(image=PORTRAIT)), {"verifier"}),
+    "GetVerification": (
+        lambda stub: stub.GetVerification(v1.GetVerificationRequest(name="verifications/none")),
+        {"verifier", "reviewer", "auditor"},
+    ),
+    "ListVerifications": (
+        lambda stub: stub.ListVerifications(v1.ListVerificationsRequest()),
+        {"reviewer", "auditor"},
+    ),
+    "GetEvidence": (
+        lambda stub: list(stub.GetEvidence(v1.GetEvidenceRequest(name="verifications/none/evidence/portrait"))),
+        {"reviewer", "auditor"},
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ["certificate", "token"])
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_may_call_what_its_row_says(
+    mutual: Running, tokens: Running, bank: Bank, role: str, how: str
+) -> None:
+    """By certificate or by token, method by method: answered, or PERMISSION_DENIED for want of a role."""
+    if how == "certificate":
+        channel = bank.channel(mutual.address, bank.certified(role))
+    else:
+        channel = bank.channel(tokens.address, token=bank.idp.token(role))
+    answered = set()
+    with channel:
+        stub = v1.VerificationServiceStub(channel)
+        for method, (call, _) in CALLS.items():
+            try:
+                call(stub)
+                answered.add(method)
+            except grpc.RpcError as error:
+                info = client.error_info(error)
+                assert info is not None
+                if info.reason != "ROLE_MISSING":
+                    assert error.code() is grpc.StatusCode.NOT_FOUND
+                    answered.add(method)
+                else:
+                    assert error.code() is DENIED
+    assert answered == {method for method, (_, roles) in CALLS.items() if role in roles}
+
+
+def test_certificate_and_token_grant_what_both_grant(mutual: Running, bank: Bank) -> None:
+    """A gateway that passes a user's token on has, for that call, no more than the user."""
+    gateway = bank.authority.client("CN=any", "spiffe://bank.example/gateway/1")
+    list_ = v1.ListVerificationsRequest()
+    with bank.channel(mutual.address, gateway) as alone:
+        v1.VerificationServiceStub(alone).ListVerifications(list_)
+    with bank.channel(mutual.address, gateway, bank.idp.token("verifier", "auditor")) as for_user:
+        stub = v1.VerificationServiceStub(for_user)
+        assert stub.ReadDocument(v1.ReadDocumentRequest(image=PORTRAIT)).reading.document_type
+        assert refused(lambda: stub.ListVerifications(list_)).reason == "ROLE_MISSING"
+    with bank.channel(mutual.address, gateway, bank.idp.token("verifier", tenant="loans")) as conflicting:
+        refusal = refused(lambda: v1.VerificationServiceStub(conflicting).ListVerifications(list_))
+        assert (refusal.code, refusal.reason) == (DENIED, "TENANT_CONFLICT")
+
+
+@pytest.mark.parametrize("how", ["certificate", "token"])
+def test_tenant_sees_only_its_own(mutual: Running, tokens: Running, bank: Bank, how: str) -> None:
+    """No record, picture, list, page or request id of one tenant is anything to another."""
+
+    def stub(role: str, tenant: str) -> Any:
+        if how == "certificate":
+            return v1.VerificationServiceStub(bank.channel(mutual.address, bank.certified(role, tenant)))
+        token = bank.idp.token(role, tenant=tenant)
+        return v1.VerificationServiceStub(bank.channel(tokens.address, token=token))
+
+    ours = [stub("verifier", "retail").CreateVerification(request(f"shared-{number}")) for number in range(2)]
+    name, picture = ours[0].name, f"{ours[0].name}/evidence/portrait"
+    get, evidence = v1.GetVerificationRequest(name=name), v1.GetEvidenceRequest(name=picture)
+    assert stub("reviewer", "retail").GetVerification(get).name == name
+    assert b"".join(part.chunk for part in stub("auditor", "retail").GetEvidence(evidence)) == PORTRAIT
+
+    theirs = stub("auditor", "loans")
+    assert refused(lambda: theirs.GetVerification(get)).reason == "VERIFICATION_NOT_FOUND"
+    assert refused(partial(list, theirs.GetEvidence(evidence))).reason == "EVIDENCE_NOT_FOUND"
+    assert not theirs.ListVerifications(v1.ListVerificationsRequest()).verifications
+    page = stub("auditor", "retail").ListVerifications(v1.ListVerificationsRequest(page_size=1))
+    next_page = v1.ListVerificationsRequest(page_size=1, page_token=page.next_page_token)
+    assert refused(lambda: theirs.ListVerifications(next_page)).reason == "PAGE_TOKEN_INVALID"
+
+    another = stub("verifier", "loans").CreateVerification(request("shared-0", customer_reference="customer-2"))
+    assert another.name != name
+    assert [v.name for v in theirs.ListVerifications(v1.ListVerificationsRequest()).verifications] == [another.name]
+    assert stub("verifier", "retail").CreateVerification(request("shared-0")) == ours[0]

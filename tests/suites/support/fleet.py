@@ -1,0 +1,117 @@
+"""Server processes that share one store: started, killed and started again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from service.app import build_store
+from service.settings import PREFIX, Settings
+from storage import EvidenceObjects, Store
+from tests.suites.support import replica
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([replica.__name__])  # a server then starts in a tenth of a second
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """One server process that serves at an address."""
+
+    process: BaseProcess
+    address: str
+
+    def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self.process.kill()
+        self.process.join()
+
+
+@dataclass
+class Fleet:
+    """The servers of one folder and what they share.
+
+    Attributes:
+        folder: holds key, journal and log, and what of the store is not placed elsewhere.
+        settings: settings of every server, by their names in lower case.
+        reading_s: how long the reader takes for a picture.
+        replicas: the servers that should be running.
+    """
+
+    folder: Path
+    settings: Mapping[str, object]
+    reading_s: float = 0.01
+    replicas: list[Replica] = field(default_factory=list)
+
+    def start(self) -> Replica:
+        """Start one more server; it serves on return."""
+        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in self._settings().items()}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
+        receiver, sender = _processes.Pipe(duplex=False)
+        task = replica.Task(environment, self._journal, self.reading_s, self.log)
+        process = _processes.Process(target=replica.main, args=(task, sender), daemon=True)
+        process.start()
+        sender.close()
+        try:
+            address = receiver.recv()
+        except EOFError:
+            raise AssertionError(f"a server did not start: {self.log.read_text()[-2000:]}") from None
+        started = Replica(process, address)
+        self.replicas.append(started)
+        return started
+
+    def kill(self, victim: Replica) -> None:
+        """Kill a server; nothing is sent to it any more."""
+        self.replicas.remove(victim)
+        victim.kill()
+
+    def addresses(self) -> list[str]:
+        """Where the servers are."""
+        return [one.address for one in self.replicas]
+
+    def store(self) -> Store:
+        """The store of the servers, opened in this process."""
+        return build_store(Settings(**self._settings()))
+
+    def objects(self) -> EvidenceObjects:
+        """The pictures of the servers."""
+        return EvidenceObjects(Settings(**self._settings()).evidence)
+
+    def executions(self) -> Counter[str]:
+        """How often each picture was read, by the journal's note of it."""
+        return Counter(self._journal.read_text().split())
+
+    @property
+    def log(self) -> Path:
+        """What all servers wrote to standard error."""
+        return self.folder / "servers.log"
+
+    @property
+    def _journal(self) -> Path:
+        return self.folder / "journal"
+
+    def _settings(self) -> dict[str, Any]:
+        small = {"port": 0, "data_dir": self.folder / "data", "threads": 4, "queue": 64, "claim_seconds": 2}
+        return {**small, "drain_notice_seconds": 0, "database_wait_seconds": 2, **self.settings}
+
+
+@contextmanager
+def fleet(count: int, *, reading_s: float = 0.01, **settings: object) -> Iterator[Fleet]:
+    """So many servers on one new store; killed when the block is left."""
+    with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
+        made = Fleet(Path(folder), settings, reading_s)
+        try:
+            for _ in range(count):
+                made.start()
+            yield made
+        finally:
+            for one in made.replicas:
+                one.kill()

@@ -1,0 +1,83 @@
+"""A server process of the suites: the service as it is, composed with a reader that answers by heart.
+
+The reader notes each picture that it reads in a journal, so that a suite can count executions. This composition lies
+here and not behind a setting: the shipped service has no way to run without reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import uvloop
+
+from ocr.reading import Reading, Side
+from service.admission import Workers
+from service.app import App, build_store
+from service.policy import load_policy
+from service.server import serve
+from service.settings import load_settings
+from service.telemetry import configure_logging
+from tests.builders import make_reading
+from tests.suites.support.requests import is_portrait
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a server process is to do.
+
+    Attributes:
+        environment: all of its environment, settings included.
+        journal: where its reader notes the pictures.
+        reading_s: how long the reader takes for one.
+        log: where its standard error goes.
+    """
+
+    environment: Mapping[str, str]
+    journal: Path
+    reading_s: float
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StubReader:
+    """Takes its time, notes the picture's SHA-256 in a file that many processes share, and knows the genuine card."""
+
+    journal: Path
+    seconds: float
+
+    def read(self, data: bytes, /) -> Reading:
+        """See `DocumentReader.read`."""
+        line = hashlib.sha256(data).hexdigest().encode() + b"\n"
+        descriptor = os.open(self.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+        time.sleep(self.seconds)
+        return make_reading(Side.PORTRAIT if is_portrait(data) else Side.EMBLEM)
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
+
+def main(task: Task, announce: Connection) -> None:
+    """Serve until told to stop, or killed; the address is sent once calls are served."""
+    os.environ.clear()
+    os.environ.update(task.environment)
+    with task.log.open("a") as log:
+        os.dup2(log.fileno(), 2)
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    workers = Workers(settings.threads, settings.queue)
+    reader = StubReader(task.journal, task.reading_s)
+    app = App(reader, build_store(settings), load_policy(settings.policy), workers)
+    try:
+        uvloop.run(serve(app, settings, announce.send))
+    finally:
+        app.close()

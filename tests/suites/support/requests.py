@@ -1,0 +1,43 @@
+"""The suites' requests: each with pictures of its own, all of the genuine specimen card."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from idverdict import v1
+
+from tests.builders import make_claim
+
+_PORTRAIT, _EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
+_FILLING = bytes(16_000)
+
+
+def is_portrait(picture: bytes) -> bool:
+    """Whether a picture of a request was sent as the portrait side's."""
+    return picture.startswith(_PORTRAIT)
+
+
+def request(request_id: str, variant: str = "") -> v1.CreateVerificationRequest:
+    """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures."""
+    claim = make_claim()
+    own = f"{request_id} {variant}".encode() + _FILLING
+    return v1.CreateVerificationRequest(
+        request_id=request_id,
+        customer_reference=f"customer-{request_id}",
+        purpose="PURPOSE_ACCOUNT_OPENING",
+        claim=v1.Claim(**{name: getattr(claim, name) for name in claim.names()}),
+        portrait_image=_PORTRAIT + own,
+        emblem_image=_EMBLEM + own,
+    )
+
+
+def note(sent: v1.CreateVerificationRequest) -> str:
+    """What the reader's journal says of a request's first picture."""
+    return hashlib.sha256(sent.portrait_image).hexdigest()
+
+
+def call(channel: Any, sent: v1.CreateVerificationRequest, timeout: float = 20) -> bytes:
+    """Send a request and return the answer as it came. Raises grpc.RpcError."""
+    method = channel.unary_unary("/idverdict.v1.VerificationService/CreateVerification")
+    return bytes(method(sent.SerializeToString(), timeout=timeout))
