@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,13 @@ def run_server(config: Path | None, **overrides: Any) -> int:
         configure_logging(settings.log_level)
         protection = protect(settings)  # first of all: nothing is made for a server that may not listen
         with ThreadPoolExecutor(1) as beside:
-            reader = LazyReader(settings)
-            warming = beside.submit(reader.warm_up)  # meanwhile everything else is loaded and opened
-            from service.app import build_app  # noqa: PLC0415
-            from service.server import serve  # noqa: PLC0415
+            with loading():
+                reader = LazyReader(settings)
+                warming = beside.submit(reader.warm_up)  # meanwhile everything else is loaded and opened
+                from service.app import build_app  # noqa: PLC0415
+                from service.server import serve  # noqa: PLC0415
 
-            app = build_app(settings, reader)
+                app = build_app(settings, reader)
             try:
                 warming.result()
                 uvloop.run(serve(app, settings, announce, protection))
@@ -40,6 +44,17 @@ def run_server(config: Path | None, **overrides: Any) -> int:
                 app.close()
     sys.stdout.flush()
     return failure.status
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load code without looking for garbage: what is loaded stays, and is not looked through later either."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def announce(address: str) -> None:

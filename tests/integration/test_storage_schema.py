@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, inspect
 
 from storage import Database, Pool, SchemaOutdated, SchemaUnknown, StoreUnavailable
 from storage.records import Table
-from storage.schema import migration_config
+from storage.schema import migration_config, revisions
 from tests.postgresql import Cluster
 from tests.storage_support import Place, verification
 
@@ -71,6 +71,13 @@ def test_each_migration_goes_down_and_up_again(database: Database) -> None:
     database.migrate()
     with database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def test_the_names_of_the_files_are_the_revisions_in_their_order() -> None:
+    """What the start compares the database with, without Alembic, is what Alembic would upgrade it to."""
+    scripts = ScriptDirectory.from_config(migration_config())
+    assert revisions() == tuple(reversed([script.revision for script in scripts.walk_revisions()]))
+    assert scripts.get_heads() == [revisions()[-1]]
 
 
 def test_migrations_name_none_of_our_types() -> None:
