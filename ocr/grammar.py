@@ -32,6 +32,18 @@ _SURE_ILLEGAL = 0.97
 """A value that its grammar forbids is reported as sure only when it was read this clearly."""
 _CLEAR, _WAVERING = 0.95, 0.05
 """A character more probable than the first is not wavering; a rival less probable than the second is none."""
+_TWIN = 0.005
+"""A simplified form at least this probable stands where the traditional one is the likeliest, however clear that is."""
+_NO_HAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+"""Kana and Hangul, as which parts of characters are read; resident ID cards print none."""
+_DOUBLES = {
+    "获": "荻莸", "药": "菂", "涅": "湦", "孕": "尕", "龔": "龑", "契": "㛃", "劫": "劼", "酒": "湉", "弱": "骉",
+    "逢": "逄",
+}  # fmt: skip
+"""Characters that names hardly ever have, each with rare ones of names that are read as it, some of them surely.
+
+Found by `bench.characters`, which has every character of GB 2312 and the rare ones of names recognised in print.
+"""
 _PRINTED_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?")
 _SURE_TWICE = 0.30
 """A value that another, surely read one implies needs only this."""
@@ -156,7 +168,8 @@ def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshol
     confidence = min(s.probability for s in settled)
     repaired = any(s.text != g.char.text for s, g in zip(settled, span.glyphs, strict=True))
     others = _substitutions(span, clean)
-    return _field(name, span, value, confidence, sure=confidence >= threshold, repaired=repaired, alternatives=others)
+    sure = confidence >= threshold and not _NO_HAN.search(value)
+    return _field(name, span, value, confidence, sure=sure, repaired=repaired, alternatives=others)
 
 
 def with_known_name(field: Field, span: Span, clean: Callable[[str], str], known: Callable[[str], bool]) -> Field:
@@ -202,21 +215,30 @@ def settle(lattice: Lattice, char: Char) -> Settled:
     """Choose between the two forms of a character where the recogniser wavers between them.
 
     Resident ID cards print the characters of 通用规范汉字表, so a wavering 黃 / 黄 is 黄 with the probability of both;
-    a traditional form that is clearly printed stays.
+    a traditional form stays where the recogniser holds its simplified one impossible.
     """
-    if char.probability > _CLEAR:
-        return Settled(char.text, char.probability)
     plain = simplified(char.text)
-    rivals = lattice.rivals(char, least=_WAVERING)
+    if char.probability > _CLEAR and plain == char.text:
+        return Settled(char.text, char.probability)
+    rivals = lattice.rivals(char, least=_WAVERING if plain == char.text else _TWIN)
     twins = sum(p for rival, p in rivals if rival == plain or simplified(rival) == plain)
     chosen = plain if any(rival == plain for rival, _ in rivals) else char.text
     return Settled(chosen, min(1.0, char.probability + twins))
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
-    """Take a person's name as it is printed; with a Latin letter or a figure in it, it is never sure."""
+    """Take a person's name as it is printed; with a Latin letter, a figure or a rare character's double it is not sure.
+
+    A double is reported with the names that it may stand for among the alternatives.
+    """
     field = free_text_field(name, span, clean, SURE_NAME)
-    return unsure(field) if re.search("[0-9A-Za-z]", field.value or "") else field
+    value, printed = field.value or "", clean(span.text)
+    seen = printed if len(printed) == len(value) else value
+    doubled = [value[:i] + true + value[i + 1 :] for i, c in enumerate(seen) for true in _DOUBLES.get(c, "")]
+    if doubled and field.status is FieldStatus.READ:
+        likely = tuple(Alternative(text, round(0.5 / len(doubled), 4)) for text in doubled)
+        field = unsure(replace(field, confidence=0.5, alternatives=(*likely, *field.alternatives)[:5]))
+    return unsure(field) if re.search("[0-9A-Za-z]", value) else field
 
 
 def unsure(field: Field, code: str = "LOW_CONFIDENCE") -> Field:

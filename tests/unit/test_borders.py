@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +58,12 @@ def test_a_side_without_a_border_stays_where_it_is() -> None:
     assert moved.tr[0] == pytest.approx(686, abs=3)
 
 
+@pytest.mark.parametrize("reach", [0.25, 1.0])
+def test_a_clear_border_is_seen_however_closely_one_looks(reach: float) -> None:
+    """An outline in its place is confirmed by all four sides, near and far."""
+    assert refine(Picture(PICTURE), TRUE, ASPECT, reach)[1] == 4
+
+
 def test_print_inside_does_not_pull_a_side_in() -> None:
     """A dark line of print near the edge is weaker than the edge itself."""
     picture = draw([TRUE])
@@ -66,3 +73,17 @@ def test_print_inside_does_not_pull_a_side_in() -> None:
     moved, seen = refine(Picture(picture), TRUE, ASPECT)
     assert seen == 4
     assert error(moved) < 0.01 * WIDTH
+
+
+@pytest.mark.parametrize("sag", [-8, 8, 12])
+def test_the_corners_of_a_bent_card_stay_its_corners(sag: int) -> None:
+    """Where top and bottom are arcs, the outline goes through the arcs' ends and not through their middles."""
+    picture, card = draw([]), Quad.upright(240, 200, 720, 503)
+    along = np.linspace(0, 1, 60)
+    arc = sag * 4 * along * (1 - along)
+    top, bottom = (np.stack([240 + 480 * along, y + arc], axis=1) for y in (200, 503))
+    points = np.concatenate([top, bottom[::-1]]).round().astype(np.int32)
+    cv2.fillPoly(picture, [points], (210, 210, 200), cv2.LINE_AA)
+    moved, seen = refine(Picture(picture), card, ASPECT, reach=0.25)
+    assert seen == 4
+    assert error(moved, card) < 0.008 * WIDTH

@@ -218,6 +218,32 @@ def test_a_clear_name_is_read_with_its_dot() -> None:
     assert (field.text, field.value, field.status) == ("阿迪力•买买提", "阿迪力·买买提", READ)
 
 
+def test_a_traditional_form_gives_way_to_its_simplified_one_where_that_is_possible() -> None:
+    """厦 is printed, 廈 is preferred: cards print the simplified form, and it has the probability of both."""
+    wavering = span("廈门样本路", wavering={0: {"廈": 0.96, "厦": 0.03}})
+    field = grammar.free_text_field("address", wavering, str)
+    assert (field.value, field.status) == ("厦门样本路", FieldStatus.READ)
+    assert field.repaired
+    assert field.confidence > 0.96
+    alone = grammar.free_text_field("address", span("廈门样本路"), str)
+    assert alone.value == "廈门样本路"
+
+
+@pytest.mark.parametrize("text", ["王ネ样", "王ム样", "왕样本"])
+def test_a_text_with_kana_or_hangul_is_never_sure(text: str) -> None:
+    """礻 comes back as ネ, and with certainty; no resident ID card prints that."""
+    assert grammar.free_text_field("address", span(text), str).status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("read", "true"), [("余获有", "余荻有"), ("样药本", "样菂本"), ("龔样本", "龑样本")])
+def test_a_double_of_a_rare_character_is_never_a_sure_name(read: str, true: str) -> None:
+    """A character that names hardly ever have may be a rare one misread, however clear it looks; both are told."""
+    field = grammar.name_field("name", span(read), clean_name)
+    assert (field.value, field.status, field.codes) == (read, FieldStatus.UNSURE, ("LOW_CONFIDENCE",))
+    assert field.confidence <= 0.5
+    assert true in {a.value for a in field.alternatives}
+
+
 @given(st.floats(0.1, 0.89))
 def test_a_name_with_a_doubtful_character_is_unsure_and_names_its_rivals(sure: float) -> None:
     """No grammar supports a name: one character in doubt puts the whole in doubt."""
