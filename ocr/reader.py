@@ -29,8 +29,9 @@ from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.second_look import looked_at_again
 
 _SURVEYS = ((576, 736), (992, 1280))
-"""Height and width of the copies in which print is looked for, the second where the first shows no document and no
-finder has looked for small cards."""
+"""Height and width of the copies in which print is looked for, the second where the first shows no document."""
+_BRIEF_SURVEY = (448, 576)
+"""The same where the finder has looked already, for small cards too, and has found none."""
 _MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
@@ -118,7 +119,7 @@ class Reader:
         """The card that the print found in the whole picture speaks for, read; none where it speaks for none."""
         documents = tuple(document_types().values())
         best: Card | None = None
-        for frame in _SURVEYS if self.finder is None else _SURVEYS[:1]:
+        for frame in _SURVEYS if self.finder is None else (_BRIEF_SURVEY,):
             with clock.stage("survey"):
                 seen = survey(picture, self.engine, frame)
             supposed = supposed_cards(seen, documents, self.engine)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -29,8 +31,13 @@ _DETECTOR = "PP-OCRv6_det_small.onnx"
 _RECOGNISER = "PP-OCRv6_rec_small.onnx"
 _STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
+_FAINTEST = 1e-4
+"""A symbol less probable than this at every step of a strip is none that the strip may show."""
 _PICTURE_STEP = 32
 """Edges of the detector's input are multiples of this, pixels."""
+
+
+T = TypeVar("T")
 
 
 class _Model:
@@ -42,20 +49,21 @@ class _Model:
         self._lock = Lock()
         self._idle: SimpleQueue[ov.InferRequest] | None = None
 
-    def run(self, blobs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-        """The first output for each input, the largest begun first.
+    def run(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
+        """What is kept of the first output for each input, the largest begun first.
 
-        Who finds no request idle returns one of its own before it waits, so that nobody waits for ever.
+        ``kept`` must copy what it takes: the output is overwritten by the next one. Who finds no request idle returns
+        one of its own before it waits, so that nobody waits for ever.
         """
         idle = self._ready()
-        outputs: dict[int, NDArray[np.float32]] = {}
+        outputs: dict[int, T] = {}
         begun: deque[tuple[int, ov.InferRequest]] = deque()
 
         def finish() -> None:
             i, request = begun.popleft()
             try:
                 request.wait()
-                outputs[i] = np.array(request.get_output_tensor(0).data, dtype=np.float32)
+                outputs[i] = kept(request.get_output_tensor(0).data)
             finally:
                 idle.put(request)
 
@@ -124,14 +132,14 @@ class PPOCR:
         if any(padded):
             bordered = cv2.copyMakeBorder(image, 0, padded[0], 0, padded[1], cv2.BORDER_REPLICATE)
             image = np.asarray(bordered, dtype=np.uint8)
-        heat = self._detector.run([_blob(image)])[0][0, 0]
+        heat = self._detector.run([_blob(image)], lambda output: np.array(output[0, 0], dtype=np.float32))[0]
         return boxes_of(heat[:height, :width])
 
     def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
         """Recognise all strips, spread over the processor's cores."""
         fitted = [_fit(strip) for strip in strips]
-        outputs = self._recogniser.run([blob for blob, _ in fitted])
-        return tuple(Lattice(o[0], self._alphabet, share) for o, (_, share) in zip(outputs, fitted, strict=True))
+        lattices = self._recogniser.run([blob for blob, _ in fitted], lambda output: _slim(output[0], self._alphabet))
+        return tuple(replace(lattice, width=share) for lattice, (_, share) in zip(lattices, fitted, strict=True))
 
     def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}
@@ -144,6 +152,13 @@ def _model_folder() -> Path:
     if not (folder / _RECOGNISER).is_file() or not (folder / _DETECTOR).is_file():
         raise EngineUnavailableError("the PP-OCRv6 models are missing: install the rapidocr wheel")
     return folder
+
+
+def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:
+    """The lattice of the few symbols that are possible anywhere: a hundredth of the recogniser's output or less."""
+    possible = np.flatnonzero(table.max(axis=0) >= _FAINTEST)
+    columns = np.union1d(possible, [0])
+    return Lattice(table[:, columns].astype(np.float32), Alphabet(tuple(alphabet.symbols[i] for i in columns)))
 
 
 def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:

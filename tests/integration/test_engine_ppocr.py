@@ -47,5 +47,15 @@ def test_an_inference_that_fails_costs_no_request(engine: PPOCR) -> None:
     wrong = np.zeros((1, 3, 48, 16), np.float32)  # narrower than the network takes
     for _ in range(4):
         with pytest.raises(RuntimeError):
-            engine._recogniser.run([wrong, wrong, wrong])
+            engine._recogniser.run([wrong, wrong, wrong], np.copy)
     assert engine.recognise([strip("2026")])[0].text == "2026"
+
+
+def test_a_lattice_holds_possible_symbols_alone(engine: PPOCR) -> None:
+    """Thousands of symbols that a strip cannot show are not kept for it, and next to no probability goes with them."""
+    lattice = engine.recognise([strip("350583")])[0]
+    assert lattice.text == "350583"
+    assert lattice.alphabet.symbols[0] == ""
+    assert lattice.probabilities.shape[1] == len(lattice.alphabet.symbols) < 1000
+    assert np.all(lattice.probabilities.sum(axis=1) > 0.97)
+    assert lattice.score("350583") > -1
