@@ -41,11 +41,16 @@ T = TypeVar("T")
 
 
 class _Model:
-    """A network compiled once for all shapes, with two infer requests a stream that all threads share."""
+    """A network compiled once for all shapes, with a few infer requests that all threads share.
 
-    def __init__(self, compile_model: Callable[[], ov.CompiledModel], streams: int) -> None:
+    Args:
+        compile_model: compiles it.
+        requests: how many; each holds memory for the largest input that it has met.
+    """
+
+    def __init__(self, compile_model: Callable[[], ov.CompiledModel], requests: int) -> None:
         self._compile = compile_model
-        self._streams = streams
+        self._requests = requests
         self._lock = Lock()
         self._idle: SimpleQueue[ov.InferRequest] | None = None
 
@@ -88,7 +93,7 @@ class _Model:
             if self._idle is None:
                 compiled = self._compile()
                 self._idle = SimpleQueue()
-                for _ in range(self._streams * 2):
+                for _ in range(self._requests):
                     self._idle.put(compiled.create_infer_request())
             return self._idle
 
@@ -112,7 +117,7 @@ class PPOCR:
         characters = recogniser.get_rt_info(["framework"])["character"].split("\n")
         self._alphabet = Alphabet(("", *characters, " "))
         self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
-        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), threads)
+        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), 2 * threads)
 
     @property
     def models(self) -> tuple[str, ...]:
