@@ -25,8 +25,8 @@ TOO_SMALL = "RESOLUTION_TOO_LOW"
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _COLOUR_MODES = {"RGB", "RGBA", "L", "LA", "P", "1"}
-_BAND = 256
-"""Rows of pixels that are converted at a time: whole copies of a large picture would take several times its memory."""
+_BAND = 2**20
+"""Pixels that are converted at a time: whole copies of a large picture would take several times its memory."""
 
 
 _LARGE = 5_000_000
@@ -217,12 +217,13 @@ def _pixels(image: Image.Image) -> Pixels:
     ImageOps.exif_transpose(image, in_place=True)
     width, height = image.size
     pixels = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _BAND):
-        band = image.crop((0, top, width, min(top + _BAND, height)))
+    rows = max(1, _BAND // width)
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(top + rows, height)))
         if band.mode in {"RGBA", "LA"} or "transparency" in band.info:
             rgba = band.convert("RGBA")
             band = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-        pixels[top : top + _BAND] = np.asarray(band.convert("RGB"), dtype=np.uint8)
+        pixels[top : top + rows] = np.asarray(band.convert("RGB"), dtype=np.uint8)
     return pixels
 
 

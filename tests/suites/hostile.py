@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from idverdict import v1
@@ -106,9 +107,8 @@ def _refused_in_time(tally: Tally) -> Promise:
     for how, opened in (("by its parts or header", False), ("once its pixels were looked at", True)):
         refusals = tally.refusals(opened=opened)
         p99, longest = p99_and_max_ms([one.seconds for one in refusals])
-        cpu = max(one.cpu_s for one in refusals) * 1000
-        figures.append(f"{how} ({len(refusals):,}): p99 {p99:.1f} ms, at most {longest:.1f} ms ({cpu:.1f} ms of CPU)")
-        kept = kept and p99 < REFUSED_WITHIN_MS and cpu < REFUSED_WITHIN_MS
+        figures.append(f"{how} ({len(refusals):,}): p99 {p99:.1f} ms, at most {longest:.1f} ms")
+        kept = kept and longest < REFUSED_WITHIN_MS
     return Promise(f"a picture is refused within {REFUSED_WITHIN_MS:.0f} ms", "; ".join(figures), kept)
 
 
@@ -144,10 +144,9 @@ def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator
         def send_raw(_: int) -> str:
             method, good = chance.choice(list(requests().items()))
             content = malformed(chance, good.SerializeToString())
-            path = f"/idverdict.v1.VerificationService/{method}"
-            if method == "GetEvidence":
-                return outcome(lambda: list(connection.unary_stream(path)(content, timeout=60)))
-            return outcome(lambda: connection.unary_unary(path)(content, timeout=60))
+            as_it_is: Any = connection.unary_stream if method == "GetEvidence" else connection.unary_unary
+            call = as_it_is(f"/idverdict.v1.VerificationService/{method}")
+            return outcome(partial(list, call(content)) if method == "GetEvidence" else partial(call, content))
 
         outcomes = Counter(pool.map(send_raw, range(malformed_requests)))
         peak = max(peak, peak_mib(server.process.pid))

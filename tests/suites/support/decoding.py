@@ -21,6 +21,7 @@ from tests.suites.support.memory import forget_peak, peak_mib
 
 HANGS_S = 20.0
 """A process that has not answered after this long is taken to hang."""
+SLOW_S = 0.05
 MOST_CRASHES = 20
 FOUND = Path("var/hostile")
 """Where pictures are kept that end or hang the process; git ignores it."""
@@ -36,14 +37,12 @@ class Judged:
     Attributes:
         reason: why it was refused, or `TAKEN_IN`; an exception's type in brackets where it was not foreseen.
         opened: whether its header was found good, so that its pixels were decoded.
-        seconds: by the clock.
-        cpu_s: of the processor's time.
+        seconds: that it took.
     """
 
     reason: str
     opened: bool
     seconds: float
-    cpu_s: float
 
 
 @dataclass
@@ -76,7 +75,22 @@ class Decoder:
         self._process, self._connection = self._started()
 
     def judge(self, data: bytes) -> Judged | None:
-        """What becomes of a picture; None where it ends or hangs the process."""
+        """What becomes of a picture; None where it ends or hangs the process.
+
+        One that takes longer than `SLOW_S` is judged up to three times, and the shortest time counts: what is slow by
+        itself stays slow, and what only had to wait for a processor does not.
+        """
+        judged = self._judged(data)
+        for _ in range(2):
+            if judged is None or judged.seconds < SLOW_S:
+                break
+            again = self._judged(data)
+            judged = again if again is None or again.seconds < judged.seconds else judged
+        if judged is not None:
+            self.tally.judged.append(judged)
+        return judged
+
+    def _judged(self, data: bytes) -> Judged | None:
         try:
             self._connection.send(data)
             if not self._connection.poll(HANGS_S):
@@ -88,7 +102,6 @@ class Decoder:
             assert len(self.tally.crashed) < MOST_CRASHES, f"the process ends again and again; see {FOUND}"
             self._process, self._connection = self._started()
             return None
-        self.tally.judged.append(judged)
         return judged
 
     def forget_peak(self) -> None:
@@ -160,7 +173,7 @@ def _decode(connection: Connection) -> None:
         except EOFError:
             return
         opened[0] = False
-        began, began_cpu = time.perf_counter(), time.process_time()
+        began = time.perf_counter()
         try:
             pixels = Picture.of(data).pixels
             reason = TAKEN_IN if pixels.dtype == np.uint8 and pixels.shape[2:] == (3,) else "(pixels)"
@@ -168,5 +181,4 @@ def _decode(connection: Connection) -> None:
             reason = error.code
         except Exception as error:
             reason = f"({type(error).__name__})"
-        seconds, cpu_s = time.perf_counter() - began, time.process_time() - began_cpu
-        connection.send(Judged(reason, opened[0], seconds, cpu_s))
+        connection.send(Judged(reason, opened[0], time.perf_counter() - began))
