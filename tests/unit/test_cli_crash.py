@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import service.cli as cli
+from service import cli
 
 
 @pytest.mark.parametrize("level", ["info", "debug"])
