@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import grpc
@@ -23,6 +24,10 @@ from storage.errors import StoreUnavailable
 DOMAIN = "idverdict"
 STATUS_KEY = "grpc-status-details-bin"
 PUSHBACK_KEY = "grpc-retry-pushback-ms"
+MOST_ITEMS = 100
+"""Of a list in a request. Rules are asked for each item, which for a message full of them takes minutes."""
+MOST_VIOLATIONS = 16
+"""That an answer names: gRPC gives the details of an error 8 KiB."""
 
 
 class Reason(StrEnum):
@@ -143,6 +148,9 @@ class ApiError(Exception):
 
 def require_valid(message: Message) -> None:
     """Hold a request against the rules that stand in the contract. Raises ApiError INVALID_REQUEST."""
+    for field, value in message.ListFields():
+        if field.is_repeated and len(value) > MOST_ITEMS:
+            raise bad_field(Reason.INVALID_REQUEST, field.name)
     violations = protovalidate.collect_violations(message)
     if violations:
         raise invalid_request(violations)
@@ -160,7 +168,7 @@ def from_exception(error: Exception, call_id: str) -> ApiError:
 def invalid_request(violations: Iterable[protovalidate.Violation]) -> ApiError:
     """The request breaks rules of the contract; each is named by its field's path and its rule."""
     bad = details.BadRequest()
-    for violation in violations:
+    for violation in islice(violations, MOST_VIOLATIONS):
         proto = violation.proto
         bad.field_violations.add(field=_path(proto.field), description=f"breaks the rule {proto.rule_id}")
     return ApiError(Reason.INVALID_REQUEST, bad)

@@ -10,6 +10,7 @@ import sys
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from traceback import walk_tb
 from typing import Annotated
 
 import typer
@@ -45,9 +46,11 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if os.environ.get("IDVERDICT_LOG_LEVEL") == "debug":
-            raise
-        typer.echo(f"idverdict: unexpected {type(error).__name__}; IDVERDICT_LOG_LEVEL=debug shows more", err=True)
+        talkative = os.environ.get("IDVERDICT_LOG_LEVEL") == "debug"
+        more = "" if talkative else "; IDVERDICT_LOG_LEVEL=debug shows where"
+        typer.echo(f"idverdict: unexpected {type(error).__name__}{more}", err=True)
+        for frame, line in walk_tb(error.__traceback__) if talkative else ():
+            typer.echo(f"  at {frame.f_globals.get('__name__', '?')}:{line}", err=True)
         sys.exit(1)
 
 

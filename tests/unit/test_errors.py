@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from google.rpc import error_details_pb2 as details
@@ -11,6 +13,8 @@ from idverdict import v1
 from service.errors import (
     IMAGE_REASONS,
     KINDS,
+    MOST_ITEMS,
+    MOST_VIOLATIONS,
     PUSHBACK_KEY,
     STATUS_KEY,
     ApiError,
@@ -80,3 +84,26 @@ def test_violations_name_paths_and_rules() -> None:
         ("decisions[1]", "breaks the rule enum.not_in"),
     ]
     assert "77" not in repr(bad)
+
+
+@pytest.mark.parametrize("decision", [1, 9])
+def test_endless_list_is_refused_at_once(decision: Any) -> None:
+    """A list of a million items, allowed or not, is one fault that is named, and costs no look at each of them."""
+    asked = v1.ListVerificationsRequest(decisions=[decision] * 1_000_000)
+    began = time.process_time()
+    with pytest.raises(ApiError) as caught:
+        require_valid(asked)
+    assert time.process_time() - began < 0.2
+    assert caught.value.reason is Reason.INVALID_REQUEST
+    (bad,) = caught.value.details
+    assert [violation.field for violation in bad.field_violations] == ["decisions"]
+
+
+def test_answer_to_many_faults_fits_into_its_metadata() -> None:
+    """As many faults as a request of allowed lists can have leave the error below the 8 KiB that gRPC carries."""
+    undefined: Any = 9
+    with pytest.raises(ApiError) as caught:
+        require_valid(v1.ListVerificationsRequest(decisions=[undefined] * MOST_ITEMS, page_token="x" * 2000))
+    assert len(dict(caught.value.metadata())[STATUS_KEY]) < 4096
+    (bad,) = caught.value.details
+    assert len(bad.field_violations) == MOST_VIOLATIONS

@@ -141,8 +141,8 @@ def test_transparency_is_laid_on_white() -> None:
 
 def test_a_tall_picture_is_whole() -> None:
     """A picture of more rows than are converted at a time has each row where it was."""
-    rows = np.random.default_rng(1).integers(0, 255, (700, 200, 3), np.uint8)
-    opaque = np.dstack([rows, np.full((700, 200), 255, np.uint8)])
+    rows = np.random.default_rng(1).integers(0, 255, (6500, 200, 3), np.uint8)
+    opaque = np.dstack([rows, np.full(rows.shape[:2], 255, np.uint8)])
     assert np.array_equal(decode(encoded(Image.fromarray(rows), "PNG")), rows)
     assert np.array_equal(decode(encoded(Image.fromarray(opaque), "PNG")), rows)
 
@@ -296,6 +296,20 @@ def test_bombs_stay_shut(name: str) -> None:
     code, grown_mib = done.stdout.decode().split()
     assert code == "IMAGE_TOO_LARGE"
     assert int(grown_mib) < 32
+
+
+def test_wide_picture_takes_no_more_memory_than_a_square_one() -> None:
+    """However its pixels lie, a transparent picture is laid on white a piece at a time."""
+    program = (
+        "import io, resource, sys\nfrom PIL import Image\nfrom ocr.image import decode\n"
+        "file = io.BytesIO()\n"
+        "Image.new('RGBA', (160_000, 200)).save(file, 'PNG')\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "decode(file.getvalue())\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(done.stdout) < 320  # 32 million pixels, once with four and once with three bytes, are 214 MiB
 
 
 def test_messages_are_static() -> None:

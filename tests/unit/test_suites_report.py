@@ -29,7 +29,7 @@ def suites(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_every_module_of_the_folder_is_a_suite() -> None:
     """A suite is one file: nothing else names it."""
-    assert {"crash", "outage", "race"} <= set(discover())
+    assert {"crash", "hostile", "isolation", "outage", "race", "secrets"} <= set(discover())
     assert "support" not in discover()
 
 

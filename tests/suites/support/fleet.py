@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from service.app import build_store
+from service.lazy_reader import WarmableReader
 from service.settings import PREFIX, Settings
 from storage import EvidenceObjects, Store
 from tests.suites.support import replica
@@ -44,19 +45,21 @@ class Fleet:
         settings: settings of every server, by their names in lower case.
         reading_s: how long the reader takes for a picture.
         replicas: the servers that should be running.
+        reader: reads in the place of the one that answers by heart.
     """
 
     folder: Path
     settings: Mapping[str, object]
     reading_s: float = 0.01
     replicas: list[Replica] = field(default_factory=list)
+    reader: WarmableReader | None = None
 
     def start(self) -> Replica:
         """Start one more server; it serves on return."""
         given = {f"{PREFIX}{name.upper()}": str(value) for name, value in self._settings().items()}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
         receiver, sender = _processes.Pipe(duplex=False)
-        task = replica.Task(environment, self._journal, self.reading_s, self.log)
+        task = replica.Task(environment, self._journal, self.reading_s, self.log, self.reader)
         process = _processes.Process(target=replica.main, args=(task, sender), daemon=True)
         process.start()
         sender.close()
@@ -104,10 +107,12 @@ class Fleet:
 
 
 @contextmanager
-def fleet(count: int, *, reading_s: float = 0.01, **settings: object) -> Iterator[Fleet]:
+def fleet(
+    count: int, *, reading_s: float = 0.01, reader: WarmableReader | None = None, **settings: object
+) -> Iterator[Fleet]:
     """So many servers on one new store; killed when the block is left."""
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
-        made = Fleet(Path(folder), settings, reading_s)
+        made = Fleet(Path(folder), settings, reading_s, reader=reader)
         try:
             for _ in range(count):
                 made.start()

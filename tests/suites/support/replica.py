@@ -19,6 +19,7 @@ import uvloop
 from ocr.reading import Reading, Side
 from service.admission import Workers
 from service.app import App, build_store
+from service.lazy_reader import WarmableReader
 from service.policy import load_policy
 from service.server import serve
 from service.settings import load_settings
@@ -36,12 +37,14 @@ class Task:
         journal: where its reader notes the pictures.
         reading_s: how long the reader takes for one.
         log: where its standard error goes.
+        reader: reads in the place of the one that answers by heart.
     """
 
     environment: Mapping[str, str]
     journal: Path
     reading_s: float
     log: Path
+    reader: WarmableReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def main(task: Task, announce: Connection) -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     workers = Workers(settings.threads, settings.queue)
-    reader = StubReader(task.journal, task.reading_s)
+    reader = task.reader or StubReader(task.journal, task.reading_s)
     app = App(reader, build_store(settings), load_policy(settings.policy), workers)
     try:
         uvloop.run(serve(app, settings, announce.send))
