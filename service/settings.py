@@ -82,6 +82,7 @@ class Settings(BaseSettings):
         max_image_bytes: largest encoded image.
         max_image_pixels: largest image, width times height.
         reveal_compared: show callers the values that checks compared, instead of masking them.
+        ready_without_store_seconds: how long database or object store may be out of reach before readiness is lost.
         drain_notice_seconds: after SIGTERM, how long health says NOT_SERVING before new calls are refused.
         drain_grace_seconds: how long running calls may then go on.
         log_level: least severe level that is logged.
@@ -133,6 +134,7 @@ class Settings(BaseSettings):
     max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
     max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
     reveal_compared: bool = False
+    ready_without_store_seconds: float = Field(default=60.0, ge=0, le=86_400)
     drain_notice_seconds: float = Field(default=3.0, ge=0, le=300)
     drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

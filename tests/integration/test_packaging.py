@@ -223,10 +223,13 @@ def test_compose_waits_for_the_drain() -> None:
 
 
 @contextmanager
-def health_server(status: health_pb2.HealthCheckResponse.ServingStatus) -> Iterator[str]:
-    """The address of a gRPC server that answers health checks of the whole server with ``status``."""
+def health_server(
+    status: health_pb2.HealthCheckResponse.ServingStatus, **named: health_pb2.HealthCheckResponse.ServingStatus
+) -> Iterator[str]:
+    """The address of a gRPC server that answers health checks: of itself with ``status``, and of more names."""
     servicer = health.HealthServicer()
-    servicer.set("", status)
+    for name, told in {"": status, **named}.items():
+        servicer.set(name, told)
     server = grpc.server(ThreadPoolExecutor(1))
     health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -245,6 +248,15 @@ def test_probe_tells_the_serving_status(status: health_pb2.HealthCheckResponse.S
     """The probe is true while the server says SERVING, false while it drains."""
     with health_server(status) as address:
         assert probe.is_serving(address) is serving
+
+
+def test_probe_asks_for_what_it_is_told() -> None:
+    """Readiness unless liveness is asked for; a name that the server does not know is not served."""
+    with health_server(
+        health_pb2.HealthCheckResponse.NOT_SERVING, liveness=health_pb2.HealthCheckResponse.SERVING
+    ) as at:
+        asked: tuple[list[str], ...] = ([], ["--service", "liveness"], ["--service", "unknown"])
+        assert [probe.main([at, *more]) for more in asked] == [1, 0, 1]
 
 
 def test_probe_exit_status() -> None:

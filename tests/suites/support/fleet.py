@@ -34,6 +34,13 @@ class Replica:
         self.process.kill()
         self.process.join()
 
+    def stop(self, *, wait: bool = True) -> None:
+        """SIGTERM, and wait until it has drained."""
+        self.process.terminate()
+        if wait:
+            self.process.join()
+            assert self.process.exitcode == 0, f"the drain ended with {self.process.exitcode}"
+
 
 @dataclass
 class Fleet:
@@ -87,7 +94,7 @@ class Fleet:
 
     def executions(self) -> Counter[str]:
         """How often each picture was read, by the journal's note of it."""
-        return Counter(self._journal.read_text().split())
+        return Counter(self._journal.read_text().split() if self._journal.exists() else ())
 
     @property
     def log(self) -> Path:
