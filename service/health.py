@@ -12,9 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import grpc
 import structlog
 from grpc_health.v1 import health_pb2
 from grpc_health.v1.health import aio as health_aio
@@ -36,13 +34,17 @@ log = structlog.get_logger()
 
 
 class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
-    """Answers health checks: SERVING or NOT_SERVING for each name."""
+    """Answers health checks: SERVING or NOT_SERVING for each name.
+
+    Attributes:
+        calls: tells how many calls are in progress at the server whose health this is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.calls: Callable[[], int] = lambda: 0
         self._ready: bool | None = None
         self._draining = False
-        self._watching: set[asyncio.Task[Any] | None] = set()
 
     async def begin(self) -> None:
         """The process lives, and calls are wanted."""
@@ -63,24 +65,6 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
         """No further call is wanted, for good; the process lives on until it ends."""
         self._draining = True
         await self.set_ready(False)
-
-    def end_watches(self) -> None:
-        """End the streams of those who watch: a server that stops would wait for them as for any call."""
-        for watch in filter(None, self._watching):
-            watch.cancel()
-
-    async def Watch(self, request: health_pb2.HealthCheckRequest, context: Any) -> None:
-        """Send the status whenever it changes, until the caller leaves or the server stops."""
-        watch = asyncio.current_task()
-        self._watching.add(watch)
-        try:
-            await super().Watch(request, context)
-        except asyncio.CancelledError:
-            if not self._draining or context.cancelled():
-                raise
-            await context.abort(grpc.StatusCode.UNAVAILABLE, "The server stops.")
-        finally:
-            self._watching.discard(watch)
 
 
 async def follow(health: Health, look: Callable[[], None], tolerance_s: float, pause_s: float = LOOK_EVERY_S) -> None:

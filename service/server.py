@@ -19,6 +19,7 @@ from idverdict.client import MIN_PING_INTERVAL_MS
 from service.app import App
 from service.auth.protection import Protection, protect
 from service.boundary import Boundary
+from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
@@ -55,12 +56,11 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    server = grpc.aio.server(
-        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)],
-        options=_options(settings),
-    )
+    boundary = Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)
+    server = grpc.aio.server(interceptors=[boundary], options=_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or Health()
+    health.calls = lambda: boundary.calls
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
     return server, _listen(server, settings.address, protection.credentials)
@@ -86,17 +86,6 @@ async def start(server: grpc.aio.Server, health: Health) -> None:
     """Begin to serve, and say so."""
     await server.start()
     await health.begin()
-
-
-async def drain(server: grpc.aio.Server, health: Health, settings: Settings) -> None:
-    """Be no longer ready, give load balancers time to see it, then let running calls finish.
-
-    Calls that come within that time are answered like any other; later ones find the port closed.
-    """
-    await health.begin_drain()
-    await asyncio.sleep(settings.drain_notice_seconds)
-    health.end_watches()
-    await server.stop(settings.drain_grace_seconds)
 
 
 def sweep(app: App) -> None:

@@ -25,9 +25,10 @@ from ocr.image import Limits, decode
 from ocr.reading import Reading, Side
 from service.admission import Workers
 from service.app import App, build_store
+from service.drain import drain
 from service.health import Health
 from service.policy import load_policy
-from service.server import build_server, drain, start
+from service.server import build_server, start
 from service.settings import Settings
 from tests.builders import make_claim, make_reading, no_document
 

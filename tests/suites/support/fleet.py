@@ -58,9 +58,9 @@ class Fleet:
     reading_s: float = 0.01
     replicas: list[Replica] = field(default_factory=list)
 
-    def start(self) -> Replica:
-        """Start one more server; it serves on return."""
-        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in self._settings().items()}
+    def start(self, **own: object) -> Replica:
+        """Start one more server, with settings of its own beside those of all; it serves on return."""
+        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {**self._settings(), **own}.items()}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
         receiver, sender = _processes.Pipe(duplex=False)
         task = replica.Task(environment, self._journal, self.reading_s, self.log)
@@ -79,6 +79,12 @@ class Fleet:
         """Kill a server; nothing is sent to it any more."""
         self.replicas.remove(victim)
         victim.kill()
+
+    def restart(self, one: Replica) -> None:
+        """Stop a server as an update does, and start another at its address; that serves on return."""
+        one.stop()
+        self.replicas.remove(one)
+        self.start(port=one.address.rpartition(":")[2])
 
     def addresses(self) -> list[str]:
         """Where the servers are."""
