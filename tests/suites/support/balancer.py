@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,16 @@ class Balancer:
         found = dict(line.split(": ") for line in self.ask(f"/stats?filter=^{full}$").splitlines())
         return int(found[full])
 
+    def statuses(self, client: str, calls: int) -> Counter[str]:
+        """How often each status was the answer to calls of a client, by its user agent, once so many are logged."""
+        until = time.monotonic() + _PATIENCE_S
+        while True:
+            lines: list[Any] = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+            found = Counter(str(line["status"]) for line in lines if client in (line["client"] or ""))
+            if found.total() >= calls or time.monotonic() > until:
+                return found
+            time.sleep(0.1)
+
     @property
     def healthy(self) -> int:
         """How many of the servers it takes for ready."""
@@ -84,7 +95,8 @@ def balancer(servers: Sequence[str]) -> Iterator[Balancer]:
         written, found, log = folder / "envoy.yaml", folder / "admin", folder / "access.log"
         written.write_text(yaml.safe_dump(configured(servers)))
         command: list[str | Path] = [Path(sys.executable).with_name("envoy"), "-c", written]
-        command += ["--admin-address-path", found, "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "warn"]
+        command += ["--admin-address-path", found, "--file-flush-interval-msec", "100", "--log-level", "warn"]
+        command += ["--use-dynamic-base-id", "--concurrency", "1"]
         with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process:
             try:
                 started = Balancer(*_addresses(process, found, log), log)

@@ -11,13 +11,13 @@ from typing import Any
 
 import grpc
 from idverdict import v1
-from idverdict.client import channel, error_info
+from idverdict.client import Options, channel, error_info
 
 from tests.suites.support.requests import LARGE, call, request
 
 _PATIENCE_S = 60.0
-_EVERY_S = 0.02
-_LARGE_EVERY = 5
+_EVERY_S = 0.05
+_LARGE_EVERY = 20
 
 
 class Steady:
@@ -27,6 +27,8 @@ class Steady:
         target: a gRPC target; with several addresses the channel goes round them.
         name: what the ids of the requests begin with.
         callers: how many calls are in progress at once, about.
+        options: channel arguments in the place of the shipped ones.
+        only_list: make no other calls than for lists.
 
     Attributes:
         answers: the acknowledged verifications by request id, byte for byte.
@@ -35,12 +37,16 @@ class Steady:
         longest_s: the longest that a call took.
     """
 
-    def __init__(self, target: str, name: str, callers: int = 3) -> None:
+    def __init__(
+        self, target: str, name: str, callers: int = 3, options: Options = (), *, only_list: bool = False
+    ) -> None:
         self.answers: dict[str, bytes] = {}
         self.calls = 0
         self.failures: Counter[str] = Counter()
         self.longest_s = 0.0
         self._target = target
+        self._options = options
+        self._only_list = only_list
         self._name = name
         self._numbers = count()
         self._stopping = Event()
@@ -59,31 +65,33 @@ class Steady:
         for caller in self._callers:
             caller.join()
 
-    def wait_for(self, answers: int) -> None:
-        """Wait until so many more requests are acknowledged."""
-        until, wanted = time.monotonic() + _PATIENCE_S, len(self.answers) + answers
-        while len(self.answers) < wanted:
-            assert time.monotonic() < until, f"nothing is acknowledged any more: {self.failures}"
+    def wait_for(self, calls: int) -> None:
+        """Wait until so many more calls are done."""
+        until, wanted = time.monotonic() + _PATIENCE_S, self.calls + calls
+        while self.calls < wanted:
+            assert time.monotonic() < until, f"nothing is answered any more: {self.failures}"
             time.sleep(0.01)
 
     def _work(self) -> None:
-        with channel(self._target) as connection:
+        with channel(self._target, options=self._options) as connection:
             stub = v1.VerificationServiceStub(connection)
             while not self._stopping.is_set():
-                number = next(self._numbers)
-                request_id = f"{self._name}-{number}{'' if number % _LARGE_EVERY else LARGE}"
-                sent = request(request_id)
-                answer: Any = self._call(lambda: call(connection, sent))  # noqa: B023 - called at once
-                if answer is not None:
-                    self.answers[request_id] = answer
-                    self._look(stub, v1.Verification.FromString(answer))
+                if not self._only_list:
+                    self._create(connection, stub)
+                self._call(lambda: stub.ListVerifications(v1.ListVerificationsRequest(page_size=5), timeout=20))
                 time.sleep(_EVERY_S)
 
-    def _look(self, stub: v1.VerificationServiceStub, kept: v1.Verification) -> None:
+    def _create(self, connection: grpc.Channel, stub: v1.VerificationServiceStub) -> None:
+        number = next(self._numbers)
+        sent = request(f"{self._name}-{number}{'' if number % _LARGE_EVERY else LARGE}")
+        answer: bytes | None = self._call(lambda: call(connection, sent))
+        if answer is None:
+            return
+        self.answers[sent.request_id] = answer
+        kept = v1.Verification.FromString(answer)
         picture = v1.GetEvidenceRequest(name=kept.evidence[0].name)
         self._call(lambda: stub.GetVerification(v1.GetVerificationRequest(name=kept.name), timeout=20))
         self._call(lambda: list(stub.GetEvidence(picture, timeout=20)))
-        self._call(lambda: stub.ListVerifications(v1.ListVerificationsRequest(page_size=5), timeout=20))
 
     def _call(self, make: Any) -> Any:
         began, failure = time.monotonic(), ""
