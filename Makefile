@@ -86,7 +86,7 @@ contract: setup-dev
 tests: setup-dev lint typecheck contract
 	$(BIN)/python -m pytest
 
-docker-proof: setup debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
+docker-proof: setup-dev debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
 	@scripts/docker-proof
 
 # --- maintain -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def strangers(environment: Mapping[str, str], prefix: str, known: Collection[str]) -> list[str]:
-    """The variables with the prefix that are not known, sorted. Upper and lower case are one; an empty one is not set."""
+    """The variables with the prefix that are not known, sorted, in any case; one without a value is not set."""
     return sorted(
         name
         for name, value in environment.items()
