@@ -9,6 +9,7 @@ each of them is stopped and started again under load without a failed call.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -102,6 +103,7 @@ def database() -> Iterator[Cluster]:
 def objects() -> Iterator[None]:
     """A server of S3's API on the address of compose's, with the bucket that compose has made there."""
     (bucket,) = [word.removeprefix("-bucket=") for word in COMPOSE["objects"]["command"] if word.startswith("-bucket=")]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address=ADDRESSES["objects"], port=S3_PORT, verbose=False)
     server.start()
     access = environment("objects")

@@ -27,8 +27,8 @@ from tests.suites.support.requests import call, request
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 ASKED = health_pb2.HealthCheckRequest
-NOTICE_S = 1.0
-READING_S = 1.5
+NOTICE_S = 2.0
+READING_S = 2.0
 
 
 @dataclass(frozen=True)
