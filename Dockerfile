@@ -48,6 +48,6 @@ USER 10001:10001
 VOLUME /var/lib/idverdict
 EXPOSE 50051
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "service.probe"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "service.probe", "--service", "liveness"]
 ENTRYPOINT ["idverdict"]
 CMD ["serve"]

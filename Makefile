@@ -58,7 +58,7 @@ bench: setup-dev ## measure accuracy, speed and memory
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one of them: crash, race, outage, hostile, isolation, secrets
+suite-%: setup-dev ## one of them: crash, race, outage, rollout, hostile, isolation, secrets
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)
@@ -86,7 +86,7 @@ contract: setup-dev
 tests: setup-dev lint typecheck contract
 	$(BIN)/python -m pytest
 
-docker-proof: setup debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
+docker-proof: setup-dev debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
 	@scripts/docker-proof
 
 # --- maintain -------------------------------------------------------------------------------------------------------

@@ -47,6 +47,11 @@ class Boundary(grpc.aio.ServerInterceptor):
         self._gate = gate
         self._calls = 0
 
+    @property
+    def calls(self) -> int:
+        """How many calls are in progress, health checks left out."""
+        return self._calls
+
     async def intercept_service(
         self,
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],

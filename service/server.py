@@ -10,22 +10,21 @@ from threading import Thread
 
 import grpc
 import structlog
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2_grpc
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
-from grpc_health.v1.health import aio as health_aio
 from grpc_reflection.v1alpha import reflection
 from idverdict import v1
 from idverdict.client import MIN_PING_INTERVAL_MS
-from idverdict.client import SERVICES as CONTRACT
 
 from service.app import App
 from service.auth.protection import Protection, protect
 from service.boundary import Boundary
+from service.drain import drain
+from service.health import SERVICES, Health, follow
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
 from service.telemetry import origin
 
-SERVICES = tuple(service.full_name for service in CONTRACT)
 OWN_LIMIT_MARGIN = 2
 """grpc's own limit on messages over ours: up to it a message that is too large gets an error with details."""
 ORPHAN_AGE = timedelta(hours=1)
@@ -41,7 +40,7 @@ class CannotListen(Exception):
 def build_server(
     app: App,
     settings: Settings,
-    health: health_aio.HealthServicer | None = None,
+    health: Health | None = None,
     protection: Protection | None = None,
 ) -> tuple[grpc.aio.Server, int]:
     """A server that listens already and starts with ``await server.start()``, and the port it got.
@@ -57,18 +56,17 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    server = grpc.aio.server(
-        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)],
-        options=_options(settings),
-    )
+    boundary = Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)
+    server = grpc.aio.server(interceptors=[boundary], options=_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
-    health = health or health_aio.HealthServicer()
+    health = health or Health()
+    health.calls = lambda: boundary.calls
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
     return server, _listen(server, settings.address, protection.credentials)
 
 
-def build_health_server(settings: Settings, health: health_aio.HealthServicer) -> grpc.aio.Server | None:
+def build_health_server(settings: Settings, health: Health) -> grpc.aio.Server | None:
     """A server that answers health checks alone, in plain text; None where the settings have no port for it.
 
     It is for those who look after the process and have no certificate to show, as a cluster's probes.
@@ -84,18 +82,10 @@ def build_health_server(settings: Settings, health: health_aio.HealthServicer) -
     return server
 
 
-async def start(server: grpc.aio.Server, health: health_aio.HealthServicer) -> None:
-    """Begin to serve, and say so per service."""
+async def start(server: grpc.aio.Server, health: Health) -> None:
+    """Begin to serve, and say so."""
     await server.start()
-    for service in ("", *SERVICES):
-        await health.set(service, health_pb2.HealthCheckResponse.SERVING)
-
-
-async def drain(server: grpc.aio.Server, health: health_aio.HealthServicer, settings: Settings) -> None:
-    """Say NOT_SERVING, give load balancers time to see it, then let running calls finish."""
-    await health.enter_graceful_shutdown()
-    await asyncio.sleep(settings.drain_notice_seconds)
-    await server.stop(settings.drain_grace_seconds)
+    await health.begin()
 
 
 def sweep(app: App) -> None:
@@ -127,7 +117,7 @@ async def serve(
         announce: is given the address, with the port it really got, once calls are served.
         protection: see `build_server`.
     """
-    health = health_aio.HealthServicer()
+    health = Health()
     server, port = build_server(app, settings, health, protection)
     probed = build_health_server(settings, health)
     stopping = asyncio.Event()
@@ -141,6 +131,7 @@ async def serve(
     log.info("serving", address=address)
     announce(address)
     Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
+    following = asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds))
     await stopping.wait()
     stopping.clear()
     log.info("draining", seconds=settings.drain_notice_seconds + settings.drain_grace_seconds)
@@ -151,6 +142,7 @@ async def serve(
     if not finished.done():
         finished.cancel()
         await server.stop(0)
+    following.cancel()
     if probed is not None:
         await probed.stop(0)
     log.info("stopped")

@@ -20,8 +20,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from service.setting_names import strangers, unknown
+
 PREFIX = "IDVERDICT_"
 CONFIG = f"{PREFIX}CONFIG"
+CLIENT_VARIABLES = frozenset(f"{PREFIX}CLIENT_{name}" for name in ("CA", "CERTIFICATE", "KEY", "TOKEN_FILE"))
+"""Variables of the command line as a client of a server; see `service.cli.access`."""
 MIB = 1024 * 1024
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -82,6 +86,7 @@ class Settings(BaseSettings):
         max_image_bytes: largest encoded image.
         max_image_pixels: largest image, width times height.
         reveal_compared: show callers the values that checks compared, instead of masking them.
+        ready_without_store_seconds: how long database or object store may be out of reach before readiness is lost.
         drain_notice_seconds: after SIGTERM, how long health says NOT_SERVING before new calls are refused.
         drain_grace_seconds: how long running calls may then go on.
         log_level: least severe level that is logged.
@@ -133,6 +138,7 @@ class Settings(BaseSettings):
     max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
     max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
     reveal_compared: bool = False
+    ready_without_store_seconds: float = Field(default=60.0, ge=0, le=86_400)
     drain_notice_seconds: float = Field(default=3.0, ge=0, le=300)
     drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -194,15 +200,30 @@ def load_settings(**overrides: Any) -> Settings:
     """Read the settings, with what the command line says above all; overrides that are None do not count.
 
     Raises:
-        SettingsError: a setting is out of its bounds or unknown, or the TOML file is missing or malformed.
+        SettingsError: a setting is out of its bounds or unknown, or the TOML file is missing, unreadable or malformed.
     """
     config = os.environ.get(CONFIG)
     if config and not Path(config).is_file():
         raise SettingsError(f"{CONFIG}: names a file that does not exist")
+    problems = [unknown(name, VARIABLES) for name in strangers(os.environ, PREFIX, VARIABLES)]
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise SettingsError("\n".join(lines)) from None
+        problems += [_problem(one) for one in error.errors(include_input=False, include_url=False)]
+    except OSError:
+        raise SettingsError(f"{CONFIG}: names a file that cannot be read") from None
     except ValueError:
         raise SettingsError(f"{CONFIG}: is not a TOML file") from None
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _problem(error: Any) -> str:
+    """One line for one error of validation: the setting, and what it must be."""
+    name = ".".join(map(str, error["loc"]))
+    return unknown(name, Settings.model_fields) if error["type"] == "extra_forbidden" else f"{name}: {error['msg']}"
+
+
+VARIABLES = frozenset(f"{PREFIX}{name.upper()}" for name in Settings.model_fields) | {CONFIG} | CLIENT_VARIABLES
+"""Every environment variable with the prefix that means something."""

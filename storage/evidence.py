@@ -20,6 +20,7 @@ from storage.durable_files import OWNER_FILE, private_folder, sync
 from storage.errors import EvidenceDamaged, StoreUnavailable
 
 _FOLDER = "evidence"
+_AFTER_ALL = f"{_FOLDER}/~"  # a list that begins there is empty, however much the store holds
 _WRITERS = 4  # they wait for the disk or the network: two verifications of two pictures
 _CONNECT_S = 3.0
 _RETRIES = 2
@@ -105,6 +106,11 @@ class EvidenceObjects:
                 except FileNotFoundError:
                     continue
 
+    def ping(self) -> None:
+        """Ask for a sign of life, which a bucket or folder that is gone has not. Raises StoreUnavailable."""
+        with _available():
+            self._require_store()
+
     def close(self) -> None:
         """End the writers, once they are done."""
         self._writers.shutdown()
@@ -130,7 +136,7 @@ class EvidenceObjects:
     def _require_store(self) -> None:
         """Tell a lost store from a lost object. Raises what `_available` understands."""
         if self._root is None:
-            next(iter(obstore.list(self._store, prefix=_FOLDER, chunk_size=1)), None)
+            next(iter(obstore.list(self._store, prefix=_FOLDER, offset=_AFTER_ALL)), None)
         else:
             self._require_root(self._root)
 

@@ -247,9 +247,10 @@ class Store:
         return swept
 
     def ping(self) -> None:
-        """Ask the database for a sign of life. Raises StoreUnavailable."""
+        """Ask the database and the object store for a sign of life. Raises StoreUnavailable."""
         with self._database.read() as session:
             session.connection().execute(text("SELECT 1"))
+        self._objects.ping()
 
     def close(self) -> None:
         """End all writing and close the database's connections."""

@@ -17,7 +17,6 @@ import psycopg
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SETTINGS = {
-    "listen_addresses": "",
     "fsync": "off",  # no test cuts the power
     "max_connections": "300",
     "timezone": "Asia/Shanghai",  # stored times must not depend on it
@@ -28,9 +27,15 @@ _numbers = count()
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A PostgreSQL server that can be stopped and started, with any number of databases."""
+    """A PostgreSQL server that can be stopped and started, with any number of databases.
+
+    Attributes:
+        folder: where it keeps everything, its Unix socket too.
+        listen: an address that it also listens on, for those who have a password; none by default.
+    """
 
     folder: Path
+    listen: str = ""
 
     def url(self, database: str) -> str:
         """What to connect to a database with."""
@@ -38,7 +43,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server; ready on return."""
-        settings = _SETTINGS | {"unix_socket_directories": str(self.folder)}
+        settings = _SETTINGS | {"unix_socket_directories": str(self.folder), "listen_addresses": self.listen}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "-D", self._data, "-w", "-l", f"{self.folder}/log", "-o", options, "start")
 
@@ -54,7 +59,11 @@ class Cluster:
         return name
 
     def _initialise(self) -> None:
-        self._run("initdb", "-D", self._data, "-U", _owner(), "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        trust = ["--auth-local=trust", "--auth-host=scram-sha-256"]
+        self._run("initdb", "-D", self._data, "-U", _owner(), *trust, "-E", "UTF8", "--locale=C", "--no-sync")
+        if self.listen:
+            with (self.folder / "data" / "pg_hba.conf").open("a") as access:
+                access.write(f"host all all {self.listen}/32 scram-sha-256\n")
 
     @property
     def _data(self) -> str:
@@ -67,12 +76,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new cluster, started, for as long as the block runs."""
+def cluster(listen: str = "") -> Iterator[Cluster]:
+    """A new cluster, started, for as long as the block runs; see `Cluster`."""
     folder = Path(tempfile.mkdtemp(prefix="idverdict-pg-"))  # short: a socket's path has 107 bytes at most
     if _account():
         shutil.chown(folder, "postgres", "postgres")
-    made = Cluster(folder)
+    made = Cluster(folder, listen)
     try:
         made._initialise()
         made.start()

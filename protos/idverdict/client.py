@@ -33,6 +33,10 @@ KEEPALIVE_TIME_MS = 60_000
 KEEPALIVE_TIMEOUT_MS = 20_000
 """How long the client waits for the answer to a ping before it takes the connection for dead."""
 
+RECONNECT_MS = 1_000
+"""How long the client waits, at most, before it tries a server again that it could not reach. It is less than a server
+that is to be stopped still serves (DRAIN_NOTICE_SECONDS), so that the one stopped before it is found again by then."""
+
 MIN_PING_INTERVAL_MS = 30_000
 """The shortest interval between pings that the server tolerates, calls in flight or not."""
 
@@ -61,7 +65,11 @@ def service_config() -> str:
 
     CreateVerification is among them because the server answers a repeated ``request_id`` with the first verification.
     The delays double from 0.1 s to 2 s, jittered, unless the server tells one (``grpc-retry-pushback-ms``). The token
-    bucket ends the retries of a channel most of whose calls fail.
+    bucket ends the retries of a channel most of whose calls fail. Where a target has several addresses, calls go round
+    them.
+
+    CANCELLED is tried again too: gRPC's servers end calls so that had arrived but were not begun when a server stops
+    (grpc/grpc#41785). A caller who cancels a call ends its repetitions.
     """
     names = [
         {"service": service.full_name, "method": method.name}
@@ -74,10 +82,11 @@ def service_config() -> str:
         "initialBackoff": "0.1s",
         "maxBackoff": "2s",
         "backoffMultiplier": 2,
-        "retryableStatusCodes": ["UNAVAILABLE"],
+        "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
     }
     return json.dumps(
         {
+            "loadBalancingConfig": [{"round_robin": {}}],
             "methodConfig": [{"name": names, "retryPolicy": retry}],
             "retryThrottling": {"maxTokens": 1000, "tokenRatio": 0.1},
         }
@@ -93,7 +102,8 @@ def channel_options(target: str) -> list[tuple[str, Any]]:
         ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT_MS),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.max_pings_without_data", 0),
-        ("grpc.max_reconnect_backoff_ms", 5_000),
+        ("grpc.initial_reconnect_backoff_ms", RECONNECT_MS // 5),
+        ("grpc.max_reconnect_backoff_ms", RECONNECT_MS),
         ("grpc.enable_retries", 1),
         ("grpc.per_rpc_retry_buffer_size", RETRY_BUFFER_BYTES),
         ("grpc.service_config", service_config()),

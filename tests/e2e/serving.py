@@ -16,7 +16,6 @@ import grpc
 import uvloop
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2
-from grpc_health.v1.health import aio as health_aio
 from grpc_status.rpc_status import from_call
 from idverdict import v1
 from idverdict.client import channel
@@ -26,8 +25,10 @@ from ocr.image import Limits, decode
 from ocr.reading import Reading, Side
 from service.admission import Workers
 from service.app import App, build_store
+from service.drain import drain
+from service.health import Health
 from service.policy import load_policy
-from service.server import build_server, drain, start
+from service.server import build_server, start
 from service.settings import Settings
 from tests.builders import make_claim, make_reading, no_document
 
@@ -103,7 +104,7 @@ def running(
     ready, stopping = threading.Event(), threading.Event()
 
     async def main() -> None:
-        health = health_aio.HealthServicer()
+        health = Health()
         server, port = build_server(app, settings, health)
         await start(server, health)
         listening.append(port)

@@ -20,16 +20,21 @@ import grpc
 import pytest
 import yaml
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from idverdict.client import MIN_PING_INTERVAL_MS
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from service import probe
 from service.auth.protection import gaps
-from service.settings import Settings
+from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["idverdict"]
+COMPOSE_FILES = ("compose.yaml", "compose.embedded.yaml")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+EMBEDDED = yaml.safe_load((ROOT / "compose.embedded.yaml").read_text())["services"]["idverdict"]
+REPLICAS = [COMPOSE["replica-1"], COMPOSE["replica-2"]]
+ENVOY = yaml.safe_load((ROOT / "deploy" / "envoy.yaml").read_text())["static_resources"]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
 GROUPS = {
     "requirements.lock": PROJECT["project"]["dependencies"],
@@ -152,11 +157,10 @@ def test_dockerfile_is_lint_free() -> None:
     assert linted.returncode == 0, linted.stdout
 
 
-def test_compose_file_is_valid() -> None:
-    """compose.yaml follows the Compose specification's schema."""
-    checked = run(
-        Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "compose.yaml"
-    )
+@pytest.mark.parametrize("name", COMPOSE_FILES)
+def test_compose_file_is_valid(name: str) -> None:
+    """The compose files follow the Compose specification's schema."""
+    checked = run(Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", name)
     assert checked.returncode == 0, checked.stdout
 
 
@@ -180,10 +184,11 @@ def test_image_does_not_start_unprotected(monkeypatch: pytest.MonkeyPatch) -> No
         if name.startswith("IDVERDICT_"):
             monkeypatch.setenv(name, value)
     assert {line.partition(":")[0] for line in gaps(Settings())} == {"host"}
-    assert all(port.startswith("127.0.0.1:") for port in COMPOSE["ports"])
-    for name, value in COMPOSE["environment"].items():
-        monkeypatch.setenv(name, value)
-    assert list(gaps(Settings())) == []
+    for published, service in ((EMBEDDED, EMBEDDED), *((COMPOSE["balancer"], replica) for replica in REPLICAS)):
+        assert all(port.startswith("127.0.0.1:") for port in published["ports"])
+        for name, value in service["environment"].items():
+            monkeypatch.setenv(name, value)
+        assert list(gaps(load_settings())) == []
 
 
 def test_image_runs_as_a_fixed_unprivileged_user() -> None:
@@ -203,30 +208,102 @@ def test_image_context_holds_what_is_copied() -> None:
 
 
 def test_compose_agrees_with_image() -> None:
-    """Compose publishes the image's port, keeps its volume, and asks for health as it does."""
+    """Compose publishes the image's port and keeps its volume; the embedded server is asked for health as it does."""
     (health_check,) = docker_instructions("HEALTHCHECK")
-    assert COMPOSE["healthcheck"]["test"] == ["CMD", *json.loads(health_check.split("CMD", 1)[1])]
-    assert [port.rsplit(":", 1)[1] for port in COMPOSE["ports"]] == docker_instructions("EXPOSE")
-    assert [volume.split(":")[1] for volume in COMPOSE["volumes"]] == docker_instructions("VOLUME")
+    assert EMBEDDED["healthcheck"]["test"] == ["CMD", *json.loads(health_check.split("CMD", 1)[1])]
+    assert [port.rsplit(":", 1)[1] for port in EMBEDDED["ports"]] == docker_instructions("EXPOSE")
+    for service in (EMBEDDED, *REPLICAS):
+        assert [volume.split(":")[1] for volume in service["volumes"]] == docker_instructions("VOLUME")
 
 
 def test_compose_waits_for_the_drain() -> None:
-    """The container is killed only after the service had its time to finish the calls it has."""
+    """A container is killed only after the service had its time to finish the calls it has."""
     settings = Settings()
-    assert (
-        int(COMPOSE["stop_grace_period"].removesuffix("s"))
-        > settings.drain_notice_seconds + settings.drain_grace_seconds
-    )
+    for service in (EMBEDDED, *REPLICAS):
+        grace = int(service["stop_grace_period"].removesuffix("s"))
+        assert grace > settings.drain_notice_seconds + settings.drain_grace_seconds
+
+
+def test_compose_starts_in_order() -> None:
+    """The schema is there before the servers, and they do not change it; stores and servers are healthy before use."""
+    for replica in REPLICAS:
+        assert replica["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert replica["environment"]["IDVERDICT_DATABASE_MIGRATE"] == "false"
+        assert COMPOSE["migrate"]["environment"] == replica["environment"]
+    waited = [one for service in COMPOSE.values() for one in service.get("depends_on", {}).items()]
+    assert {name for name, how in waited if how == {"condition": "service_healthy"}} == {
+        "replica-1", "replica-2", "database", "objects"
+    }  # fmt: skip
+    assert all("test" in COMPOSE[name]["healthcheck"] for name in COMPOSE if name != "migrate")
+
+
+@pytest.mark.parametrize("name", [*COMPOSE, "idverdict"])
+def test_containers_have_no_more_than_they_need(name: str) -> None:
+    """A read-only root, no capability but those named, no way to more, bounded memory, a pinned tag."""
+    service = COMPOSE.get(name, EMBEDDED)
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+    assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+(\.\d+)?", service["image"])
+
+
+def test_compose_holds_no_password() -> None:
+    """Every password comes from .env, which git does not see, and which is made of an example without values."""
+    secret = {
+        (name, variable): value
+        for name, service in COMPOSE.items()
+        for variable, value in service.get("environment", {}).items()
+        if re.search("PASSWORD|SECRET", variable)
+    }
+    assert len(secret) == 8
+    asked = {match[1] for value in secret.values() if (match := re.fullmatch(r"\$\{(\w+):\?.+\}", value))}
+    example = re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(example) == [(name, "") for name in sorted(asked)]
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
+    assert not any("@" in value and ":" in value.split("@")[0].split("//")[1] for value in _urls())
+
+
+def _urls() -> list[str]:
+    return [str(v) for s in COMPOSE.values() for k, v in s.get("environment", {}).items() if k.endswith("_URL")]
+
+
+def test_envoy_agrees_with_compose_and_the_service() -> None:
+    """Envoy listens where compose publishes, finds the replicas by name, and suits the servers' times and limits."""
+    settings = Settings()
+    (listener,), (cluster,) = ENVOY["listeners"], ENVOY["clusters"]
+    (port,) = COMPOSE["balancer"]["ports"]
+    assert str(listener["address"]["socket_address"]["port_value"]) == port.rsplit(":", 1)[1]
+    addresses = [
+        e["endpoint"]["address"]["socket_address"] for e in cluster["load_assignment"]["endpoints"][0]["lb_endpoints"]
+    ]
+    assert {address["address"] for address in addresses} == {"replica-1", "replica-2"}
+    assert {str(address["port_value"]) for address in addresses} == set(docker_instructions("EXPOSE"))
+    (check,) = cluster["health_checks"]
+    noticed = (_seconds(check["interval"]) + _seconds(check["timeout"])) * check["unhealthy_threshold"]
+    assert noticed - _seconds(check["timeout"]) <= settings.drain_notice_seconds
+    upstream = next(iter(cluster["typed_extension_protocol_options"].values()))["explicit_http_config"]
+    keepalive = upstream["http2_protocol_options"]["connection_keepalive"]
+    assert _seconds(keepalive["interval"]) * 1000 >= MIN_PING_INTERVAL_MS
+    (limits,) = cluster["circuit_breakers"]["thresholds"]
+    assert limits["max_requests"] >= settings.max_calls * len(REPLICAS)
+
+
+def _seconds(duration: str) -> float:
+    return float(duration.removesuffix("s"))
 
 
 # --- health probe ---------------------------------------------------------------------------------
 
 
 @contextmanager
-def health_server(status: health_pb2.HealthCheckResponse.ServingStatus) -> Iterator[str]:
-    """The address of a gRPC server that answers health checks of the whole server with ``status``."""
+def health_server(
+    status: health_pb2.HealthCheckResponse.ServingStatus, **named: health_pb2.HealthCheckResponse.ServingStatus
+) -> Iterator[str]:
+    """The address of a gRPC server that answers health checks: of itself with ``status``, and of more names."""
     servicer = health.HealthServicer()
-    servicer.set("", status)
+    for name, told in {"": status, **named}.items():
+        servicer.set(name, told)
     server = grpc.server(ThreadPoolExecutor(1))
     health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -245,6 +322,15 @@ def test_probe_tells_the_serving_status(status: health_pb2.HealthCheckResponse.S
     """The probe is true while the server says SERVING, false while it drains."""
     with health_server(status) as address:
         assert probe.is_serving(address) is serving
+
+
+def test_probe_asks_for_what_it_is_told() -> None:
+    """Readiness unless liveness is asked for; a name that the server does not know is not served."""
+    with health_server(
+        health_pb2.HealthCheckResponse.NOT_SERVING, liveness=health_pb2.HealthCheckResponse.SERVING
+    ) as at:
+        asked: tuple[list[str], ...] = ([], ["--service", "liveness"], ["--service", "unknown"])
+        assert [probe.main([at, *more]) for more in asked] == [1, 0, 1]
 
 
 def test_probe_exit_status() -> None:

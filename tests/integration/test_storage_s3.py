@@ -110,6 +110,35 @@ def test_lost_bucket_is_told_from_a_lost_picture(endpoint: str) -> None:
         bucket_objects(endpoint, "nobody-has-this").get("evidence/ab/never")
 
 
+def test_ping_tells_whether_the_pictures_can_be_reached(endpoint: str, tmp_path: Path) -> None:
+    """A sign of life of a bucket or folder while it is there; the answer is as short for a full one as for an empty."""
+    asked: list[str] = []
+    objects, folder = bucket_objects(endpoint), EvidenceObjects((tmp_path / "pictures").as_uri())
+    objects.put({"evidence/ff/ffffffff-ffff-4fff-bfff-ffffffffffff": b"kept"})
+    for one in (objects, folder):
+        one.ping()
+    (tmp_path / "pictures").rename(tmp_path / "gone")
+    for one in (bucket_objects(endpoint, "nobody-has-this"), folder):
+        with pytest.raises(StoreUnavailable):
+            one.ping()
+
+    class Bucket(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(500)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Bucket) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(StoreUnavailable):
+            bucket_objects(f"http://127.0.0.1:{server.server_port}").ping()
+        server.shutdown()
+    assert "start-after=kept%2Fevidence%2F%7E" in asked[0] or "start-after=kept%2Fevidence%2F~" in asked[0]
+
+
 def test_bucket_is_named_in_the_host_where_the_url_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``path_style=false`` the bucket stands in the host's name, which the endpoint then has to be."""
     asked: list[tuple[str, str]] = []

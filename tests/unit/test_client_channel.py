@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from google.protobuf.any_pb2 import Any as AnyMessage
-from google.rpc.code_pb2 import UNAVAILABLE
+from google.rpc.code_pb2 import CANCELLED, UNAVAILABLE
 from google.rpc.error_details_pb2 import ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 from grpc_status import rpc_status
@@ -29,10 +30,11 @@ LARGE = b"\xff" * (9 * 1024 * 1024)
 
 
 class Flaky(v1.VerificationServiceServicer):
-    """Fails the first calls with UNAVAILABLE, then answers with the number of bytes it was sent."""
+    """Fails the first calls, with UNAVAILABLE unless told, then answers with the number of bytes it was sent."""
 
-    def __init__(self, failures: int) -> None:
+    def __init__(self, failures: int, code: int = UNAVAILABLE) -> None:
         self.failures = failures
+        self.code = code
         self.calls = 0
 
     def _attempt(self, context: grpc.ServicerContext) -> None:
@@ -41,7 +43,7 @@ class Flaky(v1.VerificationServiceServicer):
             details = [AnyMessage(), AnyMessage()]
             details[0].Pack(RetryInfo())
             details[1].Pack(ErrorInfo(reason="OVERLOADED", domain="idverdict"))
-            status = Status(code=UNAVAILABLE, message="Try again.", details=details)
+            status = Status(code=self.code, message="Try again.", details=details)
             context.abort_with_status(rpc_status.to_status(status))
 
     def CreateVerification(self, request: v1.CreateVerificationRequest, context: Any) -> v1.Verification:  # noqa: D102
@@ -147,6 +149,31 @@ def test_every_method_survives_a_server_that_is_briefly_away(call: Call) -> None
     assert servicer.calls == 2
 
 
+def test_call_that_a_stopping_server_ends_is_sent_again() -> None:
+    """gRPC's servers say CANCELLED to a call that had arrived and was not begun; it is good for another server."""
+    servicer = Flaky(failures=2, code=CANCELLED)
+    with serving(servicer) as target, client.channel(target) as channel:
+        v1.VerificationServiceStub(channel).CreateVerification(create(), timeout=30)
+    assert servicer.calls == 3
+
+
+def test_calls_go_round_all_addresses_of_a_target() -> None:
+    """A target with two addresses uses both, and only the other one once a server is gone."""
+    servicers = Flaky(failures=0), Flaky(failures=0)
+    with serving(servicers[1]) as second:
+        with serving(servicers[0]) as first, client.channel(f"ipv4:{first},{second}") as channel:
+            stub = v1.VerificationServiceStub(channel)
+            deadline = time.monotonic() + 20
+            while not all(servicer.calls for servicer in servicers):
+                assert time.monotonic() < deadline
+                stub.ReadDocument(v1.ReadDocumentRequest(), timeout=10)
+        with client.channel(f"ipv4:{first},{second}") as channel:
+            before = servicers[1].calls
+            for _ in range(5):
+                v1.VerificationServiceStub(channel).ReadDocument(v1.ReadDocumentRequest(), timeout=10)
+    assert servicers[1].calls == before + 5
+
+
 def test_large_answer_is_accepted() -> None:
     """An answer above gRPC's default of 4 MiB arrives."""
     with serving(Flaky(failures=0)) as target, client.channel(target) as channel:
@@ -203,7 +230,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         f"idverdict.v1.VerificationService.{name}"
         for name in ("CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence")
     }
-    assert policy["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE"]
+    assert policy["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE", "CANCELLED"]
 
 
 def test_options_agree_with_the_numbers_of_the_server() -> None:

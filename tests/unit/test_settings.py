@@ -9,7 +9,7 @@ import pytest
 from idverdict.client import MAX_MESSAGE_BYTES
 
 from ocr.image import Limits
-from service.settings import Settings, SettingsError, load_settings
+from service.settings import CLIENT_VARIABLES, Settings, SettingsError, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +86,7 @@ def test_ipv6_address_is_written_as_grpc_wants_it() -> None:
         ("jwt_algorithms", "none"),
         ("insecure_allow_plaintext", "perhaps"),
         ("health_port", "0"),
+        ("ready_without_store_seconds", "-1"),
     ],
 )
 def test_bad_setting_is_named_without_its_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -114,7 +115,13 @@ def test_health_port_is_beside_the_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [("port = ", "not a TOML"), ("prot = 1", "prot: "), ("port = 'x'", "port: ")]
+    ("content", "message"),
+    [
+        ("port = ", "not a TOML"),
+        ("prot = 1", r"prot: is no setting; did you mean port\?"),
+        ("[server]\nport = 1", "server: is no setting"),
+        ("port = 'x'", "port: "),
+    ],
 )
 def test_bad_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, message: str) -> None:
     """A file that is no TOML, or names no setting of ours, is refused."""
@@ -122,6 +129,42 @@ def test_bad_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     file.write_text(content)
     monkeypatch.setenv("IDVERDICT_CONFIG", str(file))
     with pytest.raises(SettingsError, match=message):
+        load_settings()
+
+
+def test_unknown_variable_is_refused_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A misspelt variable is named, with the one that was meant; every problem is told at once."""
+    monkeypatch.setenv("IDVERDICT_DATABASE_URI", "postgresql://user:secret-value@host/name")
+    monkeypatch.setenv("IDVERDICT_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("IDVERDICT_PORT", "tcp://10.0.0.1:50051")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    uri, host, port = str(caught.value).splitlines()
+    assert uri == "IDVERDICT_DATABASE_URI: is no setting; did you mean IDVERDICT_DATABASE_URL?"
+    assert host.startswith("IDVERDICT_SERVICE_HOST: is no setting")
+    assert port.startswith("port: ")
+    assert "secret-value" not in str(caught.value)
+
+
+def test_empty_variable_and_those_of_the_client_are_none_of_the_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable without a value is one that is not set; the command line as a client has its own."""
+    monkeypatch.setenv("IDVERDICT_ANYTHING", "")
+    monkeypatch.setenv("IDVERDICT_PORT", "")
+    for name in CLIENT_VARIABLES:
+        monkeypatch.setenv(name, "/some/file")
+    assert load_settings().port == 50051
+
+
+def test_unreadable_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this user may not read is named as one."""
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    (tmp_path / "settings.toml").write_text("port = 1")
+    monkeypatch.setenv("IDVERDICT_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(SettingsError, match="cannot be read"):
         load_settings()
 
 

@@ -35,6 +35,13 @@ class Replica:
         self.process.kill()
         self.process.join()
 
+    def stop(self, *, wait: bool = True) -> None:
+        """SIGTERM, and wait until it has drained."""
+        self.process.terminate()
+        if wait:
+            self.process.join()
+            assert self.process.exitcode == 0, f"the drain ended with {self.process.exitcode}"
+
 
 @dataclass
 class Fleet:
@@ -54,9 +61,9 @@ class Fleet:
     replicas: list[Replica] = field(default_factory=list)
     reader: WarmableReader | None = None
 
-    def start(self) -> Replica:
-        """Start one more server; it serves on return."""
-        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in self._settings().items()}
+    def start(self, **own: object) -> Replica:
+        """Start one more server, with settings of its own beside those of all; it serves on return."""
+        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {**self._settings(), **own}.items()}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
         receiver, sender = _processes.Pipe(duplex=False)
         task = replica.Task(environment, self._journal, self.reading_s, self.log, self.reader)
@@ -76,6 +83,12 @@ class Fleet:
         self.replicas.remove(victim)
         victim.kill()
 
+    def restart(self, one: Replica) -> None:
+        """Stop a server as an update does, and start another at its address; that serves on return."""
+        one.stop()
+        self.replicas.remove(one)
+        self.start(port=one.address.rpartition(":")[2])
+
     def addresses(self) -> list[str]:
         """Where the servers are."""
         return [one.address for one in self.replicas]
@@ -90,7 +103,7 @@ class Fleet:
 
     def executions(self) -> Counter[str]:
         """How often each picture was read, by the journal's note of it."""
-        return Counter(self._journal.read_text().split())
+        return Counter(self._journal.read_text().split() if self._journal.exists() else ())
 
     @property
     def log(self) -> Path:

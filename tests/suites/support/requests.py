@@ -9,26 +9,28 @@ from idverdict import v1
 
 from tests.builders import make_claim
 
-_PORTRAIT, _EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
+PORTRAIT, EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
 _FILLING = bytes(16_000)
+LARGE = "-large"
+"""An id that ends so has pictures of 300 kB each: what gRPC's defaults would no longer try again."""
 
 
 def is_portrait(picture: bytes) -> bool:
     """Whether a picture of a request was sent as the portrait side's."""
-    return picture.startswith(_PORTRAIT)
+    return picture.startswith(PORTRAIT)
 
 
 def request(request_id: str, variant: str = "") -> v1.CreateVerificationRequest:
     """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures."""
     claim = make_claim()
-    own = f"{request_id} {variant}".encode() + _FILLING
+    own = f"{request_id} {variant}".encode() + (bytes(300_000) if request_id.endswith(LARGE) else _FILLING)
     return v1.CreateVerificationRequest(
         request_id=request_id,
         customer_reference=f"customer-{request_id}",
         purpose="PURPOSE_ACCOUNT_OPENING",
         claim=v1.Claim(**{name: getattr(claim, name) for name in claim.names()}),
-        portrait_image=_PORTRAIT + own,
-        emblem_image=_EMBLEM + own,
+        portrait_image=PORTRAIT + own,
+        emblem_image=EMBLEM + own,
     )
 
 

@@ -1,0 +1,106 @@
+"""Health as ``grpc.health.v1`` tells it: whether this process lives, and whether calls are wanted here just now.
+
+Readiness is what the name of a service, or none, asks for. It follows the store, which is looked at in the background:
+a health call only reads what was found last. A store that is away for a short time does not end it, as calls then get a
+clear UNAVAILABLE, which no caller gets from a server that nobody is sent to. Liveness depends on nothing: a process
+whose event loop stands still does not answer, and one that answers gains nothing from being killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from grpc_health.v1 import health_pb2
+from grpc_health.v1.health import aio as health_aio
+from idverdict.client import SERVICES as CONTRACT
+
+from service.telemetry import origin
+from storage import StoreUnavailable
+
+SERVICES = tuple(service.full_name for service in CONTRACT)
+"""The services of the contract by their full names."""
+READINESS = ("", *SERVICES)
+"""What readiness is asked for as: the whole server, as balancers do, or one of its services."""
+LIVENESS = "liveness"
+"""What liveness is asked for as."""
+LOOK_EVERY_S = 5.0
+"""Seconds between two looks at the store."""
+
+log = structlog.get_logger()
+
+
+class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
+    """Answers health checks: SERVING or NOT_SERVING for each name.
+
+    Attributes:
+        calls: tells how many calls are in progress at the server whose health this is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: Callable[[], int] = lambda: 0
+        self._ready: bool | None = None
+        self._draining = False
+
+    async def begin(self) -> None:
+        """The process lives, and calls are wanted."""
+        await self.set(LIVENESS, health_pb2.HealthCheckResponse.SERVING)
+        await self.set_ready(True)
+
+    async def set_ready(self, ready: bool) -> None:
+        """Say whether calls are wanted; after `begin_drain` they are not, whatever is said."""
+        ready = ready and not self._draining
+        if ready is self._ready:
+            return
+        self._ready = ready
+        status = health_pb2.HealthCheckResponse.SERVING if ready else health_pb2.HealthCheckResponse.NOT_SERVING
+        for name in READINESS:
+            await self.set(name, status)
+
+    async def begin_drain(self) -> None:
+        """No further call is wanted, for good; the process lives on until it ends."""
+        self._draining = True
+        await self.set_ready(False)
+
+
+async def follow(health: Health, look: Callable[[], None], tolerance_s: float, pause_s: float = LOOK_EVERY_S) -> None:
+    """Let readiness follow the store until cancelled.
+
+    It is lost once no look of the last ``tolerance_s`` seconds has succeeded, and found again with the first that does;
+    so it is lost at most once in that time, however often the store comes and goes.
+
+    Args:
+        health: is told.
+        look: asks the store for a sign of life, on a thread of its own, and raises where there is none.
+        tolerance_s: how long the store may be out of reach.
+        pause_s: between two looks.
+    """
+    loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1, "store-look")
+    seen, ready = time.monotonic(), True
+    looking = loop.run_in_executor(thread, look)
+    try:
+        while True:
+            await asyncio.wait({looking}, timeout=pause_s)
+            cause = _cause(looking.exception()) if looking.done() else "NoAnswer"
+            if not cause:
+                seen = time.monotonic()
+            was_ready, ready = ready, time.monotonic() - seen <= tolerance_s
+            if ready != was_ready:
+                log.warning("ready again" if ready else "not ready: the store is out of reach", cause=cause)
+            await health.set_ready(ready)
+            if looking.done():
+                await asyncio.sleep(pause_s)
+                looking = loop.run_in_executor(thread, look)
+    finally:
+        thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _cause(error: BaseException | None) -> str:
+    """What the log calls the failure of a look; nothing for one that succeeded."""
+    if error is None:
+        return ""
+    return error.kind if isinstance(error, StoreUnavailable) else f"{type(error).__name__} at {origin(error)}"

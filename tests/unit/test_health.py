@@ -1,0 +1,137 @@
+"""Readiness and liveness: what each depends on, and what it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from grpc_health.v1 import health_pb2
+
+from service.health import LIVENESS, READINESS, Health, follow
+from storage import StoreUnavailable
+
+SERVING = health_pb2.HealthCheckResponse.SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+async def status(health: Health, name: str) -> int:
+    """What is answered for a name."""
+    return int((await health.Check(health_pb2.HealthCheckRequest(service=name), None)).status)
+
+
+async def statuses(health: Health) -> set[int]:
+    """The answers for all names of readiness."""
+    return {await status(health, name) for name in READINESS}
+
+
+@asynccontextmanager
+async def following(look: Callable[[], None], tolerance_s: float) -> AsyncIterator[Health]:
+    """Health that follows a store which is looked at every 10 ms."""
+    health = Health()
+    await health.begin()
+    task = asyncio.create_task(follow(health, look, tolerance_s, pause_s=0.01))
+    try:
+        yield health
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(health: Health, wanted: int) -> float:
+    """Wait until readiness is as wanted; returns the seconds that took."""
+    began = time.monotonic()
+    while await statuses(health) != {wanted}:
+        assert time.monotonic() < began + 10
+        await asyncio.sleep(0.005)
+    return time.monotonic() - began
+
+
+class Store:
+    """A store that is there or not; each look at it is counted."""
+
+    def __init__(self) -> None:
+        self.there = True
+        self.looks = 0
+
+    def look(self) -> None:
+        """A sign of life, or none."""
+        self.looks += 1
+        if not self.there:
+            raise StoreUnavailable("OperationalError")
+
+
+async def test_readiness_outlasts_a_short_outage_and_ends_with_a_long_one() -> None:
+    """Unready only once the store has been away for the tolerance, and ready again at its first sign of life."""
+    store = Store()
+    async with following(store.look, tolerance_s=0.3) as health:
+        store.there = False
+        assert 0.25 < await until(health, NOT_SERVING) < 5
+        store.there = True
+        assert await until(health, SERVING) < 0.25
+
+
+async def test_store_that_flickers_does_not_make_readiness_flicker() -> None:
+    """One sign of life within each tolerance is enough, however many looks fail between."""
+    store = Store()
+    seen: set[int] = set()
+    async with following(store.look, tolerance_s=0.5) as health:
+        for _ in range(20):
+            store.there = not store.there
+            seen |= await statuses(health)
+            await asyncio.sleep(0.05)
+    assert seen == {SERVING}
+
+
+async def test_store_that_answers_nothing_ends_readiness_and_holds_up_no_health_call() -> None:
+    """A look that hangs is a failed one; health is answered from memory meanwhile, and nobody looks twice at once."""
+    answers = threading.Event()
+    looks: list[float] = []
+
+    def hang() -> None:
+        looks.append(time.monotonic())
+        answers.wait(20)
+
+    async with following(hang, tolerance_s=0.1) as health:
+        began = time.monotonic()
+        assert await status(health, "") == SERVING
+        assert time.monotonic() - began < 0.1
+        await until(health, NOT_SERVING)
+        assert len(looks) == 1
+        answers.set()
+        await until(health, SERVING)
+
+
+async def test_health_calls_do_not_reach_the_store() -> None:
+    """A thousand health checks cost the store no further look."""
+    store = Store()
+    health = Health()
+    await health.begin()
+    task = asyncio.create_task(follow(health, store.look, 60, pause_s=30))
+    await asyncio.sleep(0.1)
+    for _ in range(1000):
+        await status(health, "")
+    task.cancel()
+    assert store.looks == 1
+
+
+async def test_liveness_depends_on_nothing() -> None:
+    """Neither a lost store nor the drain ends it: killing the process would help in neither case."""
+    store = Store()
+    store.there = False
+    async with following(store.look, tolerance_s=0) as health:
+        await until(health, NOT_SERVING)
+        assert await status(health, LIVENESS) == SERVING
+        await health.begin_drain()
+        assert await status(health, LIVENESS) == SERVING
+
+
+async def test_drain_ends_readiness_for_good() -> None:
+    """A store that is there does not make a server ready that is about to stop."""
+    async with following(Store().look, tolerance_s=60) as health:
+        await health.begin_drain()
+        await asyncio.sleep(0.1)
+        assert await statuses(health) == {NOT_SERVING}
