@@ -54,10 +54,10 @@ class Draining:
 
 
 @contextmanager
-def draining(*, reading_s: float = READING_S, **settings: object) -> Iterator[Draining]:
+def draining(*, reading_s: float = READING_S, **settings: Any) -> Iterator[Draining]:
     """Send SIGTERM to a server that reads two pictures, and go on once it says NOT_SERVING."""
     with (
-        fleet(1, reading_s=reading_s, **{"drain_notice_seconds": NOTICE_S, **settings}) as servers,
+        fleet(1, reading_s=reading_s, **({"drain_notice_seconds": NOTICE_S} | settings)) as servers,
         channel(servers.addresses()[0], options=[("grpc.enable_retries", 0)]) as connection,
     ):
         health = health_pb2_grpc.HealthStub(connection)
