@@ -12,30 +12,34 @@ from pathlib import Path
 from typing import Any
 
 import typer
-import uvloop
 
-from service.auth.protection import protect
 from service.cli.failures import explained
 from service.lazy_reader import LazyReader
 from service.settings import CONFIG, load_settings
-from service.telemetry import configure_logging
 
 
 def run_server(config: Path | None, **overrides: Any) -> int:
-    """Serve until told to stop; returns the exit status."""
+    """Serve until told to stop; returns the exit status.
+
+    The reader gets ready on a thread while everything else is loaded, so only what both need stands at the top.
+    """
     if config is not None:
         os.environ[CONFIG] = str(config)
     with explained() as failure:
         settings = load_settings(**overrides)
-        configure_logging(settings.log_level)
-        protection = protect(settings)  # first of all: nothing is made for a server that may not listen
         with ThreadPoolExecutor(1) as beside:
             with loading():
                 reader = LazyReader(settings)
-                warming = beside.submit(reader.warm_up)  # meanwhile everything else is loaded and opened
-                from service.app import build_app  # noqa: PLC0415
-                from service.server import serve  # noqa: PLC0415
+                warming = beside.submit(reader.warm_up)
+                import uvloop  # noqa: PLC0415
 
+                from service.app import build_app  # noqa: PLC0415
+                from service.auth.protection import protect  # noqa: PLC0415
+                from service.server import serve  # noqa: PLC0415
+                from service.telemetry import configure_logging  # noqa: PLC0415
+
+                configure_logging(settings.log_level)
+                protection = protect(settings)  # before any file is made for a server that may not listen
                 app = build_app(settings, reader)
             try:
                 warming.result()
