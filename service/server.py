@@ -21,6 +21,7 @@ from idverdict.client import SERVICES as CONTRACT
 from service.app import App
 from service.auth.protection import Protection, protect
 from service.boundary import Boundary
+from service.quotas import Quota, Quotas
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
 from service.telemetry import origin
@@ -57,10 +58,7 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    server = grpc.aio.server(
-        interceptors=[Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)],
-        options=_options(settings),
-    )
+    server = grpc.aio.server(interceptors=[_boundary(settings, protection)], options=_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or health_aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -165,6 +163,11 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
     if not bound:
         raise CannotListen(f"cannot listen on {address}: the address is taken or not this machine's")
     return int(bound)
+
+
+def _boundary(settings: Settings, protection: Protection) -> Boundary:
+    quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
+    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas)
 
 
 def _options(settings: Settings) -> list[tuple[str, int]]:

@@ -66,7 +66,7 @@ def test_wait_that_outlasts_the_deadline_is_refused_at_once(gate: threading.Even
         await workers.run(lambda: gate.wait(0.5), Patience())
         ahead = [asyncio.create_task(workers.run(lambda: gate.wait(10), Patience())) for _ in range(2)]
         await asyncio.sleep(0)
-        assert workers.predicted_wait > 0.5
+        assert workers.predicted_wait() > 0.5
         with pytest.raises(ApiError) as caught:
             await workers.run(lambda: True, Patience(0.1))
         assert caught.value.reason is Reason.OVERLOADED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -51,8 +51,9 @@ class StubReader:
     journal: Path
     seconds: float
 
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`."""
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
+        """See `WarmableReader.read`; one stage."""
+        between_stages()
         line = hashlib.sha256(data).hexdigest().encode() + b"\n"
         descriptor = os.open(self.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
