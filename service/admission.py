@@ -19,51 +19,18 @@ from typing import Any, TypeVar
 from service.auth.caller import DEFAULT_TENANT
 from service.errors import ApiError, Reason, overloaded
 from service.fair_queue import FairQueue
+from service.forecast import Forecast
+from service.patience import Patience
 from service.priority import Priority
+
+__all__ = ["Patience", "Workers"]
 
 T = TypeVar("T")
 
-SHARE_OF_DEADLINE = 0.9
-"""Refuse at once when the answer is predicted to take more than this share of the time that the caller has left."""
-SMOOTHING = 0.2
-"""Weight of the latest job in the running mean of durations."""
 RETRY_BOUNDS = (0.2, 5.0)
 """Seconds: the least and the most that a refused caller is asked to wait, before the jitter."""
 RETRY_JITTER = 0.5
 """Up to this share is added by chance, so that those who were refused together do not come back together."""
-
-
-class Patience:
-    """How long a caller waits for an answer. Threads ask it between stages; they cannot be stopped within one."""
-
-    def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._until = None if seconds is None else clock() + seconds
-        self._gone = threading.Event()
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds until the deadline, below zero when it has passed; None without a deadline."""
-        return None if self._until is None else self._until - self._clock()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nobody waits any more."""
-        remaining = self.remaining
-        return self._gone.is_set() or (remaining is not None and remaining <= 0)
-
-    def give_up(self) -> None:
-        """The caller has left: cancelled, or disconnected."""
-        self._gone.set()
-
-    def check(self) -> None:
-        """Go on only if somebody still waits.
-
-        Raises:
-            ApiError: DEADLINE_EXCEEDED; nobody waits for the answer any more.
-        """
-        if self.is_over:
-            raise ApiError(Reason.DEADLINE_EXCEEDED)
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -72,6 +39,7 @@ class _Task:
 
     job: Callable[[], Any]
     patience: Patience
+    priority: Priority
     answer: Future[Any]
 
     def fail(self, error: ApiError) -> None:
@@ -94,7 +62,7 @@ class Workers:
         self._guard = threading.Lock()  # of all below
         self._queue: FairQueue[_Task] = FairQueue()
         self._running = 0
-        self._mean_seconds = 0.0
+        self._forecast = Forecast(threads)
 
     async def run(
         self,
@@ -118,8 +86,8 @@ class Workers:
                 out in the queue.
         """
         patience.check()
-        task = _Task(job, patience, Future())
-        self._admit(task, tenant, priority)
+        task = _Task(job, patience, priority, Future())
+        self._admit(task, tenant)
         self._pool.submit(self._work)  # a turn, not this job: which job it is for is told when it begins
         try:
             return await asyncio.shield(asyncio.wrap_future(task.answer))
@@ -138,10 +106,30 @@ class Workers:
         return self._admitted - self.busy
 
     def predicted_wait(self, tenant: str = DEFAULT_TENANT, priority: Priority = Priority.INTERACTIVE) -> float:
-        """Seconds that a job admitted now would wait for a thread, from the mean of past jobs."""
+        """Seconds that a job admitted now would wait for a thread; see `Forecast`."""
         idle = self._threads - self._running
-        ahead = max(0, self._queue.ahead(tenant, priority) + 1 - idle)
-        return ahead * self._mean_seconds / self._threads
+        turns = max(0, self._queue.ahead(tenant, priority) + 1 - idle)
+        return self._forecast.wait(turns, priority)
+
+    def require_room(
+        self,
+        patience: Patience,
+        *,
+        tenant: str = DEFAULT_TENANT,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> None:
+        """Refuse a job that would be refused if it came now: for those who have not unpacked it yet.
+
+        Raises:
+            ApiError: OVERLOADED.
+        """
+        self._drop_those_who_left()
+        with self._guard:
+            wait = self.predicted_wait(tenant, priority)
+            full = self._admitted >= self._limit and not self._queue.would_make_room(tenant, priority)
+            refused = full or self._is_late(wait, patience)
+        if refused:
+            raise _overloaded(wait)
 
     def close(self) -> None:
         """Wait for the jobs that are running; those still queued are not begun."""
@@ -155,27 +143,30 @@ class Workers:
     def _admitted(self) -> int:
         return self._running + len(self._queue)
 
-    def _admit(self, task: _Task, tenant: str, priority: Priority) -> None:
+    def _admit(self, task: _Task, tenant: str) -> None:
         """Put a task in the queue; where that is full, in the place of one with less right to it, or not at all."""
         out: _Task | None = None
+        priority = task.priority
+        self._drop_those_who_left()
         with self._guard:
-            gone = self._queue.remove(lambda waiting: waiting.patience.is_over)
             wait = self.predicted_wait(tenant, priority)
-            remaining = task.patience.remaining
-            answered = wait + self._mean_seconds
-            late = wait > 0 and remaining is not None and answered > SHARE_OF_DEADLINE * remaining
-            full = self._admitted >= self._limit
-            if full and not late:
+            refused = self._is_late(wait, task.patience)
+            if not refused and self._admitted >= self._limit:
                 out = self._queue.make_room(tenant, priority)
-            refused = late or (full and out is None)
+                refused = out is None
             if not refused:
                 self._queue.put(task, tenant, priority)
-        for one in gone:
-            one.fail(ApiError(Reason.DEADLINE_EXCEEDED))
         if out is not None:
             out.fail(_overloaded(wait))
         if refused:
             raise _overloaded(wait)
+
+    def _drop_those_who_left(self) -> None:
+        """Free the places in the queue of jobs that nobody waits for any more."""
+        with self._guard:
+            gone = self._queue.remove(lambda waiting: waiting.patience.is_over)
+        for one in gone:
+            one.fail(ApiError(Reason.DEADLINE_EXCEEDED))
 
     def _work(self) -> None:
         """Do the job whose turn it is, if there is one still."""
@@ -194,19 +185,27 @@ class Workers:
         with self._guard:
             self._running -= 1
             if finished:  # one that was broken off says nothing of how long jobs take
-                taken = time.monotonic() - started
-                self._mean_seconds += SMOOTHING * (taken - self._mean_seconds) if self._mean_seconds else taken
+                self._forecast.took(time.monotonic() - started)
         if failure is not None:
             task.answer.set_exception(failure)
         else:
             task.answer.set_result(answer)
 
+    def _is_late(self, wait: float, patience: Patience) -> bool:
+        """Whether an answer would come too late. Without a wait nothing is late: a mean may be wrong, and is tried."""
+        return wait > 0 and self._forecast.is_late(wait, patience.remaining)
+
     def _next(self) -> _Task | None:
-        """The task whose turn it is; those before it that nobody waits for are answered and dropped."""
+        """The task whose turn it is. Dropped are those before it that nobody waits for, and those that cannot be
+        answered in time any more while there is another.
+        """
         while (task := self._queue.take()) is not None:
             if task.patience.is_over:
                 task.fail(ApiError(Reason.DEADLINE_EXCEEDED))
+            elif len(self._queue) and self._forecast.is_late(0, task.patience.remaining):
+                task.fail(_overloaded(0))
             elif task.answer.set_running_or_notify_cancel():
+                self._forecast.began(task.priority)
                 return task
         return None
 

@@ -14,6 +14,7 @@ import grpc
 import structlog
 from google.protobuf.message import DecodeError
 
+from service.admission import Patience, Workers
 from service.auth.caller import Caller
 from service.auth.gate import Gate
 from service.auth.permissions import OPEN
@@ -24,6 +25,8 @@ from service.telemetry import origin
 from storage import StoreUnavailable
 
 OURS = "/idverdict."
+POOLED = frozenset(f"/idverdict.v1.VerificationService/{name}" for name in ("CreateVerification", "ReadDocument"))
+"""The methods that need one of the workers."""
 Context = grpc.aio.ServicerContext[Any, Any]
 
 call_id: ContextVar[str] = ContextVar("call_id", default="")
@@ -42,16 +45,17 @@ class Boundary(grpc.aio.ServerInterceptor):
     """Takes each call apart before grpc does: counts it, asks who makes it, reads its message, and answers its errors.
 
     Unary handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
-    ``max_calls`` or its tenant's quota is refused before its message is read, and a message that is too large, or none
-    of ours, gets an error with details instead of grpc's own. (grpc itself refuses messages above its own, higher
-    limit.)
+    ``max_calls``, its tenant's quota, or what the workers can do in time is refused before its message is read, and a
+    message that is too large, or none of ours, gets an error with details instead of grpc's own. (grpc itself refuses
+    messages above its own, higher limit.)
     """
 
-    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate, quotas: Quotas) -> None:
+    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate, quotas: Quotas, workers: Workers) -> None:
         self._max_calls = max_calls
         self._max_message_bytes = max_message_bytes
         self._gate = gate
         self._quotas = quotas
+        self._workers = workers
         self._calls = 0
 
     async def intercept_service(
@@ -102,6 +106,9 @@ class Boundary(grpc.aio.ServerInterceptor):
             more = {"tenant": known.tenant}
             priority.set(stated_priority(context.invocation_metadata() or ()))
             with self._quotas.hold(known.tenant):
+                if method in POOLED:
+                    patience = Patience(context.time_remaining())
+                    self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
                 yield
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()

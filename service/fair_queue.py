@@ -56,12 +56,12 @@ class FairQueue(Generic[T]):
         That is the newest bulk item where interactive work comes, and the newest of a tenant that has more waiting in
         this priority than the comer would have with the new one.
         """
-        lower = [lane for p, lane in self._lanes.items() if _goes_first(priority, p) and lane]
-        if lower:
-            return _newest_of_the_longest(lower[-1])
-        lane = self._lanes[priority]
-        longest = max((len(items) for items in lane.values()), default=0)
-        return _newest_of_the_longest(lane) if longest > len(lane.get(tenant, ())) + 1 else None
+        lane = self._giving(tenant, priority)
+        return None if lane is None else _newest_of_the_longest(lane)
+
+    def would_make_room(self, tenant: str, priority: Priority) -> bool:
+        """Whether `make_room` would give something."""
+        return self._giving(tenant, priority) is not None
 
     def remove(self, is_gone: Callable[[T], bool]) -> list[T]:
         """Take out every item that is gone, and give them."""
@@ -74,6 +74,15 @@ class FairQueue(Generic[T]):
                 if not lane[tenant]:
                     del lane[tenant]
         return gone
+
+    def _giving(self, tenant: str, priority: Priority) -> dict[str, deque[T]] | None:
+        """The lane that an item would be taken from to make room."""
+        lower = [lane for p, lane in self._lanes.items() if _goes_first(priority, p) and lane]
+        if lower:
+            return lower[-1]
+        lane = self._lanes[priority]
+        longest = max((len(items) for items in lane.values()), default=0)
+        return lane if longest > len(lane.get(tenant, ())) + 1 else None
 
 
 def _goes_first(one: Priority, other: Priority) -> bool:

@@ -58,7 +58,7 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    server = grpc.aio.server(interceptors=[_boundary(settings, protection)], options=_options(settings))
+    server = grpc.aio.server(interceptors=[_boundary(app, settings, protection)], options=_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or health_aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -165,9 +165,9 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
     return int(bound)
 
 
-def _boundary(settings: Settings, protection: Protection) -> Boundary:
+def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
-    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas)
+    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas, app.workers)
 
 
 def _options(settings: Settings) -> list[tuple[str, int]]:
