@@ -42,13 +42,13 @@ class Fleet:
     Attributes:
         folder: holds key, journal and log, and what of the store is not placed elsewhere.
         settings: settings of every server, by their names in lower case.
-        reading_s: how long the reader takes for a picture.
+        reading_s: how long the reader takes for a picture; None for the shipped reader.
         replicas: the servers that should be running.
     """
 
     folder: Path
     settings: Mapping[str, object]
-    reading_s: float = 0.01
+    reading_s: float | None = 0.01
     replicas: list[Replica] = field(default_factory=list)
 
     def start(self) -> Replica:
@@ -104,7 +104,7 @@ class Fleet:
 
 
 @contextmanager
-def fleet(count: int, *, reading_s: float = 0.01, **settings: object) -> Iterator[Fleet]:
+def fleet(count: int, *, reading_s: float | None = 0.01, **settings: object) -> Iterator[Fleet]:
     """So many servers on one new store; killed when the block is left."""
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
         made = Fleet(Path(folder), settings, reading_s)

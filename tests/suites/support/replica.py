@@ -19,6 +19,7 @@ import uvloop
 from ocr.reading import Reading, Side
 from service.admission import Workers
 from service.app import App, build_store
+from service.lazy_reader import LazyReader
 from service.policy import load_policy
 from service.server import serve
 from service.settings import load_settings
@@ -34,13 +35,13 @@ class Task:
     Attributes:
         environment: all of its environment, settings included.
         journal: where its reader notes the pictures.
-        reading_s: how long the reader takes for one.
+        reading_s: how long the reader takes for one; None for the shipped reader, which keeps no journal.
         log: where its standard error goes.
     """
 
     environment: Mapping[str, str]
     journal: Path
-    reading_s: float
+    reading_s: float | None
     log: Path
 
 
@@ -76,7 +77,8 @@ def main(task: Task, announce: Connection) -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     workers = Workers(settings.threads, settings.queue)
-    reader = StubReader(task.journal, task.reading_s)
+    reader = LazyReader(settings) if task.reading_s is None else StubReader(task.journal, task.reading_s)
+    reader.warm_up()
     app = App(reader, build_store(settings), load_policy(settings.policy), workers)
     try:
         uvloop.run(serve(app, settings, announce.send))

@@ -10,7 +10,9 @@ from idverdict import v1
 from tests.builders import make_claim
 
 _PORTRAIT, _EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
-_FILLING = bytes(16_000)
+_FILLING_BYTES = 16_000
+
+METHOD = "/idverdict.v1.VerificationService/CreateVerification"
 
 
 def is_portrait(picture: bytes) -> bool:
@@ -18,10 +20,13 @@ def is_portrait(picture: bytes) -> bool:
     return picture.startswith(_PORTRAIT)
 
 
-def request(request_id: str, variant: str = "") -> v1.CreateVerificationRequest:
-    """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures."""
+def request(request_id: str, variant: str = "", picture_bytes: int = _FILLING_BYTES) -> v1.CreateVerificationRequest:
+    """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures.
+
+    A picture has ``picture_bytes`` and a few more.
+    """
     claim = make_claim()
-    own = f"{request_id} {variant}".encode() + _FILLING
+    own = f"{request_id} {variant}".encode() + bytes(picture_bytes)
     return v1.CreateVerificationRequest(
         request_id=request_id,
         customer_reference=f"customer-{request_id}",
@@ -39,5 +44,5 @@ def note(sent: v1.CreateVerificationRequest) -> str:
 
 def call(channel: Any, sent: v1.CreateVerificationRequest, timeout: float = 20) -> bytes:
     """Send a request and return the answer as it came. Raises grpc.RpcError."""
-    method = channel.unary_unary("/idverdict.v1.VerificationService/CreateVerification")
+    method = channel.unary_unary(METHOD)
     return bytes(method(sent.SerializeToString(), timeout=timeout))
