@@ -58,7 +58,7 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    server = grpc.aio.server(interceptors=[_boundary(app, settings, protection)], options=_options(settings))
+    server = grpc.aio.server(interceptors=[_boundary(app, settings, protection)], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or health_aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -170,7 +170,8 @@ def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
     return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas, app.workers)
 
 
-def _options(settings: Settings) -> list[tuple[str, int]]:
+def server_options(settings: Settings) -> list[tuple[str, int]]:
+    """The channel arguments of a server."""
     minute = 60_000
     return [
         ("grpc.max_receive_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
@@ -179,7 +180,7 @@ def _options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.keepalive_time_ms", 2 * minute),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_recv_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
+        ("grpc.http2.min_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
         ("grpc.max_connection_age_ms", 30 * minute),
         ("grpc.max_connection_age_grace_ms", minute),
     ]
