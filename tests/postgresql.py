@@ -18,7 +18,6 @@ import psycopg
 _DEBIAN = Path("/usr/lib/postgresql")
 _SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",  # no test cuts the power
     "max_connections": "300",
     "timezone": "Asia/Shanghai",  # stored times must not depend on it
     "log_min_messages": "fatal",
@@ -31,6 +30,7 @@ class Cluster:
     """A PostgreSQL server that can be stopped and started, with any number of databases."""
 
     folder: Path
+    fsync: bool = False
 
     def url(self, database: str) -> str:
         """What to connect to a database with."""
@@ -38,7 +38,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server; ready on return."""
-        settings = _SETTINGS | {"unix_socket_directories": str(self.folder)}
+        settings = _SETTINGS | {"unix_socket_directories": str(self.folder), "fsync": "on" if self.fsync else "off"}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "-D", self._data, "-w", "-l", f"{self.folder}/log", "-o", options, "start")
 
@@ -67,12 +67,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new cluster, started, for as long as the block runs."""
+def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
+    """A new cluster, started, for as long as the block runs; no test cuts the power, so it need not wait for disks."""
     folder = Path(tempfile.mkdtemp(prefix="idverdict-pg-"))  # short: a socket's path has 107 bytes at most
     if _account():
         shutil.chown(folder, "postgres", "postgres")
-    made = Cluster(folder)
+    made = Cluster(folder, fsync)
     try:
         made._initialise()
         made.start()

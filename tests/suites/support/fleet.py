@@ -104,9 +104,11 @@ class Fleet:
 
 
 @contextmanager
-def fleet(count: int, *, reading_s: float | None = 0.01, **settings: object) -> Iterator[Fleet]:
-    """So many servers on one new store; killed when the block is left."""
-    with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
+def fleet(
+    count: int, *, reading_s: float | None = 0.01, within: Path | None = None, **settings: object
+) -> Iterator[Fleet]:
+    """So many servers on one new store, in a folder for temporary files or ``within`` another; killed at the end."""
+    with tempfile.TemporaryDirectory(prefix="idverdict-suite-", dir=within) as folder:
         made = Fleet(Path(folder), settings, reading_s)
         try:
             for _ in range(count):
