@@ -202,7 +202,7 @@ class Workers:
         while (task := self._queue.take()) is not None:
             if task.patience.is_over:
                 task.fail(ApiError(Reason.DEADLINE_EXCEEDED))
-            elif len(self._queue) and self._forecast.is_late(0, task.patience.remaining):
+            elif len(self._queue) and self._forecast.is_hopeless(task.patience.remaining):
                 task.fail(_overloaded(0))
             elif task.answer.set_running_or_notify_cancel():
                 self._forecast.began(task.priority)

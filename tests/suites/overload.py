@@ -37,6 +37,8 @@ PROBES_S = 50
 SETTLED_S = 1.5
 """Answers count from then on, when the queue is full."""
 
+AT_ONCE_S = 0.3
+"""A refusal that took longer is taken to be of a call that was admitted, and whose answer then would come too late."""
 GOODPUT, REJECTION_S, HEALTH_S = 0.9, 0.020, 0.100
 
 
@@ -69,7 +71,7 @@ def _beyond_capacity(load: Loads, where: str, scale: Scale) -> Iterator[Promise]
     times = [one.seconds for one in refused]
     yield Promise(
         f"{where}a refusal comes within 20 ms (p99)",
-        f"{len(refused)} refused: {_times(times)}",
+        f"{len(refused)} refused: {_times(times)}; {sum(time > AT_ONCE_S for time in times)} of them from the queue",
         judged(scale, percentile(times, 0.99) < REJECTION_S),
     )
     yield Promise(

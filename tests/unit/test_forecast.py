@@ -21,6 +21,20 @@ def test_wait_follows_the_mean_of_past_jobs() -> None:
     assert forecast.wait(8, INTERACTIVE) == pytest.approx(0.8, rel=0.01)
 
 
+def test_jobs_of_unequal_length_are_foretold_with_more_care() -> None:
+    """Jobs of 0.1 s and 0.3 s in turn, 0.2 s in the mean: about a further 0.1 s is allowed for each that is ahead."""
+    forecast = Forecast(threads=1)
+    for _ in range(50):
+        forecast.took(0.1)
+        forecast.took(0.3)
+    assert forecast.mean_seconds == pytest.approx(0.2, abs=0.03)
+    assert forecast.wait(10, INTERACTIVE) == pytest.approx(3.2, abs=0.4)
+    assert forecast.is_late(0.7, 1.0)
+    assert not forecast.is_hopeless(0.25)
+    assert forecast.is_hopeless(0.15)
+    assert not forecast.is_hopeless(None)
+
+
 def test_bulk_waits_for_the_interactive_jobs_that_come_meanwhile() -> None:
     """With half of the jobs interactive a bulk job waits twice as long; with all of them, long but not for ever."""
     forecast = Forecast(threads=1, mean_seconds=0.1, interactive_share=0.5)
