@@ -62,8 +62,9 @@ def test_all_four_turns_are_read(reader: Reader, side: Side, turn: float) -> Non
 
 @pytest.mark.parametrize("stages", [0, 1, 3])
 def test_reading_ends_before_the_next_stage_when_it_is_told_so(reader: Reader, stages: int) -> None:
-    """What is asked between stages may end a reading by raising; no further stage is begun, and it asks no more."""
-    asked: list[None] = []
+    """What is asked between stages may end a reading by raising: it asks no more, and leaves nothing to the next one."""
+    data, asked = photo(11, Side.PORTRAIT).photo.data, list[None]()
+    alone = timeless(reader.read(data))
 
     class Left(Exception):
         pass
@@ -74,8 +75,9 @@ def test_reading_ends_before_the_next_stage_when_it_is_told_so(reader: Reader, s
             raise Left
 
     with pytest.raises(Left):
-        reader.read(photo(11, Side.PORTRAIT).photo.data, leave)
+        reader.read(data, leave)
     assert len(asked) == stages + 1
+    assert timeless(reader.read(data)) == alone
 
 
 @pytest.mark.parametrize("seed", [21, 22])
