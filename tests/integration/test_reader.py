@@ -62,7 +62,7 @@ def test_all_four_turns_are_read(reader: Reader, side: Side, turn: float) -> Non
 
 @pytest.mark.parametrize("stages", [0, 1, 3])
 def test_reading_ends_before_the_next_stage_when_it_is_told_so(reader: Reader, stages: int) -> None:
-    """What is asked between stages may end a reading by raising: it asks no more, and leaves nothing to the next one."""
+    """What is asked between stages may end a reading by raising; the next reading is what it would have been."""
     data, asked = photo(11, Side.PORTRAIT).photo.data, list[None]()
     alone = timeless(reader.read(data))
 
