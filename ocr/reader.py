@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -70,13 +70,17 @@ class Reader:
         """What read: the finder's networks and the engine's models, each with its version."""
         return (*(self.finder.models if self.finder else ()), *self.engine.models)
 
-    def read(self, data: bytes) -> Reading:
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None) -> Reading:
         """Decode and read one picture.
+
+        Args:
+            data: an encoded picture.
+            between_stages: called before each stage; whatever it raises ends the reading.
 
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
-        clock = _Clock()
+        clock = _Clock(between_stages)
         with clock.stage("decode"):
             picture = Picture.of(data, self.limits)
         return self._read(picture, clock)
@@ -234,14 +238,16 @@ def _best_first(*cards: Card) -> list[Card]:
 
 
 class _Clock:
-    """Milliseconds spent per stage."""
+    """Milliseconds spent per stage; calls ``before`` each."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], None] = lambda: None) -> None:
+        self._before = before
         self._began = time.perf_counter()
         self._stages: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        self._before()
         began = time.perf_counter()
         try:
             yield

@@ -1,82 +1,96 @@
-"""Admission: a thread per core for the work on pixels, a short queue before them, and no work for callers who left."""
+"""Admission: a thread per core for the work on pixels, a short fair queue before them, and no work for those who left.
+
+What cannot be answered in time is refused at once, while that is cheap: beyond its capacity a server then goes on
+giving as many answers as it can, instead of beginning work that nobody waits for any more.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from service.auth.caller import DEFAULT_TENANT
 from service.errors import ApiError, Reason, overloaded
+from service.fair_queue import FairQueue
+from service.forecast import Forecast
+from service.patience import Patience
+from service.priority import Priority
+
+__all__ = ["Patience", "Workers"]
 
 T = TypeVar("T")
 
-SHARE_OF_DEADLINE = 0.9
-"""Refuse at once when the predicted wait takes more than this share of the time that the caller has left."""
-SMOOTHING = 0.2
-"""Weight of the latest job in the running mean of durations."""
 RETRY_BOUNDS = (0.2, 5.0)
-"""Seconds: the least and the most that a refused caller is asked to wait."""
+"""Seconds: the least and the most that a refused caller is asked to wait, before the jitter."""
+RETRY_JITTER = 0.5
+"""Up to this share is added by chance, so that those who were refused together do not come back together."""
 
 
-class Patience:
-    """How long a caller waits for an answer. Threads ask it between stages; they cannot be stopped within one."""
+@dataclass(eq=False, frozen=True, slots=True)
+class _Task:
+    """A job that was admitted, and where its answer is awaited."""
 
-    def __init__(self, seconds: float | None = None) -> None:
-        self._until = None if seconds is None else time.monotonic() + seconds
-        self._gone = threading.Event()
+    job: Callable[[], Any]
+    patience: Patience
+    priority: Priority
+    answer: Future[Any]
 
-    @property
-    def remaining(self) -> float | None:
-        """Seconds until the deadline, below zero when it has passed; None without a deadline."""
-        return None if self._until is None else self._until - time.monotonic()
-
-    def give_up(self) -> None:
-        """The caller has left: cancelled, or disconnected."""
-        self._gone.set()
-
-    def check(self) -> None:
-        """Go on only if somebody still waits.
-
-        Raises:
-            ApiError: DEADLINE_EXCEEDED; nobody waits for the answer any more.
-        """
-        remaining = self.remaining
-        if self._gone.is_set() or (remaining is not None and remaining <= 0):
-            raise ApiError(Reason.DEADLINE_EXCEEDED)
+    def fail(self, error: ApiError) -> None:
+        if self.answer.set_running_or_notify_cancel():
+            self.answer.set_exception(error)
 
 
 class Workers:
-    """A bounded pool: ``threads`` jobs at once, ``queue`` waiting, the rest refused while refusing is cheap."""
+    """A bounded pool: ``threads`` jobs at once, ``queue`` waiting, the rest refused while refusing is cheap.
+
+    Interactive work overtakes bulk work that waits, and takes its place where the queue is full. Tenants take turns,
+    and one that floods the queue gives way to those with less waiting in it; see `FairQueue`. A job that runs is not
+    interrupted: interactive work waits for it, one job at most.
+    """
 
     def __init__(self, threads: int, queue: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
         self._threads = threads
         self._limit = threads + queue
-        self._admitted = 0
-        self._mean_seconds = 0.0
+        self._guard = threading.Lock()  # of all below
+        self._queue: FairQueue[_Task] = FairQueue()
+        self._running = 0
+        self._forecast = Forecast(threads)
 
-    async def run(self, job: Callable[[], T], patience: Patience) -> T:
+    async def run(
+        self,
+        job: Callable[[], T],
+        patience: Patience,
+        *,
+        tenant: str = DEFAULT_TENANT,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> T:
         """Run ``job`` on a thread and wait for it. A caller who leaves does not free the thread: the job does.
 
+        Args:
+            job: asks ``patience`` between its stages.
+            patience: how long the caller waits; told when the caller leaves.
+            tenant: whose turn the job takes.
+            priority: whether somebody waits for the answer.
+
         Raises:
-            ApiError: OVERLOADED, at once, when the queue is full or the wait would outlast the deadline;
-                DEADLINE_EXCEEDED when the caller's time ran out in the queue.
+            ApiError: OVERLOADED, when there is no room, when the answer would outlast the deadline, or later, when the
+                place in the queue goes to somebody with more right to it; DEADLINE_EXCEEDED when the caller's time ran
+                out in the queue.
         """
-        wait = self.predicted_wait
-        remaining = patience.remaining
-        late = wait > 0 and remaining is not None and wait > SHARE_OF_DEADLINE * remaining
-        if self._admitted >= self._limit or late:
-            low, high = RETRY_BOUNDS
-            raise overloaded(timedelta(seconds=min(max(wait, low), high)))
-        self._admitted += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, self._timed, job, patience)
-        future.add_done_callback(self._release)
+        patience.check()
+        task = _Task(job, patience, priority, Future())
+        self._admit(task, tenant)
+        self._pool.submit(self._work)  # a turn, not this job: which job it is for is told when it begins
         try:
-            return await asyncio.shield(future)
+            return await asyncio.shield(asyncio.wrap_future(task.answer))
         except asyncio.CancelledError:
             patience.give_up()
             raise
@@ -91,26 +105,112 @@ class Workers:
         """How many jobs wait for a thread."""
         return self._admitted - self.busy
 
-    @property
-    def predicted_wait(self) -> float:
-        """Seconds that a job admitted now would wait for a thread, from the mean of past jobs."""
-        ahead = max(0, self._admitted + 1 - self._threads)
-        return ahead * self._mean_seconds / self._threads
+    def predicted_wait(self, tenant: str = DEFAULT_TENANT, priority: Priority = Priority.INTERACTIVE) -> float:
+        """Seconds that a job admitted now would wait for a thread; see `Forecast`."""
+        idle = self._threads - self._running
+        turns = max(0, self._queue.ahead(tenant, priority) + 1 - idle)
+        return self._forecast.wait(turns, priority)
+
+    def require_room(
+        self,
+        patience: Patience,
+        *,
+        tenant: str = DEFAULT_TENANT,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> None:
+        """Refuse a job that would be refused if it came now: for those who have not unpacked it yet.
+
+        Raises:
+            ApiError: OVERLOADED.
+        """
+        self._drop_those_who_left()
+        with self._guard:
+            wait = self.predicted_wait(tenant, priority)
+            full = self._admitted >= self._limit and not self._queue.would_make_room(tenant, priority)
+            refused = full or self._is_late(wait, patience)
+        if refused:
+            raise _overloaded(wait)
 
     def close(self) -> None:
         """Wait for the jobs that are running; those still queued are not begun."""
+        with self._guard:
+            left = self._queue.remove(lambda _: True)
+        for task in left:
+            task.answer.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _timed(self, job: Callable[[], T], patience: Patience) -> T:
-        patience.check()
-        started = time.monotonic()
-        try:
-            return job()
-        finally:
-            taken = time.monotonic() - started
-            self._mean_seconds += SMOOTHING * (taken - self._mean_seconds) if self._mean_seconds else taken
+    @property
+    def _admitted(self) -> int:
+        return self._running + len(self._queue)
 
-    def _release(self, future: asyncio.Future[T]) -> None:
-        self._admitted -= 1
-        if not future.cancelled():
-            future.exception()  # marks it as seen where the caller has left
+    def _admit(self, task: _Task, tenant: str) -> None:
+        """Put a task in the queue; where that is full, in the place of one with less right to it, or not at all."""
+        out: _Task | None = None
+        priority = task.priority
+        self._drop_those_who_left()
+        with self._guard:
+            wait = self.predicted_wait(tenant, priority)
+            refused = self._is_late(wait, task.patience)
+            if not refused and self._admitted >= self._limit:
+                out = self._queue.make_room(tenant, priority)
+                refused = out is None
+            if not refused:
+                self._queue.put(task, tenant, priority)
+        if out is not None:
+            out.fail(_overloaded(wait))
+        if refused:
+            raise _overloaded(wait)
+
+    def _drop_those_who_left(self) -> None:
+        """Free the places in the queue of jobs that nobody waits for any more."""
+        with self._guard:
+            gone = self._queue.remove(lambda waiting: waiting.patience.is_over)
+        for one in gone:
+            one.fail(ApiError(Reason.DEADLINE_EXCEEDED))
+
+    def _work(self) -> None:
+        """Do the job whose turn it is, if there is one still."""
+        with self._guard:
+            task = self._next()
+            if task is None:
+                return
+            self._running += 1
+        started = time.monotonic()
+        finished = True
+        try:
+            answer, failure = task.job(), None
+        except BaseException as error:  # whatever it is, its caller is told
+            answer, failure = None, error
+            finished = not (isinstance(error, ApiError) and error.reason is Reason.DEADLINE_EXCEEDED)
+        with self._guard:
+            self._running -= 1
+            if finished:  # one that was broken off says nothing of how long jobs take
+                self._forecast.took(time.monotonic() - started)
+        if failure is not None:
+            task.answer.set_exception(failure)
+        else:
+            task.answer.set_result(answer)
+
+    def _is_late(self, wait: float, patience: Patience) -> bool:
+        """Whether an answer would come too late. Without a wait nothing is late: a mean may be wrong, and is tried."""
+        return wait > 0 and self._forecast.is_late(wait, patience.remaining)
+
+    def _next(self) -> _Task | None:
+        """The task whose turn it is. Dropped are those before it that nobody waits for, and those that cannot be
+        answered in time any more while there is another.
+        """
+        while (task := self._queue.take()) is not None:
+            if task.patience.is_over:
+                task.fail(ApiError(Reason.DEADLINE_EXCEEDED))
+            elif len(self._queue) and self._forecast.is_hopeless(task.patience.remaining):
+                task.fail(_overloaded(0))
+            elif task.answer.set_running_or_notify_cancel():
+                self._forecast.began(task.priority)
+                return task
+        return None
+
+
+def _overloaded(wait: float) -> ApiError:
+    low, high = RETRY_BOUNDS
+    spread = 1 + RETRY_JITTER * random.random()
+    return overloaded(timedelta(seconds=min(max(wait, low), high) * spread))

@@ -14,14 +14,19 @@ import grpc
 import structlog
 from google.protobuf.message import DecodeError
 
+from service.admission import Patience, Workers
 from service.auth.caller import Caller
 from service.auth.gate import Gate
 from service.auth.permissions import OPEN
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
+from service.priority import Priority, stated_priority
+from service.quotas import Quotas
 from service.telemetry import origin
 from storage import StoreUnavailable
 
 OURS = "/idverdict."
+POOLED = frozenset(f"/idverdict.v1.VerificationService/{name}" for name in ("CreateVerification", "ReadDocument"))
+"""The methods that need one of the workers."""
 Context = grpc.aio.ServicerContext[Any, Any]
 
 call_id: ContextVar[str] = ContextVar("call_id", default="")
@@ -30,6 +35,9 @@ call_id: ContextVar[str] = ContextVar("call_id", default="")
 caller: ContextVar[Caller] = ContextVar("caller")
 """Who makes the call being served; set before anything of it is read."""
 
+priority: ContextVar[Priority] = ContextVar("priority", default=Priority.INTERACTIVE)
+"""Whether somebody waits for the call being served, as its metadata says."""
+
 log = structlog.get_logger()
 
 
@@ -37,14 +45,17 @@ class Boundary(grpc.aio.ServerInterceptor):
     """Takes each call apart before grpc does: counts it, asks who makes it, reads its message, and answers its errors.
 
     Unary handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
-    ``max_calls`` is refused before its message is read, and a message that is too large, or none of ours, gets an
-    error with details instead of grpc's own. (grpc itself refuses messages above its own, higher limit.)
+    ``max_calls``, its tenant's quota, or what the workers can do in time is refused before its message is read, and a
+    message that is too large, or none of ours, gets an error with details instead of grpc's own. (grpc itself refuses
+    messages above its own, higher limit.)
     """
 
-    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate) -> None:
+    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate, quotas: Quotas, workers: Workers) -> None:
         self._max_calls = max_calls
         self._max_message_bytes = max_message_bytes
         self._gate = gate
+        self._quotas = quotas
+        self._workers = workers
         self._calls = 0
 
     @property
@@ -98,7 +109,12 @@ class Boundary(grpc.aio.ServerInterceptor):
             known = await self._gate.admit(method, context)
             caller.set(known)
             more = {"tenant": known.tenant}
-            yield
+            priority.set(stated_priority(context.invocation_metadata() or ()))
+            with self._quotas.hold(known.tenant):
+                if method in POOLED:
+                    patience = Patience(context.time_remaining())
+                    self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
+                yield
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()
             expired = remaining is not None and remaining <= 0

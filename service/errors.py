@@ -52,6 +52,7 @@ class Reason(StrEnum):
     ROLE_MISSING = "ROLE_MISSING"
     SIGNING_KEYS_UNAVAILABLE = "SIGNING_KEYS_UNAVAILABLE"
     OVERLOADED = "OVERLOADED"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
     STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     METHOD_UNKNOWN = "METHOD_UNKNOWN"
@@ -89,6 +90,7 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
         "The keys that bearer tokens are checked with cannot be reached; try again later.",
     ),
     Reason.OVERLOADED: (Code.UNAVAILABLE, "The server is busy; try again later."),
+    Reason.QUOTA_EXCEEDED: (Code.RESOURCE_EXHAUSTED, "The tenant's quota of calls is used up; try again later."),
     Reason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
     Reason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),
     Reason.METHOD_UNKNOWN: (Code.UNIMPLEMENTED, "There is no such method."),
@@ -207,6 +209,12 @@ def request_id_reused() -> ApiError:
 def overloaded(retry_after: timedelta = timedelta(seconds=1)) -> ApiError:
     """More work than the server can take on; the call had no effect."""
     return ApiError(Reason.OVERLOADED, retry_after=retry_after)
+
+
+def quota_exceeded(tenant: str, what: str, retry_after: timedelta) -> ApiError:
+    """A tenant has used up its quota of ``what``; the call had no effect."""
+    violation = details.QuotaFailure.Violation(subject=f"tenant:{tenant}", description=what)
+    return ApiError(Reason.QUOTA_EXCEEDED, details.QuotaFailure(violations=[violation]), retry_after=retry_after)
 
 
 def storage_unavailable(retry_after: timedelta = timedelta(seconds=2)) -> ApiError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 class WarmableReader(Protocol):
     """A reader that can be made ready before its first picture; called from several threads."""
 
-    def read(self, data: bytes, /) -> Reading:
-        """See `service.verify.DocumentReader`."""
+    def read(self, data: bytes, between_stages: Callable[[], None] = ..., /) -> Reading:
+        """See `service.verify.DocumentReader`; ``between_stages`` is called before each stage, and may raise."""
         ...
 
     def warm_up(self) -> None:
@@ -30,9 +31,9 @@ class LazyReader:
         self._making = Lock()
         self._made: WarmableReader | None = None
 
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`."""
-        return self._reader().read(data)
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
+        """See `WarmableReader.read`."""
+        return self._reader().read(data, between_stages)
 
     def warm_up(self) -> None:
         """See `WarmableReader.warm_up`. Raises `ocr.engines.EngineUnavailableError`."""

@@ -21,6 +21,7 @@ from service.auth.protection import Protection, protect
 from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
+from service.quotas import Quota, Quotas
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
 from service.telemetry import origin
@@ -56,8 +57,8 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    boundary = Boundary(settings.max_calls, settings.max_message_bytes, protection.gate)
-    server = grpc.aio.server(interceptors=[boundary], options=_options(settings))
+    boundary = _boundary(app, settings, protection)
+    server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
@@ -159,7 +160,13 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
     return int(bound)
 
 
-def _options(settings: Settings) -> list[tuple[str, int]]:
+def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
+    quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
+    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas, app.workers)
+
+
+def server_options(settings: Settings) -> list[tuple[str, int]]:
+    """The channel arguments of a server."""
     minute = 60_000
     return [
         ("grpc.max_receive_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
@@ -168,7 +175,7 @@ def _options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.keepalive_time_ms", 2 * minute),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_recv_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
+        ("grpc.http2.min_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
         ("grpc.max_connection_age_ms", 30 * minute),
         ("grpc.max_connection_age_grace_ms", minute),
     ]

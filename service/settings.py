@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         threads: how many verifications or readings are worked on at once.
         engine_threads: threads inside the engine for one reading.
         queue: how many may wait for a free thread before further ones are refused.
+        tenant_rate: calls a second that each tenant may make in the long run, by each server; any number by default.
+        tenant_burst: how many of them may come at once; by default those of one second.
+        tenant_calls: calls that each tenant may have in progress at once, by each server; any number by default.
         max_calls: calls in progress at once, those waiting included, before their messages are read.
         max_message_bytes: largest request message.
         max_image_bytes: largest encoded image.
@@ -133,6 +136,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=os.cpu_count() or 1, ge=1, le=256)
     engine_threads: int = Field(default=2, ge=1, le=64)
     queue: int = Field(default=16, ge=0, le=10_000)
+    tenant_rate: float | None = Field(default=None, gt=0, le=1_000_000)
+    tenant_burst: int | None = Field(default=None, ge=1, le=1_000_000)
+    tenant_calls: int | None = Field(default=None, ge=1, le=10_000)
     max_calls: int = Field(default=64, ge=1, le=10_000)
     max_message_bytes: int = Field(default=10 * MIB, ge=64 * 1024, le=256 * MIB)
     max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
@@ -148,6 +154,13 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         """A list as an environment variable has it."""
         return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("tenant_burst")
+    @classmethod
+    def _of_a_rate(cls, value: int | None, others: ValidationInfo) -> int | None:
+        if value is not None and others.data.get("tenant_rate") is None:
+            raise ValueError("needs tenant_rate")
+        return value
 
     @property
     def address(self) -> str:

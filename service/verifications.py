@@ -18,6 +18,7 @@ from ocr.reading import FieldStatus, Reading, Side
 from service.admission import Patience
 from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
+from service.lazy_reader import WarmableReader
 from service.servicers.mapping import (
     claim_from,
     enum_label,
@@ -27,7 +28,7 @@ from service.servicers.mapping import (
     verdict_message,
 )
 from service.verdict import Verdict
-from service.verify import DocumentReader, VerificationRequest, verify
+from service.verify import VerificationRequest, verify
 from storage import (
     REDACTED,
     Filter,
@@ -49,7 +50,8 @@ IMAGE_FIELDS: Mapping[Side, str] = {Side.PORTRAIT: "portrait_image", Side.EMBLEM
 
 @dataclass(frozen=True, slots=True)
 class PatientReader:
-    """A reader that begins no picture for a caller who has left, and says which field a bad picture came in.
+    """A reader that begins no picture, and no stage of a reading, for a caller who has left, and says which field a bad
+    picture came in.
 
     Attributes:
         reader: the reader that does the work.
@@ -57,7 +59,7 @@ class PatientReader:
         fields: the request's image fields by name, the very objects that will be read.
     """
 
-    reader: DocumentReader
+    reader: WarmableReader
     patience: Patience
     fields: Mapping[str, bytes]
 
@@ -65,7 +67,7 @@ class PatientReader:
         """See `DocumentReader.read`; raises `ApiError` where that raises ImageError."""
         self.patience.check()
         try:
-            return self.reader.read(data)
+            return self.reader.read(data, self.patience.check)
         except ImageError as error:
             field = next(name for name, image in self.fields.items() if image is data)
             raise image_refused(field, error.code) from None

@@ -17,7 +17,6 @@ import psycopg
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SETTINGS = {
-    "fsync": "off",  # no test cuts the power
     "max_connections": "300",
     "timezone": "Asia/Shanghai",  # stored times must not depend on it
     "log_min_messages": "fatal",
@@ -32,10 +31,12 @@ class Cluster:
     Attributes:
         folder: where it keeps everything, its Unix socket too.
         listen: an address that it also listens on, for those who have a password; none by default.
+        fsync: whether it waits for the disk; no test cuts the power.
     """
 
     folder: Path
     listen: str = ""
+    fsync: bool = False
 
     def url(self, database: str) -> str:
         """What to connect to a database with."""
@@ -43,7 +44,11 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server; ready on return."""
-        settings = _SETTINGS | {"unix_socket_directories": str(self.folder), "listen_addresses": self.listen}
+        settings = _SETTINGS | {
+            "unix_socket_directories": str(self.folder),
+            "listen_addresses": self.listen,
+            "fsync": "on" if self.fsync else "off",
+        }
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "-D", self._data, "-w", "-l", f"{self.folder}/log", "-o", options, "start")
 
@@ -76,12 +81,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster(listen: str = "") -> Iterator[Cluster]:
+def cluster(listen: str = "", *, fsync: bool = False) -> Iterator[Cluster]:
     """A new cluster, started, for as long as the block runs; see `Cluster`."""
     folder = Path(tempfile.mkdtemp(prefix="idverdict-pg-"))  # short: a socket's path has 107 bytes at most
     if _account():
         shutil.chown(folder, "postgres", "postgres")
-    made = Cluster(folder, listen)
+    made = Cluster(folder, listen, fsync)
     try:
         made._initialise()
         made.start()

@@ -43,6 +43,12 @@ MIN_PING_INTERVAL_MS = 30_000
 RETRY_BUFFER_BYTES = MAX_MESSAGE_BYTES + 1024 * 1024
 """What gRPC may keep of one call in order to send it again: the largest message, and room for its metadata."""
 
+PRIORITY_KEY = "idverdict-priority"
+"""The metadata key under which a call says ``interactive``, as it is taken where it says nothing, or ``bulk``."""
+
+BULK = ((PRIORITY_KEY, "bulk"),)
+"""Metadata of a call that nobody waits for: it is done after all that somebody waits for, and refused first."""
+
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(verification_service_pb2.DESCRIPTOR.services_by_name.values())
 """The services of the contract."""
 
@@ -64,9 +70,10 @@ def service_config() -> str:
     """The gRPC service config, JSON: each idempotent method is tried up to five times while the server is UNAVAILABLE.
 
     CreateVerification is among them because the server answers a repeated ``request_id`` with the first verification.
-    The delays double from 0.1 s to 2 s, jittered, unless the server tells one (``grpc-retry-pushback-ms``). The token
-    bucket ends the retries of a channel most of whose calls fail. Where a target has several addresses, calls go round
-    them.
+    The delays double from 0.1 s to 2 s, jittered, unless the server tells one (``grpc-retry-pushback-ms``): a busy
+    server does, with its own jitter. The token bucket ends the retries of a channel most of whose calls fail. A
+    tenant's quota (RESOURCE_EXHAUSTED, QUOTA_EXCEEDED) is not waited for: the caller is told, and has to send less.
+    Where a target has several addresses, calls go round them.
 
     CANCELLED is tried again too: gRPC's servers end calls so that had arrived but were not begun when a server stops
     (grpc/grpc#41785). A caller who cancels a call ends its repetitions.

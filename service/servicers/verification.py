@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -12,7 +12,7 @@ from idverdict import v1
 
 from service.admission import Patience
 from service.app import App
-from service.boundary import Context, caller
+from service.boundary import Context, caller, priority
 from service.settings import Settings
 from service.verifications import Verifications
 
@@ -41,12 +41,13 @@ class VerificationServicer(v1.VerificationServiceServicer):
         """
         patience = Patience(context.time_remaining())
         verifications = self._verifications()
+        run = self._run(patience)
         turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
 
         async def create() -> bytes:
             async with turn:
                 work = partial(verifications.create, request, patience)
-                while (answer := await self._workers.run(work, patience)) is None:
+                while (answer := await run(work)) is None:
                     await _other_server(verifications, request, patience)
                 return answer
 
@@ -55,7 +56,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
     async def ReadDocument(self, request: v1.ReadDocumentRequest, context: Context) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing."""
         patience = Patience(context.time_remaining())
-        return await self._workers.run(partial(self._verifications().read, request, patience), patience)
+        return await self._run(patience)(partial(self._verifications().read, request, patience))
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
         """One stored verification."""
@@ -77,6 +78,10 @@ class VerificationServicer(v1.VerificationServiceServicer):
     def _verifications(self) -> Verifications:
         """What the caller's tenant has, and nothing else."""
         return Verifications(self._app.of(caller.get().tenant), self._reveal_compared)
+
+    def _run(self, patience: Patience) -> Callable[[Callable[[], T]], Awaitable[T]]:
+        """How a job of this call is run: on the workers, by the caller's tenant and the call's priority."""
+        return partial(self._workers.run, patience=patience, tenant=caller.get().tenant, priority=priority.get())
 
     async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
         """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""

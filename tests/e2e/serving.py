@@ -53,6 +53,7 @@ class KnowingReader:
         known: readings by picture.
         before: called before each reading; may wait or raise.
         calls: how many pictures were taken in.
+        finished: how many of them were read to the end.
     """
 
     known: Mapping[bytes, Reading] = field(
@@ -60,12 +61,16 @@ class KnowingReader:
     )
     before: Callable[[], None] = lambda: None
     calls: int = 0
+    finished: int = 0
 
-    def read(self, data: bytes, /) -> Reading:
-        """Decode within limits, then look the picture up."""
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
+        """Decode within limits, then look the picture up: two stages."""
+        between_stages()
         decode(data, Limits())
         self.calls += 1
         self.before()
+        between_stages()
+        self.finished += 1
         return self.known.get(data) or no_document()
 
     def warm_up(self) -> None:

@@ -60,6 +60,26 @@ def test_all_four_turns_are_read(reader: Reader, side: Side, turn: float) -> Non
     assert np.abs(reading.quad.array() - made.photo.quad.array()).max() < 0.03 * made.photo.quad.width
 
 
+@pytest.mark.parametrize("stages", [0, 1, 3])
+def test_reading_ends_before_the_next_stage_when_it_is_told_so(reader: Reader, stages: int) -> None:
+    """What is asked between stages may end a reading by raising; the next reading is what it would have been."""
+    data, asked = photo(11, Side.PORTRAIT).photo.data, list[None]()
+    alone = timeless(reader.read(data))
+
+    class Left(Exception):
+        pass
+
+    def leave() -> None:
+        asked.append(None)
+        if len(asked) > stages:
+            raise Left
+
+    with pytest.raises(Left):
+        reader.read(data, leave)
+    assert len(asked) == stages + 1
+    assert timeless(reader.read(data)) == alone
+
+
 @pytest.mark.parametrize("seed", [21, 22])
 @pytest.mark.parametrize("side", Side)
 def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:

@@ -116,6 +116,46 @@ def test_large_call_is_not_retried_with_the_default_buffer() -> None:
     assert servicer.calls == 1
 
 
+class Busy(Flaky):
+    """Refuses the first calls, and says in how many milliseconds to come back; notes when calls come."""
+
+    def __init__(self, failures: int, pushback_ms: int) -> None:
+        super().__init__(failures)
+        self.pushback_ms = pushback_ms
+        self.came: list[float] = []
+
+    def _attempt(self, context: grpc.ServicerContext) -> None:
+        self.came.append(time.monotonic())
+        if self.calls < self.failures:
+            context.set_trailing_metadata((("grpc-retry-pushback-ms", str(self.pushback_ms)),))
+            self.calls += 1
+            context.abort(grpc.StatusCode.UNAVAILABLE, "")
+        super()._attempt(context)
+
+
+def test_busy_server_is_waited_for_as_long_as_it_says() -> None:
+    """The pushback replaces the channel's own delay, which would be a tenth of a second."""
+    servicer = Busy(failures=2, pushback_ms=700)
+    with serving(servicer) as target, client.channel(target) as channel:
+        v1.VerificationServiceStub(channel).ReadDocument(v1.ReadDocumentRequest(), timeout=30)
+    first, second, third = servicer.came
+    assert min(second - first, third - second) >= 0.69
+
+
+def test_quota_is_told_and_not_tried_again() -> None:
+    """RESOURCE_EXHAUSTED reaches the caller at the first attempt."""
+
+    class Exhausted(Flaky):
+        def _attempt(self, context: grpc.ServicerContext) -> None:
+            self.calls += 1
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "")
+
+    servicer = Exhausted(failures=9)
+    with serving(servicer) as target, client.channel(target) as channel, pytest.raises(grpc.RpcError):
+        v1.VerificationServiceStub(channel).ReadDocument(v1.ReadDocumentRequest(), timeout=30)
+    assert servicer.calls == 1
+
+
 @pytest.mark.asyncio
 async def test_asyncio_channel_retries_too() -> None:
     """The asyncio channel has the same settings as the blocking one."""

@@ -41,7 +41,7 @@ def test_broken_promise_decides_the_exit_status(
     assert runner.main([]) == 1
     printed = capsys.readouterr().out
     assert "| good | promise 0 | figure at small | kept |" in printed
-    assert "| good | promise 1 | figure at small | not tried |" in printed
+    assert "| good | promise 1 | figure at small | not judged |" in printed
     assert "| bad | promise 1 | figure at small | **BROKEN** |" in printed
     assert runner.main(["good"]) == 0
     assert "bad" not in capsys.readouterr().out

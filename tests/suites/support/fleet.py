@@ -50,14 +50,14 @@ class Fleet:
     Attributes:
         folder: holds key, journal and log, and what of the store is not placed elsewhere.
         settings: settings of every server, by their names in lower case.
-        reading_s: how long the reader takes for a picture.
+        reading_s: how long the reader takes for a picture; None for the shipped reader.
         replicas: the servers that should be running.
         reader: reads in the place of the one that answers by heart.
     """
 
     folder: Path
     settings: Mapping[str, object]
-    reading_s: float = 0.01
+    reading_s: float | None = 0.01
     replicas: list[Replica] = field(default_factory=list)
     reader: WarmableReader | None = None
 
@@ -121,10 +121,15 @@ class Fleet:
 
 @contextmanager
 def fleet(
-    count: int, *, reading_s: float = 0.01, reader: WarmableReader | None = None, **settings: object
+    count: int,
+    *,
+    reading_s: float | None = 0.01,
+    reader: WarmableReader | None = None,
+    within: Path | None = None,
+    **settings: object,
 ) -> Iterator[Fleet]:
-    """So many servers on one new store; killed when the block is left."""
-    with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
+    """So many servers on one new store, in a folder for temporary files or ``within`` another; killed at the end."""
+    with tempfile.TemporaryDirectory(prefix="idverdict-suite-", dir=within) as folder:
         made = Fleet(Path(folder), settings, reading_s, reader=reader)
         try:
             for _ in range(count):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,8 +39,9 @@ class PixelReader:
 
     seconds: float
 
-    def read(self, data: bytes, /) -> Reading:
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
         """See `DocumentReader.read`; raises ImageError for what is no picture, or carries nobody."""
+        between_stages()
         spelt = decode(data).tobytes()
         if not spelt.startswith(_MAGIC):
             raise ImageError("IMAGE_DECODE_FAILED", "the picture carries nobody")

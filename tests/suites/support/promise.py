@@ -18,7 +18,7 @@ class Scale(StrEnum):
     FULL = "full"
 
 
-_WORDS = {True: "kept", False: "**BROKEN**", None: "not tried"}
+_WORDS = {True: "kept", False: "**BROKEN**", None: "not judged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Promise:
     Attributes:
         name: what is promised, in words.
         reached: the figures that were reached, with their units.
-        kept: whether they keep the promise; None where this machine does not let it be tried.
+        kept: whether they keep the promise; None where this machine does not let it be tried, and for a time or rate
+            at small scale, see `judged`.
     """
 
     name: str
@@ -38,6 +39,11 @@ class Promise:
     def row(self, suite: str) -> str:
         """The line, as Markdown."""
         return f"| {suite} | {self.name} | {self.reached} | {_WORDS[self.kept]} |"
+
+
+def judged(scale: Scale, kept: bool) -> bool | None:
+    """Whether a promise of times or rates is kept: told at full scale; a short run on a busy machine proves none."""
+    return kept if scale is Scale.FULL else None
 
 
 Suite = Callable[[Scale], Iterator[Promise]]

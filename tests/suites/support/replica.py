@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,7 +19,7 @@ import uvloop
 from ocr.reading import Reading, Side
 from service.admission import Workers
 from service.app import App, build_store
-from service.lazy_reader import WarmableReader
+from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import load_policy
 from service.server import serve
 from service.settings import load_settings
@@ -35,14 +35,14 @@ class Task:
     Attributes:
         environment: all of its environment, settings included.
         journal: where its reader notes the pictures.
-        reading_s: how long the reader takes for one.
+        reading_s: how long the reader takes for one; None for the shipped reader, which keeps no journal.
         log: where its standard error goes.
         reader: reads in the place of the one that answers by heart.
     """
 
     environment: Mapping[str, str]
     journal: Path
-    reading_s: float
+    reading_s: float | None
     log: Path
     reader: WarmableReader | None = None
 
@@ -54,8 +54,9 @@ class StubReader:
     journal: Path
     seconds: float
 
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`."""
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
+        """See `WarmableReader.read`; one stage."""
+        between_stages()
         line = hashlib.sha256(data).hexdigest().encode() + b"\n"
         descriptor = os.open(self.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
@@ -78,7 +79,9 @@ def main(task: Task, announce: Connection) -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     workers = Workers(settings.threads, settings.queue)
-    reader = task.reader or StubReader(task.journal, task.reading_s)
+    by_heart = LazyReader(settings) if task.reading_s is None else StubReader(task.journal, task.reading_s)
+    reader: WarmableReader = task.reader or by_heart
+    reader.warm_up()
     app = App(reader, build_store(settings), load_policy(settings.policy), workers)
     try:
         uvloop.run(serve(app, settings, announce.send))

@@ -10,9 +10,10 @@ from idverdict import v1
 from tests.builders import make_claim
 
 PORTRAIT, EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
-_FILLING = bytes(16_000)
+_FILLING_BYTES = 16_000
 LARGE = "-large"
 """An id that ends so has pictures of 300 kB each: what gRPC's defaults would no longer try again."""
+METHOD = "/idverdict.v1.VerificationService/CreateVerification"
 
 
 def is_portrait(picture: bytes) -> bool:
@@ -20,10 +21,14 @@ def is_portrait(picture: bytes) -> bool:
     return picture.startswith(PORTRAIT)
 
 
-def request(request_id: str, variant: str = "") -> v1.CreateVerificationRequest:
-    """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures."""
+def request(request_id: str, variant: str = "", picture_bytes: int = _FILLING_BYTES) -> v1.CreateVerificationRequest:
+    """A request that leads to ACCEPT. The same id and variant give the same bytes, another one other pictures.
+
+    A picture has ``picture_bytes`` and a few more.
+    """
     claim = make_claim()
-    own = f"{request_id} {variant}".encode() + (bytes(300_000) if request_id.endswith(LARGE) else _FILLING)
+    filling = bytes(300_000 if request_id.endswith(LARGE) else picture_bytes)
+    own = f"{request_id} {variant}".encode() + filling
     return v1.CreateVerificationRequest(
         request_id=request_id,
         customer_reference=f"customer-{request_id}",
@@ -41,5 +46,5 @@ def note(sent: v1.CreateVerificationRequest) -> str:
 
 def call(channel: Any, sent: v1.CreateVerificationRequest, timeout: float = 20) -> bytes:
     """Send a request and return the answer as it came. Raises grpc.RpcError."""
-    method = channel.unary_unary("/idverdict.v1.VerificationService/CreateVerification")
+    method = channel.unary_unary(METHOD)
     return bytes(method(sent.SerializeToString(), timeout=timeout))

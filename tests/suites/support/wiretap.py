@@ -96,8 +96,9 @@ class Indiscreet:
 
     text: str
 
-    def read(self, data: bytes, /) -> Reading:
+    def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None, /) -> Reading:
         """Fails."""
+        between_stages()
         try:
             raise LookupError(f"no glyph for {self.text}")
         except LookupError as error:

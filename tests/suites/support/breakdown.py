@@ -1,0 +1,82 @@
+"""Where the time of a verification goes inside the service, measured in this process with a reader that takes none."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from service import verifications
+from service.admission import Patience, Workers
+from service.app import App, build_store
+from service.policy import load_policy
+from service.settings import Settings
+from service.verifications import Verifications
+from storage import Store, repository
+from storage.claims import Claims
+from storage.customer_keys import CustomerKeys
+from storage.evidence import EvidenceObjects
+from tests.suites.support.replica import StubReader
+from tests.suites.support.requests import request
+
+_PICTURE_BYTES = 150_000
+_SAVE = "keep all of it"
+_PARTS: tuple[tuple[str, Any, str], ...] = (
+    ("look up the request", Store, "begin"),
+    ("claim it", Claims, "_take"),
+    ("checks and decision", verifications, "verify"),
+    ("record to bytes", verifications, "_record"),
+    ("customer's key", CustomerKeys, "get_or_make"),
+    ("seal record", repository, "seal_verification"),
+    ("seal pictures", repository, "seal_image"),
+    ("write pictures", EvidenceObjects, "put"),
+    (_SAVE, Store, "save"),
+)
+
+
+def parts_of_a_verification(count: int) -> str:
+    """The mean milliseconds of each part over so many verifications on SQLite, in words; the last includes some others.
+
+    A verification looks its request up twice. Its customer is a new one, so that a key is made and committed.
+    """
+    spent: dict[str, list[float]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder, ExitStack() as block:
+        settings = Settings(data_dir=Path(folder) / "data")
+        reader = StubReader(Path(folder) / "journal", 0.0)
+        app = App(reader, build_store(settings), load_policy(None), Workers(1, 0))
+        block.enter_context(closing(app))
+        for part, owner, name in _PARTS:
+            block.enter_context(_timed(owner, name, spent[part]))
+        service, whole = Verifications(app), []
+        for number in range(count):
+            sent = request(f"part-{number}", picture_bytes=_PICTURE_BYTES)
+            began = time.perf_counter()
+            service.create(sent, Patience())
+            whole.append((time.perf_counter() - began) * 1000)
+    shown = {part: sum(times) / count for part, times in spent.items()}
+    listed = ", ".join(f"{part} {ms:.1f}" for part, ms in shown.items())
+    return f"{listed}; in all {mean(whole):.1f} without gRPC"
+
+
+@contextmanager
+def _timed(owner: Any, name: str, spent: list[float]) -> Iterator[None]:
+    """Note the milliseconds that each call of a function takes while the block runs."""
+    function: Callable[..., Any] = getattr(owner, name)
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return function(*arguments, **named)
+        finally:
+            spent.append((time.perf_counter() - began) * 1000)
+
+    setattr(owner, name, timed)
+    try:
+        yield
+    finally:
+        setattr(owner, name, function)
