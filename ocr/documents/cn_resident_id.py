@@ -33,6 +33,8 @@ _ORGAN_ALONE = 4
 """An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
 _ISSUER_PITCH = 0.09
 """Lines of an issuer stand closer than this, fraction of the card's height."""
+_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄"
+"""What an address ends with."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
@@ -306,6 +308,8 @@ def _address_field(span: Span, *, whole: bool) -> Field:
     field = grammar.free_text_field("address", span, clean_text)
     if not whole or span.widest_gap > _GAP:
         return grammar.unsure(field, "FIELD_INCOMPLETE")
+    if _ends_with_lone_stranger(span):
+        return grammar.unsure(field)
     text = field.value or ""
     if field.confidence >= _SURE_STRANGER or not _begins_with_stranger(text):
         return field
@@ -318,6 +322,12 @@ def _address_field(span: Span, *, whole: bool) -> Field:
             lambda t: regions_of_name(t).length > known and not _begins_with_stranger(t),
         )
     )
+
+
+def _ends_with_lone_stranger(span: Span) -> bool:
+    """Whether the last of several lines is one character, of no context and so easily misread, that ends no address."""
+    last = [g.char.text for g in span.glyphs if g.row is span.glyphs[-1].row] if len(span.rows) > 1 else []
+    return len(last) == 1 and last[0] not in _ENDS
 
 
 def _begins_with_stranger(address: str) -> bool:

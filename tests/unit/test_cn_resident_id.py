@@ -420,3 +420,15 @@ def test_an_address_with_a_gap_or_without_its_beginning_is_incomplete() -> None:
     whole = [printed("住址", LABEL_X, 0.55), printed("湖北省黄冈市浠水县环城路一号", VALUE_X, 0.55)]
     for rows, codes in ((hole, ("FIELD_INCOMPLETE",)), (late, ("FIELD_INCOMPLETE",)), (whole, ())):
         assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == codes
+
+
+@pytest.mark.parametrize(("last", "status"), [("室", FieldStatus.READ), ("蒙", FieldStatus.UNSURE)])
+def test_a_lone_character_that_ends_no_address_is_not_sure(last: str, status: FieldStatus) -> None:
+    """A line of one character has no context: 室 may be read as 蒙, and with certainty."""
+    rows = [
+        printed("住址", LABEL_X, 0.55),
+        printed("湖北省黄冈市浠水县环城路914", VALUE_X, 0.55),
+        printed(last, VALUE_X, 0.635),
+    ]
+    field = parse_portrait(portrait_rows(address=rows)).fields["address"]
+    assert (field.value, field.status) == (f"湖北省黄冈市浠水县环城路914{last}", status)
