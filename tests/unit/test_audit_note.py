@@ -98,8 +98,8 @@ def test_a_signer_does_not_show_its_secret() -> None:
 
 ENTRY = Entry(
     position=7, at_us=1772366400123456, tenant="retail", actor="spiffe://bank.example/counter",
-    roles="auditor,verifier", origin="192.0.2.7", action="VERIFICATION_CREATED", outcome="DONE", kind="verification", id="0193-SPECIMEN",
-    digests="kept=00ff,sealed=aa", nonce="00" * 16,
+    roles="auditor,verifier", origin="192.0.2.7", action="VERIFICATION_CREATED", outcome="DONE",
+    kind="verification", id="0193-SPECIMEN", digests="kept=00ff,sealed=aa", nonce="00" * 16,
 )  # fmt: skip
 
 
