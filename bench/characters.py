@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from bench.machine import machine, versions
+from bench.machine import measured_on
 from ocr.engines import STRIP_HEIGHT, TextEngine, make_engine
 from ocr.grammar import SURE_NAME, settle
 from ocr.image import Pixels
+from ocr.rectify import NARROWED
 from tests.specimens.fonts import characters, sized
 from tests.specimens.names import RARE_GIVEN
 
@@ -26,7 +27,6 @@ FACES = ("sans", "sans-bold", "serif", "zenhei", "microhei")
 SIZES = (24, 36)
 """Heights of the print, pixels."""
 _LED_BY = "李"
-_NARROWED = 0.8
 _BATCH = 16
 
 
@@ -41,8 +41,8 @@ class Misread:
 
 def gb2312() -> tuple[str, ...]:
     """The 6,763 characters of GB 2312."""
-    rows = (bytes([high, low]) for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
-    return tuple(row.decode("gb2312", errors="ignore") for row in rows if row.decode("gb2312", errors="ignore"))
+    cells = bytes(byte for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF) for byte in (high, low))
+    return tuple(cells.decode("gb2312", errors="ignore"))
 
 
 def misread(engine: TextEngine, face: str, size: int, seed: int) -> tuple[int, list[Misread]]:
@@ -79,14 +79,13 @@ def _strip(pair: str, face: str, size: int, rng: random.Random) -> Pixels:
     pixels = cv2.GaussianBlur(np.asarray(image, dtype=np.float32), (0, 0), rng.uniform(0.3, 0.9) * size / 36)
     pixels = pixels + np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(2, 6), pixels.shape)
     how = cv2.INTER_AREA if height > STRIP_HEIGHT else cv2.INTER_LINEAR
-    strip = cv2.resize(pixels, (round(STRIP_HEIGHT * width / height * _NARROWED), STRIP_HEIGHT), interpolation=how)
+    strip = cv2.resize(pixels, (round(STRIP_HEIGHT * width / height * NARROWED), STRIP_HEIGHT), interpolation=how)
     return np.clip(strip, 0, 255).astype(np.uint8)
 
 
 def main(seed: int = 20261215) -> None:
     """Print what was measured."""
-    for what, value in {**machine(), **versions(Path(__file__).parents[1])}.items():
-        print(f"{what}: {value}")
+    print(measured_on(Path(__file__).parents[1]))
     engine = make_engine("ppocr", 2)
     surely: dict[tuple[str, str], int] = {}
     print(f"\n| typeface, size | characters | misread | misread with {SURE_NAME} or more |\n|---|---|---|---|")

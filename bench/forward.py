@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.machine import machine, versions
+from bench.machine import measured_on
 from ocr.engines.ppocr import PPOCR
 from ocr.reader import Reader, make_reader
 
@@ -25,21 +25,22 @@ def timed(reader: Reader, pictures: Sequence[bytes]) -> Mapping[str, list[float]
     assert reader.finder is not None
     spent: dict[str, float] = {}
     finder, engine = reader.finder, reader.engine
-    for name, network in (
-        ("locator", finder._locator),
-        ("aligner", finder._aligner),
-        ("row finder", finder.rows._network),
-        ("recogniser", engine._recogniser),
-        ("detector", engine._detector),
-    ):
-        network.run = _adding(network.run, name, spent)  # type: ignore[method-assign]
+    networks: dict[str, Any] = {
+        "locator": finder._locator,
+        "aligner": finder._aligner,
+        "row finder": finder.rows._network,
+        "recogniser": engine._recogniser,
+        "detector": engine._detector,
+    }
+    for name, network in networks.items():
+        network.run = _adding(network.run, name, spent)
     measured: dict[str, list[float]] = {}
     for data in pictures:
         spent.clear()
         began = time.perf_counter()
         reader.read(data)
         spent[WHOLE] = (time.perf_counter() - began) * 1000
-        for name in ("locator", "aligner", "row finder", "recogniser", "detector", WHOLE):
+        for name in (*networks, WHOLE):
             measured.setdefault(name, []).append(spent.get(name, 0.0))
     return measured
 
@@ -57,8 +58,7 @@ def _adding(run: Callable[..., Any], name: str, spent: dict[str, float]) -> Call
 
 def main(paths: Sequence[str]) -> None:
     """Print what was measured."""
-    for what, value in {**machine(), **versions(Path(__file__).parents[1])}.items():
-        print(f"{what}: {value}")
+    print(measured_on(Path(__file__).parents[1]))
     reader = make_reader(threads=2)
     reader.warm_up()
     pictures = [Path(path).read_bytes() for path in paths]

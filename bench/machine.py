@@ -48,6 +48,11 @@ def versions(root: Path) -> Mapping[str, str]:
     }
 
 
+def measured_on(root: Path) -> str:
+    """Machine and versions as text, one a line."""
+    return "\n".join(f"{what}: {value}" for what, value in {**machine(), **versions(root)}.items())
+
+
 def start_to_serving(root: Path) -> tuple[float, float]:
     """Seconds from the start of a fresh server process until health says SERVING, and its memory then in MB.
 

@@ -33,7 +33,7 @@ _LABEL_MARGIN = 0.1
 """Share of a label's row at either end that is blank."""
 _SQUARE = 1.7
 """A box less than this times as long as it is high may be a single character, whose direction cannot be seen."""
-_NARROWED = 0.8
+NARROWED = 0.8
 """Width of a value's strip, as a share of its natural width: as much is read of it, in less time."""
 _SQUEEZED = 0.55
 """Width of a label's strip, as a share of its natural width: enough to know it by."""
@@ -136,7 +136,7 @@ def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: Te
         if row.label is not None:
             known.append(Row(row.box, quad, Lattice.of(row.label, _LABEL_MARGIN)))
             continue
-        width = STRIP_HEIGHT * row.aspect * (_SQUEEZED if row.constant else _NARROWED)
+        width = STRIP_HEIGHT * row.aspect * (_SQUEEZED if row.constant else NARROWED)
         strips.append(photo.seen(outline, max(16, round(width)), STRIP_HEIGHT))
         places.append((row.box, quad))
     read = (Row(*place, lattice) for place, lattice in zip(places, engine.recognise(strips), strict=True))

@@ -23,8 +23,6 @@ from service.forecast import Forecast
 from service.patience import Patience
 from service.priority import Priority
 
-__all__ = ["Patience", "Workers"]
-
 T = TypeVar("T")
 
 RETRY_BOUNDS = (0.2, 5.0)

@@ -14,11 +14,12 @@ import grpc
 import structlog
 from google.protobuf.message import DecodeError
 
-from service.admission import Patience, Workers
+from service.admission import Workers
 from service.auth.caller import Caller
 from service.auth.gate import Gate
 from service.auth.permissions import OPEN
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
+from service.patience import Patience
 from service.priority import Priority, stated_priority
 from service.quotas import Quotas
 from service.telemetry import origin

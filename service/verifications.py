@@ -15,10 +15,10 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 
 from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
-from service.admission import Patience
 from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
 from service.lazy_reader import WarmableReader
+from service.patience import Patience
 from service.servicers.mapping import (
     claim_from,
     enum_label,

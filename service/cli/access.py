@@ -13,11 +13,11 @@ import grpc
 from idverdict import v1
 from idverdict.client import channel, tls
 
-from service.admission import Patience
 from service.app import build_app
 from service.auth.caller import DEFAULT_TENANT, is_tenant
 from service.cli.failures import UsageError
 from service.errors import require_valid
+from service.patience import Patience
 from service.settings import PREFIX, load_settings
 from service.telemetry import configure_logging
 from service.verifications import Verifications

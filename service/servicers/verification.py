@@ -10,9 +10,9 @@ from weakref import WeakValueDictionary
 
 from idverdict import v1
 
-from service.admission import Patience
 from service.app import App
 from service.boundary import Context, caller, priority
+from service.patience import Patience
 from service.settings import Settings
 from service.verifications import Verifications
 

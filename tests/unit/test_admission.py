@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
-from service.admission import Patience, Workers
+from service.admission import Workers
 from service.errors import ApiError, Reason
+from service.patience import Patience
 from service.priority import Priority
 
 

@@ -12,8 +12,9 @@ from statistics import mean
 from typing import Any
 
 from service import verifications
-from service.admission import Patience, Workers
+from service.admission import Workers
 from service.app import App, build_store
+from service.patience import Patience
 from service.policy import load_policy
 from service.settings import Settings
 from service.verifications import Verifications
