@@ -79,8 +79,15 @@ class Balancer:
     @property
     def healthy(self) -> int:
         """How many of the servers it takes for ready."""
-        cluster: Any = json.loads(self.ask("/clusters?format=json"))["cluster_statuses"][0]
-        return sum(not host["health_status"].get("failed_active_health_check") for host in cluster["host_statuses"])
+        return sum(not host["health_status"].get("failed_active_health_check") for host in self._hosts())
+
+    @property
+    def busiest(self) -> str:
+        """The server with the most calls under way, HOST:PORT."""
+        return _address(max(self._hosts(), key=_under_way))
+
+    def _hosts(self) -> Any:
+        return json.loads(self.ask("/clusters?format=json"))["cluster_statuses"][0]["host_statuses"]
 
     def wait_for(self, healthy: int) -> None:
         """Wait until it takes so many of the servers for ready."""
@@ -125,6 +132,15 @@ def balancer(servers: Sequence[str], drain_s: int = 0) -> Iterator[Balancer]:
                 yield started
             finally:
                 process.terminate()
+
+
+def _address(host: Any) -> str:
+    where = host["address"]["socket_address"]
+    return f"{where['address']}:{where['port_value']}"
+
+
+def _under_way(host: Any) -> int:
+    return next((int(stat.get("value", 0)) for stat in host["stats"] if stat["name"] == "rq_active"), 0)
 
 
 def _free_ports() -> tuple[int, int]:
