@@ -21,6 +21,8 @@ Knows nothing of gRPC or of how documents are read::
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
+from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
+from storage.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
@@ -43,6 +45,7 @@ from storage.errors import (
     SuiteUnsupported,
 )
 from storage.evidence import EvidenceObjects
+from storage.jobs import Job, Scheduled
 from storage.key_file import KeyFile
 from storage.key_providers import RememberingKeys, SucceedingKeys
 from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
@@ -55,6 +58,9 @@ from storage.verification import REDACTED, Evidence, Filter, Image, NewVerificat
 __all__ = [
     "LARGEST_PAGE",
     "REDACTED",
+    "Batch",
+    "BatchState",
+    "BulkObjects",
     "Cipher",
     "Database",
     "Digest",
@@ -65,6 +71,8 @@ __all__ = [
     "Filter",
     "IdentifierTaken",
     "Image",
+    "ItemResult",
+    "Job",
     "KeyFile",
     "KeyFileError",
     "KeyInUse",
@@ -75,8 +83,10 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "NewBatch",
     "NewVerification",
     "NotFound",
+    "ObjectTooLarge",
     "Page",
     "PageTokenInvalid",
     "Pool",
@@ -84,6 +94,7 @@ __all__ = [
     "RememberingKeys",
     "RequestConflict",
     "RotationRefused",
+    "Scheduled",
     "SchemaOutdated",
     "SchemaUnknown",
     "StorageError",

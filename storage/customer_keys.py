@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -44,6 +45,15 @@ class DataKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyOwner:
+    """What has a data key of its own though it is no verification, such as a batch. Attributes as in those."""
+
+    id: str
+    customer_reference: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerKeys:
     """The data keys of one tenant's customers."""
 
@@ -53,7 +63,7 @@ class CustomerKeys:
     index: BlindIndex
     cipher: Cipher = Cipher.AES_256_GCM
 
-    def get_or_make(self, new: NewVerification) -> DataKey:
+    def get_or_make(self, new: NewVerification | KeyOwner) -> DataKey:
         """The data key for this verification's customer; one of its own where no customer is named."""
         attempts = ATTEMPTS
         while (found := self._find(new)) is None:
@@ -96,7 +106,7 @@ class CustomerKeys:
         if row is None or row.kek_id == DESTROYED:
             raise KeyDestroyed
 
-    def _find(self, new: NewVerification) -> CustomerKeyRow | None:
+    def _find(self, new: NewVerification | KeyOwner) -> CustomerKeyRow | None:
         indexes = [_index(index, new) for index in self.index.each()]
         with self.database.read() as session:
             return session.exec(
@@ -113,7 +123,7 @@ class CustomerKeys:
         return DataKey(row.id, secret, self.cipher)
 
 
-def _index(index: BlindIndex, new: NewVerification) -> bytes:
+def _index(index: BlindIndex, new: NewVerification | KeyOwner) -> bytes:
     if new.customer_reference is None:
         return index.of("verification", new.id.encode())
     return index.customer(new.customer_reference)

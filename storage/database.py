@@ -55,6 +55,13 @@ class Database:
         self._writer = self._engine.execution_options(**writing)
         self._brief_writer = self._engine.execution_options(**writing, **{DURABLE: False})
 
+    @property
+    def shared_url(self) -> str | None:
+        """What libpq connects to a database of several servers with; None for SQLite."""
+        if not self._shared:
+            return None
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def migrate(self) -> None:
         """Bring the schema to this version's, in one transaction, whoever else starts to do so at the same time.
 

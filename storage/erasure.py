@@ -77,6 +77,7 @@ class Erasure:
                     customer_reference_sealed=None,
                     customer_index=None,
                     number_index=None,
+                    expiry_index=None,
                 )
             )
         self.database.forget_overwritten()

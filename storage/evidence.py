@@ -58,11 +58,11 @@ class EvidenceObjects:
         parts = urlsplit(url)
         if parts.scheme == "file" and parts.netloc:
             raise ValueError("a file URL needs three slashes and an absolute path")
-        with _available():
+        with available():
             if parts.scheme == "file":
                 self._root = Path(unquote(parts.path))
                 private_folder(self._root)
-            self._store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **_options(parts, timeout_s))
+            self._store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **options_of(parts, timeout_s))
 
     def put(self, objects: Mapping[str, bytes]) -> None:
         """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable.
@@ -74,7 +74,7 @@ class EvidenceObjects:
         if failed:
             with suppress(StoreUnavailable):
                 self.delete([path for path, written in writing.items() if not written.exception()])
-            with _available():
+            with available():
                 raise failed[0]
 
     def _put(self, path: str, content: bytes) -> None:
@@ -90,7 +90,7 @@ class EvidenceObjects:
 
     def get(self, path: str) -> bytes:
         """Read an object. Raises EvidenceDamaged when it is not there, StoreUnavailable."""
-        with _available():
+        with available():
             try:
                 return bytes(obstore.get(self._store, path).bytes())
             except FileNotFoundError:
@@ -99,7 +99,7 @@ class EvidenceObjects:
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete objects, those that are gone already included. Raises StoreUnavailable."""
-        with _available():
+        with available():
             for path in paths:
                 try:
                     obstore.delete(self._store, path)
@@ -108,7 +108,7 @@ class EvidenceObjects:
 
     def ping(self) -> None:
         """Ask for a sign of life, which a bucket or folder that is gone has not. Raises StoreUnavailable."""
-        with _available():
+        with available():
             self._require_store()
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class EvidenceObjects:
 
     def older_than(self, before: datetime) -> Iterator[list[str]]:
         """Paths of objects last written before this time, in batches; alien objects are left out."""
-        with _available():
+        with available():
             for batch in obstore.list(self._store, prefix=_FOLDER, chunk_size=500):
                 yield [
                     meta["path"] for meta in batch if meta["last_modified"] < before and _OURS.fullmatch(meta["path"])
@@ -127,14 +127,14 @@ class EvidenceObjects:
         """Delete half-written files that a crash left in a local folder (obstore names them ``PATH#N``)."""
         if self._root is None:
             return
-        with _available():
+        with available():
             for draft in (self._root / _FOLDER).glob("*/*#*"):
                 with suppress(FileNotFoundError):  # another server sweeps too
                     if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < before:
                         draft.unlink()
 
     def _require_store(self) -> None:
-        """Tell a lost store from a lost object. Raises what `_available` understands."""
+        """Tell a lost store from a lost object. Raises what `available` understands."""
         if self._root is None:
             next(iter(obstore.list(self._store, prefix=_FOLDER, offset=_AFTER_ALL)), None)
         else:
@@ -154,7 +154,7 @@ class EvidenceObjects:
         self._durable_folders.add(folder)
 
 
-def _options(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
+def options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
     """What obstore is told of a store: nothing of a folder, and of S3 also what the URL's query says."""
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     understood = query.keys() <= _QUERY and all(query.values()) and query.get("path_style", "true") in ("true", "false")
@@ -185,7 +185,7 @@ def _own_and_sync(file: Path) -> None:
 
 
 @contextmanager
-def _available() -> Iterator[None]:
+def available() -> Iterator[None]:
     """Turn what the object store or the disk says into StoreUnavailable, without its message."""
     try:
         yield

@@ -104,6 +104,7 @@ class VerificationRow(Table, table=True):
         Index(None, "tenant", "customer_index", "created_at", "id"),
         Index(None, "tenant", "number_index"),
         Index(None, "customer_key_id"),
+        Index(None, "tenant", "state", "expiry_index"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -120,6 +121,7 @@ class VerificationRow(Table, table=True):
     policy_id: str = Field(sa_type=String(WORD_LENGTH))
     policy_version: str = Field(sa_type=String(WORD_LENGTH))
     payload_sealed: bytes = Field(sa_type=LargeBinary)
+    expiry_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -17,12 +17,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
+from storage.bulk.batches import Batches
 from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
 from storage.evidence import EvidenceObjects
+from storage.expiry import Expiry
+from storage.jobs import jobs_on
 from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
 from storage.paging import PageTokens, Position
@@ -60,6 +63,9 @@ class Store:
 
     Attributes:
         ring: the keys of the database, of all tenants.
+        jobs: the work that waits in the database, of all tenants.
+        batches: the tenant's bulk work.
+        expiry: of the tenant's verifications, those whose document runs out.
 
     Raises:
         KeyMissing: the database was written under other keys.
@@ -93,6 +99,7 @@ class Store:
         self.ring = KeyRing(database, keys)
         self._index_key = self.ring.open()
         self._claims = Claims(database, lease)
+        self.jobs = jobs_on(database)
         self._see(tenant)
 
     def of(self, tenant: str) -> Store:
@@ -108,6 +115,13 @@ class Store:
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
         self._erasure = Erasure(self._database, self._objects, self._index)
+        self.batches = Batches(self._database, self._customers, self._index, self.jobs)
+        self.expiry = Expiry(self._database, self._index, self._opened)
+
+    def tenants(self) -> tuple[str, ...]:
+        """Everybody who has a record here: what is scheduled goes through them."""
+        with self._database.read() as session:
+            return tuple(sorted(session.exec(select(VerificationRow.tenant).distinct())))
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""

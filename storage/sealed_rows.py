@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC
+from datetime import UTC, date
 from uuid import uuid4
 
 from storage.blind_index import BlindIndex
@@ -24,6 +24,11 @@ def request_index(index: BlindIndex, request_id: str) -> bytes:
 def request_digest_index(index: BlindIndex, request_digest: bytes) -> bytes:
     """Blind index of a request's digest."""
     return index.of("request_digest", request_digest)
+
+
+def expiry_index(index: BlindIndex, valid_until: date | None) -> bytes:
+    """Blind index of a document's last day; documents that never run out have one of their own."""
+    return index.of("valid_until", valid_until.isoformat().encode() if valid_until else b"never")
 
 
 def _payload_bound(row: VerificationRow) -> bytes:
@@ -57,6 +62,7 @@ def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> 
         policy_id=new.policy_id,
         policy_version=new.policy_version,
         payload_sealed=b"",
+        expiry_index=expiry_index(index, new.valid_until),
         created_at=new.created_at,
     )
     row.payload_sealed = key.seal(new.payload, _payload_bound(row))

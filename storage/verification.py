@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 WORD_LENGTH = 64
 """Most characters of a word that is kept in clear, such as a decision."""
+ACTIVE = "ACTIVE"
+"""The state of a verification that stands."""
+EXPIRED = "EXPIRED"
+"""The state of a verification whose document has run out."""
 REDACTED = "REDACTED"
 """The state of a verification whose customer was erased: nothing personal is left of it."""
 
@@ -41,6 +45,8 @@ class NewVerification:
         payload: the whole verification as bytes; sealed.
         created_at: aware time, kept in UTC to the microsecond.
         state: the record's state, ``ACTIVE`` at first.
+        valid_until: the last day of the document, kept as a blind index only; None where it never runs out, or where
+            that is not known.
 
     Raises:
         ValueError: for a naive time, or a word in clear of more than 64 characters.
@@ -58,6 +64,7 @@ class NewVerification:
     payload: bytes = field(repr=False)
     created_at: datetime
     state: str = "ACTIVE"
+    valid_until: date | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         _require_zone(self.created_at)

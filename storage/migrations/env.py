@@ -15,12 +15,18 @@ def _render(kind: str, item: object, _context: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
+def _ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """The tables of the job queue have no models here."""
+    return kind != "table" or not str(name).startswith("procrastinate_")
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Table.metadata,
         transactional_ddl=True,  # on SQLite too: our connections begin their transactions themselves
         render_item=_render,
+        include_name=_ours,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect
 
 from storage import Database, Pool, SchemaOutdated, SchemaUnknown, StoreUnavailable
 from storage.records import Table
@@ -51,13 +52,23 @@ def tables(database: Database) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
+def differences(connection: Connection) -> list[Any]:
+    """What autogeneration would still do. The tables of the job queue have no models here."""
+
+    def ours(name: str | None, kind: str, _parents: Any) -> bool:
+        return kind != "table" or not str(name).startswith("procrastinate_")
+
+    context = MigrationContext.configure(connection, opts={"include_name": ours})
+    return list(compare_metadata(context, Table.metadata))
+
+
 def test_migrations_lead_to_the_models(database: Database) -> None:
     """Autogeneration after all migrations finds nothing left to do."""
     with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) != []
+        assert differences(connection) != []
     database.migrate()
     with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+        assert differences(connection) == []
 
 
 def test_each_migration_goes_down_and_up_again(database: Database) -> None:
@@ -70,7 +81,7 @@ def test_each_migration_goes_down_and_up_again(database: Database) -> None:
     assert tables(database) == {"alembic_version"}
     database.migrate()
     with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+        assert differences(connection) == []
 
 
 def test_the_names_of_the_files_are_the_revisions_in_their_order() -> None:
@@ -92,7 +103,7 @@ def test_alembic_runs_from_its_own_command_line(tmp_path: Path) -> None:
     config.cmd_opts = type("Options", (), {"x": [f"url=sqlite:///{tmp_path}/plain.db"]})()
     command.upgrade(config, "head")
     with create_engine(f"sqlite:///{tmp_path}/plain.db").connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+        assert differences(connection) == []
 
 
 def test_migrating_twice_changes_nothing_and_keeps_the_records(place: Place) -> None:

@@ -1,0 +1,264 @@
+"""The batches of one tenant: submitted once, worked on in parts, with one result an item however often it is tried."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, literal, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from storage.blind_index import BlindIndex
+from storage.bulk.rows import BatchRow, ItemRow
+from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch, numbers_of, parts_of
+from storage.customer_keys import CustomerKeys, DataKey, KeyOwner
+from storage.database import Database
+from storage.errors import NotFound, RecordDamaged, RequestConflict
+from storage.jobs import Jobs
+from storage.records import CustomerKeyRow, UtcDateTime
+from storage.sealed_rows import request_digest_index, request_index
+from storage.sealing import SealBroken, associated_data
+
+_PAGE = 500
+_OPEN = (BatchState.PENDING.value, BatchState.RUNNING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Batches of one tenant. Every method may raise StoreUnavailable, and those that open one RecordDamaged."""
+
+    database: Database
+    customers: CustomerKeys
+    index: BlindIndex
+    jobs: Jobs
+
+    def submit(self, new: NewBatch) -> Batch:
+        """Keep a batch and have it worked on, in one transaction; the first one where the request came before.
+
+        Raises RequestConflict.
+        """
+        first = self.find(new.request_id, new.request_digest)
+        if first is not None:
+            return first
+        key = self.customers.get_or_make(KeyOwner(new.id, None, new.created_at))
+        row = BatchRow(
+            id=new.id,
+            tenant=self.index.tenant,
+            request_index=request_index(self.index, new.request_id),
+            request_digest_index=request_digest_index(self.index, new.request_digest),
+            key_id=key.id,
+            manifest_sealed=key.seal(new.manifest.encode(), self._bound(new.id, "manifest")),
+            manifest_digest_index=self._manifest_index(self.index, new.manifest_digest),
+            purpose=new.purpose,
+            total=new.total,
+            state=BatchState.PENDING,
+            created_at=new.created_at,
+        )
+        try:
+            with self.database.write() as session:
+                session.add(row)
+                session.flush()
+                self.jobs.submit(session, self.index.tenant, new.id, parts_of(new.total))
+        except IntegrityError:
+            first = self.find(new.request_id, new.request_digest)
+            if first is None:
+                raise
+            return first
+        return self.get(new.id)
+
+    def find(self, request_id: str, request_digest: bytes) -> Batch | None:
+        """The batch that this request led to before, or None. Raises RequestConflict."""
+        known_by = [request_index(each, request_id) for each in self.index.each()]
+        with self.database.read() as session:
+            row = session.exec(
+                select(BatchRow).where(BatchRow.tenant == self.index.tenant, col(BatchRow.request_index).in_(known_by))
+            ).first()
+        if row is None:
+            return None
+        digests = [request_digest_index(each, request_digest) for each in self.index.each()]
+        if not any(hmac.compare_digest(row.request_digest_index, digest) for digest in digests):
+            raise RequestConflict
+        return self.get(row.id)
+
+    def get(self, batch_id: str) -> Batch:
+        """One batch and how far it has come. Raises NotFound."""
+        with self.database.read() as session:
+            found = self._selected(session, BatchRow.id == batch_id, limit=1)
+        if not found:
+            raise NotFound
+        return self._opened(*found[0])
+
+    def list(self, page_size: int, after: Batch | None = None) -> tuple[Batch, ...]:
+        """Batches, latest first, those submitted before ``after``."""
+        conditions: tuple[Any, ...] = ()
+        if after is not None:
+            place = tuple_(col(BatchRow.created_at), col(BatchRow.id))
+            conditions = (place < tuple_(*_place(after)),)
+        with self.database.read() as session:
+            found = self._selected(session, *conditions, limit=page_size)
+        return tuple(self._opened(*row) for row in found)
+
+    def is_manifest(self, batch_id: str, manifest_digest: bytes) -> bool:
+        """Whether a manifest is the one that was submitted, by its SHA-256. Raises NotFound."""
+        with self.database.read() as session:
+            kept = self._row(session, batch_id).manifest_digest_index
+        return any(hmac.compare_digest(kept, self._manifest_index(i, manifest_digest)) for i in self.index.each())
+
+    def begin(self, batch_id: str) -> None:
+        """Say that work has begun."""
+        with self.database.write(durable=False) as session:
+            session.execute(
+                update(BatchRow)
+                .where(*self._this(batch_id), col(BatchRow.state) == BatchState.PENDING.value)
+                .values(state=BatchState.RUNNING.value)
+            )
+
+    def left(self, batch_id: str, part: int, total: int) -> Sequence[int]:
+        """The numbers of a part's items that have no result yet."""
+        numbers = numbers_of(part, total)
+        with self.database.read() as session:
+            known = session.exec(
+                select(ItemRow.number).where(
+                    ItemRow.batch_id == batch_id, col(ItemRow.number).between(numbers.start, numbers.stop - 1)
+                )
+            )
+            return sorted(set(numbers) - set(known))
+
+    def recorder(self, batch_id: str) -> Callable[[ItemResult], None]:
+        """What keeps an item's result; where it has one already, that stays. Durable once the batch is finished.
+
+        May be called from many threads. Raises NotFound.
+        """
+        key = self._key(batch_id)
+
+        def record(result: ItemResult) -> None:
+            bound = self._bound(batch_id, "item", str(result.number))
+            row = {
+                "batch_id": batch_id,
+                "number": result.number,
+                "item_sealed": key.seal(result.item.encode(), bound),
+                "verification_id": result.verification_id,
+                "decision": result.decision,
+                "reasons": ",".join(result.reasons),
+                "error": result.error,
+            }
+            with self.database.write(durable=False) as session:
+                insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
+                session.exec(insert(ItemRow).values(**row).on_conflict_do_nothing())
+
+        return record
+
+    def results(self, batch_id: str, after: int = 0) -> Iterator[ItemResult]:
+        """The results so far of items numbered above ``after``, in the manifest's order. Raises NotFound."""
+        key = self._key(batch_id)
+        while True:
+            with self.database.read() as session:
+                rows = session.exec(
+                    select(ItemRow)
+                    .where(ItemRow.batch_id == batch_id, col(ItemRow.number) > after)
+                    .order_by(col(ItemRow.number))
+                    .limit(_PAGE)
+                ).all()
+            if not rows:
+                return
+            yield from (self._result(row, key) for row in rows)
+            after = rows[-1].number
+
+    def finish(self, batch_id: str, state: BatchState, at: datetime, reason: str | None = None) -> bool:
+        """End an open batch; on return that is on disk, and all its results. False where it had ended. DONE is refused
+        (False) as long as an item has no result.
+        """
+        conditions: list[Any] = [*self._this(batch_id), col(BatchRow.state).in_(_OPEN)]
+        if state is BatchState.DONE:
+            known = select(func.count()).where(ItemRow.batch_id == batch_id).scalar_subquery()
+            conditions.append(col(BatchRow.total) == known)
+        with self.database.write() as session:
+            done = session.execute(
+                update(BatchRow).where(*conditions).values(state=state.value, reason=reason, finished_at=at)
+            )
+            return bool(getattr(done, "rowcount", 0))
+
+    def _key(self, batch_id: str) -> DataKey:
+        with self.database.read() as session:
+            key_row = session.get(CustomerKeyRow, self._row(session, batch_id).key_id)
+        key = self.customers.unwrapped(key_row)
+        if key is None:
+            raise NotFound
+        return key
+
+    def _row(self, session: Session, batch_id: str) -> BatchRow:
+        row = session.exec(select(BatchRow).where(*self._this(batch_id))).one_or_none()
+        if row is None:
+            raise NotFound
+        return row
+
+    def _this(self, batch_id: str) -> tuple[Any, Any]:
+        return BatchRow.id == batch_id, BatchRow.tenant == self.index.tenant
+
+    def _selected(self, session: Session, *conditions: Any, limit: int) -> Sequence[Any]:
+        """Rows with their keys and the numbers of their results, latest first."""
+        batches = session.exec(
+            select(BatchRow, CustomerKeyRow)
+            .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(BatchRow.key_id))
+            .where(BatchRow.tenant == self.index.tenant, *conditions)
+            .order_by(col(BatchRow.created_at).desc(), col(BatchRow.id).desc())
+            .limit(limit)
+        ).all()
+        failed = func.sum(case((col(ItemRow.error).is_not(None), 1), else_=0))
+        counted = session.exec(
+            select(ItemRow.batch_id, func.count(), failed)
+            .where(col(ItemRow.batch_id).in_([row.id for row, _ in batches]))
+            .group_by(col(ItemRow.batch_id))
+        )
+        counts = {batch: (int(count), int(errors)) for batch, count, errors in counted}
+        return [(row, key, *counts.get(row.id, (0, 0))) for row, key in batches]
+
+    def _opened(self, row: BatchRow, key_row: CustomerKeyRow, known: int, failed: int) -> Batch:
+        key = self.customers.unwrapped(key_row)
+        if key is None:
+            raise RecordDamaged
+        return Batch(
+            id=row.id,
+            manifest=_unsealed(key, row.manifest_sealed, self._bound(row.id, "manifest")),
+            purpose=row.purpose,
+            total=row.total,
+            state=BatchState(row.state),
+            reason=row.reason,
+            verified=known - failed,
+            failed=failed,
+            created_at=row.created_at,
+            finished_at=row.finished_at,
+        )
+
+    def _result(self, row: ItemRow, key: DataKey) -> ItemResult:
+        return ItemResult(
+            number=row.number,
+            item=_unsealed(key, row.item_sealed, self._bound(row.batch_id, "item", str(row.number))),
+            verification_id=row.verification_id,
+            decision=row.decision,
+            reasons=tuple(filter(None, row.reasons.split(","))),
+            error=row.error,
+        )
+
+    def _bound(self, batch_id: str, field: str, *more: str) -> bytes:
+        return associated_data(self.index.tenant, batch_id, f"bulk {field}", *more)
+
+    @staticmethod
+    def _manifest_index(index: BlindIndex, digest: bytes) -> bytes:
+        return index.of("manifest", digest)
+
+
+def _place(batch: Batch) -> tuple[Any, Any]:
+    return literal(batch.created_at, UtcDateTime), literal(batch.id)
+
+
+def _unsealed(key: DataKey, sealed: bytes, bound: bytes) -> str:
+    try:
+        return key.unseal(sealed, bound).decode()
+    except SealBroken:
+        raise RecordDamaged from None
