@@ -57,6 +57,8 @@ class Workers:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
         self._threads = threads
         self._limit = threads + queue
+        self._counting = threading.Lock()  # of those that are interactive
+        self._interactive = 0
         self._guard = threading.Lock()  # of all below
         self._queue: FairQueue[_Task] = FairQueue()
         self._running = 0
@@ -86,12 +88,20 @@ class Workers:
         patience.check()
         task = _Task(job, patience, priority, Future())
         self._admit(task, tenant)
+        if priority is Priority.INTERACTIVE:
+            self._count(1)
+            task.answer.add_done_callback(lambda _: self._count(-1))
         self._pool.submit(self._work)  # a turn, not this job: which job it is for is told when it begins
         try:
             return await asyncio.shield(asyncio.wrap_future(task.answer))
         except asyncio.CancelledError:
             patience.give_up()
             raise
+
+    @property
+    def interactive(self) -> bool:
+        """Whether anything that somebody waits for is at work or waits for a thread."""
+        return self._interactive > 0
 
     @property
     def busy(self) -> int:
@@ -140,6 +150,10 @@ class Workers:
     @property
     def _admitted(self) -> int:
         return self._running + len(self._queue)
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._interactive += change
 
     def _admit(self, task: _Task, tenant: str) -> None:
         """Put a task in the queue; where that is full, in the place of one with less right to it, or not at all."""

@@ -11,6 +11,7 @@ from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import Policy, load_policy
 from service.settings import Settings, SettingsError
 from storage import (
+    BulkObjects,
     Cipher,
     Database,
     Digest,
@@ -94,6 +95,14 @@ def build_store(settings: Settings, tenant: str = "default") -> Store:
         lease=timedelta(seconds=settings.claim_seconds),
         suites=suites,
     )
+
+
+def build_bulk_objects(settings: Settings) -> BulkObjects:
+    """Where manifests and their pictures are. Raises SettingsError, StoreUnavailable."""
+    try:
+        return BulkObjects(settings.bulk, timeout_s=settings.evidence_timeout_seconds)
+    except ValueError as error:
+        raise SettingsError(f"bulk_url: {error}") from None
 
 
 def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:

@@ -43,6 +43,13 @@ class Reason(StrEnum):
     RESOLUTION_TOO_LOW = "RESOLUTION_TOO_LOW"
     VERIFICATION_NOT_FOUND = "VERIFICATION_NOT_FOUND"
     EVIDENCE_NOT_FOUND = "EVIDENCE_NOT_FOUND"
+    BULK_NOT_FOUND = "BULK_NOT_FOUND"
+    MANIFEST_NOT_FOUND = "MANIFEST_NOT_FOUND"
+    MANIFEST_INVALID = "MANIFEST_INVALID"
+    MANIFEST_TOO_LARGE = "MANIFEST_TOO_LARGE"
+    MANIFEST_FORMAT_UNSUPPORTED = "MANIFEST_FORMAT_UNSUPPORTED"
+    MANIFEST_CHANGED = "MANIFEST_CHANGED"
+    PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -75,6 +82,13 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
     Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
     Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
+    Reason.BULK_NOT_FOUND: (Code.NOT_FOUND, "There is no such batch."),
+    Reason.MANIFEST_NOT_FOUND: (Code.NOT_FOUND, "There is no such manifest in the tenant's folder."),
+    Reason.MANIFEST_INVALID: (Code.INVALID_ARGUMENT, "The manifest is not well-formed."),
+    Reason.MANIFEST_TOO_LARGE: (Code.INVALID_ARGUMENT, "The manifest has more bytes or rows than the server accepts."),
+    Reason.MANIFEST_FORMAT_UNSUPPORTED: (Code.INVALID_ARGUMENT, "This server reads no Parquet: send CSV."),
+    Reason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
+    Reason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),
@@ -201,9 +215,9 @@ def not_found(reason: Reason, resource_type: str) -> ApiError:
     return ApiError(reason, details.ResourceInfo(resource_type=resource_type))
 
 
-def request_id_reused() -> ApiError:
+def request_id_reused(resource_type: str = "idverdict.v1.Verification") -> ApiError:
     """The idempotency key, which is not repeated, belongs to another payload."""
-    return ApiError(Reason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type="idverdict.v1.Verification"))
+    return ApiError(Reason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type=resource_type))
 
 
 def overloaded(retry_after: timedelta = timedelta(seconds=1)) -> ApiError:

@@ -16,15 +16,17 @@ from grpc_reflection.v1alpha import reflection
 from idverdict import v1
 from idverdict.client import MIN_PING_INTERVAL_MS
 
-from service.app import App
+from service.app import App, build_bulk_objects
 from service.auth.protection import Protection, protect
 from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
+from service.servicers.bulk import BulkServicer
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
 from service.telemetry import origin
+from service.worker import Worker
 
 OWN_LIMIT_MARGIN = 2
 """grpc's own limit on messages over ours: up to it a message that is too large gets an error with details."""
@@ -60,6 +62,7 @@ def build_server(
     boundary = _boundary(app, settings, protection)
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
+    v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -132,9 +135,12 @@ async def serve(
     log.info("serving", address=address)
     announce(address)
     Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
+    worker = _work_beside(app, settings) if settings.works else None
     following = asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds))
     await stopping.wait()
     stopping.clear()
+    if worker is not None:
+        worker.stop()
     log.info("draining", seconds=settings.drain_notice_seconds + settings.drain_grace_seconds)
     finished = asyncio.create_task(drain(server, health, settings))
     insisted = asyncio.create_task(stopping.wait())
@@ -147,6 +153,13 @@ async def serve(
     if probed is not None:
         await probed.stop(0)
     log.info("stopped")
+
+
+def _work_beside(app: App, settings: Settings) -> Worker:
+    """A worker on a thread of its own, for whom the process waits at its end."""
+    worker = Worker(app, settings)
+    Thread(target=worker.run, name="worker").start()
+    return worker
 
 
 def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials | None) -> int:

@@ -66,6 +66,13 @@ class Settings(BaseSettings):
         evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
         evidence_timeout_seconds: how long one attempt on an object store over the network may take.
         claim_seconds: how long others wait for a server that was killed while it worked on the same request.
+        bulk_url: where tenants' manifests and their pictures lie, and results are put; by default a folder in
+            ``data_dir``. Each tenant has the folder of its name.
+        bulk_rows: most rows of a manifest.
+        bulk_threads: how many items of bulk work are worked on at once; by default ``threads``.
+        bulk_keep_days: how long a batch that has ended, and its results, are kept.
+        worker: do bulk and scheduled work beside the server's calls; by default where the database is SQLite.
+        worker_nice: by how much ``idverdict worker`` lowers its priority among the machine's processes.
         key_file: the key-encryption keys, made on first start with owner-only rights.
         kms_key: alias, id or ARN of a key in a service with the AWS KMS API, which then holds the key-encryption keys;
             none by default. A key file that is there still opens what was wrapped under its keys.
@@ -123,6 +130,12 @@ class Settings(BaseSettings):
     evidence_timeout_seconds: float = Field(default=10.0, ge=0.1, le=300)
     claim_seconds: float = Field(default=10.0, ge=1, le=600)
     key_file: Path | None = None
+    bulk_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    bulk_rows: int = Field(default=50_000, ge=1, le=1_000_000)
+    bulk_threads: int | None = Field(default=None, ge=1, le=256)
+    bulk_keep_days: int = Field(default=30, ge=1, le=36_500)
+    worker: bool | None = None
+    worker_nice: int = Field(default=10, ge=0, le=19)
     kms_key: str | None = Field(default=None, min_length=1, max_length=2048)
     kms_region: str | None = Field(default=None, min_length=1)
     kms_endpoint: str | None = Field(default=None, pattern=r"^https?://")
@@ -185,6 +198,16 @@ class Settings(BaseSettings):
     def evidence(self) -> str:
         """The URL of the image store in use."""
         return self.evidence_url or (self.data_dir.absolute() / "evidence").as_uri()
+
+    @property
+    def bulk(self) -> str:
+        """The URL of manifests and their pictures in use."""
+        return self.bulk_url or (self.data_dir.absolute() / "bulk").as_uri()
+
+    @property
+    def works(self) -> bool:
+        """Whether a server does bulk and scheduled work itself."""
+        return self.database.startswith("sqlite") if self.worker is None else self.worker
 
     @property
     def keys(self) -> Path:

@@ -17,6 +17,7 @@ from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
 from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
+from service.expiry import last_day
 from service.lazy_reader import WarmableReader
 from service.patience import Patience
 from service.servicers.mapping import (
@@ -119,6 +120,7 @@ class Verifications:
         verdict = verify(asked, reader, self.app.policy, now)
         patience.check()
         identity = new_id(now)
+        record = _record(identity, request, verdict, images, now)
         return self.app.store.save(
             NewVerification(
                 id=identity,
@@ -130,7 +132,8 @@ class Verifications:
                 decision=verdict.decision.value,
                 policy_id=verdict.policy_id,
                 policy_version=verdict.policy_version,
-                payload=_bytes(_record(identity, request, verdict, images, now)),
+                payload=_bytes(record),
+                valid_until=last_day(record),
                 created_at=now,
             ),
             [Image(side.value, media_type(data) or "", data) for side, data in images.items()],

@@ -18,6 +18,8 @@ from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
 from storage.bulk.batches import Batches
+from storage.bulk.rows import BatchRow
+from storage.bulk.values import BatchState
 from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
@@ -121,7 +123,14 @@ class Store:
     def tenants(self) -> tuple[str, ...]:
         """Everybody who has a record here: what is scheduled goes through them."""
         with self._database.read() as session:
-            return tuple(sorted(session.exec(select(VerificationRow.tenant).distinct())))
+            named = (select(row.tenant).distinct() for row in (VerificationRow, BatchRow))
+            return tuple(sorted({tenant for names in named for tenant in session.exec(names)}))
+
+    def has_open_batches(self) -> bool:
+        """Whether bulk work of any tenant is left to do."""
+        with self._database.read() as session:
+            is_open = col(BatchRow.state).in_([state.value for state in BatchState if state.is_open])
+            return session.exec(select(BatchRow.id).where(is_open).limit(1)).first() is not None
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""

@@ -10,6 +10,7 @@ from service.auth.caller import Caller, Role
 from service.errors import ApiError, Reason
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
+_BULK = "/idverdict.v1.BulkService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -19,6 +20,11 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
         f"{_VERIFICATIONS}/ListVerifications": _READERS,
         f"{_VERIFICATIONS}/GetEvidence": _READERS,
+        f"{_BULK}/SubmitBulk": frozenset({Role.VERIFIER}),
+        f"{_BULK}/CancelBulk": frozenset({Role.VERIFIER}),
+        f"{_BULK}/GetBulk": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_BULK}/ListBulk": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_BULK}/GetBulkResults": frozenset({Role.VERIFIER}) | _READERS,
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
     }
 )

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys, name="keys")
+app.add_typer(bulk, name="bulk")
 
 Server = Annotated[
     str | None,
@@ -77,6 +79,18 @@ def serve(
     from service.cli.serving import run_server  # noqa: PLC0415
 
     raise typer.Exit(run_server(config, host=host, port=port, data_dir=data_dir))
+
+
+@app.command()
+def worker(
+    *,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End once no batch is left.")] = False,
+    config: Annotated[Path | None, typer.Option(help="Settings as a TOML file.")] = None,
+) -> None:
+    """Do bulk work and what is scheduled, until SIGTERM. Any number of workers may share one database."""
+    from service.cli.working import run_worker  # noqa: PLC0415
+
+    raise typer.Exit(run_worker(config, until_idle=until_idle))
 
 
 @app.command()

@@ -85,22 +85,28 @@ def connect(server: str) -> grpc.Channel:
     return channel(server, credentials=credentials, token=bearer)
 
 
-@contextmanager
-def open_service(server: str | None, tenant: str | None = None) -> Iterator[Service]:
-    """The server at an address, or the embedded service of the settings, as one tenant (default: `DEFAULT_TENANT`).
+def tenant_of(server: str | None, tenant: str | None) -> str:
+    """The tenant in the embedded store (default: `DEFAULT_TENANT`).
 
     Raises:
         UsageError: the tenant is none, or a server was named, which tells the tenant by the caller's credentials.
     """
-    if server is not None:
-        if tenant is not None:
-            raise UsageError("--tenant is for the embedded store; a server tells it by your credentials")
-        with connect(server) as connection:
-            yield v1.VerificationServiceStub(connection)
-        return
+    if server is not None and tenant is not None:
+        raise UsageError("--tenant is for the embedded store; a server tells it by your credentials")
     tenant = DEFAULT_TENANT if tenant is None else tenant
     if not is_tenant(tenant):
         raise UsageError("--tenant must be 1 to 64 letters, digits and ._-, the first a letter or a digit")
+    return tenant
+
+
+@contextmanager
+def open_service(server: str | None, tenant: str | None = None) -> Iterator[Service]:
+    """The server at an address, or the embedded service of the settings, as one tenant. Raises as `tenant_of`."""
+    tenant = tenant_of(server, tenant)
+    if server is not None:
+        with connect(server) as connection:
+            yield v1.VerificationServiceStub(connection)
+        return
     settings = load_settings()
     configure_logging(settings.log_level)
     app = build_app(settings)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, tuple_, update
+from sqlalchemy import case, delete, func, literal, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
-from storage.bulk.rows import BatchRow, ItemRow
+from storage.bulk.rows import BatchRow, ItemRow, JobRow
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch, numbers_of, parts_of
 from storage.customer_keys import CustomerKeys, DataKey, KeyOwner
 from storage.database import Database
@@ -25,6 +25,7 @@ from storage.sealed_rows import request_digest_index, request_index
 from storage.sealing import SealBroken, associated_data
 
 _PAGE = 500
+_FORGOTTEN_AT_ONCE = 10
 _OPEN = (BatchState.PENDING.value, BatchState.RUNNING.value)
 
 
@@ -118,6 +119,11 @@ class Batches:
                 .values(state=BatchState.RUNNING.value)
             )
 
+    def is_open(self, batch_id: str) -> bool:
+        """Whether there is something left to do."""
+        with self.database.read() as session:
+            return BatchState(self._row(session, batch_id).state).is_open
+
     def left(self, batch_id: str, part: int, total: int) -> Sequence[int]:
         """The numbers of a part's items that have no result yet."""
         numbers = numbers_of(part, total)
@@ -182,6 +188,27 @@ class Batches:
                 update(BatchRow).where(*conditions).values(state=state.value, reason=reason, finished_at=at)
             )
             return bool(getattr(done, "rowcount", 0))
+
+    def forget(self, before: datetime) -> int:
+        """Delete batches that ended before this time, with results and keys; returns how many."""
+        forgotten = 0
+        while found := self._ended(before):
+            with self.database.write() as session:
+                for batch_id, key_id in found:
+                    session.execute(delete(ItemRow).where(col(ItemRow.batch_id) == batch_id))
+                    session.execute(delete(JobRow).where(col(JobRow.batch_id) == batch_id))
+                    session.execute(delete(BatchRow).where(col(BatchRow.id) == batch_id))
+                    session.execute(delete(CustomerKeyRow).where(col(CustomerKeyRow.id) == key_id))
+            forgotten += len(found)
+        return forgotten
+
+    def _ended(self, before: datetime) -> Sequence[tuple[str, str]]:
+        with self.database.read() as session:
+            return session.exec(
+                select(BatchRow.id, BatchRow.key_id)
+                .where(BatchRow.tenant == self.index.tenant, col(BatchRow.finished_at) < before)
+                .limit(_FORGOTTEN_AT_ONCE)
+            ).all()
 
     def _key(self, batch_id: str) -> DataKey:
         with self.database.read() as session:

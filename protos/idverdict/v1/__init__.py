@@ -1,5 +1,21 @@
 """The messages, enums and service of package idverdict.v1."""
 
+from idverdict.v1.bulk_service_pb2 import (
+    BulkBatch,
+    BulkResult,
+    BulkState,
+    CancelBulkRequest,
+    GetBulkRequest,
+    GetBulkResultsRequest,
+    ListBulkRequest,
+    ListBulkResponse,
+    SubmitBulkRequest,
+)
+from idverdict.v1.bulk_service_pb2_grpc import (
+    BulkServiceServicer,
+    BulkServiceStub,
+    add_BulkServiceServicer_to_server,
+)
 from idverdict.v1.claim_pb2 import (
     Claim,
 )
@@ -50,6 +66,12 @@ from idverdict.v1.verification_service_pb2_grpc import (
 
 __all__ = [
     "Alternative",
+    "BulkBatch",
+    "BulkResult",
+    "BulkServiceServicer",
+    "BulkServiceStub",
+    "BulkState",
+    "CancelBulkRequest",
     "CheckResult",
     "Claim",
     "ComparisonLevel",
@@ -59,11 +81,15 @@ __all__ = [
     "Evidence",
     "Field",
     "FieldStatus",
+    "GetBulkRequest",
+    "GetBulkResultsRequest",
     "GetEvidenceRequest",
     "GetEvidenceResponse",
     "GetVerificationRequest",
     "Hint",
     "ImageSize",
+    "ListBulkRequest",
+    "ListBulkResponse",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
     "Outcome",
@@ -77,11 +103,13 @@ __all__ = [
     "RequiredAction",
     "Side",
     "Statements",
+    "SubmitBulkRequest",
     "Truth",
     "Verdict",
     "Verification",
     "VerificationServiceServicer",
     "VerificationServiceStub",
     "VerificationState",
+    "add_BulkServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
 ]

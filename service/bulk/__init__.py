@@ -1,0 +1,1 @@
+"""Bulk work: manifests of items that nobody waits for, verified in parts, below interactive work."""

@@ -1,0 +1,127 @@
+"""What the service does with requests of BulkService, from message to message; blocks while it works."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from idverdict import v1
+
+from service.app import App
+from service.bulk.parts import read_manifest, result_file
+from service.errors import Reason, bad_field, not_found, request_id_reused
+from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, new_id
+
+DEFAULT_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BulkBatches:
+    """Submits, shows and ends batches of one tenant.
+
+    Attributes:
+        app: its store is the tenant's.
+        tenant: whose.
+        objects: where manifests are.
+        most_rows: of a manifest.
+    """
+
+    app: App
+    tenant: str
+    objects: BulkObjects
+    most_rows: int
+
+    def submit(self, request: v1.SubmitBulkRequest) -> v1.BulkBatch:
+        """Keep a batch and have it worked on. Raises ApiError MANIFEST_*, REQUEST_ID_REUSED."""
+        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+        batches = self.app.store.batches
+        try:
+            first = batches.find(request.request_id, digest)
+            if first is not None:
+                return _message(first)
+            manifest = read_manifest(self.objects, self.tenant, request.manifest, self.most_rows)
+            now = self.app.clock()
+            new = NewBatch(
+                id=new_id(now),
+                request_id=request.request_id,
+                request_digest=digest,
+                manifest=request.manifest,
+                manifest_digest=manifest.digest,
+                purpose=v1.Purpose.Name(request.purpose).removeprefix("PURPOSE_"),
+                total=len(manifest.rows),
+                created_at=now,
+            )
+            return _message(batches.submit(new))
+        except RequestConflict:
+            raise request_id_reused("idverdict.v1.BulkBatch") from None
+
+    def get(self, name: str) -> v1.BulkBatch:
+        """One batch. Raises ApiError BULK_NOT_FOUND."""
+        return _message(self._batch(name))
+
+    def list(self, request: v1.ListBulkRequest) -> v1.ListBulkResponse:
+        """A page of batches; its token is the name of the last. Raises ApiError PAGE_TOKEN_INVALID."""
+        size = request.page_size or DEFAULT_PAGE
+        after: Batch | None = None
+        if request.page_token:
+            try:
+                after = self.app.store.batches.get(request.page_token)
+            except NotFound:
+                raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+        found = self.app.store.batches.list(size + 1, after)
+        more = found[size - 1].id if len(found) > size else ""
+        return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
+
+    def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
+        """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
+        batch = self._batch(request.name)
+        return map(_result, self.app.store.batches.results(batch.id, request.after_row))
+
+    def cancel(self, name: str) -> v1.BulkBatch:
+        """End a batch that is still open. Raises ApiError BULK_NOT_FOUND."""
+        batch = self._batch(name)
+        self.app.store.batches.finish(batch.id, BatchState.CANCELLED, self.app.clock())
+        return self.get(name)
+
+    def _batch(self, name: str) -> Batch:
+        try:
+            return self.app.store.batches.get(name.partition("/")[2])
+        except NotFound:
+            raise not_found(Reason.BULK_NOT_FOUND, "idverdict.v1.BulkBatch") from None
+
+
+def _message(batch: Batch) -> v1.BulkBatch:
+    return v1.BulkBatch(
+        name=f"bulk/{batch.id}",
+        uid=batch.id,
+        manifest=batch.manifest,
+        purpose=f"PURPOSE_{batch.purpose}",
+        state=f"BULK_STATE_{batch.state}",
+        reason=batch.reason or "",
+        items=batch.total,
+        verified=batch.verified,
+        failed=batch.failed,
+        create_time=_timestamp(batch.created_at),
+        finish_time=_timestamp(batch.finished_at) if batch.finished_at else None,
+        result_file=result_file(batch.id) if batch.state is BatchState.DONE else "",
+    )
+
+
+def _result(result: ItemResult) -> v1.BulkResult:
+    return v1.BulkResult(
+        row=result.number,
+        item=result.item,
+        verification=f"verifications/{result.verification_id}" if result.verification_id else "",
+        decision=f"DECISION_{result.decision}" if result.decision else None,
+        reasons=result.reasons,
+        error=result.error or "",
+    )
+
+
+def _timestamp(at: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(at)
+    return stamp

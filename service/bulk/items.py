@@ -1,0 +1,84 @@
+"""One item of a batch: its pictures are fetched, it is verified like any request, and its result told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from idverdict import v1
+
+from service.bulk.manifest import Item, purpose_name
+from service.errors import ApiError, Reason, require_valid
+from service.patience import Patience
+from service.verifications import Verifications
+from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
+
+PAUSE_S = 0.2
+"""Before a look whether another worker is still at the same item."""
+
+
+class NotWanted(Exception):
+    """The worker stops, or the batch was cancelled, amid an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Verifies the items of one batch.
+
+    Attributes:
+        verifications: those of the tenant.
+        objects: where the pictures are.
+        tenant: whose.
+        batch: the batch.
+        most_bytes: of a picture.
+    """
+
+    verifications: Verifications
+    objects: BulkObjects
+    tenant: str
+    batch: Batch
+    most_bytes: int
+
+    def verify(self, item: Item, patience: Patience) -> ItemResult:
+        """Verify an item once: its request id follows from the batch and the item, so trying again gives the first
+        answer.
+
+        Raises:
+            NotWanted: it was given up; no result.
+            StorageError: something is out of reach; no result.
+        """
+        try:
+            request = self._request(item)
+            require_valid(request)
+            while (answer := self.verifications.create(request, patience)) is None:
+                patience.check()
+                time.sleep(PAUSE_S)
+        except ApiError as error:
+            if error.reason is Reason.DEADLINE_EXCEEDED:
+                raise NotWanted from None
+            return ItemResult(item.number, item.item, error=error.reason.value)
+        made = v1.Verification.FromString(answer)
+        return ItemResult(
+            item.number,
+            item.item,
+            verification_id=made.uid,
+            decision=v1.Decision.Name(made.verdict.decision).removeprefix("DECISION_"),
+            reasons=tuple(dict.fromkeys(reason.code for reason in made.verdict.reasons if reason.code)),
+        )
+
+    def _request(self, item: Item) -> v1.CreateVerificationRequest:
+        return v1.CreateVerificationRequest(
+            request_id=f"bulk:{self.batch.id}:{item.item}",
+            customer_reference=item.customer_reference,
+            purpose=purpose_name(item.purpose or self.batch.purpose),
+            claim=v1.Claim(**item.claim),
+            **{field: self._picture(path) for field, path in item.pictures.items()},
+        )
+
+    def _picture(self, path: str) -> bytes:
+        try:
+            return self.objects.read(self.tenant, path, self.most_bytes)
+        except NotFound:
+            raise ApiError(Reason.PICTURE_NOT_FOUND) from None
+        except ObjectTooLarge:
+            raise ApiError(Reason.IMAGE_TOO_LARGE) from None

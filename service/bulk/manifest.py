@@ -1,0 +1,186 @@
+"""Manifests: CSV in UTF-8 with a heading, or Parquet, one row an item.
+
+What is wrong with the manifest as such refuses it whole, by row; what is wrong with a value is the item's own error.
+Texts name rows and our own columns, never what stands in a cell, a heading included: it may be a row of values.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from google.rpc import error_details_pb2 as details
+
+from service.claim import Claim
+from service.errors import ApiError, Reason
+from service.verdict import Purpose
+
+PICTURES: Final = ("portrait_image", "emblem_image")
+COLUMNS: Final = frozenset(("item", "customer_reference", "purpose", *PICTURES, *Claim.names()))
+LARGEST_BYTES: Final = 64 * 1024 * 1024
+_UNPACKED_BYTES: Final = 4 * LARGEST_BYTES
+_ITEM: Final = re.compile(r"[A-Za-z0-9._:~-]{1,64}")
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row. An empty string means that nothing is given.
+
+    Attributes:
+        number: its row, from 1, the heading not counted.
+        item: the caller's id of it.
+        customer_reference, purpose: as they stand there.
+        pictures: paths in the tenant's folder, by the request's field they are for.
+        claim: the elements that are given, by the names of `Claim`.
+    """
+
+    number: int
+    item: str = field(repr=False)
+    customer_reference: str = field(repr=False)
+    purpose: str = field(repr=False)
+    pictures: dict[str, str] = field(repr=False)
+    claim: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that is well-formed.
+
+    Attributes:
+        digest: SHA-256 of its bytes.
+        folder: where it lies, which paths of pictures are relative to.
+        columns: its columns, in their order.
+        rows: their cells.
+    """
+
+    digest: bytes = field(repr=False)
+    folder: str = field(repr=False)
+    columns: Cells
+    rows: Sequence[Cells] = field(repr=False)
+
+    def item(self, number: int) -> Item:
+        """The item of a row, from 1."""
+        cells = dict(zip(self.columns, self.rows[number - 1], strict=True))
+        return Item(
+            number=number,
+            item=cells["item"],
+            customer_reference=cells["customer_reference"],
+            purpose=cells.get("purpose", ""),
+            pictures={name: self.folder + cells[name] for name in PICTURES if cells.get(name)},
+            claim={name: cells[name] for name in Claim.names() if cells.get(name)},
+        )
+
+
+def parse(path: str, content: bytes, most_rows: int) -> Manifest:
+    """The manifest at a path of the tenant's folder.
+
+    Raises:
+        ApiError: MANIFEST_INVALID with the row at fault; MANIFEST_TOO_LARGE; MANIFEST_FORMAT_UNSUPPORTED where it is
+            Parquet, and the package that reads it is not installed.
+    """
+    table = _parquet(content, most_rows) if path.endswith(".parquet") else _csv(content)
+    columns = _columns(next(table, ()))
+    rows: list[Cells] = []
+    seen: set[str] = set()
+    place = columns.index("item")
+    for number, cells in enumerate(table, 1):
+        if number > most_rows:
+            raise ApiError(Reason.MANIFEST_TOO_LARGE)
+        if len(cells) != len(columns):
+            raise invalid(number, f"has {len(cells)} cells, and the heading {len(columns)}")
+        if not _ITEM.fullmatch(cells[place]):
+            raise invalid(number, "item must be 1 to 64 letters, digits and ._:~-")
+        if cells[place] in seen:
+            raise invalid(number, "item is that of an earlier row")
+        seen.add(cells[place])
+        rows.append(cells)
+    if not rows:
+        raise invalid(None, "there are no rows")
+    folder = str(PurePosixPath(path).parent)
+    return Manifest(hashlib.sha256(content).digest(), "" if folder == "." else f"{folder}/", columns, rows)
+
+
+def purpose_name(stated: str) -> str | None:
+    """The contract's label of a purpose as a row states it; None where there is none such."""
+    return f"PURPOSE_{stated}" if stated in Purpose.__members__ else None
+
+
+def invalid(row: int | None, what: str) -> ApiError:
+    """A manifest that is not well-formed, in this row or as a whole."""
+    text = what if row is None else f"row {row}: {what}"
+    violation = details.BadRequest.FieldViolation(field="manifest", description=text)
+    return ApiError(Reason.MANIFEST_INVALID, details.BadRequest(field_violations=[violation]))
+
+
+def _columns(heading: Cells) -> Cells:
+    for place, name in enumerate(heading, 1):
+        if name not in COLUMNS:
+            raise invalid(None, f"heading: column {place} is none of {', '.join(sorted(COLUMNS))}")
+        if name in heading[: place - 1]:
+            raise invalid(None, f"heading: {name} is there twice")
+    for needed in (("item",), ("customer_reference",), PICTURES):
+        if not set(needed) & set(heading):
+            raise invalid(None, f"heading: {' or '.join(needed)} is missing")
+    return heading
+
+
+def _csv(content: bytes) -> Iterator[Cells]:
+    """The heading, then the rows; empty lines are none."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise invalid(None, f"is not UTF-8, in line {line}") from None
+    number = 0  # of the next row, the heading being 0
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            raise invalid(number, "is not CSV") from None
+        if cells is None:
+            return
+        if cells:
+            yield tuple(cell.strip() for cell in cells)
+            number += 1
+
+
+def _parquet(content: bytes, most_rows: int) -> Iterator[Cells]:
+    """The same of Parquet, whose cells are text, dates, whole numbers or null."""
+    try:
+        from pyarrow import ArrowException  # noqa: PLC0415 - an optional package
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+    except ImportError:
+        raise ApiError(Reason.MANIFEST_FORMAT_UNSUPPORTED) from None
+    try:
+        file = ParquetFile(io.BytesIO(content))
+        found = file.metadata
+        groups = range(found.num_row_groups)
+        if found.num_rows > most_rows or sum(found.row_group(n).total_byte_size for n in groups) > _UNPACKED_BYTES:
+            raise ApiError(Reason.MANIFEST_TOO_LARGE)
+        yield tuple(file.schema_arrow.names)
+        number = 0
+        for batch in file.iter_batches(batch_size=1000):
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                yield _texts(number, values)
+    except (ArrowException, OSError):
+        raise invalid(None, "is not Parquet") from None
+
+
+def _texts(number: int, values: Iterable[Any]) -> Cells:
+    cells: list[str] = []
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, str | int | date | None):
+            raise invalid(number, "a cell is neither text nor date nor whole number")
+        cells.append("" if value is None else str(value).strip())
+    return tuple(cells)

@@ -1,0 +1,45 @@
+"""What is done from time to time, by one worker of all: the one list of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from service.app import App
+from service.expiry import expire
+from service.settings import Settings
+from service.telemetry import origin
+from storage import Scheduled
+
+log = structlog.get_logger()
+
+
+def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
+    """Every task with its times, in UTC. A failure is logged, and the task done again at its next time."""
+    kept = timedelta(days=settings.bulk_keep_days)
+    return (
+        _task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
+        _task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
+        _task(
+            "bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))
+        ),
+    )
+
+
+def _each(app: App, work: Callable[[App], object]) -> None:
+    for tenant in app.store.tenants():
+        work(app.of(tenant))
+
+
+def _task(name: str, cron: str, work: Callable[[], object]) -> Scheduled:
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:
+            log.warning("scheduled task failed", method=name, exception=type(error).__name__, at=origin(error))
+        else:
+            log.info("scheduled task done", method=name)
+
+    return Scheduled(name, cron, run)
