@@ -135,7 +135,9 @@ async def serve(
     log.info("serving", address=address)
     announce(address)
     Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
-    worker = _work_beside(app, settings) if settings.works else None
+    worker = Worker(app, settings) if settings.works else None
+    if worker is not None:
+        worker.start()
     following = asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds))
     await stopping.wait()
     stopping.clear()
@@ -150,16 +152,11 @@ async def serve(
         finished.cancel()
         await server.stop(0)
     following.cancel()
+    if worker is not None:
+        await asyncio.to_thread(worker.join)
     if probed is not None:
         await probed.stop(0)
     log.info("stopped")
-
-
-def _work_beside(app: App, settings: Settings) -> Worker:
-    """A worker on a thread of its own, for whom the process waits at its end."""
-    worker = Worker(app, settings)
-    Thread(target=worker.run, name="worker").start()
-    return worker
 
 
 def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials | None) -> int:

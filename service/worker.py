@@ -31,6 +31,7 @@ class Worker:
     def __init__(self, app: App, settings: Settings, objects: BulkObjects | None = None) -> None:
         self._app = app
         self._stop = Event()
+        self._thread: Thread | None = None
         self._parts = Parts(
             app=app,
             objects=objects or build_bulk_objects(settings),
@@ -40,6 +41,16 @@ class Worker:
             stop=self._stop,
         )
         self._scheduled = scheduled(app, settings)
+
+    def start(self) -> None:
+        """Work on a thread of its own until `stop`; `join` waits for its end."""
+        self._thread = Thread(target=self.run, name="worker")
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until the thread has ended, which takes no longer than a stage of a reading."""
+        if self._thread is not None:
+            self._thread.join()
 
     def run(self) -> None:
         """Work until `stop`. An outage of the store is waited out."""

@@ -101,7 +101,7 @@ class Store:
         self.ring = KeyRing(database, keys)
         self._index_key = self.ring.open()
         self._claims = Claims(database, lease)
-        self.jobs = jobs_on(database)
+        self.jobs = jobs_on(database, lease)
         self._see(tenant)
 
     def of(self, tenant: str) -> Store:

@@ -45,7 +45,11 @@ def put(settings: Settings, path: str, content: bytes, tenant: str = "default") 
     """Put a file into a tenant's folder, and the pictures beside it."""
     home = settings.data_dir / "bulk" / tenant
     file = home / path
-    pictures = {file: content, file.parent / "pictures/portrait.jpg": PORTRAIT, file.parent / "pictures/emblem.jpg": EMBLEM}
+    pictures = {
+        file: content,
+        file.parent / "pictures/portrait.jpg": PORTRAIT,
+        file.parent / "pictures/emblem.jpg": EMBLEM,
+    }
     for place, data in pictures.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)

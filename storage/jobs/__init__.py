@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Event
 from typing import Protocol
 
@@ -57,18 +58,18 @@ class Jobs(Protocol):
     def work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
         """Do jobs, one after the other, and beside them what is scheduled, until told to stop.
 
-        A job that a killed worker had is taken up by another within half a minute; one that is not done is taken up
+        A job that a killed worker had is taken up by another soon after; one that is not done is taken up
         again after some seconds. Raises StoreUnavailable, after which it may be called again.
         """
         ...
 
 
-def jobs_on(database: Database) -> Jobs:
-    """The jobs of a database."""
+def jobs_on(database: Database, lease: timedelta) -> Jobs:
+    """The jobs of a database. A worker that says nothing for twice the lease is taken for dead."""
     if database.shared_url is None:
         from storage.jobs.embedded import EmbeddedJobs  # noqa: PLC0415 - one of the two is needed
 
         return EmbeddedJobs(database)
     from storage.jobs.shared import SharedJobs  # noqa: PLC0415
 
-    return SharedJobs(database.shared_url)
+    return SharedJobs(database.shared_url, lease)

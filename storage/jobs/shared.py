@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
@@ -18,8 +19,6 @@ PARTS, SCHEDULED = "bulk", "scheduled"
 """The queues."""
 RETRY_S = 5
 """Seconds until a job that was not done is tried again."""
-HEARTBEAT_S, STALLED_S = 5.0, 20.0
-"""How often a worker says that it lives, and after how long without it its jobs are another's."""
 _LOOK_S = 0.2
 _DEFER = (
     "SELECT procrastinate_defer_jobs_v1(array_agg(ROW("
@@ -36,8 +35,9 @@ class NotDone(Exception):
 class SharedJobs:
     """See `storage.jobs.Jobs`. A worker has a few connections of its own, beside those of the store."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, lease: timedelta) -> None:
         self._url = url
+        self._lease_s = lease.total_seconds()
 
     def submit(self, session: Session, tenant: str, batch_id: str, parts: int) -> None:
         """See `Jobs.submit`."""
@@ -54,8 +54,8 @@ class SharedJobs:
     async def _work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
         app = self._app(perform, scheduled)
         async with app.open_async():
-            working = [asyncio.create_task(_run(app, queue)) for queue in (PARTS, SCHEDULED)]
-            working.append(asyncio.create_task(_take_over(app)))
+            working = [asyncio.create_task(self._run(app, queue)) for queue in (PARTS, SCHEDULED)]
+            working.append(asyncio.create_task(self._take_over(app)))
             while not stop.is_set():  # set by another thread
                 ended, _ = await asyncio.wait(working, timeout=_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
                 if ended:
@@ -78,6 +78,30 @@ class SharedJobs:
             app.periodic(cron=task.cron)(_periodic(app, task))
         return app
 
+    @property
+    def _stalled_s(self) -> float:
+        return 2 * self._lease_s
+
+    async def _run(self, app: App, queue: str) -> None:
+        await app.run_worker_async(
+            queues=[queue],
+            name=queue,
+            concurrency=1,
+            fetch_job_polling_interval=1.0,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=self._lease_s / 2,
+            stalled_worker_timeout=self._stalled_s,
+        )
+
+    async def _take_over(self, app: App) -> None:
+        """Put jobs of killed workers back into their queue."""
+        while True:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_s):
+                with suppress(Exception):  # another worker did
+                    await app.job_manager.retry_job(job)
+            await asyncio.sleep(self._lease_s / 2)
+
 
 def _periodic(app: App, task: Scheduled) -> Any:
     @app.task(name=task.name, queue=SCHEDULED, lock=task.name, queueing_lock=task.name)
@@ -85,25 +109,3 @@ def _periodic(app: App, task: Scheduled) -> Any:
         task.run()
 
     return run
-
-
-async def _run(app: App, queue: str) -> None:
-    await app.run_worker_async(
-        queues=[queue],
-        name=queue,
-        concurrency=1,
-        fetch_job_polling_interval=1.0,
-        delete_jobs="successful",
-        install_signal_handlers=False,
-        update_heartbeat_interval=HEARTBEAT_S,
-        stalled_worker_timeout=STALLED_S,
-    )
-
-
-async def _take_over(app: App) -> None:
-    """Put jobs of killed workers back into their queue."""
-    while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-            with suppress(Exception):  # another worker did
-                await app.job_manager.retry_job(job)
-        await asyncio.sleep(HEARTBEAT_S)

@@ -7,7 +7,6 @@ import json
 from idverdict import v1
 
 from tests.bulk_support import as_csv, batches_of, bulk_app, put, row, settings_of, submission, work
-from tests.e2e.serving import NOON, KnowingReader
 from tests.storage_support import Place
 
 
