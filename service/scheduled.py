@@ -20,11 +20,9 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
     """Every task with its times, in UTC. A failure is logged, and the task done again at its next time."""
     kept = timedelta(days=settings.bulk_keep_days)
     return (
-        _task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
-        _task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
-        _task(
-            "bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))
-        ),
+        task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
+        task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
+        task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
     )
 
 
@@ -33,7 +31,9 @@ def _each(app: App, work: Callable[[App], object]) -> None:
         work(app.of(tenant))
 
 
-def _task(name: str, cron: str, work: Callable[[], object]) -> Scheduled:
+def task(name: str, cron: str, work: Callable[[], object]) -> Scheduled:
+    """A task that is logged once it is done, or has failed."""
+
     def run() -> None:
         try:
             work()

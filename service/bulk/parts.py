@@ -85,10 +85,7 @@ class Parts:
         items = Items(Verifications(app), self.objects, job.tenant, batch, self.most_bytes)
         record = store.batches.recorder(batch.id)
 
-        def is_wanted() -> bool:
-            return not self.stop.is_set() and store.batches.is_open(batch.id)
-
-        patience = Yielding(self.app.workers, is_wanted)
+        patience = Yielding(self.app.workers, self.stop, lambda: store.batches.is_open(batch.id))
         one = _Guarded(items, manifest, patience, record)
         with ThreadPoolExecutor(self.threads, "bulk") as pool:
             for _ in pool.map(one, store.batches.left(batch.id, job.part, batch.total)):

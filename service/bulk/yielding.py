@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from threading import Event
 
 from service.admission import Workers
 from service.errors import ApiError, Reason
@@ -22,12 +23,14 @@ class Yielding(Patience):
 
     Args:
         workers: those that interactive work is done by, in this process.
+        stop: set when the worker is to stop.
         is_wanted: whether the work is to go on; asked once a second at most.
     """
 
-    def __init__(self, workers: Workers, is_wanted: Callable[[], bool]) -> None:
+    def __init__(self, workers: Workers, stop: Event, is_wanted: Callable[[], bool]) -> None:
         super().__init__()
         self._workers = workers
+        self._stop = stop
         self._is_wanted = is_wanted
         self._asked = time.monotonic()
 
@@ -37,7 +40,6 @@ class Yielding(Patience):
         while self._workers.interactive:
             time.sleep(LOOK_S)
             self._ask()
-        super().check()
 
     def _ask(self) -> None:
         now = time.monotonic()
@@ -45,5 +47,5 @@ class Yielding(Patience):
             self._asked = now
             if not self._is_wanted():
                 self.give_up()
-        if self.is_over:
+        if self._stop.is_set() or self.is_over:
             raise ApiError(Reason.DEADLINE_EXCEEDED)

@@ -1,0 +1,106 @@
+"""The expiry watch: a verification becomes EXPIRED the day after its document's last one, and no day is in clear."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from idverdict import v1
+
+from ocr.reading import Side
+from service.expiry import expire, last_day
+from service.patience import Patience
+from service.verifications import Verifications
+from storage import Cipher, Digest, Suites
+from tests.builders import make_reading
+from tests.bulk_support import bulk_app, settings_of
+from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, request
+from tests.storage_support import Place, verification
+
+
+def reader_of(valid_until: str) -> KnowingReader:
+    """A reader of cards that run out on a day."""
+    emblem = make_reading(Side.EMBLEM, valid_from="2016-03-09", valid_until=valid_until)
+    return KnowingReader(known={PORTRAIT: make_reading(Side.PORTRAIT), EMBLEM: emblem})
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "now", "state"),
+    [
+        ("2026-03-09", datetime(2026, 3, 9, 15, 59, tzinfo=UTC), "ACTIVE"),  # 23:59 in China
+        ("2026-03-09", datetime(2026, 3, 9, 16, 0, tzinfo=UTC), "EXPIRED"),
+        ("2026-03-09", datetime(2051, 1, 1, tzinfo=UTC), "EXPIRED"),
+        ("LONG_TERM", datetime(2051, 1, 1, tzinfo=UTC), "ACTIVE"),
+    ],
+)
+def test_verification_expires_after_its_documents_last_day(
+    place: Place, valid_until: str, now: datetime, state: str
+) -> None:
+    """By the calendar of China, once, and whatever watch was missed; the first answer stays as it was."""
+    settings = settings_of(place.root, place.postgresql)
+    with bulk_app(settings, reader_of(valid_until)) as app:
+        verifications = Verifications(app)
+        first = verifications.create(request(), Patience())
+        assert first is not None
+        made = v1.Verification.FromString(first)
+        assert expire(app.store, now) == (state == "EXPIRED")
+        assert expire(app.store, now) == 0
+        got = verifications.get(v1.GetVerificationRequest(name=made.name))
+        assert got.state == v1.VerificationState.Value(f"VERIFICATION_STATE_{state}")
+        assert verifications.create(request(), Patience()) == first
+        listed = verifications.list(v1.ListVerificationsRequest()).verifications
+        assert [one.state for one in listed] == [got.state]
+
+
+def test_verifications_from_before_the_watch_are_found_too(place: Place) -> None:
+    """Those that were kept without a last day are opened once."""
+    settings = settings_of(place.root, place.postgresql)
+    with bulk_app(settings, reader_of("2026-03-09")) as app:
+        Verifications(app).create(request(), Patience())
+        url = settings.database if place.postgresql is None else place.postgresql
+        _sql(url, "UPDATE verification SET expiry_index = NULL")
+        assert expire(app.store, datetime(2026, 3, 20, tzinfo=UTC)) == 1
+        assert not app.store.expiry.unknown()
+
+
+def test_watch_keeps_to_its_tenant_and_leaves_the_erased_alone(place: Place) -> None:
+    """Another tenant's verification stands, and what was erased stays REDACTED."""
+    day = date(2026, 3, 9)
+    store = place.open()
+    for tenant in ("a", "b"):
+        store.of(tenant).save(verification(valid_until=day))
+    gone = store.of("a").save(verification("gone", customer_reference="gone", valid_until=day))
+    store.of("a").erase_customer("gone", datetime(2026, 3, 1, tzinfo=UTC))
+    assert store.tenants() == ("a", "b")
+    assert store.of("a").expiry.expire(day, day) == 1
+    assert [one.state for one in store.of("b").list().verifications] == ["ACTIVE"]
+    assert store.of("a").get(gone.id).state == "REDACTED"
+
+
+def test_watch_knows_both_digests(place: Place) -> None:
+    """A day that was indexed under the other digest is found."""
+    day = date(2026, 3, 9)
+    store = place.open(suites=Suites(Cipher.AES_256_GCM, Digest.HMAC_SM3))
+    store.save(verification(valid_until=day))
+    store.close()
+    assert place.open().expiry.expire(day, day) == 1
+
+
+def test_last_day_is_the_surely_read_one() -> None:
+    """Else what was claimed, and none where the card never runs out."""
+    message = v1.Verification(claim=v1.Claim(valid_until="2030-01-02"))
+    assert last_day(message) == date(2030, 1, 2)
+    field = message.verdict.readings.add().fields["valid_until"]
+    field.value, field.status = "2031-01-02", v1.FieldStatus.FIELD_STATUS_UNSURE
+    assert last_day(message) == date(2030, 1, 2)
+    field.status = v1.FieldStatus.FIELD_STATUS_READ
+    assert last_day(message) == date(2031, 1, 2)
+    field.value = "LONG_TERM"
+    assert last_day(message) is None
+
+
+def _sql(url: str, statement: str) -> None:
+    from sqlalchemy import create_engine
+
+    with create_engine(url.replace("postgresql://", "postgresql+psycopg://")).begin() as connection:
+        connection.exec_driver_sql(statement)
