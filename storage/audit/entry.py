@@ -156,6 +156,11 @@ def microseconds(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+def moment(at_us: int) -> datetime:
+    """Microseconds since 1970, UTC, as an aware time."""
+    return _EPOCH + at_us * _MICROSECOND
+
+
 def digests_in(text: str) -> dict[str, str]:
     """The digests of an entry by name, in hexadecimal."""
     return dict(part.split("=", 1) for part in text.split(",") if "=" in part)
