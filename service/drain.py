@@ -24,6 +24,7 @@ async def drain(server: grpc.aio.Server, health: Health, settings: Settings) -> 
     """
     await health.begin_drain()
     await asyncio.sleep(settings.drain_notice_seconds)
+    await health.end_streams()
     stopping = asyncio.create_task(server.stop(settings.drain_grace_seconds))
     quiet_since = time.monotonic()
     while not stopping.done() and time.monotonic() - quiet_since < QUIET_S:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -38,11 +38,13 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
 
     Attributes:
         calls: tells how many calls are in progress at the server whose health this is.
+        end_streams: tells those that would go on for ever to end.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: Callable[[], int] = lambda: 0
+        self.end_streams: Callable[[], Awaitable[None]] = _nothing
         self._ready: bool | None = None
         self._draining = False
 
@@ -65,6 +67,10 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
         """No further call is wanted, for good; the process lives on until it ends."""
         self._draining = True
         await self.set_ready(False)
+
+
+async def _nothing() -> None:
+    """There are no such streams."""
 
 
 async def follow(health: Health, look: Callable[[], None], tolerance_s: float, pause_s: float = LOOK_EVERY_S) -> None:

@@ -24,8 +24,10 @@ from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
 from service.servicers.bulk import BulkServicer
 from service.servicers.verification import VerificationServicer
+from service.servicers.watch import WatchServicer
 from service.settings import Settings
 from service.telemetry import origin
+from service.watching import Watching
 from service.worker import Worker
 
 OWN_LIMIT_MARGIN = 2
@@ -63,8 +65,11 @@ def build_server(
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
+    watching = Watching(settings.watchers, app.store.events.end)
+    v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
+    health.end_streams = watching.end
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
     return server, _listen(server, settings.address, protection.credentials)

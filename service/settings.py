@@ -91,6 +91,7 @@ class Settings(BaseSettings):
         tenant_rate: calls a second that each tenant may make in the long run, by each server; any number by default.
         tenant_burst: how many of them may come at once; by default those of one second.
         tenant_calls: calls that each tenant may have in progress at once, by each server; any number by default.
+        watchers: how many may watch events at once; each is one of ``max_calls`` all the while.
         max_calls: calls in progress at once, those waiting included, before their messages are read.
         max_message_bytes: largest request message.
         max_image_bytes: largest encoded image.
@@ -152,6 +153,7 @@ class Settings(BaseSettings):
     tenant_rate: float | None = Field(default=None, gt=0, le=1_000_000)
     tenant_burst: int | None = Field(default=None, ge=1, le=1_000_000)
     tenant_calls: int | None = Field(default=None, ge=1, le=10_000)
+    watchers: int = Field(default=16, ge=0, le=10_000)
     max_calls: int = Field(default=64, ge=1, le=10_000)
     max_message_bytes: int = Field(default=10 * MIB, ge=64 * 1024, le=256 * MIB)
     max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)

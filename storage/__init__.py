@@ -21,6 +21,7 @@ Knows nothing of gRPC or of how documents are read::
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
+from storage.audit.entry import Action
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.database import Database
@@ -33,6 +34,7 @@ from storage.errors import (
     KeyMissing,
     KeysUnavailable,
     KeyUnknown,
+    LogDamaged,
     NotFound,
     PageTokenInvalid,
     RecordDamaged,
@@ -44,6 +46,7 @@ from storage.errors import (
     StoreUnavailable,
     SuiteUnsupported,
 )
+from storage.events import Events, VerificationEvent
 from storage.evidence import EvidenceObjects
 from storage.jobs import Job, Scheduled
 from storage.key_file import KeyFile
@@ -58,6 +61,7 @@ from storage.verification import REDACTED, Evidence, Filter, Image, NewVerificat
 __all__ = [
     "LARGEST_PAGE",
     "REDACTED",
+    "Action",
     "Batch",
     "BatchState",
     "BulkObjects",
@@ -65,6 +69,7 @@ __all__ = [
     "Database",
     "Digest",
     "Erasable",
+    "Events",
     "Evidence",
     "EvidenceDamaged",
     "EvidenceObjects",
@@ -83,6 +88,7 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "LogDamaged",
     "NewBatch",
     "NewVerification",
     "NotFound",
@@ -105,5 +111,6 @@ __all__ = [
     "SuiteUnsupported",
     "Suites",
     "Tally",
+    "VerificationEvent",
     "new_id",
 ]

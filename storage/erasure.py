@@ -13,6 +13,10 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from storage.audit.digests import VERIFICATION, digests_of
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.older import records
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.errors import NotFound
@@ -40,6 +44,7 @@ class Erasure:
     database: Database
     objects: EvidenceObjects
     index: BlindIndex
+    log: AuditLog
 
     def look(self, reference: str) -> Erasable:
         """What `erase` would erase; changes nothing. Raises NotFound."""
@@ -68,6 +73,10 @@ class Erasure:
                     )
                 )
             erased = self._count(session, keys)
+            told = [
+                Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
+                for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
+            ]
             session.execute(
                 update(VerificationRow)
                 .where(col(VerificationRow.customer_key_id).in_(keys))
@@ -80,6 +89,8 @@ class Erasure:
                     expiry_index=None,
                 )
             )
+            told += (Event(Action.CUSTOMER_ERASED, "customer_key", key_id) for key_id in keys)
+            self.log.append(session, *told)
         self.database.forget_overwritten()
         self.finish()
         return erased

@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from storage.audit.digests import VERIFICATION
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.records import CustomerKeyRow, VerificationRow
@@ -26,6 +29,7 @@ class Expiry:
     database: Database
     index: BlindIndex
     opened: Callable[[VerificationRow, CustomerKeyRow | None], StoredVerification]
+    log: AuditLog
 
     def expire(self, first: date, last: date) -> int:
         """Set the state of those that stand, and whose document's last day lies between these, to EXPIRED.
@@ -82,9 +86,12 @@ class Expiry:
 
     def _set_expired(self, ids: Sequence[str]) -> int:
         with self.database.write() as session:
-            done = session.execute(
+            expired = session.exec(
                 update(VerificationRow)
                 .where(col(VerificationRow.id).in_(ids), col(VerificationRow.state) == ACTIVE)
                 .values(state=EXPIRED)
-            )
-            return int(getattr(done, "rowcount", 0))
+                .returning(col(VerificationRow.id))
+            ).all()
+            told = (Event(Action.VERIFICATION_EXPIRED, VERIFICATION, one) for (one,) in expired)
+            self.log.append(session, *told)
+        return len(expired)

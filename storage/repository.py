@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ from sqlalchemy import ColumnElement, literal, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
+from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
 from storage.bulk.batches import Batches
 from storage.bulk.rows import BatchRow
@@ -25,6 +29,7 @@ from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
+from storage.events import Events
 from storage.evidence import EvidenceObjects
 from storage.expiry import Expiry
 from storage.jobs import jobs_on
@@ -42,7 +47,7 @@ from storage.sealed_rows import (
     seal_verification,
 )
 from storage.suites import Suites
-from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification
+from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification
 
 LARGEST_PAGE = 200
 """More than this is never returned at once, whatever is asked for."""
@@ -59,6 +64,7 @@ class Store:
         objects: where the pictures lie; closed with the store.
         keys: what seals them.
         tenant: whose records these are; nothing of another tenant is ever seen.
+        actor: who works on them, for the audit log; by default the program itself.
         migrate: bring an older schema up to date; otherwise it is refused.
         lease: how long a claim on a request outlives the process that held it.
         suites: cipher and index digest of what is new.
@@ -68,6 +74,7 @@ class Store:
         jobs: the work that waits in the database, of all tenants.
         batches: the tenant's bulk work.
         expiry: of the tenant's verifications, those whose document runs out.
+        events: what became of the tenant's verifications, in the order of the audit log.
 
     Raises:
         KeyMissing: the database was written under other keys.
@@ -85,6 +92,7 @@ class Store:
         keys: KeyProvider,
         *,
         tenant: str = "default",
+        actor: Actor | None = None,
         migrate: bool = True,
         lease: timedelta = LEASE,
         suites: Suites = Suites(),  # noqa: B008 - frozen
@@ -98,27 +106,35 @@ class Store:
             database.migrate()
         else:
             database.check_schema()
-        self.ring = KeyRing(database, keys)
-        self._index_key = self.ring.open()
+        AuditLog(database).open()
+        ring = KeyRing(database, keys, AuditLog(database, actor or SYSTEM))
+        self._index_key = ring.open()
+        self._signing_key = ring.signing_key()
         self._claims = Claims(database, lease)
         self.jobs = jobs_on(database, lease)
-        self._see(tenant)
+        self._see(tenant, actor)
 
-    def of(self, tenant: str) -> Store:
-        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone."""
+    def of(self, tenant: str, actor: Actor | None = None) -> Store:
+        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone.
+
+        What is done through it is told in the audit log as done by ``actor``, or else by the program itself.
+        """
         other = copy(self)
-        other._see(tenant)
+        other._see(tenant, actor)
         return other
 
-    def _see(self, tenant: str) -> None:
-        """Bind everything that looks up, seals or opens to one tenant."""
+    def _see(self, tenant: str, actor: Actor | None) -> None:
+        """Bind everything that looks up, seals or opens to one tenant, and everything that is told to one actor."""
         self._tenant = tenant
+        self._log = AuditLog(self._database, actor or replace(SYSTEM, tenant=tenant))
+        self.ring = KeyRing(self._database, self._keys, AuditLog(self._database, actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
-        self._erasure = Erasure(self._database, self._objects, self._index)
-        self.batches = Batches(self._database, self._customers, self._index, self.jobs)
-        self.expiry = Expiry(self._database, self._index, self._opened)
+        self._erasure = Erasure(self._database, self._objects, self._index, self._log)
+        self.batches = Batches(self._database, self._customers, self._index, self.jobs, self._log)
+        self.expiry = Expiry(self._database, self._index, self._opened, self._log)
+        self.events = Events(self._database, self._index)
 
     def tenants(self) -> tuple[str, ...]:
         """Everybody who has a record here: what is scheduled goes through them."""
@@ -133,7 +149,10 @@ class Store:
             return session.exec(select(BatchRow.id).where(is_open).limit(1)).first() is not None
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
-        """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""
+        """The verification that this request led to before, or None; told as read.
+
+        Raises RequestConflict, RecordDamaged.
+        """
         indexes = [request_index(index, request_id) for index in self._index.each()]
         with self._database.read() as session:
             found = self._select(session, col(VerificationRow.request_index).in_(indexes), limit=1)
@@ -142,7 +161,7 @@ class Store:
         kept = found[0][0].request_digest_index
         if not any(hmac.compare_digest(kept, request_digest_index(i, request_digest)) for i in self._index.each()):
             raise RequestConflict
-        return self._opened(*found[0])
+        return self._read(found[0])[0]
 
     def claim(self, request_id: str) -> AbstractContextManager[bool]:
         """Claim a request while a block works on it, so that no other thread, process or server does the same work.
@@ -180,6 +199,7 @@ class Store:
                 session.add(row)
                 session.flush()
                 session.add_all(evidence)
+                self._log.append(session, created(row, sealed, new.digests))
         except KeyDestroyed:
             with suppress(StorageError):  # what stays is swept later
                 self._objects.delete([entry.object_path for entry in evidence])
@@ -194,14 +214,15 @@ class Store:
         return as_stored(new)
 
     def get(self, verification_id: str) -> StoredVerification:
-        """One verification. Raises NotFound, RecordDamaged."""
+        """One verification; told as read. Raises NotFound, RecordDamaged."""
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._opened(*found)
+        return self._read(found)[0]
 
     def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
 
+        Not told as read: what is shown of a list should be nothing personal.
         ``page_size`` is cut to 1..`LARGEST_PAGE`. Raises PageTokenInvalid, RecordDamaged.
         """
         size = min(max(page_size, 1), LARGEST_PAGE)
@@ -217,14 +238,14 @@ class Store:
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
     def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
-        """Verifications kept under this document number, newest first. Raises RecordDamaged."""
+        """Verifications kept under this document number, newest first; told as read. Raises RecordDamaged."""
         indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
             rows = self._select(session, col(VerificationRow.number_index).in_(indexes), limit=limit)
-        return tuple(self._opened(*row) for row in rows)
+        return self._read(*rows)
 
     def evidence(self, verification_id: str, side: str) -> Evidence:
-        """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged."""
+        """A kept picture, opened and held against its digest; told as read. Raises NotFound, EvidenceDamaged."""
         with self._database.read() as session:
             _, key_row = self._row(session, verification_id)
             row = session.exec(
@@ -233,7 +254,15 @@ class Store:
         key = self._customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
-        return open_image(row, self._objects.get(row.object_path), key, self._tenant)
+        sealed = self._objects.get(row.object_path)
+        opened = open_image(row, sealed, key, self._tenant)
+        which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
+        self._log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
+        return opened
+
+    def tell(self, *events: Event) -> None:
+        """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""
+        self._log.tell(*events)
 
     def erasable(self, customer_reference: str) -> Erasable:
         """What `erase_customer` would erase; changes nothing. Raises NotFound."""
@@ -298,6 +327,14 @@ class Store:
         if not found:
             raise NotFound
         return found[0]
+
+    def _read(self, *rows: tuple[VerificationRow, CustomerKeyRow | None]) -> tuple[StoredVerification, ...]:
+        """Open verifications for somebody who sees their values; of those that were erased there are none to see."""
+        opened = tuple(self._opened(*row) for row in rows)
+        seen = [Event(Action.VERIFICATION_READ, VERIFICATION, one.id) for one in opened if one.state != REDACTED]
+        if seen:
+            self._log.tell(*seen)
+        return opened
 
     def _opened(self, row: VerificationRow, key_row: CustomerKeyRow | None) -> StoredVerification:
         return open_verification(row, self._customers.unwrapped(key_row))

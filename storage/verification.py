@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +48,7 @@ class NewVerification:
         state: the record's state, ``ACTIVE`` at first.
         valid_until: the last day of the document, kept as a blind index only; None where it never runs out, or where
             that is not known.
+        digests: SHA-256 of what the maker commits to in the audit log beside the record itself, by name.
 
     Raises:
         ValueError: for a naive time, or a word in clear of more than 64 characters.
@@ -65,6 +67,7 @@ class NewVerification:
     created_at: datetime
     state: str = "ACTIVE"
     valid_until: date | None = field(default=None, repr=False)
+    digests: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require_zone(self.created_at)

@@ -8,7 +8,8 @@ told by a certificate (`tls`), by a bearer token, or by both.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
-from idverdict.v1 import bulk_service_pb2, verification_service_pb2
+from idverdict.v1 import bulk_service_pb2, verification_service_pb2, watch_service_pb2
+from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest
+from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 
 MAX_MESSAGE_BYTES = 10 * 1024 * 1024
 """The largest message either side accepts, all its pictures together. The server sets the same bound."""
@@ -51,7 +54,7 @@ BULK = ((PRIORITY_KEY, "bulk"),)
 
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
-    for module in (verification_service_pb2, bulk_service_pb2)
+    for module in (verification_service_pb2, bulk_service_pb2, watch_service_pb2)
     for service in module.DESCRIPTOR.services_by_name.values()
 )
 """The services of the contract."""
@@ -61,6 +64,21 @@ Options = Sequence[tuple[str, Any]]
 
 Token = str | Callable[[], str]
 """A bearer token, or what gives one; it is asked before each call, on a thread, and may renew the token."""
+
+_FIRST_PAUSE_S, _LAST_PAUSE_S = 0.1, 2.0
+"""Between a watch that ended and the next."""
+_WATCH_S = 1200.0
+"""The longest that one watch takes; the server ends it before."""
+_LOST = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.CANCELLED,  # by a server that stops
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.INTERNAL,  # a stream that was reset
+        grpc.StatusCode.UNKNOWN,
+    }
+)
+"""How a watch may end without its request being at fault."""
 
 _STATUS_DETAILS = "grpc-status-details-bin"
 
@@ -186,6 +204,44 @@ def aio_channel(
     if secure is None:
         return grpc.aio.insecure_channel(target, merged, grpc.Compression.NoCompression)
     return grpc.aio.secure_channel(target, secure, merged, grpc.Compression.NoCompression)
+
+
+def watch(
+    channel: grpc.Channel, resume_token: str = "", *, from_beginning: bool = False, give_up_s: float = 300.0
+) -> Iterator[tuple[VerificationEvent | None, str]]:
+    """Follow what becomes of verifications, across lost connections, other servers and restarts.
+
+    Gives each event, in order, with the token behind it: keep the token once the event is dealt with, and begin with it
+    the next time. In heartbeats, of which the first comes at once, the event is None.
+
+    Args:
+        channel: of `channel`.
+        resume_token: the token that was kept last; without one, events from now on.
+        from_beginning: without a token, the oldest event that is kept comes first.
+        give_up_s: for how long nothing may come before it gives up; heartbeats come every few seconds.
+
+    Raises:
+        grpc.RpcError: the call was refused, or no server could be reached for ``give_up_s`` seconds.
+    """
+    stub = WatchServiceStub(channel)
+    heard, pause = time.monotonic(), _FIRST_PAUSE_S
+    while True:
+        request = WatchVerificationsRequest(
+            resume_token=resume_token, from_beginning=from_beginning and not resume_token
+        )
+        call = stub.WatchVerifications(request, timeout=_WATCH_S)
+        try:
+            for message in call:
+                heard, pause, resume_token = time.monotonic(), _FIRST_PAUSE_S, message.resume_token
+                yield message.event if message.HasField("event") else None, resume_token
+        except grpc.RpcError as error:
+            lost = error.code() in _LOST
+            if not lost or time.monotonic() - heard > give_up_s:
+                raise
+        finally:
+            call.cancel()
+        time.sleep(pause)
+        pause = min(2 * pause, _LAST_PAUSE_S)
 
 
 def is_local(target: str) -> bool:

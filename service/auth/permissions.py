@@ -25,6 +25,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_BULK}/GetBulk": frozenset({Role.VERIFIER}) | _READERS,
         f"{_BULK}/ListBulk": frozenset({Role.VERIFIER}) | _READERS,
         f"{_BULK}/GetBulkResults": frozenset({Role.VERIFIER}) | _READERS,
+        "/idverdict.v1.WatchService/WatchVerifications": _READERS,
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
     }
 )

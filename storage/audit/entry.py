@@ -30,9 +30,12 @@ class Action(StrEnum):
     LOG_OPENED = "LOG_OPENED"
     VERIFICATION_CREATED = "VERIFICATION_CREATED"
     VERIFICATION_READ = "VERIFICATION_READ"
+    VERIFICATION_EXPIRED = "VERIFICATION_EXPIRED"
     VERIFICATION_ERASED = "VERIFICATION_ERASED"
     EVIDENCE_READ = "EVIDENCE_READ"
     RECEIPT_ISSUED = "RECEIPT_ISSUED"
+    BULK_SUBMITTED = "BULK_SUBMITTED"
+    BULK_ENDED = "BULK_ENDED"
     CUSTOMER_ERASED = "CUSTOMER_ERASED"
     KEY_NOTED = "KEY_NOTED"
     KEYS_REWRAPPED = "KEYS_REWRAPPED"
@@ -154,6 +157,11 @@ def make_entry(position: int, at: datetime, actor: Actor, event: Event) -> Entry
 def microseconds(at: datetime) -> int:
     """An aware time as microseconds since 1970, UTC."""
     return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(at_us: int) -> datetime:
+    """Microseconds since 1970, UTC, as an aware time."""
+    return _EPOCH + at_us * _MICROSECOND
 
 
 def digests_in(text: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
 from storage.bulk.rows import BatchRow, ItemRow, JobRow
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch, numbers_of, parts_of
@@ -24,6 +26,8 @@ from storage.records import CustomerKeyRow, UtcDateTime
 from storage.sealed_rows import request_digest_index, request_index
 from storage.sealing import SealBroken, associated_data
 
+BATCH = "bulk_batch"
+"""The kind of record that entries of batches in the audit log name."""
 _PAGE = 500
 _FORGOTTEN_AT_ONCE = 10
 _OPEN = (BatchState.PENDING.value, BatchState.RUNNING.value)
@@ -37,6 +41,7 @@ class Batches:
     customers: CustomerKeys
     index: BlindIndex
     jobs: Jobs
+    log: AuditLog
 
     def submit(self, new: NewBatch) -> Batch:
         """Keep a batch and have it worked on, in one transaction; the first one where the request came before.
@@ -65,6 +70,7 @@ class Batches:
                 session.add(row)
                 session.flush()
                 self.jobs.submit(session, self.index.tenant, new.id, parts_of(new.total))
+                self.log.append(session, Event(Action.BULK_SUBMITTED, BATCH, new.id))
         except IntegrityError:
             first = self.find(new.request_id, new.request_digest)
             if first is None:
@@ -187,7 +193,10 @@ class Batches:
             done = session.execute(
                 update(BatchRow).where(*conditions).values(state=state.value, reason=reason, finished_at=at)
             )
-            return bool(getattr(done, "rowcount", 0))
+            ended = bool(getattr(done, "rowcount", 0))
+            if ended:
+                self.log.append(session, Event(Action.BULK_ENDED, BATCH, batch_id))
+            return ended
 
     def forget(self, before: datetime) -> int:
         """Delete batches that ended before this time, with results and keys; returns how many."""

@@ -269,6 +269,9 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
     assert named == {
         f"idverdict.v1.VerificationService.{name}"
         for name in ("CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence")
+    } | {"idverdict.v1.WatchService.WatchVerifications"} | {
+        f"idverdict.v1.BulkService.{name}"
+        for name in ("SubmitBulk", "GetBulk", "ListBulk", "GetBulkResults", "CancelBulk")
     }
     assert policy["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE", "CANCELLED"]
 

@@ -63,6 +63,17 @@ from idverdict.v1.verification_service_pb2_grpc import (
     VerificationServiceStub,
     add_VerificationServiceServicer_to_server,
 )
+from idverdict.v1.watch_service_pb2 import (
+    VerificationEvent,
+    VerificationEventKind,
+    WatchVerificationsRequest,
+    WatchVerificationsResponse,
+)
+from idverdict.v1.watch_service_pb2_grpc import (
+    WatchServiceServicer,
+    WatchServiceStub,
+    add_WatchServiceServicer_to_server,
+)
 
 __all__ = [
     "Alternative",
@@ -107,9 +118,16 @@ __all__ = [
     "Truth",
     "Verdict",
     "Verification",
+    "VerificationEvent",
+    "VerificationEventKind",
     "VerificationServiceServicer",
     "VerificationServiceStub",
     "VerificationState",
+    "WatchServiceServicer",
+    "WatchServiceStub",
+    "WatchVerificationsRequest",
+    "WatchVerificationsResponse",
     "add_BulkServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
+    "add_WatchServiceServicer_to_server",
 ]
