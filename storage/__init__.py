@@ -21,6 +21,7 @@ Knows nothing of gRPC or of how documents are read::
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
+from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
@@ -56,10 +57,14 @@ from storage.verification import REDACTED, Evidence, Filter, Image, NewVerificat
 __all__ = [
     "LARGEST_PAGE",
     "REDACTED",
+    "SYSTEM",
+    "Action",
+    "Actor",
     "Cipher",
     "Database",
     "Digest",
     "Erasable",
+    "Event",
     "Evidence",
     "EvidenceDamaged",
     "EvidenceObjects",
