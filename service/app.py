@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from service.admission import Workers
+from service.auth.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
-from service.policy import Policy, load_policy
+from service.policy import Policy, load_policy, policy_digest
 from service.settings import Settings, SettingsError
 from storage import (
+    SYSTEM,
+    Action,
+    Actor,
     BulkObjects,
     Cipher,
     Database,
     Digest,
+    Event,
     EvidenceObjects,
     KeyFile,
     KeyProvider,
@@ -24,6 +29,7 @@ from storage import (
     SucceedingKeys,
     Suites,
 )
+from storage.audit.entry import digests_in
 
 
 def utc_now() -> datetime:
@@ -49,9 +55,9 @@ class App:
     workers: Workers
     clock: Callable[[], datetime] = utc_now
 
-    def of(self, tenant: str) -> App:
-        """The same app with the store as one tenant sees it."""
-        return replace(self, store=self.store.of(tenant))
+    def of(self, tenant: str, actor: Actor | None = None) -> App:
+        """The same app with the store as one tenant sees it, and one actor works on it."""
+        return replace(self, store=self.store.of(tenant, actor))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -73,8 +79,10 @@ def build_database(settings: Settings) -> Database:
         raise SettingsError(f"database_url: {error}") from None
 
 
-def build_store(settings: Settings, tenant: str = "default") -> Store:
-    """The store of the settings, as one tenant sees it; makes its key file, database and folders on first start.
+def build_store(settings: Settings, tenant: str = "default", actor: Actor | None = None) -> Store:
+    """The store of the settings, as one tenant sees it and one actor works on it.
+
+    Makes its key file, database and folders on first start.
 
     Raises:
         SettingsError: a URL cannot be used.
@@ -91,8 +99,10 @@ def build_store(settings: Settings, tenant: str = "default") -> Store:
         objects,
         keys,
         tenant=tenant,
+        actor=actor,
         migrate=settings.database_migrate,
         lease=timedelta(seconds=settings.claim_seconds),
+        origin=settings.audit_origin,
         suites=suites,
     )
 
@@ -133,4 +143,15 @@ def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
-    return App(reader or LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))
+    store = build_store(settings)
+    tell_policy(store, policy)
+    return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue))
+
+
+def tell_policy(store: Store, policy: Policy) -> None:
+    """Tell in the audit log by which policy is decided from now on, unless it is the one that was told last."""
+    digest = policy_digest(policy)
+    last = store.history.last("policy")
+    if last is None or digests_in(last.digests).get("policy") != digest.hex():
+        loaded = Event(Action.POLICY_LOADED, "policy", f"{policy.id} {policy.version}", {"policy": digest})
+        store.of(NO_TENANT, SYSTEM).tell(loaded)

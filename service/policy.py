@@ -8,6 +8,8 @@ no file can loosen it: see `Policy` and `service.decision`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
@@ -158,6 +160,12 @@ def parse_policy(text: str) -> Policy:
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, e['loc'])) or 'policy'}: {e['msg']}" for e in error.errors())
         raise PolicyError("; ".join(problems)) from None
+
+
+def policy_digest(policy: Policy) -> bytes:
+    """SHA-256 of a policy's content, whatever the layout and the comments of its file."""
+    content = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(content.encode()).digest()
 
 
 def load_policy(path: Path | None = None) -> Policy:

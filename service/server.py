@@ -22,6 +22,7 @@ from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
+from service.refusals import Refusals
 from service.servicers.bulk import BulkServicer
 from service.servicers.verification import VerificationServicer
 from service.servicers.watch import WatchServicer
@@ -177,7 +178,8 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
 
 def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
-    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas, app.workers)
+    bounds = settings.max_calls, settings.max_message_bytes
+    return Boundary(*bounds, protection.gate, quotas, app.workers, refusals=Refusals(app.store))
 
 
 def server_options(settings: Settings) -> list[tuple[str, int]]:

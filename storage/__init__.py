@@ -21,7 +21,7 @@ Knows nothing of gRPC or of how documents are read::
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
-from storage.audit.entry import Action
+from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.database import Database
@@ -61,7 +61,9 @@ from storage.verification import REDACTED, Evidence, Filter, Image, NewVerificat
 __all__ = [
     "LARGEST_PAGE",
     "REDACTED",
+    "SYSTEM",
     "Action",
+    "Actor",
     "Batch",
     "BatchState",
     "BulkObjects",
@@ -69,6 +71,7 @@ __all__ = [
     "Database",
     "Digest",
     "Erasable",
+    "Event",
     "Events",
     "Evidence",
     "EvidenceDamaged",

@@ -19,7 +19,9 @@ from sqlmodel import Session, col, select
 
 from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
 from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
+from storage.audit.note import Signer
 from storage.blind_index import BlindIndex
 from storage.bulk.batches import Batches
 from storage.bulk.rows import BatchRow
@@ -35,7 +37,7 @@ from storage.expiry import Expiry
 from storage.jobs import jobs_on
 from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
-from storage.paging import PageTokens, Position
+from storage.paging import Bookmarks, PageTokens, Position
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
 from storage.sealed_rows import (
     as_stored,
@@ -68,6 +70,7 @@ class Store:
         migrate: bring an older schema up to date; otherwise it is refused.
         lease: how long a claim on a request outlives the process that held it.
         suites: cipher and index digest of what is new.
+        origin: the name of the audit log, under which its checkpoints are signed.
 
     Attributes:
         ring: the keys of the database, of all tenants.
@@ -75,6 +78,7 @@ class Store:
         batches: the tenant's bulk work.
         expiry: of the tenant's verifications, those whose document runs out.
         events: what became of the tenant's verifications, in the order of the audit log.
+        history: the audit log, as the tenant sees it.
 
     Raises:
         KeyMissing: the database was written under other keys.
@@ -96,6 +100,7 @@ class Store:
         migrate: bool = True,
         lease: timedelta = LEASE,
         suites: Suites = Suites(),  # noqa: B008 - frozen
+        origin: str = "idverdict",
     ) -> None:
         suites.require()
         self._database = database
@@ -109,7 +114,7 @@ class Store:
         AuditLog(database).open()
         ring = KeyRing(database, keys, AuditLog(database, actor or SYSTEM))
         self._index_key = ring.open()
-        self._signing_key = ring.signing_key()
+        self._signer = Signer(origin, ring.signing_key())
         self._claims = Claims(database, lease)
         self.jobs = jobs_on(database, lease)
         self._see(tenant, actor)
@@ -131,6 +136,9 @@ class Store:
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
+        self.history = AuditHistory(
+            self._database, self._signer, tenant, Bookmarks(self._index_key, tenant, self._suites.digest)
+        )
         self._erasure = Erasure(self._database, self._objects, self._index, self._log)
         self.batches = Batches(self._database, self._customers, self._index, self.jobs, self._log)
         self.expiry = Expiry(self._database, self._index, self._opened, self._log)

@@ -14,6 +14,7 @@ from idverdict import v1
 from idverdict.client import channel, tls
 
 from service.app import build_app
+from service.auth.acting import command_actor
 from service.auth.caller import DEFAULT_TENANT, is_tenant
 from service.cli.failures import UsageError
 from service.errors import require_valid
@@ -111,6 +112,6 @@ def open_service(server: str | None, tenant: str | None = None) -> Iterator[Serv
     configure_logging(settings.log_level)
     app = build_app(settings)
     try:
-        yield Embedded(Verifications(app.of(tenant), settings.reveal_compared))
+        yield Embedded(Verifications(app.of(tenant, command_actor(tenant)), settings.reveal_compared))
     finally:
         app.close()

@@ -12,6 +12,7 @@ import typer
 from idverdict import v1
 
 from service.app import build_app, build_bulk_objects
+from service.auth.acting import command_actor
 from service.bulk.batches import BulkBatches
 from service.cli.access import connect, tenant_of
 from service.cli.failures import FAILED, UsageError, explained
@@ -137,7 +138,7 @@ def _open(server: str | None, tenant: str | None) -> Iterator[Bulk]:
     objects = build_bulk_objects(settings)
     app = build_app(settings)
     try:
-        yield EmbeddedBulk(BulkBatches(app.of(tenant), tenant, objects, settings.bulk_rows))
+        yield EmbeddedBulk(BulkBatches(app.of(tenant, command_actor(tenant)), tenant, objects, settings.bulk_rows))
     finally:
         app.close()
 

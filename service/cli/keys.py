@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from service.app import build_store, utc_now
+from service.auth.acting import NO_TENANT, command_actor
 from service.cli.failures import FAILED, Failure, explained
 from service.settings import load_settings
 from service.telemetry import configure_logging
@@ -93,10 +94,10 @@ def run_erase(reference: str, *, tenant: str, dry_run: bool, yes: bool, as_json:
 
 
 @contextmanager
-def _store(tenant: str = "default") -> Iterator[Store]:
+def _store(tenant: str | None = None) -> Iterator[Store]:
     settings = load_settings()
     configure_logging(settings.log_level)
-    store = build_store(settings, tenant)
+    store = build_store(settings, tenant or "default", command_actor(tenant or NO_TENANT))
     try:
         yield store
     finally:

@@ -9,7 +9,7 @@ from itertools import islice
 from idverdict import v1
 
 from service.app import App
-from service.boundary import Context, caller
+from service.boundary import Context, actor, caller
 from service.bulk.batches import BulkBatches
 from service.settings import Settings
 from storage import BulkObjects
@@ -51,4 +51,4 @@ class BulkServicer(v1.BulkServiceServicer):
 
     def _batches(self) -> BulkBatches:
         tenant = caller.get().tenant
-        return BulkBatches(self._app.of(tenant), tenant, self._objects, self._most_rows)
+        return BulkBatches(self._app.of(tenant, actor.get()), tenant, self._objects, self._most_rows)

@@ -11,7 +11,8 @@ from ocr.reading import Side
 from service.expiry import expire, last_day
 from service.patience import Patience
 from service.verifications import Verifications
-from storage import Cipher, Digest, Suites
+from storage import Cipher, Database, Digest, Suites
+from storage.audit.inspection import Inspection
 from tests.builders import make_reading
 from tests.bulk_support import bulk_app, settings_of
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, request
@@ -75,6 +76,20 @@ def test_watch_keeps_to_its_tenant_and_leaves_the_erased_alone(place: Place) -> 
     assert store.of("a").expiry.expire(day, day) == 1
     assert [one.state for one in store.of("b").list().verifications] == ["ACTIVE"]
     assert store.of("a").get(gone.id).state == "REDACTED"
+
+
+def test_audit_log_tells_of_each_expiry(place: Place) -> None:
+    """An inspection of the log takes an expired record for right, and one that somebody set to EXPIRED for altered."""
+    day = date(2026, 3, 9)
+    store = place.open()
+    store.save(verification(valid_until=day))
+    assert store.expiry.expire(day, day) == 1
+    inspection = Inspection(Database(place.database_url))
+    assert list(inspection.faults()) == []
+    other = store.save(verification("other"))
+    _sql(place.database_url, f"UPDATE verification SET state = 'EXPIRED' WHERE id = '{other.id}'")
+    (fault,) = inspection.faults()
+    assert other.id in str(fault)
 
 
 def test_watch_knows_both_digests(place: Place) -> None:
