@@ -30,10 +30,9 @@ _CHANGES: Final[Mapping[Action, tuple[str, str]]] = {
 class WatchServicer(v1.WatchServiceServicer):
     """The method of the contract. Requests have been validated, and errors are answered, by the boundary."""
 
-    def __init__(self, app: App, watching: Watching, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(self, app: App, watching: Watching) -> None:
         self._app = app
         self._watching = watching
-        self._heartbeat_s = heartbeat_s
 
     async def WatchVerifications(
         self, request: v1.WatchVerificationsRequest, context: Context
@@ -44,7 +43,7 @@ class WatchServicer(v1.WatchServiceServicer):
         async with self._watching.place():
             position = await asyncio.to_thread(_first, events, request)
             yield v1.WatchVerificationsResponse(resume_token=events.token(position))
-            due = time.monotonic() + self._heartbeat_s
+            due = time.monotonic() + HEARTBEAT_S
             while not self._watching.is_over and (now := time.monotonic()) < until:
                 found, position = await asyncio.to_thread(events.after, position)
                 for event in found:
@@ -53,7 +52,7 @@ class WatchServicer(v1.WatchServiceServicer):
                 if not found and now >= due:
                     yield v1.WatchVerificationsResponse(resume_token=events.token(position))
                 if found or now >= due:
-                    due = time.monotonic() + self._heartbeat_s
+                    due = time.monotonic() + HEARTBEAT_S
                 if not found:
                     await self._watching.beyond(position, due - time.monotonic())
             yield v1.WatchVerificationsResponse(resume_token=events.token(position))

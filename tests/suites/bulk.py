@@ -34,8 +34,8 @@ PATIENCE_S = 240.0
 
 ROUNDS = {Scale.SMALL: 1, Scale.FULL: 5}
 """How often the bare reader and a batch take turns, and calls with and without a batch beside them."""
-SPEED_ITEMS = {Scale.SMALL: 16, Scale.FULL: 150}
-CALLS = {Scale.SMALL: 8, Scale.FULL: 120}
+SPEED_ITEMS = {Scale.SMALL: 16, Scale.FULL: 100}
+CALLS = {Scale.SMALL: 8, Scale.FULL: 60}
 CALLS_S = 1.5
 """Interactive calls a second, of which an idle server answers each before the next comes."""
 SHARE, SLOWER = 0.9, 1.5
