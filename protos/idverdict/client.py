@@ -8,6 +8,7 @@ told by a certificate (`tls`), by a bearer token, or by both.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
@@ -21,7 +22,7 @@ from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
 from idverdict.v1 import bulk_service_pb2, verification_service_pb2, watch_service_pb2
-from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest
+from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest, WatchVerificationsResponse
 from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 
 MAX_MESSAGE_BYTES = 10 * 1024 * 1024
@@ -67,6 +68,8 @@ Token = str | Callable[[], str]
 
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.1, 2.0
 """Between a watch that ended and the next."""
+_SILENT_S = 20.0
+"""A watch that has been silent for so long is lost; the server sends heartbeats every five seconds."""
 _WATCH_S = 1200.0
 """The longest that one watch takes; the server ends it before."""
 _LOST = frozenset(
@@ -231,7 +234,7 @@ def watch(
         )
         call = stub.WatchVerifications(request, timeout=_WATCH_S)
         try:
-            for message in call:
+            for message in _messages(call):
                 heard, pause, resume_token = time.monotonic(), _FIRST_PAUSE_S, message.resume_token
                 yield message.event if message.HasField("event") else None, resume_token
         except grpc.RpcError as error:
@@ -242,6 +245,26 @@ def watch(
             call.cancel()
         time.sleep(pause)
         pause = min(2 * pause, _LAST_PAUSE_S)
+
+
+def _messages(call: Any) -> Iterator[WatchVerificationsResponse]:
+    """The messages of a watch, which is given up once it has been silent for longer than heartbeats ever are."""
+    waiting_since: list[float] = [time.monotonic()]  # empty while the caller deals with a message
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(1.0):
+            if any(time.monotonic() - since > _SILENT_S for since in waiting_since):
+                call.cancel()
+
+    threading.Thread(target=look, name="watch", daemon=True).start()
+    try:
+        for message in call:
+            waiting_since.clear()
+            yield message
+            waiting_since.append(time.monotonic())
+    finally:
+        over.set()
 
 
 def is_local(target: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -190,6 +191,39 @@ def test_helper_goes_on_across_a_restart(tmp_path: Path) -> None:
                 assert enough.wait(20)
                 following.join(20)
     assert seen == made
+
+
+class Silent(v1.WatchServiceServicer):
+    """A server whose first stream falls silent after its first message, and whose second one goes on."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    def WatchVerifications(
+        self, request: v1.WatchVerificationsRequest, context: grpc.ServicerContext
+    ) -> Iterator[Message]:
+        """One message, then none as long as the call lasts; or an event."""
+        self.tokens.append(request.resume_token)
+        yield Message(resume_token=f"{len(self.tokens)}")
+        if len(self.tokens) == 1:
+            ended = threading.Event()
+            context.add_callback(ended.set)
+            ended.wait(30)
+        yield Message(resume_token="event", event=v1.VerificationEvent(verification="verifications/1"))
+
+
+def test_helper_gives_up_a_stream_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that looks alive and brings nothing, heartbeats included, is left, and the next goes on."""
+    monkeypatch.setattr(client, "_SILENT_S", 0.3)
+    server, silent = grpc.server(ThreadPoolExecutor(4)), Silent()
+    v1.add_WatchServiceServicer_to_server(silent, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    with client.channel(f"127.0.0.1:{port}") as connection:
+        event = next(event for event, _ in client.watch(connection) if event is not None)
+    server.stop(0)
+    assert event.verification == "verifications/1"
+    assert silent.tokens == ["", "1"]
 
 
 def test_helper_raises_what_is_the_callers_fault(server: Running) -> None:

@@ -8,18 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 import grpc
+import psutil
 from idverdict import v1
 from idverdict.client import channel
 
-from bench.throughput import throughput
 from tests.postgresql import cluster
 from tests.suites.overload import drawn_requests
+from tests.suites.support.bare import Rate, read_bare
 from tests.suites.support.batches import Batch, drawn_batch, stub_batch
 from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.open_loop import Clients, offered, percentile
@@ -102,39 +103,46 @@ def _ended(stub: v1.BulkServiceStub, name: str) -> v1.BulkBatch:
 
 
 def _speed(scale: Scale) -> Promise:
-    """The bare reader and a batch of the same pictures take turns, each in a process of its own."""
-    bare, bulk = list[float](), list[float]()
+    """The bare reader and a batch of the same pictures take turns, each in a process of its own.
+
+    Others on the machine take time from both alike, and the processor's time a picture is counted beside.
+    """
+    bare, bulk = list[Rate](), list[Rate]()
     for _ in range(ROUNDS[scale]):
         with TemporaryDirectory(prefix="idverdict-suite-") as place:
             folder = Path(place)
             batch = drawn_batch(folder / "data" / "bulk" / "default", SPEED_ITEMS[scale])
-            bare.append(throughput([*batch.pictures] * (SPEED_ITEMS[scale] // 2)).per_second)
+            bare.append(read_bare(batch.pictures, SPEED_ITEMS[scale]))
             bulk.append(_worked(folder, batch))
-    share = median(bulk) / median(bare)
+    share = median(one.per_second for one in bulk) / median(one.per_second for one in bare)
+    cpu = median(one.cpu_s for one in bare) / median(one.cpu_s for one in bulk)
     return Promise(
         "a worker verifies the items of a batch at least 90 % as fast as the bare reader reads their pictures",
-        f"in turn, {ROUNDS[scale]} times, {SPEED_ITEMS[scale]} items: bare {_listed(bare)} pictures/s, "
-        f"bulk {_listed(bulk)} pictures/s: {share:.0%}",
+        f"in turn, {ROUNDS[scale]} times, {SPEED_ITEMS[scale]} items of two pictures: bare {_listed(bare)}, "
+        f"bulk {_listed(bulk)}: {share:.0%} of the pictures a second, {cpu:.0%} by the processor's time a picture",
         judged(scale, share >= SHARE),
     )
 
 
-def _worked(folder: Path, batch: Batch) -> float:
-    """Pictures a second of `idverdict worker` on SQLite, from the tenth of the items on to nine tenths."""
-    environment = environment_of(folder, {"bulk_threads": 3})
+def _worked(folder: Path, batch: Batch) -> Rate:
+    """What `idverdict worker` does on SQLite, from the tenth of the items on to nine tenths."""
+    environment = environment_of(folder, {"worker_nice": 0})
     command = [sys.executable, "-m", "service"]
     submit = [*command, "bulk", "submit", batch.submission.manifest]
     subprocess.run(submit, cwd=CODE_FOLDER, env=environment, check=True, stdout=subprocess.DEVNULL)
-    seen: list[tuple[float, int]] = []
+    seen: list[tuple[float, int, float]] = []
     with closing(Fleet(folder, {}).store()) as store, _worker(folder, environment, "--until-idle") as worker:
+        process = psutil.Process(worker.pid)
         while worker.poll() is None:
             (one,) = store.batches.list(1)
-            seen.append((time.monotonic(), one.verified))
+            with suppress(psutil.Error):
+                seen.append((time.monotonic(), one.verified, sum(process.cpu_times()[:2])))
             time.sleep(0.1)
     count = len(batch.items)
     first = next(at for at in seen if at[1] >= count * 0.1)
     last = next(at for at in seen if at[1] >= count * 0.9)
-    return 2 * (last[1] - first[1]) / (last[0] - first[0])
+    pictures = 2 * (last[1] - first[1])
+    return Rate(pictures / (last[0] - first[0]), (last[2] - first[2]) / pictures)
 
 
 @contextmanager
@@ -209,5 +217,5 @@ def _ms(seconds: Sequence[float]) -> str:
     return f"median {percentile(seconds, 0.5) * 1000:.0f} ms, p95 {percentile(seconds, 0.95) * 1000:.0f} ms"
 
 
-def _listed(rates: Sequence[float]) -> str:
-    return ", ".join(f"{rate:.1f}" for rate in rates)
+def _listed(rates: Sequence[Rate]) -> str:
+    return ", ".join(f"{rate.per_second:.1f}/s ({rate.cpu_s * 1000:.0f} ms)" for rate in rates)
