@@ -191,7 +191,11 @@ class Reader:
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
-            confirm = pose.layout.confirm
+            said = pose.document.derive(parsed.fields)
+            contradicted = {
+                n: c for n, c in pose.layout.doubted.items() if said.get(n) not in (None, parsed.fields[n].value)
+            }
+            confirm = {**pose.layout.confirm, **contradicted}
             again = {
                 n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
             }

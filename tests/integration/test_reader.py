@@ -6,16 +6,20 @@ import io
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+import ocr.reader
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Reading, Side
+from ocr.reading import Field, FieldStatus, Reading, Side
+from ocr.second_look import looked_at_again
 from tests.specimens import Specimen, draw_identity, layout, no_card, render, sheet, specimen
+from tests.specimens.identity import Defects
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -90,6 +94,25 @@ def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:
     sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
     assert sure == {name: made.truth[name] for name in sure}
     assert len(sure) >= len(made.truth) - 1
+
+
+def test_what_contradicts_the_number_is_looked_at_again(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printed birth date or sex that is not the number's costs a second look, and stays where that agrees."""
+    looked: set[str] = set()
+
+    def look(field: Field, *rest: Any) -> Field:
+        looked.add(field.name)
+        return looked_at_again(field, *rest)
+
+    monkeypatch.setattr(ocr.reader, "looked_at_again", look)
+    cases: tuple[Defects, ...] = ({}, {"birth_contradicts": True}, {"sex_contradicts": True})
+    for contradicting in cases:
+        looked.clear()
+        card = render(draw_identity(31, contradicting), Side.PORTRAIT, layout("classic", 31))
+        reading = reader.read_pixels(np.pad(card.pixels, ((60, 60), (60, 60), (0, 0)), constant_values=90))
+        doubted = {"birth_contradicts": "birth_date", "sex_contradicts": "sex"}
+        assert looked == {"name", *(doubted[which] for which in contradicting)}
+        assert all(f.status is FieldStatus.READ for n, f in reading.fields.items() if n in ("birth_date", "sex"))
 
 
 def test_a_clean_scan_is_read_surely(reader: Reader) -> None:
