@@ -58,7 +58,7 @@ def compose(
         _lay(rng, pixels, card, quad, bend)
         cards.append((quad, number % 2))
     for quad in quads:
-        if rng.random() < 0.1 * worn:
+        if rng.random() < 0.15 * worn:
             _sleeve(rng, pixels, quad)
         if rng.random() < 0.2 * worn:
             for _ in range(int(rng.choice((1, 1, 1, 2, 3)))):
@@ -256,15 +256,26 @@ def _page(rng: np.random.Generator, pool: Pool) -> Pixels:
 
 
 def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
-    """A plastic sleeve around the card: milky, with a welded edge."""
+    """A plastic sleeve around the card, which may have slid to one side of it: milky or clear, with a welded edge."""
+    across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, (quad[3] - quad[0] + quad[2] - quad[1]) / 2
+    left, right, above, below = rng.uniform(0.005, 0.1, 4) * rng.uniform(0.4, 1.2)
+    moves = [-left * across - above * down, right * across - above * down, right * across + below * down,
+             -left * across + below * down]  # fmt: skip
     middle = quad.mean(axis=0)
-    outline = (middle + (quad - middle) * rng.uniform(1.03, 1.2, (1, 2))).astype(np.int32)
+    outline = middle + (quad + moves - middle) @ _spin(float(rng.normal(0, 0.7))).T
     milky = pixels.copy()
     tone = tuple(int(v) for v in rng.uniform(200, 250, 3))
-    cv2.fillConvexPoly(milky, outline, tone, cv2.LINE_AA)
-    share = float(rng.uniform(0.03, 0.3))
+    cv2.fillConvexPoly(milky, outline.astype(np.int32), tone, cv2.LINE_AA)
+    share = float(rng.uniform(0.0, 0.3))
     pixels[:] = cv2.addWeighted(milky, share, pixels, 1 - share, 0)
-    cv2.polylines(pixels, [outline], True, tone, int(rng.integers(1, 3)), cv2.LINE_AA)
+    welded = tone if rng.random() < 0.4 else tuple(int(v) for v in rng.uniform(40, 250, 3))
+    shown = pixels.copy()
+    for turn in range(4):
+        if rng.random() < 0.9:
+            ends = (outline[turn].astype(int), outline[(turn + 1) % 4].astype(int))
+            cv2.line(shown, *(tuple(int(v) for v in end) for end in ends), welded, int(rng.integers(1, 4)), cv2.LINE_AA)
+    opaque = float(rng.uniform(0.3, 1.0))
+    pixels[:] = cv2.addWeighted(shown, opaque, pixels, 1 - opaque, 0)
 
 
 def _cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
