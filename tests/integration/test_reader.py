@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -235,3 +237,14 @@ def test_callers_in_several_threads_each_get_their_own_card(reader: Reader) -> N
         together = list(threads.map(lambda i: timeless(reader.read(cards[i].photo.data)), order))
     for i, reading in zip(order, together, strict=True):
         assert reading == alone[i]
+
+
+def test_a_warmed_reader_has_made_the_tables_that_a_first_reading_needs() -> None:
+    """Tables of regions and of character forms are made while the networks load, not while a customer waits."""
+    script = (
+        "from ocr.reader import make_reader; make_reader().warm_up();"
+        "import ocr.text, ocr.standards.region_names as regions;"
+        "print(ocr.text._converter.cache_info().currsize, regions._names_by_spelling.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1"]
