@@ -272,8 +272,8 @@ def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
     shown = pixels.copy()
     for turn in range(4):
         if rng.random() < 0.9:
-            ends = (outline[turn].astype(int), outline[(turn + 1) % 4].astype(int))
-            cv2.line(shown, *(tuple(int(v) for v in end) for end in ends), welded, int(rng.integers(1, 4)), cv2.LINE_AA)
+            start, end = (tuple(int(v) for v in outline[i % 4]) for i in (turn, turn + 1))
+            cv2.line(shown, start, end, welded, int(rng.integers(1, 4)), cv2.LINE_AA)
     opaque = float(rng.uniform(0.3, 1.0))
     pixels[:] = cv2.addWeighted(shown, opaque, pixels, 1 - opaque, 0)
 
