@@ -43,6 +43,8 @@ class Reason(StrEnum):
     RESOLUTION_TOO_LOW = "RESOLUTION_TOO_LOW"
     VERIFICATION_NOT_FOUND = "VERIFICATION_NOT_FOUND"
     EVIDENCE_NOT_FOUND = "EVIDENCE_NOT_FOUND"
+    AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
+    RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -75,6 +77,11 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
     Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
     Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
+    Reason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
+    Reason.RECEIPT_NOT_AVAILABLE: (
+        Code.NOT_FOUND,
+        "There is no receipt: the verification was erased, or is older than the audit log.",
+    ),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
 from service.lazy_reader import WarmableReader
 from service.patience import Patience
+from service.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.servicers.mapping import (
     claim_from,
     enum_label,
@@ -119,6 +121,7 @@ class Verifications:
         verdict = verify(asked, reader, self.app.policy, now)
         patience.check()
         identity = new_id(now)
+        record = _record(identity, request, verdict, images, now)
         return self.app.store.save(
             NewVerification(
                 id=identity,
@@ -130,8 +133,9 @@ class Verifications:
                 decision=verdict.decision.value,
                 policy_id=verdict.policy_id,
                 policy_version=verdict.policy_version,
-                payload=_bytes(_record(identity, request, verdict, images, now)),
+                payload=_bytes(record),
                 created_at=now,
+                digests={VERDICT: statement_digest(record, self.app.store.tenant)},
             ),
             [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
         )
@@ -243,6 +247,7 @@ def _record(
         claim=request.claim,
         verdict=verdict_message(verdict),
         evidence=[_evidence(identity, side, data) for side, data in images.items()],
+        receipt_salt=os.urandom(SALT_BYTES),
     )
 
 
@@ -269,6 +274,7 @@ def _listed(stored: StoredVerification) -> v1.Verification:
     message = _message(stored)
     message.state = _state(stored)
     message.ClearField("claim")
+    message.ClearField("receipt_salt")
     message.verdict.ClearField("checks")
     message.verdict.ClearField("readings")
     return message

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.audit.note import Signer
 from storage.database import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
 from storage.index_key import KeptIndexKey
@@ -248,6 +249,14 @@ class KeyRing:
             if fresh:
                 self.log.append(session, _told(Action.KEYS_REWRAPPED, fresh[-1][1].kek_id))
         return Tally(len(fresh), len(rows) - len(fresh))
+
+
+def kept_signer(database: Database, keys: KeyProvider, origin: str) -> Signer:
+    """What signs the checkpoints of a log that is there already. Raises KeyMissing, RecordDamaged."""
+    secret = SystemKey(database, keys, AUDIT_KEY, SIGNING).get()
+    if secret is None:
+        raise KeyMissing
+    return Signer(origin, secret)
 
 
 def _told(action: Action, key_id: str) -> Event:

@@ -195,11 +195,16 @@ class Store:
             return first
         return as_stored(new)
 
-    def get(self, verification_id: str) -> StoredVerification:
-        """One verification; told as read. Raises NotFound, RecordDamaged."""
+    @property
+    def tenant(self) -> str:
+        """Whose records these are."""
+        return self._tenant
+
+    def get(self, verification_id: str, *, shown: bool = True) -> StoredVerification:
+        """One verification; told as read, unless none of its values is ``shown``. Raises NotFound, RecordDamaged."""
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._read(found)[0]
+        return self._read(found)[0] if shown else self._opened(*found)
 
     def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
@@ -241,6 +246,11 @@ class Store:
         which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
         self._log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
         return opened
+
+    @property
+    def everybodys_history(self) -> AuditHistory:
+        """The audit log as those see it who run the service: the entries of all tenants."""
+        return replace(self.history, tenant=None)
 
     def tell(self, *events: Event) -> None:
         """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""

@@ -10,6 +10,7 @@ from service.auth.caller import Caller, Role
 from service.errors import ApiError, Reason
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
+_AUDIT = "/idverdict.v1.AuditService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -19,6 +20,11 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
         f"{_VERIFICATIONS}/ListVerifications": _READERS,
         f"{_VERIFICATIONS}/GetEvidence": _READERS,
+        f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveConsistency": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/IssueReceipt": frozenset({Role.AUDITOR, Role.VERIFIER}),
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
     }
 )

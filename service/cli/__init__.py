@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.audit_commands import audit
 from service.cli.key_commands import keys
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
 
 Server = Annotated[
     str | None,

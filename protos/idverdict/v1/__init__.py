@@ -1,5 +1,23 @@
-"""The messages, enums and service of package idverdict.v1."""
+"""The messages, enums and services of package idverdict.v1."""
 
+from idverdict.v1.audit_service_pb2 import (
+    AuditEntry,
+    Checkpoint,
+    ConsistencyProof,
+    GetCheckpointRequest,
+    InclusionProof,
+    IssueReceiptRequest,
+    ListEntriesRequest,
+    ListEntriesResponse,
+    ProveConsistencyRequest,
+    ProveInclusionRequest,
+    Receipt,
+)
+from idverdict.v1.audit_service_pb2_grpc import (
+    AuditServiceServicer,
+    AuditServiceStub,
+    add_AuditServiceServicer_to_server,
+)
 from idverdict.v1.claim_pb2 import (
     Claim,
 )
@@ -50,30 +68,43 @@ from idverdict.v1.verification_service_pb2_grpc import (
 
 __all__ = [
     "Alternative",
+    "AuditEntry",
+    "AuditServiceServicer",
+    "AuditServiceStub",
     "CheckResult",
+    "Checkpoint",
     "Claim",
     "ComparisonLevel",
+    "ConsistencyProof",
     "CreateVerificationRequest",
     "Decision",
     "DocumentReading",
     "Evidence",
     "Field",
     "FieldStatus",
+    "GetCheckpointRequest",
     "GetEvidenceRequest",
     "GetEvidenceResponse",
     "GetVerificationRequest",
     "Hint",
     "ImageSize",
+    "InclusionProof",
+    "IssueReceiptRequest",
+    "ListEntriesRequest",
+    "ListEntriesResponse",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
     "Outcome",
     "Point",
+    "ProveConsistencyRequest",
+    "ProveInclusionRequest",
     "Purpose",
     "Quad",
     "Quality",
     "ReadDocumentRequest",
     "ReadDocumentResponse",
     "Reason",
+    "Receipt",
     "RequiredAction",
     "Side",
     "Statements",
@@ -83,5 +114,6 @@ __all__ = [
     "VerificationServiceServicer",
     "VerificationServiceStub",
     "VerificationState",
+    "add_AuditServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
 ]
