@@ -6,10 +6,10 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 
-from sqlalchemy import Connection, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, insert
+from sqlmodel import Session, col, select
 
 from storage.audit.digests import digests_of
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, make_entry, moment
@@ -17,7 +17,7 @@ from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
 from storage.audit.older import LOG, OLDER, older_digest, records
 from storage.database import Database
 from storage.errors import LogDamaged
-from storage.records import AuditEntryRow
+from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow
 
 _TAIL = 4
 """Rows read for each append: of sixteen appends, fifteen need no others."""
@@ -29,11 +29,12 @@ class AuditLog:
     """The log of one database, as one actor writes it. Every method may raise StoreUnavailable and LogDamaged."""
 
     database: Database
+    key: bytes = field(repr=False)
     actor: Actor = SYSTEM
 
     def by(self, actor: Actor) -> AuditLog:
         """The same log, written by another."""
-        return AuditLog(self.database, actor)
+        return replace(self, actor=actor)
 
     def tell(self, *events: Event) -> None:
         """Append entries that tell of no write; on return they are on disk."""
@@ -53,7 +54,7 @@ class AuditLog:
         self._append(connection, events)
 
     def open(self) -> None:
-        """Make the first entry of a log that has none: it commits to the records that are older than the log."""
+        """Begin a log that has no entry: the first commits to the records that are older, others name the keys."""
         with self.database.read() as session:
             if session.connection().execute(select(_POSITION).limit(1)).first() is not None:
                 return
@@ -62,7 +63,9 @@ class AuditLog:
             self.database.wait_for_other_appends(connection)
             if connection.execute(select(_POSITION).limit(1)).first() is None:  # or else another process was first
                 older = older_digest(digests_of(*record) for record in records(session))
-                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older})])
+                keys = session.exec(select(KnownKeyRow.id).where(KnownKeyRow.id != DESTROYED).order_by(KnownKeyRow.id))
+                noted = (Event(Action.KEY_NOTED, "key", key_id) for key_id in keys)
+                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older}), *noted])
 
     def _append(self, connection: Connection, events: Sequence[Event]) -> None:
         now = self.database.clock().label("now")
@@ -74,7 +77,7 @@ class AuditLog:
         frontier = _frontier(connection, size, {row.position: row.nodes for row in rows}, len(events))
         made = []
         for event in events:
-            entry = make_entry(frontier.size, at, self.actor, event)
+            entry = make_entry(frontier.size, at, self.actor, event, self.key)
             made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
         connection.execute(insert(AuditEntryRow), made)
 
