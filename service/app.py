@@ -90,10 +90,7 @@ def build_store(settings: Settings, tenant: str = "default", actor: Actor | None
     """
     suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
     keys = build_keys(settings, suites.cipher)
-    try:
-        objects = EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
-    except ValueError as error:
-        raise SettingsError(f"evidence_url: {error}") from None
+    objects = build_evidence(settings)
     return Store(
         build_database(settings),
         objects,
@@ -113,6 +110,14 @@ def build_bulk_objects(settings: Settings) -> BulkObjects:
         return BulkObjects(settings.bulk, timeout_s=settings.evidence_timeout_seconds)
     except ValueError as error:
         raise SettingsError(f"bulk_url: {error}") from None
+
+
+def build_evidence(settings: Settings) -> EvidenceObjects:
+    """The object store of the settings. Raises SettingsError, StoreUnavailable."""
+    try:
+        return EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
 
 
 def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:

@@ -51,6 +51,8 @@ class Reason(StrEnum):
     MANIFEST_FORMAT_UNSUPPORTED = "MANIFEST_FORMAT_UNSUPPORTED"
     MANIFEST_CHANGED = "MANIFEST_CHANGED"
     PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
+    AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
+    RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -91,6 +93,11 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.MANIFEST_FORMAT_UNSUPPORTED: (Code.INVALID_ARGUMENT, "This server reads no Parquet: send CSV."),
     Reason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
     Reason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
+    Reason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
+    Reason.RECEIPT_NOT_AVAILABLE: (
+        Code.NOT_FOUND,
+        "There is no receipt: the verification was erased, or is older than the audit log.",
+    ),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),

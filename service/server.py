@@ -23,6 +23,7 @@ from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
 from service.refusals import Refusals
+from service.servicers.audit import AuditServicer
 from service.servicers.bulk import BulkServicer
 from service.servicers.verification import VerificationServicer
 from service.servicers.watch import WatchServicer
@@ -68,6 +69,7 @@ def build_server(
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
     watching = Watching(settings.watchers, app.store.events.end)
     v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
+    v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
     health.end_streams = watching.end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from service.errors import Reason, bad_field, image_refused, not_found, request_
 from service.expiry import last_day
 from service.lazy_reader import WarmableReader
 from service.patience import Patience
+from service.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.servicers.mapping import (
     claim_from,
     enum_label,
@@ -135,6 +137,7 @@ class Verifications:
                 payload=_bytes(record),
                 valid_until=last_day(record),
                 created_at=now,
+                digests={VERDICT: statement_digest(record, self.app.store.tenant)},
             ),
             [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
         )
@@ -246,6 +249,7 @@ def _record(
         claim=request.claim,
         verdict=verdict_message(verdict),
         evidence=[_evidence(identity, side, data) for side, data in images.items()],
+        receipt_salt=os.urandom(SALT_BYTES),
     )
 
 
@@ -272,6 +276,7 @@ def _listed(stored: StoredVerification) -> v1.Verification:
     message = _message(stored)
     message.state = _state(stored)
     message.ClearField("claim")
+    message.ClearField("receipt_salt")
     message.verdict.ClearField("checks")
     message.verdict.ClearField("readings")
     return message

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
-from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.audit.entry import SYSTEM, Action, Actor, Event, log_key
 from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
 from storage.audit.note import Signer
@@ -35,7 +35,7 @@ from storage.events import Events
 from storage.evidence import EvidenceObjects
 from storage.expiry import Expiry
 from storage.jobs import jobs_on
-from storage.key_ring import KeyRing
+from storage.key_ring import KeyRing, signing_key
 from storage.keys import KeyProvider
 from storage.paging import Bookmarks, PageTokens, Position
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
@@ -111,10 +111,10 @@ class Store:
             database.migrate()
         else:
             database.check_schema()
-        AuditLog(database).open()
-        ring = KeyRing(database, keys, AuditLog(database, actor or SYSTEM))
-        self._index_key = ring.open()
-        self._signer = Signer(origin, ring.signing_key())
+        self._signer = Signer(origin, signing_key(database, keys))
+        log = AuditLog(database, log_key(self._signer.secret))
+        log.open()
+        self._index_key = KeyRing(database, keys, log.by(actor or SYSTEM)).open()
         self._claims = Claims(database, lease)
         self.jobs = jobs_on(database, lease)
         self._see(tenant, actor)
@@ -131,8 +131,8 @@ class Store:
     def _see(self, tenant: str, actor: Actor | None) -> None:
         """Bind everything that looks up, seals or opens to one tenant, and everything that is told to one actor."""
         self._tenant = tenant
-        self._log = AuditLog(self._database, actor or replace(SYSTEM, tenant=tenant))
-        self.ring = KeyRing(self._database, self._keys, AuditLog(self._database, actor or SYSTEM))
+        self._log = AuditLog(self._database, log_key(self._signer.secret), actor or replace(SYSTEM, tenant=tenant))
+        self.ring = KeyRing(self._database, self._keys, self._log.by(actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
@@ -221,11 +221,16 @@ class Store:
             return first
         return as_stored(new)
 
-    def get(self, verification_id: str) -> StoredVerification:
-        """One verification; told as read. Raises NotFound, RecordDamaged."""
+    @property
+    def tenant(self) -> str:
+        """Whose records these are."""
+        return self._tenant
+
+    def get(self, verification_id: str, *, shown: bool = True) -> StoredVerification:
+        """One verification; told as read, unless none of its values is ``shown``. Raises NotFound, RecordDamaged."""
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._read(found)[0]
+        return self._read(found)[0] if shown else self._opened(*found)
 
     def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
@@ -267,6 +272,11 @@ class Store:
         which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
         self._log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
         return opened
+
+    @property
+    def everybodys_history(self) -> AuditHistory:
+        """The audit log as those see it who run the service: the entries of all tenants."""
+        return replace(self.history, tenant=None)
 
     def tell(self, *events: Event) -> None:
         """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""

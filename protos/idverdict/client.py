@@ -21,7 +21,7 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
-from idverdict.v1 import bulk_service_pb2, verification_service_pb2, watch_service_pb2
+from idverdict.v1 import audit_service_pb2, bulk_service_pb2, verification_service_pb2, watch_service_pb2
 from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest, WatchVerificationsResponse
 from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 
@@ -55,8 +55,8 @@ BULK = ((PRIORITY_KEY, "bulk"),)
 
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
-    for module in (verification_service_pb2, bulk_service_pb2, watch_service_pb2)
-    for service in module.DESCRIPTOR.services_by_name.values()
+    for file in (audit_service_pb2, bulk_service_pb2, verification_service_pb2, watch_service_pb2)
+    for service in file.DESCRIPTOR.services_by_name.values()
 )
 """The services of the contract."""
 
@@ -68,6 +68,7 @@ Token = str | Callable[[], str]
 
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.1, 2.0
 """Between a watch that ended and the next."""
+_WATCH = "idverdict.v1.WatchService.WatchVerifications"
 _SILENT_S = 20.0
 """A watch that has been silent for so long is lost; the server sends heartbeats every five seconds."""
 _WATCH_S = 1200.0
@@ -91,6 +92,15 @@ def is_idempotent(method: MethodDescriptor) -> bool:
     return bool(method.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN)
 
 
+def is_retried(method: MethodDescriptor) -> bool:
+    """Whether gRPC itself sends a call again: each that may be, but for a watch, which `watch` goes on with.
+
+    A stream that gRPC sent again after its connection was lost before the first message was seen to stay silent for
+    ever (grpcio 1.85, channels that block).
+    """
+    return is_idempotent(method) and method.full_name != _WATCH
+
+
 def service_config() -> str:
     """The gRPC service config, JSON: each idempotent method is tried up to five times while the server is UNAVAILABLE.
 
@@ -107,7 +117,7 @@ def service_config() -> str:
         {"service": service.full_name, "method": method.name}
         for service in SERVICES
         for method in service.methods
-        if is_idempotent(method)
+        if is_retried(method)
     ]
     retry = {
         "maxAttempts": 5,

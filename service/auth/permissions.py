@@ -11,6 +11,7 @@ from service.errors import ApiError, Reason
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _BULK = "/idverdict.v1.BulkService"
+_AUDIT = "/idverdict.v1.AuditService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -26,6 +27,11 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_BULK}/ListBulk": frozenset({Role.VERIFIER}) | _READERS,
         f"{_BULK}/GetBulkResults": frozenset({Role.VERIFIER}) | _READERS,
         "/idverdict.v1.WatchService/WatchVerifications": _READERS,
+        f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveConsistency": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/IssueReceipt": frozenset({Role.AUDITOR, Role.VERIFIER}),
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
     }
 )

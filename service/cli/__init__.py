@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
+app.add_typer(audit, name="audit")
 
 Server = Annotated[
     str | None,

@@ -12,7 +12,14 @@ import pytest
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescriptor
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
-from idverdict.v1 import claim_pb2, reading_pb2, verdict_pb2, verification_pb2, verification_service_pb2
+from idverdict.v1 import (
+    audit_service_pb2,
+    claim_pb2,
+    reading_pb2,
+    verdict_pb2,
+    verification_pb2,
+    verification_service_pb2,
+)
 
 import ocr.reading
 import service.verdict
@@ -20,7 +27,15 @@ from service.claim import Claim
 
 PROTOS = Path(__file__).resolve().parents[2] / "protos"
 FILES: tuple[FileDescriptor, ...] = tuple(
-    module.DESCRIPTOR for module in (claim_pb2, reading_pb2, verdict_pb2, verification_pb2, verification_service_pb2)
+    module.DESCRIPTOR
+    for module in (
+        audit_service_pb2,
+        claim_pb2,
+        reading_pb2,
+        verdict_pb2,
+        verification_pb2,
+        verification_service_pb2,
+    )
 )
 ENUMS: list[EnumDescriptor] = [enum for file in FILES for enum in file.enum_types_by_name.values()]
 MESSAGES: list[Descriptor] = [message for file in FILES for message in file.message_types_by_name.values()]

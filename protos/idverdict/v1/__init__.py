@@ -1,4 +1,4 @@
-"""The messages, enums and service of package idverdict.v1."""
+"""The messages, enums and services of package idverdict.v1."""
 
 from idverdict.v1.bulk_service_pb2 import (
     BulkBatch,
@@ -15,6 +15,24 @@ from idverdict.v1.bulk_service_pb2_grpc import (
     BulkServiceServicer,
     BulkServiceStub,
     add_BulkServiceServicer_to_server,
+)
+from idverdict.v1.audit_service_pb2 import (
+    AuditEntry,
+    Checkpoint,
+    ConsistencyProof,
+    GetCheckpointRequest,
+    InclusionProof,
+    IssueReceiptRequest,
+    ListEntriesRequest,
+    ListEntriesResponse,
+    ProveConsistencyRequest,
+    ProveInclusionRequest,
+    Receipt,
+)
+from idverdict.v1.audit_service_pb2_grpc import (
+    AuditServiceServicer,
+    AuditServiceStub,
+    add_AuditServiceServicer_to_server,
 )
 from idverdict.v1.claim_pb2 import (
     Claim,
@@ -77,6 +95,9 @@ from idverdict.v1.watch_service_pb2_grpc import (
 
 __all__ = [
     "Alternative",
+    "AuditEntry",
+    "AuditServiceServicer",
+    "AuditServiceStub",
     "BulkBatch",
     "BulkResult",
     "BulkServiceServicer",
@@ -84,8 +105,10 @@ __all__ = [
     "BulkState",
     "CancelBulkRequest",
     "CheckResult",
+    "Checkpoint",
     "Claim",
     "ComparisonLevel",
+    "ConsistencyProof",
     "CreateVerificationRequest",
     "Decision",
     "DocumentReading",
@@ -94,23 +117,31 @@ __all__ = [
     "FieldStatus",
     "GetBulkRequest",
     "GetBulkResultsRequest",
+    "GetCheckpointRequest",
     "GetEvidenceRequest",
     "GetEvidenceResponse",
     "GetVerificationRequest",
     "Hint",
     "ImageSize",
+    "InclusionProof",
+    "IssueReceiptRequest",
     "ListBulkRequest",
     "ListBulkResponse",
+    "ListEntriesRequest",
+    "ListEntriesResponse",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
     "Outcome",
     "Point",
+    "ProveConsistencyRequest",
+    "ProveInclusionRequest",
     "Purpose",
     "Quad",
     "Quality",
     "ReadDocumentRequest",
     "ReadDocumentResponse",
     "Reason",
+    "Receipt",
     "RequiredAction",
     "Side",
     "Statements",
@@ -127,6 +158,7 @@ __all__ = [
     "WatchServiceStub",
     "WatchVerificationsRequest",
     "WatchVerificationsResponse",
+    "add_AuditServiceServicer_to_server",
     "add_BulkServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
     "add_WatchServiceServicer_to_server",
