@@ -229,12 +229,12 @@ def test_compose_starts_in_order() -> None:
     for replica in REPLICAS:
         assert replica["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
         assert replica["environment"]["IDVERDICT_DATABASE_MIGRATE"] == "false"
-        assert COMPOSE["migrate"]["environment"] == replica["environment"]
+        assert COMPOSE["migrate"]["environment"] == COMPOSE["worker"]["environment"] == replica["environment"]
     waited = [one for service in COMPOSE.values() for one in service.get("depends_on", {}).items()]
     assert {name for name, how in waited if how == {"condition": "service_healthy"}} == {
         "replica-1", "replica-2", "database", "objects"
     }  # fmt: skip
-    assert all("test" in COMPOSE[name]["healthcheck"] for name in COMPOSE if name != "migrate")
+    assert all("test" in COMPOSE[name]["healthcheck"] for name in COMPOSE if name not in ("migrate", "worker"))
 
 
 @pytest.mark.parametrize("name", [*COMPOSE, "idverdict"])
@@ -256,7 +256,7 @@ def test_compose_holds_no_password() -> None:
         for variable, value in service.get("environment", {}).items()
         if re.search("PASSWORD|SECRET", variable)
     }
-    assert len(secret) == 8
+    assert len(secret) == 10
     asked = {match[1] for value in secret.values() if (match := re.fullmatch(r"\$\{(\w+):\?.+\}", value))}
     example = re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert sorted(example) == [(name, "") for name in sorted(asked)]
