@@ -16,7 +16,10 @@ Knows nothing of gRPC or of how documents are read::
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
-    store.erase_customer("CIF-0001", now)                          # for good; what is left is REDACTED
+    store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
+    plan = store.purges.plan(now)                                  # what has been kept long enough
+    for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...
+    store.erase_customer("CIF-0002", now)                          # for good; what is left is REDACTED
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
@@ -33,36 +36,60 @@ from storage.errors import (
     KeyUnknown,
     NotFound,
     PageTokenInvalid,
+    PlanChanged,
     RecordDamaged,
     RequestConflict,
+    Restricted,
     RotationRefused,
     SchemaOutdated,
     SchemaUnknown,
     StorageError,
     StoreUnavailable,
     SuiteUnsupported,
+    TermRunning,
+    UnderHold,
 )
 from storage.evidence import EvidenceObjects
 from storage.key_file import KeyFile
 from storage.key_providers import RememberingKeys, SucceedingKeys
 from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.keys import KeyProvider
+from storage.policies import PolicyText
 from storage.postgresql import Pool
+from storage.purging import LARGEST_PLAN, Due, Plan, Purged, Purges, Receipt
 from storage.repository import LARGEST_PAGE, Store
+from storage.retention import Hold, HoldKind, Retention
+from storage.retention_term import STATUTORY_YEARS
 from storage.suites import Cipher, Digest, Suites
-from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
+from storage.verification import (
+    REDACTED,
+    RESTRICTED,
+    Evidence,
+    Filter,
+    Image,
+    NewVerification,
+    Page,
+    StoredVerification,
+    new_id,
+)
 
 __all__ = [
     "LARGEST_PAGE",
+    "LARGEST_PLAN",
     "REDACTED",
+    "RESTRICTED",
+    "STATUTORY_YEARS",
     "Cipher",
     "Database",
     "Digest",
+    "Due",
     "Erasable",
     "Evidence",
     "EvidenceDamaged",
     "EvidenceObjects",
     "Filter",
+    "Hold",
+    "HoldKind",
     "IdentifierTaken",
     "Image",
     "KeyFile",
@@ -79,10 +106,18 @@ __all__ = [
     "NotFound",
     "Page",
     "PageTokenInvalid",
+    "Plan",
+    "PlanChanged",
+    "PolicyText",
     "Pool",
+    "Purged",
+    "Purges",
+    "Receipt",
     "RecordDamaged",
     "RememberingKeys",
     "RequestConflict",
+    "Restricted",
+    "Retention",
     "RotationRefused",
     "SchemaOutdated",
     "SchemaUnknown",
@@ -94,5 +129,7 @@ __all__ = [
     "SuiteUnsupported",
     "Suites",
     "Tally",
+    "TermRunning",
+    "UnderHold",
     "new_id",
 ]

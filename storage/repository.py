@@ -9,10 +9,11 @@ import hmac
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, text, tuple_
+from sqlalchemy import ColumnElement, and_, literal, or_, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -21,23 +22,37 @@ from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
 from storage.erasure import Erasable, Erasure
-from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
+from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.evidence import EvidenceObjects
 from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
 from storage.paging import PageTokens, Position
+from storage.policies import Policies
+from storage.purging import Purges
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
+from storage.retention import Retentions
+from storage.retention_term import STATUTORY_YEARS
 from storage.sealed_rows import (
     as_stored,
     open_image,
     open_verification,
+    outline,
     request_digest_index,
     request_index,
     seal_image,
     seal_verification,
 )
 from storage.suites import Suites
-from storage.verification import Evidence, Filter, Image, NewVerification, Page, StoredVerification
+from storage.verification import (
+    REDACTED,
+    RESTRICTED,
+    Evidence,
+    Filter,
+    Image,
+    NewVerification,
+    Page,
+    StoredVerification,
+)
 
 LARGEST_PAGE = 200
 """More than this is never returned at once, whatever is asked for."""
@@ -57,9 +72,13 @@ class Store:
         migrate: bring an older schema up to date; otherwise it is refused.
         lease: how long a claim on a request outlives the process that held it.
         suites: cipher and index digest of what is new.
+        retention_years: how long records are kept after a relationship's end.
 
     Attributes:
         ring: the keys of the database, of all tenants.
+        policies: the texts of decision policies, of all tenants.
+        retention: how long each customer's records are kept, and whether they may be used.
+        purges: of what has been kept long enough.
 
     Raises:
         KeyMissing: the database was written under other keys.
@@ -80,12 +99,15 @@ class Store:
         migrate: bool = True,
         lease: timedelta = LEASE,
         suites: Suites = Suites(),  # noqa: B008 - frozen
+        retention_years: int = STATUTORY_YEARS,
     ) -> None:
         suites.require()
         self._database = database
         self._objects = objects
         self._keys = keys
         self._suites = suites
+        self._years = retention_years
+        self.policies = Policies(database)
         if migrate:
             database.migrate()
         else:
@@ -107,10 +129,15 @@ class Store:
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
-        self._erasure = Erasure(self._database, self._objects, self._index)
+        self._erasure = Erasure(self._database, self._objects, self._index, self._years)
+        self.retention = Retentions(self._database, self._index, self._customers, self._years)
+        self.purges = Purges(self._database, self._erasure, tenant, self._years)
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
-        """The verification that this request led to before, or None. Raises RequestConflict, RecordDamaged."""
+        """The verification that this request led to before, or None.
+
+        Raises RequestConflict, Restricted, RecordDamaged.
+        """
         indexes = [request_index(index, request_id) for index in self._index.each()]
         with self._database.read() as session:
             found = self._select(session, col(VerificationRow.request_index).in_(indexes), limit=1)
@@ -139,7 +166,7 @@ class Store:
         Idempotent by request id: where the same request was kept before, or is being kept in another thread or
         process, the first is returned (its id tells) and nothing is added. A call that failed may be repeated.
         Where the customer is erased meanwhile, this is kept under a new key, as of one who came again.
-        Raises RequestConflict, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
+        Raises RequestConflict, Restricted, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
         """
         if len({image.side for image in images}) < len(images):
             raise ValueError("two pictures of one side")
@@ -170,55 +197,78 @@ class Store:
             return first
         return as_stored(new)
 
-    def get(self, verification_id: str) -> StoredVerification:
-        """One verification. Raises NotFound, RecordDamaged."""
+    def get(self, verification_id: str, *, even_restricted: bool = False) -> StoredVerification:
+        """One verification. Raises NotFound, RecordDamaged; Restricted, unless the law asks for it all the same."""
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._opened(*found)
+        return self._opened(*found, even_restricted=even_restricted)
 
-    def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
+    def list(
+        self,
+        chosen: Filter = Filter(),  # noqa: B008
+        page_size: int = 50,
+        page_token: str = "",
+        *,
+        even_restricted: bool = False,
+    ) -> Page:
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
 
-        ``page_size`` is cut to 1..`LARGEST_PAGE`. Raises PageTokenInvalid, RecordDamaged.
+        ``page_size`` is cut to 1..`LARGEST_PAGE`. Of a restricted record a list has the outline, unopened, unless the
+        law asks for it all the same; a list of one customer leaves it out. Raises PageTokenInvalid, RecordDamaged;
+        Restricted for a customer of whom there is nothing else.
         """
         size = min(max(page_size, 1), LARGEST_PAGE)
         conditions = _conditions(chosen, self._index)
+        of_customer = chosen.customer_reference is not None and not even_restricted
         if page_token:
             after = self._tokens.read(page_token, chosen)
             place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
             conditions.append(place < tuple_(literal(after.created_at, UtcDateTime), after.id))
         with self._database.read() as session:
-            rows = self._select(session, *conditions, limit=size + 1)
-        found = tuple(self._opened(*row) for row in rows[:size])
+            rows = self._select(session, *conditions, *([_usable()] if of_customer else []), limit=size + 1)
+            if of_customer and not rows and not page_token and self._select(session, *conditions, limit=1):
+                raise Restricted
+        if even_restricted:
+            found = tuple(self._opened(*row, even_restricted=True) for row in rows[:size])
+        else:
+            found = tuple(outline(row) if _restricted(row, key) else self._opened(row, key) for row, key in rows[:size])
         more = len(rows) > size
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
     def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
-        """Verifications kept under this document number, newest first. Raises RecordDamaged."""
+        """Verifications kept under this document number, newest first, without restricted ones.
+
+        Raises RecordDamaged.
+        """
         indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
-            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), limit=limit)
+            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), _usable(), limit=limit)
         return tuple(self._opened(*row) for row in rows)
 
-    def evidence(self, verification_id: str, side: str) -> Evidence:
-        """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged."""
+    def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
+        """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged; Restricted as `get`."""
         with self._database.read() as session:
-            _, key_row = self._row(session, verification_id)
+            verified, key_row = self._row(session, verification_id)
             row = session.exec(
                 select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
             ).one_or_none()
+        if _restricted(verified, key_row) and not even_restricted:
+            raise Restricted
         key = self._customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
         return open_image(row, self._objects.get(row.object_path), key, self._tenant)
 
-    def erasable(self, customer_reference: str) -> Erasable:
-        """What `erase_customer` would erase; changes nothing. Raises NotFound."""
-        return self._erasure.look(customer_reference)
+    def erasable(self, customer_reference: str, at: datetime, *, before_statutory_term: bool = False) -> Erasable:
+        """What `erase_customer` would erase; changes nothing. Raises as that does."""
+        return self._erasure.look(customer_reference, at, before_statutory_term=before_statutory_term)
 
-    def erase_customer(self, customer_reference: str, at: datetime) -> Erasable:
-        """Destroy for good what is kept of a customer, and say what it was; see `Erasure.erase`. Raises NotFound."""
-        return self._erasure.erase(customer_reference, at)
+    def erase_customer(self, customer_reference: str, at: datetime, *, before_statutory_term: bool = False) -> Erasable:
+        """Destroy for good what is kept of a customer, and say what it was; see `Erasure.erase`.
+
+        Raises NotFound, UnderHold, TermRunning.
+        """
+        return self._erasure.erase(customer_reference, at, before_statutory_term=before_statutory_term)
 
     def finish_erasures(self) -> int:
         """Delete the pictures that an interrupted erasure left, which nothing can open any more; returns how many."""
@@ -276,8 +326,26 @@ class Store:
             raise NotFound
         return found[0]
 
-    def _opened(self, row: VerificationRow, key_row: CustomerKeyRow | None) -> StoredVerification:
-        return open_verification(row, self._customers.unwrapped(key_row))
+    def _opened(
+        self, row: VerificationRow, key_row: CustomerKeyRow | None, *, even_restricted: bool = False
+    ) -> StoredVerification:
+        restricted = _restricted(row, key_row)
+        if restricted and not even_restricted:
+            raise Restricted
+        opened = open_verification(row, self._customers.unwrapped(key_row))
+        return replace(opened, state=RESTRICTED) if restricted else opened
+
+
+def _restricted(row: VerificationRow, key_row: CustomerKeyRow | None) -> bool:
+    """Whether the customer asked for deletion since: then what was kept up to the request is stored alone."""
+    asked = None if key_row is None else key_row.deletion_requested_at
+    return asked is not None and row.state != REDACTED and row.created_at <= asked
+
+
+def _usable() -> ColumnElement[bool]:
+    """The same in SQL, of those that are not."""
+    asked = col(CustomerKeyRow.deletion_requested_at)
+    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))
 
 
 def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:
