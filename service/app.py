@@ -93,6 +93,7 @@ def build_store(settings: Settings, tenant: str = "default") -> Store:
         migrate=settings.database_migrate,
         lease=timedelta(seconds=settings.claim_seconds),
         suites=suites,
+        retention_years=settings.retention_years,
     )
 
 

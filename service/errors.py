@@ -43,6 +43,11 @@ class Reason(StrEnum):
     RESOLUTION_TOO_LOW = "RESOLUTION_TOO_LOW"
     VERIFICATION_NOT_FOUND = "VERIFICATION_NOT_FOUND"
     EVIDENCE_NOT_FOUND = "EVIDENCE_NOT_FOUND"
+    CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
+    HOLD_NOT_FOUND = "HOLD_NOT_FOUND"
+    RECORD_RESTRICTED = "RECORD_RESTRICTED"
+    RECORD_REDACTED = "RECORD_REDACTED"
+    PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -75,6 +80,17 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
     Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
     Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
+    Reason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
+    Reason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
+    Reason.RECORD_RESTRICTED: (
+        Code.FAILED_PRECONDITION,
+        "The record is only stored: its customer asked for deletion, and the law's term is not over.",
+    ),
+    Reason.RECORD_REDACTED: (Code.FAILED_PRECONDITION, "The record's personal data are gone."),
+    Reason.PURGE_PLAN_CHANGED: (
+        Code.FAILED_PRECONDITION,
+        "What is due is not what the plan showed any more; make another plan.",
+    ),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),
@@ -199,6 +215,14 @@ def bad_field(reason: Reason, field: str) -> ApiError:
 def not_found(reason: Reason, resource_type: str) -> ApiError:
     """A resource that does not exist. Its name stays out: the caller made it, and may have put a number in."""
     return ApiError(reason, details.ResourceInfo(resource_type=resource_type))
+
+
+def not_fit(reason: Reason, resource_type: str) -> ApiError:
+    """A resource is not in the state that the call needs; to call again as it is would not help."""
+    violation = details.PreconditionFailure.Violation(
+        type=reason.value, subject=resource_type, description=KINDS[reason][1]
+    )
+    return ApiError(reason, details.PreconditionFailure(violations=[violation]))
 
 
 def request_id_reused() -> ApiError:

@@ -28,6 +28,7 @@ from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
     EvidenceDamaged,
+    HoldUnknown,
     IdentifierTaken,
     KeyFileError,
     KeyInUse,
@@ -54,7 +55,7 @@ from storage.key_file import KeyFile
 from storage.key_providers import RememberingKeys, SucceedingKeys
 from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.keys import KeyProvider
-from storage.policies import PolicyText
+from storage.policies import Policies, PolicyText
 from storage.postgresql import Pool
 from storage.purging import LARGEST_PLAN, Due, Plan, Purged, Purges, Receipt
 from storage.repository import LARGEST_PAGE, Store
@@ -90,6 +91,7 @@ __all__ = [
     "Filter",
     "Hold",
     "HoldKind",
+    "HoldUnknown",
     "IdentifierTaken",
     "Image",
     "KeyFile",
@@ -108,6 +110,7 @@ __all__ = [
     "PageTokenInvalid",
     "Plan",
     "PlanChanged",
+    "Policies",
     "PolicyText",
     "Pool",
     "Purged",

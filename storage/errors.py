@@ -32,6 +32,12 @@ class NotFound(StorageError):
     text = "no such record"
 
 
+class HoldUnknown(NotFound):
+    """No hold of this name lies on the customer's records."""
+
+    text = "there is no such hold on this customer's records"
+
+
 class Restricted(StorageError):
     """The customer asked for deletion while the law still wants the record kept: it is stored, and not used."""
 

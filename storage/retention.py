@@ -8,13 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, update
+from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
 from storage.customer_keys import CustomerKeys, DataKey
 from storage.database import Database
-from storage.errors import NotFound, RecordDamaged
+from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
 from storage.retention_term import STATUTORY_YEARS, day_before, end_of, last_day, latest_end
 from storage.sealing import SealBroken, associated_data
@@ -91,14 +91,17 @@ class Retentions:
 
     def note_relationship_end(self, reference: str, on: date) -> Retention:
         """The relationship, or the one transaction, ended on this day; the latest note counts."""
-        return self._note(reference, relationship_ended_at=end_of(on))
+        return self._note(reference, true(), relationship_ended_at=end_of(on))
 
     def request_deletion(self, reference: str, at: datetime) -> Retention:
         """The customer asked for deletion: what is kept so far is stored, and not used, until it is purged.
 
-        A second request counts for what was kept since the first.
+        A second request counts where something was kept since the first.
         """
-        return self._note(reference, deletion_requested_at=at)
+        asked = col(CustomerKeyRow.deletion_requested_at)
+        ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
+        since = exists().where(and_(ours, col(VerificationRow.created_at) > asked))
+        return self._note(reference, or_(asked.is_(None), since), deletion_requested_at=at)
 
     def place_hold(self, reference: str, name: str, kind: HoldKind, at: datetime) -> Retention:
         """Keep the records until the hold of this name is released; one that was released is placed anew."""
@@ -123,12 +126,12 @@ class Retentions:
         return self.look(reference)
 
     def release_hold(self, reference: str, name: str, at: datetime) -> Retention:
-        """Let the ordinary term count again. Raises NotFound also where there is no hold of this name."""
+        """Let the ordinary term count again. Raises HoldUnknown."""
         with self.database.write() as session:
             holds = [self._hold(session, key_id, name) for key_id in self._keys(session, reference)]
             found = [hold for hold in holds if hold is not None]
             if not found:
-                raise NotFound
+                raise HoldUnknown
             for hold in found:
                 hold.released_at = hold.released_at or at
         return self.look(reference)
@@ -166,10 +169,10 @@ class Retentions:
             pictures=len(pictures),
         )
 
-    def _note(self, reference: str, **noted: datetime) -> Retention:
+    def _note(self, reference: str, where: ColumnElement[bool], **noted: datetime) -> Retention:
         with self.database.write() as session:
             keys = self._keys(session, reference)
-            session.execute(update(CustomerKeyRow).where(col(CustomerKeyRow.id).in_(keys)).values(**noted))
+            session.execute(update(CustomerKeyRow).where(col(CustomerKeyRow.id).in_(keys), where).values(**noted))
         return self.look(reference)
 
     def _opened(self, reference: str) -> list[tuple[DataKey, CustomerKeyRow]]:

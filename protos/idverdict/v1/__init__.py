@@ -1,7 +1,17 @@
-"""The messages, enums and service of package idverdict.v1."""
+"""The messages, enums and services of package idverdict.v1."""
 
 from idverdict.v1.claim_pb2 import (
     Claim,
+)
+from idverdict.v1.pack_service_pb2 import (
+    EvidencePack,
+    GetEvidencePackRequest,
+    GetEvidencePackResponse,
+)
+from idverdict.v1.pack_service_pb2_grpc import (
+    PackServiceServicer,
+    PackServiceStub,
+    add_PackServiceServicer_to_server,
 )
 from idverdict.v1.reading_pb2 import (
     Alternative,
@@ -13,6 +23,29 @@ from idverdict.v1.reading_pb2 import (
     Quad,
     Quality,
     Side,
+)
+from idverdict.v1.retention_pb2 import (
+    DueRecords,
+    Hold,
+    HoldKind,
+    PurgePlan,
+    PurgeReceipt,
+    PurgedRecords,
+    Retention,
+)
+from idverdict.v1.retention_service_pb2 import (
+    GetRetentionRequest,
+    NoteRelationshipEndRequest,
+    PlaceHoldRequest,
+    PlanPurgeRequest,
+    PurgeRequest,
+    ReleaseHoldRequest,
+    RequestDeletionRequest,
+)
+from idverdict.v1.retention_service_pb2_grpc import (
+    RetentionServiceServicer,
+    RetentionServiceStub,
+    add_RetentionServiceServicer_to_server,
 )
 from idverdict.v1.verdict_pb2 import (
     CheckResult,
@@ -56,25 +89,46 @@ __all__ = [
     "CreateVerificationRequest",
     "Decision",
     "DocumentReading",
+    "DueRecords",
     "Evidence",
+    "EvidencePack",
     "Field",
     "FieldStatus",
+    "GetEvidencePackRequest",
+    "GetEvidencePackResponse",
     "GetEvidenceRequest",
     "GetEvidenceResponse",
+    "GetRetentionRequest",
     "GetVerificationRequest",
     "Hint",
+    "Hold",
+    "HoldKind",
     "ImageSize",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
+    "NoteRelationshipEndRequest",
     "Outcome",
+    "PackServiceServicer",
+    "PackServiceStub",
+    "PlaceHoldRequest",
+    "PlanPurgeRequest",
     "Point",
+    "PurgePlan",
+    "PurgeReceipt",
+    "PurgeRequest",
+    "PurgedRecords",
     "Purpose",
     "Quad",
     "Quality",
     "ReadDocumentRequest",
     "ReadDocumentResponse",
     "Reason",
+    "ReleaseHoldRequest",
+    "RequestDeletionRequest",
     "RequiredAction",
+    "Retention",
+    "RetentionServiceServicer",
+    "RetentionServiceStub",
     "Side",
     "Statements",
     "Truth",
@@ -83,5 +137,7 @@ __all__ = [
     "VerificationServiceServicer",
     "VerificationServiceStub",
     "VerificationState",
+    "add_PackServiceServicer_to_server",
+    "add_RetentionServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
 ]
