@@ -22,6 +22,7 @@ from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
+from service.servicers.pack import PackServicer
 from service.servicers.retention import RetentionServicer
 from service.servicers.verification import VerificationServicer
 from service.settings import Settings
@@ -62,6 +63,7 @@ def build_server(
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
+    v1.add_PackServiceServicer_to_server(PackServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
     health_pb2_grpc.add_HealthServicer_to_server(health, server)

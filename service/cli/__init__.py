@@ -187,6 +187,22 @@ def replay(
 
 
 @app.command()
+def pack(
+    verification: Annotated[str, typer.Argument(metavar="ID", help="Id or name of a stored verification.")],
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE.zip", help="Where to write it; it must not be there yet.")],
+    operator: Annotated[str, typer.Option(metavar="NAME", help="Who will hold it; stands in the watermark.")],
+    server: Server = None,
+    tenant: Tenant = None,
+    for_inspection: Inspection = False,
+) -> None:
+    """Pack a verification with its pictures, its policy and a report, for an inspection or an objection."""
+    from service.cli.packing import run_pack  # noqa: PLC0415
+
+    raise typer.Exit(run_pack(verification, output, operator, for_inspection, server=server, tenant=tenant))
+
+
+@app.command()
 def migrate(
     *,
     check: Annotated[

@@ -120,7 +120,7 @@ def open_service(server: str | None, tenant: str | None = None) -> Iterator[Serv
     Raises:
         UsageError: the tenant is none, or a server was named, which tells the tenant by the caller's credentials.
     """
-    with _connected(server, tenant) as connection:
+    with connected(server, tenant) as connection:
         if connection is not None:
             yield v1.VerificationServiceStub(connection)
             return
@@ -131,7 +131,7 @@ def open_service(server: str | None, tenant: str | None = None) -> Iterator[Serv
 @contextmanager
 def open_retention(server: str | None, tenant: str | None = None) -> Iterator[v1.RetentionServiceStub]:
     """The same of RetentionService."""
-    with _connected(server, tenant) as connection:
+    with connected(server, tenant) as connection:
         if connection is not None:
             yield v1.RetentionServiceStub(connection)
             return
@@ -140,7 +140,7 @@ def open_retention(server: str | None, tenant: str | None = None) -> Iterator[v1
 
 
 @contextmanager
-def _connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel | None]:
+def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel | None]:
     """A channel to a server, or None where none is named."""
     if server is None:
         yield None
