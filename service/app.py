@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from service.admission import Workers
+from service.auth.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import Policy, load_policy
 from service.settings import Settings, SettingsError
 from storage import (
+    SYSTEM,
+    Action,
+    Actor,
     Cipher,
     Database,
     Digest,
+    Event,
     EvidenceObjects,
     KeyFile,
     KeyProvider,
@@ -23,6 +28,7 @@ from storage import (
     SucceedingKeys,
     Suites,
 )
+from storage.audit.entry import digests_in
 
 
 def utc_now() -> datetime:
@@ -48,9 +54,9 @@ class App:
     workers: Workers
     clock: Callable[[], datetime] = utc_now
 
-    def of(self, tenant: str) -> App:
-        """The same app with the store as one tenant sees it."""
-        return replace(self, store=self.store.of(tenant))
+    def of(self, tenant: str, actor: Actor | None = None) -> App:
+        """The same app with the store as one tenant sees it, and one actor works on it."""
+        return replace(self, store=self.store.of(tenant, actor))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -72,8 +78,10 @@ def build_database(settings: Settings) -> Database:
         raise SettingsError(f"database_url: {error}") from None
 
 
-def build_store(settings: Settings, tenant: str = "default") -> Store:
-    """The store of the settings, as one tenant sees it; makes its key file, database and folders on first start.
+def build_store(settings: Settings, tenant: str = "default", actor: Actor | None = None) -> Store:
+    """The store of the settings, as one tenant sees it and one actor works on it.
+
+    Makes its key file, database and folders on first start.
 
     Raises:
         SettingsError: a URL cannot be used.
@@ -81,20 +89,27 @@ def build_store(settings: Settings, tenant: str = "default") -> Store:
     """
     suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
     keys = build_keys(settings, suites.cipher)
-    try:
-        objects = EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
-    except ValueError as error:
-        raise SettingsError(f"evidence_url: {error}") from None
+    objects = build_evidence(settings)
     return Store(
         build_database(settings),
         objects,
         keys,
         tenant=tenant,
+        actor=actor,
         migrate=settings.database_migrate,
         lease=timedelta(seconds=settings.claim_seconds),
+        origin=settings.audit_origin,
         suites=suites,
         retention_years=settings.retention_years,
     )
+
+
+def build_evidence(settings: Settings) -> EvidenceObjects:
+    """The object store of the settings. Raises SettingsError, StoreUnavailable."""
+    try:
+        return EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
 
 
 def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
@@ -125,4 +140,15 @@ def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
-    return App(reader or LazyReader(settings), build_store(settings), policy, Workers(settings.threads, settings.queue))
+    store = build_store(settings)
+    tell_policy(store, policy)
+    return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue))
+
+
+def tell_policy(store: Store, policy: Policy) -> None:
+    """Tell in the audit log by which policy is decided from now on, unless it is the one that was told last."""
+    digest = bytes.fromhex(policy.sha256)
+    last = store.history.last("policy")
+    if last is None or digests_in(last.digests).get("policy") != digest.hex():
+        loaded = Event(Action.POLICY_LOADED, "policy", f"{policy.id} {policy.version}", {"policy": digest})
+        store.of(NO_TENANT, SYSTEM).tell(loaded)

@@ -15,15 +15,17 @@ import structlog
 from google.protobuf.message import DecodeError
 
 from service.admission import Workers
+from service.auth.acting import actor_of, stranger
 from service.auth.caller import Caller
-from service.auth.gate import Gate
-from service.auth.permissions import OPEN
+from service.auth.gate import Gate, certificates_of
+from service.auth.permissions import OPEN, require
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.patience import Patience
 from service.priority import Priority, stated_priority
 from service.quotas import Quotas
+from service.refusals import Refusals
 from service.telemetry import origin
-from storage import StoreUnavailable
+from storage import SYSTEM, Actor, StoreUnavailable
 
 OURS = "/idverdict."
 POOLED = frozenset(
@@ -43,6 +45,9 @@ call_id: ContextVar[str] = ContextVar("call_id", default="")
 caller: ContextVar[Caller] = ContextVar("caller")
 """Who makes the call being served; set before anything of it is read."""
 
+actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+"""The same, as the audit log names it: with the address that the call comes from."""
+
 priority: ContextVar[Priority] = ContextVar("priority", default=Priority.INTERACTIVE)
 """Whether somebody waits for the call being served, as its metadata says."""
 
@@ -58,12 +63,22 @@ class Boundary(grpc.aio.ServerInterceptor):
     messages above its own, higher limit.)
     """
 
-    def __init__(self, max_calls: int, max_message_bytes: int, gate: Gate, quotas: Quotas, workers: Workers) -> None:
+    def __init__(
+        self,
+        max_calls: int,
+        max_message_bytes: int,
+        gate: Gate,
+        quotas: Quotas,
+        workers: Workers,
+        *,
+        refusals: Refusals,
+    ) -> None:
         self._max_calls = max_calls
         self._max_message_bytes = max_message_bytes
         self._gate = gate
         self._quotas = quotas
         self._workers = workers
+        self._refusals = refusals
         self._calls = 0
 
     @property
@@ -109,14 +124,18 @@ class Boundary(grpc.aio.ServerInterceptor):
         started = time.perf_counter()
         status = grpc.StatusCode.OK
         more: dict[str, str] = {}
+        who: Actor | None = None
         error: ApiError | None = None
         self._calls += 1
         try:
             if self._calls > self._max_calls:
                 raise overloaded()
-            known = await self._gate.admit(method, context)
+            known = await self._gate.caller(context)
             caller.set(known)
+            who = actor_of(known, context.peer())
+            actor.set(who)
             more = {"tenant": known.tenant}
+            require(known, method)
             priority.set(stated_priority(context.invocation_metadata() or ()))
             with self._quotas.hold(known.tenant):
                 if method in POOLED:
@@ -135,6 +154,9 @@ class Boundary(grpc.aio.ServerInterceptor):
                 more |= {"exception": type(raised).__name__, "at": origin(raised)}
             if isinstance(raised, StoreUnavailable):
                 more["cause"] = raised.kind
+            if error.code is grpc.StatusCode.PERMISSION_DENIED:
+                who = who or stranger(certificates_of(context), context.peer())
+                await self._refusals.tell(who, method, error)
         finally:
             self._calls -= 1
             if error is not None:

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     RECORD_RESTRICTED = "RECORD_RESTRICTED"
     RECORD_REDACTED = "RECORD_REDACTED"
     PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
+    AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
+    RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -90,6 +92,11 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.PURGE_PLAN_CHANGED: (
         Code.FAILED_PRECONDITION,
         "What is due is not what the plan showed any more; make another plan.",
+    ),
+    Reason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
+    Reason.RECEIPT_NOT_AVAILABLE: (
+        Code.NOT_FOUND,
+        "There is no receipt: the verification was erased, or is older than the audit log.",
     ),
     Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
@@ -223,6 +230,11 @@ def not_fit(reason: Reason, resource_type: str) -> ApiError:
         type=reason.value, subject=resource_type, description=KINDS[reason][1]
     )
     return ApiError(reason, details.PreconditionFailure(violations=[violation]))
+
+
+def record_restricted() -> ApiError:
+    """The record may not be used: its customer asked for deletion, and the law still wants it kept."""
+    return not_fit(Reason.RECORD_RESTRICTED, "idverdict.v1.Verification")
 
 
 def request_id_reused() -> ApiError:

@@ -13,7 +13,9 @@ from idverdict import v1
 from service.errors import Reason, bad_field, not_fit, not_found
 from service.patience import Patience
 from service.purging import rule
-from storage import HoldKind, HoldUnknown, NotFound, Plan, PlanChanged, Receipt, Retention, Store
+from storage import Action, HoldKind, HoldUnknown, NotFound, Plan, PlanChanged, Retention, Store
+from storage.audit.history import EntryFilter
+from storage.purging import PURGE
 from storage.retention_term import day_of
 
 DEFAULT_LIMIT = 100
@@ -87,7 +89,7 @@ class Keeping:
             raise not_fit(Reason.PURGE_PLAN_CHANGED, "idverdict.v1.PurgePlan") from None
         for _ in purges.carry_out(purge_id, self.clock()):
             patience.check()
-        return receipt_message(purges.receipt(purge_id))
+        return receipt_message(self.store, purge_id)
 
     def _message(self, noted: Retention) -> v1.Retention:
         return v1.Retention(
@@ -111,9 +113,13 @@ class Keeping:
         )
 
 
-def receipt_message(receipt: Receipt) -> v1.PurgeReceipt:
-    """A purge's receipt as the contract has it."""
+def receipt_message(store: Store, purge_id: str) -> v1.PurgeReceipt:
+    """The receipt of a purge, with its place in the audit log."""
+    receipt = store.purges.receipt(purge_id)
+    ended = EntryFilter(PURGE, purge_id, Action.PURGE_FINISHED)
+    told = store.history.page(ended, size=1).entries
     return v1.PurgeReceipt(
+        audit_position=told[0].position if told else None,
         purge=receipt.id,
         tenant=receipt.tenant,
         plan_sha256=receipt.plan_sha256.hex(),

@@ -22,6 +22,8 @@ from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
 from service.quotas import Quota, Quotas
+from service.refusals import Refusals
+from service.servicers.audit import AuditServicer
 from service.servicers.pack import PackServicer
 from service.servicers.retention import RetentionServicer
 from service.servicers.verification import VerificationServicer
@@ -64,6 +66,7 @@ def build_server(
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
     v1.add_PackServiceServicer_to_server(PackServicer(app), server)
+    v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -166,7 +169,8 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
 
 def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
-    return Boundary(settings.max_calls, settings.max_message_bytes, protection.gate, quotas, app.workers)
+    bounds = settings.max_calls, settings.max_message_bytes
+    return Boundary(*bounds, protection.gate, quotas, app.workers, refusals=Refusals(app.store))
 
 
 def server_options(settings: Settings) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,9 +17,10 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
 from service.app import App
-from service.errors import ApiError, Reason, bad_field, image_refused, not_fit, not_found, request_id_reused
+from service.errors import Reason, bad_field, image_refused, not_fit, not_found, record_restricted, request_id_reused
 from service.lazy_reader import WarmableReader
 from service.patience import Patience
+from service.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.servicers.mapping import (
     claim_from,
     enum_label,
@@ -126,6 +128,7 @@ class Verifications:
         policy = self.app.policy
         self.app.store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
         identity = new_id(now)
+        record = _record(identity, request, verdict, images, now)
         return self.app.store.save(
             NewVerification(
                 id=identity,
@@ -137,8 +140,9 @@ class Verifications:
                 decision=verdict.decision.value,
                 policy_id=verdict.policy_id,
                 policy_version=verdict.policy_version,
-                payload=_bytes(_record(identity, request, verdict, images, now)),
+                payload=_bytes(record),
                 created_at=now,
+                digests={VERDICT: statement_digest(record, self.app.store.tenant)},
             ),
             [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
         )
@@ -225,11 +229,6 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
         raise record_restricted() from None
 
 
-def record_restricted() -> ApiError:
-    """The record may not be used, as its customer asked for deletion."""
-    return not_fit(Reason.RECORD_RESTRICTED, _VERIFICATION)
-
-
 def kept_message(stored: StoredVerification) -> v1.Verification:
     """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
     if not stored.payload:
@@ -281,6 +280,7 @@ def _record(
         claim=request.claim,
         verdict=verdict_message(verdict),
         evidence=[_evidence(identity, side, data) for side, data in images.items()],
+        receipt_salt=os.urandom(SALT_BYTES),
     )
 
 
@@ -307,6 +307,7 @@ def _listed(stored: StoredVerification) -> v1.Verification:
     message = _message(stored)
     message.state = state_of(stored)
     message.ClearField("claim")
+    message.ClearField("receipt_salt")
     message.verdict.ClearField("checks")
     message.verdict.ClearField("readings")
     return message

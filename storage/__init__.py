@@ -24,6 +24,7 @@ Knows nothing of gRPC or of how documents are read::
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
+from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
@@ -35,6 +36,7 @@ from storage.errors import (
     KeyMissing,
     KeysUnavailable,
     KeyUnknown,
+    LogDamaged,
     NotFound,
     PageTokenInvalid,
     PlanChanged,
@@ -80,11 +82,15 @@ __all__ = [
     "REDACTED",
     "RESTRICTED",
     "STATUTORY_YEARS",
+    "SYSTEM",
+    "Action",
+    "Actor",
     "Cipher",
     "Database",
     "Digest",
     "Due",
     "Erasable",
+    "Event",
     "Evidence",
     "EvidenceDamaged",
     "EvidenceObjects",
@@ -104,6 +110,7 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "LogDamaged",
     "NewVerification",
     "NotFound",
     "Page",

@@ -13,12 +13,16 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from storage.audit.digests import VERIFICATION, digests_of
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.older import records
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.errors import NotFound, TermRunning, UnderHold
 from storage.evidence import EvidenceObjects
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.retention import term_over, under_hold
+from storage.retention import CUSTOMER_KEY, term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_of
 from storage.verification import REDACTED
 
@@ -42,6 +46,7 @@ class Erasure:
     database: Database
     objects: EvidenceObjects
     index: BlindIndex
+    log: AuditLog
     years: int = STATUTORY_YEARS
 
     def look(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
@@ -85,6 +90,10 @@ class Erasure:
                 )
             )
         destroyed = self._count(session, keys)
+        told = [
+            Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
+            for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
+        ]
         session.execute(
             update(VerificationRow)
             .where(col(VerificationRow.customer_key_id).in_(keys))
@@ -97,6 +106,8 @@ class Erasure:
             )
         )
         session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))  # released ones
+        told += (Event(Action.CUSTOMER_ERASED, CUSTOMER_KEY, key_id) for key_id in keys)
+        self.log.append(session, *told)
         return destroyed
 
     def finish(self) -> int:

@@ -100,6 +100,12 @@ class EvidenceDamaged(StorageError):
     text = "the kept picture is damaged"
 
 
+class LogDamaged(StorageError):
+    """The audit log lacks what its next entry builds on; nothing is written that could not be told."""
+
+    text = "the audit log is damaged; `idverdict audit verify` tells where"
+
+
 class KeyMissing(StorageError):
     """The database was written under a key that the key provider does not hold: wrong or lost key file or service."""
 

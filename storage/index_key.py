@@ -1,21 +1,16 @@
-"""The key of all blind indexes, which the database keeps wrapped, like a data key: it outlives every change of KEK."""
+"""The key of all blind indexes, one of the store's own keys."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
 
-from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
-
 from storage.database import Database
-from storage.errors import KeyMissing, RecordDamaged
-from storage.keys import INDEX, IndexKey, KeyProvider, WrapContext, Wrapped, key_id_of
-from storage.records import INDEX_KEY, SystemKeyRow
-from storage.sealing import SealBroken, new_key
-
-_CONTEXT = WrapContext("-", INDEX_KEY, "system_key")
+from storage.errors import KeyMissing
+from storage.keys import INDEX, IndexKey, KeyProvider, key_id_of
+from storage.records import INDEX_KEY
+from storage.sealing import new_key
+from storage.system_keys import SystemKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +25,19 @@ class KeptIndexKey:
 
         Raises KeyMissing where ``known``, the ids that the database was written under, name another.
         """
-        row = self._row()
-        if row is not None:
-            return self._opened(row)
-        secret = new_key()
-        index_key = self.keys.index_key or IndexKey(key_id_of(INDEX, secret), secret)
-        if any(key_id.startswith(INDEX) and key_id != index_key.id for key_id in known):
-            raise KeyMissing
-        wrapped = self.keys.wrap(index_key.secret, _CONTEXT)
-        made = SystemKeyRow(purpose=INDEX_KEY, key_id=index_key.id, kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
-        try:
-            with self.database.write() as session:
-                session.add(made)
-        except IntegrityError:  # another process started at the same time
-            row = self._row()
-            if row is None:
-                raise
-            return self._opened(row)
-        return index_key
+        secret = self._kept.get()
+        if secret is None:
+            secret = new_key()
+            index_key = self.keys.index_key or IndexKey(key_id_of(INDEX, secret), secret)
+            if any(key_id.startswith(INDEX) and key_id != index_key.id for key_id in known):
+                raise KeyMissing
+            secret = self._kept.keep(index_key.secret)
+        return IndexKey(key_id_of(INDEX, secret), secret)
 
     def rewrap(self) -> int:
-        """Wrap it anew unless it is under the current KEK; returns how many keys that were."""
-        row = self._row()
-        if row is None or row.kek_id == self.keys.key_id:
-            return 0
-        wrapped = self.keys.wrap(self._opened(row).secret, _CONTEXT)
-        with self.database.write() as session:
-            session.execute(
-                update(SystemKeyRow)
-                .where(col(SystemKeyRow.purpose) == INDEX_KEY, col(SystemKeyRow.key_wrapped) == row.key_wrapped)
-                .values(kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
-            )
-        return 1
+        """See `SystemKey.rewrap`."""
+        return self._kept.rewrap()
 
-    def _row(self) -> SystemKeyRow | None:
-        with self.database.read() as session:
-            return session.get(SystemKeyRow, INDEX_KEY)
-
-    def _opened(self, row: SystemKeyRow) -> IndexKey:
-        try:
-            secret = self.keys.unwrap(Wrapped(row.kek_id, row.key_wrapped), _CONTEXT)
-        except SealBroken:
-            raise RecordDamaged from None
-        if row.key_id != key_id_of(INDEX, secret):
-            raise RecordDamaged
-        return IndexKey(row.key_id, secret)
+    @property
+    def _kept(self) -> SystemKey:
+        return SystemKey(self.database, self.keys, INDEX_KEY, INDEX)

@@ -15,12 +15,16 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.note import Signer
 from storage.database import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
 from storage.index_key import KeptIndexKey
-from storage.keys import INDEX, IndexKey, KeyProvider, WrapContext, Wrapped
-from storage.records import DESTROYED, CustomerKeyRow, KnownKeyRow, SystemKeyRow
+from storage.keys import INDEX, SIGNING, IndexKey, KeyProvider, WrapContext, Wrapped
+from storage.records import AUDIT_KEY, DESTROYED, CustomerKeyRow, KnownKeyRow, SystemKeyRow
 from storage.sealing import SealBroken, new_key
+from storage.system_keys import SystemKey
 
 BATCH = 100
 """How many data keys are rewrapped in one transaction."""
@@ -63,10 +67,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The keys of one database, whatever its tenants. Every method may raise StoreUnavailable and KeysUnavailable."""
+    """The keys of one database, whatever its tenants. Every method may raise StoreUnavailable and KeysUnavailable.
+
+    What it changes is told in the log, in the same transaction.
+    """
 
     database: Database
     keys: KeyProvider
+    log: AuditLog
 
     def open(self) -> IndexKey:
         """Hold the keys that this database knows against those at hand, note new ones; returns the index key.
@@ -81,6 +89,10 @@ class KeyRing:
         self._note(index_key.id)
         return index_key
 
+    def signing_key(self) -> bytes:
+        """The secret that checkpoints and receipts are signed with, 32 bytes; made on first start."""
+        return self._signing_key.get() or self._signing_key.keep(new_key())
+
     def note_current(self) -> None:
         """Let the database know the current KEK, so that something may be wrapped under it."""
         key_id = self.keys.key_id
@@ -89,6 +101,7 @@ class KeyRing:
         with suppress(IntegrityError), self.database.write() as session:  # another process may note it first
             if self.keys.holds(key_id):  # or else it was rotated and retired in this moment
                 session.add(KnownKeyRow(id=key_id))
+                self.log.append(session, _told(Action.KEY_NOTED, key_id))
 
     def list(self) -> tuple[KnownKey, ...]:
         """Every key that the database or the provider knows, the current KEK first."""
@@ -133,7 +146,7 @@ class KeyRing:
         left as it is.
         """
         self.note_current()
-        yield Tally(self._index_key.rewrap())
+        yield Tally(self._index_key.rewrap() + self._signing_key.rewrap())
         first, progress = True, True
         while progress:  # a server that had not seen the rotation yet may add to what was passed
             progress, after = False, ""
@@ -154,6 +167,7 @@ class KeyRing:
         try:
             with self.database.write() as session:
                 session.execute(delete(KnownKeyRow).where(col(KnownKeyRow.id) == key_id))
+                self.log.append(session, _told(Action.KEY_RETIRED, key_id))
         except IntegrityError:  # something was wrapped under it meanwhile
             raise KeyInUse from None
         try:
@@ -173,6 +187,10 @@ class KeyRing:
     @property
     def _index_key(self) -> KeptIndexKey:
         return KeptIndexKey(self.database, self.keys)
+
+    @property
+    def _signing_key(self) -> SystemKey:
+        return SystemKey(self.database, self.keys, AUDIT_KEY, SIGNING)
 
     def _known(self) -> set[str]:
         with self.database.read() as session:
@@ -194,6 +212,7 @@ class KeyRing:
         if key_id not in self._known():
             with suppress(IntegrityError), self.database.write() as session:
                 session.add(KnownKeyRow(id=key_id))
+                self.log.append(session, _told(Action.KEY_NOTED, key_id))
 
     def _not_under(self, key_id: str, after: str, limit: int) -> Sequence[CustomerKeyRow]:
         """The next rows by id whose data key exists and is not under this KEK."""
@@ -227,4 +246,18 @@ class KeyRing:
                     )
                     .values(kek_id=wrapped.kek_id, data_key_wrapped=wrapped.content)
                 )
+            if fresh:
+                self.log.append(session, _told(Action.KEYS_REWRAPPED, fresh[-1][1].kek_id))
         return Tally(len(fresh), len(rows) - len(fresh))
+
+
+def kept_signer(database: Database, keys: KeyProvider, origin: str) -> Signer:
+    """What signs the checkpoints of a log that is there already. Raises KeyMissing, RecordDamaged."""
+    secret = SystemKey(database, keys, AUDIT_KEY, SIGNING).get()
+    if secret is None:
+        raise KeyMissing
+    return Signer(origin, secret)
+
+
+def _told(action: Action, key_id: str) -> Event:
+    return Event(action, "key", key_id)

@@ -16,6 +16,7 @@ from storage.suites import Digest
 
 KEK = "kek-"
 INDEX = "index-"
+SIGNING = "sign-"
 KEY_ID_LENGTH = 64
 """Most characters of a key's id."""
 

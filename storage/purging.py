@@ -16,6 +16,8 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, func, text, update
 from sqlmodel import Session, col, select
 
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
 from storage.database import Database
 from storage.erasure import Erasure
 from storage.errors import NotFound, PlanChanged
@@ -24,6 +26,8 @@ from storage.retention import term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
 from storage.sealing import framed
 
+PURGE = "purge"
+"""The kind of record that entries of the audit log about purges name."""
 LARGEST_PLAN = 1000
 """Customers in one plan."""
 BATCH = 100
@@ -94,6 +98,7 @@ class Purges:
 
     database: Database
     erasure: Erasure
+    log: AuditLog
     tenant: str
     years: int = STATUTORY_YEARS
 
@@ -127,6 +132,7 @@ class Purges:
             session.add(purge)
             planned = col(CustomerKeyRow.id).in_([due.record_set for due in plan.due])
             session.execute(update(CustomerKeyRow).where(planned).values(purge_id=purge.id))
+            self.log.append(session, Event(Action.PURGE_BEGUN, PURGE, purge.id, {"plan": plan_sha256}))
             return purge.id
 
     def carry_out(self, purge_id: str, now: datetime, batch: int = BATCH) -> Iterator[int]:
@@ -213,16 +219,20 @@ class Purges:
                 .with_for_update()
             ).all()
             if not left:
-                purge.finished_at = purge.finished_at or now
+                if purge.finished_at is None:
+                    purge.finished_at = now
+                    self.log.append(session, Event(Action.PURGE_FINISHED, PURGE, purge_id, {"plan": purge.plan_sha256}))
                 return None
             locked = col(CustomerKeyRow.id).in_(left)
             due = session.exec(select(CustomerKeyRow.id).where(locked, _is_due(purge.as_of, purge.years))).all()
             session.execute(
                 update(CustomerKeyRow).where(locked, col(CustomerKeyRow.id).not_in(due)).values(purge_id=None)
             )
-            destroyed = self.erasure.destroy(session, due, now)
-            purge.pictures += destroyed.pictures
+            pictures = sum(count for _, count in _counts(session, due).values())
+            purge.pictures += pictures
             purge.skipped += len(left) - len(due)
+            session.flush()
+            self.erasure.destroy(session, due, now)  # tells the audit log, which is last in a transaction
             return len(due)
 
 

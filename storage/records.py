@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -23,6 +25,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from storage.audit.entry import LONGEST
 from storage.verification import WORD_LENGTH
 
 ID_LENGTH = 36
@@ -30,6 +33,8 @@ DESTROYED = "destroyed"
 """Stands for the KEK of a data key that is gone for good."""
 INDEX_KEY = "index"
 """The purpose of the system key that blind indexes are made with."""
+AUDIT_KEY = "audit"
+"""The purpose of the system key that signs checkpoints of the audit log, and receipts."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -217,3 +222,31 @@ class PurgeRow(Table, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pictures: int = 0
     skipped: int = 0
+
+
+class AuditEntryRow(Table, table=True):
+    """One entry of the audit log, see `storage.audit.entry.Entry`, and the tree's nodes that it completes, joined.
+
+    Rows are added by `storage.audit.log` alone, and neither changed nor deleted: triggers refuse it.
+    """
+
+    __tablename__: ClassVar[str] = "audit_entry"
+    __table_args__ = (Index(None, "kind", "record_id", "position"), Index(None, "tenant", "position"))
+
+    position: int = Field(
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    at_us: int = Field(sa_type=BigInteger)
+    tenant: str = Field(sa_type=String(LONGEST))
+    actor: str = Field(sa_type=String(LONGEST))
+    roles: str = Field(sa_type=Text)
+    origin: str = Field(sa_type=String(LONGEST))
+    action: str = Field(sa_type=String(WORD_LENGTH))
+    outcome: str = Field(sa_type=String(LONGEST))
+    kind: str = Field(sa_type=String(LONGEST))
+    record_id: str = Field(sa_type=String(LONGEST))
+    digests: str = Field(sa_type=Text)
+    nonce: str = Field(sa_type=String(WORD_LENGTH))
+    nodes: bytes = Field(sa_type=LargeBinary)

@@ -17,6 +17,11 @@ from sqlalchemy import ColumnElement, and_, literal, or_, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
+from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.audit.history import AuditHistory
+from storage.audit.log import AuditLog
+from storage.audit.note import Signer
 from storage.blind_index import BlindIndex
 from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
@@ -26,7 +31,7 @@ from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricte
 from storage.evidence import EvidenceObjects
 from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
-from storage.paging import PageTokens, Position
+from storage.paging import Bookmarks, PageTokens, Position
 from storage.policies import Policies
 from storage.purging import Purges
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
@@ -69,13 +74,16 @@ class Store:
         objects: where the pictures lie; closed with the store.
         keys: what seals them.
         tenant: whose records these are; nothing of another tenant is ever seen.
+        actor: who works on them, for the audit log; by default the program itself.
         migrate: bring an older schema up to date; otherwise it is refused.
         lease: how long a claim on a request outlives the process that held it.
         suites: cipher and index digest of what is new.
         retention_years: how long records are kept after a relationship's end.
+        origin: the name of the audit log, under which its checkpoints are signed.
 
     Attributes:
         ring: the keys of the database, of all tenants.
+        history: the audit log, as the tenant sees it.
         policies: the texts of decision policies, of all tenants.
         retention: how long each customer's records are kept, and whether they may be used.
         purges: of what has been kept long enough.
@@ -96,10 +104,12 @@ class Store:
         keys: KeyProvider,
         *,
         tenant: str = "default",
+        actor: Actor | None = None,
         migrate: bool = True,
         lease: timedelta = LEASE,
         suites: Suites = Suites(),  # noqa: B008 - frozen
         retention_years: int = STATUTORY_YEARS,
+        origin: str = "idverdict",
     ) -> None:
         suites.require()
         self._database = database
@@ -112,29 +122,39 @@ class Store:
             database.migrate()
         else:
             database.check_schema()
-        self.ring = KeyRing(database, keys)
-        self._index_key = self.ring.open()
+        AuditLog(database).open()
+        ring = KeyRing(database, keys, AuditLog(database, actor or SYSTEM))
+        self._index_key = ring.open()
+        self._signer = Signer(origin, ring.signing_key())
         self._claims = Claims(database, lease)
-        self._see(tenant)
+        self._see(tenant, actor)
 
-    def of(self, tenant: str) -> Store:
-        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone."""
+    def of(self, tenant: str, actor: Actor | None = None) -> Store:
+        """This store as another tenant sees it, over the same database, pictures and keys; close one of them alone.
+
+        What is done through it is told in the audit log as done by ``actor``, or else by the program itself.
+        """
         other = copy(self)
-        other._see(tenant)
+        other._see(tenant, actor)
         return other
 
-    def _see(self, tenant: str) -> None:
-        """Bind everything that looks up, seals or opens to one tenant."""
+    def _see(self, tenant: str, actor: Actor | None) -> None:
+        """Bind everything that looks up, seals or opens to one tenant, and everything that is told to one actor."""
         self._tenant = tenant
+        self._log = AuditLog(self._database, actor or replace(SYSTEM, tenant=tenant))
+        self.ring = KeyRing(self._database, self._keys, AuditLog(self._database, actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
-        self._erasure = Erasure(self._database, self._objects, self._index, self._years)
-        self.retention = Retentions(self._database, self._index, self._customers, self._years)
-        self.purges = Purges(self._database, self._erasure, tenant, self._years)
+        self.history = AuditHistory(
+            self._database, self._signer, tenant, Bookmarks(self._index_key, tenant, self._suites.digest)
+        )
+        self._erasure = Erasure(self._database, self._objects, self._index, self._log, self._years)
+        self.retention = Retentions(self._database, self._index, self._customers, self._log, self._years)
+        self.purges = Purges(self._database, self._erasure, self._log, tenant, self._years)
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
-        """The verification that this request led to before, or None.
+        """The verification that this request led to before, or None; told as read.
 
         Raises RequestConflict, Restricted, RecordDamaged.
         """
@@ -146,7 +166,7 @@ class Store:
         kept = found[0][0].request_digest_index
         if not any(hmac.compare_digest(kept, request_digest_index(i, request_digest)) for i in self._index.each()):
             raise RequestConflict
-        return self._opened(*found[0])
+        return self._read(found[0])[0]
 
     def claim(self, request_id: str) -> AbstractContextManager[bool]:
         """Claim a request while a block works on it, so that no other thread, process or server does the same work.
@@ -184,6 +204,7 @@ class Store:
                 session.add(row)
                 session.flush()
                 session.add_all(evidence)
+                self._log.append(session, created(row, sealed, new.digests))
         except KeyDestroyed:
             with suppress(StorageError):  # what stays is swept later
                 self._objects.delete([entry.object_path for entry in evidence])
@@ -197,11 +218,21 @@ class Store:
             return first
         return as_stored(new)
 
-    def get(self, verification_id: str, *, even_restricted: bool = False) -> StoredVerification:
-        """One verification. Raises NotFound, RecordDamaged; Restricted, unless the law asks for it all the same."""
+    @property
+    def tenant(self) -> str:
+        """Whose records these are."""
+        return self._tenant
+
+    def get(self, verification_id: str, *, shown: bool = True, even_restricted: bool = False) -> StoredVerification:
+        """One verification; told as read, unless none of its values is ``shown``.
+
+        Raises NotFound, RecordDamaged; Restricted, unless the law asks for it all the same.
+        """
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._opened(*found, even_restricted=even_restricted)
+        if not shown:
+            return self._opened(*found, even_restricted=even_restricted)
+        return self._read(found, even_restricted=even_restricted)[0]
 
     def list(
         self,
@@ -213,6 +244,7 @@ class Store:
     ) -> Page:
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
 
+        Not told as read: what is shown of a list should be nothing personal.
         ``page_size`` is cut to 1..`LARGEST_PAGE`. Of a restricted record a list has the outline, unopened, unless the
         law asks for it all the same; a list of one customer leaves it out. Raises PageTokenInvalid, RecordDamaged;
         Restricted for a customer of whom there is nothing else.
@@ -236,17 +268,20 @@ class Store:
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
     def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
-        """Verifications kept under this document number, newest first, without restricted ones.
+        """Verifications kept under this document number, newest first, without restricted ones; told as read.
 
         Raises RecordDamaged.
         """
         indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
             rows = self._select(session, col(VerificationRow.number_index).in_(indexes), _usable(), limit=limit)
-        return tuple(self._opened(*row) for row in rows)
+        return self._read(*rows)
 
     def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
-        """A kept picture, opened and held against its digest. Raises NotFound, EvidenceDamaged; Restricted as `get`."""
+        """A kept picture, opened and held against its digest; told as read.
+
+        Raises NotFound, EvidenceDamaged; Restricted as `get`.
+        """
         with self._database.read() as session:
             verified, key_row = self._row(session, verification_id)
             row = session.exec(
@@ -257,7 +292,20 @@ class Store:
         key = self._customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
-        return open_image(row, self._objects.get(row.object_path), key, self._tenant)
+        sealed = self._objects.get(row.object_path)
+        opened = open_image(row, sealed, key, self._tenant)
+        which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
+        self._log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
+        return opened
+
+    @property
+    def everybodys_history(self) -> AuditHistory:
+        """The audit log as those see it who run the service: the entries of all tenants."""
+        return replace(self.history, tenant=None)
+
+    def tell(self, *events: Event) -> None:
+        """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""
+        self._log.tell(*events)
 
     def erasable(self, customer_reference: str, at: datetime, *, before_statutory_term: bool = False) -> Erasable:
         """What `erase_customer` would erase; changes nothing. Raises as that does."""
@@ -325,6 +373,16 @@ class Store:
         if not found:
             raise NotFound
         return found[0]
+
+    def _read(
+        self, *rows: tuple[VerificationRow, CustomerKeyRow | None], even_restricted: bool = False
+    ) -> tuple[StoredVerification, ...]:
+        """Open verifications for somebody who sees their values; of those that were erased there are none to see."""
+        opened = tuple(self._opened(*row, even_restricted=even_restricted) for row in rows)
+        seen = [Event(Action.VERIFICATION_READ, VERIFICATION, one.id) for one in opened if one.state != REDACTED]
+        if seen:
+            self._log.tell(*seen)
+        return opened
 
     def _opened(
         self, row: VerificationRow, key_row: CustomerKeyRow | None, *, even_restricted: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +12,8 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import Session, col, select
 
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
 from storage.customer_keys import CustomerKeys, DataKey
 from storage.database import Database
@@ -18,6 +21,9 @@ from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
 from storage.retention_term import STATUTORY_YEARS, day_before, end_of, last_day, latest_end
 from storage.sealing import SealBroken, associated_data
+
+CUSTOMER_KEY = "customer_key"
+"""The kind of record that entries of the audit log about a customer name: the data key, by its id."""
 
 
 class HoldKind(StrEnum):
@@ -87,11 +93,13 @@ class Retentions:
     database: Database
     index: BlindIndex
     customers: CustomerKeys
+    log: AuditLog
     years: int = STATUTORY_YEARS
 
     def note_relationship_end(self, reference: str, on: date) -> Retention:
         """The relationship, or the one transaction, ended on this day; the latest note counts."""
-        return self._note(reference, true(), relationship_ended_at=end_of(on))
+        digests = {"ended_on": hashlib.sha256(on.isoformat().encode()).digest()}
+        return self._note(reference, Action.RELATIONSHIP_END_NOTED, digests, true(), relationship_ended_at=end_of(on))
 
     def request_deletion(self, reference: str, at: datetime) -> Retention:
         """The customer asked for deletion: what is kept so far is stored, and not used, until it is purged.
@@ -101,7 +109,9 @@ class Retentions:
         asked = col(CustomerKeyRow.deletion_requested_at)
         ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
         since = exists().where(and_(ours, col(VerificationRow.created_at) > asked))
-        return self._note(reference, or_(asked.is_(None), since), deletion_requested_at=at)
+        return self._note(
+            reference, Action.DELETION_REQUESTED, {}, or_(asked.is_(None), since), deletion_requested_at=at
+        )
 
     def place_hold(self, reference: str, name: str, kind: HoldKind, at: datetime) -> Retention:
         """Keep the records until the hold of this name is released; one that was released is placed anew."""
@@ -123,7 +133,8 @@ class Retentions:
                     )
                 elif hold.released_at is not None:
                     hold.kind, hold.placed_at, hold.released_at = kind.value, at, None
-        return self.look(reference)
+                self.log.append(session, _hold_event(Action.HOLD_PLACED, row.id, self.index, name))
+        return self._look(reference)
 
     def release_hold(self, reference: str, name: str, at: datetime) -> Retention:
         """Let the ordinary term count again. Raises HoldUnknown."""
@@ -134,10 +145,17 @@ class Retentions:
                 raise HoldUnknown
             for hold in found:
                 hold.released_at = hold.released_at or at
-        return self.look(reference)
+            told = [_hold_event(Action.HOLD_RELEASED, hold.customer_key_id, self.index, name) for hold in found]
+            self.log.append(session, *told)
+        return self._look(reference)
 
     def look(self, reference: str) -> Retention:
-        """What is known; changes nothing. Raises RecordDamaged where a hold's name does not open."""
+        """What is known; told as read. Raises RecordDamaged where a hold's name does not open."""
+        found = self._look(reference)
+        self.log.tell(*(Event(Action.RETENTION_READ, CUSTOMER_KEY, key_id) for key_id in found.record_sets))
+        return found
+
+    def _look(self, reference: str) -> Retention:
         opened = self._opened(reference)
         ids = [row.id for _, row in opened]
         with self.database.read() as session:
@@ -169,11 +187,19 @@ class Retentions:
             pictures=len(pictures),
         )
 
-    def _note(self, reference: str, where: ColumnElement[bool], **noted: datetime) -> Retention:
+    def _note(
+        self,
+        reference: str,
+        action: Action,
+        digests: Mapping[str, bytes],
+        where: ColumnElement[bool],
+        **noted: datetime,
+    ) -> Retention:
         with self.database.write() as session:
             keys = self._keys(session, reference)
             session.execute(update(CustomerKeyRow).where(col(CustomerKeyRow.id).in_(keys), where).values(**noted))
-        return self.look(reference)
+            self.log.append(session, *(Event(action, CUSTOMER_KEY, key_id, digests) for key_id in keys))
+        return self._look(reference)
 
     def _opened(self, reference: str) -> list[tuple[DataKey, CustomerKeyRow]]:
         """The customer's data keys; unwrapped outside of transactions."""
@@ -217,6 +243,11 @@ class Retentions:
 
 def _hold_index(index: BlindIndex, key_id: str, name: str) -> bytes:
     return index.of("hold", f"{key_id} {name}".encode())
+
+
+def _hold_event(action: Action, key_id: str, index: BlindIndex, name: str) -> Event:
+    """Of a hold the log has a keyed digest alone: its name tells of a case."""
+    return Event(action, CUSTOMER_KEY, key_id, {"hold": hashlib.sha256(_hold_index(index, key_id, name)).digest()})
 
 
 def _name_bound(tenant: str, key_id: str) -> bytes:

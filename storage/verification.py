@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +45,7 @@ class NewVerification:
         payload: the whole verification as bytes; sealed.
         created_at: aware time, kept in UTC to the microsecond.
         state: the record's state, ``ACTIVE`` at first.
+        digests: SHA-256 of what the maker commits to in the audit log beside the record itself, by name.
 
     Raises:
         ValueError: for a naive time, or a word in clear of more than 64 characters.
@@ -61,6 +63,7 @@ class NewVerification:
     payload: bytes = field(repr=False)
     created_at: datetime
     state: str = "ACTIVE"
+    digests: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require_zone(self.created_at)

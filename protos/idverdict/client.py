@@ -19,7 +19,7 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
-from idverdict.v1 import pack_service_pb2, retention_service_pb2, verification_service_pb2
+from idverdict.v1 import audit_service_pb2, pack_service_pb2, retention_service_pb2, verification_service_pb2
 
 MAX_MESSAGE_BYTES = 10 * 1024 * 1024
 """The largest message either side accepts, all its pictures together. The server sets the same bound."""
@@ -51,8 +51,8 @@ BULK = ((PRIORITY_KEY, "bulk"),)
 
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
-    for module in (verification_service_pb2, retention_service_pb2, pack_service_pb2)
-    for service in module.DESCRIPTOR.services_by_name.values()
+    for file in (audit_service_pb2, pack_service_pb2, retention_service_pb2, verification_service_pb2)
+    for service in file.DESCRIPTOR.services_by_name.values()
 )
 """The services of the contract."""
 

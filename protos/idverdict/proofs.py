@@ -67,7 +67,9 @@ def open_note(note: str, key: Key) -> str:
     text += "\n"
     for line in signatures.splitlines() if found else ():
         dash, name, encoded = (*line.split(" "), "", "", "")[:3]
-        if dash != "\u2014" or name != key.name:
+        if dash != "\u2014":
+            raise ProofInvalid("this is no signed note")
+        if name != key.name:
             continue
         try:
             raw = base64.b64decode(encoded, validate=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +36,7 @@ class Caller:
     Attributes:
         tenant: whose records the call sees and makes; nothing of any other.
         roles: what the caller may do, see `service.auth.permissions`.
+        identity: whom the credentials show, for the audit log; decides nothing.
 
     Raises:
         ValueError: no tenant may be called so.
@@ -43,6 +44,7 @@ class Caller:
 
     tenant: str
     roles: frozenset[Role]
+    identity: str = field(default="anonymous", compare=False)
 
     def __post_init__(self) -> None:
         if not is_tenant(self.tenant):
@@ -61,4 +63,4 @@ def agreed(first: Caller, second: Caller) -> Caller:
     """
     if first.tenant != second.tenant:
         raise ApiError(Reason.TENANT_CONFLICT)
-    return Caller(first.tenant, first.roles & second.roles)
+    return Caller(first.tenant, first.roles & second.roles, f"{first.identity} {second.identity}")

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
@@ -65,7 +65,7 @@ class Directory:
         identity = identity_of(certificate)
         for pattern, caller in self.entries:
             if identity is not None and pattern.fullmatch(identity):
-                return caller
+                return replace(caller, identity=identity)
         raise ApiError(Reason.CALLER_UNKNOWN)
 
 

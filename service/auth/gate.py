@@ -1,8 +1,8 @@
-"""The gate that every call passes before its message is read: who calls, and may they."""
+"""The gate that every call passes before its message is read: who calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
@@ -11,7 +11,6 @@ import grpc
 
 from service.auth.caller import LOCAL, Caller, agreed
 from service.auth.directory import Directory
-from service.auth.permissions import require
 from service.auth.tokens import Tokens
 from service.errors import ApiError, Reason
 from service.watched_files import Watched
@@ -37,19 +36,16 @@ class Gate:
         """Whether callers have to identify themselves."""
         return self.directory is not None or self.tokens is not None
 
-    async def admit(self, method: str, context: grpc.aio.ServicerContext[Any, Any]) -> Caller:
-        """The caller of a method, who may call it.
+    async def caller(self, context: grpc.aio.ServicerContext[Any, Any]) -> Caller:
+        """Who makes a call; what they may do is another question.
 
         Raises:
-            ApiError: CREDENTIALS_MISSING, CALLER_UNKNOWN, TENANT_CONFLICT, ROLE_MISSING, or as `Tokens.caller`.
+            ApiError: CREDENTIALS_MISSING, CALLER_UNKNOWN, TENANT_CONFLICT, or as `Tokens.caller`.
         """
-        caller = await self._caller(context) if self.asks else LOCAL
-        require(caller, method)
-        return caller
-
-    async def _caller(self, context: grpc.aio.ServicerContext[Any, Any]) -> Caller:
+        if not self.asks:
+            return LOCAL
         known: list[Caller] = []
-        for certificate in context.auth_context().get(_CERTIFICATE, ()):
+        for certificate in certificates_of(context):
             if self.directory is not None:
                 known.append(self.directory.value.caller(certificate))
         token = bearer_token(context.invocation_metadata() or ())
@@ -61,6 +57,11 @@ class Gate:
         if not known:
             raise ApiError(Reason.CREDENTIALS_MISSING)
         return reduce(agreed, known)
+
+
+def certificates_of(context: grpc.aio.ServicerContext[Any, Any]) -> Sequence[bytes]:
+    """The certificate that a call's connection shows (PEM); none without mTLS."""
+    return tuple(context.auth_context().get(_CERTIFICATE, ()))
 
 
 def bearer_token(metadata: Iterable[tuple[str, str | bytes]]) -> str | None:

@@ -11,6 +11,7 @@ from service.errors import ApiError, Reason
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _RETENTION = "/idverdict.v1.RetentionService"
+_AUDIT = "/idverdict.v1.AuditService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -28,6 +29,11 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_RETENTION}/PlanPurge": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
         f"{_RETENTION}/Purge": frozenset({Role.ADMINISTRATOR}),
         "/idverdict.v1.PackService/GetEvidencePack": _READERS,
+        f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveConsistency": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/IssueReceipt": frozenset({Role.AUDITOR, Role.VERIFIER}),
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
     }
 )

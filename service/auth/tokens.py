@@ -59,7 +59,7 @@ class Tokens:
         tenant = claim(claims, self.rules.tenant_claim)
         if not isinstance(tenant, str) or not is_tenant(tenant):
             raise ApiError(Reason.CALLER_UNKNOWN)
-        return Caller(tenant, roles_in(claim(claims, self.rules.roles_claim)))
+        return Caller(tenant, roles_in(claim(claims, self.rules.roles_claim)), f"token:{claims['sub']}")
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         try:

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.audit_commands import audit
 from service.cli.key_commands import keys
 from service.cli.retention_commands import retention
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(retention, name="retention")
+app.add_typer(audit, name="audit")
 
 Server = Annotated[
     str | None,

@@ -15,6 +15,7 @@ from idverdict import v1
 from idverdict.client import channel, tls
 
 from service.app import App, build_app
+from service.auth.acting import command_actor
 from service.auth.caller import DEFAULT_TENANT
 from service.cli.failures import UsageError
 from service.cli.stores import require_tenant
@@ -160,6 +161,6 @@ def _embedded(tenant: str | None) -> Iterator[tuple[App, Settings]]:
     configure_logging(settings.log_level)
     app = build_app(settings)
     try:
-        yield app.of(tenant), settings
+        yield app.of(tenant, command_actor(tenant)), settings
     finally:
         app.close()

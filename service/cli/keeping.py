@@ -81,7 +81,7 @@ def run_receipts(tenant: str) -> int:
     """Print every receipt."""
     with explained() as failure, open_store(tenant) as store:
         for purge_id in store.purges.list():
-            typer.echo(json.dumps(plain(receipt_message(store.purges.receipt(purge_id))), ensure_ascii=False))
+            typer.echo(json.dumps(plain(receipt_message(store, purge_id)), ensure_ascii=False))
     return failure.status
 
 

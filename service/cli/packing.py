@@ -9,6 +9,7 @@ import typer
 from idverdict import v1
 
 from service.app import utc_now
+from service.auth.caller import DEFAULT_TENANT
 from service.cli.access import connected
 from service.cli.failures import UsageError, explained
 from service.cli.private_files import write_new
@@ -40,6 +41,6 @@ def _made_here(request: v1.GetEvidencePackRequest, tenant: str | None) -> bytes:
     from service.pack import build_pack  # noqa: PLC0415 - draws, which a call to a server need not load
 
     require_valid(request)
-    with open_store() if tenant is None else open_store(tenant) as store:
+    with open_store(tenant or DEFAULT_TENANT) as store:
         now, inspected = utc_now(), request.for_inspection
         return build_pack(store, request.name, request.operator, now, for_inspection=inspected).content

@@ -11,7 +11,7 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 
 from service.app import App
 from service.auth.permissions import require_auditor
-from service.boundary import Context, caller, priority
+from service.boundary import Context, actor, caller, priority
 from service.pack import build_pack
 from service.patience import Patience
 
@@ -29,7 +29,7 @@ class PackServicer(v1.PackServiceServicer):
         if request.for_inspection:
             require_auditor(caller.get())
         patience = Patience(context.time_remaining())
-        app = self._app.of(caller.get().tenant)
+        app = self._app.of(caller.get().tenant, actor.get())
         job = partial(
             build_pack,
             app.store,

@@ -7,7 +7,7 @@ import asyncio
 from idverdict import v1
 
 from service.app import App
-from service.boundary import Context, caller
+from service.boundary import Context, actor, caller
 from service.patience import Patience
 from service.retention import Keeping
 
@@ -53,5 +53,5 @@ class RetentionServicer(v1.RetentionServiceServicer):
 
     def _keeping(self) -> Keeping:
         """What the caller's tenant has, and nothing else."""
-        app = self._app.of(caller.get().tenant)
+        app = self._app.of(caller.get().tenant, actor.get())
         return Keeping(app.store, app.clock)

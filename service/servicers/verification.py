@@ -12,7 +12,7 @@ from idverdict import v1
 
 from service.app import App
 from service.auth.permissions import require_auditor
-from service.boundary import Context, caller, priority
+from service.boundary import Context, actor, caller, priority
 from service.patience import Patience
 from service.settings import Settings
 from service.verifications import Verifications
@@ -81,7 +81,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     def _verifications(self) -> Verifications:
         """What the caller's tenant has, and nothing else."""
-        return Verifications(self._app.of(caller.get().tenant), self._reveal_compared)
+        return Verifications(self._app.of(caller.get().tenant, actor.get()), self._reveal_compared)
 
     def _run(self, patience: Patience) -> Callable[[Callable[[], T]], Awaitable[T]]:
         """How a job of this call is run: on the workers, by the caller's tenant and the call's priority."""

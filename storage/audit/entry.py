@@ -34,6 +34,14 @@ class Action(StrEnum):
     EVIDENCE_READ = "EVIDENCE_READ"
     RECEIPT_ISSUED = "RECEIPT_ISSUED"
     CUSTOMER_ERASED = "CUSTOMER_ERASED"
+    RELATIONSHIP_END_NOTED = "RELATIONSHIP_END_NOTED"
+    DELETION_REQUESTED = "DELETION_REQUESTED"
+    HOLD_PLACED = "HOLD_PLACED"
+    HOLD_RELEASED = "HOLD_RELEASED"
+    RETENTION_READ = "RETENTION_READ"
+    PURGE_BEGUN = "PURGE_BEGUN"
+    PURGE_FINISHED = "PURGE_FINISHED"
+    EVIDENCE_PACKED = "EVIDENCE_PACKED"
     KEY_NOTED = "KEY_NOTED"
     KEYS_REWRAPPED = "KEYS_REWRAPPED"
     KEY_RETIRED = "KEY_RETIRED"
@@ -154,6 +162,11 @@ def make_entry(position: int, at: datetime, actor: Actor, event: Event) -> Entry
 def microseconds(at: datetime) -> int:
     """An aware time as microseconds since 1970, UTC."""
     return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(at_us: int) -> datetime:
+    """Microseconds since 1970, UTC, as an aware time."""
+    return _EPOCH + at_us * _MICROSECOND
 
 
 def digests_in(text: str) -> dict[str, str]:

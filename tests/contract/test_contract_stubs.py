@@ -13,6 +13,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescripto
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
 from idverdict.v1 import (
+    audit_service_pb2,
     claim_pb2,
     pack_service_pb2,
     reading_pb2,
@@ -32,6 +33,7 @@ PROTOS = Path(__file__).resolve().parents[2] / "protos"
 FILES: tuple[FileDescriptor, ...] = tuple(
     module.DESCRIPTOR
     for module in (
+        audit_service_pb2,
         claim_pb2,
         reading_pb2,
         verdict_pb2,

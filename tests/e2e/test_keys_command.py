@@ -53,27 +53,27 @@ def test_key_is_rotated_and_retired_while_the_server_serves(server: Running, key
     """The server notices by itself: it answers what was kept, and seals new customers under the new key."""
     first = server.stub.CreateVerification(request("first"))
     ((former, wraps),) = listed(keys)["CURRENT"]
-    assert wraps == 2
+    assert wraps == 3
     refusal = keys("retire", former, "--yes")
     assert (refusal.exit_code, refusal.stderr.count("\n")) == (1, 1)
     assert "current one" in refusal.stderr
     rotated = keys("rotate", "--no-rewrap")
     assert rotated.exit_code == 0
     assert "Back the key file up" in rotated.stderr
-    assert keys("rewrap", "--dry-run").stdout == "2 would be rewrapped\n"
+    assert keys("rewrap", "--dry-run").stdout == "3 would be rewrapped\n"
     assert keys("retire", former, "--yes").exit_code == 1
     done = keys("rewrap", "--batch", "1")
-    assert (done.exit_code, done.stdout) == (0, "2 rewrapped, 0 do not open\n")
+    assert (done.exit_code, done.stdout) == (0, "3 rewrapped, 0 do not open\n")
     server.stub.CreateVerification(request("second", customer_reference="customer-2"))
     assert keys("retire", former, "--dry-run").stdout == f"{former} would be retired\n"
     assert listed(keys)["FORMER"] == [(former, 0)]
     assert keys("retire", former, answer="y\n").exit_code == 0
     state = listed(keys)
     assert set(state) == {"CURRENT", "INDEX"}
-    assert state["CURRENT"][0][1] == 3
+    assert state["CURRENT"][0][1] == 4
     assert server.stub.GetVerification(v1.GetVerificationRequest(name=first.name)).verdict == first.verdict
     assert evidence(server, first.evidence[0].name) == PORTRAIT
-    assert keys("rotate").stdout.endswith("3 rewrapped, 0 do not open\n")
+    assert keys("rotate").stdout.endswith("4 rewrapped, 0 do not open\n")
 
 
 def test_check_opens_every_data_key(server: Running, keys: Keys, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_check_opens_every_data_key(server: Running, keys: Keys, tmp_path: Path)
     result = keys("check")
     assert (result.exit_code, result.stdout) == (1, "the current key works; 0 data keys open, 1 do not\n")
     rewrap = keys("rotate")
-    assert (rewrap.exit_code, rewrap.stdout.splitlines()[-1]) == (1, "1 rewrapped, 1 do not open")
+    assert (rewrap.exit_code, rewrap.stdout.splitlines()[-1]) == (1, "2 rewrapped, 1 do not open")
 
 
 def test_erased_customer_is_redacted_for_every_caller(server: Running, keys: Keys, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_server_finishes_what_was_interrupted(tmp_path: Path, keys: Keys, monkey
     with running(settings_in(tmp_path)) as server:
         server.stub.CreateVerification(request())
         keys("rotate", "--no-rewrap")
-        assert listed(keys)["FORMER"][0][1] == 2
+        assert listed(keys)["FORMER"][0][1] == 3
         sweep(server.app)
         assert listed(keys)["FORMER"][0][1] == 0
 
@@ -204,7 +204,7 @@ def test_key_file_is_succeeded_by_the_service(
     monkeypatch.setenv("IDVERDICT_KMS_KEY", "alias/bank")
     monkeypatch.setenv("IDVERDICT_KMS_ENDPOINT", service[0])
     ((former, wraps),) = listed(keys)["FORMER"]
-    assert wraps == 2
+    assert wraps == 3
     assert keys("rewrap").exit_code == 0
     assert keys("retire", former, "--yes").exit_code == 0
     settings.keys.rename(tmp_path / "put away")

@@ -154,7 +154,7 @@ def test_store_rotates_and_retires_in_the_service(keys: AwsKms, service: Service
         made: KeyState.CURRENT,
         former: KeyState.FORMER,
     }
-    assert sum(store.ring.rewrap(), Tally()) == Tally(2)
+    assert sum(store.ring.rewrap(), Tally()) == Tally(3)
     store.ring.retire(former)
     described = service.client().describe_key(KeyId=former.removeprefix("aws-kms-"))["KeyMetadata"]
     assert described["KeyState"] == "Disabled"
@@ -185,10 +185,10 @@ def test_alias_that_others_point_elsewhere_is_followed(
     made = service.client().create_key()["KeyMetadata"]["KeyId"]
     service.client().update_alias(AliasName=alias, TargetKeyId=made)
     second = store.save(verification("b", customer_reference="b"))
-    assert {key.id: key.wraps for key in store.ring.list()} | {former: 2, f"aws-kms-{made}": 1} == {
+    assert {key.id: key.wraps for key in store.ring.list()} | {former: 3, f"aws-kms-{made}": 1} == {
         key.id: key.wraps for key in store.ring.list()
     }
-    assert sum(store.ring.rewrap(), Tally()) == Tally(2)
+    assert sum(store.ring.rewrap(), Tally()) == Tally(3)
     store.ring.retire(former)
     assert (store.get(first.id), store.get(second.id)) == (first, second)
 
@@ -285,7 +285,7 @@ def test_rewrapping_that_an_outage_interrupts_goes_on(keys: AwsKms, service: Ser
     former = keys.key_id
     store.ring.rotate()
     steps = store.ring.rewrap(batch=1)
-    assert [next(steps), next(steps)] == [Tally(1), Tally(1)]
+    assert [next(steps), next(steps)] == [Tally(2), Tally(1)]
     service.stop()
     try:
         with pytest.raises(KeysUnavailable):
@@ -350,9 +350,9 @@ def test_store_moves_from_a_key_file_to_the_service(keys: AwsKms, tmp_path: Path
     (former,) = KeyFile.open(place.key_file).key_ids
     assert {key.id: (key.state, key.wraps) for key in store.ring.list() if key.state is not KeyState.INDEX} == {
         keys.key_id: (KeyState.CURRENT, 1),
-        former: (KeyState.FORMER, 2),
+        former: (KeyState.FORMER, 3),
     }
-    assert sum(store.ring.rewrap(), Tally()) == Tally(2)
+    assert sum(store.ring.rewrap(), Tally()) == Tally(3)
     store.ring.retire(former)
     store.close()
     place.key_file.rename(tmp_path / "put away")

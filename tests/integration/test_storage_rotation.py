@@ -72,9 +72,9 @@ def test_rotation_moves_every_data_key_and_retires_the_former(place: Place, stor
     former = KeyFile.open(place.key_file).key_id
     made = store.ring.rotate()
     assert states(store)[made] == (KeyState.CURRENT, 0)
-    assert states(store)[former] == (KeyState.FORMER, 6)  # with the index key
-    assert store.ring.left() == 6
-    assert rewrapped(store, batch=2) == Tally(6)
+    assert states(store)[former] == (KeyState.FORMER, 7)  # with the index key and the signing key
+    assert store.ring.left() == 7
+    assert rewrapped(store, batch=2) == Tally(7)
     assert store.ring.left() == 0
     assert rewrapped(store) == Tally()
     store.ring.retire(former)
@@ -190,7 +190,7 @@ def test_killed_rewrapping_leaves_everything_readable_and_goes_on(place: Place, 
     wraps = {key_id: count for key_id, (_, count) in states(store).items()}
     assert wraps[made] >= 7
     assert wraps[former] > 0
-    assert wraps[made] + wraps[former] == 25
+    assert wraps[made] + wraps[former] == 26
     reopened = place.open()
     assert all(reopened.get(one.id) == one for one in kept)
     with pytest.raises(KeyInUse):
@@ -206,7 +206,7 @@ def test_rewrappings_at_the_same_time_agree(place: Place, store: Store) -> None:
     made = store.ring.rotate()
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: rewrapped(place.open(), batch=3), range(3)))
-    assert states(store)[made][1] == 21
+    assert states(store)[made][1] == 22
     assert all(store.get(one.id) == one for one in kept)
 
 
@@ -228,7 +228,7 @@ def test_damaged_data_key_does_not_stop_the_others(place: Place, store: Store) -
         f"WHERE id = (SELECT customer_key_id FROM verification WHERE id = '{bad.id}')",
     )
     store.ring.rotate()
-    assert rewrapped(store) == Tally(2, 1)
+    assert rewrapped(store) == Tally(3, 1)
     assert sum(store.ring.check(), Tally()) == Tally(1, 1)
     assert store.get(good.id) == good
     with pytest.raises(RecordDamaged):
@@ -331,7 +331,7 @@ def test_rotation_moves_wrapped_keys_to_the_other_cipher(place: Place, store: St
     changed.ring.rotate()
     rewrapped(changed)
     wrapped = rows(place, "SELECT data_key_wrapped FROM customer_key UNION ALL SELECT key_wrapped FROM system_key")
-    assert [bytes(content)[0] for (content,) in wrapped if isinstance(content, bytes)] == [Cipher.SM4_GCM] * 2
+    assert [bytes(content)[0] for (content,) in wrapped if isinstance(content, bytes)] == [Cipher.SM4_GCM] * 3
     assert store.get(kept.id) == changed.get(kept.id) == kept
 
 

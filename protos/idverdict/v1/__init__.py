@@ -1,5 +1,23 @@
 """The messages, enums and services of package idverdict.v1."""
 
+from idverdict.v1.audit_service_pb2 import (
+    AuditEntry,
+    Checkpoint,
+    ConsistencyProof,
+    GetCheckpointRequest,
+    InclusionProof,
+    IssueReceiptRequest,
+    ListEntriesRequest,
+    ListEntriesResponse,
+    ProveConsistencyRequest,
+    ProveInclusionRequest,
+    Receipt,
+)
+from idverdict.v1.audit_service_pb2_grpc import (
+    AuditServiceServicer,
+    AuditServiceStub,
+    add_AuditServiceServicer_to_server,
+)
 from idverdict.v1.claim_pb2 import (
     Claim,
 )
@@ -83,9 +101,14 @@ from idverdict.v1.verification_service_pb2_grpc import (
 
 __all__ = [
     "Alternative",
+    "AuditEntry",
+    "AuditServiceServicer",
+    "AuditServiceStub",
     "CheckResult",
+    "Checkpoint",
     "Claim",
     "ComparisonLevel",
+    "ConsistencyProof",
     "CreateVerificationRequest",
     "Decision",
     "DocumentReading",
@@ -94,6 +117,7 @@ __all__ = [
     "EvidencePack",
     "Field",
     "FieldStatus",
+    "GetCheckpointRequest",
     "GetEvidencePackRequest",
     "GetEvidencePackResponse",
     "GetEvidenceRequest",
@@ -104,6 +128,10 @@ __all__ = [
     "Hold",
     "HoldKind",
     "ImageSize",
+    "InclusionProof",
+    "IssueReceiptRequest",
+    "ListEntriesRequest",
+    "ListEntriesResponse",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
     "NoteRelationshipEndRequest",
@@ -113,6 +141,8 @@ __all__ = [
     "PlaceHoldRequest",
     "PlanPurgeRequest",
     "Point",
+    "ProveConsistencyRequest",
+    "ProveInclusionRequest",
     "PurgePlan",
     "PurgeReceipt",
     "PurgeRequest",
@@ -123,6 +153,7 @@ __all__ = [
     "ReadDocumentRequest",
     "ReadDocumentResponse",
     "Reason",
+    "Receipt",
     "ReleaseHoldRequest",
     "RequestDeletionRequest",
     "RequiredAction",
@@ -137,6 +168,7 @@ __all__ = [
     "VerificationServiceServicer",
     "VerificationServiceStub",
     "VerificationState",
+    "add_AuditServiceServicer_to_server",
     "add_PackServiceServicer_to_server",
     "add_RetentionServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",

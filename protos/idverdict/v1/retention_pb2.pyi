@@ -96,7 +96,7 @@ class PurgedRecords(_message.Message):
     def __init__(self, record_set: _Optional[str] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verifications: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PurgeReceipt(_message.Message):
-    __slots__ = ("purge", "tenant", "plan_sha256", "rule", "as_of", "term_years", "begin_time", "finish_time", "purged", "pictures", "skipped")
+    __slots__ = ("purge", "tenant", "plan_sha256", "rule", "as_of", "term_years", "begin_time", "finish_time", "purged", "pictures", "skipped", "audit_position")
     PURGE_FIELD_NUMBER: _ClassVar[int]
     TENANT_FIELD_NUMBER: _ClassVar[int]
     PLAN_SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -108,6 +108,7 @@ class PurgeReceipt(_message.Message):
     PURGED_FIELD_NUMBER: _ClassVar[int]
     PICTURES_FIELD_NUMBER: _ClassVar[int]
     SKIPPED_FIELD_NUMBER: _ClassVar[int]
+    AUDIT_POSITION_FIELD_NUMBER: _ClassVar[int]
     purge: str
     tenant: str
     plan_sha256: str
@@ -119,4 +120,5 @@ class PurgeReceipt(_message.Message):
     purged: _containers.RepeatedCompositeFieldContainer[PurgedRecords]
     pictures: int
     skipped: int
-    def __init__(self, purge: _Optional[str] = ..., tenant: _Optional[str] = ..., plan_sha256: _Optional[str] = ..., rule: _Optional[str] = ..., as_of: _Optional[str] = ..., term_years: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purged: _Optional[_Iterable[_Union[PurgedRecords, _Mapping]]] = ..., pictures: _Optional[int] = ..., skipped: _Optional[int] = ...) -> None: ...
+    audit_position: int
+    def __init__(self, purge: _Optional[str] = ..., tenant: _Optional[str] = ..., plan_sha256: _Optional[str] = ..., rule: _Optional[str] = ..., as_of: _Optional[str] = ..., term_years: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purged: _Optional[_Iterable[_Union[PurgedRecords, _Mapping]]] = ..., pictures: _Optional[int] = ..., skipped: _Optional[int] = ..., audit_position: _Optional[int] = ...) -> None: ...

@@ -56,7 +56,7 @@ class Evidence(_message.Message):
     def __init__(self, name: _Optional[str] = ..., side: _Optional[_Union[_reading_pb2.Side, str]] = ..., sha256: _Optional[str] = ..., size_bytes: _Optional[int] = ..., media_type: _Optional[str] = ...) -> None: ...
 
 class Verification(_message.Message):
-    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence")
+    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt")
     NAME_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +68,7 @@ class Verification(_message.Message):
     CLAIM_MASKED_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_SALT_FIELD_NUMBER: _ClassVar[int]
     name: str
     uid: str
     create_time: _timestamp_pb2.Timestamp
@@ -79,4 +80,5 @@ class Verification(_message.Message):
     claim_masked: bool
     verdict: _verdict_pb2.Verdict
     evidence: _containers.RepeatedCompositeFieldContainer[Evidence]
-    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ...) -> None: ...
+    receipt_salt: bytes
+    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ...) -> None: ...

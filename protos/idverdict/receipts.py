@@ -1,0 +1,140 @@
+"""Verifies the receipt of a verdict, offline, with a public key alone; needs ``pip install idverdict-protos[verify]``.
+
+A receipt is a signed note (https://c2sp.org/signed-note) and, after it, the proof that the audit log holds the entry
+which commits to what the note says (https://c2sp.org/tlog-proof). It shares no code with the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idverdict.proofs import Checkpoint, Key, ProofInvalid, leaf_hash, open_checkpoint, open_note, verify_inclusion
+
+RECEIPT = "idverdict receipt 1"
+"""The first line of a receipt."""
+_WORDS = (
+    "verification", "tenant", "created", "purpose", "decision", "policy", "reason", "model", "statement", "image",
+    "claim", "field",
+)  # fmt: skip
+_PROOF = "\nc2sp.org/tlog-proof@v1\n"
+_ENTRY = "idverdict audit entry 1"
+_ENTRY_LINES = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a verified receipt says.
+
+    Attributes:
+        verification: its id.
+        tenant: whose it is.
+        created: when the verdict was given, ISO 8601, UTC.
+        purpose, decision: without their enums' prefixes, such as ``ACCEPT``.
+        reasons: code (``-`` without one), check, and the decision that it led to.
+        policy: id and version.
+        models: what read the pictures.
+        statements: the three statements of the verdict, such as ``matches_claim``.
+        images: SHA-256 of each picture as submitted, in hexadecimal, by side.
+        statuses: status of each value that was read, by label, such as ``field PORTRAIT name``.
+        values: keyed digest of each value, by label; also ``claim name`` and so on, of what was submitted.
+        position: of the entry in the log that commits to all this.
+        checkpoint: the state of the log that has it.
+    """
+
+    verification: str
+    tenant: str
+    created: str
+    purpose: str
+    decision: str
+    reasons: tuple[tuple[str, str, str], ...]
+    policy: tuple[str, str]
+    models: tuple[str, ...]
+    statements: Mapping[str, str]
+    images: Mapping[str, str]
+    statuses: Mapping[str, str]
+    values: Mapping[str, str]
+    position: int
+    checkpoint: Checkpoint
+
+    def confirms(self, label: str, value: str, salt: bytes) -> bool:
+        """Whether this is the value that was read or submitted; ``salt`` is that of the label, see `value_salt`."""
+        return hmac.compare_digest(self.values.get(label, ""), hmac.digest(salt, value.encode(), "sha256").hex())
+
+
+def value_salt(receipt_salt: bytes, label: str) -> bytes:
+    """The salt of one value, from a verification's ``receipt_salt``: it opens this value's digest and no other."""
+    return hmac.digest(receipt_salt, f"{RECEIPT}\n{label}".encode(), "sha256")
+
+
+def verify_receipt(text: str, key: Key) -> Receipt:
+    """What a receipt says, once its signature, its entry in the log, and the proof of it hold. Raises ProofInvalid."""
+    note, found, proof = text.partition(_PROOF)
+    if not found or not note.endswith("\n"):
+        raise ProofInvalid("this is no receipt")
+    statement, _, last = open_note(note, key).rstrip("\n").rpartition("\n")
+    statement += "\n"
+    try:
+        word, encoded = last.split(" ")
+        entry = base64.b64decode(encoded, validate=True)
+        values = entry.decode().split("\n")
+    except (ValueError, UnicodeDecodeError):
+        raise ProofInvalid("the receipt names no entry of the log") from None
+    if word != "entry" or len(values) != _ENTRY_LINES + 1 or values[0] != _ENTRY or values[-1]:
+        raise ProofInvalid("the receipt names no entry of the log")
+    said = _said(statement)
+    told = dict(part.split("=", 1) for part in values[11].split(",") if "=" in part)
+    expected = (said["tenant"], "VERIFICATION_CREATED", "DONE", "verification", said["verification"])
+    if (values[3], *values[7:11]) != expected or told.get("verdict") != hashlib.sha256(statement.encode()).hexdigest():
+        raise ProofInvalid("the entry in the log is not that of this verdict")
+    checkpoint = _included(entry, values[1], proof, key)
+    return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
+
+
+def _included(entry: bytes, position: str, proof: str, key: Key) -> Checkpoint:
+    """The checkpoint of a proof (https://c2sp.org/tlog-proof) that the entry is in the log at this position."""
+    path, _, note = proof.partition("\n\n")
+    first, *lines = path.split("\n")
+    if first.startswith("extra ") and lines:
+        first, *lines = lines
+    if first != f"index {position}":
+        raise ProofInvalid("the proof is of another entry")
+    try:
+        hashes = [base64.b64decode(line, validate=True) for line in lines]
+    except ValueError:
+        raise ProofInvalid("the proof cannot be read") from None
+    checkpoint = open_checkpoint(note, key)
+    verify_inclusion(leaf_hash(entry), int(position), checkpoint, hashes)
+    return checkpoint
+
+
+def _said(statement: str) -> dict[str, Any]:
+    """The statement of a receipt by the attributes of `Receipt`."""
+    first, *lines = statement.rstrip("\n").split("\n")
+    if first != RECEIPT:
+        raise ProofInvalid("this is no receipt of a version that is known")
+    facts: dict[str, list[list[str]]] = {word: [] for word in _WORDS}
+    try:
+        for line in lines:
+            word, *rest = line.split(" ")
+            facts[word].append(rest)
+        said: dict[str, Any] = {}
+        for word in ("verification", "tenant", "created", "purpose", "decision"):
+            ((said[word],),) = facts[word]
+        ((policy, version),) = facts["policy"]
+        return said | {
+            "policy": (policy, version),
+            "reasons": tuple((code, check, decision) for code, check, decision in facts["reason"]),
+            "models": tuple(" ".join(words) for words in facts["model"]),
+            "statements": {name: truth for name, truth in facts["statement"]},  # noqa: C416 - of lists of two
+            "images": {side: digest for side, digest in facts["image"]},  # noqa: C416
+            "statuses": {f"field {side} {name}": status for side, name, status, _ in facts["field"]},
+            "values": {f"claim {name}": digest for name, digest in facts["claim"]}
+            | {f"field {side} {name}": digest for side, name, _, digest in facts["field"] if digest != "-"},
+        }
+    except (KeyError, ValueError):
+        raise ProofInvalid("the receipt cannot be read by this version") from None

@@ -1,0 +1,169 @@
+"""What `idverdict audit ...` does on the store of the settings; each returns the exit status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+import typer
+
+from service.app import build_database, build_evidence, build_keys, build_store
+from service.auth.acting import NO_TENANT, command_actor
+from service.cli.failures import FAILED, UsageError, explained
+from service.cli.receipt_checking import key_in
+from service.receipts import issue
+from service.settings import Settings, load_settings
+from service.telemetry import configure_logging
+from storage import Cipher, Store
+from storage.audit.digests import VERIFICATION
+from storage.audit.entry import Entry, digests_in, moment
+from storage.audit.history import EntryFilter
+from storage.audit.inspection import Inspection
+from storage.audit.note import Checkpoint, NoteInvalid, NoteKey
+from storage.key_ring import kept_signer
+
+
+def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:
+    """Inspect the log and what it tells of; print each fault, and how much was looked at."""
+    with explained() as failure:
+        settings = _settings()
+        database, objects = build_database(settings), build_evidence(settings) if evidence else None
+        try:
+            database.check_schema()
+            states = _states(checkpoints, key, settings) if checkpoints else {}
+            inspection, faults = Inspection(database, objects), 0
+            for fault in inspection.faults(states):
+                faults += 1
+                typer.echo(json.dumps(asdict(fault)) if as_json else str(fault))
+        finally:
+            database.close()
+            if objects is not None:
+                objects.close()
+        looked = f"{inspection.entries} entries, {inspection.records} records, {inspection.pictures} pictures"
+        held = f"; held to {len(states)} checkpoints" if states else ""
+        typer.echo(f"{looked}: {faults} faults{held}", err=as_json)
+        if faults:
+            failure.status = FAILED
+    return failure.status
+
+
+def run_checkpoint() -> int:
+    """Print the log's state, signed."""
+    with explained() as failure, _store() as store:
+        typer.echo(store.history.checkpoint(), nl=False)
+    return failure.status
+
+
+def run_key() -> int:
+    """Print the public key."""
+    with explained() as failure, _store() as store:
+        typer.echo(str(store.history.key))
+    return failure.status
+
+
+def run_list(
+    *,
+    verification: str,
+    action: str,
+    actor: str,
+    since: datetime | None,
+    until: datetime | None,
+    tenant: str | None,
+    count: int,
+    as_json: bool,
+) -> int:
+    """Print entries, latest first."""
+    record = verification.removeprefix("verifications/")
+    chosen = EntryFilter(
+        kind=VERIFICATION if record else None,
+        record_id=record or None,
+        action=action.upper() or None,
+        actor=actor or None,
+        since=_utc(since),
+        until=_utc(until),
+    )
+    with explained() as failure, _store(tenant) as store:
+        for entry in islice(_entries(store, chosen, everybody=tenant is None), count):
+            typer.echo(json.dumps(_plain(entry), ensure_ascii=False) if as_json else _line(entry))
+    return failure.status
+
+
+def run_receipt(verification: str, *, tenant: str) -> int:
+    """Print a receipt."""
+    name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+    with explained() as failure, _store(tenant) as store:
+        typer.echo(issue(store, name).text, nl=False)
+    return failure.status
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    return settings
+
+
+@contextmanager
+def _store(tenant: str | None = None) -> Iterator[Store]:
+    store = build_store(_settings(), tenant or "default", command_actor(tenant or NO_TENANT))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _entries(store: Store, chosen: EntryFilter, *, everybody: bool) -> Iterator[Entry]:
+    history, token = store.everybodys_history if everybody else store.history, ""
+    while True:
+        page = history.page(chosen, 500, token)
+        yield from page.entries
+        if not (token := page.next_page_token):
+            return
+
+
+def _states(checkpoints: Sequence[Path], key: str | None, settings: Settings) -> dict[int, bytes]:
+    """The states that checkpoints give, once their signatures hold. Raises UsageError."""
+    try:
+        signed_by = NoteKey.parse(key_in(key)) if key else _own_key(settings)
+        states = [Checkpoint.open(path.read_text(encoding="utf-8"), signed_by) for path in checkpoints]
+    except (NoteInvalid, OSError, UnicodeDecodeError):
+        raise UsageError("a checkpoint is not signed with this key, or cannot be read") from None
+    return {state.size: state.root for state in states}
+
+
+def _own_key(settings: Settings) -> NoteKey:
+    database = build_database(settings)
+    try:
+        return kept_signer(database, build_keys(settings, Cipher[settings.cipher]), settings.audit_origin).key
+    finally:
+        database.close()
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _line(entry: Entry) -> str:
+    at = moment(entry.at_us).isoformat(timespec="milliseconds")
+    outcome = "" if entry.outcome == "DONE" else f"  {entry.outcome}"
+    return f"{entry.position}  {at}  {entry.tenant}  {entry.actor}  {entry.origin}  {entry.action}  {entry.id}{outcome}"
+
+
+def _plain(entry: Entry) -> dict[str, object]:
+    return {
+        "position": entry.position,
+        "time": moment(entry.at_us).isoformat(),
+        "tenant": entry.tenant,
+        "actor": entry.actor,
+        "roles": [role for role in entry.roles.split(",") if role],
+        "origin": entry.origin,
+        "action": entry.action,
+        "outcome": entry.outcome,
+        "record_kind": entry.kind,
+        "record_id": entry.id,
+        "digests": digests_in(entry.digests),
+    }

@@ -1,0 +1,70 @@
+"""What the audit log commits to of a record: digests of what survives an erasure, and of what does not, apart.
+
+So an entry stays right when its record is erased: the first still holds, and the entry of the erasure says that the
+others need not. Digests are SHA-256 over the database's own values, sealed and keyed as they are: they tell nobody
+what a value is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from storage.audit.entry import Action, Event, microseconds
+from storage.records import EvidenceRow, VerificationRow
+from storage.sealing import framed
+
+VERIFICATION = "verification"
+"""The kind of record that entries of verifications name."""
+KEPT, SEALED = "kept", "sealed"
+ROW, PICTURE = "row.", "picture."
+"""With a side behind them: the digests of a picture's row, and of the sealed picture itself."""
+
+
+def kept_digest(row: VerificationRow) -> bytes:
+    """Of the columns that an erasure leaves as they are."""
+    words = (row.id, row.tenant, row.customer_key_id, row.purpose, row.decision, row.policy_id, row.policy_version)
+    return _digest(
+        b"kept",
+        *(word.encode() for word in words),
+        row.request_index,
+        row.request_digest_index,
+        str(microseconds(row.created_at)).encode(),
+    )
+
+
+def sealed_digest(row: VerificationRow) -> bytes:
+    """Of the columns that an erasure empties: everything that is personal."""
+    values = (row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index)
+    return _digest(b"sealed", *(b"" if value is None else b"=" + value for value in values))
+
+
+def evidence_digest(row: EvidenceRow) -> bytes:
+    """Of a picture's row."""
+    words = (row.id, row.verification_id, row.side, row.media_type, row.object_path, str(row.size))
+    return _digest(
+        b"evidence", *(word.encode() for word in words), row.sha256, str(microseconds(row.created_at)).encode()
+    )
+
+
+def picture_digest(sealed: bytes) -> bytes:
+    """Of a picture as it lies in the object store."""
+    return hashlib.sha256(sealed).digest()
+
+
+def digests_of(row: VerificationRow, evidence: Iterable[EvidenceRow] = ()) -> dict[str, bytes]:
+    """The digests of a verification's rows, by name."""
+    rows = {f"{ROW}{picture.side}": evidence_digest(picture) for picture in evidence}
+    return {KEPT: kept_digest(row), SEALED: sealed_digest(row), **rows}
+
+
+def created(row: VerificationRow, pictures: Iterable[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]) -> Event:
+    """What is told of a new verification: its rows, its sealed pictures, and ``further`` digests of its maker's."""
+    pictures = list(pictures)
+    sealed = {f"{PICTURE}{row.side}": picture_digest(content) for row, content in pictures}
+    digests = {**digests_of(row, (row for row, _ in pictures)), **sealed, **further}
+    return Event(Action.VERIFICATION_CREATED, VERIFICATION, row.id, digests)
+
+
+def _digest(label: bytes, *values: bytes) -> bytes:
+    return hashlib.sha256(framed(b"idverdict record 1", label, *values)).digest()

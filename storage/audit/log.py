@@ -1,0 +1,105 @@
+"""Appends to the audit log: the last statements of the transaction whose write they tell of, one writer at a time.
+
+The tree has no state of its own: each row holds the nodes that it completes, and so the next one is made of a few rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import Session, col
+
+from storage.audit.digests import digests_of
+from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, make_entry, moment
+from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
+from storage.audit.older import LOG, OLDER, older_digest, records
+from storage.database import Database
+from storage.errors import LogDamaged
+from storage.records import AuditEntryRow
+
+_TAIL = 4
+"""Rows read for each append: of sixteen appends, fifteen need no others."""
+_POSITION, _AT, _NODES = col(AuditEntryRow.position), col(AuditEntryRow.at_us), col(AuditEntryRow.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLog:
+    """The log of one database, as one actor writes it. Every method may raise StoreUnavailable and LogDamaged."""
+
+    database: Database
+    actor: Actor = SYSTEM
+
+    def by(self, actor: Actor) -> AuditLog:
+        """The same log, written by another."""
+        return AuditLog(self.database, actor)
+
+    def tell(self, *events: Event) -> None:
+        """Append entries that tell of no write; on return they are on disk."""
+        with self.database.write() as session:
+            self.append(session, *events)
+
+    def append(self, session: Session, *events: Event) -> None:
+        """Append entries in a transaction of `Database.write`: call it last, since others wait until that ends.
+
+        They are there if and only if the transaction's writes are.
+        """
+        if not events:
+            return
+        session.flush()  # what it tells of comes first, while nobody waits
+        connection = session.connection()
+        self.database.wait_for_other_appends(connection)
+        self._append(connection, events)
+
+    def open(self) -> None:
+        """Make the first entry of a log that has none: it commits to the records that are older than the log."""
+        with self.database.read() as session:
+            if session.connection().execute(select(_POSITION).limit(1)).first() is not None:
+                return
+        with self.database.write() as session:
+            connection = session.connection()
+            self.database.wait_for_other_appends(connection)
+            if connection.execute(select(_POSITION).limit(1)).first() is None:  # or else another process was first
+                older = older_digest(digests_of(*record) for record in records(session))
+                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older})])
+
+    def _append(self, connection: Connection, events: Sequence[Event]) -> None:
+        now = self.database.clock().label("now")
+        rows = connection.execute(select(_POSITION, _AT, _NODES, now).order_by(_POSITION.desc()).limit(_TAIL)).all()
+        at = rows[0].now if rows else connection.execute(select(now)).scalar_one()
+        if rows:
+            at = max(at, moment(rows[0].at_us))  # time in the log never goes back, whatever the clock does
+        size = rows[0].position + 1 if rows else 0
+        frontier = _frontier(connection, size, {row.position: row.nodes for row in rows}, len(events))
+        made = []
+        for event in events:
+            entry = make_entry(frontier.size, at, self.actor, event)
+            made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
+        connection.execute(insert(AuditEntryRow), made)
+
+
+def columns(entry: Entry) -> dict[str, object]:
+    """An entry by the columns of its row."""
+    values: dict[str, object] = asdict(entry)
+    return {COLUMN_OF.get(name, name): value for name, value in values.items()}
+
+
+COLUMN_OF = {"id": "record_id"}
+"""Where an attribute of an entry has another name as a column."""
+
+
+def _frontier(connection: Connection, size: int, nodes_at: dict[int, bytes], count: int) -> Frontier:
+    """As much of the tree's frontier as appending ``count`` leaves asks for."""
+    nodes = list(Span(0, size).nodes())
+    if count == 1:
+        merged = ((size + 1) & -(size + 1)).bit_length() - 1
+        nodes = nodes[len(nodes) - merged :]
+    missing = [node.last for node in nodes if node.last not in nodes_at]
+    if missing:
+        found = connection.execute(select(_POSITION, _NODES).where(_POSITION.in_(missing)))
+        nodes_at |= {row.position: row.nodes for row in found}
+    hashes = [nodes_at.get(node.last, b"")[-HASH_BYTES:] for node in nodes]
+    if any(len(hash_) != HASH_BYTES for hash_ in hashes):
+        raise LogDamaged
+    return Frontier(size, hashes)

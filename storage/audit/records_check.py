@@ -1,0 +1,181 @@
+"""Holds the records of a database, and their pictures, against what the audit log tells of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
+
+from storage.audit.digests import (
+    KEPT,
+    PICTURE,
+    ROW,
+    SEALED,
+    VERIFICATION,
+    digests_of,
+    evidence_digest,
+    kept_digest,
+    picture_digest,
+    sealed_digest,
+)
+from storage.audit.entry import Action, digests_in
+from storage.audit.faults import Fault, FaultKind
+from storage.audit.older import OLDER, older_digest, records
+from storage.audit.walk import Row
+from storage.database import Database
+from storage.errors import EvidenceDamaged
+from storage.evidence import EvidenceObjects
+from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
+from storage.verification import REDACTED
+
+_ACTIVE = "ACTIVE"
+_ASKED_FOR = 500
+_ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
+
+
+class RecordsCheck:
+    """Goes along the log beside `Walk`, in the same state of the database."""
+
+    def __init__(self, session: Session, database: Database, objects: EvidenceObjects | None) -> None:
+        self._session = session
+        self._database = database
+        self._objects = objects
+        self._older: str | None = None
+        self.records = 0
+        self.pictures = 0
+
+    def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
+        """Look at the records that these rows of the log tell of."""
+        told = [row for row in rows if row[_KIND] == VERIFICATION]
+        if rows and rows[0][_ACTION] == Action.LOG_OPENED and self._older is None:
+            self._older = digests_in(str(rows[0][_DIGESTS])).get(OLDER, "")
+        for start in range(0, len(told), _ASKED_FOR):
+            yield from self._some(told[start : start + _ASKED_FOR])
+
+    def end(self) -> Iterator[Fault]:
+        """Look at the records that no entry tells of: they must be those that are older than the log."""
+        without = ~exists().where(
+            col(AuditEntryRow.kind) == VERIFICATION,
+            col(AuditEntryRow.record_id) == col(VerificationRow.id),
+            col(AuditEntryRow.action) == Action.VERIFICATION_CREATED.value,
+        )
+        if self._older == older_digest(()).hex():
+            yield from (Fault(None, FaultKind.RECORD_NOT_TOLD, row.id) for row, _ in records(self._session, without))
+            return
+        faults: list[Fault] = []
+        found = older_digest(
+            self._as_it_was(row, pictures, faults) for row, pictures in records(self._session, without)
+        )
+        yield from faults
+        if found.hex() != self._older:
+            yield Fault(0, FaultKind.OLDER_RECORDS_ALTERED)
+
+    def _as_it_was(self, row: VerificationRow, pictures: list[EvidenceRow], faults: list[Fault]) -> Mapping[str, bytes]:
+        """The digests of a record that is older than the log: of one that was erased, as the erasure told them."""
+        self.records += 1
+        if row.state != REDACTED:
+            return digests_of(row, pictures)
+        told = self._erased([row.id]).get(row.id)
+        if told is None:
+            faults.append(Fault(None, FaultKind.ERASURE_NOT_TOLD, row.id))
+            return {}
+        if not _is_empty(row):
+            faults.append(Fault(None, FaultKind.RECORD_ALTERED, f"{row.id} {SEALED}"))
+        return {name: bytes.fromhex(digest) for name, digest in told.items()} | {KEPT: kept_digest(row)}
+
+    def _some(self, told: Sequence[Row]) -> Iterator[Fault]:
+        created = [row for row in told if row[_ACTION] == Action.VERIFICATION_CREATED]
+        undone = {row[_ID]: row[0] for row in told if row[_ACTION] == Action.VERIFICATION_ERASED}
+        ids = {row[_ID] for row in created} | undone.keys()
+        if not ids:
+            return
+        kept = {row.id: row for row in self._rows(VerificationRow, col(VerificationRow.id).in_(ids))}
+        pictures: dict[str, list[Any]] = defaultdict(list)
+        for picture in self._rows(EvidenceRow, col(EvidenceRow.verification_id).in_(ids)):
+            pictures[picture.verification_id].append(picture)
+        erased = self._erased([row.id for row in kept.values() if row.state == REDACTED])
+        for row in created:
+            self.records += 1
+            yield from self._one(row, kept.get(row[_ID]), pictures[row[_ID]], erased)
+        for record_id, position in undone.items():
+            if record_id not in kept:
+                yield Fault(position, FaultKind.RECORD_MISSING, record_id)
+            elif kept[record_id].state != REDACTED:
+                yield Fault(position, FaultKind.ERASURE_UNDONE, record_id)
+
+    def _one(
+        self, told: Row, row: Any | None, pictures: Sequence[Any], erased: Mapping[str, Mapping[str, str]]
+    ) -> Iterator[Fault]:
+        """One record against the entry of its making."""
+        position, digests = told[0], digests_in(str(told[_DIGESTS]))
+        if row is None:
+            yield Fault(position, FaultKind.RECORD_MISSING, str(told[_ID]))
+            return
+        altered = [KEPT] if kept_digest(row).hex() != digests.get(KEPT) else []
+        if row.state == REDACTED:
+            last = erased.get(row.id)
+            if last is None or any(digests.get(name) != digest for name, digest in last.items()):
+                yield Fault(position, FaultKind.ERASURE_NOT_TOLD, row.id)
+            altered += [] if _is_empty(row) else [SEALED]
+        else:
+            altered += [] if row.state == _ACTIVE else ["state"]
+            altered += [] if sealed_digest(row).hex() == digests.get(SEALED) else [SEALED]
+        yield from (Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {what}") for what in altered)
+        yield from self._rows_of_pictures(position, row, {picture.side: picture for picture in pictures}, digests)
+
+    def _rows_of_pictures(
+        self, position: int, row: Any, pictures: Mapping[str, Any], digests: Mapping[str, str]
+    ) -> Iterator[Fault]:
+        """The pictures' rows, which an erasure deletes, and where that is asked for the pictures."""
+        sides = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
+        for side in sorted(sides | pictures.keys()):
+            what = f"{row.id} {side}"
+            if side not in sides:
+                yield Fault(position, FaultKind.PICTURE_NOT_TOLD, what)
+            elif side not in pictures:
+                if row.state != REDACTED:
+                    yield Fault(position, FaultKind.PICTURE_MISSING, what)
+            elif evidence_digest(pictures[side]).hex() != digests[f"{ROW}{side}"]:
+                yield Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {ROW}{side}")
+            elif row.state != REDACTED:
+                yield from self._picture(position, pictures[side], digests.get(f"{PICTURE}{side}"))
+
+    def _picture(self, position: int, picture: Any, digest: str | None) -> Iterator[Fault]:
+        if self._objects is None:
+            return
+        self.pictures += 1
+        what = f"{picture.verification_id} {picture.side}"
+        try:
+            if picture_digest(self._objects.get(picture.object_path)).hex() != digest:
+                yield Fault(position, FaultKind.PICTURE_ALTERED, what)
+        except EvidenceDamaged:
+            with self._database.read() as later:  # it may have been erased since
+                state = later.connection().execute(
+                    select(col(VerificationRow.state)).where(col(VerificationRow.id) == picture.verification_id)
+                )
+                if state.scalar_one_or_none() != REDACTED:
+                    yield Fault(position, FaultKind.PICTURE_MISSING, what)
+
+    def _erased(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The digests that the entries of these records' erasures have."""
+        entries = self._rows(
+            AuditEntryRow,
+            col(AuditEntryRow.kind) == VERIFICATION,
+            col(AuditEntryRow.record_id).in_(list(ids)),
+            col(AuditEntryRow.action) == Action.VERIFICATION_ERASED.value,
+        )
+        return {entry.record_id: digests_in(entry.digests) for entry in entries}
+
+    def _rows(self, table: type[Table], *conditions: Any) -> Sequence[Any]:
+        """Rows of a table as plain values with its names, which is cheaper than as objects of the ORM."""
+        query = select(table.__table__).where(*conditions)  # type: ignore[attr-defined]
+        return self._session.connection().execute(query).all()
+
+
+def _is_empty(row: Any) -> bool:
+    """Whether nothing is left of what an erasure empties."""
+    sealed = row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index
+    return sealed == (b"", None, None, None)

@@ -1,0 +1,79 @@
+"""Keys of the store itself, which the database keeps wrapped, like data keys: they outlive every change of KEK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from storage.database import Database
+from storage.errors import RecordDamaged
+from storage.keys import KeyProvider, WrapContext, Wrapped, key_id_of
+from storage.records import SystemKeyRow
+from storage.sealing import SealBroken
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKey:
+    """The secret that one database keeps for one purpose; its id is the prefix and what follows from the secret.
+
+    Every method may raise StoreUnavailable, KeysUnavailable and RecordDamaged.
+    """
+
+    database: Database
+    keys: KeyProvider
+    purpose: str
+    prefix: str
+
+    def get(self) -> bytes | None:
+        """The secret; None where none was kept yet."""
+        row = self._row()
+        return None if row is None else self._opened(row)
+
+    def keep(self, secret: bytes) -> bytes:
+        """Keep this secret unless one is kept already; returns the one that is."""
+        wrapped = self.keys.wrap(secret, self._context)
+        key_id = key_id_of(self.prefix, secret)
+        made = SystemKeyRow(purpose=self.purpose, key_id=key_id, kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
+        try:
+            with self.database.write() as session:
+                session.add(made)
+        except IntegrityError:  # another process started at the same time
+            first = self.get()
+            if first is None:
+                raise
+            return first
+        return secret
+
+    def rewrap(self) -> int:
+        """Wrap it anew unless it is under the current KEK; returns how many keys that were."""
+        row = self._row()
+        if row is None or row.kek_id == self.keys.key_id:
+            return 0
+        wrapped = self.keys.wrap(self._opened(row), self._context)
+        with self.database.write() as session:
+            session.execute(
+                update(SystemKeyRow)
+                .where(col(SystemKeyRow.purpose) == self.purpose, col(SystemKeyRow.key_wrapped) == row.key_wrapped)
+                .values(kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
+            )
+        return 1
+
+    @property
+    def _context(self) -> WrapContext:
+        return WrapContext("-", self.purpose, "system_key")
+
+    def _row(self) -> SystemKeyRow | None:
+        with self.database.read() as session:
+            return session.get(SystemKeyRow, self.purpose)
+
+    def _opened(self, row: SystemKeyRow) -> bytes:
+        try:
+            secret = self.keys.unwrap(Wrapped(row.kek_id, row.key_wrapped), self._context)
+        except SealBroken:
+            raise RecordDamaged from None
+        if row.key_id != key_id_of(self.prefix, secret):
+            raise RecordDamaged
+        return secret
