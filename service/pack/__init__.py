@@ -2,12 +2,13 @@
 
 ``manifest.json`` names every other member with its SHA-256. ``report.html`` is for a person to read; the JSON members
 are the contract's messages (``Verification``, ``Claim``, ``DocumentReading``, ``CheckResult``) in protobuf's own JSON,
-in clear. ``evidence/`` holds the pictures byte for byte; ``annotated/`` those of the report, with the watermark. All is
-made in memory: no file is left behind.
+in clear. ``audit/`` holds what the audit log tells of it, with proofs; ``evidence/`` the pictures byte for byte;
+``annotated/`` those of the report, with the watermark. All is made in memory: no file is left behind.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +23,8 @@ from service.pack.archive import archive, json_bytes
 from service.pack.contents import Contents, gather
 from service.pack.pictures import annotated
 from service.pack.report import report
-from storage import Store
+from storage import Action, Event, Store
+from storage.audit.digests import VERIFICATION
 
 __all__ = ["Pack", "build_pack"]
 
@@ -68,9 +70,13 @@ def build_pack(
         "report.html": report(contents, pictures),
         **_records(contents),
         **_originals(contents),
+        **_audit(contents),
         **{f"annotated/{side.lower()}.jpg": content for side, content in (pictures or {}).items()},
     }
-    return Pack(f"idverdict-{contents.verification.uid}.zip", archive(members, _about(contents), made_at))
+    content = archive(members, _about(contents), made_at)
+    identity, digest = contents.verification.uid, hashlib.sha256(content).digest()
+    store.tell(Event(Action.EVIDENCE_PACKED, VERIFICATION, identity, {"pack": digest}))  # before anybody has it
+    return Pack(f"idverdict-{identity}.zip", content)
 
 
 def _records(contents: Contents) -> Mapping[str, bytes]:
@@ -93,6 +99,18 @@ def _originals(contents: Contents) -> Mapping[str, bytes]:
     }
 
 
+def _audit(contents: Contents) -> Mapping[str, bytes]:
+    trail = contents.trail
+    if trail is None:
+        return {}
+    told = {
+        "audit/entries.json": json_bytes([_plain(proof) for proof in trail.proofs]),
+        "audit/checkpoint.txt": trail.checkpoint.encode(),
+        "audit/key.txt": f"{trail.key}\n".encode(),
+    }
+    return told | ({"audit/receipt.txt": trail.receipt.encode()} if trail.receipt else {})
+
+
 def _about(contents: Contents) -> dict[str, Any]:
     verdict = contents.verification.verdict
     return {
@@ -106,6 +124,10 @@ def _about(contents: Contents) -> dict[str, Any]:
             "version": verdict.policy_version,
             "sha256": verdict.policy_sha256,
             "text_kept": contents.policy is not None,
+        },
+        "audit": {
+            "entries": 0 if contents.trail is None else len(contents.trail.proofs),
+            "complete": contents.trail is not None and contents.trail.complete,
         },
         "made_with": f"idverdict {version('idverdict')}",
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from idverdict import v1
 
 from ocr.reading import Side
+from service.pack.trail import Trail, trail_of
 from service.policy import Policy, PolicyError, parse_policy
 from service.verifications import find, kept_message, state_of
 from service.verify import CHINA
@@ -23,6 +24,7 @@ class Contents:
         verification: as it was kept, in clear, with its state of today.
         pictures: as they were kept, byte for byte, by side.
         policy: the text of the policy that decided; None where it is not kept.
+        trail: what the audit log tells of it, up to now; None where the log is damaged.
         operator: who will hold the pack.
         made_at: when it was made, aware.
         for_inspection: whether an authority asked.
@@ -31,6 +33,7 @@ class Contents:
     verification: v1.Verification
     pictures: Mapping[Side, Evidence]
     policy: PolicyText | None
+    trail: Trail | None
     operator: str
     made_at: datetime
     for_inspection: bool
@@ -58,11 +61,13 @@ def gather(store: Store, name: str, operator: str, made_at: datetime, *, for_ins
     stored = find(store, name, for_inspection=for_inspection)
     message = kept_message(stored)
     message.state = state_of(stored)
+    identity = stored.id
     sides = [Side(v1.Side.Name(one.side).removeprefix("SIDE_")) for one in message.evidence]
     return Contents(
         verification=message,
-        pictures={side: store.evidence(stored.id, side, even_restricted=for_inspection) for side in sides},
+        pictures={side: store.evidence(identity, side, even_restricted=for_inspection) for side in sides},
         policy=_policy(store, message.verdict),
+        trail=trail_of(store, identity, for_inspection=for_inspection),
         operator=operator,
         made_at=made_at,
         for_inspection=for_inspection,

@@ -49,6 +49,7 @@ def report(contents: Contents, pictures: Mapping[Side, bytes] | None) -> bytes:
             section("checks", checks(kept.verdict)),
             section("policy", _policy(contents)),
             section("evidence", _evidence(kept)),
+            section("audit", _audit(contents)),
         ),
         element("footer", element("p", value(contents.mark))),
     )
@@ -100,6 +101,45 @@ def _evidence(kept: v1.Verification) -> Markup:
     ]
     heads = (("面", "side"), ("格式", "media type"), ("字节", "bytes"), ("SHA-256", "of the original bytes"))
     return table(heads, rows)
+
+
+def _audit(contents: Contents) -> Iterable[Child]:
+    trail = contents.trail
+    if trail is None:
+        damaged = (
+            "审计日志已损坏，请运行 idverdict audit verify。",
+            "The audit log is damaged: run idverdict audit verify.",
+        )
+        yield element("p", both(damaged), class_="note")
+        return
+    heads = (
+        ("位置", "position"),
+        ("时间", "time"),
+        ("操作", "action"),
+        ("操作者", "by"),
+        ("来源", "from"),
+        ("结果", "outcome"),
+    )
+    rows = [
+        [
+            str(told.position),
+            local(told.time.ToDatetime(tzinfo=UTC)),
+            _code(told.action),
+            [value(told.actor), " ", value(", ".join(told.roles))],
+            value(told.origin),
+            value(told.outcome),
+        ]
+        for told in (proof.entry for proof in trail.proofs)
+    ]
+    yield table(heads, rows)
+    if not trail.complete:
+        yield element("p", both(("更早的查看记录未列出。", "Earlier looks at it are left out.")), class_="note")
+    yield _pairs_of_log(trail.key, trail.checkpoint)
+
+
+def _pairs_of_log(key: str, checkpoint: str) -> Markup:
+    state = ("日志状态（附证明于 audit 文件夹）", "state of the log; the proofs are in audit/")
+    return pairs([(("日志公钥", "the log's public key"), _code(key)), (state, element("pre", checkpoint))])
 
 
 def _code(text: str) -> Markup:

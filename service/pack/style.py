@@ -26,6 +26,7 @@ th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1
 th { font-weight: 600; color: #646e7d } bdi, code { overflow-wrap: anywhere }
 td [lang=en], th [lang=en] { display: block; font-size: .85em; font-weight: 400; color: #646e7d }
 code { font: 12px ui-monospace, monospace; background: #f1f3f6; border-radius: 4px; padding: 1px 5px }
+pre { font: 12px ui-monospace, monospace; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 figure { margin: 8px 0 14px } figure img { width: 100%; height: auto; border-radius: 8px; display: block }
 .FAILED, .MISSING { color: #be1828 } .INCONCLUSIVE, .UNSURE { color: #b45309 } .PASSED, .READ { color: #16803d }
 .note { color: #646e7d }

@@ -74,4 +74,5 @@ HEADINGS: Final[Mapping[str, Both]] = {
     "checks": ("核验项目", "Checks"),
     "policy": ("决策规则", "Policy"),
     "evidence": ("留存影像", "Pictures as kept"),
+    "audit": ("审计记录", "What the audit log tells"),
 }

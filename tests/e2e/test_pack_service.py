@@ -13,6 +13,8 @@ from typing import Any
 import grpc
 import pytest
 from idverdict import v1
+from idverdict.proofs import Key
+from idverdict.receipts import verify_receipt
 from typer.testing import CliRunner, Result
 
 from service.cli import app
@@ -50,6 +52,8 @@ def test_pack_is_streamed_with_its_digest(server: Running) -> None:
     assert all(0 < len(part.chunk) <= 64 * 1024 for part in chunks)
     packed = members(content)
     assert packed["evidence/portrait.jpg"] == PORTRAIT
+    receipt = verify_receipt(packed["audit/receipt.txt"].decode(), Key.parse(packed["audit/key.txt"].decode().strip()))
+    assert (receipt.verification, receipt.decision) == (kept.uid, "ACCEPT")
     assert json.loads(packed["manifest.json"])["made_at"] == NOON.isoformat()
     assert "王审计  2026-03-01 20:00:00 UTC+8" in packed["report.html"].decode()
     assert (

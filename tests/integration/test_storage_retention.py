@@ -11,13 +11,16 @@ import pytest
 from storage import (
     REDACTED,
     RESTRICTED,
+    Actor,
     Cipher,
+    Database,
     Digest,
     Due,
     Erasable,
     Filter,
     Hold,
     HoldKind,
+    LogDamaged,
     NotFound,
     PlanChanged,
     Restricted,
@@ -27,6 +30,8 @@ from storage import (
     TermRunning,
     UnderHold,
 )
+from storage.audit.inspection import Inspection
+from storage.audit.log import AuditLog
 from storage.evidence import EvidenceObjects
 from storage.retention_term import end_of
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
@@ -359,3 +364,78 @@ def test_early_erasure_is_refused_unless_asked_for_by_name(store: Store) -> None
         store.erase_customer("b", RUNNING)
     assert store.erase_customer("b", OVER) == Erasable(1, 1, 2)
     assert store.erase_customer("a", LATER, before_statutory_term=True) == Erasable(1, 1, 2)
+
+
+def told(place: Place) -> list[tuple[str, str, str, str]]:
+    """Action, kind, actor and digests of the audit log's entries about retention, oldest first."""
+    wanted = "('RELATIONSHIP_END_NOTED', 'DELETION_REQUESTED', 'HOLD_PLACED', 'HOLD_RELEASED', 'RETENTION_READ', "
+    wanted += "'PURGE_BEGUN', 'PURGE_FINISHED', 'CUSTOMER_ERASED', 'VERIFICATION_ERASED')"
+    rows = place.sql(f"SELECT action, kind, actor, digests FROM audit_entry WHERE action IN {wanted} ORDER BY position")
+    return [(str(action), str(kind), str(actor), str(digests)) for action, kind, actor, digests in rows]
+
+
+def test_every_act_is_told_in_the_audit_log(place: Place) -> None:
+    """Who noted, held, looked and purged, by whom; the day as a digest, and of a hold's name a keyed one alone."""
+    store = place.open(actor=Actor("clerk", "default", ("reviewer",)))
+    keep(store, "a")
+    store.retention.note_relationship_end("a", ENDED)
+    store.retention.request_deletion("a", LATER)
+    store.retention.place_hold("a", "case 4711", HoldKind.LEGAL, LATER)
+    store.retention.release_hold("a", "case 4711", LATER)
+    store.retention.look("a")
+    plan = store.purges.plan(OVER)
+    purge(store, OVER)
+    entries = told(place)
+    assert [action for action, *_ in entries] == [
+        "RELATIONSHIP_END_NOTED",
+        "DELETION_REQUESTED",
+        "HOLD_PLACED",
+        "HOLD_RELEASED",
+        "RETENTION_READ",
+        "PURGE_BEGUN",
+        "VERIFICATION_ERASED",
+        "CUSTOMER_ERASED",
+        "PURGE_FINISHED",
+    ]
+    assert {actor for _, _, actor, _ in entries} == {"clerk"}
+    by_action = {action: digests for action, _, _, digests in entries}
+    assert by_action["RELATIONSHIP_END_NOTED"] == f"ended_on={digest(ENDED.isoformat().encode()).hex()}"
+    assert by_action["PURGE_BEGUN"] == by_action["PURGE_FINISHED"] == f"plan={plan.sha256.hex()}"
+    assert by_action["HOLD_PLACED"] == by_action["HOLD_RELEASED"] != f"hold={digest(b'case 4711').hex()}"
+
+
+def test_log_and_records_agree_after_purges(place: Place) -> None:
+    """An inspection of the audit log finds no fault in what a purge left, killed once in its middle or not."""
+    store = place.open()
+    keep(store, *"abcd")
+    for name in "abc":
+        store.retention.note_relationship_end(name, ENDED)
+    purge_id = store.purges.begin(store.purges.plan(OVER).sha256, OVER)
+    assert next(store.purges.carry_out(purge_id, OVER, batch=2)) == 2
+    assert sum(place.open().purges.carry_out(purge_id, OVER)) == 1
+    database, objects = Database(place.database_url), EvidenceObjects(place.evidence_url)
+    assert list(Inspection(database, objects).faults()) == []
+    database.close()
+
+
+def test_act_that_is_not_told_is_not_done(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the audit log cannot be written to, nothing is noted, held or purged."""
+    keep(store, "a")
+    store.retention.note_relationship_end("a", ENDED)
+    before = store.retention.look("a")
+    purge_id = store.purges.begin(store.purges.plan(OVER).sha256, OVER)
+
+    def damaged(*_: object) -> None:
+        raise LogDamaged
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AuditLog, "append", damaged)
+        for act in (
+            lambda: store.retention.note_relationship_end("a", ENDED + timedelta(days=1)),
+            lambda: store.retention.request_deletion("a", LATER),
+            lambda: store.retention.place_hold("a", "case", HoldKind.LEGAL, LATER),
+            lambda: list(store.purges.carry_out(purge_id, OVER)),
+        ):
+            with pytest.raises(LogDamaged):
+                act()
+    assert store.retention.look("a") == before

@@ -48,9 +48,9 @@ class PackServiceServicer:
 
     def GetEvidencePack(self, request, context):
         """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-        and the checks as JSON, the policy's text, the pictures byte for byte, a report for a person to read (HTML, with
-        the annotated pictures, marked with the operator and the time), and a manifest with the SHA-256 of every other
-        member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+        and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+        and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
+        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

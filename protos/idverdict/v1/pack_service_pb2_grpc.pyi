@@ -35,9 +35,9 @@ class PackServiceStub:
     def __new__(cls, channel: _aio.Channel) -> PackServiceAsyncStub: ...
     GetEvidencePack: _grpc.UnaryStreamMultiCallable[_pack_service_pb2.GetEvidencePackRequest, _pack_service_pb2.GetEvidencePackResponse]
     """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-    and the checks as JSON, the policy's text, the pictures byte for byte, a report for a person to read (HTML, with
-    the annotated pictures, marked with the operator and the time), and a manifest with the SHA-256 of every other
-    member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+    and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+    and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
+    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
     """
 
 @_typing.type_check_only
@@ -47,9 +47,9 @@ class PackServiceAsyncStub(PackServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetEvidencePack: _aio.UnaryStreamMultiCallable[_pack_service_pb2.GetEvidencePackRequest, _pack_service_pb2.GetEvidencePackResponse]  # type: ignore[assignment]
     """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-    and the checks as JSON, the policy's text, the pictures byte for byte, a report for a person to read (HTML, with
-    the annotated pictures, marked with the operator and the time), and a manifest with the SHA-256 of every other
-    member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+    and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+    and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
+    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
     """
 
 class PackServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -62,9 +62,9 @@ class PackServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_pack_service_pb2.GetEvidencePackResponse], _abc.AsyncIterator[_pack_service_pb2.GetEvidencePackResponse]]:
         """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-        and the checks as JSON, the policy's text, the pictures byte for byte, a report for a person to read (HTML, with
-        the annotated pictures, marked with the operator and the time), and a manifest with the SHA-256 of every other
-        member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+        and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+        and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
+        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
         """
 
 def add_PackServiceServicer_to_server(servicer: PackServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
