@@ -59,9 +59,10 @@ from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.keys import KeyProvider
 from storage.policies import Policies, PolicyText
 from storage.postgresql import Pool
-from storage.purging import LARGEST_PLAN, Due, Plan, Purged, Purges, Receipt
+from storage.purge_values import Due, Plan, Purged, Receipt
+from storage.purging import LARGEST_PLAN, Purges
 from storage.repository import LARGEST_PAGE, Store
-from storage.retention import Hold, HoldKind, Retention
+from storage.retained import Hold, HoldKind, Retention
 from storage.retention_term import STATUTORY_YEARS
 from storage.suites import Cipher, Digest, Suites
 from storage.verification import (

@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.errors import NotFound, TermRunning, UnderHold
 from storage.evidence import EvidenceObjects
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.retention import CUSTOMER_KEY, term_over, under_hold
+from storage.retained import CUSTOMER_KEY, term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_of
 from storage.verification import REDACTED
 

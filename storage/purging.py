@@ -21,8 +21,9 @@ from storage.audit.log import AuditLog
 from storage.database import Database
 from storage.erasure import Erasure
 from storage.errors import NotFound, PlanChanged
+from storage.purge_values import Due, Plan, Purged, Receipt
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, PurgeRow, VerificationRow
-from storage.retention import term_over, under_hold
+from storage.retained import term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
 from storage.sealing import framed
 
@@ -32,64 +33,6 @@ LARGEST_PLAN = 1000
 """Customers in one plan."""
 BATCH = 100
 """Customers in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The records of a customer, by their data key's id, whose term is over."""
-
-    record_set: str
-    relationship_ended_on: date
-    kept_until: date
-    verifications: int
-    pictures: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is due on a day under a term of so many years, the longest due first; changes nothing."""
-
-    as_of: date
-    years: int
-    due: tuple[Due, ...]
-    sha256: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """The records of a customer that are gone; what is left of each verification is REDACTED."""
-
-    record_set: str
-    relationship_ended_on: date
-    kept_until: date
-    purged_at: datetime
-    verifications: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a purge has done, under which rule. ``finished_at`` is None while something of it is left to do.
-
-    Attributes:
-        id: of the purge.
-        tenant: whose records.
-        plan_sha256: the plan that was carried out.
-        as_of, years: the rule: relationships whose term of so many years was over on this day.
-        purged: what is gone.
-        pictures: how many pictures were destroyed.
-        skipped: customers that were planned and left out, as they got a hold, a later verification, or another end.
-    """
-
-    id: str
-    tenant: str
-    plan_sha256: bytes
-    as_of: date
-    years: int
-    begun_at: datetime
-    finished_at: datetime | None
-    purged: tuple[Purged, ...]
-    pictures: int
-    skipped: int
 
 
 @dataclass(frozen=True, slots=True)

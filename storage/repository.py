@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, text, tuple_
+from sqlalchemy import ColumnElement, literal, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,7 @@ from storage.paging import Bookmarks, PageTokens, Position
 from storage.policies import Policies
 from storage.purging import Purges
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
+from storage.retained import is_restricted, usable
 from storage.retention import Retentions
 from storage.retention_term import STATUTORY_YEARS
 from storage.sealed_rows import (
@@ -257,13 +258,15 @@ class Store:
             place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
             conditions.append(place < tuple_(literal(after.created_at, UtcDateTime), after.id))
         with self._database.read() as session:
-            rows = self._select(session, *conditions, *([_usable()] if of_customer else []), limit=size + 1)
+            rows = self._select(session, *conditions, *([usable()] if of_customer else []), limit=size + 1)
             if of_customer and not rows and not page_token and self._select(session, *conditions, limit=1):
                 raise Restricted
         if even_restricted:
             found = tuple(self._opened(*row, even_restricted=True) for row in rows[:size])
         else:
-            found = tuple(outline(row) if _restricted(row, key) else self._opened(row, key) for row, key in rows[:size])
+            found = tuple(
+                outline(row) if is_restricted(row, key) else self._opened(row, key) for row, key in rows[:size]
+            )
         more = len(rows) > size
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
@@ -274,7 +277,7 @@ class Store:
         """
         indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
-            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), _usable(), limit=limit)
+            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), usable(), limit=limit)
         return self._read(*rows)
 
     def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
@@ -287,7 +290,7 @@ class Store:
             row = session.exec(
                 select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
             ).one_or_none()
-        if _restricted(verified, key_row) and not even_restricted:
+        if is_restricted(verified, key_row) and not even_restricted:
             raise Restricted
         key = self._customers.unwrapped(key_row)
         if row is None or key is None:
@@ -387,23 +390,11 @@ class Store:
     def _opened(
         self, row: VerificationRow, key_row: CustomerKeyRow | None, *, even_restricted: bool = False
     ) -> StoredVerification:
-        restricted = _restricted(row, key_row)
+        restricted = is_restricted(row, key_row)
         if restricted and not even_restricted:
             raise Restricted
         opened = open_verification(row, self._customers.unwrapped(key_row))
         return replace(opened, state=RESTRICTED) if restricted else opened
-
-
-def _restricted(row: VerificationRow, key_row: CustomerKeyRow | None) -> bool:
-    """Whether the customer asked for deletion since: then what was kept up to the request is stored alone."""
-    asked = None if key_row is None else key_row.deletion_requested_at
-    return asked is not None and row.state != REDACTED and row.created_at <= asked
-
-
-def _usable() -> ColumnElement[bool]:
-    """The same in SQL, of those that are not."""
-    asked = col(CustomerKeyRow.deletion_requested_at)
-    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))
 
 
 def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:

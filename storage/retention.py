@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, or_, true, update
@@ -19,68 +18,9 @@ from storage.customer_keys import CustomerKeys, DataKey
 from storage.database import Database
 from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.retention_term import STATUTORY_YEARS, day_before, end_of, last_day, latest_end
+from storage.retained import CUSTOMER_KEY, Hold, HoldKind, Retention
+from storage.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
 from storage.sealing import SealBroken, associated_data
-
-CUSTOMER_KEY = "customer_key"
-"""The kind of record that entries of the audit log about a customer name: the data key, by its id."""
-
-
-class HoldKind(StrEnum):
-    """Why records are kept beyond their term."""
-
-    LEGAL = "LEGAL"
-    """A court or a dispute needs them."""
-    INVESTIGATION = "INVESTIGATION"
-    """An investigation is not over (令〔2025〕第11号 art. 44)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A hold by the name that the caller gave it, such as the number of a case; None is not released yet."""
-
-    name: str = field(repr=False)
-    kind: HoldKind
-    placed_at: datetime
-    released_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """What is known of how long a customer's records are kept.
-
-    Attributes:
-        record_sets: ids of the customer's data keys, one as a rule: plans and receipts name these.
-        relationship_ended_on: the noted day, or None.
-        kept_until: the last day of the term, or None where no end is noted.
-        verified_since: a later verification shows that the relationship goes on: the end must be noted again.
-        deletion_requested_at: what was kept up to then is stored, and not used.
-        holds: all of them, released ones too, in the order of placing.
-        verifications, pictures: how many are kept.
-    """
-
-    record_sets: tuple[str, ...]
-    relationship_ended_on: date | None
-    kept_until: date | None
-    verified_since: bool
-    deletion_requested_at: datetime | None
-    holds: tuple[Hold, ...]
-    verifications: int
-    pictures: int
-
-
-def under_hold() -> ColumnElement[bool]:
-    """In SQL: a hold on the customer of a `CustomerKeyRow` is not released."""
-    ours = col(HoldRow.customer_key_id) == col(CustomerKeyRow.id)
-    return exists().where(and_(ours, col(HoldRow.released_at).is_(None)))
-
-
-def term_over(today: date, years: int) -> ColumnElement[bool]:
-    """In SQL: the customer's relationship has ended, its term is over today, and no verification has come since."""
-    ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
-    since = col(VerificationRow.created_at) >= col(CustomerKeyRow.relationship_ended_at)
-    ended = col(CustomerKeyRow.relationship_ended_at) <= end_of(latest_end(today, years))
-    return and_(ended, ~exists().where(and_(ours, since)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,29 +31,30 @@ def annotated(contents: Contents) -> Mapping[Side, bytes] | None:
     """JPEGs of 1200 by 840 pixels by side; None where this machine has no font with Chinese glyphs."""
     drawn: dict[Side, bytes] = {}
     try:
+        tint = mark_tint(SIZE, contents.mark)
         for side in Side:
             reading = reading_of(contents.verification.verdict, side)
             data = picture_of(contents, side)
             picture = upright(data) if data is not None else None
             if picture is not None:
                 photo = draw_photo(picture, reading, contents.verification.verdict, SIZE)
-                drawn[side] = _jpeg(watermarked(photo, contents.mark))
+                drawn[side] = _jpeg(watermarked(photo, contents.mark, tint))
     except FontMissingError:
         return None
     return drawn
 
 
-def watermarked(picture: Image.Image, mark: str) -> Image.Image:
-    """A copy of a picture with a text all over it, and once more on a band below it."""
+def watermarked(picture: Image.Image, mark: str, tint: Image.Image) -> Image.Image:
+    """A copy of a picture with a text all over it, by `mark_tint` of its size, and once more on a band below it."""
     width, height = picture.size
     page = Image.new("RGB", (width, height + 40), NIGHT)
     page.paste(picture)
-    page.paste(Image.new("RGB", (width, height), RED), (0, 0), _lines(picture.size, mark))
+    page.paste(Image.new("RGB", (width, height), RED), (0, 0), tint)
     write(page, (16, height + 20), mark, 20, WHITE)
     return page
 
 
-def _lines(size: tuple[int, int], mark: str) -> Image.Image:
+def mark_tint(size: tuple[int, int], mark: str) -> Image.Image:
     """How strongly each pixel of a picture is tinted: slanting lines of the text, each shifted against the last."""
     side = round(math.hypot(*size))
     tile = Image.new("RGB", (measure(mark, _PX) + _GAP, _LINE))
@@ -63,7 +64,7 @@ def _lines(size: tuple[int, int], mark: str) -> Image.Image:
     for row, top in enumerate(range(0, side, _LINE)):
         for left in range(-(row * tile.width * 2 // 5) % tile.width - tile.width, side, tile.width):
             lines.paste(faint, (left, top))
-    slanting = lines.rotate(_SLOPE, resample=Image.Resampling.BICUBIC)
+    slanting = lines.rotate(_SLOPE, resample=Image.Resampling.BILINEAR)
     left, top = (side - size[0]) // 2, (side - size[1]) // 2
     return slanting.crop((left, top, left + size[0], top + size[1]))
 

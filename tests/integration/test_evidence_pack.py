@@ -28,7 +28,7 @@ from service.annotate.canvas import NIGHT
 from service.errors import ApiError
 from service.pack import build_pack
 from service.pack.markup import Markup, element, value
-from service.pack.pictures import watermarked
+from service.pack.pictures import mark_tint, watermarked
 from service.policy import load_policy
 from storage import LogDamaged, PolicyText, Store
 from storage.audit.history import AuditHistory
@@ -224,7 +224,8 @@ def test_watermark_is_on_the_page_and_on_each_of_its_pictures(store: Store) -> N
 def test_watermark_covers_all_parts_of_a_picture() -> None:
     """No part of a picture, an eighth of each edge, can be cut out without a piece of the mark."""
     plain = Image.new("RGB", (1200, 800), (240, 240, 240))
-    marked = np.asarray(watermarked(plain, "王审计  2026-03-01 20:00:00 UTC+8"))[:800]
+    mark = "王审计  2026-03-01 20:00:00 UTC+8"
+    marked = np.asarray(watermarked(plain, mark, mark_tint(plain.size, mark)))[:800]
     changed = (np.abs(marked.astype(int) - 240).max(axis=2) > 20).reshape(8, 100, 8, 150).any(axis=(1, 3))
     assert changed.all()
     assert 0.01 < (np.abs(marked.astype(int) - 240).max(axis=2) > 20).mean() < 0.25
