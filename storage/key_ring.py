@@ -17,7 +17,6 @@ from sqlmodel import col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.note import Signer
 from storage.database import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
 from storage.index_key import KeptIndexKey
@@ -88,10 +87,6 @@ class KeyRing:
         index_key = self._index_key.get_or_make(known)
         self._note(index_key.id)
         return index_key
-
-    def signing_key(self) -> bytes:
-        """The secret that checkpoints and receipts are signed with, 32 bytes; made on first start."""
-        return self._signing_key.get() or self._signing_key.keep(new_key())
 
     def note_current(self) -> None:
         """Let the database know the current KEK, so that something may be wrapped under it."""
@@ -251,12 +246,25 @@ class KeyRing:
         return Tally(len(fresh), len(rows) - len(fresh))
 
 
-def kept_signer(database: Database, keys: KeyProvider, origin: str) -> Signer:
-    """What signs the checkpoints of a log that is there already. Raises KeyMissing, RecordDamaged."""
-    secret = SystemKey(database, keys, AUDIT_KEY, SIGNING).get()
-    if secret is None:
+def signing_key(database: Database, keys: KeyProvider, *, make: bool = True) -> bytes:
+    """The secret of the audit log: it signs checkpoints and receipts, and marks entries. Made on first start.
+
+    Raises KeyMissing, also where there is none yet and ``make`` is off; RecordDamaged.
+    """
+    kept = SystemKey(database, keys, AUDIT_KEY, SIGNING)
+    with database.read() as session:
+        known = set(session.exec(select(KnownKeyRow.id))) - {DESTROYED}
+    if not all(keys.holds(key_id) for key_id in known if not key_id.startswith(INDEX)):
         raise KeyMissing
-    return Signer(origin, secret)
+    secret = kept.get()
+    if secret is not None:
+        return secret
+    if not make:
+        raise KeyMissing
+    if keys.key_id not in known:  # told once there is a log to tell it in
+        with suppress(IntegrityError), database.write() as session:
+            session.add(KnownKeyRow(id=keys.key_id))
+    return kept.keep(new_key())
 
 
 def _told(action: Action, key_id: str) -> Event:

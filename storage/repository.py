@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
-from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.audit.entry import SYSTEM, Action, Actor, Event, log_key
 from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
 from storage.audit.note import Signer
@@ -29,7 +29,7 @@ from storage.database import Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.evidence import EvidenceObjects
-from storage.key_ring import KeyRing
+from storage.key_ring import KeyRing, signing_key
 from storage.keys import KeyProvider
 from storage.paging import Bookmarks, PageTokens, Position
 from storage.policies import Policies
@@ -123,10 +123,10 @@ class Store:
             database.migrate()
         else:
             database.check_schema()
-        AuditLog(database).open()
-        ring = KeyRing(database, keys, AuditLog(database, actor or SYSTEM))
-        self._index_key = ring.open()
-        self._signer = Signer(origin, ring.signing_key())
+        self._signer = Signer(origin, signing_key(database, keys))
+        log = AuditLog(database, log_key(self._signer.secret))
+        log.open()
+        self._index_key = KeyRing(database, keys, log.by(actor or SYSTEM)).open()
         self._claims = Claims(database, lease)
         self._see(tenant, actor)
 
@@ -142,8 +142,8 @@ class Store:
     def _see(self, tenant: str, actor: Actor | None) -> None:
         """Bind everything that looks up, seals or opens to one tenant, and everything that is told to one actor."""
         self._tenant = tenant
-        self._log = AuditLog(self._database, actor or replace(SYSTEM, tenant=tenant))
-        self.ring = KeyRing(self._database, self._keys, AuditLog(self._database, actor or SYSTEM))
+        self._log = AuditLog(self._database, log_key(self._signer.secret), actor or replace(SYSTEM, tenant=tenant))
+        self.ring = KeyRing(self._database, self._keys, self._log.by(actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
         self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)

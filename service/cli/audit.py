@@ -21,11 +21,11 @@ from service.settings import Settings, load_settings
 from service.telemetry import configure_logging
 from storage import Cipher, Store
 from storage.audit.digests import VERIFICATION
-from storage.audit.entry import Entry, digests_in, moment
+from storage.audit.entry import Entry, digests_in, log_key, moment
 from storage.audit.history import EntryFilter
 from storage.audit.inspection import Inspection
-from storage.audit.note import Checkpoint, NoteInvalid, NoteKey
-from storage.key_ring import kept_signer
+from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
+from storage.key_ring import signing_key
 
 
 def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:
@@ -35,8 +35,10 @@ def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, 
         database, objects = build_database(settings), build_evidence(settings) if evidence else None
         try:
             database.check_schema()
-            states = _states(checkpoints, key, settings) if checkpoints else {}
-            inspection, faults = Inspection(database, objects), 0
+            secret = signing_key(database, build_keys(settings, Cipher[settings.cipher]), make=False)
+            signed_by = _given(key) if key else Signer(settings.audit_origin, secret).key
+            states = _states(checkpoints, signed_by)
+            inspection, faults = Inspection(database, objects, log_key(secret)), 0
             for fault in inspection.faults(states):
                 faults += 1
                 typer.echo(json.dumps(asdict(fault)) if as_json else str(fault))
@@ -125,22 +127,21 @@ def _entries(store: Store, chosen: EntryFilter, *, everybody: bool) -> Iterator[
             return
 
 
-def _states(checkpoints: Sequence[Path], key: str | None, settings: Settings) -> dict[int, bytes]:
+def _given(key: str) -> NoteKey:
+    """The public key that somebody gives. Raises UsageError."""
+    try:
+        return NoteKey.parse(key_in(key))
+    except (NoteInvalid, OSError, UnicodeDecodeError):
+        raise UsageError("--key is no public key of a log, and names no file with one") from None
+
+
+def _states(checkpoints: Sequence[Path], signed_by: NoteKey) -> dict[int, bytes]:
     """The states that checkpoints give, once their signatures hold. Raises UsageError."""
     try:
-        signed_by = NoteKey.parse(key_in(key)) if key else _own_key(settings)
         states = [Checkpoint.open(path.read_text(encoding="utf-8"), signed_by) for path in checkpoints]
     except (NoteInvalid, OSError, UnicodeDecodeError):
         raise UsageError("a checkpoint is not signed with this key, or cannot be read") from None
     return {state.size: state.root for state in states}
-
-
-def _own_key(settings: Settings) -> NoteKey:
-    database = build_database(settings)
-    try:
-        return kept_signer(database, build_keys(settings, Cipher[settings.cipher]), settings.audit_origin).key
-    finally:
-        database.close()
 
 
 def _utc(at: datetime | None) -> datetime | None:

@@ -3,14 +3,15 @@
 The text is thirteen lines, each ended by a line feed, in UTF-8: the words ``idverdict audit entry 1``, then position,
 time (microseconds since 1970, UTC), tenant, actor, roles, origin, action, outcome, record kind, record id, digests, and
 nonce. No value has a line end in it, so no two entries have one text. Roles are joined by commas; digests are
-``name=hex`` in the order of their names, joined by commas.
+``name=hex`` in the order of their names, joined by commas. The nonce is a MAC of all before it: without the log's key
+nobody can make an entry, or guess one from its hash, which proofs of other entries show.
 """
 
 from __future__ import annotations
 
-import os
+import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 LABEL = "idverdict audit entry 1"
 LINES = 13
+NONCE_BYTES = 16
 LONGEST = 255
 """Most characters of a value in an entry, digests aside."""
 DONE = "DONE"
@@ -141,9 +143,9 @@ def entry_text(*values: str | int) -> bytes:
     ).encode()
 
 
-def make_entry(position: int, at: datetime, actor: Actor, event: Event) -> Entry:
-    """The entry of an event. A nonce of 128 bits keeps its hash, which proofs of others show, from telling it."""
-    return Entry(
+def make_entry(position: int, at: datetime, actor: Actor, event: Event, key: bytes) -> Entry:
+    """The entry of an event, marked with the log's key."""
+    unmarked = Entry(
         position=position,
         at_us=microseconds(at),
         tenant=actor.tenant,
@@ -155,8 +157,19 @@ def make_entry(position: int, at: datetime, actor: Actor, event: Event) -> Entry
         kind=plain(event.kind),
         id=plain(event.id),
         digests=",".join(f"{name}={event.digests[name].hex()}" for name in sorted(event.digests)),
-        nonce=os.urandom(16).hex(),
+        nonce="",
     )
+    return replace(unmarked, nonce=nonce_of(unmarked.text()[:-1], key))
+
+
+def log_key(secret: bytes) -> bytes:
+    """The key that marks the entries of a log, from the secret that signs its checkpoints."""
+    return hmac.digest(secret, LABEL.encode(), "sha256")
+
+
+def nonce_of(text: bytes, key: bytes) -> str:
+    """The nonce of an entry whose text begins so: HMAC-SHA256 of all before it, cut to 128 bits, in hexadecimal."""
+    return hmac.digest(key, text, "sha256")[:NONCE_BYTES].hex()
 
 
 def microseconds(at: datetime) -> int:

@@ -1,13 +1,13 @@
 """Inspects the whole audit log of a database: the log by itself, and what it tells of against what is there.
 
-It needs no key: what is sealed is held against its digest as it is.
+It opens nothing: what is sealed is held against its digest as it is.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
@@ -31,11 +31,13 @@ class Inspection:
     Attributes:
         database: that the log lies in.
         objects: the pictures to hold against their digests too; None to leave them out.
+        key: that entries are marked with, see `Walk`.
         entries, records, pictures: how many were looked at.
     """
 
     database: Database
     objects: EvidenceObjects | None = None
+    key: bytes | None = field(default=None, repr=False)
     entries: int = 0
     records: int = 0
     pictures: int = 0
@@ -50,7 +52,7 @@ class Inspection:
         Raises:
             StoreUnavailable: the database, or the object store, cannot be read.
         """
-        walk = Walk(states or {})
+        walk = Walk(states or {}, self.key)
         with self.database.read() as session:
             connection = session.connection()
             if connection.dialect.name == "postgresql":  # it may take long, beside others and in their way nowhere

@@ -6,10 +6,11 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, insert
+from sqlmodel import Session, col, select
 
 from storage.audit.digests import digests_of
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, make_entry, moment
@@ -17,11 +18,16 @@ from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
 from storage.audit.older import LOG, OLDER, older_digest, records
 from storage.database import Database
 from storage.errors import LogDamaged
-from storage.records import AuditEntryRow
+from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow
 
-_TAIL = 4
-"""Rows read for each append: of sixteen appends, fifteen need no others."""
-_POSITION, _AT, _NODES = col(AuditEntryRow.position), col(AuditEntryRow.at_us), col(AuditEntryRow.nodes)
+_TAIL = {
+    name: f"SELECT position, at_us, nodes, {now} AS now FROM audit_entry ORDER BY position DESC LIMIT 4"  # noqa: S608
+    for name, now in (("postgresql", "clock_timestamp()"), ("sqlite", "NULL"))
+}
+"""The last rows, from which an entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no
+other rows. Plain SQL: making this statement of objects each time took longer than the database does."""
+_INSERT = insert(AuditEntryRow)
+_POSITION, _NODES = col(AuditEntryRow.position), col(AuditEntryRow.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,12 @@ class AuditLog:
     """The log of one database, as one actor writes it. Every method may raise StoreUnavailable and LogDamaged."""
 
     database: Database
+    key: bytes = field(repr=False)
     actor: Actor = SYSTEM
 
     def by(self, actor: Actor) -> AuditLog:
         """The same log, written by another."""
-        return AuditLog(self.database, actor)
+        return replace(self, actor=actor)
 
     def tell(self, *events: Event) -> None:
         """Append entries that tell of no write; on return they are on disk."""
@@ -53,7 +60,7 @@ class AuditLog:
         self._append(connection, events)
 
     def open(self) -> None:
-        """Make the first entry of a log that has none: it commits to the records that are older than the log."""
+        """Begin a log that has no entry: the first commits to the records that are older, others name the keys."""
         with self.database.read() as session:
             if session.connection().execute(select(_POSITION).limit(1)).first() is not None:
                 return
@@ -62,21 +69,22 @@ class AuditLog:
             self.database.wait_for_other_appends(connection)
             if connection.execute(select(_POSITION).limit(1)).first() is None:  # or else another process was first
                 older = older_digest(digests_of(*record) for record in records(session))
-                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older})])
+                keys = session.exec(select(KnownKeyRow.id).where(KnownKeyRow.id != DESTROYED).order_by(KnownKeyRow.id))
+                noted = (Event(Action.KEY_NOTED, "key", key_id) for key_id in keys)
+                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older}), *noted])
 
     def _append(self, connection: Connection, events: Sequence[Event]) -> None:
-        now = self.database.clock().label("now")
-        rows = connection.execute(select(_POSITION, _AT, _NODES, now).order_by(_POSITION.desc()).limit(_TAIL)).all()
-        at = rows[0].now if rows else connection.execute(select(now)).scalar_one()
+        rows = connection.exec_driver_sql(_TAIL[connection.dialect.name]).all()
+        at = (rows[0].now if rows else None) or datetime.now(UTC)
         if rows:
             at = max(at, moment(rows[0].at_us))  # time in the log never goes back, whatever the clock does
         size = rows[0].position + 1 if rows else 0
         frontier = _frontier(connection, size, {row.position: row.nodes for row in rows}, len(events))
         made = []
         for event in events:
-            entry = make_entry(frontier.size, at, self.actor, event)
+            entry = make_entry(frontier.size, at, self.actor, event, self.key)
             made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
-        connection.execute(insert(AuditEntryRow), made)
+        connection.execute(_INSERT, made)
 
 
 def columns(entry: Entry) -> dict[str, object]:

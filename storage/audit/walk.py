@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.audit.entry import LINES, Action, entry_text
+from storage.audit.entry import LINES, NONCE_BYTES, Action, entry_text, nonce_of
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.merkle import HASH_BYTES, Span, fold
+
+_NONCE_LINE = 2 * NONCE_BYTES + 1
 
 Row = tuple[Any, ...]
 """An entry's values in their order, then its nodes, as the driver gives them: of any type, where they were altered."""
@@ -21,19 +23,21 @@ class Walk:
 
     Attributes:
         states: roots that the log must have had, by its size then.
+        key: that entries are marked with; without it, an entry that somebody added at the end passes for one of ours.
         size: entries passed, missing ones included.
         frontier: hashes of the largest perfect subtrees so far; None for one that nothing is known of.
         last_us: the latest time so far.
     """
 
     states: Mapping[int, bytes] = field(default_factory=dict)
+    key: bytes | None = field(default=None, repr=False)
     size: int = 0
     frontier: list[bytes | None] = field(default_factory=list)
     last_us: int = 0
 
     def take(self, rows: Iterable[Row]) -> Iterator[Fault]:
         """Pass further rows, in the order of their positions."""
-        sha256 = hashlib.sha256
+        sha256, key = hashlib.sha256, self.key
         for row in rows:
             position, stated = row[0], row[12]
             if position != self.size:
@@ -48,6 +52,8 @@ class Walk:
                 stated = stated if isinstance(stated, bytes) else b""
                 leaf = stated[:HASH_BYTES]
             else:
+                if key is not None and nonce_of(text[:-_NONCE_LINE], key) != row[11]:
+                    yield Fault(position, FaultKind.ENTRY_FORGED)
                 if row[1] < self.last_us:
                     yield Fault(position, FaultKind.TIME_WENT_BACK)
                 self.last_us = row[1]

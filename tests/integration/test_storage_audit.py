@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from storage import REDACTED, EvidenceObjects, LogDamaged, Store, StoreUnavailable, Tally
 from storage.audit.entry import Action, Actor, Entry, Event, digests_in
 from storage.audit.merkle import Frontier, leaf_hash
-from storage.sealing import new_key
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, Place, verification
 
 CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
@@ -53,9 +52,10 @@ def test_log_begins_with_the_store(place: Place, store: Store) -> None:
     opened, *noted = told(place)
     assert (opened.action, opened.actor, opened.kind) == ("LOG_OPENED", "idverdict", "log")
     assert digests_in(opened.digests) == {"older": hashlib.sha256().hexdigest()}
-    assert {(entry.action, entry.kind, entry.id, entry.actor) for entry in noted} == {
-        ("KEY_NOTED", "key", key.id, CLERK.name) for key in store.ring.list()
-    }
+    assert [(entry.action, entry.kind, entry.id, entry.actor) for entry in noted] == [
+        ("KEY_NOTED", "key", key.id, actor)
+        for key, actor in zip(store.ring.list(), ("idverdict", CLERK.name), strict=True)
+    ]
     place.open().close()
     assert len(told(place)) == 1 + len(noted) == 3
 
@@ -243,10 +243,13 @@ def test_looks_fail_where_they_cannot_be_told(place: Place, store: Store, monkey
         store.evidence(kept.id, "PORTRAIT")
 
 
-def test_signing_key_is_made_once_and_kept(place: Place, store: Store) -> None:
+def test_key_of_the_log_is_made_once_and_kept(place: Place, store: Store) -> None:
     """Every store on the database signs with one key, which outlives rotation; it is not the index key."""
-    assert store.ring.signing_key() == place.open().ring.signing_key() != new_key()
+    key = store.history.key
+    assert place.open().history.key == key
     store.ring.rotate()
     sum(store.ring.rewrap(), Tally())
-    assert place.open().ring.signing_key() == store.ring.signing_key()
-    assert store.ring.signing_key() != store._index_key.secret
+    again = place.open()
+    assert again.history.key == key
+    assert again.history.signer.secret != again._index_key.secret
+    assert place.open(origin="another").history.key.public == key.public

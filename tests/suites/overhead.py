@@ -1,7 +1,8 @@
-"""What the service costs: the time of a verification beyond the reader's, and reads among many records."""
+"""What the service costs: a verification beyond the reader's time, its entry in the audit log, and reads among many."""
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -13,6 +14,8 @@ from idverdict import v1
 from idverdict.client import channel
 
 from tests.postgresql import cluster
+from tests.storage_support import Place
+from tests.suites.support.appending import cost_of_entries, pace_of_inspection
 from tests.suites.support.breakdown import parts_of_a_verification
 from tests.suites.support.filling import Filled, fill
 from tests.suites.support.fleet import Fleet, fleet
@@ -26,7 +29,9 @@ WARMING = 20
 PICTURE_BYTES = 150_000
 ROWS = {Scale.SMALL: 10_000, Scale.FULL: 1_000_000}
 READS = {Scale.SMALL: 200, Scale.FULL: 5_000}
-OVER_READER_MS, READ_MS = 3.0, 10.0
+ENTRIES = {Scale.SMALL: 5_000, Scale.FULL: 300_000}
+OVER_READER_MS, READ_MS, APPEND_MS = 3.0, 10.0, 1.0
+INSPECTED_PER_S = 100_000
 MEMORY = Path("/dev/shm")
 
 
@@ -40,6 +45,7 @@ def run(scale: Scale) -> Iterator[Promise]:
             yield _over_reader("SQLite in memory, no disk to wait for", servers, count, scale)
     with cluster(fsync=True) as postgresql, fleet(1, database_url=postgresql.url(postgresql.create())) as servers:
         yield _over_reader("PostgreSQL with fsync", servers, count, scale)
+    yield from _audit_log(scale)
     with cluster() as postgresql:
         full, empty = (postgresql.url(postgresql.create()) for _ in range(2))
         with fleet(1, database_url=full) as servers, fleet(1, database_url=empty) as others:
@@ -66,6 +72,31 @@ def _over_reader(where: str, servers: Fleet, count: int, scale: Scale, parts: st
         f"{figures}{f'; in milliseconds: {parts}' if parts else ''}",
         judged(scale, median <= OVER_READER_MS),
     )
+
+
+def _audit_log(scale: Scale) -> Iterator[Promise]:
+    """What an entry costs on each store, and how fast a log is inspected."""
+    with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder, cluster(fsync=True) as postgresql:
+        here = Path(folder)
+        stores = (
+            ("SQLite", Place(here / "sqlite")),
+            ("PostgreSQL with fsync", Place(here / "postgresql", postgresql.url(postgresql.create()))),
+        )
+        for where, place in stores:
+            cost = cost_of_entries(place, VERIFICATIONS[scale])
+            yield Promise(
+                f"{where}: the entry in the audit log adds at most 1 ms (median) to a verification",
+                f"{VERIFICATIONS[scale]} pairs: {cost}",
+                judged(scale, cost.appended <= APPEND_MS),
+            )
+        for where, place in stores:
+            pace = pace_of_inspection(place, ENTRIES[scale])
+            yield Promise(
+                f"{where}: a log is inspected at 100,000 entries a second of one core, and has no fault",
+                f"{pace.entries:,} entries: {pace.a_core:,.0f}/s of the command's own time, {pace.by_the_clock:,.0f}/s "
+                f"by the clock; {pace.faults} faults",
+                judged(scale, pace.a_core >= INSPECTED_PER_S) if not pace.faults else False,
+            )
 
 
 def _reads(servers: Fleet, url: str, others: Fleet, scale: Scale) -> Iterator[Promise]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from idverdict import proofs
 
-from storage.audit.entry import LINES, Action, Actor, Entry, Event, digests_in, make_entry
+from storage.audit.entry import LINES, Action, Actor, Entry, Event, digests_in, log_key, make_entry, nonce_of
 from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
 
 SIGNER = Signer("idverdict/audit-SPECIMEN", bytes(range(32)))
@@ -23,6 +23,7 @@ NOTE = (
 )
 """The example of the format's first implementation (golang.org/x/mod/sumdb/note)."""
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+KEY = log_key(bytes(32))
 
 
 def test_a_known_note_opens() -> None:
@@ -129,13 +130,19 @@ def test_no_value_brings_a_line_end_into_an_entry(
 ) -> None:
     """So two entries that differ never have one text, whatever a credential holds."""
     actor = Actor(name, tenant, tuple(roles), origin)
-    entry = make_entry(3, NOON, actor, Event(Action.CALL_REFUSED, "method", id_, {"b": b"\x01", "a": b"\x02"}, "NO"))
+    event = Event(Action.CALL_REFUSED, "method", id_, {"b": b"\x01", "a": b"\x02"}, "NO")
+    entry = make_entry(3, NOON, actor, event, KEY)
     assert entry.text().count(b"\n") == LINES
     assert entry.digests == "a=02,b=01"
     assert entry.at_us == 1772366400123456
 
 
-def test_two_entries_of_one_event_differ() -> None:
-    """Their nonces keep a hash that others see from telling what it stands for."""
+def test_entry_cannot_be_made_or_guessed_without_the_key() -> None:
+    """Its nonce is a MAC of the rest: it differs with the key, and with any value, and the key is not shown."""
     event = Event(Action.KEY_NOTED, "key", "kek-1")
-    assert len({make_entry(0, NOON, Actor("x"), event).nonce for _ in range(100)}) == 100
+    entries = [make_entry(n, NOON, Actor("x"), event, KEY) for n in (0, 0, 1)]
+    other = make_entry(0, NOON, Actor("x"), event, log_key(b"another"))
+    assert entries[0] == entries[1]
+    assert len({entry.nonce for entry in (*entries, other)}) == 3
+    assert all(len(entry.nonce) == 32 for entry in entries)
+    assert entries[0].nonce == nonce_of(entries[0].text()[:-33], KEY)

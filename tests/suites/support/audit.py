@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from idverdict import v1
 from idverdict.client import channel
 
+from storage.audit.entry import log_key
+from storage.audit.inspection import Inspection
 from tests.suites.support.fleet import Fleet
 from tests.suites.support.requests import call, request
 
@@ -26,6 +28,7 @@ class Audit:
         doubled: requests that have more than one verification.
         alien: verifications of requests that were never acknowledged.
         half_written: pictures, or drafts of pictures, that belong to no verification once the sweep is done.
+        log_faults: faults of the audit log, which tells of every record and picture there is.
     """
 
     lost: int
@@ -33,16 +36,18 @@ class Audit:
     doubled: int
     alien: int
     half_written: int
+    log_faults: int
 
     @property
     def clean(self) -> bool:
         """Whether nothing is wrong."""
-        return not (self.lost or self.changed or self.doubled or self.alien or self.half_written)
+        wrong = self.lost, self.changed, self.doubled, self.alien, self.half_written, self.log_faults
+        return not any(wrong)
 
     def __str__(self) -> str:
         return (
             f"{self.lost} lost, {self.changed} answered otherwise, {self.doubled} twice, {self.alien} unknown, "
-            f"{self.half_written} half-written"
+            f"{self.half_written} half-written, {self.log_faults} faults of the audit log"
         )
 
 
@@ -79,7 +84,14 @@ def audit(fleet: Fleet, answers: Mapping[str, bytes], known: Collection[str] = (
         doubled=sum(times > 1 for times in listed.values()),
         alien=len(listed.keys() - answers.keys() - set(known)),
         half_written=_half_written(fleet, listed.total()),
+        log_faults=_log_faults(fleet),
     )
+
+
+def _log_faults(fleet: Fleet) -> int:
+    with closing(fleet.store()) as store, closing(fleet.objects()) as objects:
+        key = log_key(store.history.signer.secret)
+        return sum(1 for _ in Inspection(store._database, objects, key).faults())
 
 
 def _half_written(fleet: Fleet, verifications: int) -> int:

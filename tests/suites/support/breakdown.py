@@ -19,6 +19,7 @@ from service.policy import load_policy
 from service.settings import Settings
 from service.verifications import Verifications
 from storage import Store, repository
+from storage.audit.log import AuditLog
 from storage.claims import Claims
 from storage.customer_keys import CustomerKeys
 from storage.evidence import EvidenceObjects
@@ -36,6 +37,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("seal record", repository, "seal_verification"),
     ("seal pictures", repository, "seal_image"),
     ("write pictures", EvidenceObjects, "put"),
+    ("tell it in the log", AuditLog, "append"),
     (_SAVE, Store, "save"),
 )
 

@@ -1,0 +1,189 @@
+"""Somebody who has the database in hand, and no key: tampers with one row at a time, and puts it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy import exc as errors
+
+from storage.audit.entry import entry_text
+from storage.audit.merkle import HASH_BYTES, Frontier, leaf_hash
+from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
+from tests.storage_support import Place
+
+Values = dict[str, Any]
+_TRIGGERS = ("audit_entry_not_updated", "audit_entry_not_deleted", "audit_entry_not_replaced")
+
+
+@dataclass(frozen=True, slots=True)
+class Tampering:
+    """Rows of one table that are put in the place of others.
+
+    Attributes:
+        kind: what it is, in words.
+        table: where.
+        out: the rows as they were, which go.
+        into: the rows that come.
+    """
+
+    kind: str
+    table: type[Table]
+    out: Sequence[Values]
+    into: Sequence[Values]
+
+
+class Burglar:
+    """Works past the service on a connection of their own."""
+
+    slips = (
+        "UPDATE audit_entry SET actor = 'nobody' WHERE position = 1",
+        "DELETE FROM audit_entry WHERE position = 1",
+    )
+
+    def __init__(self, place: Place) -> None:
+        self._engine = create_engine(place._url, poolclass=NullPool)
+        self._connection = self._engine.connect()
+        self._postgresql = place.postgresql is not None
+        if self._postgresql:  # foreign keys are triggers, too
+            self._connection.exec_driver_sql("SET session_replication_role TO replica")
+        else:
+            self._connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        self._connection.commit()
+
+    def can(self, statement: str) -> bool:
+        """Whether the database lets this statement pass, in a session that leaves the triggers alone."""
+        with self._engine.connect() as plain:
+            try:
+                plain.exec_driver_sql(statement)
+            except errors.DBAPIError:
+                return False
+            return True
+
+    def unguard(self) -> None:
+        """Take the triggers away."""
+        for name in ("audit_entry_append_only ON audit_entry",) if self._postgresql else _TRIGGERS:
+            self._connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        self._connection.commit()
+
+    @contextmanager
+    def at_work(self, tampering: Tampering) -> Iterator[None]:
+        """Tamper while the block runs."""
+        self._replace(tampering.table, tampering.out, tampering.into)
+        try:
+            yield
+        finally:
+            self._replace(tampering.table, tampering.into, tampering.out)
+
+    def log(self) -> Iterator[Tampering]:
+        """Every kind of tampering with each entry."""
+        rows = self._rows(AuditEntryRow)
+        size = len(rows)
+        for at, row in enumerate(rows):
+            for column in row:
+                for number, value in enumerate(_others(row[column], column, rows[at - 1][column])):
+                    if column == "position" and 0 <= value < size:
+                        continue  # that is a swap, see below
+                    yield Tampering(f"edit of {column} ({number})", AuditEntryRow, [row], [{**row, column: value}])
+            yield Tampering("deletion", AuditEntryRow, [row], [])
+            yield Tampering("copy at the end", AuditEntryRow, [], [{**row, "position": size}])
+            for other in {(at + 1) % size, (at * 7 + 3) % size} - {at}:
+                swapped = [{**row, "position": other}, {**rows[other], "position": at}]
+                yield Tampering("swap", AuditEntryRow, [row, rows[other]], swapped)
+            moved = [{**one, "position": one["position"] + 1} for one in rows[at:]]
+            if at % 10 == 0:  # these rewrite every later row
+                yield Tampering("insertion of a copy between", AuditEntryRow, rows[at:], [row, *moved])
+                closed = [{**one, "position": one["position"] - 1} for one in rows[at + 1 :]]
+                yield Tampering("deletion that closes the gap", AuditEntryRow, rows[at:], closed)
+                edited = [{**row, "actor": "nobody"}, *rows[at + 1 :]]
+                yield Tampering("edit with all hashes made anew", AuditEntryRow, rows[at:], _hashed(rows[:at], edited))
+        added = {**rows[-1], "position": size, "nonce": "00" * 16}
+        yield Tampering("well-made entry at the end", AuditEntryRow, [], _hashed(rows, [added]))
+
+    def records(self) -> Iterator[Tampering]:
+        """Every kind of tampering with each row that the log tells of."""
+        for table in (VerificationRow, EvidenceRow):
+            rows = self._rows(table)
+            name = str(table.__tablename__)
+            for at, row in enumerate(rows):
+                for column in row:
+                    for value in _others(row[column], column, rows[at - 1][column]):
+                        changed = {**row, column: value}
+                        if not self._clashes(table, changed, [*rows[:at], *rows[at + 1 :]]):
+                            yield Tampering(f"edit of {name}.{column}", table, [row], [changed])
+                yield Tampering(f"deletion from {name}", table, [row], [])
+                fresh: Values = {"id": f"{row['id'][:-4]}beef"}
+                if table is VerificationRow:
+                    fresh["request_index"] = row["request_index"] + b"x"
+                else:
+                    fresh |= {"side": "BACK", "object_path": row["object_path"] + "x"}
+                yield Tampering(f"insertion into {name}", table, [], [{**row, **fresh}])
+
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def _clashes(self, table: type[Table], row: Values, others: Sequence[Values]) -> bool:
+        """Whether the database's own constraints refuse the row."""
+        unique: list[tuple[str, ...]] = [("id",)]
+        if table is VerificationRow:
+            unique += [("tenant", "request_index")]
+        else:
+            unique += [("verification_id", "side"), ("object_path",)]
+        return any(all(row[name] == other[name] for name in names) for names in unique for other in others)
+
+    def _rows(self, table: type[Table]) -> list[Values]:
+        source = table.__table__  # type: ignore[attr-defined]
+        found = self._connection.execute(source.select().order_by(*source.primary_key))
+        rows = [dict(row) for row in found.mappings()]
+        self._connection.commit()
+        return rows
+
+    def _replace(self, table: type[Table], out: Sequence[Values], into: Sequence[Values]) -> None:
+        source = table.__table__  # type: ignore[attr-defined]
+        (key,) = source.primary_key
+        if out:
+            self._connection.execute(source.delete().where(key.in_([row[key.name] for row in out])))
+        if into:
+            self._connection.execute(source.insert(), list(into))
+        self._connection.commit()
+
+
+def _hashed(before: Sequence[Values], rows: Sequence[Values]) -> list[Values]:
+    """The rows with the nodes that follow from their texts."""
+    tree = Frontier()
+    for row in before:
+        tree.append(row["nodes"][:HASH_BYTES])
+    texts = (entry_text(*list(row.values())[:-1]) for row in rows)
+    return [{**row, "nodes": tree.append(leaf_hash(text))} for row, text in zip(rows, texts, strict=True)]
+
+
+def _others(value: Any, column: str, neighbours: Any) -> Iterator[Any]:
+    """Values of the column's type that a value could be changed to; that of a neighbouring row among them."""
+    if isinstance(value, bytes):
+        yield bytes([value[0] ^ 1]) + value[1:] if value else b"x"
+        yield value + b"\x00"
+        if value:
+            yield value[:-1] + bytes([value[-1] ^ 0x80])
+            yield value[:-1]
+    elif isinstance(value, int):
+        yield value + 1
+        yield value - 1
+        yield value + 1_000_000
+    elif isinstance(value, str):
+        yield value[:-1] + ("y" if value.endswith("x") else "x")
+        yield value[:-1] + "\n"
+        if value:
+            yield value[:-1]
+    elif value is None:
+        yield b"x"
+    else:  # a time
+        from datetime import timedelta
+
+        yield value + timedelta(microseconds=1)
+    if neighbours != value and type(neighbours) is type(value) and column not in ("id", "position"):
+        yield neighbours
