@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from service.admission import Workers
 from service.auth.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
-from service.policy import Policy, load_policy, policy_digest
+from service.policy import Policy, load_policy
 from service.settings import Settings, SettingsError
 from storage import (
     SYSTEM,
@@ -101,6 +101,7 @@ def build_store(settings: Settings, tenant: str = "default", actor: Actor | None
         lease=timedelta(seconds=settings.claim_seconds),
         origin=settings.audit_origin,
         suites=suites,
+        retention_years=settings.retention_years,
     )
 
 
@@ -155,7 +156,7 @@ def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
 
 def tell_policy(store: Store, policy: Policy) -> None:
     """Tell in the audit log by which policy is decided from now on, unless it is the one that was told last."""
-    digest = policy_digest(policy)
+    digest = bytes.fromhex(policy.sha256)
     last = store.history.last("policy")
     if last is None or digests_in(last.digests).get("policy") != digest.hex():
         loaded = Event(Action.POLICY_LOADED, "policy", f"{policy.id} {policy.version}", {"policy": digest})

@@ -28,7 +28,14 @@ from service.telemetry import origin
 from storage import SYSTEM, Actor, StoreUnavailable
 
 OURS = "/idverdict."
-POOLED = frozenset(f"/idverdict.v1.VerificationService/{name}" for name in ("CreateVerification", "ReadDocument"))
+POOLED = frozenset(
+    f"/idverdict.v1.{name}"
+    for name in (
+        "VerificationService/CreateVerification",
+        "VerificationService/ReadDocument",
+        "PackService/GetEvidencePack",
+    )
+)
 """The methods that need one of the workers."""
 Context = grpc.aio.ServicerContext[Any, Any]
 

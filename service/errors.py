@@ -51,6 +51,11 @@ class Reason(StrEnum):
     MANIFEST_FORMAT_UNSUPPORTED = "MANIFEST_FORMAT_UNSUPPORTED"
     MANIFEST_CHANGED = "MANIFEST_CHANGED"
     PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
+    CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
+    HOLD_NOT_FOUND = "HOLD_NOT_FOUND"
+    RECORD_RESTRICTED = "RECORD_RESTRICTED"
+    RECORD_REDACTED = "RECORD_REDACTED"
+    PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
     AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
     RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
@@ -93,6 +98,17 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.MANIFEST_FORMAT_UNSUPPORTED: (Code.INVALID_ARGUMENT, "This server reads no Parquet: send CSV."),
     Reason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
     Reason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
+    Reason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
+    Reason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
+    Reason.RECORD_RESTRICTED: (
+        Code.FAILED_PRECONDITION,
+        "The record is only stored: its customer asked for deletion, and the law's term is not over.",
+    ),
+    Reason.RECORD_REDACTED: (Code.FAILED_PRECONDITION, "The record's personal data are gone."),
+    Reason.PURGE_PLAN_CHANGED: (
+        Code.FAILED_PRECONDITION,
+        "What is due is not what the plan showed any more; make another plan.",
+    ),
     Reason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
     Reason.RECEIPT_NOT_AVAILABLE: (
         Code.NOT_FOUND,
@@ -222,6 +238,19 @@ def bad_field(reason: Reason, field: str) -> ApiError:
 def not_found(reason: Reason, resource_type: str) -> ApiError:
     """A resource that does not exist. Its name stays out: the caller made it, and may have put a number in."""
     return ApiError(reason, details.ResourceInfo(resource_type=resource_type))
+
+
+def not_fit(reason: Reason, resource_type: str) -> ApiError:
+    """A resource is not in the state that the call needs; to call again as it is would not help."""
+    violation = details.PreconditionFailure.Violation(
+        type=reason.value, subject=resource_type, description=KINDS[reason][1]
+    )
+    return ApiError(reason, details.PreconditionFailure(violations=[violation]))
+
+
+def record_restricted() -> ApiError:
+    """The record may not be used: its customer asked for deletion, and the law still wants it kept."""
+    return not_fit(Reason.RECORD_RESTRICTED, "idverdict.v1.Verification")
 
 
 def request_id_reused(resource_type: str = "idverdict.v1.Verification") -> ApiError:

@@ -9,14 +9,13 @@ no file can loosen it: see `Policy` and `service.decision`.
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from service.checks import CHECKS, CHECKS_BY_ID, Category, Limits
 from service.checks.case import SIDE_OF_FIELD
@@ -125,7 +124,10 @@ class Requirement(_Table):
 
 
 class Policy(_Table):
-    """A policy. It covers every purpose, requires something for each, and says why at every place."""
+    """A policy. It covers every purpose, requires something for each, and says why at every place.
+
+    It comes with its text, which is kept with the first verdict under it, so that verdicts can be replayed.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
@@ -133,6 +135,17 @@ class Policy(_Table):
     limits: Limits
     purposes: dict[Purpose, Requirement]
     rules: tuple[Rule, ...]
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def text(self) -> str:
+        """The policy as it was written."""
+        return self._text
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
+        return hashlib.sha256(self._text.encode()).hexdigest()
 
     def rule_for(self, result: CheckResult, purpose: Purpose) -> Rule | None:
         """The first rule that fits a result."""
@@ -154,18 +167,14 @@ def parse_policy(text: str) -> Policy:
     """
     try:
         table: dict[str, Any] = tomllib.loads(text)
-        return Policy.model_validate(table)
+        policy = Policy.model_validate(table)
+        policy._text = text
+        return policy
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"not TOML: {error}") from None
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, e['loc'])) or 'policy'}: {e['msg']}" for e in error.errors())
         raise PolicyError("; ".join(problems)) from None
-
-
-def policy_digest(policy: Policy) -> bytes:
-    """SHA-256 of a policy's content, whatever the layout and the comments of its file."""
-    content = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(content.encode()).digest()
 
 
 def load_policy(path: Path | None = None) -> Policy:

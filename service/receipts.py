@@ -16,8 +16,8 @@ from typing import Final
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
 
-from service.errors import ApiError, Reason, not_found
-from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Store
+from service.errors import ApiError, Reason, not_found, record_restricted
+from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
 
 LABEL: Final = "idverdict receipt 1"
@@ -36,18 +36,21 @@ def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
     return hashlib.sha256(statement(verification, tenant).encode()).digest()
 
 
-def issue(store: Store, name: str) -> v1.Receipt:
+def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receipt:
     """The receipt of a verification, which is told in the audit log.
 
     Raises:
-        ApiError: VERIFICATION_NOT_FOUND, or RECEIPT_NOT_AVAILABLE where it was erased or is older than the log.
+        ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, or RECEIPT_NOT_AVAILABLE where it was erased or is older
+            than the log.
         RecordDamaged: the record is not the one that was logged.
     """
     identity = name.partition("/")[2]
     try:
-        stored = store.get(identity, shown=False)
+        stored = store.get(identity, shown=False, even_restricted=for_inspection)
     except NotFound:
         raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
+    except Restricted:
+        raise record_restricted() from None
     if stored.state == REDACTED:
         raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
     try:

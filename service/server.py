@@ -25,6 +25,8 @@ from service.quotas import Quota, Quotas
 from service.refusals import Refusals
 from service.servicers.audit import AuditServicer
 from service.servicers.bulk import BulkServicer
+from service.servicers.pack import PackServicer
+from service.servicers.retention import RetentionServicer
 from service.servicers.verification import VerificationServicer
 from service.servicers.watch import WatchServicer
 from service.settings import Settings
@@ -69,6 +71,8 @@ def build_server(
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
     watching = Watching(settings.watchers, app.store.events.end)
     v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
+    v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
+    v1.add_PackServiceServicer_to_server(PackServicer(app), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls

@@ -135,6 +135,7 @@ class Verdict:
     Attributes:
         readings: the reading of each picture, by the side as which it was submitted; its own ``side`` is what it shows.
         ms: milliseconds per stage, with ``total``.
+        policy_sha256: digest of the policy's text, 64 hexadecimal digits.
     """
 
     decision: Decision
@@ -147,3 +148,4 @@ class Verdict:
     policy_version: str
     models: tuple[str, ...]
     ms: Mapping[str, float] = field(default_factory=dict)
+    policy_sha256: str = ""

@@ -17,7 +17,7 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
 from service.app import App
-from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
+from service.errors import Reason, bad_field, image_refused, not_fit, not_found, record_restricted, request_id_reused
 from service.expiry import last_day
 from service.lazy_reader import WarmableReader
 from service.patience import Patience
@@ -33,17 +33,20 @@ from service.servicers.mapping import (
 from service.verdict import Verdict
 from service.verify import VerificationRequest, verify
 from storage import (
-    REDACTED,
     Filter,
     Image,
     NewVerification,
     NotFound,
     PageTokenInvalid,
+    PolicyText,
     RequestConflict,
+    Restricted,
+    Store,
     StoredVerification,
     new_id,
 )
 
+_VERIFICATION = "idverdict.v1.Verification"
 DEFAULT_PAGE = 50
 FETCHES = 20
 """How many pages of the store one call for a list looks through."""
@@ -96,7 +99,7 @@ class Verifications:
             process or thread is at work on the same request: ask again once it is no longer `in_progress`.
 
         Raises:
-            ApiError: REQUEST_ID_REUSED, a bad image, or nobody waits any more.
+            ApiError: REQUEST_ID_REUSED, RECORD_RESTRICTED, a bad image, or nobody waits any more.
         """
         digest = hashlib.sha256(_bytes(request)).digest()
         try:
@@ -108,6 +111,8 @@ class Verifications:
                     kept = self._first(request, digest, patience)
         except RequestConflict:
             raise request_id_reused() from None
+        except Restricted:
+            raise record_restricted() from None
         return _bytes(self._shown(kept))
 
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
@@ -121,6 +126,8 @@ class Verifications:
         asked = VerificationRequest(claim_from(request.claim), images, purpose_from(request.purpose))
         verdict = verify(asked, reader, self.app.policy, now)
         patience.check()
+        policy = self.app.policy
+        self.app.store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
         identity = new_id(now)
         record = _record(identity, request, verdict, images, now)
         return self.app.store.save(
@@ -153,17 +160,16 @@ class Verifications:
         return v1.ReadDocumentResponse(reading=messages[0], other_readings=messages[1:])
 
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
-        """One verification. Raises ApiError VERIFICATION_NOT_FOUND."""
-        try:
-            stored = self.app.store.get(request.name.partition("/")[2])
-        except NotFound:
-            raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
+        """One verification. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
+        stored = find(self.app.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
-        message.state = _state(stored)
+        message.state = state_of(stored)
         return message
 
     def list(self, request: v1.ListVerificationsRequest) -> v1.ListVerificationsResponse:
-        """A page of verifications without claims, checks and readings. Raises ApiError PAGE_TOKEN_INVALID.
+        """A page of verifications without claims, checks and readings.
+
+        Raises ApiError PAGE_TOKEN_INVALID; RECORD_RESTRICTED where of the one customer there are no others.
 
         Where several decisions are asked for and few records have one of them, a page may be short and yet have a next
         one (AIP-158): a call looks through `FETCHES` pages of the store at most.
@@ -174,7 +180,11 @@ class Verifications:
         for _ in range(FETCHES):
             wanted = size - len(answer.verifications)
             try:
-                page = self.app.store.list(chosen, wanted, answer.next_page_token)
+                page = self.app.store.list(
+                    chosen, wanted, answer.next_page_token, even_restricted=request.for_inspection
+                )
+            except Restricted:
+                raise record_restricted() from None
             except PageTokenInvalid:
                 raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
             answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
@@ -184,10 +194,15 @@ class Verifications:
         return answer
 
     def evidence(self, request: v1.GetEvidenceRequest) -> Iterator[v1.GetEvidenceResponse]:
-        """A kept picture: its metadata, then its bytes in chunks. Raises ApiError EVIDENCE_NOT_FOUND at once."""
+        """A kept picture: its metadata, then its bytes in chunks.
+
+        Raises ApiError EVIDENCE_NOT_FOUND, RECORD_RESTRICTED at once.
+        """
         _, identity, _, side = request.name.split("/")
         try:
-            kept = self.app.store.evidence(identity, side.upper())
+            kept = self.app.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
+        except Restricted:
+            raise record_restricted() from None
         except NotFound:
             raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
         metadata = _evidence(identity, Side(kept.side), kept.content)
@@ -206,23 +221,41 @@ class Verifications:
         return message
 
 
+def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification:
+    """A stored verification by its resource name. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
+    try:
+        return store.get(name.partition("/")[2], even_restricted=for_inspection)
+    except NotFound:
+        raise not_found(Reason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
+    except Restricted:
+        raise record_restricted() from None
+
+
+def kept_message(stored: StoredVerification) -> v1.Verification:
+    """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
+    if not stored.payload:
+        raise not_fit(Reason.RECORD_REDACTED, _VERIFICATION)
+    return v1.Verification.FromString(stored.payload)
+
+
 def _message(stored: StoredVerification) -> v1.Verification:
-    """The verification as it was kept; of one whose customer was erased, what is left."""
-    if stored.state != REDACTED:
+    """The verification as it was kept; of one that was erased, or may not be opened, what stands in clear."""
+    if stored.payload:
         return v1.Verification.FromString(stored.payload)
     return v1.Verification(
         name=f"verifications/{stored.id}",
         uid=stored.id,
         create_time=_timestamp(stored.created_at),
         purpose=f"PURPOSE_{stored.purpose}",
-        state=_state(stored),
+        state=state_of(stored),
         verdict=v1.Verdict(
             decision=f"DECISION_{stored.decision}", policy_id=stored.policy_id, policy_version=stored.policy_version
         ),
     )
 
 
-def _state(stored: StoredVerification) -> Any:
+def state_of(stored: StoredVerification) -> Any:
+    """What became of a verification, as the contract says it."""
     return v1.VerificationState.Value(f"VERIFICATION_STATE_{stored.state}")
 
 
@@ -274,7 +307,7 @@ def _number(verdict: Verdict) -> str | None:
 
 def _listed(stored: StoredVerification) -> v1.Verification:
     message = _message(stored)
-    message.state = _state(stored)
+    message.state = state_of(stored)
     message.ClearField("claim")
     message.ClearField("receipt_salt")
     message.verdict.ClearField("checks")

@@ -18,7 +18,7 @@ from service.checks import CHECKS, Case, run_checks
 from service.claim import Claim
 from service.decision import decide
 from service.policy import Policy
-from service.verdict import Purpose, Verdict
+from service.verdict import CheckResult, Purpose, Verdict
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""
@@ -70,8 +70,7 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
         submitted = by_slot(read)
         # 2. Check the readings, filed by the side they show: against each other, the standards, the day, and the claim.
         with watch.stage("check"):
-            case = Case(request.claim, submitted, request.purpose, now.astimezone(CHINA).date(), policy.limits)
-            results = run_checks(case, CHECKS)
+            results = check(request.claim, submitted, request.purpose, policy, now)
         # 3. Decide by the policy.
         with watch.stage("decide"):
             judgement = decide(policy, request.purpose, results)
@@ -86,7 +85,15 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
         policy_version=policy.version,
         models=tuple(dict.fromkeys(model for reading in submitted.values() for model in reading.models)),
         ms=watch.ms,
+        policy_sha256=policy.sha256,
     )
+
+
+def check(
+    claim: Claim, submitted: Mapping[Side, Reading], purpose: Purpose, policy: Policy, now: datetime
+) -> tuple[CheckResult, ...]:
+    """Run every check on what was read, as of the day in China on which ``now`` falls."""
+    return run_checks(Case(claim, submitted, purpose, now.astimezone(CHINA).date(), policy.limits), CHECKS)
 
 
 def by_slot(read: Mapping[Side, Reading]) -> dict[Side, Reading]:

@@ -16,7 +16,10 @@ Knows nothing of gRPC or of how documents are read::
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
-    store.erase_customer("CIF-0001", now)                          # for good; what is left is REDACTED
+    store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
+    plan = store.purges.plan(now)                                  # what has been kept long enough
+    for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...
+    store.erase_customer("CIF-0002", now)                          # for good; what is left is REDACTED
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
@@ -28,6 +31,7 @@ from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
     EvidenceDamaged,
+    HoldUnknown,
     IdentifierTaken,
     KeyFileError,
     KeyInUse,
@@ -37,14 +41,18 @@ from storage.errors import (
     LogDamaged,
     NotFound,
     PageTokenInvalid,
+    PlanChanged,
     RecordDamaged,
     RequestConflict,
+    Restricted,
     RotationRefused,
     SchemaOutdated,
     SchemaUnknown,
     StorageError,
     StoreUnavailable,
     SuiteUnsupported,
+    TermRunning,
+    UnderHold,
 )
 from storage.events import Events, VerificationEvent
 from storage.evidence import EvidenceObjects
@@ -53,14 +61,32 @@ from storage.key_file import KeyFile
 from storage.key_providers import RememberingKeys, SucceedingKeys
 from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.keys import KeyProvider
+from storage.policies import Policies, PolicyText
 from storage.postgresql import Pool
+from storage.purge_values import Due, Plan, Purged, Receipt
+from storage.purging import LARGEST_PLAN, Purges
 from storage.repository import LARGEST_PAGE, Store
+from storage.retained import Hold, HoldKind, Retention
+from storage.retention_term import STATUTORY_YEARS
 from storage.suites import Cipher, Digest, Suites
-from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification, new_id
+from storage.verification import (
+    REDACTED,
+    RESTRICTED,
+    Evidence,
+    Filter,
+    Image,
+    NewVerification,
+    Page,
+    StoredVerification,
+    new_id,
+)
 
 __all__ = [
     "LARGEST_PAGE",
+    "LARGEST_PLAN",
     "REDACTED",
+    "RESTRICTED",
+    "STATUTORY_YEARS",
     "SYSTEM",
     "Action",
     "Actor",
@@ -70,6 +96,7 @@ __all__ = [
     "Cipher",
     "Database",
     "Digest",
+    "Due",
     "Erasable",
     "Event",
     "Events",
@@ -77,6 +104,9 @@ __all__ = [
     "EvidenceDamaged",
     "EvidenceObjects",
     "Filter",
+    "Hold",
+    "HoldKind",
+    "HoldUnknown",
     "IdentifierTaken",
     "Image",
     "ItemResult",
@@ -98,10 +128,19 @@ __all__ = [
     "ObjectTooLarge",
     "Page",
     "PageTokenInvalid",
+    "Plan",
+    "PlanChanged",
+    "Policies",
+    "PolicyText",
     "Pool",
+    "Purged",
+    "Purges",
+    "Receipt",
     "RecordDamaged",
     "RememberingKeys",
     "RequestConflict",
+    "Restricted",
+    "Retention",
     "RotationRefused",
     "Scheduled",
     "SchemaOutdated",
@@ -115,5 +154,7 @@ __all__ = [
     "Suites",
     "Tally",
     "VerificationEvent",
+    "TermRunning",
+    "UnderHold",
     "new_id",
 ]

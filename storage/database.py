@@ -97,6 +97,11 @@ class Database:
         with _available(), self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @property
+    def shared(self) -> bool:
+        """Whether several may write at once (PostgreSQL), or one after the other (SQLite)."""
+        return self._shared
+
     def clock(self, later: timedelta = timedelta()) -> ColumnElement[datetime]:
         """In SQL, the time now or ``later``, by the clock that all servers on this database share."""
         if self._shared:

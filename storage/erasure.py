@@ -19,9 +19,11 @@ from storage.audit.log import AuditLog
 from storage.audit.older import records
 from storage.blind_index import BlindIndex
 from storage.database import Database
-from storage.errors import NotFound
+from storage.errors import NotFound, TermRunning, UnderHold
 from storage.evidence import EvidenceObjects
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, VerificationRow
+from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
+from storage.retained import CUSTOMER_KEY, term_over, under_hold
+from storage.retention_term import STATUTORY_YEARS, day_of
 from storage.verification import REDACTED
 
 _BATCH = 500
@@ -45,14 +47,19 @@ class Erasure:
     objects: EvidenceObjects
     index: BlindIndex
     log: AuditLog
+    years: int = STATUTORY_YEARS
 
-    def look(self, reference: str) -> Erasable:
-        """What `erase` would erase; changes nothing. Raises NotFound."""
+    def look(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
+        """What `erase` would erase; changes nothing. Raises as that does."""
         with self.database.read() as session:
-            return self._count(session, self._keys(session, reference))
+            keys = self._keys(session, reference)
+            self._require_over(session, keys, at, before_statutory_term)
+            return self._count(session, keys)
 
-    def erase(self, reference: str, at: datetime) -> Erasable:
-        """Destroy what is kept of a customer; on return it is gone. Raises NotFound.
+    def erase(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
+        """Destroy what is kept of a customer; on return it is gone.
+
+        Raises NotFound, UnderHold; TermRunning where the statutory term is not over, unless told to erase before that.
 
         In one transaction the data keys are destroyed and the verifications redacted: id, purpose, decision, policy and
         time stay, and the request id's keyed digest. A verification that is being written meanwhile is either redacted
@@ -61,39 +68,48 @@ class Erasure:
         """
         with self.database.write() as session:
             keys = self._keys(session, reference)
-            for key_id in keys:  # first of all: it holds up those who are about to write under these keys
-                session.execute(
-                    update(CustomerKeyRow)
-                    .where(col(CustomerKeyRow.id) == key_id)
-                    .values(
-                        customer_index=os.urandom(_INDEX_BYTES),
-                        kek_id=DESTROYED,
-                        data_key_wrapped=b"",
-                        destroyed_at=at,
-                    )
-                )
-            erased = self._count(session, keys)
-            told = [
-                Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
-                for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
-            ]
-            session.execute(
-                update(VerificationRow)
-                .where(col(VerificationRow.customer_key_id).in_(keys))
-                .values(
-                    state=REDACTED,
-                    payload_sealed=b"",
-                    customer_reference_sealed=None,
-                    customer_index=None,
-                    number_index=None,
-                    expiry_index=None,
-                )
-            )
-            told += (Event(Action.CUSTOMER_ERASED, "customer_key", key_id) for key_id in keys)
-            self.log.append(session, *told)
+            locked = select(CustomerKeyRow.id).where(col(CustomerKeyRow.id).in_(keys)).with_for_update()
+            session.exec(locked).all()  # it holds up those who are about to write or to place a hold
+            self._require_over(session, keys, at, before_statutory_term)
+            erased = self.destroy(session, keys, at)
         self.database.forget_overwritten()
         self.finish()
         return erased
+
+    def destroy(self, session: Session, keys: Sequence[str], at: datetime) -> Erasable:
+        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it."""
+        for key_id in keys:  # first of all: it holds up those who are about to write under these keys
+            session.execute(
+                update(CustomerKeyRow)
+                .where(col(CustomerKeyRow.id) == key_id)
+                .values(
+                    customer_index=os.urandom(_INDEX_BYTES),
+                    kek_id=DESTROYED,
+                    data_key_wrapped=b"",
+                    destroyed_at=at,
+                )
+            )
+        destroyed = self._count(session, keys)
+        told = [
+            Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
+            for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
+        ]
+        session.execute(
+            update(VerificationRow)
+            .where(col(VerificationRow.customer_key_id).in_(keys))
+            .values(
+                state=REDACTED,
+                payload_sealed=b"",
+                customer_reference_sealed=None,
+                customer_index=None,
+                number_index=None,
+                expiry_index=None,
+            )
+        )
+        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))  # released ones
+        told += (Event(Action.CUSTOMER_ERASED, CUSTOMER_KEY, key_id) for key_id in keys)
+        self.log.append(session, *told)
+        return destroyed
 
     def finish(self) -> int:
         """Delete the pictures that destroyed keys sealed, of whatever tenant; returns how many."""
@@ -104,6 +120,14 @@ class Erasure:
                 session.execute(delete(EvidenceRow).where(col(EvidenceRow.id).in_([row_id for row_id, _ in found])))
             deleted += len(found)
         return deleted
+
+    def _require_over(self, session: Session, keys: Sequence[str], at: datetime, before_statutory_term: bool) -> None:
+        theirs = col(CustomerKeyRow.id).in_(keys)
+        if session.exec(select(CustomerKeyRow.id).where(theirs, under_hold())).first() is not None:
+            raise UnderHold
+        over = select(CustomerKeyRow.id).where(theirs, term_over(day_of(at), self.years))
+        if not before_statutory_term and len(session.exec(over).all()) < len(keys):
+            raise TermRunning
 
     def _keys(self, session: Session, reference: str) -> Sequence[str]:
         indexes = [index.customer(reference) for index in self.index.each()]

@@ -32,6 +32,36 @@ class NotFound(StorageError):
     text = "no such record"
 
 
+class HoldUnknown(NotFound):
+    """No hold of this name lies on the customer's records."""
+
+    text = "there is no such hold on this customer's records"
+
+
+class Restricted(StorageError):
+    """The customer asked for deletion while the law still wants the record kept: it is stored, and not used."""
+
+    text = "the record is only stored: its customer asked for deletion, and the law's term is not over"
+
+
+class TermRunning(StorageError):
+    """The law still wants the records kept: no end of the relationship is noted, or its term is not over."""
+
+    text = "the statutory term of retention is not over for this customer's records"
+
+
+class UnderHold(StorageError):
+    """A legal hold or an investigation wants the records kept, whatever their term."""
+
+    text = "this customer's records are under a hold; release it first"
+
+
+class PlanChanged(StorageError):
+    """What is due is not what the plan showed any more."""
+
+    text = "what is due has changed since the plan was made; make another plan"
+
+
 class PageTokenInvalid(StorageError):
     """A page token is not ours, was altered, or belongs to another filter."""
 

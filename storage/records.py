@@ -5,7 +5,7 @@ The SQL stays portable between SQLite and PostgreSQL. A change here needs a migr
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from sqlalchemy import (
@@ -93,11 +93,18 @@ class CustomerKeyRow(Table, table=True):
     """The data key of one customer (of one verification where no customer was named), wrapped.
 
     Where the customer was erased it is empty, its KEK is `DESTROYED`, and its index leads nowhere; when the customer
-    comes again, another row holds another key.
+    comes again, another row holds another key. What is known of how long the records are kept stands here too:
+    ``relationship_ended_at`` is the first moment after the relationship's last day; what was kept up to
+    ``deletion_requested_at`` is stored and not used; ``purge_id`` names the purge that is to destroy the key, or has.
     """
 
     __tablename__: ClassVar[str] = "customer_key"
-    __table_args__ = (UniqueConstraint("tenant", "customer_index"), Index(None, "kek_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("tenant", "customer_index"),
+        Index(None, "kek_id", "id"),
+        Index(None, "tenant", "relationship_ended_at", "id"),
+        Index(None, "purge_id", "id"),
+    )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     tenant: str = Field(sa_type=String(WORD_LENGTH))
@@ -106,6 +113,9 @@ class CustomerKeyRow(Table, table=True):
     data_key_wrapped: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
     destroyed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    relationship_ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deletion_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    purge_id: str | None = Field(default=None, sa_type=String(ID_LENGTH))
 
 
 class VerificationRow(Table, table=True):
@@ -169,6 +179,51 @@ class EvidenceRow(Table, table=True):
     sha256: bytes = Field(sa_type=LargeBinary)
     object_path: str = Field(sa_type=String(255))
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PolicyRow(Table, table=True):
+    """The text of a decision policy that verdicts were given under, by the SHA-256 of its UTF-8."""
+
+    __tablename__: ClassVar[str] = "policy"
+    __table_args__ = (Index(None, "id", "version"),)
+
+    sha256: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    id: str = Field(sa_type=String(WORD_LENGTH))
+    version: str = Field(sa_type=String(WORD_LENGTH))
+    text: str = Field(sa_type=Text)
+    first_used_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HoldRow(Table, table=True):
+    """A reason to keep a customer's records whatever their term, until it is released. Its name tells of a case."""
+
+    __tablename__: ClassVar[str] = "hold"
+    __table_args__ = (UniqueConstraint("customer_key_id", "hold_index"),)
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    hold_index: bytes = Field(sa_type=LargeBinary)
+    name_sealed: bytes = Field(sa_type=LargeBinary)
+    kind: str = Field(sa_type=String(WORD_LENGTH))
+    placed_at: datetime = Field(sa_type=UtcDateTime)
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PurgeRow(Table, table=True):
+    """One purge: the plan it carries out, under which rule, and how far it is."""
+
+    __tablename__: ClassVar[str] = "purge"
+    __table_args__ = (UniqueConstraint("tenant", "plan_sha256"),)
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    plan_sha256: bytes = Field(sa_type=LargeBinary)
+    as_of: date
+    years: int
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    pictures: int = 0
+    skipped: int = 0
 
 
 class AuditEntryRow(Table, table=True):

@@ -30,7 +30,7 @@ from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
 from storage.database import Database
 from storage.erasure import Erasable, Erasure
-from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
+from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.events import Events
 from storage.evidence import EvidenceObjects
 from storage.expiry import Expiry
@@ -38,18 +38,33 @@ from storage.jobs import jobs_on
 from storage.key_ring import KeyRing, signing_key
 from storage.keys import KeyProvider
 from storage.paging import Bookmarks, PageTokens, Position
+from storage.policies import Policies
+from storage.purging import Purges
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
+from storage.retained import is_restricted, usable
+from storage.retention import Retentions
+from storage.retention_term import STATUTORY_YEARS
 from storage.sealed_rows import (
     as_stored,
     open_image,
     open_verification,
+    outline,
     request_digest_index,
     request_index,
     seal_image,
     seal_verification,
 )
 from storage.suites import Suites
-from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification
+from storage.verification import (
+    REDACTED,
+    RESTRICTED,
+    Evidence,
+    Filter,
+    Image,
+    NewVerification,
+    Page,
+    StoredVerification,
+)
 
 LARGEST_PAGE = 200
 """More than this is never returned at once, whatever is asked for."""
@@ -70,6 +85,7 @@ class Store:
         migrate: bring an older schema up to date; otherwise it is refused.
         lease: how long a claim on a request outlives the process that held it.
         suites: cipher and index digest of what is new.
+        retention_years: how long records are kept after a relationship's end.
         origin: the name of the audit log, under which its checkpoints are signed.
 
     Attributes:
@@ -79,6 +95,9 @@ class Store:
         expiry: of the tenant's verifications, those whose document runs out.
         events: what became of the tenant's verifications, in the order of the audit log.
         history: the audit log, as the tenant sees it.
+        policies: the texts of decision policies, of all tenants.
+        retention: how long each customer's records are kept, and whether they may be used.
+        purges: of what has been kept long enough.
 
     Raises:
         KeyMissing: the database was written under other keys.
@@ -100,6 +119,7 @@ class Store:
         migrate: bool = True,
         lease: timedelta = LEASE,
         suites: Suites = Suites(),  # noqa: B008 - frozen
+        retention_years: int = STATUTORY_YEARS,
         origin: str = "idverdict",
     ) -> None:
         suites.require()
@@ -107,6 +127,8 @@ class Store:
         self._objects = objects
         self._keys = keys
         self._suites = suites
+        self._years = retention_years
+        self.policies = Policies(database)
         if migrate:
             database.migrate()
         else:
@@ -139,7 +161,9 @@ class Store:
         self.history = AuditHistory(
             self._database, self._signer, tenant, Bookmarks(self._index_key, tenant, self._suites.digest)
         )
-        self._erasure = Erasure(self._database, self._objects, self._index, self._log)
+        self._erasure = Erasure(self._database, self._objects, self._index, self._log, self._years)
+        self.retention = Retentions(self._database, self._index, self._customers, self._log, self._years)
+        self.purges = Purges(self._database, self._erasure, self._log, tenant, self._years)
         self.batches = Batches(self._database, self._customers, self._index, self.jobs, self._log)
         self.expiry = Expiry(self._database, self._index, self._opened, self._log)
         self.events = Events(self._database, self._index)
@@ -159,7 +183,7 @@ class Store:
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None; told as read.
 
-        Raises RequestConflict, RecordDamaged.
+        Raises RequestConflict, Restricted, RecordDamaged.
         """
         indexes = [request_index(index, request_id) for index in self._index.each()]
         with self._database.read() as session:
@@ -189,7 +213,7 @@ class Store:
         Idempotent by request id: where the same request was kept before, or is being kept in another thread or
         process, the first is returned (its id tells) and nothing is added. A call that failed may be repeated.
         Where the customer is erased meanwhile, this is kept under a new key, as of one who came again.
-        Raises RequestConflict, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
+        Raises RequestConflict, Restricted, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
         """
         if len({image.side for image in images}) < len(images):
             raise ValueError("two pictures of one side")
@@ -226,44 +250,74 @@ class Store:
         """Whose records these are."""
         return self._tenant
 
-    def get(self, verification_id: str, *, shown: bool = True) -> StoredVerification:
-        """One verification; told as read, unless none of its values is ``shown``. Raises NotFound, RecordDamaged."""
+    def get(self, verification_id: str, *, shown: bool = True, even_restricted: bool = False) -> StoredVerification:
+        """One verification; told as read, unless none of its values is ``shown``.
+
+        Raises NotFound, RecordDamaged; Restricted, unless the law asks for it all the same.
+        """
         with self._database.read() as session:
             found = self._row(session, verification_id)
-        return self._read(found)[0] if shown else self._opened(*found)
+        if not shown:
+            return self._opened(*found, even_restricted=even_restricted)
+        return self._read(found, even_restricted=even_restricted)[0]
 
-    def list(self, chosen: Filter = Filter(), page_size: int = 50, page_token: str = "") -> Page:  # noqa: B008
+    def list(
+        self,
+        chosen: Filter = Filter(),  # noqa: B008
+        page_size: int = 50,
+        page_token: str = "",
+        *,
+        even_restricted: bool = False,
+    ) -> Page:
         """A page of verifications, newest first; a record kept while paging neither repeats nor hides another.
 
         Not told as read: what is shown of a list should be nothing personal.
-        ``page_size`` is cut to 1..`LARGEST_PAGE`. Raises PageTokenInvalid, RecordDamaged.
+        ``page_size`` is cut to 1..`LARGEST_PAGE`. Of a restricted record a list has the outline, unopened, unless the
+        law asks for it all the same; a list of one customer leaves it out. Raises PageTokenInvalid, RecordDamaged;
+        Restricted for a customer of whom there is nothing else.
         """
         size = min(max(page_size, 1), LARGEST_PAGE)
         conditions = _conditions(chosen, self._index)
+        of_customer = chosen.customer_reference is not None and not even_restricted
         if page_token:
             after = self._tokens.read(page_token, chosen)
             place = tuple_(col(VerificationRow.created_at), col(VerificationRow.id))
             conditions.append(place < tuple_(literal(after.created_at, UtcDateTime), after.id))
         with self._database.read() as session:
-            rows = self._select(session, *conditions, limit=size + 1)
-        found = tuple(self._opened(*row) for row in rows[:size])
+            rows = self._select(session, *conditions, *([usable()] if of_customer else []), limit=size + 1)
+            if of_customer and not rows and not page_token and self._select(session, *conditions, limit=1):
+                raise Restricted
+        if even_restricted:
+            found = tuple(self._opened(*row, even_restricted=True) for row in rows[:size])
+        else:
+            found = tuple(
+                outline(row) if is_restricted(row, key) else self._opened(row, key) for row, key in rows[:size]
+            )
         more = len(rows) > size
         return Page(found, self._tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
 
     def find_by_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[StoredVerification, ...]:
-        """Verifications kept under this document number, newest first; told as read. Raises RecordDamaged."""
+        """Verifications kept under this document number, newest first, without restricted ones; told as read.
+
+        Raises RecordDamaged.
+        """
         indexes = [index.number(number) for index in self._index.each()]
         with self._database.read() as session:
-            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), limit=limit)
+            rows = self._select(session, col(VerificationRow.number_index).in_(indexes), usable(), limit=limit)
         return self._read(*rows)
 
-    def evidence(self, verification_id: str, side: str) -> Evidence:
-        """A kept picture, opened and held against its digest; told as read. Raises NotFound, EvidenceDamaged."""
+    def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
+        """A kept picture, opened and held against its digest; told as read.
+
+        Raises NotFound, EvidenceDamaged; Restricted as `get`.
+        """
         with self._database.read() as session:
-            _, key_row = self._row(session, verification_id)
+            verified, key_row = self._row(session, verification_id)
             row = session.exec(
                 select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
             ).one_or_none()
+        if is_restricted(verified, key_row) and not even_restricted:
+            raise Restricted
         key = self._customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
@@ -282,13 +336,16 @@ class Store:
         """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""
         self._log.tell(*events)
 
-    def erasable(self, customer_reference: str) -> Erasable:
-        """What `erase_customer` would erase; changes nothing. Raises NotFound."""
-        return self._erasure.look(customer_reference)
+    def erasable(self, customer_reference: str, at: datetime, *, before_statutory_term: bool = False) -> Erasable:
+        """What `erase_customer` would erase; changes nothing. Raises as that does."""
+        return self._erasure.look(customer_reference, at, before_statutory_term=before_statutory_term)
 
-    def erase_customer(self, customer_reference: str, at: datetime) -> Erasable:
-        """Destroy for good what is kept of a customer, and say what it was; see `Erasure.erase`. Raises NotFound."""
-        return self._erasure.erase(customer_reference, at)
+    def erase_customer(self, customer_reference: str, at: datetime, *, before_statutory_term: bool = False) -> Erasable:
+        """Destroy for good what is kept of a customer, and say what it was; see `Erasure.erase`.
+
+        Raises NotFound, UnderHold, TermRunning.
+        """
+        return self._erasure.erase(customer_reference, at, before_statutory_term=before_statutory_term)
 
     def finish_erasures(self) -> int:
         """Delete the pictures that an interrupted erasure left, which nothing can open any more; returns how many."""
@@ -346,16 +403,24 @@ class Store:
             raise NotFound
         return found[0]
 
-    def _read(self, *rows: tuple[VerificationRow, CustomerKeyRow | None]) -> tuple[StoredVerification, ...]:
+    def _read(
+        self, *rows: tuple[VerificationRow, CustomerKeyRow | None], even_restricted: bool = False
+    ) -> tuple[StoredVerification, ...]:
         """Open verifications for somebody who sees their values; of those that were erased there are none to see."""
-        opened = tuple(self._opened(*row) for row in rows)
+        opened = tuple(self._opened(*row, even_restricted=even_restricted) for row in rows)
         seen = [Event(Action.VERIFICATION_READ, VERIFICATION, one.id) for one in opened if one.state != REDACTED]
         if seen:
             self._log.tell(*seen)
         return opened
 
-    def _opened(self, row: VerificationRow, key_row: CustomerKeyRow | None) -> StoredVerification:
-        return open_verification(row, self._customers.unwrapped(key_row))
+    def _opened(
+        self, row: VerificationRow, key_row: CustomerKeyRow | None, *, even_restricted: bool = False
+    ) -> StoredVerification:
+        restricted = is_restricted(row, key_row)
+        if restricted and not even_restricted:
+            raise Restricted
+        opened = open_verification(row, self._customers.unwrapped(key_row))
+        return replace(opened, state=RESTRICTED) if restricted else opened
 
 
 def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:

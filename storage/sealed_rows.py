@@ -13,7 +13,7 @@ from storage.errors import EvidenceDamaged, RecordDamaged
 from storage.evidence import object_path
 from storage.records import EvidenceRow, VerificationRow
 from storage.sealing import SealBroken, associated_data
-from storage.verification import REDACTED, Evidence, Image, NewVerification, StoredVerification
+from storage.verification import REDACTED, RESTRICTED, Evidence, Image, NewVerification, StoredVerification
 
 
 def request_index(index: BlindIndex, request_id: str) -> bytes:
@@ -93,6 +93,21 @@ def open_verification(row: VerificationRow, key: DataKey | None) -> StoredVerifi
         )
     except SealBroken:
         raise RecordDamaged from None
+
+
+def outline(row: VerificationRow) -> StoredVerification:
+    """What stands in clear of a record that may not be opened: its customer asked for deletion."""
+    return StoredVerification(
+        id=row.id,
+        customer_reference=None,
+        purpose=row.purpose,
+        decision=row.decision,
+        state=RESTRICTED,
+        policy_id=row.policy_id,
+        policy_version=row.policy_version,
+        payload=b"",
+        created_at=row.created_at,
+    )
 
 
 def as_stored(new: NewVerification) -> StoredVerification:

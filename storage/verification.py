@@ -17,6 +17,9 @@ EXPIRED = "EXPIRED"
 REDACTED = "REDACTED"
 """The state of a verification whose customer was erased: nothing personal is left of it."""
 
+RESTRICTED = "RESTRICTED"
+"""The state of a verification whose customer asked for deletion before the law's term is over: stored, not used."""
+
 
 def new_id(at: datetime) -> str:
     """A UUID version 7 (RFC 9562) for a record made at this time: sorts by time, 74 random bits."""
@@ -80,7 +83,8 @@ class NewVerification:
 class StoredVerification:
     """A kept verification, its sealed parts opened. Attributes as in `NewVerification`; ``created_at`` is in UTC.
 
-    Of one that is `REDACTED` the payload is empty and the customer reference None.
+    Of one that is `REDACTED` the payload is empty and the customer reference None; so is it of one that is
+    `RESTRICTED`, unless it was opened all the same.
     """
 
     id: str

@@ -21,7 +21,14 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
-from idverdict.v1 import audit_service_pb2, bulk_service_pb2, verification_service_pb2, watch_service_pb2
+from idverdict.v1 import (
+    audit_service_pb2,
+    bulk_service_pb2,
+    pack_service_pb2,
+    retention_service_pb2,
+    verification_service_pb2,
+    watch_service_pb2,
+)
 from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest, WatchVerificationsResponse
 from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 
@@ -55,7 +62,14 @@ BULK = ((PRIORITY_KEY, "bulk"),)
 
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
-    for file in (audit_service_pb2, bulk_service_pb2, verification_service_pb2, watch_service_pb2)
+    for file in (
+        audit_service_pb2,
+        bulk_service_pb2,
+        pack_service_pb2,
+        retention_service_pb2,
+        verification_service_pb2,
+        watch_service_pb2,
+    )
     for service in file.DESCRIPTOR.services_by_name.values()
 )
 """The services of the contract."""

@@ -45,16 +45,14 @@ def draw_side(side: int, data: bytes | None, verdict: v1.Verdict | None, claim: 
     reading = _reading_of(side, verdict)
     top = _heading(canvas, side, reading, verdict)
     picture = photograph.upright(data) if data else None
-    inner = width - 2 * _PAD
     colours = _colours(reading, verdict)
-    numbers = {name: number for number, name in enumerate(colours, 1)}
+    numbers = numbered(reading)
+    size = (width - 2 * _PAD, _PHOTO_HEIGHT)
     if picture is None:
         text = "not sent" if data is None else "these bytes are no picture"
-        shown = photograph.no_picture(text, (inner, _PHOTO_HEIGHT))
+        shown = photograph.no_picture(text, size)
     else:
-        card = photograph.quad_of(reading.quad) if reading is not None and reading.HasField("quad") else None
-        marks = photograph.marks_of(reading, numbers, colours) if reading is not None else []
-        shown = photograph.marked(picture, card, marks, (inner, _PHOTO_HEIGHT))
+        shown = draw_photo(picture, reading, verdict, size)
     canvas.paste(shown, (_PAD, top), radius=10)
     top += _PHOTO_HEIGHT + 12
     if reading is not None and reading.HasField("quality"):
@@ -62,11 +60,29 @@ def draw_side(side: int, data: bytes | None, verdict: v1.Verdict | None, claim: 
     elif picture is not None and verdict is not None:
         canvas.text((_PAD, top + 12), "No document was found in this picture.", 20, RED, bold=True)
         top += 32
-    if reading is not None:
+    if reading is not None and verdict is not None:
         for name, number in numbers.items():
             entry = _Entry(number, reading.fields[name], colours[name])
             top = _row(canvas, top, entry, _Sent(picture, reading, verdict, claim))
     return canvas.image.crop((0, 0, width, top + _PAD // 2))
+
+
+def draw_photo(
+    picture: Image.Image, reading: v1.DocumentReading | None, verdict: v1.Verdict | None, size: tuple[int, int]
+) -> Image.Image:
+    """Draw the part of a picture around the card, scaled to a size, with the fields marked by their numbers."""
+    if reading is None:
+        return photograph.marked(picture, None, [], size)
+    card = photograph.quad_of(reading.quad) if reading.HasField("quad") else None
+    colours = _colours(reading, verdict)
+    marks = photograph.marks_of(reading, numbered(reading), colours) if colours else []
+    return photograph.marked(picture, card, marks, size)
+
+
+def numbered(reading: v1.DocumentReading | None) -> dict[str, int]:
+    """The fields of a reading in the order of the print, with the numbers that mark them in the picture."""
+    present = [name for name in FIELD_LABELS if reading is not None and name in reading.fields]
+    return {name: number for number, name in enumerate(present, 1)}
 
 
 def _reading_of(side: int, verdict: v1.Verdict | None) -> v1.DocumentReading | None:

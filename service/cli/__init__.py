@@ -18,6 +18,7 @@ import typer
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
+from service.cli.retention_commands import retention
 
 app = typer.Typer(
     name="idverdict",
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
+app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
 
 Server = Annotated[
@@ -39,6 +41,9 @@ Tenant = Annotated[
     typer.Option(help="Whose records, in the embedded store; 'default' unless named. A server knows its own."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Inspection = Annotated[
+    bool, typer.Option("--for-inspection", help="For an authority's inspection: restricted records too.")
+]
 Picture = typer.Option(exists=True, dir_okay=False, readable=True)
 
 
@@ -132,14 +137,16 @@ def verify(
 @app.command()
 def get(
     verification: Annotated[str, typer.Argument(metavar="ID", help="Id or name of a stored verification.")],
+    *,
     server: Server = None,
     tenant: Tenant = None,
+    for_inspection: Inspection = False,
     as_json: AsJson = False,
 ) -> None:
     """Print a stored verification."""
     from service.cli.verifying import run_get  # noqa: PLC0415
 
-    raise typer.Exit(run_get(verification, server=server, tenant=tenant, as_json=as_json))
+    raise typer.Exit(run_get(verification, for_inspection, server=server, tenant=tenant, as_json=as_json))
 
 
 @app.command(name="list")
@@ -170,6 +177,45 @@ def list_(
         as_json=as_json,
     )
     raise typer.Exit(status)
+
+
+@app.command()
+def replay(
+    verification: Annotated[str | None, typer.Argument(metavar="[ID]", help="Id or name of one verification.")] = None,
+    *,
+    since: Annotated[datetime | None, typer.Option(help="All created then or later (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="All created before then (UTC).")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Judge by this policy (TOML), not by each verdict's own.")] = None,
+    tenant: Annotated[str, typer.Option(help="Whose records, in the embedded store.")] = "default",
+    for_inspection: Inspection = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge what was read and claimed again, as of its day; nothing is written.
+
+    Exit status 1 if, under its own policy, a verdict does not come out as it was.
+    """
+    from service.cli.replaying import run_replay  # noqa: PLC0415
+
+    status = run_replay(
+        verification, since, until, policy, tenant=tenant, for_inspection=for_inspection, as_json=as_json
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def pack(
+    verification: Annotated[str, typer.Argument(metavar="ID", help="Id or name of a stored verification.")],
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE.zip", help="Where to write it; it must not be there yet.")],
+    operator: Annotated[str, typer.Option(metavar="NAME", help="Who will hold it; stands in the watermark.")],
+    server: Server = None,
+    tenant: Tenant = None,
+    for_inspection: Inspection = False,
+) -> None:
+    """Pack a verification with its pictures, its policy and a report, for an inspection or an objection."""
+    from service.cli.packing import run_pack  # noqa: PLC0415
+
+    raise typer.Exit(run_pack(verification, output, operator, for_inspection, server=server, tenant=tenant))
 
 
 @app.command()

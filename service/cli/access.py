@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import grpc
 from idverdict import v1
 from idverdict.client import channel, tls
 
-from service.app import build_app
+from service.app import App, build_app
 from service.auth.acting import command_actor
-from service.auth.caller import DEFAULT_TENANT, is_tenant
+from service.auth.caller import DEFAULT_TENANT
 from service.cli.failures import UsageError
+from service.cli.stores import require_tenant
 from service.errors import require_valid
 from service.patience import Patience
-from service.settings import PREFIX, load_settings
+from service.retention import Keeping
+from service.settings import PREFIX, Settings, load_settings
 from service.telemetry import configure_logging
 from service.verifications import Verifications
 
@@ -86,6 +89,31 @@ def connect(server: str) -> grpc.Channel:
     return channel(server, credentials=credentials, token=bearer)
 
 
+class EmbeddedRetention:
+    """RetentionService in this process."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._methods: dict[str, Callable[[Any], Any]] = {
+            "NoteRelationshipEnd": keeping.note_relationship_end,
+            "RequestDeletion": keeping.request_deletion,
+            "PlaceHold": keeping.place_hold,
+            "ReleaseHold": keeping.release_hold,
+            "GetRetention": keeping.get,
+            "PlanPurge": keeping.plan,
+            "Purge": partial(keeping.purge, patience=Patience()),
+        }
+
+    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+        """A method by its name in the contract. It raises ApiError, as those of `Embedded` do."""
+        method = self._methods[name]
+
+        def call(request: Any) -> Any:
+            require_valid(request)
+            return method(request)
+
+        return call
+
+
 def tenant_of(server: str | None, tenant: str | None) -> str:
     """The tenant in the embedded store (default: `DEFAULT_TENANT`).
 
@@ -95,23 +123,51 @@ def tenant_of(server: str | None, tenant: str | None) -> str:
     if server is not None and tenant is not None:
         raise UsageError("--tenant is for the embedded store; a server tells it by your credentials")
     tenant = DEFAULT_TENANT if tenant is None else tenant
-    if not is_tenant(tenant):
-        raise UsageError("--tenant must be 1 to 64 letters, digits and ._-, the first a letter or a digit")
+    require_tenant(tenant)
     return tenant
 
 
 @contextmanager
 def open_service(server: str | None, tenant: str | None = None) -> Iterator[Service]:
     """The server at an address, or the embedded service of the settings, as one tenant. Raises as `tenant_of`."""
-    tenant = tenant_of(server, tenant)
-    if server is not None:
-        with connect(server) as connection:
+    with connected(server, tenant) as connection:
+        if connection is not None:
             yield v1.VerificationServiceStub(connection)
+            return
+        with _embedded(tenant) as (app, settings):
+            yield Embedded(Verifications(app, settings.reveal_compared))
+
+
+@contextmanager
+def open_retention(server: str | None, tenant: str | None = None) -> Iterator[v1.RetentionServiceStub]:
+    """The same of RetentionService."""
+    with connected(server, tenant) as connection:
+        if connection is not None:
+            yield v1.RetentionServiceStub(connection)
+            return
+        with _embedded(tenant) as (app, _):
+            yield cast(v1.RetentionServiceStub, EmbeddedRetention(Keeping(app.store, app.clock)))
+
+
+@contextmanager
+def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel | None]:
+    """A channel to a server, or None where none is named. Raises as `tenant_of`."""
+    tenant_of(server, tenant)
+    if server is None:
+        yield None
         return
+    with connect(server) as connection:
+        yield connection
+
+
+@contextmanager
+def _embedded(tenant: str | None) -> Iterator[tuple[App, Settings]]:
+    """What the settings name, as one tenant sees it."""
+    tenant = tenant_of(None, tenant)
     settings = load_settings()
     configure_logging(settings.log_level)
     app = build_app(settings)
     try:
-        yield Embedded(Verifications(app.of(tenant, command_actor(tenant)), settings.reveal_compared))
+        yield app.of(tenant, command_actor(tenant)), settings
     finally:
         app.close()

@@ -45,6 +45,7 @@ def _known(error: Exception) -> tuple[int, str] | None:
     from ocr.engines import EngineUnavailableError  # noqa: PLC0415
     from service.errors import ApiError  # noqa: PLC0415
     from service.policy import PolicyError  # noqa: PLC0415
+    from service.replay import PolicyNotKept  # noqa: PLC0415
     from service.server import CannotListen  # noqa: PLC0415
     from service.settings import SettingsError  # noqa: PLC0415
     from storage import StorageError  # noqa: PLC0415
@@ -53,7 +54,7 @@ def _known(error: Exception) -> tuple[int, str] | None:
         return MISUSED, "settings: " + "; ".join(str(error).splitlines())
     if isinstance(error, UsageError | PolicyError):
         return MISUSED, str(error)
-    if isinstance(error, CannotListen | StorageError | EngineUnavailableError):
+    if isinstance(error, CannotListen | StorageError | EngineUnavailableError | PolicyNotKept):
         return FAILED, str(error)
     if isinstance(error, ApiError):
         return FAILED, _from_status(error.status())

@@ -70,12 +70,19 @@ def check(as_json: AsJson = False) -> None:
 @keys.command()
 def erase_customer(
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="Your reference of the customer.")],
+    *,
     tenant: Annotated[str, typer.Option(help="Whose customer it is.")] = "default",
+    before_statutory_term: Annotated[
+        bool, typer.Option("--before-statutory-term", help="Although the law still wants the records kept.")
+    ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Destroy a customer's data key and pictures for good; the verifications stay as REDACTED."""
+    """Destroy a customer's data key and pictures for good; the verifications stay as REDACTED.
+
+    Refused before the statutory term is over (see `idverdict retention`), unless told otherwise, and under a hold.
+    """
     from service.cli.keys import run_erase  # noqa: PLC0415
 
-    raise typer.Exit(run_erase(reference, tenant=tenant, dry_run=dry_run, yes=yes, as_json=as_json))
+    raise typer.Exit(run_erase(reference, tenant, before_statutory_term, dry_run=dry_run, yes=yes, as_json=as_json))

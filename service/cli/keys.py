@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 import typer
 
-from service.app import build_store, utc_now
-from service.auth.acting import NO_TENANT, command_actor
+from service.app import utc_now
 from service.cli.failures import FAILED, Failure, explained
-from service.settings import load_settings
-from service.telemetry import configure_logging
+from service.cli.stores import open_store
 from storage import Erasable, Store, Tally
 
 
 def run_list(*, as_json: bool) -> int:
     """Print every key."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, open_store() as store:
         known = store.ring.list()
         if as_json:
             _print_json([asdict(key) for key in known])
@@ -32,7 +28,7 @@ def run_list(*, as_json: bool) -> int:
 
 def run_rotate(*, rewrap: bool, batch: int) -> int:
     """Make a new current key, and rewrap."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, open_store() as store:
         typer.echo(f"{store.ring.rotate()} is current")
         typer.echo("Back the key file up now, if the keys are in one.", err=True)
         if rewrap:
@@ -42,7 +38,7 @@ def run_rotate(*, rewrap: bool, batch: int) -> int:
 
 def run_rewrap(*, batch: int, dry_run: bool) -> int:
     """Rewrap what is left."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, open_store() as store:
         if dry_run:
             typer.echo(f"{store.ring.left()} would be rewrapped")
         else:
@@ -52,7 +48,7 @@ def run_rewrap(*, batch: int, dry_run: bool) -> int:
 
 def run_retire(key: str, *, dry_run: bool, yes: bool) -> int:
     """Retire a key, once that was confirmed."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, open_store() as store:
         store.ring.retire(key, dry_run=True)
         if dry_run:
             typer.echo(f"{key} would be retired")
@@ -65,7 +61,7 @@ def run_retire(key: str, *, dry_run: bool, yes: bool) -> int:
 
 def run_check(*, as_json: bool) -> int:
     """Try the provider and every data key."""
-    with explained() as failure, _store() as store:
+    with explained() as failure, open_store() as store:
         store.ring.probe()
         total = sum(store.ring.check(), Tally())
         if as_json:
@@ -77,31 +73,20 @@ def run_check(*, as_json: bool) -> int:
     return failure.status
 
 
-def run_erase(reference: str, *, tenant: str, dry_run: bool, yes: bool, as_json: bool) -> int:
+def run_erase(reference: str, tenant: str, early: bool, *, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Erase a customer, once that was confirmed. The reference is not repeated."""
-    with explained() as failure, _store(tenant) as store:
+    with explained() as failure, open_store(tenant) as store:
         if not dry_run:
             store.finish_erasures()  # one that was interrupted finds no customer any more
-        found = store.erasable(reference)
+        found = store.erasable(reference, utc_now(), before_statutory_term=early)
         if not dry_run:
             _confirm(f"Destroy {_described(found)} for good?", yes)
-            found = store.erase_customer(reference, utc_now())
+            found = store.erase_customer(reference, utc_now(), before_statutory_term=early)
         if as_json:
             _print_json({"erased": not dry_run, **asdict(found)})
         else:
             typer.echo(f"{_described(found)} {'would be' if dry_run else 'are'} erased")
     return failure.status
-
-
-@contextmanager
-def _store(tenant: str | None = None) -> Iterator[Store]:
-    settings = load_settings()
-    configure_logging(settings.log_level)
-    store = build_store(settings, tenant or "default", command_actor(tenant or NO_TENANT))
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _rewrap(store: Store, batch: int, failure: Failure) -> None:

@@ -52,11 +52,12 @@ def run_verify(
     return failure.status
 
 
-def run_get(verification: str, *, server: str | None, tenant: str | None, as_json: bool) -> int:
+def run_get(verification: str, for_inspection: bool, *, server: str | None, tenant: str | None, as_json: bool) -> int:
     """Print one stored verification by id or name; returns the exit status."""
     name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
     with explained() as failure, open_service(server, tenant) as service:
-        _print_verification(service.GetVerification(v1.GetVerificationRequest(name=name)), as_json)
+        asked = v1.GetVerificationRequest(name=name, for_inspection=for_inspection)
+        _print_verification(service.GetVerification(asked), as_json)
     return failure.status
 
 

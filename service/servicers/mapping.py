@@ -75,6 +75,7 @@ def verdict_message(verdict: Verdict) -> v1.Verdict:
         policy_version=verdict.policy_version,
         models=verdict.models,
         timings_ms=verdict.ms,
+        policy_sha256=verdict.policy_sha256,
     )
 
 

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from idverdict import v1
 
 from service.app import App
+from service.auth.permissions import require_auditor
 from service.boundary import Context, actor, caller, priority
 from service.patience import Patience
 from service.settings import Settings
@@ -60,18 +61,21 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
         """One stored verification."""
+        _require_leave(request.for_inspection)
         return await asyncio.to_thread(self._verifications().get, request)
 
     async def ListVerifications(
         self, request: v1.ListVerificationsRequest, context: Context
     ) -> v1.ListVerificationsResponse:
         """A page of stored verifications."""
+        _require_leave(request.for_inspection)
         return await asyncio.to_thread(self._verifications().list, request)
 
     async def GetEvidence(
         self, request: v1.GetEvidenceRequest, context: Context
     ) -> AsyncIterator[v1.GetEvidenceResponse]:
         """The metadata and the bytes of a kept picture."""
+        _require_leave(request.for_inspection)
         for part in await asyncio.to_thread(self._verifications().evidence, request):
             yield part
 
@@ -94,6 +98,12 @@ class VerificationServicer(v1.VerificationServiceServicer):
         except asyncio.CancelledError:
             patience.give_up()
             raise
+
+
+def _require_leave(for_inspection: bool) -> None:
+    """Only an auditor may say that an inspection asks. Raises ApiError ROLE_MISSING."""
+    if for_inspection:
+        require_auditor(caller.get())
 
 
 async def _other_server(

@@ -67,6 +67,28 @@ def evidence() -> v1.GetEvidenceRequest:
     return v1.GetEvidenceRequest(name="verifications/0193-aB_9/evidence/portrait")
 
 
+def ended() -> v1.NoteRelationshipEndRequest:
+    """A good request."""
+    return v1.NoteRelationshipEndRequest(customer_reference="CIF-0001", ended_on="2026-01-31")
+
+
+def hold() -> v1.PlaceHoldRequest:
+    """A good request."""
+    return v1.PlaceHoldRequest(customer_reference="CIF-0001", hold_id="case-1/2026", kind="HOLD_KIND_LEGAL")
+
+
+def purge() -> v1.PurgeRequest:
+    """A good request."""
+    return v1.PurgeRequest(plan_sha256="0a" * 32, limit=1000)
+
+
+def pack() -> v1.GetEvidencePackRequest:
+    """A good request, by somebody with a name of several words."""
+    return v1.GetEvidencePackRequest(
+        name="verifications/0193-aB_9", operator="王 审计 (Audit, 3F)", for_inspection=True
+    )
+
+
 def violations(message: Message) -> list[tuple[str, str]]:
     """The rules that a message breaks: (path of the field, id of the rule)."""
     return [
@@ -106,7 +128,7 @@ def clearing(*names: str) -> Change:
     return change
 
 
-@pytest.mark.parametrize("make", [create, read, get, listing, evidence])
+@pytest.mark.parametrize("make", [create, read, get, listing, evidence, ended, hold, purge, pack])
 def test_good_request_passes(make: Callable[[], Message]) -> None:
     """A request that uses every field as documented breaks no rule."""
     assert violations(make()) == []
@@ -129,6 +151,9 @@ def test_good_request_passes(make: Callable[[], Message]) -> None:
         (listing, clearing("page_size", "page_token", "decisions", "customer_reference")),
         (listing, clearing("create_time_from")),
         (listing, clearing("create_time_until")),
+        (purge, clearing("limit")),
+        (pack, setting("operator", "x")),
+        (pack, setting("operator", "王" * 64)),
     ],
 )
 def test_request_at_the_edge_of_its_rules_passes(make: Callable[[], Message], change: Change) -> None:
@@ -205,6 +230,20 @@ NO_IMAGE = ("", "create_verification.image_required")
         (evidence, clearing("name"), ("name", "string.pattern")),
         (evidence, setting("name", "verifications/a"), ("name", "string.pattern")),
         (evidence, setting("name", "verifications/a/evidence/../x"), ("name", "string.pattern")),
+        (ended, setting("customer_reference", "样本"), ("customer_reference", "string.pattern")),
+        (ended, setting("ended_on", "2026-1-31"), ("ended_on", "string.pattern")),
+        (ended, clearing("ended_on"), ("ended_on", "string.pattern")),
+        (hold, clearing("hold_id"), ("hold_id", "string.pattern")),
+        (hold, setting("hold_id", "a b"), ("hold_id", "string.pattern")),
+        (hold, clearing("kind"), ("kind", "enum.not_in")),
+        (hold, setting("kind", 9), ("kind", "enum.defined_only")),
+        (purge, setting("plan_sha256", "0A" * 32), ("plan_sha256", "string.pattern")),
+        (purge, setting("limit", 1001), ("limit", "int32.gte_lte")),
+        (pack, setting("name", "verifications/"), ("name", "string.pattern")),
+        (pack, setting("operator", "王" * 65), ("operator", "string.max_len")),
+        (pack, setting("operator", "a\nb"), ("operator", "string.pattern")),
+        (pack, setting("operator", "a\u202eb"), ("operator", "string.pattern")),
+        (pack, setting("operator", " a"), ("operator", "string.pattern")),
     ],
 )
 def test_rule_refuses(make: Callable[[], Message], change: Change, expected: tuple[str, str]) -> None:

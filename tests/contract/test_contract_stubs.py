@@ -15,7 +15,10 @@ from idverdict import v1
 from idverdict.v1 import (
     audit_service_pb2,
     claim_pb2,
+    pack_service_pb2,
     reading_pb2,
+    retention_pb2,
+    retention_service_pb2,
     verdict_pb2,
     verification_pb2,
     verification_service_pb2,
@@ -23,6 +26,7 @@ from idverdict.v1 import (
 
 import ocr.reading
 import service.verdict
+import storage
 from service.claim import Claim
 
 PROTOS = Path(__file__).resolve().parents[2] / "protos"
@@ -35,6 +39,9 @@ FILES: tuple[FileDescriptor, ...] = tuple(
         verdict_pb2,
         verification_pb2,
         verification_service_pb2,
+        retention_pb2,
+        retention_service_pb2,
+        pack_service_pb2,
     )
 )
 ENUMS: list[EnumDescriptor] = [enum for file in FILES for enum in file.enum_types_by_name.values()]
@@ -77,6 +84,7 @@ def test_enum_begins_with_unspecified(enum: EnumDescriptor) -> None:
         (service.verdict.Level, "COMPARISON_LEVEL", v1.ComparisonLevel),
         (service.verdict.Truth, "TRUTH", v1.Truth),
         (service.verdict.Purpose, "PURPOSE", v1.Purpose),
+        (storage.HoldKind, "HOLD_KIND", v1.HoldKind),
     ],
 )
 def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: str, wire: EnumTypeWrapper) -> None:

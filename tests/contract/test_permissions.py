@@ -62,4 +62,10 @@ def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
     assert not of[Role.VERIFIER] & {"GetEvidence", "ListVerifications"}
     assert of[Role.REVIEWER] >= {"GetVerification", "ListVerifications", "GetEvidence"}
     assert not of[Role.AUDITOR] & {"CreateVerification", "ReadDocument"}
-    assert of[Role.ADMINISTRATOR] == {"ServerReflectionInfo"}
+    assert of[Role.ADMINISTRATOR] == {"ServerReflectionInfo", "GetRetention", "PlanPurge", "Purge"}
+
+
+def test_a_purge_takes_two() -> None:
+    """Nobody with one role can begin a term, or lift a hold, and then purge."""
+    of = {role: {method.rpartition("/")[2] for method, roles in ROLES.items() if role in roles} for role in Role}
+    assert not [role for role, may in of.items() if "Purge" in may and may & {"NoteRelationshipEnd", "ReleaseHold"}]

@@ -13,6 +13,20 @@ from idverdict import client, v1
 from tests.e2e.bank import DENIED, ROLES, Bank
 from tests.e2e.serving import PORTRAIT, Running, refused, request
 
+
+class Stubs:
+    """All services of the contract behind one channel: their methods' names are their own."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        services = (v1.VerificationServiceStub, v1.RetentionServiceStub, v1.PackServiceStub)
+        self._stubs: list[Any] = [service(channel) for service in services]
+
+    def __getattr__(self, name: str) -> Any:
+        """The method of that name."""
+        return next(getattr(stub, name) for stub in self._stubs if hasattr(stub, name))
+
+
+NOBODY = {"customer_reference": "nobody"}
 CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "CreateVerification": (lambda stub: stub.CreateVerification(request()), {"verifier"}),
     "ReadDocument": (lambda stub: stub.ReadDocument(v1.ReadDocumentRequest(image=PORTRAIT)), {"verifier"}),
@@ -28,6 +42,26 @@ CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
         lambda stub: list(stub.GetEvidence(v1.GetEvidenceRequest(name="verifications/none/evidence/portrait"))),
         {"reviewer", "auditor"},
     ),
+    "GetEvidencePack": (
+        lambda stub: list(stub.GetEvidencePack(v1.GetEvidencePackRequest(name="verifications/none", operator="x"))),
+        {"reviewer", "auditor"},
+    ),
+    "NoteRelationshipEnd": (
+        lambda stub: stub.NoteRelationshipEnd(v1.NoteRelationshipEndRequest(**NOBODY, ended_on="2020-01-01")),
+        {"reviewer"},
+    ),
+    "RequestDeletion": (lambda stub: stub.RequestDeletion(v1.RequestDeletionRequest(**NOBODY)), {"reviewer"}),
+    "PlaceHold": (
+        lambda stub: stub.PlaceHold(v1.PlaceHoldRequest(**NOBODY, hold_id="x", kind="HOLD_KIND_LEGAL")),
+        {"reviewer"},
+    ),
+    "ReleaseHold": (lambda stub: stub.ReleaseHold(v1.ReleaseHoldRequest(**NOBODY, hold_id="x")), {"reviewer"}),
+    "GetRetention": (
+        lambda stub: stub.GetRetention(v1.GetRetentionRequest(**NOBODY)),
+        {"reviewer", "auditor", "administrator"},
+    ),
+    "PlanPurge": (lambda stub: stub.PlanPurge(v1.PlanPurgeRequest()), {"auditor", "administrator"}),
+    "Purge": (lambda stub: stub.Purge(v1.PurgeRequest(plan_sha256="0" * 64)), {"administrator"}),
 }
 
 
@@ -43,7 +77,7 @@ def test_each_role_may_call_what_its_row_says(
         channel = bank.channel(tokens.address, token=bank.idp.token(role))
     answered = set()
     with channel:
-        stub = v1.VerificationServiceStub(channel)
+        stub = Stubs(channel)
         for method, (call, _) in CALLS.items():
             try:
                 call(stub)
@@ -52,7 +86,7 @@ def test_each_role_may_call_what_its_row_says(
                 info = client.error_info(error)
                 assert info is not None
                 if info.reason != "ROLE_MISSING":
-                    assert error.code() is grpc.StatusCode.NOT_FOUND
+                    assert error.code() in {grpc.StatusCode.NOT_FOUND, grpc.StatusCode.FAILED_PRECONDITION}
                     answered.add(method)
                 else:
                     assert error.code() is DENIED
@@ -102,3 +136,23 @@ def test_tenant_sees_only_its_own(mutual: Running, tokens: Running, bank: Bank, 
     assert another.name != name
     assert [v.name for v in theirs.ListVerifications(v1.ListVerificationsRequest()).verifications] == [another.name]
     assert stub("verifier", "retail").CreateVerification(request("shared-0")) == ours[0]
+
+
+@pytest.mark.parametrize("role", ["reviewer", "auditor"])
+def test_only_an_auditor_may_say_that_an_inspection_asks(mutual: Running, bank: Bank, role: str) -> None:
+    """Who looks at what is only stored needs the role for it, whichever way it is looked at."""
+    with bank.channel(mutual.address, bank.certified(role)) as channel:
+        stub, asked = Stubs(channel), {"for_inspection": True}
+        name = "verifications/none"
+        calls: list[Callable[[], Any]] = [
+            lambda: stub.GetVerification(v1.GetVerificationRequest(name=name, **asked)),
+            lambda: list(stub.GetEvidence(v1.GetEvidenceRequest(name=f"{name}/evidence/portrait", **asked))),
+            lambda: list(stub.GetEvidencePack(v1.GetEvidencePackRequest(name=name, operator="x", **asked))),
+        ]
+        expected = {"reviewer": {"ROLE_MISSING"}, "auditor": {"VERIFICATION_NOT_FOUND", "EVIDENCE_NOT_FOUND"}}[role]
+        assert {refused(call).reason for call in calls} == expected
+        listing = v1.ListVerificationsRequest(for_inspection=True)
+        if role == "auditor":
+            stub.ListVerifications(listing)
+        else:
+            assert refused(lambda: stub.ListVerifications(listing)).reason == "ROLE_MISSING"

@@ -92,14 +92,14 @@ def test_erased_customer_is_redacted_for_every_caller(server: Running, keys: Key
     """Get, List and a replay answer REDACTED, pictures are not found, and nothing personal is in any answer."""
     gone = server.stub.CreateVerification(request("gone"))
     other = server.stub.CreateVerification(request("other", customer_reference="customer-2"))
-    dry = keys("erase-customer", "customer-1", "--dry-run")
+    dry = keys("erase-customer", "customer-1", "--dry-run", "--before-statutory-term")
     assert dry.stdout == "1 data keys, 1 verifications and 2 pictures would be erased\n"
     elsewhere = keys("erase-customer", "customer-1", "--tenant", "other", "--yes")
     assert (elsewhere.exit_code, "no such record" in elsewhere.stderr) == (1, True)
-    declined = keys("erase-customer", "customer-1", answer="n\n")
+    declined = keys("erase-customer", "customer-1", "--before-statutory-term", answer="n\n")
     assert declined.exit_code == 1
     assert server.stub.GetVerification(v1.GetVerificationRequest(name=gone.name)).claim.name
-    erased = keys("erase-customer", "customer-1", "--yes", "--json")
+    erased = keys("erase-customer", "customer-1", "--yes", "--json", "--before-statutory-term")
     assert json.loads(erased.stdout) == {"erased": True, "keys": 1, "verifications": 1, "pictures": 2}
     assert "customer-1" not in erased.stdout + erased.stderr
 

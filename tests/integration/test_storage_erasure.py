@@ -71,10 +71,10 @@ def test_erased_customer_leaves_what_is_not_personal(place: Place, store: Store)
     """Id, purpose, decision, policy and time stay, as REDACTED; no lookup leads there, and no picture is left."""
     gone = [store.save(verification(name), [PORTRAIT, EMBLEM]) for name in "ab"]
     other = store.save(verification("c", customer_reference="another"), [PORTRAIT])
-    found = store.erasable(CUSTOMER)
+    found = store.erasable(CUSTOMER, LATER, before_statutory_term=True)
     assert found == Erasable(keys=1, verifications=2, pictures=4)
     assert store.get(gone[0].id) == gone[0]
-    assert store.erase_customer(CUSTOMER, LATER) == found
+    assert store.erase_customer(CUSTOMER, LATER, before_statutory_term=True) == found
     for one in gone:
         assert store.get(one.id) == redacted(one)
         for side in ("PORTRAIT", "EMBLEM"):
@@ -86,7 +86,7 @@ def test_erased_customer_leaves_what_is_not_personal(place: Place, store: Store)
     assert store.evidence(other.id, "PORTRAIT").content == PORTRAIT.content
     assert len(objects(place)) == 1
     with pytest.raises(NotFound):
-        store.erase_customer(CUSTOMER, LATER)
+        store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     assert rows(place, "SELECT kek_id, data_key_wrapped FROM customer_key WHERE destroyed_at IS NOT NULL") == [
         ("destroyed", b"")
     ]
@@ -95,25 +95,25 @@ def test_erased_customer_leaves_what_is_not_personal(place: Place, store: Store)
 def test_request_of_an_erased_customer_is_not_worked_on_again(store: Store) -> None:
     """A retry that comes late gets what is left of the first answer: it brings nothing back."""
     first = store.save(verification(), [PORTRAIT])
-    store.erase_customer(CUSTOMER, LATER)
+    store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     assert store.begin("request-1", digest(b"request-1")) == redacted(first)
     assert store.save(verification(), [PORTRAIT]) == redacted(first)
     with pytest.raises(RequestConflict):
         store.begin("request-1", digest(b"another payload"))
     with pytest.raises(NotFound):
-        store.erasable(CUSTOMER)
+        store.erasable(CUSTOMER, LATER, before_statutory_term=True)
 
 
 def test_customer_who_comes_again_begins_anew(place: Place, store: Store) -> None:
     """A new data key seals what comes after the erasure; what came before stays shut, and both can be erased."""
     before = store.save(verification("before"))
-    store.erase_customer(CUSTOMER, LATER)
+    store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     after = store.save(verification("after"), [PORTRAIT])
     assert store.get(before.id) == redacted(before)
     assert store.list(Filter(customer_reference=CUSTOMER)).verifications == (after,)
     assert store.find_by_number(NUMBER) == (after,)
     assert rows(place, "SELECT count(*) FROM customer_key") == [(2,)]
-    assert store.erase_customer(CUSTOMER, LATER) == Erasable(1, 1, 1)
+    assert store.erase_customer(CUSTOMER, LATER, before_statutory_term=True) == Erasable(1, 1, 1)
     assert store.get(after.id) == redacted(after)
 
 
@@ -134,7 +134,7 @@ def test_nothing_that_was_erased_stays_on_disk(place: Place, store: Store) -> No
         return any(piece in content for content in place.bytes_on_disk().values())
 
     assert all(any(map(on_disk, value)) for value in pieces)
-    store.erase_customer(CUSTOMER, LATER)
+    store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     assert not any(len(piece) == 32 and on_disk(piece) for value in pieces for piece in value)
 
 
@@ -142,7 +142,7 @@ def test_erasure_takes_one_tenants_customer_alone(place: Place, store: Store) ->
     """The same reference in another tenant is another customer."""
     other = place.open(tenant="other")
     ours, theirs = store.save(verification()), other.save(verification())
-    store.erase_customer(CUSTOMER, LATER)
+    store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     assert store.get(ours.id).state == REDACTED
     assert other.get(theirs.id) == theirs
 
@@ -152,8 +152,8 @@ def test_customer_is_erased_under_whichever_digest_the_index_was_made(place: Pla
     sm = place.open(suites=Suites(Cipher.SM4_GCM, Digest.HMAC_SM3))
     kept = [store.save(verification("a"), [PORTRAIT]), sm.save(verification("b"), [EMBLEM])]
     kept.append(sm.save(verification("c", customer_reference="another")))
-    assert sm.erase_customer(CUSTOMER, LATER) == Erasable(1, 2, 2)
-    assert store.erase_customer("another", LATER) == Erasable(1, 1, 0)
+    assert sm.erase_customer(CUSTOMER, LATER, before_statutory_term=True) == Erasable(1, 2, 2)
+    assert store.erase_customer("another", LATER, before_statutory_term=True) == Erasable(1, 1, 0)
     assert [store.get(one.id) for one in kept] == [redacted(one) for one in kept]
 
 
@@ -169,7 +169,7 @@ def test_write_that_an_erasure_overtakes_is_kept_under_a_new_key(
     def put_and_erase(self: EvidenceObjects, contents: dict[str, bytes]) -> None:
         put(self, contents)
         if not erased:
-            erased.append(eraser.erase_customer(CUSTOMER, LATER))
+            erased.append(eraser.erase_customer(CUSTOMER, LATER, before_statutory_term=True))
 
     monkeypatch.setattr(EvidenceObjects, "put", put_and_erase)
     after = store.save(verification("after"), [PORTRAIT])
@@ -197,7 +197,7 @@ def test_erasure_beside_live_writes_leaves_nothing_between(place: Place, store: 
             for wanted in (4, 8, 12):
                 while len(saved) < wanted and not any(worker.done() for worker in workers):
                     stop.wait(0.005)
-                store.erase_customer(CUSTOMER, LATER)
+                store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
         finally:
             stop.set()
         for worker in workers:
@@ -218,7 +218,7 @@ def test_rewrapping_brings_no_destroyed_key_back(place: Place, store: Store, mon
 
     def wrap_and_erase(self: KeyFile, secret: bytes, context: WrapContext) -> Wrapped:
         if context.field == "data_key":
-            eraser.erase_customer(CUSTOMER, LATER)
+            eraser.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
         return wrap(self, secret, context)
 
     monkeypatch.setattr(KeyFile, "wrap", wrap_and_erase)
@@ -239,7 +239,7 @@ def test_interrupted_erasure_is_finished(place: Place, store: Store, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(EvidenceObjects, "delete", gone)
         with pytest.raises(StoreUnavailable):
-            store.erase_customer(CUSTOMER, LATER)
+            store.erase_customer(CUSTOMER, LATER, before_statutory_term=True)
     assert store.get(kept.id) == redacted(kept)
     with pytest.raises(NotFound):
         store.evidence(kept.id, "PORTRAIT")

@@ -305,7 +305,7 @@ def test_erased_customer_is_gone_though_the_key_is_remembered(keys: AwsKms, tmp_
     store = Place(tmp_path).open(keys=remembering(keys))
     kept = store.save(verification())
     assert store.get(kept.id) == kept
-    store.erase_customer("customer-SPECIMEN-77", kept.created_at)
+    store.erase_customer("customer-SPECIMEN-77", kept.created_at, before_statutory_term=True)
     assert store.get(kept.id).state == "REDACTED"
 
 

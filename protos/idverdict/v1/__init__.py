@@ -37,6 +37,16 @@ from idverdict.v1.audit_service_pb2_grpc import (
 from idverdict.v1.claim_pb2 import (
     Claim,
 )
+from idverdict.v1.pack_service_pb2 import (
+    EvidencePack,
+    GetEvidencePackRequest,
+    GetEvidencePackResponse,
+)
+from idverdict.v1.pack_service_pb2_grpc import (
+    PackServiceServicer,
+    PackServiceStub,
+    add_PackServiceServicer_to_server,
+)
 from idverdict.v1.reading_pb2 import (
     Alternative,
     DocumentReading,
@@ -47,6 +57,29 @@ from idverdict.v1.reading_pb2 import (
     Quad,
     Quality,
     Side,
+)
+from idverdict.v1.retention_pb2 import (
+    DueRecords,
+    Hold,
+    HoldKind,
+    PurgePlan,
+    PurgeReceipt,
+    PurgedRecords,
+    Retention,
+)
+from idverdict.v1.retention_service_pb2 import (
+    GetRetentionRequest,
+    NoteRelationshipEndRequest,
+    PlaceHoldRequest,
+    PlanPurgeRequest,
+    PurgeRequest,
+    ReleaseHoldRequest,
+    RequestDeletionRequest,
+)
+from idverdict.v1.retention_service_pb2_grpc import (
+    RetentionServiceServicer,
+    RetentionServiceStub,
+    add_RetentionServiceServicer_to_server,
 )
 from idverdict.v1.verdict_pb2 import (
     CheckResult,
@@ -112,16 +145,23 @@ __all__ = [
     "CreateVerificationRequest",
     "Decision",
     "DocumentReading",
+    "DueRecords",
     "Evidence",
+    "EvidencePack",
     "Field",
     "FieldStatus",
     "GetBulkRequest",
     "GetBulkResultsRequest",
     "GetCheckpointRequest",
+    "GetEvidencePackRequest",
+    "GetEvidencePackResponse",
     "GetEvidenceRequest",
     "GetEvidenceResponse",
+    "GetRetentionRequest",
     "GetVerificationRequest",
     "Hint",
+    "Hold",
+    "HoldKind",
     "ImageSize",
     "InclusionProof",
     "IssueReceiptRequest",
@@ -131,10 +171,19 @@ __all__ = [
     "ListEntriesResponse",
     "ListVerificationsRequest",
     "ListVerificationsResponse",
+    "NoteRelationshipEndRequest",
     "Outcome",
+    "PackServiceServicer",
+    "PackServiceStub",
+    "PlaceHoldRequest",
+    "PlanPurgeRequest",
     "Point",
     "ProveConsistencyRequest",
     "ProveInclusionRequest",
+    "PurgePlan",
+    "PurgeReceipt",
+    "PurgeRequest",
+    "PurgedRecords",
     "Purpose",
     "Quad",
     "Quality",
@@ -142,7 +191,12 @@ __all__ = [
     "ReadDocumentResponse",
     "Reason",
     "Receipt",
+    "ReleaseHoldRequest",
+    "RequestDeletionRequest",
     "RequiredAction",
+    "Retention",
+    "RetentionServiceServicer",
+    "RetentionServiceStub",
     "Side",
     "Statements",
     "SubmitBulkRequest",
@@ -160,6 +214,8 @@ __all__ = [
     "WatchVerificationsResponse",
     "add_AuditServiceServicer_to_server",
     "add_BulkServiceServicer_to_server",
+    "add_PackServiceServicer_to_server",
+    "add_RetentionServiceServicer_to_server",
     "add_VerificationServiceServicer_to_server",
     "add_WatchServiceServicer_to_server",
 ]

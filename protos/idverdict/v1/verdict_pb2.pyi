@@ -141,7 +141,7 @@ class RequiredAction(_message.Message):
     def __init__(self, action: _Optional[str] = ..., side: _Optional[_Union[_reading_pb2.Side, str]] = ..., codes: _Optional[_Iterable[str]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ...) -> None: ...
 
 class Verdict(_message.Message):
-    __slots__ = ("decision", "reasons", "checks", "readings", "statements", "required_actions", "policy_id", "policy_version", "models", "timings_ms")
+    __slots__ = ("decision", "reasons", "checks", "readings", "statements", "required_actions", "policy_id", "policy_version", "models", "timings_ms", "policy_sha256")
     class TimingsMsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +159,7 @@ class Verdict(_message.Message):
     POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
     MODELS_FIELD_NUMBER: _ClassVar[int]
     TIMINGS_MS_FIELD_NUMBER: _ClassVar[int]
+    POLICY_SHA256_FIELD_NUMBER: _ClassVar[int]
     decision: Decision
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     checks: _containers.RepeatedCompositeFieldContainer[CheckResult]
@@ -169,4 +170,5 @@ class Verdict(_message.Message):
     policy_version: str
     models: _containers.RepeatedScalarFieldContainer[str]
     timings_ms: _containers.ScalarMap[str, float]
-    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., checks: _Optional[_Iterable[_Union[CheckResult, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ..., statements: _Optional[_Union[Statements, _Mapping]] = ..., required_actions: _Optional[_Iterable[_Union[RequiredAction, _Mapping]]] = ..., policy_id: _Optional[str] = ..., policy_version: _Optional[str] = ..., models: _Optional[_Iterable[str]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ...) -> None: ...
+    policy_sha256: str
+    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., checks: _Optional[_Iterable[_Union[CheckResult, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ..., statements: _Optional[_Union[Statements, _Mapping]] = ..., required_actions: _Optional[_Iterable[_Union[RequiredAction, _Mapping]]] = ..., policy_id: _Optional[str] = ..., policy_version: _Optional[str] = ..., models: _Optional[_Iterable[str]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., policy_sha256: _Optional[str] = ...) -> None: ...

@@ -28,6 +28,7 @@ class VerificationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_STATE_SUPERSEDED: _ClassVar[VerificationState]
     VERIFICATION_STATE_EXPIRED: _ClassVar[VerificationState]
     VERIFICATION_STATE_REDACTED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_RESTRICTED: _ClassVar[VerificationState]
 PURPOSE_UNSPECIFIED: Purpose
 PURPOSE_ACCOUNT_OPENING: Purpose
 PURPOSE_ONE_OFF_TRANSACTION: Purpose
@@ -38,6 +39,7 @@ VERIFICATION_STATE_ACTIVE: VerificationState
 VERIFICATION_STATE_SUPERSEDED: VerificationState
 VERIFICATION_STATE_EXPIRED: VerificationState
 VERIFICATION_STATE_REDACTED: VerificationState
+VERIFICATION_STATE_RESTRICTED: VerificationState
 
 class Evidence(_message.Message):
     __slots__ = ("name", "side", "sha256", "size_bytes", "media_type")

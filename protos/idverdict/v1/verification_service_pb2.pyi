@@ -47,26 +47,30 @@ class ReadDocumentResponse(_message.Message):
     def __init__(self, reading: _Optional[_Union[_reading_pb2.DocumentReading, _Mapping]] = ..., other_readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ...) -> None: ...
 
 class GetVerificationRequest(_message.Message):
-    __slots__ = ("name",)
+    __slots__ = ("name", "for_inspection")
     NAME_FIELD_NUMBER: _ClassVar[int]
+    FOR_INSPECTION_FIELD_NUMBER: _ClassVar[int]
     name: str
-    def __init__(self, name: _Optional[str] = ...) -> None: ...
+    for_inspection: bool
+    def __init__(self, name: _Optional[str] = ..., for_inspection: _Optional[bool] = ...) -> None: ...
 
 class ListVerificationsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "decisions", "create_time_from", "create_time_until", "customer_reference")
+    __slots__ = ("page_size", "page_token", "decisions", "create_time_from", "create_time_until", "customer_reference", "for_inspection")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FROM_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_UNTIL_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    FOR_INSPECTION_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     decisions: _containers.RepeatedScalarFieldContainer[_verdict_pb2.Decision]
     create_time_from: _timestamp_pb2.Timestamp
     create_time_until: _timestamp_pb2.Timestamp
     customer_reference: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., decisions: _Optional[_Iterable[_Union[_verdict_pb2.Decision, str]]] = ..., create_time_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ...) -> None: ...
+    for_inspection: bool
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., decisions: _Optional[_Iterable[_Union[_verdict_pb2.Decision, str]]] = ..., create_time_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., for_inspection: _Optional[bool] = ...) -> None: ...
 
 class ListVerificationsResponse(_message.Message):
     __slots__ = ("verifications", "next_page_token")
@@ -77,10 +81,12 @@ class ListVerificationsResponse(_message.Message):
     def __init__(self, verifications: _Optional[_Iterable[_Union[_verification_pb2.Verification, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetEvidenceRequest(_message.Message):
-    __slots__ = ("name",)
+    __slots__ = ("name", "for_inspection")
     NAME_FIELD_NUMBER: _ClassVar[int]
+    FOR_INSPECTION_FIELD_NUMBER: _ClassVar[int]
     name: str
-    def __init__(self, name: _Optional[str] = ...) -> None: ...
+    for_inspection: bool
+    def __init__(self, name: _Optional[str] = ..., for_inspection: _Optional[bool] = ...) -> None: ...
 
 class GetEvidenceResponse(_message.Message):
     __slots__ = ("metadata", "chunk")

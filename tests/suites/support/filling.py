@@ -26,7 +26,7 @@ from storage import NewVerification, Store, new_id
 from storage.customer_keys import DataKey
 from storage.evidence import object_path
 from storage.key_ring import data_key_context
-from storage.records import CustomerKeyRow, EvidenceRow, Table, UtcDateTime, VerificationRow
+from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, Table, UtcDateTime, VerificationRow
 from storage.sealed_rows import seal_verification
 from storage.sealing import new_key
 
@@ -35,7 +35,7 @@ _CUSTOMER_HAS = 4
 """Verifications of one customer."""
 _YEARS = timedelta(days=3 * 365)
 _DECISIONS = ("ACCEPT",) * 7 + ("RESUBMIT",) * 2 + ("REVIEW", "REJECT")
-_TABLES = (CustomerKeyRow, VerificationRow, EvidenceRow)
+_TABLES = (CustomerKeyRow, VerificationRow, EvidenceRow, HoldRow)
 _TYPES = {LargeBinary: "bytea", UtcDateTime: "timestamptz", Integer: "int4", AutoString: "text", String: "text"}
 
 
@@ -96,6 +96,9 @@ def _rows(store: Store, model: v1.Verification, count: int, chance: random.Rando
                 "data_key_wrapped": wrapped.content,
                 "created_at": at,
                 "destroyed_at": None,
+                "relationship_ended_at": None,
+                "deletion_requested_at": None,
+                "purge_id": None,
             }
         message.name, message.uid = f"verifications/{identity}", identity
         message.request_id, message.customer_reference = f"filled-{number}", customer

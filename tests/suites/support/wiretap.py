@@ -216,6 +216,7 @@ def run_commands(
     ours, python = dict(server.environment), ["-m", "service"]
     verify = [*python, "verify", "--portrait", str(picture), "--claim"]
     secret, name = "postgresql://idverdict:SPECIMEN-password-1@127.0.0.1:1/none", request.claim.name
+    customer = request.customer_reference
     heard.secrets["password"] = b"SPECIMEN-password-1"
     crash = "import os, service.cli as c\ndef app(): raise ValueError(os.environ['SAID'])\nc.app = app\nc.main()"
     runs: tuple[tuple[str, list[str], dict[str, str]], ...] = (
@@ -234,6 +235,10 @@ def run_commands(
         ("keys retire", [*python, "keys", "retire", "none", "--yes"], {}),
         ("keys erase-customer", [*python, "keys", "erase-customer", "nobody", "--yes"], {}),
         ("list", [*python, "list"], {}),
+        ("replay", [*python, "replay", "--since", "2020-01-01", "--tenant", "retail"], {}),
+        ("pack", [*python, "pack", "none", "--output", str(folder / "pack.zip"), "--operator", "suite"], {}),
+        ("retention show", [*python, "retention", "show", "--tenant", "retail", "--customer", customer], {}),
+        ("retention purge", [*python, "retention", "purge", "--tenant", "retail"], {}),
     )
     return [heard.run(what, command, ours | more) for what, command, more in runs[:most]]
 

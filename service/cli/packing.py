@@ -1,0 +1,46 @@
+"""``idverdict pack``: all that is kept of one verification in one zip file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import typer
+from idverdict import v1
+
+from service.app import utc_now
+from service.auth.caller import DEFAULT_TENANT
+from service.cli.access import connected
+from service.cli.failures import UsageError, explained
+from service.cli.private_files import write_new
+from service.cli.stores import open_store
+from service.errors import require_valid
+
+
+def run_pack(
+    verification: str, output: Path, operator: str, for_inspection: bool, *, server: str | None, tenant: str | None
+) -> int:
+    """Make a pack, here or at a server, and write it; returns the exit status."""
+    with explained() as failure:
+        name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+        request = v1.GetEvidencePackRequest(name=name, operator=operator, for_inspection=for_inspection)
+        if output.exists():
+            raise UsageError("--output names a file that is there already")
+        with connected(server, tenant) as connection:
+            if connection is None:
+                content = _made_here(request, tenant)
+            else:
+                parts = v1.PackServiceStub(connection).GetEvidencePack(request)
+                content = b"".join(part.chunk for part in parts)
+        write_new(output, content)
+        typer.echo(f"{output}  {len(content):,} bytes  SHA-256 {hashlib.sha256(content).hexdigest()}")
+    return failure.status
+
+
+def _made_here(request: v1.GetEvidencePackRequest, tenant: str | None) -> bytes:
+    from service.pack import build_pack  # noqa: PLC0415 - draws, which a call to a server need not load
+
+    require_valid(request)
+    with open_store(tenant or DEFAULT_TENANT) as store:
+        now, inspected = utc_now(), request.for_inspection
+        return build_pack(store, request.name, request.operator, now, for_inspection=inspected).content

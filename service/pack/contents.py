@@ -1,0 +1,86 @@
+"""What goes into a pack: everything that is kept of one verification, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from idverdict import v1
+
+from ocr.reading import Side
+from service.pack.trail import Trail, trail_of
+from service.policy import Policy, PolicyError, parse_policy
+from service.verifications import find, kept_message, state_of
+from service.verify import CHINA
+from storage import Evidence, NotFound, PolicyText, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One verification with its evidence, and who asks for it.
+
+    Attributes:
+        verification: as it was kept, in clear, with its state of today.
+        pictures: as they were kept, byte for byte, by side.
+        policy: the text of the policy that decided; None where it is not kept.
+        trail: what the audit log tells of it, up to now; None where the log is damaged.
+        operator: who will hold the pack.
+        made_at: when it was made, aware.
+        for_inspection: whether an authority asked.
+    """
+
+    verification: v1.Verification
+    pictures: Mapping[Side, Evidence]
+    policy: PolicyText | None
+    trail: Trail | None
+    operator: str
+    made_at: datetime
+    for_inspection: bool
+
+    @property
+    def mark(self) -> str:
+        """The watermark: operator and time."""
+        return f"{self.operator}  {local(self.made_at)}"
+
+    def judged_by(self) -> Policy | None:
+        """The policy that decided, where its text is kept and can be used still."""
+        try:
+            return None if self.policy is None else parse_policy(self.policy.text)
+        except PolicyError:
+            return None
+
+
+def gather(store: Store, name: str, operator: str, made_at: datetime, *, for_inspection: bool) -> Contents:
+    """Open what is kept of a verification by its resource name.
+
+    Raises:
+        ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, RECORD_REDACTED.
+        EvidenceDamaged: a picture is not the one that was kept.
+    """
+    stored = find(store, name, for_inspection=for_inspection)
+    message = kept_message(stored)
+    message.state = state_of(stored)
+    identity = stored.id
+    sides = [Side(v1.Side.Name(one.side).removeprefix("SIDE_")) for one in message.evidence]
+    return Contents(
+        verification=message,
+        pictures={side: store.evidence(identity, side, even_restricted=for_inspection) for side in sides},
+        policy=_policy(store, message.verdict),
+        trail=trail_of(store, identity, for_inspection=for_inspection),
+        operator=operator,
+        made_at=made_at,
+        for_inspection=for_inspection,
+    )
+
+
+def _policy(store: Store, verdict: v1.Verdict) -> PolicyText | None:
+    try:
+        return store.policies.get(bytes.fromhex(verdict.policy_sha256)) if verdict.policy_sha256 else None
+    except NotFound:
+        return None
+
+
+def local(at: datetime) -> str:
+    """A moment as people in China read it."""
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S UTC+8")

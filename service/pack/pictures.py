@@ -1,0 +1,75 @@
+"""The annotated pictures of a report: each with the card's outline, its fields' numbers, and a watermark all over."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from PIL import Image
+
+from ocr.reading import Side
+from service.annotate import FontMissingError
+from service.annotate.canvas import NIGHT, RED, WHITE
+from service.annotate.lettering import measure, write
+from service.annotate.photograph import upright
+from service.annotate.sides import draw_photo
+from service.pack.contents import Contents
+from service.pack.readings import picture_of, reading_of
+
+SIZE: Final = (1200, 800)
+_PX: Final = 26
+_LINE: Final = 80
+_GAP: Final = 60
+_SLOPE: Final = 22
+_STRENGTH: Final = 0.30
+_QUALITY: Final = 85
+
+
+def annotated(contents: Contents) -> Mapping[Side, bytes] | None:
+    """JPEGs of 1200 by 840 pixels by side; None where this machine has no font with Chinese glyphs."""
+    drawn: dict[Side, bytes] = {}
+    try:
+        tint = mark_tint(SIZE, contents.mark)
+        for side in Side:
+            reading = reading_of(contents.verification.verdict, side)
+            data = picture_of(contents, side)
+            picture = upright(data) if data is not None else None
+            if picture is not None:
+                photo = draw_photo(picture, reading, contents.verification.verdict, SIZE)
+                drawn[side] = _jpeg(watermarked(photo, contents.mark, tint))
+    except FontMissingError:
+        return None
+    return drawn
+
+
+def watermarked(picture: Image.Image, mark: str, tint: Image.Image) -> Image.Image:
+    """A copy of a picture with a text all over it, by `mark_tint` of its size, and once more on a band below it."""
+    width, height = picture.size
+    page = Image.new("RGB", (width, height + 40), NIGHT)
+    page.paste(picture)
+    page.paste(Image.new("RGB", (width, height), RED), (0, 0), tint)
+    write(page, (16, height + 20), mark, 20, WHITE)
+    return page
+
+
+def mark_tint(size: tuple[int, int], mark: str) -> Image.Image:
+    """How strongly each pixel of a picture is tinted: slanting lines of the text, each shifted against the last."""
+    side = round(math.hypot(*size))
+    tile = Image.new("RGB", (measure(mark, _PX) + _GAP, _LINE))
+    write(tile, (0, _LINE / 2), mark, _PX, WHITE)
+    faint = tile.convert("L").point(lambda v: v * _STRENGTH)
+    lines = Image.new("L", (side, side))
+    for row, top in enumerate(range(0, side, _LINE)):
+        for left in range(-(row * tile.width * 2 // 5) % tile.width - tile.width, side, tile.width):
+            lines.paste(faint, (left, top))
+    slanting = lines.rotate(_SLOPE, resample=Image.Resampling.BILINEAR)
+    left, top = (side - size[0]) // 2, (side - size[1]) // 2
+    return slanting.crop((left, top, left + size[0], top + size[1]))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
