@@ -18,6 +18,7 @@ from ocr.reading import FieldStatus, Reading, Side
 from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_found, request_id_reused
 from service.lazy_reader import WarmableReader
+from service.observe.stages import Stage, observer, stage
 from service.patience import Patience
 from service.servicers.mapping import (
     claim_from,
@@ -97,8 +98,11 @@ class Verifications:
         """
         digest = hashlib.sha256(_bytes(request)).digest()
         try:
-            kept = self.app.store.begin(request.request_id, digest)
-            if kept is None:
+            with stage(Stage.LOOK_UP):
+                kept = self.app.store.begin(request.request_id, digest)
+            if kept is not None:
+                observer.get().repeated()
+            else:
                 with self.app.store.claim(request.request_id) as ours:
                     if not ours:
                         return None
@@ -119,28 +123,36 @@ class Verifications:
         verdict = verify(asked, reader, self.app.policy, now)
         patience.check()
         identity = new_id(now)
-        return self.app.store.save(
-            NewVerification(
-                id=identity,
-                request_id=request.request_id,
-                request_digest=digest,
-                customer_reference=request.customer_reference,
-                document_number=_number(verdict) or asked.claim.document_number,
-                purpose=asked.purpose.value,
-                decision=verdict.decision.value,
-                policy_id=verdict.policy_id,
-                policy_version=verdict.policy_version,
-                payload=_bytes(_record(identity, request, verdict, images, now)),
-                created_at=now,
-            ),
-            [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
-        )
+        with stage(Stage.RECORD):
+            kept = self.app.store.save(
+                NewVerification(
+                    id=identity,
+                    request_id=request.request_id,
+                    request_digest=digest,
+                    customer_reference=request.customer_reference,
+                    document_number=_number(verdict) or asked.claim.document_number,
+                    purpose=asked.purpose.value,
+                    decision=verdict.decision.value,
+                    policy_id=verdict.policy_id,
+                    policy_version=verdict.policy_version,
+                    payload=_bytes(_record(identity, request, verdict, images, now)),
+                    created_at=now,
+                ),
+                [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
+            )
+        if kept.id == identity:  # otherwise somebody else was first
+            observer.get().decided(verdict, asked.purpose)
+        observer.get().read(verdict.readings.values())
+        return kept
 
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing. Raises ApiError for a bad image."""
         image = request.image
-        reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
-        messages = [reading_message(r) for r in (reading, *reading.others)]
+        with stage(Stage.READ):
+            reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
+        readings = (reading, *reading.others)
+        observer.get().read(readings)
+        messages = [reading_message(r) for r in readings]
         for message in messages:
             if request.document_type and message.document_type and request.document_type != message.document_type:
                 message.codes.append("DOCUMENT_TYPE_MISMATCH")
@@ -149,7 +161,8 @@ class Verifications:
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
         """One verification. Raises ApiError VERIFICATION_NOT_FOUND."""
         try:
-            stored = self.app.store.get(request.name.partition("/")[2])
+            with stage(Stage.FETCH):
+                stored = self.app.store.get(request.name.partition("/")[2])
         except NotFound:
             raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
         message = self._shown(stored)
@@ -168,7 +181,8 @@ class Verifications:
         for _ in range(FETCHES):
             wanted = size - len(answer.verifications)
             try:
-                page = self.app.store.list(chosen, wanted, answer.next_page_token)
+                with stage(Stage.FETCH):
+                    page = self.app.store.list(chosen, wanted, answer.next_page_token)
             except PageTokenInvalid:
                 raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
             answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
@@ -181,7 +195,8 @@ class Verifications:
         """A kept picture: its metadata, then its bytes in chunks. Raises ApiError EVIDENCE_NOT_FOUND at once."""
         _, identity, _, side = request.name.split("/")
         try:
-            kept = self.app.store.evidence(identity, side.upper())
+            with stage(Stage.FETCH):
+                kept = self.app.store.evidence(identity, side.upper())
         except NotFound:
             raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
         metadata = _evidence(identity, Side(kept.side), kept.content)

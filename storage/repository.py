@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from storage.blind_index import BlindIndex
 from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
-from storage.database import Database
+from storage.database import Connections, Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, StorageError
 from storage.evidence import EvidenceObjects
@@ -251,6 +251,10 @@ class Store:
         with self._database.read() as session:
             session.connection().execute(text("SELECT 1"))
         self._objects.ping()
+
+    def connections(self) -> Connections:
+        """The connections to the database just now."""
+        return self._database.connections()
 
     def close(self) -> None:
         """End all writing and close the database's connections."""

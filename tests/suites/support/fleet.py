@@ -115,7 +115,14 @@ class Fleet:
         return self.folder / "journal"
 
     def _settings(self) -> dict[str, Any]:
-        small = {"port": 0, "data_dir": self.folder / "data", "threads": 4, "queue": 64, "claim_seconds": 2}
+        small = {
+            "port": 0,
+            "data_dir": self.folder / "data",
+            "threads": 4,
+            "queue": 64,
+            "claim_seconds": 2,
+            "admin_address": "off",
+        }
         return {**small, "drain_notice_seconds": 0, "database_wait_seconds": 2, **self.settings}
 
 
