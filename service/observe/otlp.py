@@ -21,7 +21,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from service.observe.spans import Parent, Span
 
 TRACES_PATH = "/v1/traces"
-CLOSE_S = 5.0
+CLOSE_S = 3.0
 """How long an end of the process waits for a collector that does not answer."""
 
 
