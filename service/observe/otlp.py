@@ -119,7 +119,7 @@ class CallSpan:
 
 
 class StageSpan:
-    """The span of a stage, made when it ends: a call has several, and the SDK's way to one costs several times as much."""
+    """The span of a stage, made when it ends: a call has several, and by the SDK's tracer each costs far more."""
 
     def __init__(self, spans: OtlpSpans, name: str, within: trace.SpanContext, began_ns: int | None) -> None:
         self._spans = spans
