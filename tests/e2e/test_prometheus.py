@@ -102,6 +102,18 @@ def test_promtool_takes_rules_and_configuration() -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_scrape_job_for_kubernetes_is_taken_but_for_its_discovery(tmp_path: Path) -> None:
+    """Prometheus takes its relabelling; Debian's build knows no discovery in Kubernetes, whose place targets take here."""
+    (job,) = yaml.safe_load((DEPLOY / "prometheus" / "kubernetes.yml").read_text())["scrape_configs"]
+    assert job.pop("kubernetes_sd_configs") == [{"role": "pod"}]
+    config = {"scrape_configs": [{**job, "static_configs": [{"targets": ["127.0.0.1:50053"]}]}]}
+    (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(config))
+    done = subprocess.run(
+        ["promtool", "check", "config", tmp_path / "prometheus.yml"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_every_alert_is_made_to_fire() -> None:
     """The tests of the rules have, for each alert, a case in which it fires."""
     cases = yaml.safe_load((DEPLOY / "prometheus" / "alerts.test.yml").read_text())["tests"]
