@@ -103,7 +103,7 @@ def test_promtool_takes_rules_and_configuration() -> None:
 
 
 def test_scrape_job_for_kubernetes_is_taken_but_for_its_discovery(tmp_path: Path) -> None:
-    """Prometheus takes its relabelling; Debian's build knows no discovery in Kubernetes, whose place targets take here."""
+    """Prometheus takes its relabelling. Debian builds it without discovery in Kubernetes: targets stand in for it."""
     (job,) = yaml.safe_load((DEPLOY / "prometheus" / "kubernetes.yml").read_text())["scrape_configs"]
     assert job.pop("kubernetes_sd_configs") == [{"role": "pod"}]
     config = {"scrape_configs": [{**job, "static_configs": [{"targets": ["127.0.0.1:50053"]}]}]}
