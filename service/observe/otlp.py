@@ -65,11 +65,12 @@ class OtlpSpans:
             return Untraced(trace.format_trace_id(span.get_span_context().trace_id))
         return CallSpan(self, span)
 
-    def send(self, name: str, within: trace.SpanContext, began_ns: int, error: str) -> None:
-        """Send a span within another that ends now; it is sampled as that one is."""
+    def send(self, name: str, within: trace.SpanContext, times_ns: tuple[int, int], error: str) -> None:
+        """Send a span within another, sampled as that one is, past the SDK's tracer, which costs far more."""
         context = trace.SpanContext(
             within.trace_id, self._ids.generate_span_id(), is_remote=False, trace_flags=within.trace_flags
         )
+        began_ns, ended_ns = times_ns
         self._sending.on_end(
             ReadableSpan(
                 name,
@@ -80,7 +81,7 @@ class OtlpSpans:
                 instrumentation_scope=self._scope,
                 status=_FAILED if error else _UNSET,
                 start_time=began_ns,
-                end_time=time.time_ns(),
+                end_time=ended_ns,
             )
         )
 
@@ -98,15 +99,16 @@ class CallSpan:
         self._spans = spans
         self._span = span
         self._context = span.get_span_context()
+        self._epoch_ns = time.time_ns() - time.perf_counter_ns()
 
     @property
     def trace_id(self) -> str:
         """See `Span.trace_id`."""
         return trace.format_trace_id(self._context.trace_id)
 
-    def child(self, name: str, /, began_ns: int | None = None) -> Span:
-        """See `Span.child`."""
-        return StageSpan(self._spans, name, self._context, began_ns)
+    def stage(self, name: str, /, began_ns: int, ended_ns: int, error: str = "") -> None:
+        """See `Span.stage`."""
+        self._spans.send(name, self._context, (self._epoch_ns + began_ns, self._epoch_ns + ended_ns), error)
 
     def end(self, error: str = "", /, status_code: int | None = None) -> None:
         """See `Span.end`."""
@@ -116,29 +118,6 @@ class CallSpan:
             self._span.set_attribute("error.type", error)
             self._span.set_status(_FAILED)
         self._span.end()
-
-
-class StageSpan:
-    """The span of a stage, made when it ends: a call has several, and by the SDK's tracer each costs far more."""
-
-    def __init__(self, spans: OtlpSpans, name: str, within: trace.SpanContext, began_ns: int | None) -> None:
-        self._spans = spans
-        self._name = name
-        self._within = within
-        self._began_ns = began_ns or time.time_ns()
-
-    @property
-    def trace_id(self) -> str:
-        """See `Span.trace_id`."""
-        return trace.format_trace_id(self._within.trace_id)
-
-    def child(self, name: str, /, began_ns: int | None = None) -> Span:
-        """See `Span.child`; it stands beside this one, as a stage has no parts."""
-        return StageSpan(self._spans, name, self._within, began_ns)
-
-    def end(self, error: str = "", /, status_code: int | None = None) -> None:
-        """See `Span.end`."""
-        self._spans.send(self._name, self._within, self._began_ns, error)
 
 
 def _remote(parent: Parent) -> trace.SpanContext:

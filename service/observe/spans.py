@@ -38,8 +38,15 @@ class Span(Protocol):
         """Its trace, as 32 hexadecimal digits; empty where there is none."""
         ...
 
-    def child(self, name: str, /, began_ns: int | None = None) -> Span:
-        """A span within this one; begun now, or at ``began_ns`` (`time.time_ns`)."""
+    def stage(self, name: str, /, began_ns: int, ended_ns: int, error: str = "") -> None:
+        """A span within this one, which is over.
+
+        Args:
+            name: of the stage.
+            began_ns: its begin by `time.perf_counter_ns`.
+            ended_ns: its end by the same.
+            error: as of `end`.
+        """
         ...
 
     def end(self, error: str = "", /, status_code: int | None = None) -> None:
@@ -70,9 +77,8 @@ class Untraced:
 
     trace_id: str = ""
 
-    def child(self, _name: str, /, began_ns: int | None = None) -> Span:
+    def stage(self, _name: str, /, began_ns: int, ended_ns: int, error: str = "") -> None:
         """No span either."""
-        return self
 
     def end(self, _error: str = "", /, status_code: int | None = None) -> None:
         """Nothing ends."""

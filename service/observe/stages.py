@@ -38,7 +38,7 @@ class Observer(Protocol):
     """Is told what happens in a call, by the thread that it happens on."""
 
     def stage(self, stage: Stage, /, began_ns: int | None = None) -> AbstractContextManager[None]:
-        """A stage lasts as long as the block, or since ``began_ns`` by `time.time_ns`."""
+        """A stage lasts as long as the block, or since ``began_ns`` by `time.perf_counter_ns`."""
         ...
 
     def decided(self, verdict: Verdict, purpose: Purpose, /) -> None:
@@ -78,7 +78,7 @@ def stage(name: Stage) -> AbstractContextManager[None]:
 
 def queued(job: Callable[[], T]) -> Callable[[], T]:
     """A job for a thread of the workers: waiting for it is a stage, and the job is observed as the call is."""
-    context, began_ns = copy_context(), time.time_ns()
+    context, began_ns = copy_context(), time.perf_counter_ns()
 
     def observed() -> T:
         with observer.get().stage(Stage.QUEUE, began_ns):

@@ -53,12 +53,13 @@ def run(scale: Scale) -> Iterator[Promise]:
 def _observing(scale: Scale) -> Iterator[Promise]:
     """A call with metrics and traces, which a collector on this machine takes, and one without, in turn."""
     beside = sending_ms(PAIRS[scale])
-    for method, cost in costs(PAIRS[scale], WARMING, MEMORY if MEMORY.is_dir() else None):
+    for method, cost in costs(PAIRS[scale], WARMING, MEMORY if MEMORY.is_dir() else None).items():
         low, high = cost.between_ms
         yield Promise(
             f"metrics and traces cost {method} at most 0.5 ms (median)",
             f"{cost.pairs:,} pairs: {cost.median_ms:+.2f} ms (median of the differences; {low:+.2f} to {high:+.2f}) on "
-            f"{cost.bare_ms:.1f} ms; sending the spans of a verification takes another thread {beside:.2f} ms",
+            f"{cost.bare_ms:.1f} ms; {cost.cpu_ms:+.2f} ms of the processor (standard error {cost.cpu_error_ms:.2f}); "
+            f"sending the spans of a verification takes another thread {beside:.2f} ms",
             judged(scale, cost.median_ms <= OBSERVING_MS),
         )
 

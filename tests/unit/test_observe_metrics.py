@@ -124,20 +124,26 @@ def test_job_on_a_thread_is_observed_as_its_call_is() -> None:
     waiting = queued(job)
     observer.reset(token)
     assert waiting() == "check"
-    assert watch.running["id"].doing == ""
+    call = watch.running["id"]
+    assert call.doing == ""
+    call.end(grpc.StatusCode.OK)
     found = told(watch.metrics)
     assert found.value("idverdict_stage_seconds_count", stage="queue") == 1
     assert found.value("idverdict_stage_seconds_count", stage="check") == 1
 
 
-def test_stage_that_fails_is_timed_and_passes_its_exception_on() -> None:
-    """A stage's time counts whatever it comes to."""
+def test_stage_that_fails_or_outlives_its_call_is_timed() -> None:
+    """A stage's time counts whatever it comes to, and also where the caller has left meanwhile."""
     watch = Watch()
     call = watch.begin(CREATE, "id", [])
     with pytest.raises(ValueError, match=VALUE), call.stage(Stage.READ):
         raise ValueError(VALUE)
+    call.end(grpc.StatusCode.INTERNAL)
+    with call.stage(Stage.RECORD):
+        pass
     found = told(watch.metrics)
     assert found.value("idverdict_stage_seconds_count", stage="read") == 1
+    assert found.value("idverdict_stage_seconds_count", stage="record") == 1
     assert VALUE not in found.text
 
 

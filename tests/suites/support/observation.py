@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 from idverdict import v1
@@ -18,7 +20,7 @@ from service.observe.otlp import OtlpSpans
 from service.observe.stages import Stage
 from tests.collector import collector
 from tests.suites.support.fleet import fleet
-from tests.suites.support.half_watched import is_watched
+from tests.suites.support.half_watched import CPU_MS, is_watched
 from tests.suites.support.open_loop import percentile
 from tests.suites.support.requests import request
 
@@ -35,15 +37,19 @@ class Cost:
         median_ms: the median of the pairs' differences.
         between_ms: where that lies with 95 % confidence, by the order of the differences.
         bare_ms: the median of the calls that nobody observes.
+        cpu_ms: the mean of what the server's processor spent more on the observed ones.
+        cpu_error_ms: its standard error.
     """
 
     pairs: int
     median_ms: float
     between_ms: tuple[float, float]
     bare_ms: float
+    cpu_ms: float = 0.0
+    cpu_error_ms: float = 0.0
 
 
-def costs(pairs: int, warming: int, within: Path | None) -> Iterator[tuple[str, Cost]]:
+def costs(pairs: int, warming: int, within: Path | None) -> Mapping[str, Cost]:
     """The costs of methods: a verification, read by heart at once, and a look at one.
 
     Both calls of a pair go to one process: two that are alike differ by more than what is measured.
@@ -62,10 +68,25 @@ def costs(pairs: int, warming: int, within: Path | None) -> Iterator[tuple[str, 
         channel(servers.addresses()[0]) as connection,
     ):  # fmt: skip
         stub = v1.VerificationServiceStub(connection)
-        yield "CreateVerification", _cost(_create(stub), pairs, warming)
+        create = _cost(_create(stub), pairs, warming)
         names = [stub.CreateVerification(request(f"looked-at-{n}")).name for n in range(4)]  # so that counts agree
-        yield "GetVerification", _cost(_get(stub, names[0]), pairs, warming)
+        get = _cost(_get(stub, names[0]), pairs, warming)
+        servers.replicas.pop().stop()
+        cpu = json.loads((servers.folder / "data" / CPU_MS).read_text())
         assert len(collected.spans) > pairs * SPANS_OF_A_VERIFICATION
+    first, count = 2 * warming, 2 * pairs
+    second = first + count + len(names) + 2 * warming
+    return {
+        "CreateVerification": _with_cpu(create, cpu, first, count),
+        "GetVerification": _with_cpu(get, cpu, second, count - 2),  # the last call has no next
+    }
+
+
+def _with_cpu(cost: Cost, cpu_ms: Sequence[float], first: int, count: int) -> Cost:
+    """A cost with the mean difference of the pairs of calls from a number on, and its standard error."""
+    pairs = [{is_watched(n): cpu_ms[n] for n in (number, number + 1)} for number in range(first, first + count, 2)]
+    differences = [pair[True] - pair[False] for pair in pairs]
+    return replace(cost, cpu_ms=mean(differences), cpu_error_ms=stdev(differences) / math.sqrt(len(differences)))
 
 
 def sending_ms(calls: int) -> float:
@@ -88,7 +109,7 @@ def sending_ms(calls: int) -> float:
                 "idverdict.v1.VerificationService/CreateVerification", None, {"idverdict.call_id": "0" * 32}
             )
             for stage in list(Stage)[: SPANS_OF_A_VERIFICATION - 1]:
-                call.child(stage).end()
+                call.stage(stage, number, number + 1)
             call.end(status_code=0)
             time.sleep(0.002 if number % 10 == 0 else 0)
         spans.close()
