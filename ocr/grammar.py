@@ -20,6 +20,7 @@ from ocr.standards import card_terms, citizen_number, ethnicities
 from ocr.text import simplified
 
 NUMBER_SYMBOLS = "0123456789X"
+SEXES = {"男": "MALE", "女": "FEMALE"}
 _SURE = 0.96
 """A free text is READ when each of its characters is at least this probable."""
 _SURE_FIGURES = 0.90
@@ -38,12 +39,13 @@ _NO_HAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul, as which parts of characters are read; resident ID cards print none."""
 _DOUBLES = {
     "获": "荻莸", "药": "菂", "涅": "湦", "孕": "尕", "龔": "龑", "契": "㛃", "劫": "劼", "酒": "湉", "弱": "骉",
-    "逢": "逄",
+    "逢": "逄", "咎": "昝", "洗": "冼", "猴": "缑", "逮": "逯",
 }  # fmt: skip
 """Characters that names hardly ever have, each with rare ones of names that are read as it, some of them surely.
 
 Found by `bench.characters`, which has every character of GB 2312 and the rare ones of names recognised in print.
 """
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _PRINTED_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?")
 _SURE_TWICE = 0.30
 """A value that another, surely read one implies needs only this."""
@@ -108,15 +110,14 @@ def birth_date_field(name: str, span: Span) -> Field:
 
 def sex_field(name: str, span: Span) -> Field:
     """Decode 男 or 女."""
-    values = {"男": "MALE", "女": "FEMALE"}
     for glyph in span.glyphs:
-        if (value := values.get(glyph.char.text)) is not None:
+        if (value := SEXES.get(glyph.char.text)) is not None:
             confidence = glyph.char.probability
             return _field(name, Span((glyph,)), value, confidence, sure=confidence >= _SURE_LEGAL)
     for glyph in span.glyphs:
         for text, probability in glyph.row.lattice.rivals(glyph.char):
-            if text in values:
-                return _field(name, Span((glyph,)), values[text], min(0.5, probability), sure=False, repaired=True)
+            if text in SEXES:
+                return _field(name, Span((glyph,)), SEXES[text], min(0.5, probability), sure=False, repaired=True)
     return _field(name, span, None, 0.0, sure=False) if span.glyphs else missing(name)
 
 
@@ -190,16 +191,22 @@ def with_known_name(field: Field, span: Span, clean: Callable[[str], str], known
         for rival, probability in glyph.row.lattice.rivals(glyph.char, count=_RIVALS, least=_FAINTEST)
     )
     likely, text = max(((p, t) for p, t in rivals if known(t)), default=(0.0, ""))
-    if not text:
+    return repaired(field, text, likely) if text else field
+
+
+def repaired(field: Field, value: str, confidence: float) -> Field:
+    """A text with another value than the likeliest: it says so, is never READ, and has the likeliest one beside it."""
+    if value == field.value:
         return field
+    others = (a for a in field.alternatives if a.value != value)
     return replace(
         field,
-        value=text,
+        value=value,
         repaired=True,
         status=FieldStatus.UNSURE,
-        confidence=round(min(0.5, likely), 4),
+        confidence=round(min(0.5, confidence), 4),
         codes=("LOW_CONFIDENCE", "VALUE_REPAIRED"),
-        alternatives=(Alternative(field.value or "", field.confidence), *field.alternatives)[:5],
+        alternatives=(Alternative(field.value or "", field.confidence), *others)[:5],
     )
 
 
@@ -229,9 +236,16 @@ def settle(lattice: Lattice, char: Char) -> Settled:
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     """Take a person's name as it is printed; with a Latin letter, a figure or a rare character's double it is not sure.
 
-    A double is reported with the names that it may stand for among the alternatives.
+    A double is reported with the names that it may stand for among the alternatives. Where the recogniser itself held
+    possible what names have and cards print, that stands in the place of a double and of a traditional form.
     """
     field = free_text_field(name, span, clean, SURE_NAME)
+    likelier = [_likelier_in_names(g.row.lattice, g.char) for g in span.glyphs]
+    if any(likelier):
+        text = "".join(
+            r.text if r else settle(g.row.lattice, g.char).text for r, g in zip(likelier, span.glyphs, strict=True)
+        )
+        return repaired(field, clean(text), min(r.probability for r in likelier if r))
     value, printed = field.value or "", clean(span.text)
     seen = printed if len(printed) == len(value) else value
     doubled = [value[:i] + true + value[i + 1 :] for i, c in enumerate(seen) for true in _DOUBLES.get(c, "")]
@@ -239,6 +253,21 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
         likely = tuple(Alternative(text, round(0.5 / len(doubled), 4)) for text in doubled)
         field = unsure(replace(field, confidence=0.5, alternatives=(*likely, *field.alternatives)[:5]))
     return unsure(field) if re.search("[0-9A-Za-z]", value) else field
+
+
+def _likelier_in_names(lattice: Lattice, char: Char) -> Settled | None:
+    """What a name has in the place of a character that names or cards hardly ever have, if the recogniser allows it."""
+    seen = settle(lattice, char).text
+    doubles, traditional = _DOUBLES.get(seen, ""), simplified(seen) != seen
+    if not doubles and not traditional:
+        return None
+    rivals = lattice.rivals(char, count=_RIVALS, least=_FAINTEST)
+    fitting = (
+        Settled(text, p)
+        for text, p in rivals
+        if text in doubles or (traditional and _HAN.match(text) and simplified(text) == text)
+    )
+    return next(fitting, None)
 
 
 def unsure(field: Field, code: str = "LOW_CONFIDENCE") -> Field:

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
 from ocr.finder import Finder, apart
 from ocr.finder.rows import SHEET
+from ocr.geometry import Quad
 from ocr.glare import doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
+from ocr.lattice import Lattice
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.picture import Picture
 from ocr.pose import Pose
@@ -26,6 +29,7 @@ from ocr.quality import Frontal, measure, quality_codes
 from ocr.reading import Reading
 from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
+from ocr.rows import Row
 from ocr.second_look import looked_at_again
 
 _SURVEYS = ((576, 736), (992, 1280))
@@ -93,10 +97,21 @@ class Reader:
         """Load and compile everything, so that the first picture is as quick as the next."""
         with ThreadPoolExecutor() as side_by_side:
             begun = [side_by_side.submit(part.warm_up) for part in (self.engine, self.finder) if part is not None]
+            begun.append(side_by_side.submit(self._first_calls))
         for part in begun:
             part.result()
         if self.finder is None:
             survey(Picture(np.full((480, 640, 3), 200, np.uint8)), self.engine, _SURVEYS[0])
+
+    def _first_calls(self) -> None:
+        """Have made what is made at a first call: codecs, tables of colours, of regions."""
+        _, encoded = cv2.imencode(".jpg", np.full((480, 640, 3), 200, np.uint8))
+        picture, quad = Picture.of(encoded.tobytes(), self.limits), Quad.upright(100, 100, 500, 350)
+        for document in document_types().values():
+            refine(picture, quad, document.size_mm[0] / document.size_mm[1])
+            for layout in document.sides:
+                boxes = [(0.2, zone.y - 0.03, 0.5, zone.y + 0.03) for zone in layout.zones]
+                layout.parse([Row(box, quad, Lattice.of("北京市公安局漢")) for box in boxes])
 
     def _read(self, picture: Picture, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
@@ -191,7 +206,11 @@ class Reader:
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
-            confirm = pose.layout.confirm
+            said = pose.document.derive(parsed.fields)
+            contradicted = {
+                n: c for n, c in pose.layout.doubted.items() if said.get(n) not in (None, parsed.fields[n].value)
+            }
+            confirm = {**pose.layout.confirm, **contradicted}
             again = {
                 n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
             }

@@ -110,13 +110,33 @@ def printed_rows(card: Card, engine: TextEngine, constants: Sequence[Rect] = ())
 
 
 def seen_rows(card: Card, finder: RowFinder, labels: Sequence[Printed] = ()) -> list[PrintedRow]:
-    """The rows that the row finder sees on a card of its own size; what it takes for a label is known by its place."""
-    rows = ((found, _row_on(card, found.corners)) for found in finder.find(card.pixels))
-    return [
-        replace(row, constant=found.constant, label=_label_at(row.box, labels) if found.constant else None)
-        for found, row in rows
-        if row is not None
-    ]
+    """The rows that the row finder sees on a card of its own size; what it takes for a label is known by its place.
+
+    A value of one character is easily overlooked: where none was seen beside a label, its room is a row.
+    """
+    rows = []
+    for found in finder.find(card.pixels):
+        if (row := _row_on(card, found.corners)) is not None:
+            label = _label_at(row.box, labels) if found.constant else None
+            rows.append(replace(row, constant=found.constant, label=label.text if label else None))
+    rooms = {label.text: label.room for label in labels}
+    supposed = (_room_beside(row, rooms[row.label]) for row in rows if row.label is not None and rooms[row.label])
+    return rows + [room for room in supposed if not any(_overlap(room.box, row.box) for row in rows)]
+
+
+def _room_beside(label: PrintedRow, room: float) -> PrintedRow:
+    """The row right of a label, as high as it, where its value stands."""
+    top_left, top_right, bottom_right, bottom_left = label.on_card
+    along = (top_right - top_left + bottom_right - bottom_left) / 2
+    along = along / np.linalg.norm(along) * room
+    corners = np.array([top_right, top_right + along, bottom_right + along, bottom_right])
+    return PrintedRow(corners, label.aspect * room / max(1e-6, label.box[2] - label.box[0]))
+
+
+def _overlap(a: Rect, b: Rect) -> bool:
+    """Whether a row covers some of the middle of another's room."""
+    third = (a[3] - a[1]) / 3
+    return b[0] < a[2] and b[2] > a[0] + third and b[1] < a[3] - third and b[3] > a[1] + third
 
 
 def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: TextEngine) -> tuple[Row, ...]:
@@ -143,14 +163,14 @@ def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: Te
     return (*known, *read)
 
 
-def _label_at(box: Rect, labels: Sequence[Printed]) -> str | None:
-    """What a row says, if a label has its place and width."""
+def _label_at(box: Rect, labels: Sequence[Printed]) -> Printed | None:
+    """The label that has a row's place and width."""
     left, top, right, bottom = box
     for label in labels:
         (x, y), wide = label.place, (right - left) / label.width
         near = abs((left + right) / 2 - x) < _LABEL_SLACK[0] and abs((top + bottom) / 2 - y) < _LABEL_SLACK[1]
         if near and 1 / _LABEL_STRETCH < wide < _LABEL_STRETCH:
-            return label.text
+            return label
     return None
 
 

@@ -53,13 +53,16 @@ def compose(
     for i, quad in enumerate(quads):
         number = first + i if rng.random() < 0.7 else int(rng.integers(len(pool.cards)))
         number %= len(pool.cards)
-        _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
+        card = restyled(rng, np.array(pool.cards[number]), pool.pictures[number])
+        bend = float(rng.normal(0, 0.02)) if not scanned and rng.random() < 0.12 * worn else 0.0
+        _lay(rng, pixels, card, quad, bend)
         cards.append((quad, number % 2))
     for quad in quads:
-        if rng.random() < 0.1 * worn:
-            _sleeve(rng, pixels, quad)
         if rng.random() < 0.15 * worn:
-            _cover(rng, pixels, quad)
+            _sleeve(rng, pixels, quad)
+        if rng.random() < 0.2 * worn:
+            for _ in range(int(rng.choice((1, 1, 1, 2, 3)))):
+                _cover(rng, pixels, quad)
     pixels = _photographed(rng, pixels, quads, light=not scanned)
     aspect = float(rng.choice((4 / 3, 4 / 3, 16 / 9, 1.5, 1.9, 1.0, 1.59)))
     if rng.random() < 0.4 and not scanned:
@@ -194,8 +197,8 @@ def _in_view(quad: Points, pixels: Pixels) -> bool:
     return 0 <= x < w and 0 <= y < h and bool(pixels[max(0, y - 3) : y + 4, max(0, x - 3) : x + 4].any())
 
 
-def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points) -> None:
-    """Lay a card with its contact shadow into the scene."""
+def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points, bend: float = 0.0) -> None:
+    """Lay a card with its contact shadow into the scene, its long sides bent by a share ``bend`` of its width."""
     h, w = pixels.shape[:2]
     factor = _width(quad) / CARD_SIZE[0]
     edges = _EDGES
@@ -203,6 +206,9 @@ def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points) -
         small = (max(8, round(CARD_SIZE[0] * factor * 1.2)), max(6, round(CARD_SIZE[1] * factor * 1.2)))
         card = np.asarray(cv2.resize(card, small, interpolation=cv2.INTER_AREA), np.uint8)
         edges = ((_EDGES + 0.5) * [small[0] / CARD_SIZE[0], small[1] / CARD_SIZE[1]] - 0.5).astype(np.float32)
+    if bend:
+        card, above = _bent(rng, card, bend)
+        edges = edges + np.array([0, above], np.float32)
     matrix = cv2.getPerspectiveTransform(edges, quad.astype(np.float32))
     seen = cv2.warpPerspective(card, matrix, (w, h), flags=cv2.INTER_LINEAR)
     alpha = seen[:, :, 3]
@@ -214,6 +220,24 @@ def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points) -
         pixels[:] = cv2.multiply(pixels, cv2.merge([gain] * 3), scale=1 / 255)
     a = cv2.merge([alpha] * 3)
     pixels[:] = cv2.add(cv2.multiply(seen[:, :, :3], a, scale=1 / 255), cv2.multiply(pixels, 255 - a, scale=1 / 255))
+
+
+def _bent(rng: np.random.Generator, card: Pixels, bend: float) -> tuple[Pixels, int]:
+    """A card whose long sides are arcs between corners that stay where they are, and how many rows it got above."""
+    h, w = card.shape[:2]
+    room = int(abs(bend) * w) + 2
+    top, foot = float(rng.uniform(0.5, 1.2)), float(rng.uniform(0.5, 1.2))
+    u = np.linspace(0, 1, w, dtype=np.float32)[None, :]
+    v = (np.arange(h + 2 * room, dtype=np.float32)[:, None] - room) / h
+    peak = float(rng.uniform(0.35, 0.65))
+    arc = np.where(u < peak, 1 - ((peak - u) / peak) ** 2, 1 - ((u - peak) / (1 - peak)) ** 2)
+    sag = bend * w * arc * (top * (1 - v.clip(0, 1)) + foot * v.clip(0, 1)) / 1.2
+    rows = (v * h - sag).astype(np.float32)
+    columns = np.broadcast_to(u * (w - 1), rows.shape).astype(np.float32)
+    made = cv2.remap(card, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    light = 1 + float(rng.normal(0, 0.12)) * (arc - 0.5)
+    made[:, :, :3] = np.clip(made[:, :, :3] * light[:, :, None], 0, 255).astype(np.uint8)
+    return np.asarray(made, np.uint8), room
 
 
 def _underlay(rng: np.random.Generator, pool: Pool, pixels: Pixels, quad: Points) -> None:
@@ -232,35 +256,72 @@ def _page(rng: np.random.Generator, pool: Pool) -> Pixels:
 
 
 def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
-    """A plastic sleeve around the card: milky, with a welded edge."""
+    """A plastic sleeve around the card, which may have slid to one side of it: milky or clear, with a welded edge."""
+    across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, (quad[3] - quad[0] + quad[2] - quad[1]) / 2
+    left, right, above, below = rng.uniform(0.005, 0.1, 4) * rng.uniform(0.4, 1.2)
+    moves = [-left * across - above * down, right * across - above * down, right * across + below * down,
+             -left * across + below * down]  # fmt: skip
     middle = quad.mean(axis=0)
-    outline = (middle + (quad - middle) * rng.uniform(1.03, 1.2, (1, 2))).astype(np.int32)
+    outline = middle + (quad + moves - middle) @ _spin(float(rng.normal(0, 0.7))).T
     milky = pixels.copy()
     tone = tuple(int(v) for v in rng.uniform(200, 250, 3))
-    cv2.fillConvexPoly(milky, outline, tone, cv2.LINE_AA)
-    share = float(rng.uniform(0.03, 0.3))
+    cv2.fillConvexPoly(milky, outline.astype(np.int32), tone, cv2.LINE_AA)
+    share = float(rng.uniform(0.0, 0.3))
     pixels[:] = cv2.addWeighted(milky, share, pixels, 1 - share, 0)
-    cv2.polylines(pixels, [outline], True, tone, int(rng.integers(1, 3)), cv2.LINE_AA)
+    welded = tone if rng.random() < 0.4 else tuple(int(v) for v in rng.uniform(40, 250, 3))
+    shown = pixels.copy()
+    for turn in range(4):
+        if rng.random() < 0.9:
+            start, end = (tuple(int(v) for v in outline[i % 4]) for i in (turn, turn + 1))
+            cv2.line(shown, start, end, welded, int(rng.integers(1, 4)), cv2.LINE_AA)
+    opaque = float(rng.uniform(0.3, 1.0))
+    pixels[:] = cv2.addWeighted(shown, opaque, pixels, 1 - opaque, 0)
 
 
 def _cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
-    """A finger, a pen or a paper's corner over the card's edge."""
+    """A finger, a pen or a paper's corner over the card's edge, or over one of its corners."""
     width = _width(quad)
-    t = float(rng.uniform(0.1, 0.9))
+    t = float(rng.uniform(0.1, 0.9) if rng.random() < 0.5 else rng.choice((0, 1)) + rng.normal(0, 0.06))
     side = int(rng.integers(4))
     at = quad[side] * t + quad[(side + 1) % 4] * (1 - t)
     outward = at - quad.mean(axis=0)
     outward = outward / max(float(np.linalg.norm(outward)), 1e-6)
     tip = at - outward * width * float(rng.uniform(0.0, 0.14))
-    if rng.random() < 0.65:
-        colour = tuple(int(v) for v in rng.uniform((150, 90, 60), (245, 205, 175)))
-        thick = max(3, int(width * rng.uniform(0.12, 0.24)))
-    else:
-        colour = tuple(int(v) for v in rng.uniform(0, 255, 3))
-        thick = max(2, int(width * rng.uniform(0.03, 0.1)))
-    start = tip + outward * thick / 2
-    end = at + (outward @ _spin(float(rng.normal(0, 25))).T) * width
+    along = outward @ _spin(float(rng.normal(0, 25))).T
+    if rng.random() < 0.7:
+        _finger(rng, pixels, tip, along, width)
+        return
+    colour = tuple(int(v) for v in rng.uniform(0, 255, 3))
+    thick = max(2, int(width * rng.uniform(0.03, 0.1)))
+    start, end = tip + outward * thick / 2, at + along * width
     cv2.line(pixels, tuple(int(v) for v in start), tuple(int(v) for v in end), colour, thick, cv2.LINE_AA)
+
+
+def _finger(rng: np.random.Generator, pixels: Pixels, tip: Points, along: Points, width: float) -> None:
+    """A finger from its tip on, of any skin's tone, rounder by shading, with a nail or without, and with its shadow."""
+    skin = np.array((75, 48, 38)) + rng.random() * np.array((175, 165, 150)) + rng.normal(0, 8, 3)
+    thick = max(4, int(width * rng.uniform(0.1, 0.26)))
+    start, end = tip + along * thick / 2, tip + along * width * float(rng.uniform(0.5, 1.2))
+    if rng.random() < 0.5:
+        dark = pixels.copy()
+        aside = rng.normal(0, thick * 0.15, 2)
+        _stroke(dark, start + aside, end + aside, (0, 0, 0), thick)
+        pixels[:] = cv2.addWeighted(dark, 0.25, pixels, 0.75, 0)
+    lit = rng.normal(0, thick * 0.12, 2)
+    for share, tone in ((1.0, 0.82), (0.85, 0.92), (0.65, 1.0), (0.4, 1.06)):
+        shade = tone if rng.random() < 0.8 else 1.0
+        _stroke(pixels, start + lit * (1 - share), end + lit * (1 - share), skin * shade, max(1, int(thick * share)))
+    if rng.random() < 0.5:
+        nail = tuple(int(v) for v in np.clip(skin * rng.uniform(0.95, 1.2) + rng.uniform(-10, 25, 3), 0, 255))
+        middle = tuple(int(v) for v in start + along * thick * 0.1)
+        axes = (max(1, int(thick * rng.uniform(0.3, 0.5))), max(1, int(thick * rng.uniform(0.22, 0.36))))
+        turn = float(np.degrees(np.arctan2(along[1], along[0])))
+        cv2.ellipse(pixels, middle, axes, turn, 0, 360, nail, -1, cv2.LINE_AA)
+
+
+def _stroke(pixels: Pixels, start: Points, end: Points, colour: Any, thick: int) -> None:
+    tone = tuple(int(v) for v in np.clip(colour, 0, 255))
+    cv2.line(pixels, tuple(int(v) for v in start), tuple(int(v) for v in end), tone, thick, cv2.LINE_AA)
 
 
 def _photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points], *, light: bool) -> Pixels:

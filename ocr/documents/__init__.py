@@ -46,11 +46,13 @@ class Printed:
         text: what it says.
         place: its centre on the card.
         width: how wide it is, fraction of the card's width.
+        room: how far right of it a short value may reach, fraction of the card's width; 0 where no short one follows.
     """
 
     text: str
     place: Place
     width: float
+    room: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class SideLayout:
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
         confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
+        doubted: fields that are looked at twice where what follows from another field contradicts them: the same.
         rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
         constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
             card. They need to be recognised again, not read.
@@ -92,6 +95,7 @@ class SideLayout:
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
     confirm: Mapping[str, Callable[[str], str]]
+    doubted: Mapping[str, Callable[[str], str]]
     rooms: Mapping[str, Room]
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()

@@ -13,6 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ocr import grammar
+from ocr.dates import parse_birth_date
 from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
@@ -27,6 +28,8 @@ _SURE_STRANGER = 0.98
 """Least confidence of an address or issuer that is sure although its region is in no table."""
 _GAP = 1.8
 """A step between characters so many times wider than usual has lost a character."""
+_LONG_NAME, _DOT = 5, 1.2
+"""A name of so many characters mostly has a dot, which may have been overlooked where a step is so many times wider."""
 _LATE = 0.14
 """An address that begins so much further right than values may has lost its beginning, fraction of the card's width."""
 _ORGAN_ALONE = 4
@@ -35,6 +38,10 @@ _ISSUER_PITCH = 0.09
 """Lines of an issuer stand closer than this, fraction of the card's height."""
 _ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄"
 """What an address ends with."""
+_BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[楼院栋幢弄座])[门号层弄]")
+"""A unit of an address without the number that stands before it."""
+_STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
+"""A stroke read as a letter where an address has a number."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
@@ -78,7 +85,14 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     first_y = address.y if address else (lines.y(birth_line) if birth_line is not None else 0.43) + _BIRTH_TO_ADDRESS
     last_y = lines.y(number_line) - 0.04 if number_line is not None else 0.82
     address_span, whole = _address(values, address, (first_y, last_y), taken)
-    name_field = grammar.name_field("name", values.of(name_line, name), clean_name)
+    name_span = values.of(name_line, name)
+    name_field = grammar.name_field("name", name_span, clean_name)
+    if (
+        len(name_field.value or "") >= _LONG_NAME
+        and "·" not in (name_field.value or "")
+        and name_span.widest_gap > _DOT
+    ):
+        name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = _agreed(
         {
@@ -195,6 +209,17 @@ def clean_text(text: str) -> str:
     return without_space(text)
 
 
+def clean_birth_date(text: str) -> str:
+    """A birth date in ISO form; what is no date as it is."""
+    born = parse_birth_date(text)
+    return born.isoformat() if born else without_space(text)
+
+
+def clean_sex(text: str) -> str:
+    """男 or 女 as the field has it; anything else as it is."""
+    return grammar.SEXES.get(without_space(text), text)
+
+
 @dataclass(frozen=True)
 class _Values:
     """The values of the portrait side: what stands right of the labels and left of the portrait.
@@ -308,9 +333,11 @@ def _address_field(span: Span, *, whole: bool) -> Field:
     field = grammar.free_text_field("address", span, clean_text)
     if not whole or span.widest_gap > _GAP:
         return grammar.unsure(field, "FIELD_INCOMPLETE")
-    if _ends_with_lone_stranger(span):
+    if _ends_with_lone_stranger(span) or _BARE_UNIT.search(field.value or ""):
         return grammar.unsure(field)
     text = field.value or ""
+    if _STROKE_FOR_ONE.search(text):
+        return grammar.repaired(field, _STROKE_FOR_ONE.sub("1", text), field.confidence)
     if field.confidence >= _SURE_STRANGER or not _begins_with_stranger(text):
         return field
     known = regions_of_name(text).length
@@ -384,12 +411,13 @@ _PORTRAIT = SideLayout(
     parse_portrait,
     portrait_evidence,
     MappingProxyType({"name": clean_name}),
+    MappingProxyType({"birth_date": clean_birth_date, "sex": clean_sex}),
     MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
     ((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
     (
-        Printed("姓名", (0.096, 0.16), 0.09),
-        Printed("性别", (0.096, 0.286), 0.09),
-        Printed("民族", (0.328, 0.286), 0.09),
+        Printed("姓名", (0.096, 0.16), 0.09, room=0.24),
+        Printed("性别", (0.096, 0.286), 0.09, room=0.12),
+        Printed("民族", (0.328, 0.286), 0.09, room=0.15),
         Printed("出生", (0.096, 0.412), 0.09),
         Printed("住址", (0.096, 0.543), 0.09),
         Printed("公民身份号码", (0.163, 0.877), 0.225),
@@ -406,6 +434,7 @@ _EMBLEM = SideLayout(
     ),
     parse_emblem,
     emblem_evidence,
+    MappingProxyType({}),
     MappingProxyType({}),
     MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
     ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),

@@ -19,6 +19,8 @@ _CORE = 0.4
 """A pixel belongs to a row's core above this probability."""
 _LEAST = 2.0
 """Least area of a core, pixels of the heat map."""
+_LONG = 1.5
+"""A core less than so many times as long as it is high, of one character, does not show its direction: it is level."""
 _GROWTH, _LONGER = 2.7, 2.0
 """A row is so many of its core's heights high, and so many longer than its core: the core lacks a quarter of the ink's
 height on each side, and print needs some room."""
@@ -66,6 +68,10 @@ def _rows(logits: NDArray[np.float32]) -> list[NDArray[np.float64]]:
         along, across = max(a, 1.0), max(b, 1.0)
         if abs(angle) > 45:
             along, across, angle = across, along, angle - 90 * np.sign(angle)
+        if along < _LONG * across:
+            left, top, along, across = cv2.boundingRect(contour)
+            centre, angle = (left + (along - 1) / 2, top + (across - 1) / 2), 0.0
+            along, across = max(along - 1, 1.0), max(across - 1, 1.0)
         if along * across < _LEAST:
             continue
         grown = (along + across * _LONGER, across * _GROWTH)

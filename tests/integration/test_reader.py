@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+import ocr.reader
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Reading, Side
+from ocr.reading import Field, FieldStatus, Reading, Side
+from ocr.second_look import looked_at_again
 from tests.specimens import Specimen, draw_identity, layout, no_card, render, sheet, specimen
+from tests.specimens.identity import Defects
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -90,6 +96,25 @@ def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:
     sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
     assert sure == {name: made.truth[name] for name in sure}
     assert len(sure) >= len(made.truth) - 1
+
+
+def test_what_contradicts_the_number_is_looked_at_again(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printed birth date or sex that is not the number's costs a second look, and stays where that agrees."""
+    looked: set[str] = set()
+
+    def look(field: Field, *rest: Any) -> Field:
+        looked.add(field.name)
+        return looked_at_again(field, *rest)
+
+    monkeypatch.setattr(ocr.reader, "looked_at_again", look)
+    cases: tuple[Defects, ...] = ({}, {"birth_contradicts": True}, {"sex_contradicts": True})
+    for contradicting in cases:
+        looked.clear()
+        card = render(draw_identity(31, contradicting), Side.PORTRAIT, layout("classic", 31))
+        reading = reader.read_pixels(np.pad(card.pixels, ((60, 60), (60, 60), (0, 0)), constant_values=90))
+        doubted = {"birth_contradicts": "birth_date", "sex_contradicts": "sex"}
+        assert looked == {"name", *(doubted[which] for which in contradicting)}
+        assert all(f.status is FieldStatus.READ for n, f in reading.fields.items() if n in ("birth_date", "sex"))
 
 
 def test_a_clean_scan_is_read_surely(reader: Reader) -> None:
@@ -212,3 +237,14 @@ def test_callers_in_several_threads_each_get_their_own_card(reader: Reader) -> N
         together = list(threads.map(lambda i: timeless(reader.read(cards[i].photo.data)), order))
     for i, reading in zip(order, together, strict=True):
         assert reading == alone[i]
+
+
+def test_a_warmed_reader_has_made_the_tables_that_a_first_reading_needs() -> None:
+    """Tables of regions and of character forms are made while the networks load, not while a customer waits."""
+    script = (
+        "from ocr.reader import make_reader; make_reader().warm_up();"
+        "import ocr.text, ocr.standards.region_names as regions;"
+        "print(ocr.text._converter.cache_info().currsize, regions._names_by_spelling.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1"]

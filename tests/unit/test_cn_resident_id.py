@@ -432,3 +432,35 @@ def test_a_lone_character_that_ends_no_address_is_not_sure(last: str, status: Fi
     ]
     field = parse_portrait(portrait_rows(address=rows)).fields["address"]
     assert (field.value, field.status) == (f"湖北省黄冈市浠水县环城路914{last}", status)
+
+
+@pytest.mark.parametrize(
+    ("printed_number", "value", "status"),
+    [
+        ("十九号楼1门690号", "十九号楼1门690号", FieldStatus.READ),
+        ("十九号楼门690号", "十九号楼门690号", FieldStatus.UNSURE),
+        ("十九号楼I门690号", "十九号楼1门690号", FieldStatus.UNSURE),
+        ("十九号楼AI座690号", "十九号楼AI座690号", FieldStatus.READ),
+    ],
+)
+def test_a_narrow_one_that_is_lost_or_read_as_a_letter_makes_an_address_unsure(
+    printed_number: str, value: str, status: FieldStatus
+) -> None:
+    """A door has a number before it, and a stroke among numbers is a 1: the address says that it was repaired."""
+    rows = [
+        printed("住址", LABEL_X, 0.55),
+        printed("湖北省黄冈市浠水县", VALUE_X, 0.55),
+        printed(printed_number, VALUE_X, 0.635),
+    ]
+    field = parse_portrait(portrait_rows(address=rows)).fields["address"]
+    assert (field.value, field.status) == (f"湖北省黄冈市浠水县{value}", status)
+    assert field.repaired == (value != printed_number)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("加娜尔叶尔肯", FieldStatus.READ), ("加娜尔\u3000叶尔肯", FieldStatus.UNSURE)]
+)
+def test_a_long_name_with_a_hole_may_have_lost_its_dot(name: str, status: FieldStatus) -> None:
+    """A dot is easily overlooked in a blurred picture; the step over it is wider than the others."""
+    rows = [printed("姓名", LABEL_X, 0.155), printed(name, VALUE_X, 0.155)]
+    assert parse_portrait(portrait_rows(name=rows)).fields["name"].status is status

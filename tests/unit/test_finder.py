@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import ocr.finder
 from ocr.documents import document_types
 from ocr.finder import Finder
+from ocr.finder.rows import SHEET, RowFinder
 from ocr.geometry import Quad
-from ocr.image import decode
+from ocr.image import Pixels, decode
 from ocr.locate import seen_cards
 from ocr.picture import Picture
 from ocr.pose import Pose
@@ -95,3 +98,20 @@ def test_networks_are_small_and_have_their_record(name: str) -> None:
     assert (folder / f"{name}.onnx").stat().st_size <= 2_000_000
     assert record["network"] == name
     assert record["samples"] > 10_000
+
+
+@pytest.mark.parametrize(("across", "upright"), [(5, True), (30, False)])
+def test_the_core_of_a_single_character_does_not_tilt_its_row(across: int, upright: bool) -> None:
+    """A core as wide as it is high may look like a diamond; only a long one shows how a row runs."""
+    logits = np.full((2, SHEET[1] // 2, SHEET[0] // 2), -9.0, np.float32)
+    outline = np.array([[100, 60], [100 + across, 65], [100 + across - 5, 70], [95, 65]])
+    cv2.fillConvexPoly(logits[0], outline.astype(np.int32), 9.0)
+
+    class Heat:
+        def run(self, sheet: Pixels) -> tuple[NDArray[np.float32]]:
+            return (logits,)
+
+    rows = RowFinder()
+    rows._network = Heat()  # type: ignore[assignment]
+    (found,) = rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
+    assert (abs(found.corners[0, 1] - found.corners[1, 1]) < 1e-6) == upright

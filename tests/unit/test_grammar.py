@@ -244,6 +244,24 @@ def test_a_double_of_a_rare_character_is_never_a_sure_name(read: str, true: str)
     assert true in {a.value for a in field.alternatives}
 
 
+@pytest.mark.parametrize(
+    ("read", "wavering", "value"),
+    [
+        ("洗样本", {"洗": 0.96, "冼": 0.02}, "冼样本"),
+        ("術样本", {"術": 0.5, "行": 0.2}, "行样本"),
+        ("洗样本", {"洗": 0.96, "沈": 0.02}, "洗样本"),
+        ("術样本", {"術": 0.9, "Λ": 0.05}, "術样本"),
+    ],
+)
+def test_what_names_have_stands_in_the_place_of_what_they_hardly_ever_have(
+    read: str, wavering: dict[str, float], value: str
+) -> None:
+    """Where the recogniser itself held a rare name's character, or a simplified one, possible; it is never sure."""
+    field = grammar.name_field("name", span(read, wavering={0: wavering}), clean_name)
+    assert (field.value, field.status, field.repaired) == (value, UNSURE, value != read)
+    assert field.repaired is False or read in {a.value for a in field.alternatives}
+
+
 @given(st.floats(0.1, 0.89))
 def test_a_name_with_a_doubtful_character_is_unsure_and_names_its_rivals(sure: float) -> None:
     """No grammar supports a name: one character in doubt puts the whole in doubt."""

@@ -105,3 +105,19 @@ def test_labels_are_known_by_their_place_and_not_recognised() -> None:
     read = read_rows(PHOTO, card, rows, Found(()))
     assert [row.lattice.text for row in read] == ["姓名", "", "", ""]
     assert read[0].box == pytest.approx((0.055, 0.12, 0.145, 0.2), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("value", "supposed"), [(None, True), ((0.16, 0.12, 0.3, 0.2), False), ((0.16, 0.3, 0.3, 0.38), True)]
+)
+def test_a_value_that_was_overlooked_is_supposed_beside_its_label(
+    value: tuple[float, float, float, float] | None, supposed: bool
+) -> None:
+    """Of a label after which a short value stands; not where a row was seen there, and not after other labels."""
+    card = Card(np.zeros((SHEET[1], SHEET[0], 3), np.uint8), homography(UNIT, Quad.upright(0, 0, 799, 503)))
+    labels = (Printed("姓名", (0.1, 0.16), 0.09, room=0.24), Printed("住址", (0.1, 0.54), 0.09))
+    seen = [FoundRow(on_sheet(0.055, y, 0.145, y + 0.08), constant=True) for y in (0.12, 0.5)]
+    seen += [FoundRow(on_sheet(*value), constant=False)] if value else []
+    added = seen_rows(card, Seen(tuple(seen)), labels)[len(seen) :]
+    assert [row.box for row in added] == ([pytest.approx((0.145, 0.12, 0.385, 0.2), abs=0.001)] if supposed else [])
+    assert all(row.label is None and not row.constant and row.aspect > 3 for row in added)
