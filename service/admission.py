@@ -10,9 +10,9 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from service.fair_queue import FairQueue
 from service.forecast import Forecast
 from service.patience import Patience
 from service.priority import Priority
+from service.shed import Shed
 
 T = TypeVar("T")
 
@@ -39,10 +40,26 @@ class _Task:
     patience: Patience
     priority: Priority
     answer: Future[Any]
+    since: float = field(default_factory=time.monotonic)
 
     def fail(self, error: ApiError) -> None:
         if self.answer.set_running_or_notify_cancel():
             self.answer.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy the workers are.
+
+    Attributes:
+        busy: how many threads are at work.
+        waiting: how many jobs of each priority wait for one.
+        oldest_s: how long the oldest of them has waited, in seconds; 0 where none waits.
+    """
+
+    busy: int
+    waiting: Mapping[Priority, int]
+    oldest_s: float
 
 
 class Workers:
@@ -113,6 +130,14 @@ class Workers:
         """How many jobs wait for a thread."""
         return self._admitted - self.busy
 
+    def load(self) -> Load:
+        """How busy they are just now."""
+        with self._guard:
+            busy, waiting = self._running, self._queue.waiting
+        now = time.monotonic()
+        oldest = max((now - task.since for tasks in waiting.values() for task in tasks), default=0.0)
+        return Load(busy, {priority: len(tasks) for priority, tasks in waiting.items()}, oldest)
+
     def predicted_wait(self, tenant: str = DEFAULT_TENANT, priority: Priority = Priority.INTERACTIVE) -> float:
         """Seconds that a job admitted now would wait for a thread; see `Forecast`."""
         idle = self._threads - self._running
@@ -135,9 +160,9 @@ class Workers:
         with self._guard:
             wait = self.predicted_wait(tenant, priority)
             full = self._admitted >= self._limit and not self._queue.would_make_room(tenant, priority)
-            refused = full or self._is_late(wait, patience)
-        if refused:
-            raise _overloaded(wait)
+            late = self._is_late(wait, patience)
+        if full or late:
+            raise _overloaded(wait, Shed.QUEUE_FULL if full else Shed.TOO_LATE)
 
     def close(self) -> None:
         """Wait for the jobs that are running; those still queued are not begun."""
@@ -162,23 +187,23 @@ class Workers:
         self._drop_those_who_left()
         with self._guard:
             wait = self.predicted_wait(tenant, priority)
-            refused = self._is_late(wait, task.patience)
-            if not refused and self._admitted >= self._limit:
+            refused = Shed.TOO_LATE if self._is_late(wait, task.patience) else None
+            if refused is None and self._admitted >= self._limit:
                 out = self._queue.make_room(tenant, priority)
-                refused = out is None
-            if not refused:
+                refused = Shed.QUEUE_FULL if out is None else None
+            if refused is None:
                 self._queue.put(task, tenant, priority)
         if out is not None:
-            out.fail(_overloaded(wait))
-        if refused:
-            raise _overloaded(wait)
+            out.fail(_overloaded(wait, Shed.OVERTAKEN))
+        if refused is not None:
+            raise _overloaded(wait, refused)
 
     def _drop_those_who_left(self) -> None:
         """Free the places in the queue of jobs that nobody waits for any more."""
         with self._guard:
             gone = self._queue.remove(lambda waiting: waiting.patience.is_over)
         for one in gone:
-            one.fail(ApiError(Reason.DEADLINE_EXCEEDED))
+            one.fail(ApiError(Reason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
 
     def _work(self) -> None:
         """Do the job whose turn it is, if there is one still."""
@@ -213,16 +238,16 @@ class Workers:
         """
         while (task := self._queue.take()) is not None:
             if task.patience.is_over:
-                task.fail(ApiError(Reason.DEADLINE_EXCEEDED))
+                task.fail(ApiError(Reason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
             elif len(self._queue) and self._forecast.is_hopeless(task.patience.remaining):
-                task.fail(_overloaded(0))
+                task.fail(_overloaded(0, Shed.HOPELESS))
             elif task.answer.set_running_or_notify_cancel():
                 self._forecast.began(task.priority)
                 return task
         return None
 
 
-def _overloaded(wait: float) -> ApiError:
+def _overloaded(wait: float, shed: Shed) -> ApiError:
     low, high = RETRY_BOUNDS
     spread = 1 + RETRY_JITTER * random.random()
-    return overloaded(timedelta(seconds=min(max(wait, low), high) * spread))
+    return overloaded(shed, timedelta(seconds=min(max(wait, low), high) * spread))

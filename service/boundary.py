@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,10 +19,13 @@ from service.auth.caller import Caller
 from service.auth.gate import Gate, certificates_of
 from service.auth.permissions import OPEN, require
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
+from service.observe.stages import observer
+from service.observe.watch import Watch
 from service.patience import Patience
 from service.priority import Priority, stated_priority
 from service.quotas import Quotas
 from service.refusals import Refusals
+from service.shed import Shed
 from service.telemetry import origin
 from storage import SYSTEM, Actor, StoreUnavailable
 
@@ -72,6 +74,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         workers: Workers,
         *,
         refusals: Refusals,
+        watch: Watch,
     ) -> None:
         self._max_calls = max_calls
         self._max_message_bytes = max_message_bytes
@@ -79,6 +82,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         self._quotas = quotas
         self._workers = workers
         self._refusals = refusals
+        self._watch = watch
         self._calls = 0
 
     @property
@@ -95,7 +99,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         method = str(handler_call_details.method)
         handler: Any = await continuation(handler_call_details)
         if handler is None:
-            return self._unknown()
+            return self._unknown(method)
         if method in OPEN:
             return handler  # type: ignore[no-any-return]
         if not method.startswith(OURS):
@@ -121,26 +125,29 @@ class Boundary(grpc.aio.ServerInterceptor):
     async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
         identity = uuid.uuid4().hex
         call_id.set(identity)
-        started = time.perf_counter()
+        metadata = context.invocation_metadata() or ()
+        watched = self._watch.begin(method, identity, metadata)
+        observer.set(watched)
         status = grpc.StatusCode.OK
-        more: dict[str, str] = {}
+        more: dict[str, str] = {"trace_id": watched.trace_id} if watched.trace_id else {}
         who: Actor | None = None
         error: ApiError | None = None
         self._calls += 1
         try:
             if self._calls > self._max_calls:
-                raise overloaded()
+                raise overloaded(Shed.MAX_CALLS)
             known = await self._gate.caller(context)
             caller.set(known)
             who = actor_of(known, context.peer())
             actor.set(who)
-            more = {"tenant": known.tenant}
+            more |= {"tenant": known.tenant}
             require(known, method)
-            priority.set(stated_priority(context.invocation_metadata() or ()))
+            priority.set(stated_priority(metadata))
             with self._quotas.hold(known.tenant):
                 if method in POOLED:
                     patience = Patience(context.time_remaining())
                     self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
+                watched.let_in(context.time_remaining())
                 yield
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()
@@ -148,7 +155,7 @@ class Boundary(grpc.aio.ServerInterceptor):
             status = grpc.StatusCode.DEADLINE_EXCEEDED if expired else grpc.StatusCode.CANCELLED
             raise
         except Exception as raised:
-            error = from_exception(raised, identity)
+            error = from_exception(raised, identity, watched.trace_id)
             more |= {"reason": error.reason.value}
             if raised is not error:
                 more |= {"exception": type(raised).__name__, "at": origin(raised)}
@@ -161,11 +168,12 @@ class Boundary(grpc.aio.ServerInterceptor):
             self._calls -= 1
             if error is not None:
                 status = error.code
+            watched.end(status, error)
             log.info(
                 "call",
                 method=method,
                 status=status.name,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round(watched.seconds * 1000, 1),
                 call_id=identity,
                 **more,
             )
@@ -195,9 +203,11 @@ class Boundary(grpc.aio.ServerInterceptor):
 
         return grpc.stream_stream_rpc_method_handler(stream, handler.request_deserializer, handler.response_serializer)
 
-    def _unknown(self) -> grpc.RpcMethodHandler[Any, Any]:
+    def _unknown(self, method: str) -> grpc.RpcMethodHandler[Any, Any]:
         async def refuse(_requests: Any, context: Context) -> None:
             error = ApiError(Reason.METHOD_UNKNOWN)
+            watched = self._watch.begin(method, uuid.uuid4().hex, context.invocation_metadata() or ())
+            watched.end(error.code, error)
             await context.abort(error.code, error.message, error.metadata())
 
         return grpc.stream_unary_rpc_method_handler(refuse)

@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from google.rpc import error_details_pb2 as details
 from google.rpc import status_pb2
 
+from service.shed import Shed
 from storage.errors import StoreUnavailable
 
 DOMAIN = "idverdict"
@@ -147,13 +148,17 @@ class ApiError(Exception):
         reason: stable reason; status code and message follow from it.
         details: further google.rpc messages for the caller.
         retry_after: when to try again; adds RetryInfo and a pushback for clients that retry by themselves.
+        shed: for what rule of the load; not told to the caller.
     """
 
-    def __init__(self, reason: Reason, *details: Any, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self, reason: Reason, *details: Any, retry_after: timedelta | None = None, shed: Shed | None = None
+    ) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.details = details
         self.retry_after = retry_after
+        self.shed = shed
 
     @property
     def code(self) -> grpc.StatusCode:
@@ -197,13 +202,13 @@ def require_valid(message: Message) -> None:
         raise invalid_request(violations)
 
 
-def from_exception(error: Exception, call_id: str) -> ApiError:
+def from_exception(error: Exception, call_id: str, trace_id: str = "") -> ApiError:
     """What the caller is told of an exception, whose text stays here."""
     if isinstance(error, ApiError):
         return error
     if isinstance(error, StoreUnavailable):
         return storage_unavailable()
-    return internal(call_id)
+    return internal(call_id, trace_id)
 
 
 def invalid_request(violations: Iterable[protovalidate.Violation]) -> ApiError:
@@ -258,15 +263,16 @@ def request_id_reused(resource_type: str = "idverdict.v1.Verification") -> ApiEr
     return ApiError(Reason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type=resource_type))
 
 
-def overloaded(retry_after: timedelta = timedelta(seconds=1)) -> ApiError:
+def overloaded(shed: Shed, retry_after: timedelta = timedelta(seconds=1)) -> ApiError:
     """More work than the server can take on; the call had no effect."""
-    return ApiError(Reason.OVERLOADED, retry_after=retry_after)
+    return ApiError(Reason.OVERLOADED, retry_after=retry_after, shed=shed)
 
 
-def quota_exceeded(tenant: str, what: str, retry_after: timedelta) -> ApiError:
+def quota_exceeded(tenant: str, what: str, retry_after: timedelta, shed: Shed) -> ApiError:
     """A tenant has used up its quota of ``what``; the call had no effect."""
     violation = details.QuotaFailure.Violation(subject=f"tenant:{tenant}", description=what)
-    return ApiError(Reason.QUOTA_EXCEEDED, details.QuotaFailure(violations=[violation]), retry_after=retry_after)
+    failure = details.QuotaFailure(violations=[violation])
+    return ApiError(Reason.QUOTA_EXCEEDED, failure, retry_after=retry_after, shed=shed)
 
 
 def storage_unavailable(retry_after: timedelta = timedelta(seconds=2)) -> ApiError:
@@ -274,6 +280,6 @@ def storage_unavailable(retry_after: timedelta = timedelta(seconds=2)) -> ApiErr
     return ApiError(Reason.STORAGE_UNAVAILABLE, retry_after=retry_after)
 
 
-def internal(call_id: str) -> ApiError:
-    """Anything unforeseen; ``call_id`` finds the log line."""
-    return ApiError(Reason.INTERNAL, details.RequestInfo(request_id=call_id))
+def internal(call_id: str, trace_id: str = "") -> ApiError:
+    """Anything unforeseen; ``call_id`` finds the log line, ``trace_id`` the trace where there is one."""
+    return ApiError(Reason.INTERNAL, details.RequestInfo(request_id=call_id, serving_data=trace_id))

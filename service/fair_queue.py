@@ -8,7 +8,7 @@ tenant with the most waiting loses its newest (longest queue drop, McKenney 1990
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from service.priority import Priority
@@ -27,6 +27,11 @@ class FairQueue(Generic[T]):
 
     def __len__(self) -> int:
         return sum(len(items) for lane in self._lanes.values() for items in lane.values())
+
+    @property
+    def waiting(self) -> Mapping[Priority, list[T]]:
+        """The items of each priority, of all tenants."""
+        return {priority: [item for items in lane.values() for item in items] for priority, lane in self._lanes.items()}
 
     def put(self, item: T, tenant: str, priority: Priority) -> None:
         """Add an item behind its tenant's others."""

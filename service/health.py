@@ -48,6 +48,11 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
         self._ready: bool | None = None
         self._draining = False
 
+    @property
+    def ready(self) -> bool:
+        """Whether calls are wanted."""
+        return bool(self._ready)
+
     async def begin(self) -> None:
         """The process lives, and calls are wanted."""
         await self.set(LIVENESS, health_pb2.HealthCheckResponse.SERVING)

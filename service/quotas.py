@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from service.errors import quota_exceeded
+from service.shed import Shed
 
 RETRY_BUSY = timedelta(seconds=1)
 """When a tenant that has too many calls in progress is asked to try again."""
@@ -70,7 +71,7 @@ class Quotas:
     def hold(self, tenant: str) -> Iterator[None]:
         """Count a call of a tenant for as long as the block runs. Raises ApiError QUOTA_EXCEEDED."""
         if self.quota.calls is not None and self._calls[tenant] >= self.quota.calls:
-            raise quota_exceeded(tenant, "calls in progress at once", RETRY_BUSY)
+            raise quota_exceeded(tenant, "calls in progress at once", RETRY_BUSY, Shed.TENANT_CALLS)
         if self.quota.rate is not None:
             self._take_token(tenant, self.quota.rate)
         self._calls[tenant] += 1
@@ -84,5 +85,6 @@ class Quotas:
         bucket = self._buckets.get(tenant, Bucket(self.quota.depth, now)).filled(self.quota, now)
         if bucket.tokens < 1:
             self._buckets[tenant] = bucket
-            raise quota_exceeded(tenant, "calls a second", timedelta(seconds=(1 - bucket.tokens) / rate))
+            missing = timedelta(seconds=(1 - bucket.tokens) / rate)
+            raise quota_exceeded(tenant, "calls a second", missing, Shed.TENANT_RATE)
         self._buckets[tenant] = replace(bucket, tokens=bucket.tokens - 1)

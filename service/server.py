@@ -21,6 +21,10 @@ from service.auth.protection import Protection, protect
 from service.boundary import Boundary
 from service.drain import drain
 from service.health import SERVICES, Health, follow
+from service.listening import CannotListen
+from service.observe.serving import observed
+from service.observe.state import Parts
+from service.observe.watch import Watch
 from service.quotas import Quota, Quotas
 from service.refusals import Refusals
 from service.servicers.audit import AuditServicer
@@ -42,15 +46,12 @@ ORPHAN_AGE = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-class CannotListen(Exception):
-    """The address cannot be listened on: taken, or not this machine's."""
-
-
 def build_server(
     app: App,
     settings: Settings,
     health: Health | None = None,
     protection: Protection | None = None,
+    watch: Watch | None = None,
 ) -> tuple[grpc.aio.Server, int]:
     """A server that listens already and starts with ``await server.start()``, and the port it got.
 
@@ -59,13 +60,14 @@ def build_server(
         settings: see `Settings`.
         health: what answers health checks.
         protection: of the port and the services; by default what the settings ask for.
+        watch: is told of the calls.
 
     Raises:
         CannotListen: the address is taken, or not of this machine.
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    boundary = _boundary(app, settings, protection)
+    boundary = _boundary(app, settings, protection, watch or Watch())
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
@@ -133,8 +135,15 @@ async def serve(
         announce: is given the address, with the port it really got, once calls are served.
         protection: see `build_server`.
     """
-    health = Health()
-    server, port = build_server(app, settings, health, protection)
+    health, protection = Health(), protection or protect(settings)
+    parts = Parts(app, settings, protection, health)
+    with observed(parts) as watch:
+        await _until_stopped(parts, watch, announce)
+
+
+async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], None]) -> None:
+    app, settings, protection, health = parts.app, parts.settings, parts.protection, parts.health
+    server, port = build_server(app, settings, health, protection, watch)
     probed = build_health_server(settings, health)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -178,14 +187,21 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
     except RuntimeError:
         bound = 0
     if not bound:
-        raise CannotListen(f"cannot listen on {address}: the address is taken or not this machine's")
+        raise CannotListen(address)
     return int(bound)
 
 
-def _boundary(app: App, settings: Settings, protection: Protection) -> Boundary:
+def _boundary(app: App, settings: Settings, protection: Protection, watch: Watch) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
-    bounds = settings.max_calls, settings.max_message_bytes
-    return Boundary(*bounds, protection.gate, quotas, app.workers, refusals=Refusals(app.store))
+    return Boundary(
+        settings.max_calls,
+        settings.max_message_bytes,
+        gate=protection.gate,
+        quotas=quotas,
+        workers=app.workers,
+        refusals=Refusals(app.store),
+        watch=watch,
+    )
 
 
 def server_options(settings: Settings) -> list[tuple[str, int]]:

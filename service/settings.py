@@ -27,6 +27,7 @@ CONFIG = f"{PREFIX}CONFIG"
 CLIENT_VARIABLES = frozenset(f"{PREFIX}CLIENT_{name}" for name in ("CA", "CERTIFICATE", "KEY", "TOKEN_FILE"))
 """Variables of the command line as a client of a server; see `service.cli.access`."""
 MIB = 1024 * 1024
+LARGEST_PORT = 65535
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signature algorithms of bearer tokens (RFC 7518, RFC 8037). None has a secret that the server would have to share."""
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
         host: address to listen on; loopback by default.
         port: TCP port, 0 for any free one.
         health_port: a further port, in plain text, that answers health checks alone; none by default.
+        admin_address: HOST:PORT of a further port, in plain HTTP, with metrics, probes and the calls in progress; port
+            0 for any free one, ``off`` for none.
+        otlp_endpoint: base URL of an OpenTelemetry collector (OTLP/HTTP) that spans are sent to; none by default.
         tls_certificate: the server's certificate chain (PEM); with ``tls_key``, the port speaks TLS alone.
         tls_key: the certificate's private key (PEM).
         tls_client_ca: authorities (PEM), one of which must have signed each caller's certificate.
@@ -110,6 +114,8 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=50051, ge=0, le=65535)
     health_port: int | None = Field(default=None, ge=1, le=65535)
+    admin_address: str = Field(default="127.0.0.1:50053", pattern=r"^(off|([\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5})$")
+    otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s@]+$")
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     tls_client_ca: Path | None = None
@@ -174,6 +180,13 @@ class Settings(BaseSettings):
         """A list as an environment variable has it."""
         return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
 
+    @field_validator("admin_address")
+    @classmethod
+    def _of_a_port(cls, value: str) -> str:
+        if value != "off" and int(value.rpartition(":")[2]) > LARGEST_PORT:
+            raise ValueError(f"has a port above {LARGEST_PORT}")
+        return value
+
     @field_validator("tenant_burst")
     @classmethod
     def _of_a_rate(cls, value: int | None, others: ValidationInfo) -> int | None:
@@ -190,6 +203,12 @@ class Settings(BaseSettings):
     def health_address(self) -> str | None:
         """The address that answers health checks alone, if there is one."""
         return None if self.health_port is None else self._at(self.health_port)
+
+    @property
+    def admin(self) -> tuple[str, int] | None:
+        """Host and port of the admin port, if there is one."""
+        host, _, port = self.admin_address.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
 
     def _at(self, port: int) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -22,6 +22,7 @@ ALLOWED = frozenset(
         "tenant",
         "ms",
         "call_id",
+        "trace_id",
         "exception",
         "cause",
         "at",

@@ -5,6 +5,8 @@ A new connection gets the certificate that is on disk when it is made; those tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +18,26 @@ from service.settings import SettingsError
 from service.watched_files import Watched
 
 
-def server_credentials(certificate: Path, key: Path, client_ca: Path | None) -> grpc.ServerCredentials:
-    """Credentials of a server, for one port.
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """When a certificate is valid: from ``begins`` to ``ends``, aware."""
+
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What grpc is to show and to trust, and how long the certificate in it is valid."""
+
+    configuration: grpc.ServerCertificateConfiguration
+    validity: Validity
+
+
+def server_credentials(
+    certificate: Path, key: Path, client_ca: Path | None
+) -> tuple[grpc.ServerCredentials, Callable[[], Validity]]:
+    """Credentials of a server, for one port; and what tells when the certificate in use is valid.
 
     Args:
         certificate: its certificate and those between it and the authority, PEM.
@@ -38,16 +58,17 @@ def server_credentials(certificate: Path, key: Path, client_ca: Path | None) -> 
         if latest is shown:
             return None
         shown = latest
-        return latest
+        return latest.configuration
 
-    return grpc.dynamic_ssl_server_credentials(
-        shown,
+    credentials = grpc.dynamic_ssl_server_credentials(
+        shown.configuration,
         fetch,  # type: ignore[arg-type]  # None is documented, and not in the stubs
         require_client_authentication=client_ca is not None,
     )
+    return credentials, lambda: watched.value.validity
 
 
-def configuration(certificate: Path, key: Path, client_ca: Path | None) -> grpc.ServerCertificateConfiguration:
+def configuration(certificate: Path, key: Path, client_ca: Path | None) -> Shown:
     """What grpc is to show and to trust, once it has been found to be usable. Raises SettingsError."""
     chain, secret = _read("tls_certificate", certificate), _read("tls_key", key)
     (leaf, *_) = _certificates("tls_certificate", chain)
@@ -59,7 +80,8 @@ def configuration(certificate: Path, key: Path, client_ca: Path | None) -> grpc.
     authorities = None if client_ca is None else _read("tls_client_ca", client_ca)
     if authorities is not None:
         _certificates("tls_client_ca", authorities)
-    return grpc.ssl_server_certificate_configuration([(secret, chain)], authorities)
+    validity = Validity(leaf.not_valid_before_utc, leaf.not_valid_after_utc)
+    return Shown(grpc.ssl_server_certificate_configuration([(secret, chain)], authorities), validity)
 
 
 def _read(setting: str, path: Path) -> bytes:

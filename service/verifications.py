@@ -20,6 +20,7 @@ from service.app import App
 from service.errors import Reason, bad_field, image_refused, not_fit, not_found, record_restricted, request_id_reused
 from service.expiry import last_day
 from service.lazy_reader import WarmableReader
+from service.observe.stages import Stage, observer, stage
 from service.patience import Patience
 from service.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.servicers.mapping import (
@@ -103,8 +104,11 @@ class Verifications:
         """
         digest = hashlib.sha256(_bytes(request)).digest()
         try:
-            kept = self.app.store.begin(request.request_id, digest)
-            if kept is None:
+            with stage(Stage.LOOK_UP):
+                kept = self.app.store.begin(request.request_id, digest)
+            if kept is not None:
+                observer.get().repeated()
+            else:
                 with self.app.store.claim(request.request_id) as ours:
                     if not ours:
                         return None
@@ -130,30 +134,38 @@ class Verifications:
         self.app.store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
         identity = new_id(now)
         record = _record(identity, request, verdict, images, now)
-        return self.app.store.save(
-            NewVerification(
-                id=identity,
-                request_id=request.request_id,
-                request_digest=digest,
-                customer_reference=request.customer_reference,
-                document_number=_number(verdict) or asked.claim.document_number,
-                purpose=asked.purpose.value,
-                decision=verdict.decision.value,
-                policy_id=verdict.policy_id,
-                policy_version=verdict.policy_version,
-                payload=_bytes(record),
-                valid_until=last_day(record),
-                created_at=now,
-                digests={VERDICT: statement_digest(record, self.app.store.tenant)},
-            ),
-            [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
-        )
+        with stage(Stage.RECORD):
+            kept = self.app.store.save(
+                NewVerification(
+                    id=identity,
+                    request_id=request.request_id,
+                    request_digest=digest,
+                    customer_reference=request.customer_reference,
+                    document_number=_number(verdict) or asked.claim.document_number,
+                    purpose=asked.purpose.value,
+                    decision=verdict.decision.value,
+                    policy_id=verdict.policy_id,
+                    policy_version=verdict.policy_version,
+                    payload=_bytes(record),
+                    valid_until=last_day(record),
+                    created_at=now,
+                    digests={VERDICT: statement_digest(record, self.app.store.tenant)},
+                ),
+                [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
+            )
+        if kept.id == identity:  # otherwise somebody else was first
+            observer.get().decided(verdict, asked.purpose)
+        observer.get().read(verdict.readings.values())
+        return kept
 
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing. Raises ApiError for a bad image."""
         image = request.image
-        reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
-        messages = [reading_message(r) for r in (reading, *reading.others)]
+        with stage(Stage.READ):
+            reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
+        readings = (reading, *reading.others)
+        observer.get().read(readings)
+        messages = [reading_message(r) for r in readings]
         for message in messages:
             if request.document_type and message.document_type and request.document_type != message.document_type:
                 message.codes.append("DOCUMENT_TYPE_MISMATCH")
@@ -161,7 +173,8 @@ class Verifications:
 
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
         """One verification. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
-        stored = find(self.app.store, request.name, for_inspection=request.for_inspection)
+        with stage(Stage.FETCH):
+            stored = find(self.app.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
         message.state = state_of(stored)
         return message
@@ -180,9 +193,10 @@ class Verifications:
         for _ in range(FETCHES):
             wanted = size - len(answer.verifications)
             try:
-                page = self.app.store.list(
-                    chosen, wanted, answer.next_page_token, even_restricted=request.for_inspection
-                )
+                with stage(Stage.FETCH):
+                    page = self.app.store.list(
+                        chosen, wanted, answer.next_page_token, even_restricted=request.for_inspection
+                    )
             except Restricted:
                 raise record_restricted() from None
             except PageTokenInvalid:
@@ -200,7 +214,8 @@ class Verifications:
         """
         _, identity, _, side = request.name.split("/")
         try:
-            kept = self.app.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
+            with stage(Stage.FETCH):
+                kept = self.app.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
         except Restricted:
             raise record_restricted() from None
         except NotFound:

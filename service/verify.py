@@ -17,6 +17,7 @@ from ocr.reading import Reading, Side
 from service.checks import CHECKS, Case, run_checks
 from service.claim import Claim
 from service.decision import decide
+from service.observe.stages import Stage, stage
 from service.policy import Policy
 from service.verdict import CheckResult, Purpose, Verdict
 
@@ -61,18 +62,18 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
     if now.tzinfo is None:
         raise ValueError("the time of a verification needs a time zone")
     watch = Stopwatch()
-    with watch.stage("total"):
+    with watch.timed("total"):
         # 1. Read each picture, blind to the claim.
         read: dict[Side, Reading] = {}
         for slot, picture in request.pictures.items():
-            with watch.stage(f"read_{slot.lower()}"):
+            with watch.stage(Stage(f"read_{slot.lower()}")):
                 read[slot] = reader.read(picture)
         submitted = by_slot(read)
         # 2. Check the readings, filed by the side they show: against each other, the standards, the day, and the claim.
-        with watch.stage("check"):
+        with watch.stage(Stage.CHECK):
             results = check(request.claim, submitted, request.purpose, policy, now)
         # 3. Decide by the policy.
-        with watch.stage("decide"):
+        with watch.stage(Stage.DECIDE):
             judgement = decide(policy, request.purpose, results)
     return Verdict(
         decision=judgement.decision,
@@ -117,8 +118,14 @@ class Stopwatch:
         self.ms: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time a stage that succeeds."""
+    def stage(self, name: Stage) -> Iterator[None]:
+        """Time a stage that succeeds, and tell whoever observes the call."""
+        with stage(name), self.timed(name.value):
+            yield
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Time what succeeds."""
         started = perf_counter()
         yield
         self.ms[name] = (perf_counter() - started) * 1000

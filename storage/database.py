@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Interval, func, literal, make_url
+from sqlalchemy import ColumnElement, Connection, Interval, QueuePool, func, literal, make_url
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlmodel import Session
 
@@ -20,6 +21,21 @@ from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
 
 _MIGRATING = Lock()  # Alembic's context is one per process
 _POSTGRESQL = ("postgresql", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The connections of one process to its database.
+
+    Attributes:
+        in_use: how many are in use.
+        idle: how many are open and wait for use.
+        most: how many there may be; None where they are not bounded by a setting (SQLite).
+    """
+
+    in_use: int
+    idle: int
+    most: int | None
 
 
 class Database:
@@ -122,6 +138,12 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def connections(self) -> Connections:
+        """Its connections just now."""
+        pool = self._engine.pool
+        assert isinstance(pool, QueuePool)  # noqa: S101 - so both engines are made
+        return Connections(pool.checkedout(), pool.checkedin(), pool.size() if self._shared else None)
 
     def connect(self) -> Connection:
         """A bare connection, for inspection of the schema."""

@@ -28,7 +28,7 @@ from storage.bulk.rows import BatchRow
 from storage.bulk.values import BatchState
 from storage.claims import LEASE, Claims
 from storage.customer_keys import CustomerKeys, KeyDestroyed
-from storage.database import Database
+from storage.database import Connections, Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.events import Events
@@ -378,6 +378,10 @@ class Store:
         with self._database.read() as session:
             session.connection().execute(text("SELECT 1"))
         self._objects.ping()
+
+    def connections(self) -> Connections:
+        """The connections to the database just now."""
+        return self._database.connections()
 
     def close(self) -> None:
         """End all writing and close the database's connections."""

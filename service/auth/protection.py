@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from service.auth.gate import Gate
 from service.auth.signing_keys import KeysUnreadable, SigningKeys, source
 from service.auth.tokens import TokenRules, Tokens
 from service.settings import Settings, SettingsError
-from service.tls import server_credentials
+from service.tls import Validity, server_credentials
 from service.watched_files import Watched
 
 
@@ -25,10 +25,12 @@ class Protection:
     Attributes:
         credentials: TLS of the port; None for plain text.
         gate: identifies callers.
+        certificate: tells when the certificate in use is valid; None without one.
     """
 
     credentials: grpc.ServerCredentials | None
     gate: Gate
+    certificate: Callable[[], Validity] | None = None
 
 
 def protect(settings: Settings) -> Protection:
@@ -40,13 +42,13 @@ def protect(settings: Settings) -> Protection:
     problems = list(gaps(settings))
     if problems:
         raise SettingsError("\n".join(problems))
-    credentials = None
+    credentials = validity = None
     if settings.tls_certificate is not None and settings.tls_key is not None:
-        credentials = server_credentials(settings.tls_certificate, settings.tls_key, settings.tls_client_ca)
+        credentials, validity = server_credentials(settings.tls_certificate, settings.tls_key, settings.tls_client_ca)
     directory = None
     if (path := settings.callers) is not None:
         directory = Watched("directory of callers", [path], lambda: load_directory(path), SettingsError)
-    return Protection(credentials, Gate(directory, _tokens(settings)))
+    return Protection(credentials, Gate(directory, _tokens(settings)), validity)
 
 
 def gaps(settings: Settings) -> Iterator[str]:

@@ -13,6 +13,7 @@ from idverdict import v1
 from service.app import App
 from service.auth.permissions import require_auditor
 from service.boundary import Context, actor, caller, priority
+from service.observe.stages import queued
 from service.patience import Patience
 from service.settings import Settings
 from service.verifications import Verifications
@@ -85,7 +86,8 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     def _run(self, patience: Patience) -> Callable[[Callable[[], T]], Awaitable[T]]:
         """How a job of this call is run: on the workers, by the caller's tenant and the call's priority."""
-        return partial(self._workers.run, patience=patience, tenant=caller.get().tenant, priority=priority.get())
+        run = partial(self._workers.run, patience=patience, tenant=caller.get().tenant, priority=priority.get())
+        return lambda job: run(queued(job))
 
     async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
         """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""

@@ -24,7 +24,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from idverdict import v1
 
-from service.server import CannotListen, build_server, sweep
+from service.listening import CannotListen
+from service.server import build_server, sweep
 from service.telemetry import configure_logging
 from storage import Store, StoreUnavailable
 from tests.e2e.serving import PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
@@ -260,6 +261,7 @@ def test_process_serves_sweeps_and_drains_on_sigterm(tmp_path: Path) -> None:
     orphan.write_bytes(b"left behind")
     os.utime(orphan, (time.time() - 7200,) * 2)
     environment = os.environ | {"IDVERDICT_DATA_DIR": str(tmp_path), "IDVERDICT_DRAIN_NOTICE_SECONDS": "2"}
+    environment |= {"IDVERDICT_ADMIN_ADDRESS": "127.0.0.1:0"}
     command = [sys.executable, "-m", "service", "serve", "--port", "0"]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -283,4 +285,4 @@ def test_process_serves_sweeps_and_drains_on_sigterm(tmp_path: Path) -> None:
         finally:
             process.kill()
         events = [json.loads(line)["event"] for line in process.stderr]
-    assert events == ["serving", "draining", "stopped"]
+    assert events == ["admin port", "serving", "draining", "stopped"]

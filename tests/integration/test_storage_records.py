@@ -27,6 +27,7 @@ from storage import (
     KeyMissing,
     NotFound,
     PageTokenInvalid,
+    Pool,
     RecordDamaged,
     RequestConflict,
     Store,
@@ -457,3 +458,14 @@ def test_pictures_that_cannot_be_written_leave_no_record(place: Place, store: St
     with pytest.raises(StoreUnavailable):
         store.save(new, [PORTRAIT])
     assert store.begin(new.request_id, new.request_digest) is None
+
+
+def test_connections_in_use_are_told(place: Place) -> None:
+    """The database tells how many of its connections are in use, idle, and allowed."""
+    with closing(Database(place.database_url, pool=Pool(size=3))) as database:
+        with database.read() as session:
+            session.connection()
+            assert database.connections().in_use == 1
+        told = database.connections()
+        assert (told.in_use, told.idle) == (0, 1)
+        assert told.most == (3 if place.postgresql else None)

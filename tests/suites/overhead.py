@@ -1,4 +1,4 @@
-"""What the service costs: a verification beyond the reader's time, its entry in the audit log, and reads among many."""
+"""What the service costs: metrics and traces, a verification beyond the reader's time, its audit entry, and reads."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.suites.support.appending import cost_of_entries, pace_of_inspection
 from tests.suites.support.breakdown import parts_of_a_verification
 from tests.suites.support.filling import Filled, fill
 from tests.suites.support.fleet import Fleet, fleet
+from tests.suites.support.observation import costs, sending_ms
 from tests.suites.support.open_loop import percentile
 from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.requests import request
@@ -30,13 +31,16 @@ PICTURE_BYTES = 150_000
 ROWS = {Scale.SMALL: 10_000, Scale.FULL: 1_000_000}
 READS = {Scale.SMALL: 200, Scale.FULL: 5_000}
 ENTRIES = {Scale.SMALL: 5_000, Scale.FULL: 300_000}
-OVER_READER_MS, READ_MS, APPEND_MS = 3.0, 10.0, 1.0
+OVER_READER_MS, READ_MS, APPEND_MS, OBSERVING_MS = 3.0, 10.0, 1.0, 0.5
 INSPECTED_PER_S = 100_000
+PAIRS = {Scale.SMALL: 100, Scale.FULL: 2_000}
+"""How many calls are made that are observed, each with one that is not."""
 MEMORY = Path("/dev/shm")
 
 
 def run(scale: Scale) -> Iterator[Promise]:
     """Verifications on SQLite and PostgreSQL, with the disk and without; then reads on a full PostgreSQL."""
+    yield from _observing(scale)
     count = VERIFICATIONS[scale]
     with fleet(1) as servers:
         yield _over_reader("SQLite", servers, count, scale, parts_of_a_verification(count))
@@ -50,6 +54,20 @@ def run(scale: Scale) -> Iterator[Promise]:
         full, empty = (postgresql.url(postgresql.create()) for _ in range(2))
         with fleet(1, database_url=full) as servers, fleet(1, database_url=empty) as others:
             yield from _reads(servers, full, others, scale)
+
+
+def _observing(scale: Scale) -> Iterator[Promise]:
+    """A call with metrics and traces, which a collector on this machine takes, and one without, in turn."""
+    beside = sending_ms(PAIRS[scale])
+    for method, cost in costs(PAIRS[scale], WARMING, MEMORY if MEMORY.is_dir() else None).items():
+        low, high = cost.between_ms
+        yield Promise(
+            f"metrics and traces cost {method} at most 0.5 ms (median)",
+            f"{cost.pairs:,} pairs: {cost.median_ms:+.2f} ms (median of the differences; {low:+.2f} to {high:+.2f}) on "
+            f"{cost.bare_ms:.1f} ms; {cost.cpu_ms:+.2f} ms of the processor (standard error {cost.cpu_error_ms:.2f}); "
+            f"sending the spans of a verification takes another thread {beside:.2f} ms",
+            judged(scale, cost.median_ms <= OBSERVING_MS),
+        )
 
 
 def _over_reader(where: str, servers: Fleet, count: int, scale: Scale, parts: str = "") -> Promise:

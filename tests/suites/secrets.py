@@ -1,8 +1,8 @@
 """Everything that a whole run writes and tells is searched for what it was given: no value, picture, token or key.
 
 The run: the demonstration's cases, every way of being refused, strangers, an outage, the command line, and a reader
-that fails with a value in its text; a server at its most talkative. Metrics and spans do not exist yet: whatever is to
-put them out writes below the folder that is searched, or is added to the places.
+that fails with a value in its text; a server at its most talkative, which sends its spans to a collector here. What its
+admin port tells is looked at after the run, and after the failing reader.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from idverdict import v1
 from idverdict.client import channel
 
 from service.demo.cases import CASES
-from tests.e2e.bank import bank_in
+from tests.collector import admin_address, collector, pages_of
+from tests.e2e.bank import Bank, bank_in
 from tests.suites.support.fleet import fleet
 from tests.suites.support.promise import Promise, Scale
 from tests.suites.support.scanner import Finding, missed, scan
-from tests.suites.support.shipped import shipped
+from tests.suites.support.shipped import Shipped, shipped
 from tests.suites.support.wiretap import (
     Heard,
     Indiscreet,
@@ -41,11 +42,12 @@ def run(scale: Scale) -> Iterator[Promise]:
     heard = Heard()
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as name:
         folder = Path(name)
-        statuses = _whole_run(heard, folder, CASES_SENT[scale], COMMANDS[scale])
+        observed: dict[str, bytes] = {}
+        statuses = _whole_run(heard, folder, observed, CASES_SENT[scale], COMMANDS[scale])
         stored = _files(folder / "server" / "data", but="master.key")
         written = _files(folder / "server", but="master.key", below="data")
     first = next(iter(heard.secrets.values())).decode()
-    written["log of a failing reader"] = _failing_reader(heard, first)
+    written["log of a failing reader"] = _failing_reader(heard, first, observed)
     written = {**written, **{f"told to callers: {what}": said for what, said in heard.told.items()}}
     spellings, overlooked = missed(heard.secrets)
     yield Promise(
@@ -54,38 +56,53 @@ def run(scale: Scale) -> Iterator[Promise]:
         not overlooked,
     )
     yield _clean("logs, errors, output of commands and temporary files", written, heard, statuses)
+    yield _clean("metrics, page of calls, and spans as they were sent", observed, heard, statuses)
     yield _clean("database and evidence store, which are sealed", stored, heard, statuses)
 
 
-def _whole_run(heard: Heard, folder: Path, cases: int, commands: int) -> list[str]:
-    """What is done; gives the statuses of calls and commands."""
+def _whole_run(heard: Heard, folder: Path, observed: dict[str, bytes], cases: int, commands: int) -> list[str]:
+    """What is done; gives the statuses of calls and commands. What operators see of it is added to ``observed``."""
     inputs, home = folder / "inputs", folder / "server"
     for made in (inputs, home):
         made.mkdir()
     bank = bank_in(inputs)
-    with shipped(home, log_level="debug", reveal_compared=True, **bank.tls, **bank.tokens) as server:
-        with client_of(bank, server.address, "verifier") as one, client_of(bank, server.address, "auditor") as other:
-            stub = v1.VerificationServiceStub(one)
-            sent = send_cases(heard, stub, CASES[:cases])
-            statuses = send_faults(heard, stub, one, sent[0])
-            statuses += send_faults(heard, v1.VerificationServiceStub(other), other, sent[0])
-            with without(home / "data" / "evidence"):
-                again = v1.CreateVerificationRequest()
-                again.CopyFrom(sent[0])
-                again.request_id = "outage"
-                statuses.append(heard.call("outage", lambda: stub.CreateVerification(again)))
-        statuses += send_strangers(heard, bank, server.address, sent[0].claim.name)
-        statuses += [f"exit {status}" for status in run_commands(heard, server, sent[0], inputs, commands)]
+    with collector() as collected:
+        settings = {**bank.tls, **bank.tokens, "admin_address": "127.0.0.1:0", "otlp_endpoint": collected.endpoint}
+        with shipped(home, log_level="debug", reveal_compared=True, **settings) as server:
+            statuses = _calls_and_commands(heard, server, bank, cases, commands)
+            observed |= pages_of("the run", admin_address(home / "stderr"))
+    observed |= collected.places("the run")
     heard.know_keys(home / "data" / "keys" / "master.key")
     return statuses
 
 
-def _failing_reader(heard: Heard, value: str) -> bytes:
+def _calls_and_commands(heard: Heard, server: Shipped, bank: Bank, cases: int, commands: int) -> list[str]:
+    """Good cases, faults, strangers and an outage, then the command line; gives the statuses."""
+    with client_of(bank, server.address, "verifier") as one, client_of(bank, server.address, "auditor") as other:
+        stub = v1.VerificationServiceStub(one)
+        sent = send_cases(heard, stub, CASES[:cases])
+        statuses = send_faults(heard, stub, one, sent[0])
+        statuses += send_faults(heard, v1.VerificationServiceStub(other), other, sent[0])
+        with without(server.folder / "data" / "evidence"):
+            again = v1.CreateVerificationRequest()
+            again.CopyFrom(sent[0])
+            again.request_id = "outage"
+            statuses.append(heard.call("outage", lambda: stub.CreateVerification(again)))
+    statuses += send_strangers(heard, bank, server.address, sent[0].claim.name)
+    runs = run_commands(heard, server, sent[0], bank.folder, commands)
+    return [*statuses, *(f"exit {status}" for status in runs)]
+
+
+def _failing_reader(heard: Heard, value: str, observed: dict[str, bytes]) -> bytes:
     """A server whose reader fails with a value in its exception's text; gives its log."""
     with (
-        fleet(1, reader=Indiscreet(value), log_level="debug") as servers,
+        collector() as collected,
+        fleet(
+            1, reader=Indiscreet(value), log_level="debug", admin_address="127.0.0.1:0",
+            otlp_endpoint=collected.endpoint,
+        ) as servers,
         channel(servers.addresses()[0]) as connection,
-    ):
+    ):  # fmt: skip
         stub = v1.VerificationServiceStub(connection)
         picture = b"\xff\xd8\xff SPECIMEN"
         heard.call("failing reader", lambda: stub.ReadDocument(v1.ReadDocumentRequest(image=picture)))
@@ -94,6 +111,9 @@ def _failing_reader(heard: Heard, value: str) -> bytes:
             portrait_image=picture,
         )  # fmt: skip
         heard.call("failing verification", lambda: stub.CreateVerification(request))
+        observed |= pages_of("the failing reader", admin_address(servers.log))
+        servers.replicas.pop().stop()
+        observed |= collected.places("the failing reader")
         return servers.log.read_bytes()
 
 

@@ -7,10 +7,11 @@ import threading
 
 import pytest
 
-from service.admission import Workers
+from service.admission import Load, Workers
 from service.errors import ApiError, Reason
 from service.patience import Patience
 from service.priority import Priority
+from service.shed import Shed
 
 
 @pytest.fixture
@@ -280,3 +281,48 @@ async def test_work_that_was_broken_off_says_nothing_of_how_long_jobs_take() -> 
     held.set()
     await busy
     workers.close()
+
+
+def test_each_rule_that_turns_away_says_which_it_is(gate: threading.Event) -> None:
+    """Operators can tell a full queue from a deadline that is too near, and from a place that was taken away."""
+
+    async def main() -> None:
+        workers = Workers(threads=1, queue=1)
+        running = asyncio.create_task(workers.run(lambda: gate.wait(10), Patience()))
+        bulk = asyncio.create_task(workers.run(lambda: True, Patience(), priority=Priority.BULK))
+        await asyncio.sleep(0)
+        with pytest.raises(ApiError) as full:
+            await workers.run(lambda: True, Patience(), priority=Priority.BULK)
+        waiting = asyncio.create_task(workers.run(lambda: True, Patience(0.05)))
+        with pytest.raises(ApiError) as overtaken:
+            await bulk
+        await asyncio.sleep(0.1)
+        gate.set()
+        with pytest.raises(ApiError) as expired:
+            await waiting
+        await running
+        assert [caught.value.shed for caught in (full, overtaken, expired)] == [
+            Shed.QUEUE_FULL, Shed.OVERTAKEN, Shed.EXPIRED
+        ]  # fmt: skip
+        workers.close()
+
+    asyncio.run(main())
+
+
+def test_load_tells_who_works_and_who_waits(gate: threading.Event) -> None:
+    """The jobs that wait are told by priority, with the age of the oldest."""
+
+    async def main() -> None:
+        workers = Workers(threads=1, queue=4)
+        assert workers.load() == Load(0, {Priority.INTERACTIVE: 0, Priority.BULK: 0}, 0.0)
+        jobs = [asyncio.create_task(workers.run(lambda: gate.wait(10), Patience())) for _ in range(2)]
+        jobs.append(asyncio.create_task(workers.run(lambda: gate.wait(10), Patience(), priority=Priority.BULK)))
+        await asyncio.sleep(0.05)
+        load = workers.load()
+        assert (load.busy, load.waiting) == (1, {Priority.INTERACTIVE: 1, Priority.BULK: 1})
+        assert 0.01 < load.oldest_s < 10
+        gate.set()
+        await asyncio.gather(*jobs)
+        workers.close()
+
+    asyncio.run(main())

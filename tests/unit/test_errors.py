@@ -24,6 +24,7 @@ from service.errors import (
     overloaded,
     require_valid,
 )
+from service.shed import Shed
 from storage import RecordDamaged, StoreUnavailable
 
 
@@ -48,7 +49,7 @@ def test_messages_are_sentences_without_room_for_values() -> None:
 
 def test_retry_is_told_to_callers_and_to_their_channels() -> None:
     """An overloaded server says when to come back, in the details and as gRPC's pushback."""
-    metadata = dict(overloaded(timedelta(seconds=1.5)).metadata())
+    metadata = dict(overloaded(Shed.QUEUE_FULL, timedelta(seconds=1.5)).metadata())
     assert metadata[PUSHBACK_KEY] == "1500"
     assert b"RetryInfo" in bytes(metadata[STATUS_KEY])  # type: ignore[arg-type]
     assert PUSHBACK_KEY not in dict(ApiError(Reason.INTERNAL).metadata())

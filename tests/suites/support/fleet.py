@@ -53,6 +53,7 @@ class Fleet:
         reading_s: how long the reader takes for a picture; None for the shipped reader.
         replicas: the servers that should be running.
         reader: reads in the place of the one that answers by heart.
+        half_watched: half of their calls are observed.
     """
 
     folder: Path
@@ -60,13 +61,14 @@ class Fleet:
     reading_s: float | None = 0.01
     replicas: list[Replica] = field(default_factory=list)
     reader: WarmableReader | None = None
+    half_watched: bool = False
 
     def start(self, **own: object) -> Replica:
         """Start one more server, with settings of its own beside those of all; it serves on return."""
         given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {**self._settings(), **own}.items()}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
         receiver, sender = _processes.Pipe(duplex=False)
-        task = replica.Task(environment, self._journal, self.reading_s, self.log, self.reader)
+        task = replica.Task(environment, self._journal, self.reading_s, self.log, self.reader, self.half_watched)
         process = _processes.Process(target=replica.main, args=(task, sender), daemon=True)
         process.start()
         sender.close()
@@ -115,7 +117,14 @@ class Fleet:
         return self.folder / "journal"
 
     def _settings(self) -> dict[str, Any]:
-        small = {"port": 0, "data_dir": self.folder / "data", "threads": 4, "queue": 64, "claim_seconds": 2}
+        small = {
+            "port": 0,
+            "data_dir": self.folder / "data",
+            "threads": 4,
+            "queue": 64,
+            "claim_seconds": 2,
+            "admin_address": "off",
+        }
         return {**small, "drain_notice_seconds": 0, "database_wait_seconds": 2, **self.settings}
 
 
@@ -126,11 +135,12 @@ def fleet(
     reading_s: float | None = 0.01,
     reader: WarmableReader | None = None,
     within: Path | None = None,
+    half_watched: bool = False,
     **settings: object,
 ) -> Iterator[Fleet]:
     """So many servers on one new store, in a folder for temporary files or ``within`` another; killed at the end."""
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-", dir=within) as folder:
-        made = Fleet(Path(folder), settings, reading_s, reader=reader)
+        made = Fleet(Path(folder), settings, reading_s, reader=reader, half_watched=half_watched)
         try:
             for _ in range(count):
                 made.start()

@@ -17,14 +17,15 @@ from pathlib import Path
 import uvloop
 
 from ocr.reading import Reading, Side
+from service import server
 from service.admission import Workers
 from service.app import App, build_store
 from service.lazy_reader import LazyReader, WarmableReader
 from service.policy import load_policy
-from service.server import serve
 from service.settings import load_settings
 from service.telemetry import configure_logging
 from tests.builders import make_reading
+from tests.suites.support.half_watched import half_observed
 from tests.suites.support.requests import is_portrait
 
 
@@ -38,6 +39,7 @@ class Task:
         reading_s: how long the reader takes for one; None for the shipped reader, which keeps no journal.
         log: where its standard error goes.
         reader: reads in the place of the one that answers by heart.
+        half_watched: half of its calls are observed, to tell what that costs.
     """
 
     environment: Mapping[str, str]
@@ -45,6 +47,7 @@ class Task:
     reading_s: float | None
     log: Path
     reader: WarmableReader | None = None
+    half_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def main(task: Task, announce: Connection) -> None:
     reader: WarmableReader = task.reader or by_heart
     reader.warm_up()
     app = App(reader, build_store(settings), load_policy(settings.policy), workers)
+    if task.half_watched:
+        vars(server)["observed"] = half_observed
     try:
-        uvloop.run(serve(app, settings, announce.send))
+        uvloop.run(server.serve(app, settings, announce.send))
     finally:
         app.close()

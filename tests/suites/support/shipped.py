@@ -42,7 +42,14 @@ class Shipped:
 def environment_of(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
     """The environment of a process with these settings, by their names in lower case, and no others of ours."""
     (folder / "tmp").mkdir(parents=True, exist_ok=True)
-    given = {"host": "127.0.0.1", "port": 0, "data_dir": folder / "data", "drain_notice_seconds": 0, **settings}
+    given = {
+        "host": "127.0.0.1",
+        "port": 0,
+        "data_dir": folder / "data",
+        "drain_notice_seconds": 0,
+        "admin_address": "off",
+        **settings,
+    }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     ours = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
     return kept | ours | {"TMPDIR": str(folder / "tmp")}

@@ -157,6 +157,17 @@ def send_faults(heard: Heard, stub: Any, connection: grpc.Channel, good: v1.Crea
         "half a message": lambda: unary(f"{prefix}CreateVerification")(raw[: len(raw) // 2]),
         "message of another method": lambda: unary(f"{prefix}GetVerification")(raw),
         "number as method": lambda: unary(f"{prefix}{number}")(raw),
+        "number beside a trace": lambda: stub.GetVerification(
+            v1.GetVerificationRequest(),
+            metadata=[
+                ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                ("tracestate", f"bank={number}"),
+                ("baggage", f"customer={number}"),
+            ],
+        ),
+        "number as a trace": lambda: stub.GetVerification(
+            v1.GetVerificationRequest(), metadata=[("traceparent", f"00-{number}-01")]
+        ),
         "number in a header": lambda: stub.GetVerification(v1.GetVerificationRequest(), metadata=[("x-note", number)]),
         "no time": lambda: stub.CreateVerification(changed(request_id="f-3"), timeout=0.005),
         "far too large": lambda: unary(f"{prefix}CreateVerification")(raw + bytes(11 * 2**20)),
