@@ -27,6 +27,7 @@ Every failure is a `StorageError` with a static text. All calls block and may be
 """
 
 from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.database import Database
@@ -142,6 +143,7 @@ __all__ = [
     "RememberingKeys",
     "RequestConflict",
     "Restricted",
+    "Results",
     "Retention",
     "RotationRefused",
     "Scheduled",

@@ -78,7 +78,7 @@ class BulkBatches:
     def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
         """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
         batch = self._batch(request.name)
-        return map(_result, self.app.store.batches.results(batch.id, request.after_row))
+        return map(_result, self.app.store.batches.results(batch.id).after(request.after_row))
 
     def cancel(self, name: str) -> v1.BulkBatch:
         """End a batch that is still open. Raises ApiError BULK_NOT_FOUND."""

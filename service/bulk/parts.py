@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
@@ -17,7 +16,18 @@ from service.bulk.yielding import Yielding
 from service.errors import ApiError, Reason
 from service.telemetry import origin
 from service.verifications import Verifications
-from storage import Batch, BatchState, BulkObjects, ItemResult, Job, NotFound, ObjectTooLarge, StorageError, Store
+from storage import (
+    Batch,
+    BatchState,
+    BulkObjects,
+    ItemResult,
+    Job,
+    NotFound,
+    ObjectTooLarge,
+    Results,
+    StorageError,
+    Store,
+)
 
 log = structlog.get_logger()
 
@@ -83,21 +93,20 @@ class Parts:
         """Verify what has no result yet. Raises StorageError, with the results so far kept."""
         app = self.app.of(job.tenant)
         items = Items(Verifications(app), self.objects, job.tenant, batch, self.most_bytes)
-        record = store.batches.recorder(batch.id)
+        results = store.batches.results(batch.id)
 
         patience = Yielding(self.app.workers, self.stop, lambda: store.batches.is_open(batch.id))
-        one = _Guarded(items, manifest, patience, record)
+        one = _Guarded(items, manifest, patience, results)
         with ThreadPoolExecutor(self.threads, "bulk") as pool:
-            for _ in pool.map(one, store.batches.left(batch.id, job.part, batch.total)):
+            for _ in pool.map(one, results.left(job.part, batch.total)):
                 pass
 
     def _finish(self, store: Store, tenant: str, batch_id: str) -> bool:
         """Once every item has its result, write the result file and end the batch."""
         batch = store.batches.get(batch_id)
         if batch.state.is_open and batch.verified + batch.failed == batch.total:
-            lines = (
-                json.dumps(as_json(result), ensure_ascii=False) + "\n" for result in store.batches.results(batch_id)
-            )
+            results = store.batches.results(batch_id).after()
+            lines = (json.dumps(as_json(result), ensure_ascii=False) + "\n" for result in results)
             self.objects.write(tenant, result_file(batch_id), "".join(lines).encode())
             store.batches.finish(batch_id, BatchState.DONE, self.app.clock())
             log.info("batch done", tenant=tenant)
@@ -111,7 +120,7 @@ class _Guarded:
     items: Items
     manifest: Manifest
     patience: Yielding
-    record: Callable[[ItemResult], None]
+    results: Results
 
     def __call__(self, number: int) -> None:
         item = self.manifest.item(number)
@@ -126,7 +135,7 @@ class _Guarded:
         except Exception as error:
             log.error("item failed", exception=type(error).__name__, at=origin(error))
             result = ItemResult(number, item.item, error=Reason.INTERNAL.value)
-        self.record(result)
+        self.results.record(result)
 
 
 def read_manifest(objects: BulkObjects, tenant: str, path: str, most_rows: int) -> Manifest:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, delete, func, literal, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
+from storage.bulk.results import Results, bound_to, unsealed
 from storage.bulk.rows import BatchRow, ItemRow, JobRow
-from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch, numbers_of, parts_of
-from storage.customer_keys import CustomerKeys, DataKey, KeyOwner
+from storage.bulk.values import Batch, BatchState, NewBatch, parts_of
+from storage.customer_keys import CustomerKeys, KeyOwner
 from storage.database import Database
 from storage.errors import NotFound, RecordDamaged, RequestConflict
 from storage.jobs import Jobs
 from storage.records import CustomerKeyRow, UtcDateTime
 from storage.sealed_rows import request_digest_index, request_index
-from storage.sealing import SealBroken, associated_data
 
 BATCH = "bulk_batch"
 """The kind of record that entries of batches in the audit log name."""
-_PAGE = 500
 _FORGOTTEN_AT_ONCE = 10
 _OPEN = (BatchState.PENDING.value, BatchState.RUNNING.value)
 
@@ -58,7 +56,7 @@ class Batches:
             request_index=request_index(self.index, new.request_id),
             request_digest_index=request_digest_index(self.index, new.request_digest),
             key_id=key.id,
-            manifest_sealed=key.seal(new.manifest.encode(), self._bound(new.id, "manifest")),
+            manifest_sealed=key.seal(new.manifest.encode(), self._bound(new.id)),
             manifest_digest_index=self._manifest_index(self.index, new.manifest_digest),
             purpose=new.purpose,
             total=new.total,
@@ -130,56 +128,14 @@ class Batches:
         with self.database.read() as session:
             return BatchState(self._row(session, batch_id).state).is_open
 
-    def left(self, batch_id: str, part: int, total: int) -> Sequence[int]:
-        """The numbers of a part's items that have no result yet."""
-        numbers = numbers_of(part, total)
+    def results(self, batch_id: str) -> Results:
+        """The results of its items. Raises NotFound."""
         with self.database.read() as session:
-            known = session.exec(
-                select(ItemRow.number).where(
-                    ItemRow.batch_id == batch_id, col(ItemRow.number).between(numbers.start, numbers.stop - 1)
-                )
-            )
-            return sorted(set(numbers) - set(known))
-
-    def recorder(self, batch_id: str) -> Callable[[ItemResult], None]:
-        """What keeps an item's result; where it has one already, that stays. Durable once the batch is finished.
-
-        May be called from many threads. Raises NotFound.
-        """
-        key = self._key(batch_id)
-
-        def record(result: ItemResult) -> None:
-            bound = self._bound(batch_id, "item", str(result.number))
-            row = {
-                "batch_id": batch_id,
-                "number": result.number,
-                "item_sealed": key.seal(result.item.encode(), bound),
-                "verification_id": result.verification_id,
-                "decision": result.decision,
-                "reasons": ",".join(result.reasons),
-                "error": result.error,
-            }
-            with self.database.write(durable=False) as session:
-                insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
-                session.exec(insert(ItemRow).values(**row).on_conflict_do_nothing())
-
-        return record
-
-    def results(self, batch_id: str, after: int = 0) -> Iterator[ItemResult]:
-        """The results so far of items numbered above ``after``, in the manifest's order. Raises NotFound."""
-        key = self._key(batch_id)
-        while True:
-            with self.database.read() as session:
-                rows = session.exec(
-                    select(ItemRow)
-                    .where(ItemRow.batch_id == batch_id, col(ItemRow.number) > after)
-                    .order_by(col(ItemRow.number))
-                    .limit(_PAGE)
-                ).all()
-            if not rows:
-                return
-            yield from (self._result(row, key) for row in rows)
-            after = rows[-1].number
+            key_row = session.get(CustomerKeyRow, self._row(session, batch_id).key_id)
+        key = self.customers.unwrapped(key_row)
+        if key is None:
+            raise NotFound
+        return Results(self.database, self.index.tenant, batch_id, key)
 
     def finish(self, batch_id: str, state: BatchState, at: datetime, reason: str | None = None) -> bool:
         """End an open batch; on return that is on disk, and all its results. False where it had ended. DONE is refused
@@ -219,14 +175,6 @@ class Batches:
                 .limit(_FORGOTTEN_AT_ONCE)
             ).all()
 
-    def _key(self, batch_id: str) -> DataKey:
-        with self.database.read() as session:
-            key_row = session.get(CustomerKeyRow, self._row(session, batch_id).key_id)
-        key = self.customers.unwrapped(key_row)
-        if key is None:
-            raise NotFound
-        return key
-
     def _row(self, session: Session, batch_id: str) -> BatchRow:
         row = session.exec(select(BatchRow).where(*self._this(batch_id))).one_or_none()
         if row is None:
@@ -260,7 +208,7 @@ class Batches:
             raise RecordDamaged
         return Batch(
             id=row.id,
-            manifest=_unsealed(key, row.manifest_sealed, self._bound(row.id, "manifest")),
+            manifest=unsealed(key, row.manifest_sealed, self._bound(row.id)),
             purpose=row.purpose,
             total=row.total,
             state=BatchState(row.state),
@@ -271,18 +219,8 @@ class Batches:
             finished_at=row.finished_at,
         )
 
-    def _result(self, row: ItemRow, key: DataKey) -> ItemResult:
-        return ItemResult(
-            number=row.number,
-            item=_unsealed(key, row.item_sealed, self._bound(row.batch_id, "item", str(row.number))),
-            verification_id=row.verification_id,
-            decision=row.decision,
-            reasons=tuple(filter(None, row.reasons.split(","))),
-            error=row.error,
-        )
-
-    def _bound(self, batch_id: str, field: str, *more: str) -> bytes:
-        return associated_data(self.index.tenant, batch_id, f"bulk {field}", *more)
+    def _bound(self, batch_id: str) -> bytes:
+        return bound_to(self.index.tenant, batch_id, "manifest")
 
     @staticmethod
     def _manifest_index(index: BlindIndex, digest: bytes) -> bytes:
@@ -291,10 +229,3 @@ class Batches:
 
 def _place(batch: Batch) -> tuple[Any, Any]:
     return literal(batch.created_at, UtcDateTime), literal(batch.id)
-
-
-def _unsealed(key: DataKey, sealed: bytes, bound: bytes) -> str:
-    try:
-        return key.unseal(sealed, bound).decode()
-    except SealBroken:
-        raise RecordDamaged from None

@@ -14,7 +14,17 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto.server import ThreadedMotoServer
 
-from storage import Database, EvidenceDamaged, EvidenceObjects, KeyFile, Store, StoreUnavailable
+from storage import (
+    BulkObjects,
+    Database,
+    EvidenceDamaged,
+    EvidenceObjects,
+    KeyFile,
+    NotFound,
+    ObjectTooLarge,
+    Store,
+    StoreUnavailable,
+)
 from tests.storage_support import EMBLEM, PORTRAIT, Place, verification
 
 
@@ -222,3 +232,21 @@ def test_query_that_is_not_understood_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="endpoint, region and path_style") as failure:
         EvidenceObjects(url)
     assert "SPECIMEN" not in str(failure.value)
+
+
+def test_manifests_and_results_lie_in_s3_too(endpoint: str) -> None:
+    """Each tenant's under its name; what is not there or too large is told apart, and a lost bucket from both."""
+    bulk = BulkObjects(f"s3://bank/bulk?endpoint={endpoint}&region=us-east-1", timeout_s=3)
+    client(endpoint).put_object(Bucket="bank", Key="bulk/retail/day/batch.csv", Body=b"item")
+    assert bulk.read("retail", "day/batch.csv", 4) == b"item"
+    for tenant, path in (("loans", "day/batch.csv"), ("retail", "none.csv"), ("loans", "../retail/day/batch.csv")):
+        with pytest.raises(NotFound):
+            bulk.read(tenant, path, 4)
+    with pytest.raises(ObjectTooLarge):
+        bulk.read("retail", "day/batch.csv", 3)
+    for content in (b"one", b"two"):
+        bulk.write("retail", "results/1.jsonl", content)
+    kept = client(endpoint).get_object(Bucket="bank", Key="bulk/retail/results/1.jsonl")["Body"].read()
+    assert kept == b"two"
+    with pytest.raises(StoreUnavailable):
+        BulkObjects(f"s3://none/bulk?endpoint={endpoint}&region=us-east-1", timeout_s=3).write("retail", "a", b"")

@@ -27,7 +27,7 @@ from tests.suites.support.open_loop import Clients, offered, percentile
 from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.shipped import CODE_FOLDER, Shipped, environment_of, shipped
 
-ITEMS = {Scale.SMALL: 250, Scale.FULL: 5000}
+ITEMS = {Scale.SMALL: 210, Scale.FULL: 5000}
 KILLS = {Scale.SMALL: 2, Scale.FULL: 25}
 """SIGKILLs amid a batch, on each database."""
 LONGEST_LIFE_S = 1.0
@@ -35,8 +35,8 @@ PATIENCE_S = 240.0
 
 ROUNDS = {Scale.SMALL: 1, Scale.FULL: 5}
 """How often the bare reader and a batch take turns, and calls with and without a batch beside them."""
-SPEED_ITEMS = {Scale.SMALL: 16, Scale.FULL: 100}
-CALLS = {Scale.SMALL: 8, Scale.FULL: 60}
+SPEED_ITEMS = {Scale.SMALL: 12, Scale.FULL: 100}
+CALLS = {Scale.SMALL: 6, Scale.FULL: 60}
 CALLS_S = 1.5
 """Interactive calls a second, of which an idle server answers each before the next comes."""
 SHARE, SLOWER = 0.9, 1.5

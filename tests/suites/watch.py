@@ -53,9 +53,12 @@ class Follower:
     def _follow(self) -> None:
         token = ""
         while not self._stop.is_set():
+            if not (addresses := self._servers.addresses()):  # the only one is being started again
+                time.sleep(0.05)
+                continue
             self.streams += 1
             until = time.monotonic() + self._chance.uniform(0.2, 3.0)
-            with channel(self._chance.choice(self._servers.addresses())) as connection:
+            with channel(self._chance.choice(addresses)) as connection:
                 try:
                     for event, behind in watch(connection, token, give_up_s=2):
                         token = behind
