@@ -266,10 +266,17 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
     named = {f"{name['service']}.{name['method']}" for name in policy["name"]}
     methods = [method for service in client.SERVICES for method in service.methods]
     assert named == {method.full_name for method in methods if client.is_idempotent(method)}
-    assert named == {
-        f"idverdict.v1.VerificationService.{name}"
-        for name in ("CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence")
-    }
+    methods_of = {
+        "AuditService": ("ListEntries", "GetCheckpoint", "ProveInclusion", "ProveConsistency", "IssueReceipt"),
+        "PackService": ("GetEvidencePack",),
+        "RetentionService": (
+            "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",
+        ),
+        "VerificationService": (
+            "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",
+        ),
+    }  # fmt: skip
+    assert named == {f"idverdict.v1.{service}.{name}" for service, names in methods_of.items() for name in names}
     assert policy["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE", "CANCELLED"]
 
 
