@@ -21,7 +21,7 @@ Knows nothing of gRPC or of how documents are read::
     store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
     plan = store.purges.plan(now)                                  # what has been kept long enough
     for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...
-    store.erase_customer("CIF-0002", now)                          # for good; what is left is REDACTED
+    store.erase_customer("CIF-0002", now)                          # for good; TermRunning before the term is over
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import VERIFICATION, digests_of
+from storage.audit.digests import CUSTOMER_KEY, VERIFICATION, digests_of
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.older import records
@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.errors import NotFound, TermRunning, UnderHold
 from storage.evidence import EvidenceObjects
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.retained import CUSTOMER_KEY, term_over, under_hold
+from storage.retained import term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_of
 from storage.verification import REDACTED
 

@@ -13,9 +13,6 @@ from storage.records import CustomerKeyRow, HoldRow, VerificationRow
 from storage.retention_term import end_of, latest_end
 from storage.verification import REDACTED
 
-CUSTOMER_KEY = "customer_key"
-"""The kind of record that entries of the audit log about a customer name: the data key, by its id."""
-
 
 class HoldKind(StrEnum):
     """Why records are kept beyond their term."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -11,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import Session, col, select
 
+from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
@@ -18,7 +18,7 @@ from storage.customer_keys import CustomerKeys, DataKey
 from storage.database import Database
 from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.retained import CUSTOMER_KEY, Hold, HoldKind, Retention
+from storage.retained import Hold, HoldKind, Retention
 from storage.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
 from storage.sealing import SealBroken, associated_data
 
@@ -38,8 +38,7 @@ class Retentions:
 
     def note_relationship_end(self, reference: str, on: date) -> Retention:
         """The relationship, or the one transaction, ended on this day; the latest note counts."""
-        digests = {"ended_on": hashlib.sha256(on.isoformat().encode()).digest()}
-        return self._note(reference, Action.RELATIONSHIP_END_NOTED, digests, true(), relationship_ended_at=end_of(on))
+        return self._note(reference, Action.RELATIONSHIP_END_NOTED, true(), relationship_ended_at=end_of(on))
 
     def request_deletion(self, reference: str, at: datetime) -> Retention:
         """The customer asked for deletion: what is kept so far is stored, and not used, until it is purged.
@@ -49,9 +48,7 @@ class Retentions:
         asked = col(CustomerKeyRow.deletion_requested_at)
         ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
         since = exists().where(and_(ours, col(VerificationRow.created_at) > asked))
-        return self._note(
-            reference, Action.DELETION_REQUESTED, {}, or_(asked.is_(None), since), deletion_requested_at=at
-        )
+        return self._note(reference, Action.DELETION_REQUESTED, or_(asked.is_(None), since), deletion_requested_at=at)
 
     def place_hold(self, reference: str, name: str, kind: HoldKind, at: datetime) -> Retention:
         """Keep the records until the hold of this name is released; one that was released is placed anew."""
@@ -61,19 +58,18 @@ class Retentions:
                 self._lock(session, [row.id])
                 hold = self._hold(session, row.id, name)
                 if hold is None:
-                    session.add(
-                        HoldRow(
-                            id=str(uuid4()),
-                            customer_key_id=row.id,
-                            hold_index=_hold_index(self.index, row.id, name),
-                            name_sealed=sealed,
-                            kind=kind.value,
-                            placed_at=at,
-                        )
+                    hold = HoldRow(
+                        id=str(uuid4()),
+                        customer_key_id=row.id,
+                        hold_index=_hold_index(self.index, row.id, name),
+                        name_sealed=sealed,
+                        kind=kind.value,
+                        placed_at=at,
                     )
+                    session.add(hold)
                 elif hold.released_at is not None:
                     hold.kind, hold.placed_at, hold.released_at = kind.value, at, None
-                self.log.append(session, _hold_event(Action.HOLD_PLACED, row.id, self.index, name))
+                self.log.append(session, _told(Action.HOLD_PLACED, hold))
         return self._look(reference)
 
     def release_hold(self, reference: str, name: str, at: datetime) -> Retention:
@@ -85,8 +81,7 @@ class Retentions:
                 raise HoldUnknown
             for hold in found:
                 hold.released_at = hold.released_at or at
-            told = [_hold_event(Action.HOLD_RELEASED, hold.customer_key_id, self.index, name) for hold in found]
-            self.log.append(session, *told)
+            self.log.append(session, *(_told(Action.HOLD_RELEASED, hold) for hold in found))
         return self._look(reference)
 
     def look(self, reference: str) -> Retention:
@@ -127,18 +122,12 @@ class Retentions:
             pictures=len(pictures),
         )
 
-    def _note(
-        self,
-        reference: str,
-        action: Action,
-        digests: Mapping[str, bytes],
-        where: ColumnElement[bool],
-        **noted: datetime,
-    ) -> Retention:
+    def _note(self, reference: str, action: Action, where: ColumnElement[bool], **noted: datetime) -> Retention:
         with self.database.write() as session:
-            keys = self._keys(session, reference)
-            session.execute(update(CustomerKeyRow).where(col(CustomerKeyRow.id).in_(keys), where).values(**noted))
-            self.log.append(session, *(Event(action, CUSTOMER_KEY, key_id, digests) for key_id in keys))
+            ours = col(CustomerKeyRow.id).in_(self._keys(session, reference))
+            session.execute(update(CustomerKeyRow).where(ours, where).values(**noted))
+            rows = session.exec(select(CustomerKeyRow).where(ours)).all()
+            self.log.append(session, *(Event(action, CUSTOMER_KEY, row.id, {NOTED: noted_digest(row)}) for row in rows))
         return self._look(reference)
 
     def _opened(self, reference: str) -> list[tuple[DataKey, CustomerKeyRow]]:
@@ -185,9 +174,8 @@ def _hold_index(index: BlindIndex, key_id: str, name: str) -> bytes:
     return index.of("hold", f"{key_id} {name}".encode())
 
 
-def _hold_event(action: Action, key_id: str, index: BlindIndex, name: str) -> Event:
-    """Of a hold the log has a keyed digest alone: its name tells of a case."""
-    return Event(action, CUSTOMER_KEY, key_id, {"hold": hashlib.sha256(_hold_index(index, key_id, name)).digest()})
+def _told(action: Action, hold: HoldRow) -> Event:
+    return Event(action, CUSTOMER_KEY, hold.customer_key_id, {HOLD: hold_digest(hold)})
 
 
 def _name_bound(tenant: str, key_id: str) -> bytes:

@@ -75,7 +75,8 @@ def build_pack(
     }
     content = archive(members, _about(contents), made_at)
     identity, digest = contents.verification.uid, hashlib.sha256(content).digest()
-    store.tell(Event(Action.EVIDENCE_PACKED, VERIFICATION, identity, {"pack": digest}))  # before anybody has it
+    told = {"pack": digest, "operator": hashlib.sha256(operator.encode()).digest()}
+    store.tell(Event(Action.EVIDENCE_PACKED, VERIFICATION, identity, told))  # before anybody has it
     return Pack(f"idverdict-{identity}.zip", content)
 
 

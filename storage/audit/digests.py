@@ -11,11 +11,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from storage.audit.entry import Action, Event, microseconds
-from storage.records import EvidenceRow, VerificationRow
+from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
 from storage.sealing import framed
 
 VERIFICATION = "verification"
 """The kind of record that entries of verifications name."""
+CUSTOMER_KEY = "customer_key"
+"""The kind of record that entries about a customer name: the data key, by its id."""
+NOTED, HOLD = "noted", "hold"
+"""The digests of what is noted of a customer's term, and of a hold."""
 KEPT, SEALED = "kept", "sealed"
 ROW, PICTURE = "row.", "picture."
 """With a side behind them: the digests of a picture's row, and of the sealed picture itself."""
@@ -45,6 +49,17 @@ def evidence_digest(row: EvidenceRow) -> bytes:
     return _digest(
         b"evidence", *(word.encode() for word in words), row.sha256, str(microseconds(row.created_at)).encode()
     )
+
+
+def noted_digest(row: CustomerKeyRow) -> bytes:
+    """Of the end of a relationship and the request for deletion, as they are noted."""
+    times = (row.relationship_ended_at, row.deletion_requested_at)
+    return _digest(b"noted", *(b"" if at is None else str(microseconds(at)).encode() for at in times))
+
+
+def hold_digest(row: HoldRow) -> bytes:
+    """Of a hold's keyed index: its name tells of a case."""
+    return _digest(b"hold", row.customer_key_id.encode(), row.hold_index)
 
 
 def picture_digest(sealed: bytes) -> bytes:

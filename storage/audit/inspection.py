@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from storage.audit.faults import Fault
 from storage.audit.records_check import RecordsCheck
+from storage.audit.retention_check import RetentionCheck
 from storage.audit.walk import Row, Walk
 from storage.database import Database
 from storage.evidence import EvidenceObjects
@@ -59,15 +60,18 @@ class Inspection:
                 connection.exec_driver_sql("SET LOCAL statement_timeout TO 0")
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout TO 0")
             check = RecordsCheck(session, self.database, self.objects)
+            retention = RetentionCheck()
             for rows in _batches(connection):
                 yield from walk.take(rows)
                 self.entries += len(rows)
                 if records:
                     yield from check.take(rows)
+                    retention.take(rows)
                     self.records, self.pictures = check.records, check.pictures
             yield from walk.end()
             if records:
                 yield from check.end()
+                yield from retention.end(session)
                 self.records = check.records
 
 

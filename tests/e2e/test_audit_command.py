@@ -99,7 +99,7 @@ def test_list_tells_of_commands_too(server: Running, run: Command) -> None:
     kept = server.stub.CreateVerification(request())
     run("keys", "rotate")
     run("get", kept.uid, "--json")
-    run("keys", "erase-customer", kept.customer_reference, "--yes")
+    run("keys", "erase-customer", kept.customer_reference, "--yes", "--before-statutory-term")
     everything = run("audit", "list", "--json", "--count", "1000")
     entries = [json.loads(line) for line in everything.stdout.splitlines()]
     assert [entry["position"] for entry in entries] == list(range(len(entries)))[::-1]

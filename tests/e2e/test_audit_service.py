@@ -236,7 +236,7 @@ def test_receipt_of_an_erased_or_unknown_verification_is_refused(server: Running
     audit = audit_of(server.channel)
     kept = server.stub.CreateVerification(request())
     issued = audit.IssueReceipt(v1.IssueReceiptRequest(name=kept.name))
-    server.app.store.erase_customer(kept.customer_reference, server.app.clock())
+    server.app.store.erase_customer(kept.customer_reference, server.app.clock(), before_statutory_term=True)
     refusal = refused(lambda: audit.IssueReceipt(v1.IssueReceiptRequest(name=kept.name)))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "RECEIPT_NOT_AVAILABLE")
     assert refused(lambda: audit.IssueReceipt(v1.IssueReceiptRequest(name="verifications/none"))).reason == (

@@ -303,14 +303,15 @@ def test_audit_entries_are_proved_for_the_callers_own_verifier(store: Store) -> 
 
 
 def test_pack_itself_is_told_with_its_digest(store: Store) -> None:
-    """Before anybody has it: the log names the verification and the file's digest; the next pack shows the entry."""
+    """Before anybody has it: the log has the digests of file and operator; the next pack shows the entry."""
     message = wrong_name()
     keep(store, message, PICTURES)
     content = build_pack(store, message.name, "Auditor", AT).content
     again = opened(build_pack(store, message.name, "Auditor", AT).content)
     told = [Parse(json.dumps(one), v1.InclusionProof()).entry for one in json.loads(again["audit/entries.json"])]
     (made,) = [one for one in told if one.action == "EVIDENCE_PACKED"]
-    assert made.digests == {"pack": hashlib.sha256(content).hexdigest()}
+    expected = {"pack": content, "operator": b"Auditor"}
+    assert made.digests == {name: hashlib.sha256(told).hexdigest() for name, told in expected.items()}
 
 
 def test_verification_that_was_looked_at_very_often_is_packed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,7 +154,7 @@ def test_sound_store_has_no_fault(place: Place, store: Store) -> None:
     kept = [store.save(verification(str(n), customer_reference=f"c{n % 3}"), [PORTRAIT, EMBLEM]) for n in range(6)]
     store.get(kept[0].id)
     note = store.history.checkpoint()
-    store.erase_customer("c1", NOON)
+    store.erase_customer("c1", NOON, before_statutory_term=True)
     store.ring.rotate()
     sum(store.ring.rewrap(), Tally())
     place.open().close()
@@ -171,7 +171,7 @@ def test_records_that_are_older_than_the_log_are_held_to_it(place: Place, store:
     store = place.open()
     new = store.save(verification("new", customer_reference="new"))
     assert faults(place) == []
-    store.erase_customer("b", NOON)
+    store.erase_customer("b", NOON, before_statutory_term=True)
     assert faults(place) == []
     place.sql(f"UPDATE verification SET decision = 'REJECT' WHERE id = '{old[0].id}'")
     assert faults(place) == [Fault(0, FaultKind.OLDER_RECORDS_ALTERED)]

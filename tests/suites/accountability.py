@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from service.settings import Settings
 from service.verdict import Decision
 from storage import REDACTED, Filter, Image, NewVerification, Store, new_id
 from tests.postgresql import cluster
+from tests.suites.support.memory import processor_seconds
 from tests.suites.support.open_loop import percentile
 from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.shipped import CODE_FOLDER, shipped
@@ -65,12 +67,13 @@ def _packs(scale: Scale) -> Iterator[Promise]:
     cases = [case for case in CASES if not case.repeats and case.expected in Decision.__members__][: PACKED[scale]]
     seconds: list[float] = []
     sizes: list[int] = []
-    whole = 0
+    whole, busy = 0, 0.0
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as name, shipped(Path(name)) as server:
         with channel(server.address) as connection:
             stub, packs, camera = v1.VerificationServiceStub(connection), v1.PackServiceStub(connection), Camera()
             for case in cases:
                 kept = stub.CreateVerification(camera.request(case), timeout=60)
+                before = processor_seconds(server.process.pid)
                 for _ in range(TIMES[scale]):
                     began = time.perf_counter()
                     parts = list(packs.GetEvidencePack(v1.GetEvidencePackRequest(name=kept.name, operator="suite")))
@@ -78,11 +81,13 @@ def _packs(scale: Scale) -> Iterator[Promise]:
                     content = b"".join(part.chunk for part in parts)
                     sizes.append(len(content))
                     whole += hashlib.sha256(content).hexdigest() == parts[0].metadata.sha256 and _opens(content)
+                busy += processor_seconds(server.process.pid) - before
         left = [path for path in (Path(name) / "tmp").rglob("*") if path.is_file()]
     yield Promise(
         f"an evidence pack comes within {PACK_S:g} s",
-        f"{len(seconds)} packs of {len(cases)} verifications, {min(sizes) >> 10:,} to {max(sizes) >> 10:,} KiB: "
-        f"median {percentile(seconds, 0.5):.2f} s, p95 {percentile(seconds, 0.95):.2f} s, at most {max(seconds):.2f} s",
+        f"{len(seconds)} packs of {len(cases)} verifications, {min(sizes) >> 10:,} to {max(sizes) >> 10:,} KiB: median "
+        f"{percentile(seconds, 0.5):.2f} s, p95 {percentile(seconds, 0.95):.2f} s, at most {max(seconds):.2f} s; "
+        f"of the processor {busy / len(seconds):.2f} s each; load {os.getloadavg()[1]:.0f}",
         judged(scale, max(seconds) <= PACK_S),
     )
     yield Promise(

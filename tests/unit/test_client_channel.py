@@ -270,6 +270,10 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
     methods_of = {
         "AuditService": ("ListEntries", "GetCheckpoint", "ProveInclusion", "ProveConsistency", "IssueReceipt"),
         "BulkService": ("SubmitBulk", "GetBulk", "ListBulk", "GetBulkResults", "CancelBulk"),
+        "PackService": ("GetEvidencePack",),
+        "RetentionService": (
+            "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",
+        ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",
         ),

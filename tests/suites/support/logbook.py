@@ -26,7 +26,7 @@ def keep_a_log(store: Store, entries: int) -> None:
         auditor.tell(Event(Action.CALL_REFUSED, "method", "/idverdict.v1.X/Y", outcome="ROLE_MISSING"))
         auditor.tell(Event(Action.RECEIPT_ISSUED, "verification", kept.id, {"receipt": bytes(32)}))
         if number % 6 == 5:
-            clerk.erase_customer("customer-0", NOON) if customer == "customer-0" else None
+            clerk.erase_customer("customer-0", NOON, before_statutory_term=True) if customer == "customer-0" else None
             store.tell(Event(Action.POLICY_LOADED, "policy", f"p {number}", {"policy": bytes([number % 256]) * 32}))
         if number == 4:
             former = store.ring.list()[0].id

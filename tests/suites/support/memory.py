@@ -1,7 +1,8 @@
-"""The memory of processes, as Linux counts it."""
+"""The memory of processes, and the time that they kept a processor busy, as Linux counts them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -14,3 +15,9 @@ def peak_mib(process: int | None) -> float:
     """The most resident memory that a process had since its start, or since that was forgotten, MiB."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """How long a process has kept a processor busy so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

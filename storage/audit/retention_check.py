@@ -1,0 +1,60 @@
+"""Holds what is noted of how long records are kept against what the audit log tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
+from storage.audit.entry import Action, digests_in
+from storage.audit.faults import Fault, FaultKind
+from storage.audit.walk import Row
+from storage.records import DESTROYED, CustomerKeyRow, HoldRow
+
+_ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
+_NOTES = frozenset({Action.RELATIONSHIP_END_NOTED, Action.DELETION_REQUESTED})
+
+
+class RetentionCheck:
+    """Goes along the log, and remembers of each customer what was noted last, and which holds were not released."""
+
+    def __init__(self) -> None:
+        self._noted: dict[str, str] = {}
+        self._held: set[tuple[str, str]] = set()
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Go on with these rows of the log."""
+        for row in rows:
+            if row[_KIND] != CUSTOMER_KEY:
+                continue
+            action, key_id, digests = row[_ACTION], str(row[_ID]), digests_in(str(row[_DIGESTS]))
+            if action in _NOTES:
+                self._noted[key_id] = digests.get(NOTED, "")
+            elif action == Action.HOLD_PLACED:
+                self._held.add((key_id, digests.get(HOLD, "")))
+            elif action == Action.HOLD_RELEASED:
+                self._held.discard((key_id, digests.get(HOLD, "")))
+            elif action == Action.CUSTOMER_ERASED:
+                self._noted.pop(key_id, None)
+
+    def end(self, session: Session) -> Iterator[Fault]:
+        """What stands in the database must be what was told last."""
+        said = or_(
+            col(CustomerKeyRow.relationship_ended_at).is_not(None),
+            col(CustomerKeyRow.deletion_requested_at).is_not(None),
+        )
+        found = {
+            row.id: noted_digest(row).hex()
+            for row in session.exec(select(CustomerKeyRow).where(said, CustomerKeyRow.kek_id != DESTROYED))
+        }
+        for key_id in sorted(found.keys() | self._noted.keys()):
+            if found.get(key_id) != self._noted.get(key_id):
+                yield Fault(None, FaultKind.RECORD_ALTERED, f"{key_id} retention")
+        held = {
+            (row.customer_key_id, hold_digest(row).hex())
+            for row in session.exec(select(HoldRow).where(col(HoldRow.released_at).is_(None)))
+        }
+        for key_id, _ in sorted(held ^ self._held):
+            yield Fault(None, FaultKind.RECORD_ALTERED, f"{key_id} hold")
