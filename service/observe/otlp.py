@@ -11,14 +11,17 @@ import time
 from collections.abc import Mapping
 from importlib.metadata import version
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.sdk.trace.sampling import Decision
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace.status import Status
 
@@ -26,14 +29,18 @@ from service.observe.spans import Parent, Span, Untraced
 
 TRACES_PATH = "/v1/traces"
 SCOPE = "idverdict"
+ERROR = "error.type"
 CLOSE_S = 3.0
 """How long an end of the process waits for a collector that does not answer."""
 _FAILED = Status(trace.StatusCode.ERROR)
 _UNSET = Status()
+_SAMPLED = trace.TraceFlags(trace.TraceFlags.SAMPLED)
 
 
 class OtlpSpans:
     """Makes the spans of calls, and sends them in batches on a thread of its own; a dead collector loses them.
+
+    A span is made when it ends, of what was noted of it: by way of the SDK's tracer it would cost several times more.
 
     Args:
         endpoint: base URL of the collector, such as ``http://127.0.0.1:4318``.
@@ -43,63 +50,70 @@ class OtlpSpans:
     def __init__(self, endpoint: str, exporter: type[OTLPSpanExporter] = OTLPSpanExporter) -> None:
         self._resource = Resource.create(
             {
-                "service.name": "idverdict",
+                "service.name": SCOPE,
                 "service.version": version("idverdict"),
                 "service.instance.id": str(uuid4()),
             }
         )
-        self._provider = TracerProvider(resource=self._resource, shutdown_on_exit=False)
+        self._sampler = TracerProvider(shutdown_on_exit=False).sampler  # as the environment says
         self._sending = BatchSpanProcessor(exporter(endpoint.rstrip("/") + TRACES_PATH))
-        self._provider.add_span_processor(self._sending)
-        self._tracer = self._provider.get_tracer(SCOPE)
         self._scope = InstrumentationScope(SCOPE)
         self._ids = RandomIdGenerator()
 
     def call(self, method: str, parent: Parent | None, /, attributes: Mapping[str, str]) -> Span:
         """See `Spans.call`."""
-        context = trace.set_span_in_context(trace.NonRecordingSpan(_remote(parent))) if parent else None
-        span = self._tracer.start_span(
-            method, context, trace.SpanKind.SERVER, attributes, record_exception=False, set_status_on_exception=False
-        )
-        if not span.is_recording():
-            return Untraced(trace.format_trace_id(span.get_span_context().trace_id))
-        return CallSpan(self, span)
+        remote = _remote(parent) if parent else None
+        trace_id = remote.trace_id if remote else self._ids.generate_trace_id()
+        within = trace.set_span_in_context(trace.NonRecordingSpan(remote)) if remote else Context()
+        sampled = self._sampler.should_sample(within, trace_id, method, trace.SpanKind.SERVER, attributes)
+        if sampled.decision is not Decision.RECORD_AND_SAMPLE:
+            return Untraced(trace.format_trace_id(trace_id))
+        return CallSpan(self, method, self.context(trace_id), remote, attributes)
 
-    def send(self, name: str, within: trace.SpanContext, times_ns: tuple[int, int], error: str) -> None:
-        """Send a span within another, sampled as that one is, past the SDK's tracer, which costs far more."""
-        context = trace.SpanContext(
-            within.trace_id, self._ids.generate_span_id(), is_remote=False, trace_flags=within.trace_flags
-        )
+    def context(self, trace_id: int) -> trace.SpanContext:
+        """The ids of a new span of a trace."""
+        return trace.SpanContext(trace_id, self._ids.generate_span_id(), is_remote=False, trace_flags=_SAMPLED)
+
+    def send(self, name: str, times_ns: tuple[int, int], error: str, **more: Any) -> None:
+        """Send a span that is over, by its begin and end in Unix time; ``more`` is what else `ReadableSpan` takes."""
         began_ns, ended_ns = times_ns
         self._sending.on_end(
             ReadableSpan(
                 name,
-                context,
-                within,
-                self._resource,
-                {"error.type": error} if error else None,
+                resource=self._resource,
                 instrumentation_scope=self._scope,
                 status=_FAILED if error else _UNSET,
                 start_time=began_ns,
                 end_time=ended_ns,
+                **more,
             )
         )
 
     def close(self) -> None:
         """See `Spans.close`."""
-        closing = Thread(target=self._provider.shutdown, name="last-spans", daemon=True)
+        closing = Thread(target=self._sending.shutdown, name="last-spans", daemon=True)
         closing.start()
         closing.join(CLOSE_S)
 
 
 class CallSpan:
-    """The span of a call, as the SDK makes it."""
+    """The span of a call."""
 
-    def __init__(self, spans: OtlpSpans, span: trace.Span) -> None:
+    def __init__(
+        self,
+        spans: OtlpSpans,
+        name: str,
+        context: trace.SpanContext,
+        parent: trace.SpanContext | None,
+        attributes: Mapping[str, str],
+    ) -> None:
         self._spans = spans
-        self._span = span
-        self._context = span.get_span_context()
-        self._epoch_ns = time.time_ns() - time.perf_counter_ns()
+        self._name = name
+        self._context = context
+        self._parent = parent
+        self._attributes: dict[str, str | int] = dict(attributes)
+        self._began_ns = time.time_ns()
+        self._epoch_ns = self._began_ns - time.perf_counter_ns()
 
     @property
     def trace_id(self) -> str:
@@ -108,18 +122,32 @@ class CallSpan:
 
     def stage(self, name: str, /, began_ns: int, ended_ns: int, error: str = "") -> None:
         """See `Span.stage`."""
-        self._spans.send(name, self._context, (self._epoch_ns + began_ns, self._epoch_ns + ended_ns), error)
+        self._spans.send(
+            name,
+            (self._epoch_ns + began_ns, self._epoch_ns + ended_ns),
+            error,
+            context=self._spans.context(self._context.trace_id),
+            parent=self._context,
+            attributes={ERROR: error} if error else None,
+        )
 
     def end(self, error: str = "", /, status_code: int | None = None) -> None:
         """See `Span.end`."""
         if status_code is not None:
-            self._span.set_attribute("rpc.grpc.status_code", status_code)
+            self._attributes["rpc.grpc.status_code"] = status_code
         if error:
-            self._span.set_attribute("error.type", error)
-            self._span.set_status(_FAILED)
-        self._span.end()
+            self._attributes[ERROR] = error
+        self._spans.send(
+            self._name,
+            (self._began_ns, self._epoch_ns + time.perf_counter_ns()),
+            error,
+            context=self._context,
+            parent=self._parent,
+            attributes=self._attributes,
+            kind=trace.SpanKind.SERVER,
+        )
 
 
 def _remote(parent: Parent) -> trace.SpanContext:
-    flags = trace.TraceFlags(trace.TraceFlags.SAMPLED if parent.sampled else trace.TraceFlags.DEFAULT)
+    flags = _SAMPLED if parent.sampled else trace.TraceFlags(trace.TraceFlags.DEFAULT)
     return trace.SpanContext(int(parent.trace_id, 16), int(parent.span_id, 16), is_remote=True, trace_flags=flags)
