@@ -156,11 +156,7 @@ class Boundary(grpc.aio.ServerInterceptor):
             raise
         except Exception as raised:
             error = from_exception(raised, identity, watched.trace_id)
-            more |= {"reason": error.reason.value}
-            if raised is not error:
-                more |= {"exception": type(raised).__name__, "at": origin(raised)}
-            if isinstance(raised, StoreUnavailable):
-                more["cause"] = raised.kind
+            more |= _notes(raised, error)
             if error.code is grpc.StatusCode.PERMISSION_DENIED:
                 who = who or stranger(certificates_of(context), context.peer())
                 await self._refusals.tell(who, method, error)
@@ -211,6 +207,16 @@ class Boundary(grpc.aio.ServerInterceptor):
             await context.abort(error.code, error.message, error.metadata())
 
         return grpc.stream_unary_rpc_method_handler(refuse)
+
+
+def _notes(raised: Exception, error: ApiError) -> dict[str, str]:
+    """What the log says of a failure, besides its status: never what an exception says."""
+    notes = {"reason": error.reason.value}
+    if raised is not error:
+        notes |= {"exception": type(raised).__name__, "at": origin(raised)}
+    if isinstance(raised, StoreUnavailable):
+        notes["cause"] = raised.kind
+    return notes
 
 
 def _encode(handler: Any, answer: Any) -> bytes:

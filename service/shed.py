@@ -24,3 +24,5 @@ class Shed(StrEnum):
     """Its tenant made more calls a second than TENANT_RATE."""
     TENANT_CALLS = "tenant_calls"
     """Its tenant had as many calls in progress as TENANT_CALLS."""
+    WATCHERS = "watchers"
+    """As many callers as WATCHERS were watching."""

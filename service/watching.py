@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from service.errors import overloaded
+from service.shed import Shed
 from storage import StorageError
 
 LOOK_S = 0.1
@@ -34,7 +35,7 @@ class Watching:
     async def place(self) -> AsyncIterator[None]:
         """Take one of the places for as long as the block runs. Raises ApiError OVERLOADED where none is left."""
         if self._watchers >= self._most:
-            raise overloaded()
+            raise overloaded(Shed.WATCHERS)
         self._watchers += 1
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
