@@ -16,6 +16,8 @@ Knows nothing of gRPC or of how documents are read::
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
+    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # whose doings the audit log tells
+    note = store.history.checkpoint()                              # the log's state, signed
     store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
     plan = store.purges.plan(now)                                  # what has been kept long enough
     for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...

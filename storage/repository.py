@@ -29,7 +29,7 @@ from storage.database import Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.evidence import EvidenceObjects
-from storage.key_ring import KeyRing, signing_key
+from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
 from storage.paging import Bookmarks, PageTokens, Position
 from storage.policies import Policies
@@ -48,6 +48,7 @@ from storage.sealed_rows import (
     seal_image,
     seal_verification,
 )
+from storage.signing_key import signing_key
 from storage.suites import Suites
 from storage.verification import (
     REDACTED,
