@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from service.app import App
-from service.expiry import expire
+from service.expiry import expire, expire_older
 from service.settings import Settings
 from service.telemetry import origin
 from storage import Scheduled
@@ -21,6 +21,7 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
     kept = timedelta(days=settings.bulk_keep_days)
     return (
         task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
+        task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
     )

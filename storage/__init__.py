@@ -16,6 +16,8 @@ Knows nothing of gRPC or of how documents are read::
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
+    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # whose doings the audit log tells
+    note = store.history.checkpoint()                              # the log's state, signed
     store.erase_customer("CIF-0001", now)                          # for good; what is left is REDACTED
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from storage import schema
 from storage.errors import SchemaOutdated, StoreUnavailable
-from storage.postgresql import Pool, postgresql_engine, wait_for_other_appends, wait_for_other_migrators
+from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
 from storage.records import UtcDateTime
 from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
 
@@ -103,11 +103,6 @@ class Database:
             now: ColumnElement[datetime] = func.clock_timestamp(type_=UtcDateTime)
             return now + literal(later, Interval) if later else now
         return literal(datetime.now(UTC) + later, UtcDateTime)
-
-    def wait_for_other_appends(self, connection: Connection) -> None:
-        """In a write transaction, let no other append to the audit log until it ends. SQLite has one writer anyway."""
-        if self._shared:
-            wait_for_other_appends(connection)
 
     def forget_overwritten(self) -> None:
         """Let nothing of values that were overwritten stay in SQLite's journal, unless somebody still reads them there.

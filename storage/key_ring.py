@@ -246,26 +246,5 @@ class KeyRing:
         return Tally(len(fresh), len(rows) - len(fresh))
 
 
-def signing_key(database: Database, keys: KeyProvider, *, make: bool = True) -> bytes:
-    """The secret of the audit log: it signs checkpoints and receipts, and marks entries. Made on first start.
-
-    Raises KeyMissing, also where there is none yet and ``make`` is off; RecordDamaged.
-    """
-    kept = SystemKey(database, keys, AUDIT_KEY, SIGNING)
-    with database.read() as session:
-        known = set(session.exec(select(KnownKeyRow.id))) - {DESTROYED}
-    if not all(keys.holds(key_id) for key_id in known if not key_id.startswith(INDEX)):
-        raise KeyMissing
-    secret = kept.get()
-    if secret is not None:
-        return secret
-    if not make:
-        raise KeyMissing
-    if keys.key_id not in known:  # told once there is a log to tell it in
-        with suppress(IntegrityError), database.write() as session:
-            session.add(KnownKeyRow(id=keys.key_id))
-    return kept.keep(new_key())
-
-
 def _told(action: Action, key_id: str) -> Event:
     return Event(action, "key", key_id)

@@ -14,8 +14,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from storage.sqlite import DURABLE
 
 DRIVER = "postgresql+psycopg"
+APPEND_LOCK = 0x617564697420
+"""Held by whoever appends to the audit log until the transaction ends: "audit ", any number but that of migrations."""
 _MIGRATION_LOCK = 0x69647665726469  # "idverdi": any number that nobody else in the database takes
-_APPEND_LOCK = 0x617564697420  # "audit ": another
 _MIGRATION_WAIT_S = 600  # for the server that migrates; its locks on tables it must get sooner, see below
 _TABLE_LOCK_WAIT_S = 10
 _RECYCLE_S = 1800
@@ -77,11 +78,6 @@ def wait_for_other_migrators(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET LOCAL statement_timeout TO '{_MIGRATION_WAIT_S}s'")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout TO '{_TABLE_LOCK_WAIT_S}s'")
-
-
-def wait_for_other_appends(connection: Connection) -> None:
-    """Be the only one that appends to the audit log until the transaction ends, and the next sees its entries."""
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_APPEND_LOCK})")
 
 
 def _connect_args(pool: Pool) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from storage.events import Events
 from storage.evidence import EvidenceObjects
 from storage.expiry import Expiry
 from storage.jobs import jobs_on
-from storage.key_ring import KeyRing, signing_key
+from storage.key_ring import KeyRing
 from storage.keys import KeyProvider
 from storage.paging import Bookmarks, PageTokens, Position
 from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
@@ -48,6 +48,7 @@ from storage.sealed_rows import (
     seal_image,
     seal_verification,
 )
+from storage.signing_key import signing_key
 from storage.suites import Suites
 from storage.verification import REDACTED, Evidence, Filter, Image, NewVerification, Page, StoredVerification
 

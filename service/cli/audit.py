@@ -25,7 +25,7 @@ from storage.audit.entry import Entry, digests_in, log_key, moment
 from storage.audit.history import EntryFilter
 from storage.audit.inspection import Inspection
 from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
-from storage.key_ring import signing_key
+from storage.signing_key import signing_key
 
 
 def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:

@@ -1,4 +1,5 @@
-"""What an audit log is made of: who did what to which record, in an append-only Merkle tree whose root is signed.
+"""The audit log: who did what to which record, in an append-only Merkle tree whose root is signed.
 
-`entry` says what is hashed, `merkle` how, `note` what is signed. The service keeps no such log yet.
+`entry` says what is hashed, `digests` what of a record, `merkle` how, `note` what is signed. `log` appends, `history`
+lists and proves, `inspection` looks for faults: with `walk` along the log, with `records_check` at what it tells of.
 """

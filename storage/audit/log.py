@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlmodel import Session, col, select
@@ -18,15 +19,19 @@ from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
 from storage.audit.older import LOG, OLDER, older_digest, records
 from storage.database import Database
 from storage.errors import LogDamaged
+from storage.postgresql import APPEND_LOCK
 from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow
 
-_TAIL = {
-    name: f"SELECT position, at_us, nodes, {now} AS now FROM audit_entry ORDER BY position DESC LIMIT 4"  # noqa: S608
-    for name, now in (("postgresql", "clock_timestamp()"), ("sqlite", "NULL"))
+_TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
+_LOCK_AND_TAIL = {
+    "sqlite": _TAIL.format(now="NULL"),
+    "postgresql": f"SELECT pg_advisory_xact_lock({APPEND_LOCK}); " + _TAIL.format(now="clock_timestamp()"),
 }
-"""The last rows, from which an entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no
-other rows. Plain SQL: making this statement of objects each time took longer than the database does."""
+"""Waits until no other transaction appends (SQLite has one writer anyway), and then, in the same round trip, reads the
+last rows, from which an entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other
+rows. Plain SQL: making this statement of objects each time took longer than the database does."""
 _INSERT = insert(AuditEntryRow)
+_Tail = Sequence[tuple[int, int, bytes, datetime | None]]
 _POSITION, _NODES = col(AuditEntryRow.position), col(AuditEntryRow.nodes)
 
 
@@ -56,8 +61,7 @@ class AuditLog:
             return
         session.flush()  # what it tells of comes first, while nobody waits
         connection = session.connection()
-        self.database.wait_for_other_appends(connection)
-        self._append(connection, events)
+        self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
         """Begin a log that has no entry: the first commits to the records that are older, others name the keys."""
@@ -66,25 +70,35 @@ class AuditLog:
                 return
         with self.database.write() as session:
             connection = session.connection()
-            self.database.wait_for_other_appends(connection)
-            if connection.execute(select(_POSITION).limit(1)).first() is None:  # or else another process was first
+            tail = _lock_and_tail(connection)
+            if not tail:  # or else another process was first
                 older = older_digest(digests_of(*record) for record in records(session))
                 keys = session.exec(select(KnownKeyRow.id).where(KnownKeyRow.id != DESTROYED).order_by(KnownKeyRow.id))
                 noted = (Event(Action.KEY_NOTED, "key", key_id) for key_id in keys)
-                self.by(SYSTEM)._append(connection, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older}), *noted])
+                self.by(SYSTEM)._append(connection, tail, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older}), *noted])
 
-    def _append(self, connection: Connection, events: Sequence[Event]) -> None:
-        rows = connection.exec_driver_sql(_TAIL[connection.dialect.name]).all()
-        at = (rows[0].now if rows else None) or datetime.now(UTC)
-        if rows:
-            at = max(at, moment(rows[0].at_us))  # time in the log never goes back, whatever the clock does
-        size = rows[0].position + 1 if rows else 0
-        frontier = _frontier(connection, size, {row.position: row.nodes for row in rows}, len(events))
+    def _append(self, connection: Connection, tail: _Tail, events: Sequence[Event]) -> None:
+        size, at = 0, datetime.now(UTC)
+        if tail:
+            last, last_us, _, now = tail[0]
+            size, at = last + 1, max(now or at, moment(last_us))  # time in the log never goes back
+        frontier = _frontier(connection, size, {position: nodes for position, _, nodes, _ in tail}, len(events))
         made = []
         for event in events:
             entry = make_entry(frontier.size, at, self.actor, event, self.key)
             made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
         connection.execute(_INSERT, made)
+
+
+def _lock_and_tail(connection: Connection) -> _Tail:
+    """Be the only one that appends until the transaction ends; the last rows, latest first."""
+    result = connection.exec_driver_sql(_LOCK_AND_TAIL[connection.dialect.name])
+    cursor: Any = result.cursor
+    if connection.dialect.name == "postgresql":
+        cursor.nextset()
+    rows: _Tail = cursor.fetchall()
+    result.close()
+    return rows
 
 
 def columns(entry: Entry) -> dict[str, object]:
