@@ -8,7 +8,8 @@ from datetime import timedelta
 import structlog
 
 from service.app import App
-from service.expiry import expire
+from service.expiry import expire, expire_older
+from service.purging import purge_due
 from service.settings import Settings
 from service.telemetry import origin
 from storage import Scheduled
@@ -19,11 +20,14 @@ log = structlog.get_logger()
 def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
     """Every task with its times, in UTC. A failure is logged, and the task done again at its next time."""
     kept = timedelta(days=settings.bulk_keep_days)
-    return (
+    tasks = (
         task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
+        task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
     )
+    purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))
+    return (*tasks, purge) if settings.purge_when_due else tasks
 
 
 def _each(app: App, work: Callable[[App], object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,36 +41,50 @@ class Expiry:
         for start in range(0, len(days), _DAYS_AT_ONCE):
             some = days[start : start + _DAYS_AT_ONCE]
             while ids := self._running_out([expiry_index(each, day) for each in self.index.each() for day in some]):
-                expired += self._set_expired(ids)
+                expired += self.set_expired(ids)
         return expired
 
-    def unknown(self) -> Sequence[StoredVerification]:
-        """Some verifications that were kept before last days were; none when all are done. Raises RecordDamaged."""
+    def without_index(self) -> Iterator[Sequence[StoredVerification]]:
+        """Those that stand and were kept before last days were, in batches: the log commits to their rows as they are.
+
+        Raises RecordDamaged.
+        """
+        after = ""
+        while rows := self._without_index(after):
+            yield [self.opened(*row) for row in rows]
+            after = rows[-1][0].id
+
+    def set_expired(self, ids: Sequence[str]) -> int:
+        """Set the state of those of these that stand to EXPIRED, and tell it; returns how many."""
+        with self.database.write() as session:
+            expired = session.exec(
+                update(VerificationRow)
+                .where(
+                    col(VerificationRow.id).in_(ids),
+                    col(VerificationRow.tenant) == self.index.tenant,
+                    col(VerificationRow.state) == ACTIVE,
+                )
+                .values(state=EXPIRED)
+                .returning(col(VerificationRow.id))
+            ).all()
+            told = (Event(Action.VERIFICATION_EXPIRED, VERIFICATION, one) for (one,) in expired)
+            self.log.append(session, *told)
+        return len(expired)
+
+    def _without_index(self, after: str) -> Sequence[tuple[VerificationRow, CustomerKeyRow]]:
         with self.database.read() as session:
-            rows = session.exec(
+            return session.exec(
                 select(VerificationRow, CustomerKeyRow)
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
                 .where(
                     VerificationRow.tenant == self.index.tenant,
                     VerificationRow.state == ACTIVE,
                     col(VerificationRow.expiry_index).is_(None),
+                    col(VerificationRow.id) > after,
                 )
+                .order_by(col(VerificationRow.id))
                 .limit(_ROWS_AT_ONCE)
             ).all()
-        return [self.opened(*row) for row in rows]
-
-    def note(self, verification_id: str, valid_until: date | None) -> None:
-        """Keep a verification's last day, None where its document never runs out."""
-        with self.database.write() as session:
-            session.execute(
-                update(VerificationRow)
-                .where(
-                    col(VerificationRow.id) == verification_id,
-                    col(VerificationRow.tenant) == self.index.tenant,
-                    col(VerificationRow.state) == ACTIVE,
-                )
-                .values(expiry_index=expiry_index(self.index, valid_until))
-            )
 
     def _running_out(self, indexes: Sequence[bytes]) -> Sequence[str]:
         with self.database.read() as session:
@@ -83,15 +97,3 @@ class Expiry:
                 )
                 .limit(_ROWS_AT_ONCE)
             ).all()
-
-    def _set_expired(self, ids: Sequence[str]) -> int:
-        with self.database.write() as session:
-            expired = session.exec(
-                update(VerificationRow)
-                .where(col(VerificationRow.id).in_(ids), col(VerificationRow.state) == ACTIVE)
-                .values(state=EXPIRED)
-                .returning(col(VerificationRow.id))
-            ).all()
-            told = (Event(Action.VERIFICATION_EXPIRED, VERIFICATION, one) for (one,) in expired)
-            self.log.append(session, *told)
-        return len(expired)

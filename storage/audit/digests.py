@@ -39,7 +39,8 @@ def kept_digest(row: VerificationRow) -> bytes:
 
 def sealed_digest(row: VerificationRow) -> bytes:
     """Of the columns that an erasure empties: everything that is personal."""
-    values = (row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index)
+    values = [row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index]
+    values += [] if row.expiry_index is None else [row.expiry_index]  # rows from before there was one stay as they are
     return _digest(b"sealed", *(b"" if value is None else b"=" + value for value in values))
 
 

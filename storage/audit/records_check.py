@@ -193,5 +193,5 @@ class RecordsCheck:
 
 def _is_empty(row: Any) -> bool:
     """Whether nothing is left of what an erasure empties."""
-    sealed = row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index
-    return sealed == (b"", None, None, None)
+    sealed = row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index, row.expiry_index
+    return sealed == (b"", None, None, None, None)

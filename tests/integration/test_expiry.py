@@ -8,7 +8,7 @@ import pytest
 from idverdict import v1
 
 from ocr.reading import Side
-from service.expiry import expire, last_day
+from service.expiry import expire, expire_older, last_day
 from service.patience import Patience
 from service.verifications import Verifications
 from storage import Cipher, Database, Digest, Suites
@@ -54,14 +54,17 @@ def test_verification_expires_after_its_documents_last_day(
 
 
 def test_verifications_from_before_the_watch_are_found_too(place: Place) -> None:
-    """Those that were kept without a last day are opened once."""
+    """Those that were kept without a last day are opened, and neither they nor their rows change otherwise."""
     settings = settings_of(place.root, place.postgresql)
     with bulk_app(settings, reader_of("2026-03-09")) as app:
         Verifications(app).create(request(), Patience())
         url = settings.database if place.postgresql is None else place.postgresql
         _sql(url, "UPDATE verification SET expiry_index = NULL")
-        assert expire(app.store, datetime(2026, 3, 20, tzinfo=UTC)) == 1
-        assert not app.store.expiry.unknown()
+        assert expire_older(app.store, datetime(2026, 3, 9, 12, tzinfo=UTC)) == 0
+        assert expire(app.store, datetime(2026, 3, 20, tzinfo=UTC)) == 0
+        assert expire_older(app.store, datetime(2026, 3, 20, tzinfo=UTC)) == 1
+        assert expire_older(app.store, datetime(2026, 3, 20, tzinfo=UTC)) == 0
+        assert [one.state for one in app.store.list().verifications] == ["EXPIRED"]
 
 
 def test_watch_keeps_to_its_tenant_and_leaves_the_erased_alone(place: Place) -> None:
@@ -88,6 +91,9 @@ def test_audit_log_tells_of_each_expiry(place: Place) -> None:
     assert list(inspection.faults()) == []
     other = store.save(verification("other"))
     _sql(place.database_url, f"UPDATE verification SET state = 'EXPIRED' WHERE id = '{other.id}'")
+    (fault,) = inspection.faults()
+    assert other.id in str(fault)
+    _sql(place.database_url, f"UPDATE verification SET state = 'ACTIVE', expiry_index = NULL WHERE id = '{other.id}'")
     (fault,) = inspection.faults()
     assert other.id in str(fault)
 
