@@ -88,6 +88,8 @@ class Settings(BaseSettings):
         cipher: what new values are sealed with; those of the other cipher stay readable.
         index_digest: what new blind indexes are made with. All servers of one database must change it together.
         retention_years: how many years after a relationship's end records are kept; the law wants ten at the least.
+        purge_when_due: destroy by a scheduled task what has been kept so long and is under no hold; otherwise a purge is
+            planned, and carried out, by hand.
         audit_origin: the name of the audit log, under which checkpoints and receipts are signed; not to be changed.
         policy: decision policy (TOML); default the one in the package.
         engine: text recognition engine.
@@ -154,6 +156,7 @@ class Settings(BaseSettings):
     cipher: Literal["AES_256_GCM", "SM4_GCM"] = "AES_256_GCM"
     index_digest: Literal["HMAC_SHA256", "HMAC_SM3"] = "HMAC_SHA256"
     retention_years: int = Field(default=10, ge=10, le=100)
+    purge_when_due: bool = False
     audit_origin: str = Field(default="idverdict", pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$")
     policy: Path | None = None
     engine: Literal["ppocr", "tesseract"] = "ppocr"

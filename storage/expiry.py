@@ -15,6 +15,7 @@ from storage.audit.log import AuditLog
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.records import CustomerKeyRow, VerificationRow
+from storage.retained import usable
 from storage.sealed_rows import expiry_index
 from storage.verification import ACTIVE, EXPIRED, StoredVerification
 
@@ -81,6 +82,7 @@ class Expiry:
                     VerificationRow.state == ACTIVE,
                     col(VerificationRow.expiry_index).is_(None),
                     col(VerificationRow.id) > after,
+                    usable(),
                 )
                 .order_by(col(VerificationRow.id))
                 .limit(_ROWS_AT_ONCE)
@@ -90,10 +92,12 @@ class Expiry:
         with self.database.read() as session:
             return session.exec(
                 select(VerificationRow.id)
+                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
                 .where(
                     VerificationRow.tenant == self.index.tenant,
                     VerificationRow.state == ACTIVE,
                     col(VerificationRow.expiry_index).in_(indexes),
+                    usable(),
                 )
                 .limit(_ROWS_AT_ONCE)
             ).all()

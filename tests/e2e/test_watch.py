@@ -73,7 +73,7 @@ def test_changes_of_state_are_told(tmp_path: Path) -> None:
         next(stream)
         server.stub.CreateVerification(request())
         expire(server.app.store, datetime(2026, 3, 10, tzinfo=UTC))
-        server.app.store.erase_customer("customer-1", datetime(2026, 3, 11, tzinfo=UTC))
+        server.app.store.erase_customer("customer-1", datetime(2026, 3, 11, tzinfo=UTC), before_statutory_term=True)
         kinds = [v1.VerificationEventKind.Name(next_event(stream).event.kind).rpartition("_")[2] for _ in range(3)]
         assert kinds == ["CREATED", "EXPIRED", "REDACTED"]
 

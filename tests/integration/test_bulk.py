@@ -294,7 +294,7 @@ def test_scheduled_tasks_run_at_their_times_and_not_at_once(place: Place) -> Non
 
 def test_every_scheduled_task_can_be_run(place: Place) -> None:
     """The list that ships: each task does its work on a store with records, without a failure in the log."""
-    settings = settings_of(place.root, place.postgresql)
+    settings = settings_of(place.root, place.postgresql, purge_when_due=True)
     put(settings, "batch.csv", as_csv([row("a")]))
     log = io.StringIO()
     with bulk_app(settings) as app:
@@ -302,7 +302,10 @@ def test_every_scheduled_task_can_be_run(place: Place) -> None:
         work(app, settings)
         configure_logging("info", log)
         tasks = scheduled(app, settings)
-        assert {"expiry_watch", "key_rewrap", "bulk_forget"} <= {one.name for one in tasks}
+        assert {"expiry_watch", "key_rewrap", "bulk_forget", "purge"} <= {one.name for one in tasks}
+        assert "purge" not in {
+            one.name for one in scheduled(app, settings.model_copy(update={"purge_when_due": False}))
+        }
         for one in tasks:
             one.run()
     configure_logging("info")

@@ -63,7 +63,7 @@ def test_what_becomes_of_a_verification_is_told(place: Place) -> None:
     store.get(kept.id)
     store.expiry.expire(DAY, DAY)
     assert kept.customer_reference is not None
-    store.erase_customer(kept.customer_reference, datetime(2026, 4, 1, tzinfo=UTC))
+    store.erase_customer(kept.customer_reference, datetime(2026, 4, 1, tzinfo=UTC), before_statutory_term=True)
     found, position = store.events.after(begun)
     assert [(event.action, event.verification_id, event.decision) for event in found] == [
         (Action.VERIFICATION_CREATED, kept.id, "ACCEPT"),

@@ -74,11 +74,24 @@ def test_watch_keeps_to_its_tenant_and_leaves_the_erased_alone(place: Place) -> 
     for tenant in ("a", "b"):
         store.of(tenant).save(verification(valid_until=day))
     gone = store.of("a").save(verification("gone", customer_reference="gone", valid_until=day))
-    store.of("a").erase_customer("gone", datetime(2026, 3, 1, tzinfo=UTC))
+    store.of("a").erase_customer("gone", datetime(2026, 3, 1, tzinfo=UTC), before_statutory_term=True)
     assert store.tenants() == ("a", "b")
     assert store.of("a").expiry.expire(day, day) == 1
     assert [one.state for one in store.of("b").list().verifications] == ["ACTIVE"]
     assert store.of("a").get(gone.id).state == "REDACTED"
+
+
+def test_what_is_only_stored_does_not_expire(place: Place) -> None:
+    """Of a customer who asked for deletion nothing is used, whether its last day was kept or would have to be read."""
+    day = date(2026, 3, 9)
+    store = place.open()
+    store.save(verification("asked", customer_reference="asked", valid_until=day))
+    store.save(verification("older", customer_reference="older"))
+    for customer in ("asked", "older"):
+        store.retention.request_deletion(customer, datetime(2026, 3, 1, tzinfo=UTC))
+    assert store.expiry.expire(day, day) == 0
+    assert not list(store.expiry.without_index())
+    assert {one.state for one in store.list().verifications} == {"RESTRICTED"}
 
 
 def test_audit_log_tells_of_each_expiry(place: Place) -> None:
