@@ -88,8 +88,8 @@ class Settings(BaseSettings):
         cipher: what new values are sealed with; those of the other cipher stay readable.
         index_digest: what new blind indexes are made with. All servers of one database must change it together.
         retention_years: how many years after a relationship's end records are kept; the law wants ten at the least.
-        purge_when_due: destroy by a scheduled task what has been kept so long and is under no hold; otherwise a purge is
-            planned, and carried out, by hand.
+        purge_when_due: destroy by a scheduled task what has been kept so long and is under no hold; otherwise a purge
+            is planned and carried out by hand.
         audit_origin: the name of the audit log, under which checkpoints and receipts are signed; not to be changed.
         policy: decision policy (TOML); default the one in the package.
         engine: text recognition engine.

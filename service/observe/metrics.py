@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import grpc
 from idverdict.client import SERVICES
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from ocr.reading import FieldStatus, Reading
 from service.checks.case import SIDE_OF_FIELD
@@ -97,6 +97,17 @@ class Metrics:
             counter("idverdict_fields_repaired_total", "Fields whose value is not what was seen best", "field"),
             SIDE_OF_FIELD,
         )
+
+        self._checkpoint = Gauge(
+            "idverdict_audit_checkpoint_timestamp_seconds",
+            "When this server last gave a signed checkpoint of the audit log; its start before the first",
+            registry=registry,
+        )
+        self._checkpoint.set_to_current_time()
+
+    def checkpoint(self) -> None:
+        """A signed checkpoint of the audit log was given."""
+        self._checkpoint.set_to_current_time()
 
     def began(self, method: Method) -> None:
         """A call has come."""

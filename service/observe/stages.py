@@ -53,6 +53,10 @@ class Observer(Protocol):
         """Pictures were read."""
         ...
 
+    def checkpoint(self) -> None:
+        """A signed checkpoint of the audit log was given."""
+        ...
+
 
 class _Nobody:
     """Observes nothing."""
@@ -65,6 +69,8 @@ class _Nobody:
     def repeated(self) -> None: ...
 
     def read(self, _readings: Iterable[Reading], /) -> None: ...
+
+    def checkpoint(self) -> None: ...
 
 
 observer: ContextVar[Observer] = ContextVar("observer", default=_Nobody())  # noqa: B039 - it has no state

@@ -1,7 +1,6 @@
 """How the server stands, read when somebody asks for the metrics: queue, connections, certificate, readiness, build.
 
-Each source below is a function that gives metric families; a further one, such as the age of the audit log's last
-checkpoint, is one more function in `SOURCES`.
+Each source below is a function that gives metric families; a further one is one more function in `SOURCES`.
 """
 
 from __future__ import annotations

@@ -103,6 +103,10 @@ class CallWatch:
         """See `Observer.read`."""
         self._watch.metrics.read(readings)
 
+    def checkpoint(self) -> None:
+        """See `Observer.checkpoint`."""
+        self._watch.metrics.checkpoint()
+
 
 class Watch:
     """What watches the calls of a server.

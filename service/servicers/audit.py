@@ -12,6 +12,7 @@ from idverdict import v1
 from service.app import App
 from service.boundary import Context, actor, caller
 from service.errors import ApiError, Reason, bad_field
+from service.observe.stages import observer
 from service.receipts import issue
 from storage import NotFound, PageTokenInvalid, Store
 from storage.audit.digests import VERIFICATION
@@ -34,7 +35,9 @@ class AuditServicer(v1.AuditServiceServicer):
 
     async def GetCheckpoint(self, request: v1.GetCheckpointRequest, context: Context) -> v1.Checkpoint:
         """The log's state, signed."""
-        return await asyncio.to_thread(get_checkpoint, self._store().history, request)
+        checkpoint = await asyncio.to_thread(get_checkpoint, self._store().history, request)
+        observer.get().checkpoint()
+        return checkpoint
 
     async def ProveInclusion(self, request: v1.ProveInclusionRequest, context: Context) -> v1.InclusionProof:
         """An entry with its proof."""

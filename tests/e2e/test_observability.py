@@ -131,6 +131,15 @@ def test_counters_match_what_was_called(server: Observed) -> None:
     assert VALUE.encode().hex() not in found.text
 
 
+def test_time_of_the_last_checkpoint_is_told(server: Observed) -> None:
+    """That of the start before the first, then when a signed checkpoint of the audit log was given."""
+    name = "idverdict_audit_checkpoint_timestamp_seconds"
+    before = server.scrape().value(name)
+    assert 0 < before < time.time()
+    assert v1.AuditServiceStub(server.channel).GetCheckpoint(v1.GetCheckpointRequest()).size > 0
+    assert before < server.scrape().value(name) < time.time()
+
+
 def test_state_is_told(server: Observed) -> None:
     """Metrics tell what runs, its limits, its queue, its connections and its process."""
     server.stub.CreateVerification(request("state"))
