@@ -88,7 +88,7 @@ def test_what_is_only_stored_does_not_expire(place: Place) -> None:
     store.save(verification("asked", customer_reference="asked", valid_until=day))
     store.save(verification("older", customer_reference="older"))
     for customer in ("asked", "older"):
-        store.retention.request_deletion(customer, datetime(2026, 3, 1, tzinfo=UTC))
+        store.retention.request_deletion(customer, datetime(2027, 3, 1, tzinfo=UTC))
     assert store.expiry.expire(day, day) == 0
     assert not list(store.expiry.without_index())
     assert {one.state for one in store.list().verifications} == {"RESTRICTED"}
