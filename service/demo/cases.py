@@ -77,7 +77,7 @@ class Case:
         return {Side.PORTRAIT: self.portrait, Side.EMBLEM: self.emblem}
 
 
-_GENUINE = Person(4, "wenkai")
+_GENUINE = Person(4, "wenkai", {"ethnicity": "汉", "name": "林建国"})
 _WORN = {"thumb": 0.0, "shadow": 0.0, "glare": 0.0, "motion": (0.0, 0.0), "touching": False}
 """Nothing else wrong with a picture whose one trouble is pinned."""
 
