@@ -126,7 +126,7 @@ def test_database_out_of_reach_asks_to_try_again(
 ) -> None:
     """A store that cannot be used is UNAVAILABLE with the time to wait; the log alone names the driver's cause."""
 
-    def down(*_: object) -> None:
+    def down(*_: object, **__: object) -> None:
         raise StoreUnavailable("SQLITE_IOERR")
 
     monkeypatch.setattr(type(server.app.store), "get", down)
