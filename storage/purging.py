@@ -80,6 +80,7 @@ class Purges:
 
     def carry_out(self, purge_id: str, now: datetime, batch: int = BATCH) -> Iterator[int]:
         """Destroy what is left of a purge; after each batch, gives how many customers it destroyed. May be killed."""
+        self.erasure.finish()  # pictures whose keys one that was killed had destroyed
         while (destroyed := self._step(purge_id, now, batch)) is not None:
             self.database.forget_overwritten()
             self.erasure.finish()

@@ -292,8 +292,9 @@ def test_hold_that_comes_between_plan_and_purge_is_kept(store: Store) -> None:
     assert len(store.purges.plan(OVER).due) == 1
 
 
-def test_killed_purge_is_carried_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between two batches, and between keys and pictures: whoever takes it up finishes it, and the receipt is whole."""
+@pytest.mark.parametrize(("batch", "left"), [(2, [1]), (3, [])])
+def test_killed_purge_is_carried_on(place: Place, monkeypatch: pytest.MonkeyPatch, batch: int, left: list[int]) -> None:
+    """Between two batches, and between the last keys and their pictures: whoever takes it up finishes all of it."""
     store = place.open()
     keep(store, *"abc")
     for name in "abc":
@@ -306,12 +307,12 @@ def test_killed_purge_is_carried_on(place: Place, monkeypatch: pytest.MonkeyPatc
     with monkeypatch.context() as patched:
         patched.setattr(EvidenceObjects, "delete", killed)
         with pytest.raises(KeyboardInterrupt):
-            next(store.purges.carry_out(purge_id, OVER, batch=2))
+            next(store.purges.carry_out(purge_id, OVER, batch=batch))
     assert store.purges.receipt(purge_id).finished_at is None
-    assert len(store.purges.receipt(purge_id).purged) == 2
+    assert len(store.purges.receipt(purge_id).purged) == batch
     assert len(objects(place)) == 6
     again = place.open()
-    assert list(again.purges.carry_out(purge_id, OVER + timedelta(hours=1), batch=2)) == [1]
+    assert list(again.purges.carry_out(purge_id, OVER + timedelta(hours=1), batch=batch)) == left
     receipt = again.purges.receipt(purge_id)
     assert (len(receipt.purged), receipt.pictures) == (3, 6)
     assert receipt.finished_at == OVER + timedelta(hours=1)
