@@ -35,8 +35,8 @@ PATIENCE_S = 240.0
 
 ROUNDS = {Scale.SMALL: 1, Scale.FULL: 5}
 """How often the bare reader and a batch take turns, and calls with and without a batch beside them."""
-SPEED_ITEMS = {Scale.SMALL: 12, Scale.FULL: 100}
-CALLS = {Scale.SMALL: 6, Scale.FULL: 60}
+SPEED_ITEMS = {Scale.SMALL: 6, Scale.FULL: 100}
+CALLS = {Scale.SMALL: 4, Scale.FULL: 60}
 CALLS_S = 1.5
 """Interactive calls a second, of which an idle server answers each before the next comes."""
 SHARE, SLOWER = 0.9, 1.5

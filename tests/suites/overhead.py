@@ -24,16 +24,16 @@ from tests.suites.support.open_loop import percentile
 from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.requests import request
 
-VERIFICATIONS = {Scale.SMALL: 40, Scale.FULL: 500}
+VERIFICATIONS = {Scale.SMALL: 20, Scale.FULL: 500}
 """How many are timed on each store, one after the other."""
 WARMING = 20
 PICTURE_BYTES = 150_000
-ROWS = {Scale.SMALL: 10_000, Scale.FULL: 1_000_000}
-READS = {Scale.SMALL: 200, Scale.FULL: 5_000}
-ENTRIES = {Scale.SMALL: 5_000, Scale.FULL: 300_000}
+ROWS = {Scale.SMALL: 3_000, Scale.FULL: 1_000_000}
+READS = {Scale.SMALL: 80, Scale.FULL: 5_000}
+ENTRIES = {Scale.SMALL: 2_000, Scale.FULL: 300_000}
 OVER_READER_MS, READ_MS, APPEND_MS, OBSERVING_MS = 3.0, 10.0, 1.0, 0.5
 INSPECTED_PER_S = 100_000
-PAIRS = {Scale.SMALL: 100, Scale.FULL: 2_000}
+PAIRS = {Scale.SMALL: 40, Scale.FULL: 2_000}
 """How many calls are made that are observed, each with one that is not."""
 MEMORY = Path("/dev/shm")
 

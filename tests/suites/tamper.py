@@ -18,7 +18,7 @@ from tests.suites.support.burglar import Burglar, Tampering
 from tests.suites.support.logbook import keep_a_log
 from tests.suites.support.promise import Promise, Scale
 
-ENTRIES = {Scale.SMALL: 40, Scale.FULL: 300}
+ENTRIES = {Scale.SMALL: 24, Scale.FULL: 300}
 """The least entries of each log; every kind of tampering is tried on each."""
 
 
