@@ -36,8 +36,8 @@ _ORGAN_ALONE = 4
 """An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
 _ISSUER_PITCH = 0.09
 """Lines of an issuer stand closer than this, fraction of the card's height."""
-_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄"
-"""What an address ends with."""
+_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄道舍园寓会厂校场站所里坊庄镇乡寨苑查营堡沟湾桥旁内"
+"""What an address ends with, if not with a figure; where it ends otherwise a line is missing."""
 _BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[楼院栋幢弄座])[门号层弄]")
 """A unit of an address without the number that stands before it."""
 _STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
@@ -320,7 +320,8 @@ def _address(
     whole &= ys[0] - first_y < _BIRTH_TO_ADDRESS / 2 and all(b - a < _LINE_PITCH for a, b in pairwise(ys))
     last = parts[-1].glyphs[-1]
     whole &= parts[0].glyphs[0].x < values.column + _LATE
-    whole &= last.row.box[2] < _FULL_LINE or not re.fullmatch("[0-9A-Za-z-]", last.char.text)
+    figure = re.fullmatch("[0-9A-Za-z-]", last.char.text) is not None
+    whole &= last.char.text in _ENDS or (figure and last.row.box[2] < _FULL_LINE)
     return Span(tuple(g for part in parts for g in part.glyphs)), whole
 
 

@@ -464,3 +464,14 @@ def test_a_long_name_with_a_hole_may_have_lost_its_dot(name: str, status: FieldS
     """A dot is easily overlooked in a blurred picture; the step over it is wider than the others."""
     rows = [printed("姓名", LABEL_X, 0.155), printed(name, VALUE_X, 0.155)]
     assert parse_portrait(portrait_rows(name=rows)).fields["name"].status is status
+
+
+@pytest.mark.parametrize(("last_line", "codes"), [("图什市杨柳街", ()), ("图什市杨柳", ("FIELD_INCOMPLETE",))])
+def test_an_address_that_ends_nowhere_has_lost_a_line(last_line: str, codes: tuple[str, ...]) -> None:
+    """However clear the lines are that were seen: an address ends with a unit or a figure."""
+    rows = [
+        printed("住址", LABEL_X, 0.55),
+        printed("新疆维吾尔自治区克孜勒苏", VALUE_X, 0.55),
+        printed(last_line, VALUE_X, 0.635),
+    ]
+    assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == codes
