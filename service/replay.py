@@ -14,12 +14,10 @@ from typing import Final
 from google.protobuf.message import Message
 from idverdict import v1
 
-from service.decision import decide
 from service.policy import Policy, PolicyError, parse_policy
 from service.servicers.kept import submitted_from
 from service.servicers.mapping import claim_from, purpose_from, verdict_message
-from service.verdict import Verdict
-from service.verify import check
+from service.verify import Stopwatch, judge
 from storage import NotFound, Policies, PolicyText
 
 _NOT_COMPARED: Final = ("readings", "models", "timings_ms", "policy_id", "policy_version", "policy_sha256")
@@ -69,30 +67,15 @@ class Replay:
     checks: tuple[Difference, ...]
 
 
-def judge(kept: v1.Verification, policy: Policy) -> v1.Verdict:
+def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
     """The verdict that a policy gives today on what was read and claimed then, on the day of then.
 
     Raises:
         Exception: whatever a check raises.
     """
+    claim, submitted = claim_from(kept.claim), submitted_from(kept.verdict)
     now = kept.create_time.ToDatetime(tzinfo=UTC)
-    submitted, purpose = submitted_from(kept.verdict), purpose_from(kept.purpose)
-    results = check(claim_from(kept.claim), submitted, purpose, policy, now)
-    judgement = decide(policy, purpose, results)
-    return verdict_message(
-        Verdict(
-            decision=judgement.decision,
-            reasons=judgement.reasons,
-            checks=results,
-            readings=submitted,
-            statements=judgement.statements,
-            required_actions=judgement.required_actions,
-            policy_id=policy.id,
-            policy_version=policy.version,
-            models=(),
-            policy_sha256=policy.sha256,
-        )
-    )
+    return verdict_message(judge(claim, submitted, purpose_from(kept.purpose), policy, now, watch=Stopwatch()))
 
 
 def replay(kept: v1.Verification, policies: Policies, other: Policy | None = None) -> Replay:
@@ -104,7 +87,7 @@ def replay(kept: v1.Verification, policies: Policies, other: Policy | None = Non
     own, assumed = (None, False) if other is not None else own_policy(kept.verdict, policies)
     policy = other or own
     assert policy is not None  # noqa: S101 - one of them was given
-    verdict = judge(kept, policy)
+    verdict = judged_again(kept, policy)
     was, now = _compared(kept.verdict), _compared(verdict)
     return Replay(
         id=kept.uid,

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
 
 from service.errors import Reason, bad_field, not_fit, not_found
 from service.patience import Patience
 from service.purging import rule
+from service.servicers.times import timestamp
 from storage import Action, HoldKind, HoldUnknown, NotFound, Plan, PlanChanged, Retention, Store
 from storage.audit.history import EntryFilter
 from storage.purging import PURGE
@@ -98,13 +98,13 @@ class Keeping:
             kept_until=_day(noted.kept_until),
             term_years=self.store.retention.years,
             verified_since=noted.verified_since,
-            deletion_request_time=_time(noted.deletion_requested_at),
+            deletion_request_time=timestamp(noted.deletion_requested_at),
             holds=[
                 v1.Hold(
                     hold_id=hold.name,
                     kind=f"HOLD_KIND_{hold.kind}",
-                    place_time=_time(hold.placed_at),
-                    release_time=_time(hold.released_at),
+                    place_time=timestamp(hold.placed_at),
+                    release_time=timestamp(hold.released_at),
                 )
                 for hold in noted.holds
             ],
@@ -126,14 +126,14 @@ def receipt_message(store: Store, purge_id: str) -> v1.PurgeReceipt:
         rule=rule(receipt.years),
         as_of=_day(receipt.as_of),
         term_years=receipt.years,
-        begin_time=_time(receipt.begun_at),
-        finish_time=_time(receipt.finished_at),
+        begin_time=timestamp(receipt.begun_at),
+        finish_time=timestamp(receipt.finished_at),
         purged=[
             v1.PurgedRecords(
                 record_set=gone.record_set,
                 relationship_ended_on=_day(gone.relationship_ended_on),
                 kept_until=_day(gone.kept_until),
-                purge_time=_time(gone.purged_at),
+                purge_time=timestamp(gone.purged_at),
                 verifications=[f"verifications/{identity}" for identity in gone.verifications],
             )
             for gone in receipt.purged
@@ -174,11 +174,3 @@ def _found() -> Iterator[None]:
 
 def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _time(at: datetime | None) -> Timestamp | None:
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

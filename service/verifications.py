@@ -6,11 +6,10 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
 from idverdict.client import EVIDENCE_CHUNK_BYTES
 
@@ -31,6 +30,7 @@ from service.servicers.mapping import (
     reading_message,
     verdict_message,
 )
+from service.servicers.times import time_in, timestamp
 from service.verdict import Verdict
 from service.verify import VerificationRequest, verify
 from storage import (
@@ -260,7 +260,7 @@ def _message(stored: StoredVerification) -> v1.Verification:
     return v1.Verification(
         name=f"verifications/{stored.id}",
         uid=stored.id,
-        create_time=_timestamp(stored.created_at),
+        create_time=timestamp(stored.created_at),
         purpose=f"PURPOSE_{stored.purpose}",
         state=state_of(stored),
         verdict=v1.Verdict(
@@ -289,7 +289,7 @@ def _record(
     return v1.Verification(
         name=f"verifications/{identity}",
         uid=identity,
-        create_time=_timestamp(now),
+        create_time=timestamp(now),
         customer_reference=request.customer_reference,
         purpose=request.purpose,
         request_id=request.request_id,
@@ -341,23 +341,7 @@ def _filter(request: v1.ListVerificationsRequest) -> Filter:
     decisions = _decisions(request)
     return Filter(
         decision=decisions.pop() if len(decisions) == 1 else None,
-        created_from=_time(request, "create_time_from"),
-        created_to=_time(request, "create_time_until"),
+        created_from=time_in(request, "create_time_from"),
+        created_to=time_in(request, "create_time_until"),
         customer_reference=request.customer_reference or None,
     )
-
-
-def _time(
-    request: v1.ListVerificationsRequest, field: Literal["create_time_from", "create_time_until"]
-) -> datetime | None:
-    """A time of the request. Raises ApiError INVALID_REQUEST for one that no calendar has."""
-    try:
-        return getattr(request, field).ToDatetime(tzinfo=UTC) if request.HasField(field) else None
-    except (ValueError, OverflowError):
-        raise bad_field(Reason.INVALID_REQUEST, field) from None
-
-
-def _timestamp(at: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

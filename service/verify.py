@@ -19,7 +19,7 @@ from service.claim import Claim
 from service.decision import decide
 from service.observe.stages import Stage, stage
 from service.policy import Policy
-from service.verdict import CheckResult, Purpose, Verdict
+from service.verdict import Purpose, Verdict
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""
@@ -68,13 +68,30 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
         for slot, picture in request.pictures.items():
             with watch.stage(Stage(f"read_{slot.lower()}")):
                 read[slot] = reader.read(picture)
-        submitted = by_slot(read)
-        # 2. Check the readings, filed by the side they show: against each other, the standards, the day, and the claim.
-        with watch.stage(Stage.CHECK):
-            results = check(request.claim, submitted, request.purpose, policy, now)
-        # 3. Decide by the policy.
-        with watch.stage(Stage.DECIDE):
-            judgement = decide(policy, request.purpose, results)
+        # 2. and 3. Check what was read, and decide.
+        return judge(request.claim, by_slot(read), request.purpose, policy, now, watch=watch)
+
+
+def judge(
+    claim: Claim,
+    submitted: Mapping[Side, Reading],
+    purpose: Purpose,
+    policy: Policy,
+    now: datetime,
+    *,
+    watch: Stopwatch,
+) -> Verdict:
+    """Check readings, filed by the side they show: against each other, the standards, the day in China on which ``now``
+    falls, and the claim; and decide by the policy.
+
+    Raises:
+        Exception: whatever a check raises.
+    """
+    with watch.stage(Stage.CHECK):
+        case = Case(claim, submitted, purpose, now.astimezone(CHINA).date(), policy.limits)
+        results = run_checks(case, CHECKS)
+    with watch.stage(Stage.DECIDE):
+        judgement = decide(policy, purpose, results)
     return Verdict(
         decision=judgement.decision,
         reasons=judgement.reasons,
@@ -88,13 +105,6 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
         ms=watch.ms,
         policy_sha256=policy.sha256,
     )
-
-
-def check(
-    claim: Claim, submitted: Mapping[Side, Reading], purpose: Purpose, policy: Policy, now: datetime
-) -> tuple[CheckResult, ...]:
-    """Run every check on what was read, as of the day in China on which ``now`` falls."""
-    return run_checks(Case(claim, submitted, purpose, now.astimezone(CHINA).date(), policy.limits), CHECKS)
 
 
 def by_slot(read: Mapping[Side, Reading]) -> dict[Side, Reading]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 import obstore
-from obstore.store import ObjectStore, from_url
 
 from storage.durable_files import private_folder, replace
 from storage.errors import NotFound, StorageError, StoreUnavailable
-from storage.evidence import available, options_of
+from storage.evidence import available, open_place
 
 LONGEST_PATH = 512
 _LONGEST_NAME = 255
@@ -32,15 +30,7 @@ class BulkObjects:
     """The objects of all tenants, for use from many threads. Arguments and errors are those of `EvidenceObjects`."""
 
     def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
-        self._root: Path | None = None
-        parts = urlsplit(url)
-        if parts.scheme == "file" and parts.netloc:
-            raise ValueError("a file URL needs three slashes and an absolute path")
-        with available():
-            if parts.scheme == "file":
-                self._root = Path(unquote(parts.path))
-                private_folder(self._root)
-            self._store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **options_of(parts, timeout_s))
+        self._root, self._store = open_place(url, timeout_s)
 
     def read(self, tenant: str, path: str, most_bytes: int) -> bytes:
         """An object of a tenant.

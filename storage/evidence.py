@@ -52,17 +52,9 @@ class EvidenceObjects:
     """
 
     def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
-        self._root: Path | None = None
         self._durable_folders: set[Path] = set()
         self._writers = ThreadPoolExecutor(_WRITERS, "evidence")
-        parts = urlsplit(url)
-        if parts.scheme == "file" and parts.netloc:
-            raise ValueError("a file URL needs three slashes and an absolute path")
-        with available():
-            if parts.scheme == "file":
-                self._root = Path(unquote(parts.path))
-                private_folder(self._root)
-            self._store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **options_of(parts, timeout_s))
+        self._root, self._store = open_place(url, timeout_s)
 
     def put(self, objects: Mapping[str, bytes]) -> None:
         """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable.
@@ -154,7 +146,23 @@ class EvidenceObjects:
         self._durable_folders.add(folder)
 
 
-def options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
+def open_place(url: str, timeout_s: float) -> tuple[Path | None, ObjectStore]:
+    """The local folder at a URL, made with owner-only rights, or None; and the store there.
+
+    Raises as `EvidenceObjects`.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc:
+        raise ValueError("a file URL needs three slashes and an absolute path")
+    root = Path(unquote(parts.path)) if parts.scheme == "file" else None
+    with available():
+        if root is not None:
+            private_folder(root)
+        store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **_options_of(parts, timeout_s))
+    return root, store
+
+
+def _options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
     """What obstore is told of a store: nothing of a folder, and of S3 also what the URL's query says."""
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     understood = query.keys() <= _QUERY and all(query.values()) and query.get("path_style", "true") in ("true", "false")

@@ -135,9 +135,9 @@ class Store:
         else:
             database.check_schema()
         self._signer = Signer(origin, signing_key(database, keys))
-        log = AuditLog(database, log_key(self._signer.secret))
-        log.open()
-        self._index_key = KeyRing(database, keys, log.by(actor or SYSTEM)).open()
+        self._log = AuditLog(database, log_key(self._signer.secret))
+        self._log.open()
+        self._index_key = KeyRing(database, keys, self._log.by(actor or SYSTEM)).open()
         self._claims = Claims(database, lease)
         self.jobs = jobs_on(database, lease)
         self._see(tenant, actor)
@@ -154,7 +154,7 @@ class Store:
     def _see(self, tenant: str, actor: Actor | None) -> None:
         """Bind everything that looks up, seals or opens to one tenant, and everything that is told to one actor."""
         self._tenant = tenant
-        self._log = AuditLog(self._database, log_key(self._signer.secret), actor or replace(SYSTEM, tenant=tenant))
+        self._log = self._log.by(actor or replace(SYSTEM, tenant=tenant))
         self.ring = KeyRing(self._database, self._keys, self._log.by(actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)

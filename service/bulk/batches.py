@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
 
 from service.app import App
 from service.bulk.parts import read_manifest, result_file
 from service.errors import Reason, bad_field, not_found, request_id_reused
+from service.servicers.times import timestamp
 from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, new_id
 
 DEFAULT_PAGE = 50
@@ -104,8 +103,8 @@ def _message(batch: Batch) -> v1.BulkBatch:
         items=batch.total,
         verified=batch.verified,
         failed=batch.failed,
-        create_time=_timestamp(batch.created_at),
-        finish_time=_timestamp(batch.finished_at) if batch.finished_at else None,
+        create_time=timestamp(batch.created_at),
+        finish_time=timestamp(batch.finished_at),
         result_file=result_file(batch.id) if batch.state is BatchState.DONE else "",
     )
 
@@ -119,9 +118,3 @@ def _result(result: ItemResult) -> v1.BulkResult:
         reasons=result.reasons,
         error=result.error or "",
     )
-
-
-def _timestamp(at: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Literal
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
 
 from service.app import App
@@ -14,6 +11,7 @@ from service.boundary import Context, actor, caller
 from service.errors import ApiError, Reason, bad_field
 from service.observe.stages import observer
 from service.receipts import issue
+from service.servicers.times import time_in, timestamp
 from storage import NotFound, PageTokenInvalid, Store
 from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, moment
@@ -63,8 +61,8 @@ def list_entries(history: AuditHistory, request: v1.ListEntriesRequest) -> v1.Li
         record_id=record,
         action=request.action or None,
         actor=request.actor or None,
-        since=_time(request, "time_from"),
-        until=_time(request, "time_until"),
+        since=time_in(request, "time_from"),
+        until=time_in(request, "time_until"),
     )
     try:
         page = history.page(chosen, request.page_size or DEFAULT_PAGE, request.page_token)
@@ -107,11 +105,9 @@ def prove_consistency(history: AuditHistory, request: v1.ProveConsistencyRequest
 
 def entry_message(entry: Entry) -> v1.AuditEntry:
     """An entry, with the text that is hashed."""
-    at = Timestamp()
-    at.FromDatetime(moment(entry.at_us))
     return v1.AuditEntry(
         position=entry.position,
-        time=at,
+        time=timestamp(moment(entry.at_us)),
         tenant=entry.tenant,
         actor=entry.actor,
         roles=[role for role in entry.roles.split(",") if role],
@@ -123,11 +119,3 @@ def entry_message(entry: Entry) -> v1.AuditEntry:
         digests=digests_in(entry.digests),
         text=entry.text(),
     )
-
-
-def _time(request: v1.ListEntriesRequest, field: Literal["time_from", "time_until"]) -> datetime | None:
-    """A time of the request. Raises ApiError INVALID_REQUEST for one that no calendar has."""
-    try:
-        return getattr(request, field).ToDatetime(tzinfo=UTC) if request.HasField(field) else None
-    except (ValueError, OverflowError):
-        raise bad_field(Reason.INVALID_REQUEST, field) from None

@@ -7,12 +7,12 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from idverdict import v1
 
 from service.app import App
 from service.boundary import Context, caller
 from service.errors import Reason, bad_field
+from service.servicers.times import timestamp
 from service.watching import Watching
 from storage import Action, Events, PageTokenInvalid, VerificationEvent
 
@@ -70,12 +70,10 @@ def _first(events: Events, request: v1.WatchVerificationsRequest) -> int:
 
 def _message(event: VerificationEvent) -> v1.VerificationEvent:
     kind, state = _CHANGES[event.action]
-    at = Timestamp()
-    at.FromDatetime(event.at)
     return v1.VerificationEvent(
         verification=f"verifications/{event.verification_id}",
         kind=f"VERIFICATION_EVENT_KIND_{kind}",
-        event_time=at,
+        event_time=timestamp(event.at),
         decision=f"DECISION_{event.decision}" if event.decision else None,
         state=f"VERIFICATION_STATE_{state}",
     )
