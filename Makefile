@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train calibrate docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -64,6 +64,10 @@ suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isol
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
 	@$(BIN)/python -m training.train_finder
+
+train-recogniser: setup-dev ## train the recogniser further on drawn strips (needs PyTorch; minutes on a GPU beside a dozen cores)
+	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
+	@$(BIN)/python -m training.train_recogniser
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

@@ -16,12 +16,15 @@ _LOST = 80
 
 Room = tuple[float, float, float]
 """How far a text may go on to the right and downwards, and where it ends at the latest: fractions of the card."""
+IN_PLACE: Room = (0.0, 0.0, 0.0)
+"""The room of a text that does not go on."""
 
 
 def doubted_for_glare(fields: Mapping[str, Field], rooms: Mapping[str, Room], card: Frontal) -> Mapping[str, Field]:
     """The fields, those made UNSURE with FIELD_GLARE that have a highlight in their text or where it would go on.
 
-    Only texts of open length have a room: a number or a date that lost a character shows it.
+    Texts of open length have a room, and those that contradict something: a number or a date that lost a character
+    shows it otherwise.
     """
     burnt = card.highlights
     if not burnt.any():

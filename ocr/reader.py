@@ -18,7 +18,7 @@ from ocr.engines import TextEngine, make_engine
 from ocr.finder import Finder, apart
 from ocr.finder.rows import SHEET
 from ocr.geometry import Quad
-from ocr.glare import doubted_for_glare
+from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
 from ocr.lattice import Lattice
@@ -206,17 +206,16 @@ class Reader:
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
-            said = pose.document.derive(parsed.fields)
-            contradicted = {
-                n: c for n, c in pose.layout.doubted.items() if said.get(n) not in (None, parsed.fields[n].value)
-            }
-            confirm = {**pose.layout.confirm, **contradicted}
+            doubted = pose.layout.doubted(parsed.fields)
             again = {
-                n: looked_at_again(parsed.fields[n], picture, self.engine, c, SURE_NAME) for n, c in confirm.items()
+                name: looked_at_again(parsed.fields[name], picture, self.engine, clean, SURE_NAME)
+                for name, clean in {**pose.layout.confirm, **doubted}.items()
             }
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
-            fields = doubted_for_glare({**parsed.fields, **again}, pose.layout.rooms, frontal)
+            fields = doubted_for_glare(
+                {**parsed.fields, **again}, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal
+            )
             quality = measure(picture, pose.quad, frontal)
             codes = quality_codes(quality)
         return Reading(

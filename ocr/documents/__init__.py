@@ -81,7 +81,8 @@ class SideLayout:
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
         confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
-        doubted: fields that are looked at twice where what follows from another field contradicts them: the same.
+        doubted: of what was read, the fields that contradict a standard or what follows from another field, and are
+            looked at twice: the same.
         rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
         constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
             card. They need to be recognised again, not read.
@@ -95,7 +96,7 @@ class SideLayout:
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
     confirm: Mapping[str, Callable[[str], str]]
-    doubted: Mapping[str, Callable[[str], str]]
+    doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]]
     rooms: Mapping[str, Room]
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()

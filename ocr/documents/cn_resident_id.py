@@ -7,7 +7,7 @@ of minority areas print an extra row in a second script.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, issuing_authority
 from ocr.standards.region_names import regions_of_name
+from ocr.standards.regions import Level
 from ocr.text import with_middle_dots, without_space
 
 _VALUE_COLUMN = 0.165
@@ -42,12 +43,16 @@ _BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[�
 """A unit of an address without the number that stands before it."""
 _STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
 """A stroke read as a letter where an address has a number."""
+_COUNTY = re.compile("[一-鿿]{1,6}?(?:[县旗市]|(?<![小社园发新片景校厂矿林库])区)")
+"""What is spelt as the name of a county is, and not of an estate or a zone."""
 _FULL_LINE = 0.52
 """A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
 _BIRTH_TO_ADDRESS = 0.13
 """From the birth date's centre line down to that of the address's first line, fraction of the card's height."""
 _LINE_PITCH = 0.15
 """Lines of an address stand closer than this, fraction of the card's height."""
+_SHORTEST_NAME = 2
+"""Characters of a name at least: what is shorter has lost some."""
 _LABEL_OVERHANG = 0.10
 """A row from the label column that ends before this in the value column is a label in a second script."""
 _OUTDENT = 0.03
@@ -93,6 +98,8 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         and name_span.widest_gap > _DOT
     ):
         name_field = grammar.unsure(name_field)
+    if len(name_field.value or "") < _SHORTEST_NAME:
+        name_field = grammar.unsure(name_field, "FIELD_INCOMPLETE")
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = _agreed(
         {
@@ -197,6 +204,20 @@ def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
     if (born := citizen_number.birth_date(number.value)) is not None:
         derived["birth_date"] = born.isoformat()
     return derived
+
+
+def doubted(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], str]]:
+    """A number whose check character is wrong, and a birth date or sex that the number contradicts."""
+    said, number = derive(fields), fields["id_number"].value or ""
+    odd = {n: c for n, c in _SAID_BY_NUMBER.items() if said.get(n) not in (None, fields[n].value)}
+    if citizen_number.is_well_formed(number) and not citizen_number.has_right_check_character(number):
+        odd["id_number"] = clean_number
+    return odd
+
+
+def clean_number(text: str) -> str:
+    """A number without what stands between its figures."""
+    return re.sub("[^0-9X]", "", text.upper())
 
 
 def clean_name(text: str) -> str:
@@ -326,9 +347,10 @@ def _address(
 
 
 def _address_field(span: Span, *, whole: bool) -> Field:
-    """An address; one whose county no table knows has to be read very clearly, one with a line missing is not sure.
+    """An address; one with a line missing is not sure, nor one that names an unknown county of a known prefecture.
 
-    Regions are a soft prior: new districts and estates are called 区 too. Only where the recogniser itself held another
+    Regions are a soft prior: new districts and estates are called 区 too, and what may be one of these has to be read
+    very clearly. Only where the recogniser itself held another
     character possible, and that one makes a county of the name, is the address repaired, and then it is never sure.
     """
     field = grammar.free_text_field("address", span, clean_text)
@@ -339,7 +361,8 @@ def _address_field(span: Span, *, whole: bool) -> Field:
     text = field.value or ""
     if _STROKE_FOR_ONE.search(text):
         return grammar.repaired(field, _STROKE_FOR_ONE.sub("1", text), field.confidence)
-    if field.confidence >= _SURE_STRANGER or not _begins_with_stranger(text):
+    clear = field.confidence >= _SURE_STRANGER and not _names_unknown_county(text)
+    if clear or not _begins_with_stranger(text):
         return field
     known = regions_of_name(text).length
     return grammar.unsure(
@@ -362,6 +385,14 @@ def _begins_with_stranger(address: str) -> bool:
     """Whether the regions at the beginning of an address are followed by what looks like another, unknown one."""
     rest = address[regions_of_name(address).length :]
     return re.match("[一-鿿]{1,7}?[县区旗市]", rest) is not None
+
+
+def _names_unknown_county(address: str) -> bool:
+    """Whether a known prefecture is followed by a county that no table knows."""
+    found = regions_of_name(address)
+    in_force = next(iter(found.regions), None)  # a county that became a prefecture has kept its name
+    of_prefecture = in_force is not None and in_force.level is Level.PREFECTURE
+    return of_prefecture and _COUNTY.match(address[found.length :]) is not None
 
 
 def _is_above(lines: LabelledLines, name_line: int | None, sex_line: int) -> bool:
@@ -397,6 +428,7 @@ def _pairs(text: str, words: Sequence[str]) -> int:
 
 _ROW, _NUMBER = (0.055, 0.105), (0.065, 0.12)
 _TITLE, _GREAT_TITLE = (0.08, 0.14), (0.12, 0.20)
+_SAID_BY_NUMBER = MappingProxyType({"birth_date": clean_birth_date, "sex": clean_sex})
 _PORTRAIT = SideLayout(
     Side.PORTRAIT,
     PORTRAIT_FIELDS,
@@ -412,7 +444,7 @@ _PORTRAIT = SideLayout(
     parse_portrait,
     portrait_evidence,
     MappingProxyType({"name": clean_name}),
-    MappingProxyType({"birth_date": clean_birth_date, "sex": clean_sex}),
+    doubted,
     MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
     ((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
     (
@@ -436,7 +468,7 @@ _EMBLEM = SideLayout(
     parse_emblem,
     emblem_evidence,
     MappingProxyType({}),
-    MappingProxyType({}),
+    lambda fields: {},
     MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
     ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
     (

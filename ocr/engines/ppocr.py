@@ -1,4 +1,5 @@
-"""PP-OCRv6 small, as shipped in the `rapidocr` wheel, run on OpenVINO. The default engine.
+"""PP-OCRv6 small run on OpenVINO: the detector as shipped in the `rapidocr` wheel, the recogniser trained further on
+strips of this project's specimens (`training.train_recogniser`). The default engine.
 
 Every input has one of a few fixed shapes, since OpenVINO prepares anew for each shape it meets.
 """
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,8 +30,8 @@ from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
 
 _DETECTOR = "PP-OCRv6_det_small.onnx"
-_RECOGNISER = "PP-OCRv6_rec_small.onnx"
-_STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
+_RECOGNISER = Path(__file__).parent / "data" / "recogniser.onnx"
+STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
 _FAINTEST = 1e-4
 """A symbol less probable than this at every step of a strip is none that the strip may show."""
@@ -109,11 +111,11 @@ class PPOCR:
     """
 
     def __init__(self, threads: int = 2) -> None:
-        folder = _model_folder()
         self._core = ov.Core()
-        detector, recogniser = (self._core.read_model(folder / name) for name in (_DETECTOR, _RECOGNISER))
+        detector, recogniser = (self._core.read_model(path) for path in (_detector(), _RECOGNISER))
         detector.reshape(ov.PartialShape([1, 3, -1, -1]))
-        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (_STRIP_WIDTHS[0], _STRIP_WIDTHS[-1])]))
+        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], STRIP_WIDTHS[-1])]))
+        self._recogniser_model = f"recogniser@{sha256(_RECOGNISER.read_bytes()).hexdigest()[:12]}"
         characters = recogniser.get_rt_info(["framework"])["character"].split("\n")
         self._alphabet = Alphabet(("", *characters, " "))
         self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
@@ -121,13 +123,12 @@ class PPOCR:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Model files with the version of the wheel that ships them."""
-        release = version("rapidocr")
-        return tuple(f"{Path(name).stem}@rapidocr-{release}" for name in (_DETECTOR, _RECOGNISER))
+        """The detector with the version of the wheel that ships it, the recogniser with the digest of its file."""
+        return (f"{Path(_DETECTOR).stem}@rapidocr-{version('rapidocr')}", self._recogniser_model)
 
     def warm_up(self) -> None:
         """Prepare the recogniser for all its widths; the detector prepares itself at its first picture of a shape."""
-        strips = [np.zeros((STRIP_HEIGHT, width, 3), np.uint8) for width in _STRIP_WIDTHS]
+        strips = [np.zeros((STRIP_HEIGHT, width, 3), np.uint8) for width in STRIP_WIDTHS]
         self.recognise(strips * 2)
 
     def detect(self, image: Pixels) -> tuple[TextBox, ...]:
@@ -151,12 +152,12 @@ class PPOCR:
         return self._core.compile_model(model, "CPU", options)
 
 
-def _model_folder() -> Path:
+def _detector() -> Path:
     spec = find_spec("rapidocr")
-    folder = Path(spec.origin).parent / "models" if spec and spec.origin else Path()
-    if not (folder / _RECOGNISER).is_file() or not (folder / _DETECTOR).is_file():
-        raise EngineUnavailableError("the PP-OCRv6 models are missing: install the rapidocr wheel")
-    return folder
+    path = Path(spec.origin).parent / "models" / _DETECTOR if spec and spec.origin else Path()
+    if not path.is_file():
+        raise EngineUnavailableError("the PP-OCRv6 detector is missing: install the rapidocr wheel")
+    return path
 
 
 def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:
@@ -169,7 +170,7 @@ def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:
 def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
     """Pad a strip on the right to a compiled width (or squeeze one that is too wide); the share it fills."""
     width = strip.shape[1]
-    target = next((w for w in _STRIP_WIDTHS if w >= width), _STRIP_WIDTHS[-1])
+    target = next((w for w in STRIP_WIDTHS if w >= width), STRIP_WIDTHS[-1])
     if width > target:
         squeezed = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
         strip = np.asarray(squeezed, dtype=np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ocr.geometry import Quad
-from ocr.glare import doubted_for_glare
+from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.image import Pixels
 from ocr.picture import Picture
 from ocr.quality import Frontal
@@ -47,3 +47,12 @@ def test_a_field_of_fixed_length_is_not_doubted() -> None:
     """A number that lost a character shows it by its length."""
     doubted = doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(card(highlight=(105, 46))), CARD))
     assert doubted["id_number"] == FIELDS["id_number"]
+
+
+@pytest.mark.parametrize(("spot", "status"), [((105, 46), FieldStatus.UNSURE), ((170, 46), FieldStatus.READ)])
+def test_a_field_that_contradicts_something_is_doubted_for_a_highlight_on_it(
+    spot: tuple[int, int], status: FieldStatus
+) -> None:
+    """A number of which a highlight took a digit is not a number with a wrong check character."""
+    doubted = doubted_for_glare(FIELDS, {"id_number": IN_PLACE}, Frontal.of(Picture(card(highlight=spot)), CARD))
+    assert doubted["id_number"].status is status
