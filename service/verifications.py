@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ from service.servicers.times import time_in, timestamp
 from service.verdict import Verdict
 from service.verify import VerificationRequest, verify
 from storage import (
+    Claim,
     Filter,
     Image,
     NewVerification,
@@ -103,27 +105,28 @@ class Verifications:
             ApiError: REQUEST_ID_REUSED, RECORD_RESTRICTED, a bad image, or nobody waits any more.
         """
         digest = hashlib.sha256(_bytes(request)).digest()
-        try:
-            with stage(Stage.LOOK_UP):
-                kept = self.app.store.begin(request.request_id, digest)
-            if kept is not None:
-                observer.get().repeated()
-            else:
-                with self.app.store.claim(request.request_id) as ours:
-                    if not ours:
-                        return None
-                    kept = self._first(request, digest, patience)
-        except RequestConflict:
-            raise request_id_reused() from None
-        except Restricted:
-            raise record_restricted() from None
-        return _bytes(self._shown(kept))
+        with ExitStack() as held:
+            try:
+                with stage(Stage.LOOK_UP):
+                    claim = held.enter_context(self.app.store.claim(request.request_id))
+                    kept = None if claim else self.app.store.begin(request.request_id, digest)
+                if claim:
+                    kept = self._first(request, digest, claim, patience)
+                elif kept:
+                    observer.get().repeated()
+            except RequestConflict:
+                raise request_id_reused() from None
+            except Restricted:
+                raise record_restricted() from None
+        return _bytes(self._shown(kept)) if kept else None
 
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
         """Whether anybody, on whichever server, is at work on a request of this id."""
         return self.app.store.is_claimed(request.request_id)
 
-    def _first(self, request: v1.CreateVerificationRequest, digest: bytes, patience: Patience) -> StoredVerification:
+    def _first(
+        self, request: v1.CreateVerificationRequest, digest: bytes, claim: Claim, patience: Patience
+    ) -> StoredVerification:
         now = self.app.clock()
         images = {side: getattr(request, field) for side, field in IMAGE_FIELDS.items() if getattr(request, field)}
         reader = PatientReader(self.app.reader, patience, {IMAGE_FIELDS[side]: data for side, data in images.items()})
@@ -152,6 +155,7 @@ class Verifications:
                     digests={VERDICT: statement_digest(record, self.app.store.tenant)},
                 ),
                 [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
+                claim,
             )
         if kept.id == identity:  # otherwise somebody else was first
             observer.get().decided(verdict, asked.purpose)

@@ -7,10 +7,11 @@ Knows nothing of gRPC or of how documents are read::
         EvidenceObjects("file:///var/lib/idverdict/evidence"),
         KeyFile.open(Path("/var/lib/idverdict/keys.json")),
     )
-    if (first := store.begin(request_id, digest)) is None:        # RequestConflict: same id, other payload
-        with store.claim(request_id) as ours:                      # False: another process is at it; ask again
-            if ours:
-                first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)])
+    with store.claim(request_id) as claim:
+        if claim:
+            first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)], claim)
+        else:                                                      # RequestConflict: same id, other payload
+            first = store.begin(request_id, digest)                # None: another process is at it; ask again
     page = store.list(Filter(decision="REVIEW"), page_size=50)     # newest first
     page = store.list(Filter(decision="REVIEW"), page_size=50, page_token=page.next_page_token)
     picture = store.evidence(first.id, "PORTRAIT").content
@@ -30,6 +31,7 @@ from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.bulk_objects import BulkObjects, ObjectTooLarge
+from storage.claims import Claim
 from storage.database import Database
 from storage.erasure import Erasable
 from storage.errors import (
@@ -97,6 +99,7 @@ __all__ = [
     "BatchState",
     "BulkObjects",
     "Cipher",
+    "Claim",
     "Database",
     "Digest",
     "Due",

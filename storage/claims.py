@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 from typing import Any
@@ -30,6 +31,25 @@ _RENEWALS = 3
 """How often a claim is renewed within its lease."""
 
 
+@dataclass(slots=True)
+class Claim:
+    """A request that is being worked on, and that had led to no verification when the work began.
+
+    Attributes:
+        request: what it is known by: its blind index.
+        holder: who works on it.
+        is_released: whether a transaction that has been committed gave it back.
+    """
+
+    request: bytes
+    holder: str
+    is_released: bool = False
+
+    def release(self, session: Session) -> None:
+        """Give it back with a transaction; that it `is_released` is for the caller to say once that is committed."""
+        session.exec(delete(ClaimRow).where(*_held_by([(self.request, self.holder)])))
+
+
 class Claims:
     """The claims of one process, for use from many threads; renewed by one thread for all tenants.
 
@@ -45,23 +65,24 @@ class Claims:
         self._renewer: Thread | None = None
 
     @contextmanager
-    def hold(self, index: BlindIndex, request_id: str) -> Iterator[bool]:
-        """Claim a request for as long as the block runs.
+    def hold(self, index: BlindIndex, request_id: str) -> Iterator[Claim | None]:
+        """Claim a request for as long as the block runs, or until a transaction released it.
 
-        Gives False where another holds it, or where it led to a verification already. Raises StoreUnavailable.
+        Gives None where another holds it, or where it led to a verification already. Raises StoreUnavailable.
         """
-        request, holder = request_index(index, request_id), str(uuid4())
-        if not self._take(index, request_id, holder):
-            yield False
+        claim = Claim(request_index(index, request_id), str(uuid4()))
+        if not self._take(index, request_id, claim):
+            yield None
             return
-        self._keep(request, holder)
+        self._keep(claim)
         try:
-            yield True
+            yield claim
         finally:
             with self._guard:
-                self._held.discard((request, holder))
-            with suppress(StorageError), self._database.write(durable=False) as session:  # or else it expires
-                self._release(session, request, holder)
+                self._held.discard((claim.request, claim.holder))
+            if not claim.is_released:
+                with suppress(StorageError), self._database.write(durable=False) as session:  # or else it expires
+                    claim.release(session)
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is at work on the request."""
@@ -82,18 +103,17 @@ class Claims:
         if self._renewer is not None:
             self._renewer.join()
 
-    def _take(self, index: BlindIndex, request_id: str, holder: str) -> bool:
-        request = request_index(index, request_id)
+    def _take(self, index: BlindIndex, request_id: str, claim: Claim) -> bool:
         with self._database.write(durable=False) as session:
             session.connection()  # waits for SQLite's write lock before the clock is read
             expires_at, now = self._database.clock(self._lease), self._database.clock()
             insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
             taken = session.exec(
                 insert(ClaimRow)
-                .values(tenant=index.tenant, request_index=request, holder=holder, expires_at=expires_at)
+                .values(tenant=index.tenant, request_index=claim.request, holder=claim.holder, expires_at=expires_at)
                 .on_conflict_do_update(
                     index_elements=["tenant", "request_index"],
-                    set_={"holder": holder, "expires_at": expires_at},
+                    set_={"holder": claim.holder, "expires_at": expires_at},
                     where=col(ClaimRow.expires_at) <= now,
                 )
                 .returning(ClaimRow.holder)
@@ -102,15 +122,12 @@ class Claims:
                 return False
             if not _led_to_verification(session, index, request_id):
                 return True
-            self._release(session, request, holder)
+            claim.release(session)
             return False
 
-    def _release(self, session: Session, request: bytes, holder: str) -> None:
-        session.exec(delete(ClaimRow).where(*_held_by([(request, holder)])))
-
-    def _keep(self, request: bytes, holder: str) -> None:
+    def _keep(self, claim: Claim) -> None:
         with self._guard:
-            self._held.add((request, holder))
+            self._held.add((claim.request, claim.holder))
             if self._renewer is None:
                 self._renewer = Thread(target=self._renew, name="claims", daemon=True)
                 self._renewer.start()

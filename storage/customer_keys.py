@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from storage.blind_index import BlindIndex
 from storage.database import Database
-from storage.errors import RecordDamaged
+from storage.errors import RecordDamaged, StoreUnavailable
 from storage.key_ring import KeyRing, data_key_context
 from storage.keys import KeyProvider, Wrapped
 from storage.records import DESTROYED, CustomerKeyRow
@@ -25,6 +25,10 @@ ATTEMPTS = 4
 
 class KeyDestroyed(Exception):
     """The customer was erased since the data key was looked up."""
+
+
+class KeyOvertaken(Exception):
+    """A new data key could not be kept: the customer's first two records came at once, or its KEK was not noted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +67,51 @@ class CustomerKeys:
     index: BlindIndex
     cipher: Cipher = Cipher.AES_256_GCM
 
-    def get_or_make(self, new: NewVerification | KeyOwner) -> DataKey:
-        """The data key for this verification's customer; one of its own where no customer is named."""
+    def get_or_make(self, owner: KeyOwner) -> DataKey:
+        """The data key for an owner's customer, kept; one of its own where no customer is named."""
         attempts = ATTEMPTS
-        while (found := self._find(new)) is None:
-            attempts -= 1
-            row_id, secret = str(uuid4()), new_key()
-            wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
-            row = CustomerKeyRow(
-                id=row_id,
-                tenant=self.index.tenant,
-                customer_index=_index(self.index, new),
-                kek_id=wrapped.kek_id,
-                data_key_wrapped=wrapped.content,
-                created_at=new.created_at,
-            )
+        while True:
+            key, made = self.find_or_make(owner)
+            if made is None:
+                return key
             try:
                 # no wait for the disk: the record sealed under the key is committed later, and takes the key with it
                 with self.database.write(durable=False) as session:
-                    session.add(row)
-            except IntegrityError:  # the same customer's first two verifications at once, or a KEK not noted yet
-                if not attempts:
-                    raise
-                self.ring.note_current()
+                    self.add(session, made)
+            except KeyOvertaken:
+                attempts = self.after_overtaking(attempts)
             else:
-                return DataKey(row_id, secret, self.cipher)
-        return self._unwrap(found)
+                return key
+
+    def find_or_make(self, owner: NewVerification | KeyOwner) -> tuple[DataKey, CustomerKeyRow | None]:
+        """The data key for an owner's customer, and its row where it is new and still to be kept by `add`."""
+        if (found := self._find(owner)) is not None:
+            return self._unwrap(found), None
+        row_id, secret = str(uuid4()), new_key()
+        wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
+        return DataKey(row_id, secret, self.cipher), CustomerKeyRow(
+            id=row_id,
+            tenant=self.index.tenant,
+            customer_index=_index(self.index, owner),
+            kek_id=wrapped.kek_id,
+            data_key_wrapped=wrapped.content,
+            created_at=owner.created_at,
+        )
+
+    def add(self, session: Session, made: CustomerKeyRow) -> None:
+        """Keep a new data key with a transaction, which is lost where this raises KeyOvertaken: then look again."""
+        session.add(made)
+        try:
+            session.flush()
+        except IntegrityError:
+            raise KeyOvertaken from None
+
+    def after_overtaking(self, attempts: int) -> int:
+        """How many attempts are left after one was overtaken. Raises StoreUnavailable where none is."""
+        if attempts <= 1:
+            raise StoreUnavailable(KeyOvertaken.__name__)
+        self.ring.note_current()
+        return attempts - 1
 
     def unwrapped(self, row: CustomerKeyRow | None) -> DataKey | None:
         """The data key in the row that a record names; None where it was destroyed.

@@ -26,8 +26,8 @@ from storage.blind_index import BlindIndex
 from storage.bulk.batches import Batches
 from storage.bulk.rows import BatchRow
 from storage.bulk.values import BatchState
-from storage.claims import LEASE, Claims
-from storage.customer_keys import CustomerKeys, KeyDestroyed
+from storage.claims import LEASE, Claim, Claims
+from storage.customer_keys import ATTEMPTS, CustomerKeys, KeyDestroyed, KeyOvertaken
 from storage.database import Connections, Database
 from storage.erasure import Erasable, Erasure
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
@@ -196,11 +196,11 @@ class Store:
             raise RequestConflict
         return self._read(found[0])[0]
 
-    def claim(self, request_id: str) -> AbstractContextManager[bool]:
+    def claim(self, request_id: str) -> AbstractContextManager[Claim | None]:
         """Claim a request while a block works on it, so that no other thread, process or server does the same work.
 
-        Gives False where another is at it, or where it has led to a verification by now: then ask `begin` once
-        `is_claimed` says no more. The claim of a process that was killed expires.
+        Gives None where it has led to a verification by now (`begin` gives it), or where another is at it: then ask
+        `begin` once `is_claimed` says no more. The claim of a process that was killed expires.
         """
         return self._claims.hold(self._index, request_id)
 
@@ -208,43 +208,64 @@ class Store:
         """Whether anybody is at work on this request."""
         return self._claims.is_held(self._index, request_id)
 
-    def save(self, new: NewVerification, images: Sequence[Image] = ()) -> StoredVerification:
+    def save(
+        self, new: NewVerification, images: Sequence[Image] = (), claim: Claim | None = None
+    ) -> StoredVerification:
         """Keep a verification and its pictures, at most one a side; on return they are on disk.
 
         Idempotent by request id: where the same request was kept before, or is being kept in another thread or
         process, the first is returned (its id tells) and nothing is added. A call that failed may be repeated.
         Where the customer is erased meanwhile, this is kept under a new key, as of one who came again.
+        A ``claim`` on the request is given back with it, and spares the look whether it was kept before.
         Raises RequestConflict, Restricted, IdentifierTaken, RecordDamaged; ValueError for two pictures of one side.
         """
         if len({image.side for image in images}) < len(images):
             raise ValueError("two pictures of one side")
-        first = self.begin(new.request_id, new.request_digest)
-        if first is not None:
-            return first
-        key = self._customers.get_or_make(new)
+        first = None if claim else self.begin(new.request_id, new.request_digest)
+        attempts = ATTEMPTS
+        while first is None:
+            try:
+                self._keep(new, images, claim)
+            except KeyDestroyed:
+                continue
+            except KeyOvertaken:
+                attempts = self._customers.after_overtaking(attempts)
+            except IntegrityError:
+                first = self.begin(new.request_id, new.request_digest)
+                if first is None:
+                    raise IdentifierTaken from None
+            else:
+                return as_stored(new)
+        return first
+
+    def _keep(self, new: NewVerification, images: Sequence[Image], claim: Claim | None) -> None:
+        """Write pictures, then record, key and audit entry in one transaction, or nothing.
+
+        Raises IntegrityError where the request was kept before or the id is taken; KeyDestroyed, KeyOvertaken.
+        """
+        key, made = self._customers.find_or_make(new)
         row = seal_verification(new, key, self._index)
         sealed = [seal_image(new, image, key, self._tenant) for image in images]
         evidence = [entry for entry, _ in sealed]
         self._objects.put({entry.object_path: content for entry, content in sealed})  # a row never points at nothing
         try:
             with self._database.write() as session:
-                self._customers.keep_alive(session, key)
+                if made is None:
+                    self._customers.keep_alive(session, key)
+                else:
+                    self._customers.add(session, made)
                 session.add(row)
                 session.flush()
                 session.add_all(evidence)
+                if claim is not None:
+                    claim.release(session)
                 self._log.append(session, created(row, sealed, new.digests))
-        except KeyDestroyed:
+        except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 self._objects.delete([entry.object_path for entry in evidence])
-            return self.save(new, images)
-        except IntegrityError:
-            with suppress(StorageError):  # what stays is swept later
-                self._objects.delete([entry.object_path for entry in evidence])
-            first = self.begin(new.request_id, new.request_digest)
-            if first is None:
-                raise IdentifierTaken from None
-            return first
-        return as_stored(new)
+            raise
+        if claim is not None:
+            claim.is_released = True
 
     @property
     def tenant(self) -> str:
