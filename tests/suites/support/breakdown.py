@@ -29,11 +29,10 @@ from tests.suites.support.requests import request
 _PICTURE_BYTES = 150_000
 _SAVE = "keep all of it"
 _PARTS: tuple[tuple[str, Any, str], ...] = (
-    ("look up the request", Store, "begin"),
-    ("claim it", Claims, "_take"),
+    ("claim the request", Claims, "_take"),
     ("checks and decision", verifications, "verify"),
     ("record to bytes", verifications, "_record"),
-    ("customer's key", CustomerKeys, "get_or_make"),
+    ("customer's key", CustomerKeys, "find_or_make"),
     ("seal record", repository, "seal_verification"),
     ("seal pictures", repository, "seal_image"),
     ("write pictures", EvidenceObjects, "put"),
@@ -45,7 +44,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
 def parts_of_a_verification(count: int) -> str:
     """The mean milliseconds of each part over so many verifications on SQLite, in words; the last includes some others.
 
-    A verification looks its request up twice. Its customer is a new one, so that a key is made and committed.
+    The customer is a new one, so that a key is made and kept.
     """
     spent: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder, ExitStack() as block:
