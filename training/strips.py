@@ -107,7 +107,12 @@ def _page(number: int, rng: random.Random, every: Sequence[str]) -> CardImage:
 def _set(press: Press, rng: random.Random, key: str, said: str, at: tuple[float, float], *, em: float) -> float | None:
     """Print a text at (x, y); where it ends, mm, or None where there is no room or no glyph for it."""
     figures = said.isascii() or rng.random() < 0.05
-    style = Type(rng.choice(_DIGIT_FACES if figures else FACES), em, rng.choice(_INKS), _tracking(rng))
+    style = Type(
+        rng.choice(_DIGIT_FACES if figures else FACES),
+        em,
+        rng.choice(_INKS),
+        rng.choice((0.0, 0.0, 0.0, rng.uniform(0, 0.9))),
+    )
     small = replace(style, em=em * rng.uniform(0.75, 1.0), colour=rng.choice(_LABEL_INKS))
     pieces = _pieces(rng, said)
     styles = [small if piece in _DAY_UNITS else style for piece in pieces]
@@ -130,10 +135,6 @@ def _pieces(rng: random.Random, said: str) -> list[str]:
         cuts = sorted(rng.sample(range(1, len(said)), min(len(said) - 1, rng.choice((1, 1, 2)))))
         return [said[i:k] for i, k in pairwise((0, *cuts, len(said)))]
     return [said]
-
-
-def _tracking(rng: random.Random) -> float:
-    return rng.choice((0.0, 0.0, 0.0, rng.uniform(0, 0.9)))
 
 
 def _drawn(character: str, face: str) -> bool:

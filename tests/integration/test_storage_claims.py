@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -13,15 +12,6 @@ import pytest
 
 from storage import Store
 from tests.storage_support import Place, verification
-
-
-@pytest.fixture
-def servers(place: Place) -> Iterator[tuple[Store, Store]]:
-    """Two stores on one database, as two servers have them."""
-    first, second = place.open(), place.open()
-    yield first, second
-    first.close()
-    second.close()
 
 
 def test_one_server_works_on_a_request(servers: tuple[Store, Store]) -> None:

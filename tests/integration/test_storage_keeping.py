@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any
@@ -21,15 +20,6 @@ from storage.verification import NewVerification
 from tests.storage_support import Place, verification
 
 PICTURE = Image("PORTRAIT", "image/jpeg", b"picture")
-
-
-@pytest.fixture
-def servers(place: Place) -> Iterator[tuple[Store, Store]]:
-    """Two stores on one database, as two servers have them."""
-    first, second = place.open(), place.open()
-    yield first, second
-    first.close()
-    second.close()
 
 
 def test_a_claimed_verification_waits_for_the_disk_once(
