@@ -21,6 +21,7 @@ from ocr.grammar import SURE_NAME, settle
 from ocr.image import Pixels
 from ocr.rectify import NARROWED
 from tests.specimens.fonts import characters, sized
+from tests.specimens.gb2312 import gb2312
 from tests.specimens.names import RARE_GIVEN
 
 FACES = ("sans", "sans-bold", "serif", "zenhei", "microhei")
@@ -37,12 +38,6 @@ class Misread:
     printed: str
     read: str
     probability: float
-
-
-def gb2312() -> tuple[str, ...]:
-    """The 6,763 characters of GB 2312."""
-    cells = bytes(byte for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF) for byte in (high, low))
-    return tuple(cells.decode("gb2312", errors="ignore"))
 
 
 def misread(engine: TextEngine, face: str, size: int, seed: int) -> tuple[int, list[Misread]]:

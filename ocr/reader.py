@@ -104,7 +104,8 @@ class Reader:
             survey(Picture(np.full((480, 640, 3), 200, np.uint8)), self.engine, _SURVEYS[0])
 
     def _first_calls(self) -> None:
-        """Have made what is made at a first call: codecs, tables of colours, of regions."""
+        """Have made what is made at a first call: codecs, tables of colours, of regions, names of models."""
+        _ = self.models
         _, encoded = cv2.imencode(".jpg", np.full((480, 640, 3), 200, np.uint8))
         picture, quad = Picture.of(encoded.tobytes(), self.limits), Quad.upright(100, 100, 500, 350)
         for document in document_types().values():

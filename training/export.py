@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-_LARGE = 256
-"""Weights with more values than this are stored in half precision."""
+from training.precision import store_in_half
 
 
 def export(net: nn.Module, size: tuple[int, int], outputs: tuple[str, ...], path: Path) -> None:
@@ -23,18 +20,6 @@ def export(net: nn.Module, size: tuple[int, int], outputs: tuple[str, ...], path
         net, (blank,), str(path), input_names=["picture"], output_names=list(outputs), opset_version=17, dynamo=False
     )
     model = onnx.load(path)
-    graph = model.graph
-    casts = []
-    for weight in list(graph.initializer):
-        values = numpy_helper.to_array(weight)
-        if values.dtype != np.float32 or values.size < _LARGE:
-            continue
-        stored = numpy_helper.from_array(values.astype(np.float16), f"{weight.name}.half")
-        casts.append(helper.make_node("Cast", [stored.name], [weight.name], to=TensorProto.FLOAT))
-        graph.initializer.remove(weight)
-        graph.initializer.append(stored)
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
+    store_in_half(model)
     onnx.checker.check_model(model)
     onnx.save(model, path)

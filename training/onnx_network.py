@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,11 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-_LARGE = 256
-"""Weights with more values than this are stored in half precision."""
+from training.precision import restore_single, store_in_half
 
 
 class OnnxNetwork(nn.Module):
@@ -28,7 +28,8 @@ class OnnxNetwork(nn.Module):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._model = _in_full_precision(onnx.load(path))
+        self._model = onnx.load(path)
+        restore_single(self._model)
         graph = self._model.graph
         self._input, self._nodes = graph.input[0].name, list(graph.node)
         if self._nodes[-1].op_type != "Softmax":
@@ -45,16 +46,12 @@ class OnnxNetwork(nn.Module):
         learnt = {n: v for n, v in constants.items() if v.dtype == np.float32 and v.size > 1}
         self._names = {name: name.replace(".", "/") for name in learnt}
         self.weights = nn.ParameterDict({self._names[n]: nn.Parameter(torch.from_numpy(v)) for n, v in learnt.items()})
-        self._fixed = {n: torch.from_numpy(np.atleast_1d(v)) for n, v in constants.items() if n not in learnt}
-        self._scalars = {n for n, v in constants.items() if v.ndim == 0}
+        self._fixed = {n: torch.from_numpy(v) for n, v in constants.items() if n not in learnt}
 
     def forward(self, picture: Tensor) -> Tensor:
         """Logits for pictures as the file's network takes them."""
-        known: dict[str, Any] = {self._input: picture}
-        for name, alias in self._names.items():
-            known[name] = self.weights[alias]
-        for name, value in self._fixed.items():
-            known[name] = value[0] if name in self._scalars else value
+        known: dict[str, Any] = {self._input: picture, **self._fixed}
+        known |= {name: self.weights[alias] for name, alias in self._names.items()}
         for node, attributes in zip(self._nodes, self._attributes, strict=True):
             given = [known[name] if name else None for name in node.input]
             known[node.output[0]] = _OPERATIONS[node.op_type](given, attributes)
@@ -63,38 +60,14 @@ class OnnxNetwork(nn.Module):
 
     def save(self, path: Path) -> None:
         """Write the file's network with these weights, the large ones in half precision."""
-        graph = self._model.graph
-        casts = []
-        for tensor in list(graph.initializer):
-            if tensor.name not in self._names:
-                continue
-            values = self.weights[self._names[tensor.name]].detach().cpu().numpy()
-            graph.initializer.remove(tensor)
-            if values.size < _LARGE:
-                graph.initializer.append(numpy_helper.from_array(values, tensor.name))
-                continue
-            stored = numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}.half")
-            casts.append(helper.make_node("Cast", [stored.name], [tensor.name], to=TensorProto.FLOAT))
-            graph.initializer.append(stored)
-        nodes = [*casts, *graph.node]
-        del graph.node[:]
-        graph.node.extend(nodes)
-        onnx.checker.check_model(self._model)
-        onnx.save(self._model, path)
-
-
-def _in_full_precision(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its weights as they are computed with, not as `OnnxNetwork.save` stores them."""
-    graph = model.graph
-    stored = {tensor.name: tensor for tensor in graph.initializer}
-    for node in [node for node in graph.node if node.op_type == "Cast" and node.input[0] in stored]:
-        half = stored[node.input[0]]
-        graph.initializer.append(
-            numpy_helper.from_array(numpy_helper.to_array(half).astype(np.float32), node.output[0])
-        )
-        graph.initializer.remove(half)
-        graph.node.remove(node)
-    return model
+        model = copy.deepcopy(self._model)
+        for tensor in model.graph.initializer:
+            if tensor.name in self._names:
+                values = self.weights[self._names[tensor.name]].detach().cpu().numpy()
+                tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+        store_in_half(model)
+        onnx.checker.check_model(model)
+        onnx.save(model, path)
 
 
 def _alike(x: list[Any]) -> tuple[Any, Any]:

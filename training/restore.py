@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from training.precision import restore_single
+
 
 def restore(net: nn.Module, path: Path, examples: Tensor) -> None:
     """Load the weights of an ONNX file written by `training.export` into a module of the same structure.
@@ -57,10 +59,8 @@ def restore(net: nn.Module, path: Path, examples: Tensor) -> None:
 
 def _layers(model: onnx.ModelProto) -> list[tuple[NDArray[np.float32], NDArray[np.float32] | None]]:
     """Weight and bias of each convolution and linear layer, in the order of computation."""
+    restore_single(model)
     stored = {w.name: numpy_helper.to_array(w).astype(np.float32) for w in model.graph.initializer}
-    for node in model.graph.node:
-        if node.op_type == "Cast" and node.input[0] in stored:
-            stored[node.output[0]] = stored[node.input[0]]
     found = []
     for node in model.graph.node:
         if node.op_type in {"Conv", "Gemm"}:

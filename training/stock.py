@@ -29,7 +29,7 @@ class Stock:
         self._device, self._kept = device, kept
         self._pixels: dict[int, Tensor] = {}
         self._texts: dict[int, Tensor] = {}
-        self.count: dict[int, int] = defaultdict(int)
+        self._count: dict[int, int] = defaultdict(int)
 
     def add(self, drawn: Sequence[Strip]) -> None:
         """Take strips in; those with a symbol that the recogniser lacks are left out."""
@@ -38,12 +38,10 @@ class Stock:
             if len(said) <= _LONGEST and all(c in self._symbols for c in said):
                 by_width[next(w for w in STRIP_WIDTHS if w >= pixels.shape[1])].append((pixels, said))
         for width, some in by_width.items():
-            batch = np.full((len(some), STRIP_HEIGHT, width, 3), 0, np.uint8)
-            ends = np.zeros((len(some), 1), np.int64)
+            batch = np.zeros((len(some), STRIP_HEIGHT, width, 3), np.uint8)
             texts = np.zeros((len(some), _LONGEST + 2), np.int64)
             for k, (pixels, said) in enumerate(some):
                 batch[k, :, : pixels.shape[1]] = pixels[:, :, ::-1]
-                ends[k] = pixels.shape[1]
                 texts[k, : len(said)] = [self._symbols[c] for c in said]
                 texts[k, -2:] = len(said), pixels.shape[1]
             if width not in self._pixels:
@@ -53,10 +51,10 @@ class Stock:
                 )
                 self._texts[width] = torch.zeros((room, _LONGEST + 2), dtype=torch.int64, device=self._device)
             room = len(self._pixels[width])
-            places = torch.arange(self.count[width], self.count[width] + len(some), device=self._device) % room
+            places = torch.arange(self._count[width], self._count[width] + len(some), device=self._device) % room
             self._pixels[width][places] = torch.from_numpy(batch).to(self._device)
             self._texts[width][places] = torch.from_numpy(texts).to(self._device)
-            self.count[width] += len(some)
+            self._count[width] += len(some)
 
     def batch(self, width: int, chosen: Tensor) -> Batch:
         """Chosen strips of a width."""
@@ -67,7 +65,7 @@ class Stock:
 
     def held(self, width: int) -> int:
         """How many strips of a width are held."""
-        return min(self.count[width], len(self._pixels[width])) if width in self._pixels else 0
+        return min(self._count[width], len(self._pixels[width])) if width in self._pixels else 0
 
     def drawn_batch(self, area: int) -> Batch:
         """A batch of one width, drawn by how common it is."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from tests.specimens.addresses import address, authority
+from tests.specimens.gb2312 import gb2312
 from tests.specimens.names import ARABIC_GIVEN, COMMON_SURNAMES, ETHNICITIES, RARE_SURNAMES, RUSSIAN_GIVEN
 from tests.specimens.regions import REGIONS
 
@@ -27,25 +27,9 @@ LABELS = (
     "居民身份证",
 )
 _DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_COMMON, _RARER = gb2312(1), gb2312(2)
 _REPLACED = 0.3
 """Share of characters that another takes the place of, in the texts that are altered."""
-
-
-@cache
-def common() -> tuple[str, ...]:
-    """The 3,755 characters of the first level of GB 2312."""
-    return _gb2312(0xB0, 0xD8)
-
-
-@cache
-def rarer() -> tuple[str, ...]:
-    """The 3,008 characters of its second level."""
-    return _gb2312(0xD8, 0xF8)
-
-
-def _gb2312(first: int, end: int) -> tuple[str, ...]:
-    cells = bytes(byte for high in range(first, end) for low in range(0xA1, 0xFF) for byte in (high, low))
-    return tuple(cells.decode("gb2312", errors="ignore"))
 
 
 def drawn_text(rng: random.Random, every: Sequence[str]) -> str:
@@ -55,7 +39,7 @@ def drawn_text(rng: random.Random, every: Sequence[str]) -> str:
 
 
 def _name(rng: random.Random, every: Sequence[str]) -> str:
-    stock: Sequence[str] = rng.choices((common(), rarer(), every), (0.4, 0.3, 0.3))[0]
+    stock: Sequence[str] = rng.choices((_COMMON, _RARER, every), (0.4, 0.3, 0.3))[0]
     surname = rng.choice(rng.choice((COMMON_SURNAMES, RARE_SURNAMES, every)))
     return surname + "".join(rng.choice(stock) for _ in range(rng.choice((1, 2, 2, 2, 3))))
 
@@ -66,7 +50,7 @@ def _dotted(rng: random.Random, every: Sequence[str]) -> str:
 
 
 def _mixed(rng: random.Random, every: Sequence[str]) -> str:
-    stock = rng.choices((common(), rarer(), every), (0.4, 0.2, 0.4))[0]
+    stock = rng.choices((_COMMON, _RARER, every), (0.4, 0.2, 0.4))[0]
     return "".join(rng.choice(stock) for _ in range(rng.randrange(1, 12)))
 
 
@@ -98,7 +82,7 @@ def _issuer(rng: random.Random, every: Sequence[str]) -> str:
 def _altered(rng: random.Random, printed: str) -> str:
     if rng.random() < 0.35:
         return printed
-    stock = common() if rng.random() < 0.7 else rarer()
+    stock = _COMMON if rng.random() < 0.7 else _RARER
     return "".join(rng.choice(stock) if ord(c) > 0x3400 and rng.random() < _REPLACED else c for c in printed)
 
 
@@ -125,7 +109,7 @@ def _birth(rng: random.Random, every: Sequence[str]) -> str:
 
 
 def _short(rng: random.Random, every: Sequence[str]) -> str:
-    return rng.choice(("男", "女", rng.choice(ETHNICITIES), rng.choice(common())))
+    return rng.choice(("男", "女", rng.choice(ETHNICITIES), rng.choice(_COMMON)))
 
 
 def _latin(rng: random.Random, every: Sequence[str]) -> str:
@@ -137,7 +121,7 @@ def _latin(rng: random.Random, every: Sequence[str]) -> str:
 
 def _marked(rng: random.Random, every: Sequence[str]) -> str:
     """Characters with marks among them."""
-    parts = ["".join(rng.choice(common()) for _ in range(rng.randrange(1, 5))) for _ in range(rng.randrange(2, 4))]
+    parts = ["".join(rng.choice(_COMMON) for _ in range(rng.randrange(1, 5))) for _ in range(rng.randrange(2, 4))]
     return rng.choice("()（）、，：/.·#&“”").join(parts)
 
 

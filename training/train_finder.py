@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from training.averaging import follow
 from training.export import export
 from training.networks import CROP, FRAME, SHEET, Aligner, Locator, RowFinder
 from training.restore import restore
@@ -94,9 +95,7 @@ def train(
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         schedule.step()
-        keep = min(0.998, step / (step + 20))
-        for held, now in zip(average.state_dict().values(), net.state_dict().values(), strict=True):
-            held.lerp_(now, 1 - keep) if held.is_floating_point() else held.copy_(now)
+        follow(average, net, step)
         shown = {k: 0.98 * shown.get(k, v) + 0.02 * v for k, v in parts.items()}
         if step % 100 == 99:
             pace = (time.perf_counter() - began) / (step + 1)

@@ -15,17 +15,17 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
-import onnx
+import openvino as ov
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from ocr.engines.ppocr import STRIP_WIDTHS
+from ocr.engines.ppocr import STRIP_WIDTHS, released_model, symbols_of
+from training.averaging import follow
 from training.onnx_network import OnnxNetwork
 from training.stock import Batch, Stock
 from training.strip_light import altered
@@ -39,20 +39,6 @@ _FRESH, _FIRST = 2, 60
 """Lots of 32 strips that are new at each step, and at the first."""
 _HELD_OUT = 990
 """Seed of the strips that training is judged by: no worker's, while the seed of the training is below 15."""
-
-
-def released() -> Path:
-    """The released recogniser."""
-    spec = find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        raise SystemExit("the rapidocr wheel is missing")
-    return Path(spec.origin).parent / "models" / "PP-OCRv6_rec_small.onnx"
-
-
-def alphabet_of(path: Path) -> tuple[str, ...]:
-    """The symbols of the network's outputs, blank first."""
-    (text,) = (p.value for p in onnx.load(path, load_external_data=False).metadata_props if p.key == "character")
-    return ("", *text.split("\n"), " ")
 
 
 def ideographs(alphabet: Sequence[str]) -> list[str]:
@@ -147,10 +133,7 @@ def train(
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
-        keep = min(0.998, step / (step + 20))
-        with torch.no_grad():
-            for held, now in zip(average.weights.values(), net.weights.values(), strict=True):
-                held.lerp_(now, 1 - keep)
+        follow(average, net, step)
         step += 1
         shown = 0.98 * shown + 0.02 * float(loss.detach()) if step > 1 else float(loss.detach())
         if step % 100 == 0:
@@ -172,12 +155,13 @@ def main() -> None:
     options = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(options.seed)
-    alphabet = alphabet_of(released())
+    released = released_model("PP-OCRv6_rec_small.onnx")
+    alphabet = symbols_of(ov.Core().read_model(released))
     every = ideographs(alphabet)
     drawn = Drawn(options.seed, every)
     loader = DataLoader(drawn, batch_size=None, collate_fn=_as_they_are, num_workers=options.workers, prefetch_factor=8)
     pages = iter(loader)
-    first = OnnxNetwork(released()).to(device)
+    first = OnnxNetwork(released).to(device)
     record, start = [], first
     if options.resume:
         before = json.loads((_OUT / "recogniser.json").read_text())
@@ -210,7 +194,7 @@ def main() -> None:
     }
     shown = {
         "network": "recogniser",
-        "released": released().name,
+        "released": released.name,
         "parameters": sum(p.numel() for p in made.parameters()),
         "share_of_learnt": options.share,
         "trained": [*record, training],

@@ -350,8 +350,8 @@ def _address_field(span: Span, *, whole: bool) -> Field:
     """An address; one with a line missing is not sure, nor one that names an unknown county of a known prefecture.
 
     Regions are a soft prior: new districts and estates are called 区 too, and what may be one of these has to be read
-    very clearly. Only where the recogniser itself held another
-    character possible, and that one makes a county of the name, is the address repaired, and then it is never sure.
+    very clearly. Only where the recogniser itself held another character possible, and that one makes a county of the
+    name, is the address repaired, and then it is never sure.
     """
     field = grammar.free_text_field("address", span, clean_text)
     if not whole or span.widest_gap > _GAP:

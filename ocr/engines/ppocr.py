@@ -10,8 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
-from hashlib import sha256
+from functools import cached_property, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +27,7 @@ from ocr.engines import STRIP_HEIGHT, EngineUnavailableError, TextBox
 from ocr.engines.differentiable_binarisation import boxes_of
 from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
+from ocr.weights import named_by_digest
 
 _DETECTOR = "PP-OCRv6_det_small.onnx"
 _RECOGNISER = Path(__file__).parent / "data" / "recogniser.onnx"
@@ -112,19 +112,17 @@ class PPOCR:
 
     def __init__(self, threads: int = 2) -> None:
         self._core = ov.Core()
-        detector, recogniser = (self._core.read_model(path) for path in (_detector(), _RECOGNISER))
+        detector, recogniser = (self._core.read_model(path) for path in (released_model(_DETECTOR), _RECOGNISER))
         detector.reshape(ov.PartialShape([1, 3, -1, -1]))
         recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], STRIP_WIDTHS[-1])]))
-        self._recogniser_model = f"recogniser@{sha256(_RECOGNISER.read_bytes()).hexdigest()[:12]}"
-        characters = recogniser.get_rt_info(["framework"])["character"].split("\n")
-        self._alphabet = Alphabet(("", *characters, " "))
+        self._alphabet = Alphabet(symbols_of(recogniser))
         self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
         self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), 2 * threads)
 
-    @property
+    @cached_property
     def models(self) -> tuple[str, ...]:
         """The detector with the version of the wheel that ships it, the recogniser with the digest of its file."""
-        return (f"{Path(_DETECTOR).stem}@rapidocr-{version('rapidocr')}", self._recogniser_model)
+        return f"{Path(_DETECTOR).stem}@rapidocr-{version('rapidocr')}", named_by_digest(_RECOGNISER)
 
     def warm_up(self) -> None:
         """Prepare the recogniser for all its widths; the detector prepares itself at its first picture of a shape."""
@@ -152,12 +150,22 @@ class PPOCR:
         return self._core.compile_model(model, "CPU", options)
 
 
-def _detector() -> Path:
+def released_model(name: str) -> Path:
+    """A model's file as the `rapidocr` wheel ships it.
+
+    Raises:
+        EngineUnavailableError: the wheel is not installed, or ships none of this name.
+    """
     spec = find_spec("rapidocr")
-    path = Path(spec.origin).parent / "models" / _DETECTOR if spec and spec.origin else Path()
+    path = Path(spec.origin).parent / "models" / name if spec and spec.origin else Path()
     if not path.is_file():
-        raise EngineUnavailableError("the PP-OCRv6 detector is missing: install the rapidocr wheel")
+        raise EngineUnavailableError(f"the model {name} is missing: install the rapidocr wheel")
     return path
+
+
+def symbols_of(recogniser: ov.Model) -> tuple[str, ...]:
+    """The symbols of a recogniser's outputs, the blank first, as an empty string."""
+    return ("", *recogniser.get_rt_info(["framework"])["character"].split("\n"), " ")
 
 
 def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -12,6 +11,7 @@ import openvino as ov
 from numpy.typing import NDArray
 
 from ocr.image import Pixels
+from ocr.weights import named_by_digest
 
 _FOLDER = Path(__file__).parent
 
@@ -34,7 +34,7 @@ class Network:
     @property
     def model(self) -> str:
         """Its name, with the beginning of its file's SHA-256."""
-        return f"{self._path.stem}@{sha256(self._path.read_bytes()).hexdigest()[:12]}"
+        return named_by_digest(self._path)
 
     @property
     def size(self) -> tuple[int, int]:

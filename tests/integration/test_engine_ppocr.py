@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
 import pytest
 
-from ocr.engines.ppocr import PPOCR
+import ocr.engines.ppocr
+from ocr.engines import EngineUnavailableError
+from ocr.engines.ppocr import PPOCR, released_model
 from ocr.image import Pixels
+from tests.specimens.gb2312 import gb2312
+from training.strips import Strip, of_page
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +64,33 @@ def test_a_lattice_holds_possible_symbols_alone(engine: PPOCR) -> None:
     assert lattice.probabilities.shape[1] == len(lattice.alphabet.symbols) < 1000
     assert np.all(lattice.probabilities.sum(axis=1) > 0.97)
     assert lattice.score("350583") > -1
+
+
+def read_exactly(engine: PPOCR, strips: list[Strip]) -> int:
+    """How many strips the engine reads as they were printed."""
+    lattices = engine.recognise([pixels for pixels, _ in strips])
+    read = ["".join(c.text for c in lattice.chars if not c.text.isspace()) for lattice in lattices]
+    return sum(said == text for (_, said), text in zip(strips, read, strict=True))
+
+
+def test_the_shipped_recogniser_reads_more_than_the_released_one(
+    engine: PPOCR, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of strips that no training has seen, photographed as hard cards are, at least a twentieth more."""
+    strips = [strip for number in range(990_000_100, 990_000_104) for strip in of_page(number, gb2312())]
+    ours = read_exactly(engine, strips)
+    monkeypatch.setattr(ocr.engines.ppocr, "_RECOGNISER", released_model("PP-OCRv6_rec_small.onnx"))
+    assert ours >= read_exactly(PPOCR(threads=2), strips) + len(strips) / 20
+
+
+def test_a_reading_names_the_very_weights_that_read(engine: PPOCR) -> None:
+    """The detector by its wheel's version, the recogniser by its file's digest."""
+    detector, recogniser = engine.models
+    assert detector.startswith("PP-OCRv6_det_small@rapidocr-")
+    assert re.fullmatch("recogniser@[0-9a-f]{12}", recogniser)
+
+
+def test_a_model_that_no_wheel_ships_is_told_by_name() -> None:
+    """Who lacks the wheel is told what to install."""
+    with pytest.raises(EngineUnavailableError, match=r"none\.onnx is missing: install the rapidocr wheel"):
+        released_model("none.onnx")

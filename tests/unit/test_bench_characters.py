@@ -10,6 +10,7 @@ from bench import characters
 from ocr.image import Pixels
 from ocr.lattice import Lattice
 from tests.printed import lattice_of
+from tests.specimens.gb2312 import gb2312
 
 
 class Forgetful:
@@ -28,7 +29,7 @@ class Forgetful:
 
 def test_gb2312_has_its_characters() -> None:
     """6,763 of them, each once, from the first of level 1 to the last of level 2."""
-    all_of_them = characters.gb2312()
+    all_of_them = gb2312()
     assert len(all_of_them) == len(set(all_of_them)) == 6763
     assert (all_of_them[0], all_of_them[-1]) == ("啊", "齄")
 

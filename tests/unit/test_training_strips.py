@@ -13,10 +13,11 @@ import pytest
 import ocr.engines
 from ocr.engines import STRIP_HEIGHT
 from ocr.standards import citizen_number
+from tests.specimens.gb2312 import gb2312
 from training.strips import FACES, Strip, of_page
-from training.texts import common, drawn_text
+from training.texts import drawn_text
 
-EVERY = (*common()[:200], "龑", "湉", "犇")
+EVERY = (*gb2312(1)[:200], "龑", "湉", "犇")
 
 
 @pytest.fixture(scope="module")
