@@ -100,7 +100,7 @@ def test_counters_match_what_was_called(server: Observed) -> None:
     stub.GetVerification(v1.GetVerificationRequest(name=made[0].name))
     list(stub.GetEvidence(v1.GetEvidenceRequest(name=f"{made[0].name}/evidence/portrait")))
     stub.ListVerifications(v1.ListVerificationsRequest())
-    unknown = v1.GetVerificationRequest(name=made[0].name[:-2] + "ab")
+    unknown = v1.GetVerificationRequest(name="verifications/00000000-0000-7000-8000-000000000000")
     assert [refused(lambda: stub.GetVerification(unknown)).reason for _ in range(2)] == ["VERIFICATION_NOT_FOUND"] * 2
     assert refused(lambda: stub.CreateVerification(request("counted-0", "other"))).reason == "REQUEST_ID_REUSED"
     bad: Any = server.channel.unary_unary(f"/{CREATE}")

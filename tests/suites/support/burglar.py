@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy import exc as errors
@@ -115,7 +116,7 @@ class Burglar:
                         if not self._clashes(table, changed, [*rows[:at], *rows[at + 1 :]]):
                             yield Tampering(f"edit of {name}.{column}", table, [row], [changed])
                 yield Tampering(f"deletion from {name}", table, [row], [])
-                fresh: Values = {"id": f"{row['id'][:-4]}beef"}
+                fresh: Values = {"id": str(uuid4())}
                 if table is VerificationRow:
                     fresh["request_index"] = row["request_index"] + b"x"
                 else:
