@@ -88,7 +88,7 @@ contract: setup-dev
 	$(BUF) breaking --against protos/baseline.binpb
 
 tests: setup-dev lint typecheck contract
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 docker-proof: setup-dev debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
 	@scripts/docker-proof

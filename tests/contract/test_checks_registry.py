@@ -76,7 +76,10 @@ def test_a_genuine_case_is_not_held_up(check: Check) -> None:
     assert outcomes in ({Outcome.PASSED}, {Outcome.NOT_APPLICABLE})
 
 
-@pytest.mark.parametrize(("check", "name"), [(check, name) for check in CHECKS for name in check.requires], ids=str)
+@pytest.mark.parametrize(
+    ("check", "name"),
+    [pytest.param(check, name, id=f"{check.id}-{name}") for check in CHECKS for name in check.requires],
+)
 @pytest.mark.parametrize("status", [FieldStatus.MISSING, FieldStatus.UNSURE])
 def test_a_required_field_that_is_not_sure_is_inconclusive(check: Check, name: str, status: FieldStatus) -> None:
     """For each field that a check requires: missing or unsure gives INCONCLUSIVE, naming the field."""

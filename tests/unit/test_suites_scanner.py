@@ -39,6 +39,7 @@ def test_value_inside_base64_is_found_at_every_place(before: int) -> None:
         gzip.compress(b"before " + TEXT.encode()),
         b"noise" + gzip.compress(json.dumps(TEXT).encode()) + b"noise",
     ],
+    ids=("json", "json as it is", "repr", "utf-16", "gzip", "gzip in noise"),
 )
 def test_ways_in_which_programs_write_a_name(line: bytes) -> None:
     """What libraries make of a text, not what the scanner makes of it."""
