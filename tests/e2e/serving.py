@@ -33,6 +33,8 @@ from service.settings import Settings
 from tests.builders import make_claim, make_reading, no_document
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NO_VERIFICATION = "verifications/00000000-0000-7000-8000-000000000000"
+"""A well-formed name that no verification is given."""
 
 
 def picture(colour: str, form: str = "JPEG", size: tuple[int, int] = (320, 200), **options: Any) -> bytes:

@@ -24,7 +24,7 @@ from idverdict.client import channel
 from service.lazy_reader import WarmableReader
 from tests.collector import Collector, Scrape, admin_address, attributes, collector, page, scrape
 from tests.e2e.bank import bank_in
-from tests.e2e.serving import refused
+from tests.e2e.serving import NO_VERIFICATION, refused
 from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.requests import request
 from tests.suites.support.shipped import CODE_FOLDER, environment_of
@@ -100,7 +100,7 @@ def test_counters_match_what_was_called(server: Observed) -> None:
     stub.GetVerification(v1.GetVerificationRequest(name=made[0].name))
     list(stub.GetEvidence(v1.GetEvidenceRequest(name=f"{made[0].name}/evidence/portrait")))
     stub.ListVerifications(v1.ListVerificationsRequest())
-    unknown = v1.GetVerificationRequest(name="verifications/00000000-0000-7000-8000-000000000000")
+    unknown = v1.GetVerificationRequest(name=NO_VERIFICATION)
     assert [refused(lambda: stub.GetVerification(unknown)).reason for _ in range(2)] == ["VERIFICATION_NOT_FOUND"] * 2
     assert refused(lambda: stub.CreateVerification(request("counted-0", "other"))).reason == "REQUEST_ID_REUSED"
     bad: Any = server.channel.unary_unary(f"/{CREATE}")

@@ -19,6 +19,7 @@ from tests.builders import make_reading
 from tests.e2e.serving import (
     EMBLEM,
     EMPTY_DESK,
+    NO_VERIFICATION,
     NOON,
     PORTRAIT,
     KnowingReader,
@@ -205,12 +206,11 @@ def test_evidence_comes_back_as_it_was_sent(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_not_found(server: Running) -> None:
     """Unknown names are NOT_FOUND; the error tells the kind of resource and does not repeat the name."""
-    name = "verifications/00000000-0000-7000-8000-000000000000"
-    refusal = refused(lambda: server.stub.GetVerification(v1.GetVerificationRequest(name=name)))
+    refusal = refused(lambda: server.stub.GetVerification(v1.GetVerificationRequest(name=NO_VERIFICATION)))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "VERIFICATION_NOT_FOUND")
     assert refusal.details[ResourceInfo] == ResourceInfo(resource_type="idverdict.v1.Verification")
     kept = server.stub.CreateVerification(request(emblem_image=b"")).name
-    for missing in (f"{name}/evidence/portrait", f"{kept}/evidence/emblem", f"{kept}/evidence/selfie"):
+    for missing in (f"{NO_VERIFICATION}/evidence/portrait", f"{kept}/evidence/emblem", f"{kept}/evidence/selfie"):
         asked = v1.GetEvidenceRequest(name=missing)
         refusal = refused(partial(list, server.stub.GetEvidence(asked)))
         assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "EVIDENCE_NOT_FOUND")
