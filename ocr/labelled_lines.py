@@ -49,6 +49,10 @@ class LabelledLines:
         """The text of a line."""
         return "".join(g.char.text for g in self._glyphs[line])
 
+    def texts(self) -> tuple[str, ...]:
+        """The text of each line, from top to bottom."""
+        return tuple(self.text(i) for i in range(len(self.lines)))
+
     def y(self, line: int) -> float:
         """Centre of a line, fraction of the card's height."""
         return sum(r.y for r in self.lines[line]) / len(self.lines[line])

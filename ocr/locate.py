@@ -73,6 +73,10 @@ class Witness:
             self._texts[row] = lattice.text
         return [self._texts[row] for row in rows]
 
+    def all_texts(self) -> list[str]:
+        """The texts of the rows that may be an anchor, both ways round."""
+        return [text for _, text in self.speaking_rows()]
+
     def speaking_rows(self) -> Iterator[tuple[tuple[int, bool], str]]:
         """All rows that may be an anchor, with their texts, both ways round, a few at a time."""
         shaped = [
@@ -94,12 +98,14 @@ class Survey:
         small: a small copy of it, stretched where it is dim.
         scale: pixels of ``small`` to one pixel of ``picture``.
         boxes: rows of print, in pixels of ``picture``.
+        witness: reads them.
     """
 
     picture: Picture
     small: Pixels
     scale: float
     boxes: tuple[TextBox, ...]
+    witness: Witness
 
 
 def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int]) -> Survey:
@@ -122,7 +128,8 @@ def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int]) -> Surv
     boxes = tuple(
         TextBox(_scaled(_stood_up(b.quad, size[0]) if upright else b.quad, 1 / scale), b.score) for b in found
     )
-    return Survey(picture, np.asarray(small, dtype=np.uint8), scale, boxes)
+    witness = Witness(picture, boxes, engine)
+    return Survey(picture, np.asarray(small, dtype=np.uint8), scale, boxes, witness)
 
 
 def _stood_up(quad: Quad, width: int) -> Quad:
@@ -131,12 +138,11 @@ def _stood_up(quad: Quad, width: int) -> Quad:
     return Quad.from_array(np.stack([width - 1 - y, x], axis=1))
 
 
-def supposed_cards(seen: Survey, documents: Sequence[DocumentType], engine: TextEngine) -> Iterator[Pose]:
+def supposed_cards(seen: Survey, documents: Sequence[DocumentType]) -> Iterator[Pose]:
     """Poses with an exact outline, the likeliest first: those that their text confirms, then the others."""
     aspect = documents[0].size_mm[0] / documents[0].size_mm[1]
-    picture, boxes = seen.picture, seen.boxes
+    picture, boxes, witness = seen.picture, seen.boxes, seen.witness
     outlines = [_scaled(quad, 1 / seen.scale) for quad in candidate_quads(seen.small, aspect)]
-    witness = Witness(picture, boxes, engine)
     evident = outlined_poses(boxes, outlines, documents)[:2]
     if evident and evident[0].score >= _EVIDENT and (len(evident) == 1 or evident[1].score < evident[0].score - _LEAD):
         yield _exact(picture, evident[0], boxes)

@@ -47,7 +47,7 @@ class QualityLimits:
         over_exposed: largest burnt-out share; white scans with all their print reach 0.6.
         glare: largest share inside highlights.
         card_width_px: least length of the long edges; a character of an address is then 11 pixels wide.
-        corners_inside: least number of corners inside the picture.
+        corners_inside: least number of corners of the printed area inside the picture.
     """
 
     sharpness: float = 0.55
@@ -107,18 +107,23 @@ def _straight_on(picture: Picture, quad: Quad, width: int, height: int) -> Pixel
     return np.asarray(flat, dtype=np.uint8)
 
 
-def measure(picture: Picture, quad: Quad, card: Frontal) -> Quality:
-    """Measure a capture: sharpness of its print, brightness, burnt-out areas, size, and whether it is cut off."""
+def measure(picture: Picture, quad: Quad, card: Frontal, corners_inside: int = 4) -> Quality:
+    """Measure a capture: sharpness of its print, brightness, burnt-out areas and size.
+
+    Args:
+        picture: the whole picture.
+        quad: the card's outline.
+        card: the card seen straight on.
+        corners_inside: how many corners of its printed area are in the picture, see `ocr.wholeness`.
+    """
     grey = cv2.cvtColor(card.pixels, cv2.COLOR_RGB2GRAY)
-    width, height = picture.size
-    inside = sum(-2 <= x <= width + 1 and -2 <= y <= height + 1 for x, y in quad.array())
     return Quality(
         sharpness=_sharpness(picture, quad),
         brightness=float(grey.mean()) / 255,
         over_exposed=float(card.burnt.mean()),
         glare=float(card.highlights.mean()),
         card_width_px=quad.width,
-        corners_inside=int(inside),
+        corners_inside=corners_inside,
     )
 
 

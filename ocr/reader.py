@@ -22,7 +22,8 @@ from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
 from ocr.lattice import Lattice
-from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
+from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
+from ocr.other_types import OTHER, code_of, other_type
 from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
@@ -31,6 +32,7 @@ from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
+from ocr.wholeness import doubted_where_cut, printed_corners_inside
 
 _SURVEYS = ((576, 736), (992, 1280))
 """Height and width of the copies in which print is looked for, the second where the first shows no document."""
@@ -46,6 +48,8 @@ _MISPLACED = 0.07
 """Print that is further than this from its place, as a share of the card, says that the outline is wrong."""
 _LESS = 0.7
 """The outline is moved only where that brings the print at least this much nearer to its place."""
+_MIRROR_EDGE = 1600
+"""Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
 _DOCUMENT = 0.35
 """A picture whose best reading has less support shows no document."""
 
@@ -116,12 +120,15 @@ class Reader:
 
     def _read(self, picture: Picture, clock: _Clock) -> Reading:
         found = self._seen(picture, clock)
+        if not found and self._is_mirrored(picture, clock):
+            return self._nothing(picture, clock, "MIRRORED")
+        surveys: list[Survey] = []
         if not found:
-            found = [card for card in self._surveyed(picture, clock) if card[1].support >= _DOCUMENT]
+            found = [card for card in self._surveyed(picture, clock, surveys) if card[1].support >= _DOCUMENT]
         if not found:
-            return self._nothing(picture, clock)
+            return self._untyped(picture, surveys, clock)
         readings = [self._reading(picture, *card, clock) for card in found]
-        sides = [reading.side for reading in readings]
+        sides = [reading.side for reading in readings if reading.side is not None]
         if len(set(sides)) < len(sides):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
@@ -135,14 +142,39 @@ class Reader:
         read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
         return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
 
-    def _surveyed(self, picture: Picture, clock: _Clock) -> list[Card]:
-        """The card that the print found in the whole picture speaks for, read; none where it speaks for none."""
+    def _is_mirrored(self, picture: Picture, clock: _Clock) -> bool:
+        """Whether a card can be read in the picture's mirror image, as front cameras store it."""
+        if self.finder is None:
+            return False
+        scale = min(1.0, _MIRROR_EDGE / max(picture.size))
+        with clock.stage("locate"):
+            small = picture.shrunk((round(picture.width * scale), round(picture.height * scale)))
+        mirrored = Picture(np.ascontiguousarray(small[:, ::-1]))
+        return any(card[1].support >= _SETTLED for card in self._seen(mirrored, clock))
+
+    def _untyped(self, picture: Picture, surveys: Sequence[Survey], clock: _Clock) -> Reading:
+        """The reading of a picture without a document that is read: one of another type where its title says so."""
+        with clock.stage("recognise"):
+            texts = [
+                text for seen in surveys[-1:] if len(seen.boxes) < _MUCH_PRINT for text in seen.witness.all_texts()
+            ]
+        kind = other_type(texts)
+        if kind is None or kind == OTHER:
+            return self._nothing(picture, clock)
+        return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
+
+    def _surveyed(self, picture: Picture, clock: _Clock, surveys: list[Survey]) -> list[Card]:
+        """The card that the print found in the whole picture speaks for, read; none where it speaks for none.
+
+        Each survey made is added to ``surveys``.
+        """
         documents = tuple(document_types().values())
         best: Card | None = None
         for frame in _SURVEYS if self.finder is None else (_BRIEF_SURVEY,):
             with clock.stage("survey"):
                 seen = survey(picture, self.engine, frame)
-            supposed = supposed_cards(seen, documents, self.engine)
+            surveys.append(seen)
+            supposed = supposed_cards(seen, documents)
             for _ in range(_TRIES):
                 with clock.stage("suppose"):
                     pose = next(supposed, None)
@@ -205,7 +237,25 @@ class Reader:
         with clock.stage("parse"):
             return pose.layout.parse(recognised)
 
+    def _other_type(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> str | None:
+        """The type of a document that is none of the supposed type, though it has rows in the same places.
+
+        Labels that are known by their place prove nothing here: they are read before anything is said.
+        """
+        if parsed.typical:
+            return None
+        return pose.layout.other(self._parse(picture, pose, clock))
+
+    def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: _Clock) -> Reading:
+        """The reading of a document of a type that is not read: its place, its type, and no field."""
+        corners = printed_corners_inside(pose.quad, (), picture.size)
+        quality = measure(picture, pose.quad, Frontal.of(picture, pose.quad), corners)
+        codes = (code_of(kind), *quality_codes(quality))
+        return Reading(kind, None, pose.quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
+
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
+        if (other := self._other_type(picture, pose, parsed, clock)) is not None:
+            return self._of_other_type(picture, pose, other, clock)
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             again = {
@@ -217,7 +267,9 @@ class Reader:
             fields = doubted_for_glare(
                 {**parsed.fields, **again}, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal
             )
-            quality = measure(picture, pose.quad, frontal)
+            corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
+            fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
+            quality = measure(picture, pose.quad, frontal, corners)
             codes = quality_codes(quality)
         return Reading(
             document_type=pose.document.id,
@@ -232,8 +284,8 @@ class Reader:
             ms=clock.total(),
         )
 
-    def _nothing(self, picture: Picture, clock: _Clock) -> Reading:
-        return Reading(None, None, None, {}, {}, ("NO_DOCUMENT",), None, self.models, picture.size, clock.total())
+    def _nothing(self, picture: Picture, clock: _Clock, code: str = "NO_DOCUMENT") -> Reading:
+        return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
 
 
 def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None = None) -> Reader:

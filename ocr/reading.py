@@ -75,7 +75,7 @@ class Quality:
         over_exposed: share of the card's area that is burnt out, 0..1.
         glare: share of the card's area inside compact highlights, 0..1.
         card_width_px: mean length of the card's long edges in the picture, pixels.
-        corners_inside: how many of the card's corners lie inside the picture, 0..4.
+        corners_inside: how many corners of the card's printed area lie inside the picture, 0..4.
     """
 
     sharpness: float

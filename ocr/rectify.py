@@ -118,6 +118,7 @@ def seen_rows(card: Card, finder: RowFinder, labels: Sequence[Printed] = ()) -> 
     for found in finder.find(card.pixels):
         if (row := _row_on(card, found.corners)) is not None:
             label = _label_at(row.box, labels) if found.constant else None
+            label = None if label and label.read else label
             rows.append(replace(row, constant=found.constant, label=label.text if label else None))
     rooms = {label.text: label.room for label in labels}
     supposed = (_room_beside(row, rooms[row.label]) for row in rows if row.label is not None and rooms[row.label])

@@ -47,12 +47,14 @@ class Printed:
         place: its centre on the card.
         width: how wide it is, fraction of the card's width.
         room: how far right of it a short value may reach, fraction of the card's width; 0 where no short one follows.
+        read: whether it is read wherever it stands, since other documents print something else in its place.
     """
 
     text: str
     place: Place
     width: float
     room: float = 0.0
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,15 @@ class Parsed:
         support: how strongly the rows speak for this side, 0..1 (labels found, number found).
         landmarks: printed places found: (x, y) where each was seen, and (x, y) where cards have it, both in fractions
             of the card. They show how far the supposed outline is off.
+        typical: whether it has what tells the type from others with rows in the same places.
+        printed: the text of each line, as it was recognised.
     """
 
     fields: Mapping[str, Field]
     support: float
     landmarks: tuple[tuple[Place, Place], ...] = ()
+    typical: bool = True
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +94,8 @@ class SideLayout:
             card. They need to be recognised again, not read.
         labels: the labels and titles, by which a row that the row finder takes for one is known without being read.
         evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
+        other: what type a document is that has rows in the same places, by all of its rows, each of them read: None
+            where they speak for this type. Asked where a reading is not typical.
     """
 
     side: Side
@@ -100,6 +108,7 @@ class SideLayout:
     rooms: Mapping[str, Room]
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()
+    other: Callable[[Parsed], str | None] = lambda parsed: None
 
 
 @dataclass(frozen=True, slots=True)

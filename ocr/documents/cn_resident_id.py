@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from ocr import grammar
 from ocr.dates import parse_birth_date
 from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
 from ocr.labelled_lines import Label, LabelledLines
+from ocr.other_types import OTHER, TEMPORARY, other_type, register_of
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, issuing_authority
@@ -64,6 +65,8 @@ _NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
 _EMBLEM_LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
 _TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
 """Centres of characters whose place is the same on every card, give or take two per cent."""
+_TELLING_PAIRS = 2
+"""Pairs of neighbouring characters of a title or a long label by which it is known."""
 _COMPLETE_ISSUER = re.compile(r"[局处队]\s*$")
 """An issuing authority that ends so does not go on in a second line."""
 
@@ -118,7 +121,9 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     landmarks = [lines.landmark(label, place) for label, place in zip(labels, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
-    return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
+    parsed = Parsed(fields, support, tuple(x for x in landmarks if x is not None), printed=lines.texts())
+    said = fields["ethnicity"].value is not None and register_of(fields["id_number"].value or "") is None
+    return replace(parsed, typical=said and other_portrait(parsed) is None)
 
 
 def parse_emblem(rows: Sequence[Row]) -> Parsed:
@@ -145,7 +150,32 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     landmarks = [table.landmark(label, place) for label, place in zip((issuer, validity), _EMBLEM_LABELS, strict=True)]
     for title, (first_place, last_place) in zip(titles, _TITLES, strict=True):
         landmarks += [table.landmark(title, first_place), table.landmark(title, last_place, last=True)]
-    return Parsed(fields, support, tuple(x for x in landmarks if x is not None))
+    parsed = Parsed(fields, support, tuple(x for x in landmarks if x is not None), printed=table.texts())
+    return replace(parsed, typical=titles[1] is not None and other_emblem(parsed) is None)
+
+
+def other_portrait(parsed: Parsed) -> str | None:
+    """What else a page is that is laid out like the portrait side.
+
+    A temporary card (2005 居民身份证法 implementing rules) has issuer and term beside the portrait; residence permits
+    have numbers of their own and no ethnicity. Where neither 民族 nor 公民身份号码 is printed it is none of them.
+    """
+    address = parsed.fields["address"].text
+    if (named := other_type(text for text in parsed.printed if text.removeprefix("住址") not in address)) is not None:
+        return named
+    print_ = "".join(parsed.printed)
+    if "签发机关" in print_ or "有效期限" in print_:
+        return TEMPORARY
+    if _pairs(print_, ("民族",)) or parsed.fields["ethnicity"].value:
+        return None
+    register = register_of(parsed.fields["id_number"].value or "")
+    return register or (None if _pairs(print_, ("公民身份号码",)) >= _TELLING_PAIRS else OTHER)
+
+
+def other_emblem(parsed: Parsed) -> str | None:
+    """What else a page is that is laid out like the emblem side; `OTHER` where its title is not 居民身份证."""
+    title = any(_pairs(text, ("居民身份证",)) >= _TELLING_PAIRS for text in parsed.printed)
+    return other_type(parsed.printed) or (None if title else OTHER)
 
 
 def _agreed(fields: dict[str, Field]) -> dict[str, Field]:
@@ -455,6 +485,7 @@ _PORTRAIT = SideLayout(
         Printed("住址", (0.096, 0.543), 0.09),
         Printed("公民身份号码", (0.163, 0.877), 0.225),
     ),
+    other_portrait,
 )
 _EMBLEM = SideLayout(
     Side.EMBLEM,
@@ -473,9 +504,10 @@ _EMBLEM = SideLayout(
     ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
     (
         Printed("中华人民共和国", (0.58, 0.177), 0.54),
-        Printed("居民身份证", (0.58, 0.356), 0.59),
+        Printed("居民身份证", (0.58, 0.356), 0.59, read=True),
         Printed("签发机关", (0.33, 0.737), 0.155),
         Printed("有效期限", (0.33, 0.869), 0.155),
     ),
+    other_emblem,
 )
 DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)

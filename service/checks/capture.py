@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ocr.reading import Quality, Reading, Side
-from service.checks.case import Case, Limits
+from service.checks.case import UNREAD, Case, Limits, unread
 from service.checks.check import Category, Check, Finding
 from service.verdict import Outcome
 
@@ -27,8 +27,9 @@ def capture_check(
 
     def judged(side: Side, reading: Reading, limits: Limits) -> Finding:
         if reading.quality is None:
-            outcome, why = (Outcome.FAILED, code) if code in reading.codes else (Outcome.INCONCLUSIVE, "NO_DOCUMENT")
-            return Finding(outcome, why, side=side)
+            failed = code in reading.codes
+            why = code if failed else unread(reading) or "NO_DOCUMENT"
+            return Finding(Outcome.FAILED if failed else Outcome.INCONCLUSIVE, why, side=side)
         score = float(measure(reading.quality))
         low = at_least(limits) if at_least else None
         high = at_most(limits) if at_most else None
@@ -47,4 +48,4 @@ def capture_check(
         for side, reading in case.filed.items():
             yield judged(side, reading, case.limits)
 
-    return Check(id, Category.QUALITY, title, run, codes=frozenset({code, "NO_DOCUMENT"}))
+    return Check(id, Category.QUALITY, title, run, codes=frozenset({code, "NO_DOCUMENT", *UNREAD}))

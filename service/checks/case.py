@@ -40,6 +40,9 @@ MISSING_SIDE_CODE: Final[Mapping[Side, str]] = MappingProxyType(
 _DOUBT: Final = ("FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
 """A field's own codes that say why it is missing or unsure, most telling first."""
 
+UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
+"""A reading's own codes that say why none of its fields was read, most telling first."""
+
 Share = Annotated[float, Bound(ge=0, le=1)]
 
 
@@ -130,9 +133,7 @@ class Case:
         """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
         side = SIDE_OF_FIELD[name]
         if side not in self.readings:
-            filed = self.filed.get(side)
-            unfound = filed is not None and filed.document_type is None
-            return FieldProblem("NO_DOCUMENT" if unfound else MISSING_SIDE_CODE[side], side)
+            return FieldProblem(self.absence(side), side)
         read = self.field(name)
         if read is None:
             return FieldProblem("FIELD_MISSING", side)
@@ -142,6 +143,17 @@ class Case:
         if read.status is FieldStatus.UNSURE or own == "CHARACTER_OUT_OF_DICTIONARY" or not has_form(name, read.value):
             return FieldProblem(own or "LOW_CONFIDENCE", side, read.confidence)
         return None
+
+    def absence(self, side: Side) -> str:
+        """The code that says why a side was not read: what its picture shows instead, or that no picture shows it."""
+        filed = self.filed.get(side)
+        shown = unread(filed) if filed is not None else None
+        return shown or MISSING_SIDE_CODE[side]
+
+    @property
+    def nothing_shown(self) -> str:
+        """The code that says why no picture shows a side: what the first one shows instead, or that none was sent."""
+        return next((code for reading in self.filed.values() if (code := unread(reading))), "NO_DOCUMENT")
 
     def sure(self, name: str) -> str:
         """The value of a field that was surely read.
@@ -187,6 +199,13 @@ def place(submitted: Mapping[Side, Reading]) -> Mapping[Side, Side]:
             free = slot if slot not in placed else next(side for side in Side if side not in placed)
             placed[free] = slot
     return placed
+
+
+def unread(reading: Reading) -> str | None:
+    """The code that says why a picture without any field has none; None for a side that was read."""
+    if reading.side is not None:
+        return None
+    return next((code for code in UNREAD if code in reading.codes), "NO_DOCUMENT")
 
 
 def has_form(name: str, value: str) -> bool:

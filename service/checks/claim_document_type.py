@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.checks.case import Case
+from service.checks.case import UNREAD, Case
 from service.checks.check import Category, Check, Finding, inconclusive
 from service.verdict import Level, Outcome
 
@@ -11,7 +11,7 @@ def run(case: Case) -> Finding:
     """Every document in the pictures must be of the declared type."""
     shown = {reading.document_type for reading in case.submitted.values()} - {None}
     if not shown:
-        return inconclusive("NO_DOCUMENT")
+        return inconclusive(case.nothing_shown)
     claimed = case.claimed("document_type")
     agree = shown == {claimed}
     return Finding(
@@ -28,6 +28,6 @@ CHECK = Check(
     Category.COMPARISON,
     "the claimed document type is the one in the pictures",
     run,
-    codes=frozenset({"NO_DOCUMENT", "DOCUMENT_TYPE_MISMATCH"}),
+    codes=frozenset({"NO_DOCUMENT", *UNREAD, "DOCUMENT_TYPE_MISMATCH"}),
     element="document_type",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.checks.case import Case
+from service.checks.case import Case, unread
 from service.checks.check import Category, Check, Finding, failed
 from service.verdict import Outcome
 
@@ -15,7 +15,7 @@ def run(case: Case) -> Iterator[Finding]:
         yield failed("NO_DOCUMENT")
     for side, reading in case.filed.items():
         if reading.document_type is None:
-            yield Finding(Outcome.FAILED, "NO_DOCUMENT", side=side)
+            yield Finding(Outcome.FAILED, unread(reading) or "NO_DOCUMENT", side=side)
         elif "MULTIPLE_DOCUMENTS" in reading.codes:
             yield Finding(Outcome.FAILED, "MULTIPLE_DOCUMENTS", side=side)
         else:
@@ -27,5 +27,5 @@ CHECK = Check(
     Category.DOCUMENT,
     "each picture shows one document",
     run,
-    codes=frozenset({"NO_DOCUMENT", "MULTIPLE_DOCUMENTS"}),
+    codes=frozenset({"NO_DOCUMENT", "MIRRORED", "MULTIPLE_DOCUMENTS"}),
 )

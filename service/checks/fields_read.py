@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.checks.case import SIDE_OF_FIELD, Case
+from service.checks.case import SIDE_OF_FIELD, UNREAD, Case
 from service.checks.check import PASSED, Category, Check, Finding
 from service.verdict import Outcome
 
@@ -37,6 +37,7 @@ CHECK = Check(
             "OCCLUDED",
             "CHARACTER_OUT_OF_DICTIONARY",
             "NO_DOCUMENT",
+            *UNREAD,
             "PORTRAIT_SIDE_MISSING",
             "EMBLEM_SIDE_MISSING",
         }

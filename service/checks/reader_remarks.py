@@ -15,6 +15,8 @@ JUDGED_ELSEWHERE: Final = frozenset(
         "NO_DOCUMENT",
         "MULTIPLE_DOCUMENTS",
         "DOCUMENT_TYPE_NOT_SUPPORTED",
+        "TEMPORARY_ID",
+        "MIRRORED",
         "SIDE_REVERSED",
         "BLURRED",
         "TOO_DARK",

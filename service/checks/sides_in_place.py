@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.checks.case import Case
+from service.checks.case import UNREAD, Case
 from service.checks.check import Category, Check, Finding, inconclusive
 from service.verdict import Outcome
 
@@ -13,7 +13,7 @@ def run(case: Case) -> Iterator[Finding]:
     """One finding for each picture that shows a side; ``side`` is the slot."""
     shown = {slot: reading.side for slot, reading in case.submitted.items() if reading.side is not None}
     if not shown:
-        yield inconclusive("NO_DOCUMENT")
+        yield inconclusive(case.nothing_shown)
     for slot, side in shown.items():
         right = side == slot
         yield Finding(Outcome.PASSED if right else Outcome.FAILED, "" if right else "SIDE_REVERSED", side=slot)
@@ -24,5 +24,5 @@ CHECK = Check(
     Category.DOCUMENT,
     "each picture shows the side it was submitted as",
     run,
-    codes=frozenset({"NO_DOCUMENT", "SIDE_REVERSED"}),
+    codes=frozenset({"NO_DOCUMENT", *UNREAD, "SIDE_REVERSED"}),
 )

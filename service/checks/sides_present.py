@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocr.reading import Side
-from service.checks.case import MISSING_SIDE_CODE, Case
+from service.checks.case import MISSING_SIDE_CODE, UNREAD, Case
 from service.checks.check import Category, Check, Finding
 from service.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:
-    """One finding for each side. A picture without a document is `document_found`'s: its side is INCONCLUSIVE here."""
+    """One finding for each side. A picture that shows none is for other checks to judge: INCONCLUSIVE here."""
     for side in Side:
-        filed = case.filed.get(side)
+        why = case.absence(side)
         if side in case.readings:
             yield Finding(Outcome.PASSED, side=side)
-        elif filed is not None and filed.document_type is None:
-            yield Finding(Outcome.INCONCLUSIVE, "NO_DOCUMENT", side=side)
         else:
-            yield Finding(Outcome.FAILED, MISSING_SIDE_CODE[side], side=side)
+            yield Finding(Outcome.FAILED if why == MISSING_SIDE_CODE[side] else Outcome.INCONCLUSIVE, why, side=side)
 
 
 CHECK = Check(
@@ -27,5 +25,5 @@ CHECK = Check(
     Category.DOCUMENT,
     "both sides of the document are shown",
     run,
-    codes=frozenset({"NO_DOCUMENT", *MISSING_SIDE_CODE.values()}),
+    codes=frozenset({"NO_DOCUMENT", *UNREAD, *MISSING_SIDE_CODE.values()}),
 )

@@ -73,14 +73,21 @@ def is_unreadable(codes: Iterable[str]) -> bool:
 
 
 def as_line(path: Path, reading: Reading) -> Line:
-    """The line of a reading. Its form is stable."""
+    """The line of a reading, the surest document first and the others of the picture beside it. Its form is stable."""
     return {
         "image": str(path),
+        **_document(reading),
+        "ms": {stage: round(float(ms), 2) for stage, ms in reading.ms.items()},
+        "others": [_document(other) for other in reading.others],
+    }
+
+
+def _document(reading: Reading) -> Line:
+    return {
         "document_type": reading.document_type,
         "side": reading.side.value if reading.side else None,
         "fields": {name: _field(field) for name, field in reading.fields.items()},
         "codes": list(reading.codes),
-        "ms": {stage: round(float(ms), 2) for stage, ms in reading.ms.items()},
     }
 
 
@@ -101,6 +108,7 @@ def _unreadable(path: Path, code: str) -> Line:
         "fields": {},
         "codes": [code],
         "ms": {"total": 0.0},
+        "others": [],
     }
 
 
@@ -137,6 +145,11 @@ def _with_progress(items: Iterator[Line], total: int) -> Iterator[Line]:
 
 
 def _show(console: Console, line: Line) -> None:
+    for document in (line, *line["others"]):
+        _show_document(console, {**document, "image": line["image"]})
+
+
+def _show_document(console: Console, line: Line) -> None:
     what = " ".join(filter(None, (line["document_type"], line["side"]))) or "no document"
     codes = ", ".join(line["codes"])
     title = f"{line['image']}: {what}{f' ({codes})' if codes else ''}"

@@ -100,6 +100,7 @@ def test_line_has_exactly_the_documented_form() -> None:
         },
         "codes": ["GLARE"],
         "ms": {"decode": 1.23, "total": 2.0},
+        "others": [],
     }
 
 
@@ -141,7 +142,7 @@ def test_unreadable_files_get_lines_with_codes_and_exit_status_one(tmp_path: Pat
         [],
     ]
     for line in lines[:-1]:
-        assert set(line) == {"image", "document_type", "side", "fields", "codes", "ms"}
+        assert set(line) == {"image", "document_type", "side", "fields", "codes", "ms", "others"}
         assert (line["document_type"], line["side"], line["fields"]) == (None, None, {})
         assert line["ms"] == {"total": 0.0}
 

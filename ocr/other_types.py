@@ -1,0 +1,69 @@
+"""Documents that are laid out like a resident ID card and are none: their titles and labels decide, not their places.
+
+A residence permit for 港澳台 residents, a permanent residence card, a temporary card or a licence has rows where a
+resident ID card has some. The title names the type. Where no title is read, labels that no resident ID card prints
+tell that it is another document, without telling which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+OTHER: Final = "other"
+"""Id of the type of a document that is none of the known ones."""
+TEMPORARY: Final = "cn_temporary_id"
+_TITLES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        kind: re.compile(title)
+        for kind, title in (
+            (TEMPORARY, "临时.{0,3}身份|临时居民|时居民身份"),
+            ("cn_hmt_residence", "港澳台居|居民居住|居住证"),
+            ("cn_foreign_resident", "永久居|居留身份|居留证"),
+            ("cn_hk_macau_permit", "来往内地"),
+            ("cn_taiwan_permit", "来往大陆"),
+            ("cn_exit_permit_hk_macau", "往来港澳"),
+            ("cn_exit_permit_taiwan", "往来台湾"),
+            ("cn_driving_licence", "驾驶证|DRIVINGLICEN"),
+            ("passport", "护照|PASSPORT"),
+            ("cn_household_register", "常住人口|户口簿"),
+            ("cn_business_licence", "营业执照|统一社会信用"),
+            (OTHER, "通行证|社会保障|工作证|学生证|残疾人证|军官证|士兵证"),
+        )
+    }
+)
+"""What titles have by document type, the telling ones first; to the letter, since some differ in one character."""
+_LABELS: Final = re.compile(
+    "国籍|签发次数|换证次数|证件号码|准驾车型|出生日期|初次领证|签发地点|签发日期|档案编号|户主"
+    "|NATIONALITY|DATEOFBIRTH|P[<O]CHN|<<<"
+)
+"""What other documents print beside their fields, and no resident ID card does."""
+_REGISTERS: Mapping[str, str] = MappingProxyType(
+    {"81": "cn_hmt_residence", "82": "cn_hmt_residence", "83": "cn_hmt_residence", "9": "cn_foreign_resident"}
+)
+"""How numbers begin that look like citizen numbers and are none (国办发〔2018〕81号; 国家移民管理局 2023)."""
+
+
+def other_type(texts: Iterable[str]) -> str | None:
+    """The type that the printed rows name, `OTHER` where only a foreign label tells, None where nothing does.
+
+    Args:
+        texts: each row of print as it was recognised.
+    """
+    rows = [re.sub(r"[\s'’.:：]", "", text).upper() for text in texts]
+    for kind, title in _TITLES.items():
+        if any(title.search(row) for row in rows):
+            return kind
+    return OTHER if any(_LABELS.search(row) for row in rows) else None
+
+
+def code_of(kind: str) -> str:
+    """The code of a reading that shows a document of another type."""
+    return "TEMPORARY_ID" if kind == TEMPORARY else "DOCUMENT_TYPE_NOT_SUPPORTED"
+
+
+def register_of(number: str) -> str | None:
+    """The type of the residence document whose numbers begin like this one; None for a citizen's number."""
+    return next((kind for beginning, kind in _REGISTERS.items() if number.startswith(beginning)), None)
