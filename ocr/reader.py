@@ -215,7 +215,7 @@ class Reader:
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             fields = doubted_for_glare(
-                {**parsed.fields, **again}, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal
+                {**parsed.fields, **again}, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal
             )
             quality = measure(picture, pose.quad, frontal)
             codes = quality_codes(quality)

@@ -18,10 +18,11 @@ from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
-from ocr.standards import citizen_number, issuing_authority
+from ocr.standards import citizen_number, ethnicities, issuing_authority
 from ocr.standards.region_names import regions_of_name
 from ocr.standards.regions import Level
 from ocr.text import with_middle_dots, without_space
+from ocr.unread_print import goes_on_unread
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
@@ -52,7 +53,7 @@ _BIRTH_TO_ADDRESS = 0.13
 _LINE_PITCH = 0.15
 """Lines of an address stand closer than this, fraction of the card's height."""
 _SHORTEST_NAME = 2
-"""Characters of a name at least: what is shorter has lost some."""
+"""Characters of nearly every name: a shorter one may be whole, and may have lost some."""
 _LABEL_OVERHANG = 0.10
 """A row from the label column that ends before this in the value column is a label in a second script."""
 _OUTDENT = 0.03
@@ -98,8 +99,10 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         and name_span.widest_gap > _DOT
     ):
         name_field = grammar.unsure(name_field)
-    if len(name_field.value or "") < _SHORTEST_NAME:
+    if goes_on_unread(name_span, rows, _TEXT_END):
         name_field = grammar.unsure(name_field, "FIELD_INCOMPLETE")
+    if len(name_field.value or "") < _SHORTEST_NAME:
+        name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = _agreed(
         {
@@ -182,7 +185,7 @@ def _issuer_glyphs(
 
 
 def _issuer_field(span: Span) -> Field:
-    """An issuer has the form of one; one of a region that no table knows has to be read very clearly."""
+    """An issuer has the form of one; one of another form or of a region in no table has to be read very clearly."""
     field = grammar.free_text_field("issuing_authority", span, clean_text)
     text = field.value or ""
     if span.widest_gap > _GAP:
@@ -190,7 +193,9 @@ def _issuer_field(span: Span) -> Field:
     stranger = not issuing_authority.names_known_region(text) and field.confidence < _SURE_STRANGER
     if stranger:
         field = grammar.with_known_name(field, span, clean_text, issuing_authority.names_known_region)
-    return grammar.unsure(field) if stranger or not issuing_authority.is_plausible(text) else field
+    odd = not issuing_authority.is_plausible(text)
+    whole = issuing_authority.is_complete(text) and field.confidence >= _SURE_STRANGER
+    return grammar.unsure(field) if stranger or (odd and not whole) else field
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
@@ -207,11 +212,13 @@ def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
 
 
 def doubted(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], str]]:
-    """A number whose check character is wrong, and a birth date or sex that the number contradicts."""
+    """A number whose check character is wrong, what the number contradicts, and an ethnicity that is in no list."""
     said, number = derive(fields), fields["id_number"].value or ""
     odd = {n: c for n, c in _SAID_BY_NUMBER.items() if said.get(n) not in (None, fields[n].value)}
     if citizen_number.is_well_formed(number) and not citizen_number.has_right_check_character(number):
         odd["id_number"] = clean_number
+    if fields["ethnicity"].value not in ethnicities.NAMES:
+        odd["ethnicity"] = ethnicities.unlisted_form
     return odd
 
 

@@ -20,6 +20,8 @@ from ocr.text import without_space
 
 Sex = Literal["MALE", "FEMALE"]
 
+LENGTH: Final = 18
+"""Characters of a number."""
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """An earlier birth is implausible: numbers were first given out in 1984."""
 

@@ -50,7 +50,8 @@ Share = Annotated[float, Bound(ge=0, le=1)]
 class GoodCapture(BaseModel):
     """What a capture keeps that is as good as pictures get: what is unsure in it stays unsure in the next one.
 
-    Measures as in `ocr.reading.Quality`, each at least or at most as good as the bound.
+    Measures as in `ocr.reading.Quality`, each at least or at most as good as the bound. Highlights count where they lie
+    on a field: it has the code FIELD_GLARE then, whatever the rest of the card is like.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,7 +59,6 @@ class GoodCapture(BaseModel):
     sharpness: Share
     brightness: Share
     over_exposed: Share
-    glare: Share
     card_width_px: Annotated[float, Bound(ge=0)]
     corners_inside: Annotated[int, Bound(ge=0, le=4)]
 
@@ -68,7 +68,6 @@ class GoodCapture(BaseModel):
             measured.sharpness >= self.sharpness
             and measured.brightness >= self.brightness
             and measured.over_exposed <= self.over_exposed
-            and measured.glare <= self.glare
             and measured.card_width_px >= self.card_width_px
             and measured.corners_inside >= self.corners_inside
         )
