@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
 from ocr import grammar
 from ocr.dates import parse_birth_date
 from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
+from ocr.issuer_lines import is_broken
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
@@ -137,8 +139,12 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     dates = table.after(validity) if validity else Span(table.glyphs(validity_line))
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
+    issuer_field = _issuer_field(Span(glyphs))
+    others = [*(row for line in table.lines for row in line), *(row for row in rows if not row.glyphs)]
+    if is_broken(Span(glyphs), others, table.y(validity_line) if validity_line is not None else 0.87):
+        issuer_field = grammar.unsure(issuer_field, "FIELD_INCOMPLETE")
     fields = {
-        "issuing_authority": _issuer_field(Span(glyphs)),
+        "issuing_authority": issuer_field,
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -185,7 +191,10 @@ def _issuer_glyphs(
 
 
 def _issuer_field(span: Span) -> Field:
-    """An issuer has the form of one; one of another form or of a region in no table has to be read very clearly."""
+    """An issuer has the form of one; one of another form or of a region in no table has to be read very clearly.
+
+    Each begins with the name of a region: one that does not has lost its beginning, and is never sure.
+    """
     field = grammar.free_text_field("issuing_authority", span, clean_text)
     text = field.value or ""
     if span.widest_gap > _GAP:
@@ -195,7 +204,8 @@ def _issuer_field(span: Span) -> Field:
         field = grammar.with_known_name(field, span, clean_text, issuing_authority.names_known_region)
     odd = not issuing_authority.is_plausible(text)
     whole = issuing_authority.is_complete(text) and field.confidence >= _SURE_STRANGER
-    return grammar.unsure(field) if stranger or (odd and not whole) else field
+    nowhere = not regions_of_name(text).length
+    return grammar.unsure(field) if stranger or nowhere or (odd and not whole) else field
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
@@ -218,7 +228,7 @@ def doubted(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], str]]:
     if citizen_number.is_well_formed(number) and not citizen_number.has_right_check_character(number):
         odd["id_number"] = clean_number
     if fields["ethnicity"].value not in ethnicities.NAMES:
-        odd["ethnicity"] = ethnicities.unlisted_form
+        odd["ethnicity"] = partial(ethnicities.unlisted_form, wide="（" in (fields["ethnicity"].value or ""))
     return odd
 
 

@@ -35,7 +35,7 @@ UNLISTED_NAMES: Final[tuple[str, ...]] = (
 They serve to tell a misread name from an unknown one, and make no name known.
 """
 
-_UNLISTED_FORM: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,9}(?:人|\(入籍\)|入籍)")
+_UNLISTED_FORM: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,9}(?:人|[(（]入籍[)）]|入籍)")
 _NATURALISED: Final = re.compile(r"\s*[(（]\s*入籍\s*[)）]")
 
 _BY_SPELLING: Final = (
@@ -53,9 +53,14 @@ def normalise(text: str) -> str | None:
     return _BY_SPELLING.get("".join(text.split()))
 
 
-def unlisted_form(text: str) -> str:
-    """The text of an ethnicity that is in no list, without space and with half-width brackets: 乌克兰(入籍)."""
-    return "".join(_NATURALISED.sub("(入籍)", text).split())
+def unlisted_form(text: str, wide: bool | None = None) -> str:
+    """The text of an ethnicity that is in no list, without space, with brackets of one width: 乌克兰(入籍).
+
+    They are full-width where ``wide`` says so, or else where one of them is: the two widths are easily confused, but a
+    narrow bracket is hardly read as a wide one.
+    """
+    wide = wide if wide is not None else "（" in text or "）" in text
+    return "".join(_NATURALISED.sub("（入籍）" if wide else "(入籍)", text).split())
 
 
 def is_complete_unlisted(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from google.protobuf.json_format import ParseDict
 from idverdict import v1
 
 from ocr.geometry import Quad
@@ -25,6 +27,7 @@ from tests.builders import SHARP, make_claim, make_field, make_reading, no_docum
 from tests.kept import AT, genuine, keep, kept
 from tests.storage_support import Place
 
+DATA = Path(__file__).parents[1] / "data"
 LENIENT = (
     load_policy()
     .text.replace(f'version = "{load_policy().version}"', 'version = "9.9.9"')
@@ -95,6 +98,23 @@ def test_verdict_comes_out_as_it_was_under_its_own_policy(policies: Policies, na
     assert one.same
     assert (one.was, one.reasons_were, one.checks) == (one.now, one.reasons_now, ())
     assert (one.policy, one.own_policy, one.assumed) == (("default", load_policy().version), True, False)
+
+
+THEN = json.loads((DATA / "verifications-of-policy-1.0.0.json").read_text(encoding="utf-8"))
+"""Verifications kept by the code and under the policy of version 1.0.0, by what was seen."""
+
+
+@pytest.mark.parametrize("seen", THEN)
+def test_verdict_of_the_first_policy_comes_out_as_it_was(policies: Policies, seen: str) -> None:
+    """What today's default policy decides otherwise stays under the text of its own time, check by check."""
+    first = parse_policy((DATA / "policy-1.0.0.toml").read_text(encoding="utf-8"))
+    keep_policy(policies, first)
+    kept_then = ParseDict(THEN[seen], v1.Verification())
+    own = replay(kept_then, policies)
+    assert (own.policy, own.own_policy, own.assumed) == (("default", "1.0.0"), True, False)
+    assert (own.same, own.was, own.checks) == (True, own.now, ())
+    today = replay(kept_then, policies, load_policy())
+    assert (own.was in ("ACCEPT", "RESUBMIT"), today.was, today.now) == (True, own.was, "REVIEW")
 
 
 def test_day_of_the_verification_counts_not_today(policies: Policies) -> None:
