@@ -14,7 +14,7 @@ from datetime import date
 
 from ocr import dates
 from ocr.lattice import Char, Lattice
-from ocr.number_run import is_legal_number, number_in
+from ocr.number_run import is_crowded, is_legal_number, number_in
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rows import Span
 from ocr.standards import card_terms, citizen_number, ethnicities
@@ -91,7 +91,7 @@ def citizen_number_field(name: str, span: Span) -> Field:
     confidence = min(span.confidence, _posterior(candidates, printed))
     if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
         threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
-        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None
+        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None and not is_crowded(span)
         return _field(name, span, printed, confidence, sure=sure, alternatives=alternatives)
     confidence = min(0.5, _posterior(candidates, legal[0]))
     alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
@@ -161,11 +161,20 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
     first, last = parsed.valid_from, parsed.valid_until
     legal = bool(card_terms.possible_terms(first, last))
     confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE_FIGURES  # 长期 says nothing of the first day
-    sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL)
+    confidence = min(_as_dash(g.row.lattice, g.char) for g in span.glyphs)
+    sure = confidence >= (confirmed if legal else _SURE_ILLEGAL)
     return (
-        _field(names[0], span, first.isoformat(), span.confidence, sure=sure),
-        _field(names[1], span, _last_day(last), span.confidence, sure=sure),
+        _field(names[0], span, first.isoformat(), confidence, sure=sure),
+        _field(names[1], span, _last_day(last), confidence, sure=sure),
     )
+
+
+def _as_dash(lattice: Lattice, char: Char) -> float:
+    """The probability of a character; of a dash, that it is any dash or the stroke 一: which one says nothing."""
+    dashes = _DASHES | {"一"}
+    if char.text not in dashes:
+        return char.probability
+    return min(1.0, char.probability + sum(p for rival, p in lattice.rivals(char) if rival in dashes))
 
 
 def free_text_field(

@@ -29,6 +29,11 @@ def number_in(span: Span) -> Span:
     return span if _FIGURE.search(beside) else Span(span.glyphs[start:end])
 
 
+def is_crowded(span: Span) -> bool:
+    """Whether a span shows more figures than a number has: whichever it is, it is not sure."""
+    return len(_FIGURE.findall(span.text)) > citizen_number.LENGTH
+
+
 def is_legal_number(number: str) -> bool:
     """Whether a number has the right check character and a birth date of the calendar."""
     return citizen_number.has_right_check_character(number) and citizen_number.birth_date(number) is not None

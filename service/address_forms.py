@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ocr.standards.region_names import NameMatch, regions_of_name, same_region
-from ocr.standards.regions import Level, Region, current_codes
+from ocr.standards.regions import Level, Region, current_codes, names
 from ocr.text import MIDDLE_DOT, fold
 
 Place = tuple[str, str]
@@ -22,11 +22,12 @@ _STOPS: Final = str.maketrans("", "", f"{MIDDLE_DOT},;，；。、")
 _BRACKETS: Final = str.maketrans("〔〕【】[]", "()()()")
 _DASH: Final = re.compile("(?<=[0-9A-Z号])[-‐‑‒–—―−~]+(?=[0-9A-Z])")
 _FILLER: Final = re.compile(
-    "市辖[区县]|(?:省|自治区)?直辖县级(?:行政)?(?:区划|单位)?|(?:省|自治区)?直辖行政(?:区划|单位)"
+    "市辖[区县]|(?:(?<=省)省|(?<=自治区)自治区)?直辖(?:县级(?:行政)?(?:区划|单位)?|行政(?:区划|单位))"
     "|(?<=^北京市)县|(?<=^天津市)县|(?<=^上海市)县|(?<=^重庆市)县"
 )
 """What pickers have in the place of a prefecture; of a municipality's counties, 县 alone."""
-_IN_FULL: Final = re.compile(".+[省市区州盟县旗]")
+_TWICE: Final = re.compile(r"(.{1,14}?[省市区州盟县旗会])\1+")
+_IN_FULL: Final = re.compile(".+[省市区州盟县旗会]")
 _NUMERAL: Final = re.compile("[一二三四五六七八九十百零〇]+(?=[号栋幢楼座单室层组队社门院弄排户连团巷])")
 _DIGITS: Final = dict(zip("零〇一二三四五六七八九", "00123456789", strict=True))
 _COUNTED: Final = re.compile("(?:([一二三四五六七八九])百(零)?)?(?:([一二三四五六七八九]?)十)?([一二三四五六七八九]?)")
@@ -44,6 +45,7 @@ def places(address: str) -> frozenset[Place]:
 
     Regions that are named twice in full count once. Numbers below them are in figures.
     """
+    address = _TWICE.sub(lambda twice: twice[1] if twice[1] in names() else twice[0], address)
     found = regions_of_name(address)
     below = address[found.length :]
     while found.length:

@@ -100,4 +100,9 @@ def _number_form(number: str) -> str:
 def _share_a_place(ours: str, theirs: str) -> bool:
     """Whether two addresses are the same text, or the same text below a region that both may name."""
     a, b = plain_address(ours), plain_address(theirs)
-    return numbered(a) == numbered(b) or not places(a).isdisjoint(places(b))
+    if a == b:
+        return True
+    ours_named, theirs_named = places(a), places(b)
+    if not ours_named and not theirs_named:
+        return numbered(a) == numbered(b)
+    return not ours_named.isdisjoint(theirs_named)
