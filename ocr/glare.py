@@ -40,12 +40,14 @@ def doubted_for_glare(fields: Mapping[str, Field], rooms: Mapping[str, Room], ca
         if read and (name not in rooms or field.box is None):
             continue
         if _hides(burnt, field, rooms.get(name, IN_PLACE), card):
-            doubted[name] = unsure(field, "FIELD_GLARE") if read else replace(field, codes=(*field.codes, "FIELD_GLARE"))
+            doubted[name] = (
+                unsure(field, "FIELD_GLARE") if read else replace(field, codes=(*field.codes, "FIELD_GLARE"))
+            )
     return doubted
 
 
 def _hides(burnt: Plane, field: Field, room: Room, card: Frontal) -> bool:
-    """Whether a highlight takes a part of a character in a field's text and room, or anywhere where no text was found."""
+    """Whether a highlight takes a part of a character in a field's text and room, or anywhere where none was found."""
     if field.box is None:
         return bool(burnt[:, : round(_TEXT * WIDTH)].sum() >= _LOST)
     right, below, end = room

@@ -286,7 +286,8 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     likelier = [_likelier_in_names(g.row.lattice, g.char) for g in span.glyphs]
     if any(likelier):
         text = "".join(
-            r.text if r else settle_in_name(g.row.lattice, g.char).text for r, g in zip(likelier, span.glyphs, strict=True)
+            r.text if r else settle_in_name(g.row.lattice, g.char).text
+            for r, g in zip(likelier, span.glyphs, strict=True)
         )
         return repaired(field, clean(text), min(r.probability for r in likelier if r))
     value, printed = field.value or "", clean(span.text)

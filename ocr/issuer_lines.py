@@ -1,4 +1,4 @@
-"""Lines of an issuing authority that are not whole: long names stand in two lines, of which the finder may miss parts."""
+"""Lines of an issuing authority that are not whole: long names stand in two, of which the finder may miss parts."""
 
 from __future__ import annotations
 

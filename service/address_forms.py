@@ -1,8 +1,8 @@
 """The writings of one address: as cards print it, as pickers of regions put it together, as people type it.
 
-Pickers put a filler in the place of a rank that a region lacks (``北京市市辖区海淀区``, ``重庆市县城口县``), and people type
-the regions once more where a picker has put them before the text (``苏州市苏州市姑苏区``). What is brought to one form here
-is the same address in each of its writings; anything else stays different.
+Pickers put a filler in the place of a rank that a region lacks (``北京市市辖区海淀区``, ``重庆市县城口县``), and people
+type the regions once more where a picker has put them before the text (``苏州市苏州市姑苏区``). What is brought to one
+form here is the same address in each of its writings; anything else stays different.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _STOPS: Final = str.maketrans("", "", f"{MIDDLE_DOT},;，；。、")
 _BRACKETS: Final = str.maketrans("〔〕【】[]", "()()()")
 _DASH: Final = re.compile("(?<=[0-9A-Z号])[-‐‑‒–—―−~]+(?=[0-9A-Z])")
 _FILLER: Final = re.compile(
-    "市辖[区县]|(?:(?<=省)省|(?<=自治区)自治区)?直辖(?:县级(?:行政)?(?:区划|单位)?|行政(?:区划|单位))"
+    "市辖[区县]|(?:(?<=[省区])省|(?<=自治区)自治区)?直辖(?:县级(?:行政)?(?:区划|单位)?|行政(?:区划|单位))"
     "|(?<=^北京市)县|(?<=^天津市)县|(?<=^上海市)县|(?<=^重庆市)县"
 )
 """What pickers have in the place of a prefecture; of a municipality's counties, 县 alone."""
@@ -64,7 +64,7 @@ def numbered(text: str) -> str:
 
 
 def in_figures(numeral: str) -> str:
-    """A Chinese numeral below a thousand in figures, counted (二十三) or digit by digit (二〇三); any other as it is."""
+    """A Chinese numeral below a thousand in figures, counted (二十三) or digit by digit (二〇三); others as they are."""
     if "十" not in numeral and "百" not in numeral:
         return "".join(_DIGITS[c] for c in numeral)
     counted = _COUNTED.fullmatch(numeral)
@@ -73,7 +73,9 @@ def in_figures(numeral: str) -> str:
     hundreds, none, tens, ones = counted.groups()
     if hundreds and not none and tens is None and ones:
         return numeral  # 一百一 is said of 101 and of 110
-    digit = [_DIGITS[c] if c else empty for c, empty in ((hundreds, "0"), (tens, "0" if tens is None else "1"), (ones, "0"))]
+    digit = [
+        _DIGITS[c] if c else empty for c, empty in ((hundreds, "0"), (tens, "0" if tens is None else "1"), (ones, "0"))
+    ]
     return str(int("".join(digit)))
 
 

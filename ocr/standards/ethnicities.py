@@ -27,8 +27,8 @@ NAMES: Final[tuple[str, ...]] = STANDARD_NAMES + FURTHER_NAMES
 
 UNLISTED_NAMES: Final[tuple[str, ...]] = (
     "僜人", "夏尔巴人", "摩梭人", "白马人", "八甲人", "绕家人", "蔡家人", "龙家人", "莽人", "克木人", "老品人", "俫人",
-    "图瓦人", "阿克人", "苦聪人", "临高人", "疍家人", "屯堡人", "里民人", "羿人", "西家人", "佯僙人", "仡兜人", "木佬人",
-    "辰州人", "三锹人", "他留人", "其他", "其它", "未识别",
+    "图瓦人", "阿克人", "苦聪人", "临高人", "疍家人", "屯堡人", "里民人", "羿人", "西家人", "佯僙人", "仡兜人",
+    "木佬人", "辰州人", "三锹人", "他留人", "其他", "其它", "未识别",
 )  # fmt: skip
 """What stands for people whose group is not recognised, as registered: told of in public, in no list of the law.
 

@@ -17,7 +17,7 @@ from ocr.standards.regions import current_codes, is_known
 from ocr.text import fold
 
 MAX_LENGTH: Final = 40
-"""More characters than any issuer has: the longest names of a prefecture (12) and a county (15), 公安局 and a branch."""
+"""More characters than any issuer has: the longest names of a prefecture and a county, 公安局 and a branch."""
 
 _PLAUSIBLE: Final = re.compile(r"[一-鿿㐀-䶿]{2,}公安(?:局|处|分局)(?:[一-鿿㐀-䶿]{1,12}(?:分局|公安局|公安处))?")
 _COMPLETE: Final = re.compile(r"[一-鿿㐀-䶿]{2,}公安[一-鿿㐀-䶿]{0,20}[局处所厅队]")

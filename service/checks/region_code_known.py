@@ -23,7 +23,9 @@ def run(case: Case) -> Finding:
         return failed("REGION_OF_OTHER_DOCUMENT")
     if regions.is_known(code):
         return PASSED
-    return replace(PASSED, code="REGION_CODE_UNLISTED") if regions.may_be_issued(code) else failed("REGION_CODE_UNKNOWN")
+    return (
+        replace(PASSED, code="REGION_CODE_UNLISTED") if regions.may_be_issued(code) else failed("REGION_CODE_UNKNOWN")
+    )
 
 
 CHECK = Check(

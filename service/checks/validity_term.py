@@ -1,5 +1,5 @@
-"""The term of validity must be one that the holder's age at issue allows (居民身份证法, article 5), and begin no earlier
-than cards of this layout were issued.
+"""The term of validity must be one that the holder's age at issue allows (居民身份证法, article 5), and begin no
+earlier than cards of this layout were issued.
 """
 
 from __future__ import annotations

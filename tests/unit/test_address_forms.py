@@ -96,7 +96,9 @@ def test_what_is_no_numeral_or_two_of_them_stays(numeral: str) -> None:
     assert in_figures(numeral) == numeral
 
 
-@pytest.mark.parametrize(("text", "form"), [("三里屯路三号", "三里屯路3号"), ("五四村五组", "五四村5组"), ("第十一排", "第11排")])
+@pytest.mark.parametrize(
+    ("text", "form"), [("三里屯路三号", "三里屯路3号"), ("五四村五组", "五四村5组"), ("第十一排", "第11排")]
+)
 def test_only_numerals_before_a_unit_become_figures(text: str, form: str) -> None:
     """Names of streets and villages keep theirs."""
     assert numbered(text) == form

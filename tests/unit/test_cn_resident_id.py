@@ -379,7 +379,10 @@ def test_a_name_that_goes_on_unread_is_incomplete() -> None:
     ("lines", "value", "status"),
     [
         # Two lines around the label's, whole.
-        ([("积石山保安族东乡族撒拉族", 0.44, 0.70), ("自治县公安局", 0.44, 0.78)], "积石山保安族东乡族撒拉族自治县公安局", "READ"),
+        (
+            [("积石山保安族东乡族撒拉族", 0.44, 0.70), ("自治县公安局", 0.44, 0.78)],
+            "积石山保安族东乡族撒拉族自治县公安局", "READ",
+        ),
         # The first line not read.
         ([("", 0.44, 0.655), ("和政县公安局", 0.44, 0.74)], "和政县公安局", "UNSURE"),
         # The first line read and not taken in: the second is complete as it stands.
@@ -387,7 +390,10 @@ def test_a_name_that_goes_on_unread_is_incomplete() -> None:
         # A character lost between two rows of one line.
         ([("广州", 0.44, 0.74), ("公安局番禺分局", 0.548, 0.74)], "广州公安局番禺分局", "UNSURE"),
         # The second line has lost its first character.
-        ([("新疆生产建设兵团公安局石", 0.44, 0.74), ("子垦区公安局", 0.512, 0.815)], "新疆生产建设兵团公安局石子垦区公安局", "UNSURE"),
+        (
+            [("新疆生产建设兵团公安局石", 0.44, 0.74), ("子垦区公安局", 0.512, 0.815)],
+            "新疆生产建设兵团公安局石子垦区公安局", "UNSURE",
+        ),
     ],
 )  # fmt: skip
 def test_an_issuer_in_two_lines_is_sure_only_if_it_is_whole(

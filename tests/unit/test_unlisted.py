@@ -17,7 +17,8 @@ COUNTRIES = ("乌克兰", "日本", "韩国", "越南", "美利坚", "俄罗斯"
 
 
 @pytest.mark.parametrize(
-    "text", [*ethnicities.UNLISTED_NAMES, *(f"{c}(入籍)" for c in COUNTRIES), *(f"{c}（入籍）" for c in COUNTRIES), "印度入籍"]
+    "text",
+    [*ethnicities.UNLISTED_NAMES, *(f"{c}(入籍)" for c in COUNTRIES), *(f"{c}（入籍）" for c in COUNTRIES), "印度入籍"],
 )
 def test_a_clear_unlisted_ethnicity_is_read_as_printed(text: str) -> None:
     """Groups that are not recognised, and the countries of those who were naturalised, in either width of brackets."""
@@ -26,7 +27,9 @@ def test_a_clear_unlisted_ethnicity_is_read_as_printed(text: str) -> None:
     assert text not in ethnicities.NAMES
 
 
-@pytest.mark.parametrize("text", ["憕人", "侠人", "佯供人", "杨家人", "汉人", "越南", "大和", "外国血统中国籍", "藏族自治", "人"])
+@pytest.mark.parametrize(
+    "text", ["憕人", "侠人", "佯供人", "杨家人", "汉人", "越南", "大和", "外国血统中国籍", "藏族自治", "人"]
+)
 def test_what_may_be_misread_or_cut_short_is_never_sure(text: str) -> None:
     """A rare character, one that differs from a name in one place, and what does not end as such texts do."""
     assert grammar.ethnicity_field("ethnicity", span(text)).status is UNSURE
@@ -56,7 +59,9 @@ def test_a_known_name_with_a_wrong_character_is_never_sure(name: str, data: st.D
     assert known or not is_sure_ethnicity(text, 1.0, 0.97)
 
 
-@pytest.mark.parametrize(("character", "common"), [("人", True), ("籍", True), ("(", True), ("憕", False), ("僜", False), ("𫸩", False)])
+@pytest.mark.parametrize(
+    ("character", "common"), [("人", True), ("籍", True), ("(", True), ("憕", False), ("僜", False), ("𫸩", False)]
+)
 def test_common_characters_are_those_of_level_one(character: str, common: bool) -> None:
     """GB 2312 lists by frequency: what is in its second level or in no level is rare."""
     assert is_common(character) is common
