@@ -64,7 +64,7 @@ def numbered(text: str) -> str:
 
 
 def in_figures(numeral: str) -> str:
-    """A Chinese numeral below a thousand in figures, counted (二十三) or digit by digit (二〇三); others as they are."""
+    """A Chinese numeral below a thousand in figures, counted (二十三) or digit by digit (二〇三); others stay."""
     if "十" not in numeral and "百" not in numeral:
         return "".join(_DIGITS[c] for c in numeral)
     counted = _COUNTED.fullmatch(numeral)

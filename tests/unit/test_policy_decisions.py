@@ -265,7 +265,7 @@ def test_an_unsure_date_never_expires_a_document() -> None:
 def test_a_field_is_asked_for_again_only_where_the_picture_could_be_better(
     changes: dict[str, Any], codes: tuple[str, ...], field: str, unread: str
 ) -> None:
-    """Whichever field is not sure, and why: a measure that could be better, or a remark, means RESUBMIT, else REVIEW."""
+    """Whichever field is not sure, and why: a measure that could be better, or a remark, is RESUBMIT, else REVIEW."""
     given = None if unread == "MISSING" else unsure(field, "样本", *([unread] if unread == "FIELD_INCOMPLETE" else []))
     good = make_case(fields={field: given})
     side = PORTRAIT if field == "address" else EMBLEM
