@@ -49,8 +49,9 @@ ADDED: Final[tuple[Line, ...]] = (
 
 830000 begins the number on a residence permit of a resident of Taiwan (港澳台居民居住证申领发放办法, State Council,
 2018, with 810000 and 820000 for Hong Kong and Macau). The next eleven stand in the editions of GB/T 2260-2002 to 2013
-as the National Bureau of Statistics published them. The last four are those under which the police of a city issued numbers
-while the standard had the county-level city under its province (x90xx): see `ocr.standards.regions.may_be_issued`.
+as the National Bureau of Statistics published them. The last four are those under which the police of a city issued
+numbers while the standard had the county-level city under its province (x90xx): see
+`ocr.standards.regions.may_be_issued`.
 """
 
 FIRST_NUMBERS: Final = 1984
