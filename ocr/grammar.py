@@ -14,10 +14,12 @@ from datetime import date
 
 from ocr import dates
 from ocr.lattice import Char, Lattice
+from ocr.number_run import is_crowded, is_legal_number, number_in
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rows import Span
 from ocr.standards import card_terms, citizen_number, ethnicities
-from ocr.text import simplified
+from ocr.text import half_width, simplified
+from ocr.unlisted import is_sure_ethnicity
 
 NUMBER_SYMBOLS = "0123456789X"
 SEXES = {"男": "MALE", "女": "FEMALE"}
@@ -46,6 +48,9 @@ _DOUBLES = {
 Found by `bench.characters`, which has every character of GB 2312 and the rare ones of names recognised in print.
 """
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+_DASHES = frozenset("-‐‑–—―−_")
+"""As which 一 is read, and the dot between the parts of a name."""
+_DOTS = frozenset("·•・.")
 _PRINTED_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?")
 _SURE_TWICE = 0.30
 """A value that another, surely read one implies needs only this."""
@@ -72,7 +77,8 @@ def citizen_number_field(name: str, span: Span) -> Field:
     """
     if not span.glyphs:
         return missing(name)
-    if span.confidence > _CLEAR and citizen_number.is_well_formed(span.text) and _is_legal_number(span.text):
+    span = number_in(span)
+    if span.confidence > _CLEAR and citizen_number.is_well_formed(span.text) and is_legal_number(span.text):
         return _field(name, span, span.text, span.confidence, sure=True)
     lattice = span.lattices()[0]
     candidates = [(t, s) for t, s in lattice.beam(NUMBER_SYMBOLS) if citizen_number.is_well_formed(t)]
@@ -80,12 +86,12 @@ def citizen_number_field(name: str, span: Span) -> Field:
         digits = re.sub(r"[^0-9X]", "", span.text.upper())
         return _field(name, span, digits or None, min(0.5, span.confidence), sure=False)
     printed, best = candidates[0]
-    legal = next(((t, s) for t, s in candidates if _is_legal_number(t)), None)
+    legal = next(((t, s) for t, s in candidates if is_legal_number(t)), None)
     alternatives = _alternatives(candidates[1:], best)
     confidence = min(span.confidence, _posterior(candidates, printed))
     if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
         threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
-        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None
+        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None and not is_crowded(span)
         return _field(name, span, printed, confidence, sure=sure, alternatives=alternatives)
     confidence = min(0.5, _posterior(candidates, legal[0]))
     alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
@@ -122,7 +128,7 @@ def sex_field(name: str, span: Span) -> Field:
 
 
 def ethnicity_field(name: str, span: Span) -> Field:
-    """Decode one of the 56 ethnicities of GB/T 3304, printed without 族."""
+    """Decode one of the 56 ethnicities of GB/T 3304, printed without 族; one in no list is taken as it is printed."""
     if not span.glyphs:
         return missing(name)
     value = ethnicities.normalise(span.text)
@@ -138,7 +144,11 @@ def ethnicity_field(name: str, span: Span) -> Field:
         others = _alternatives(best[1:], score)
         confidence = confidence if sure else min(0.5, confidence)
         return _field(name, span, chosen, confidence, sure=sure, repaired=True, alternatives=others)
-    return _field(name, span, span.text or None, min(0.3, span.confidence), sure=False)
+    unlisted = ethnicities.unlisted_form(span.text)
+    confidence = min(settle(g.row.lattice, g.char).probability for g in span.glyphs)
+    if is_sure_ethnicity(unlisted, confidence, _SURE_ILLEGAL):
+        return _field(name, span, unlisted, confidence, sure=True)
+    return _field(name, span, unlisted or None, min(0.3, span.confidence), sure=False)
 
 
 def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
@@ -151,18 +161,33 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
     first, last = parsed.valid_from, parsed.valid_until
     legal = bool(card_terms.possible_terms(first, last))
     confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE_FIGURES  # 长期 says nothing of the first day
-    sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL)
+    confidence = min(_as_dash(g.row.lattice, g.char) for g in span.glyphs)
+    sure = confidence >= (confirmed if legal else _SURE_ILLEGAL)
     return (
-        _field(names[0], span, first.isoformat(), span.confidence, sure=sure),
-        _field(names[1], span, _last_day(last), span.confidence, sure=sure),
+        _field(names[0], span, first.isoformat(), confidence, sure=sure),
+        _field(names[1], span, _last_day(last), confidence, sure=sure),
     )
 
 
-def free_text_field(name: str, span: Span, clean: Callable[[str], str], threshold: float = _SURE) -> Field:
-    """Take a text as it is printed; sure when every character of it is."""
+def _as_dash(lattice: Lattice, char: Char) -> float:
+    """The probability of a character; of a dash, that it is any dash or the stroke 一: which one says nothing."""
+    dashes = _DASHES | {"一"}
+    if char.text not in dashes:
+        return char.probability
+    return min(1.0, char.probability + sum(p for rival, p in lattice.rivals(char) if rival in dashes))
+
+
+def free_text_field(
+    name: str,
+    span: Span,
+    clean: Callable[[str], str],
+    threshold: float = _SURE,
+    settling: Callable[[Lattice, Char], Settled] | None = None,
+) -> Field:
+    """Take a text as it is printed; sure when every character of it is, settled by `settle` unless said otherwise."""
     if not span.glyphs:
         return missing(name)
-    settled = [settle(g.row.lattice, g.char) for g in span.glyphs]
+    settled = [(settling or settle)(g.row.lattice, g.char) for g in span.glyphs]
     value = clean("".join(s.text for s in settled))
     if not value:
         return missing(name)
@@ -222,15 +247,33 @@ def settle(lattice: Lattice, char: Char) -> Settled:
     """Choose between the two forms of a character where the recogniser wavers between them.
 
     Resident ID cards print the characters of 通用规范汉字表, so a wavering 黃 / 黄 is 黄 with the probability of both;
-    a traditional form stays where the recogniser holds its simplified one impossible.
+    a traditional form stays where the recogniser holds its simplified one impossible. A character's two widths count as
+    one, and the likelier stays.
     """
     plain = simplified(char.text)
     if char.probability > _CLEAR and plain == char.text:
         return Settled(char.text, char.probability)
     rivals = lattice.rivals(char, least=_WAVERING if plain == char.text else _TWIN)
-    twins = sum(p for rival, p in rivals if rival == plain or simplified(rival) == plain)
+    wide = half_width(char.text)
+    twins = sum(p for rival, p in rivals if plain in (rival, simplified(rival)) or half_width(rival) == wide)
     chosen = plain if any(rival == plain for rival, _ in rivals) else char.text
     return Settled(chosen, min(1.0, char.probability + twins))
+
+
+def settle_in_name(lattice: Lattice, char: Char) -> Settled:
+    """As `settle`, in a name, which holds no dash, letter or figure: a dash that may be 一 is one.
+
+    What the recogniser gives to characters that stand in no name counts for the one that may.
+    """
+    settled = settle(lattice, char)
+    if settled.text not in _DASHES and (settled.probability > _CLEAR or not _HAN.match(settled.text)):
+        return settled
+    rivals = dict(lattice.rivals(char, count=_RIVALS, least=_TWIN))
+    if settled.text in _DASHES and ("一" not in rivals or not _DOTS.isdisjoint(rivals)):
+        return settled
+    text = "一" if settled.text in _DASHES else settled.text
+    strangers = sum(p for rival, p in rivals.items() if rival == text or not (_HAN.match(rival) or rival in _DOTS))
+    return Settled(text, min(1.0, settled.probability + strangers))
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
@@ -239,11 +282,12 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     A double is reported with the names that it may stand for among the alternatives. Where the recogniser itself held
     possible what names have and cards print, that stands in the place of a double and of a traditional form.
     """
-    field = free_text_field(name, span, clean, SURE_NAME)
+    field = free_text_field(name, span, clean, SURE_NAME, settle_in_name)
     likelier = [_likelier_in_names(g.row.lattice, g.char) for g in span.glyphs]
     if any(likelier):
         text = "".join(
-            r.text if r else settle(g.row.lattice, g.char).text for r, g in zip(likelier, span.glyphs, strict=True)
+            r.text if r else settle_in_name(g.row.lattice, g.char).text
+            for r, g in zip(likelier, span.glyphs, strict=True)
         )
         return repaired(field, clean(text), min(r.probability for r in likelier if r))
     value, printed = field.value or "", clean(span.text)
@@ -252,7 +296,8 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     if doubled and field.status is FieldStatus.READ:
         likely = tuple(Alternative(text, round(0.5 / len(doubled), 4)) for text in doubled)
         field = unsure(replace(field, confidence=0.5, alternatives=(*likely, *field.alternatives)[:5]))
-    return unsure(field) if re.search("[0-9A-Za-z]", value) else field
+    dashed = any(settle_in_name(g.row.lattice, g.char).text in _DASHES for g in span.glyphs)
+    return unsure(field) if dashed or re.search("[0-9A-Za-z]", value) else field
 
 
 def _likelier_in_names(lattice: Lattice, char: Char) -> Settled | None:
@@ -311,10 +356,6 @@ def _last_day(day: date | str) -> str:
 def _birth_date(text: str) -> date | None:
     born = dates.parse_birth_date(text)
     return born if born is not None and born.year >= 1900 else None
-
-
-def _is_legal_number(number: str) -> bool:
-    return citizen_number.has_right_check_character(number) and citizen_number.birth_date(number) is not None
 
 
 def _posterior(candidates: Sequence[tuple[str, float]], chosen: str) -> float:

@@ -265,7 +265,7 @@ class Reader:
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             fields = doubted_for_glare(
-                {**parsed.fields, **again}, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal
+                {**parsed.fields, **again}, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal
             )
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)

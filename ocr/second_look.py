@@ -13,7 +13,7 @@ import numpy as np
 
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
-from ocr.grammar import settle
+from ocr.grammar import settle, settle_in_name
 from ocr.picture import Picture
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
@@ -37,7 +37,8 @@ def looked_at_again(
     if field.status is not FieldStatus.READ or field.box is None:
         return field
     lattices = engine.recognise([strip(picture, _grown(field.box, *look)) for look in _LOOKS])
-    settled = [[settle(lattice, c) for c in lattice.chars if not c.text.isspace()] for lattice in lattices]
+    settling = settle_in_name if field.name == "name" else settle
+    settled = [[settling(lattice, c) for c in lattice.chars if not c.text.isspace()] for lattice in lattices]
     others = [
         (clean("".join(c.text for c in look)), min((c.probability for c in look), default=0.0)) for look in settled
     ]

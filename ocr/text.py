@@ -5,6 +5,7 @@ Not NFKC: it would also turn ② into 2 and ㎡ into m2, and merge characters th
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
@@ -13,8 +14,13 @@ import opencc
 MIDDLE_DOT: Final = "\N{MIDDLE DOT}"
 """U+00B7, the separator of names that resident ID cards print."""
 
-_DOTS: Final = "\u2022\u30fb\uff65\uff0e.\u2027\u22c5\u2219\u0387"
-_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff"
+_DOTS: Final = frozenset(
+    "\u2022\u30fb\uff65\uff0e.\u2027\u22c5\u2219\u0387\u3002\uff61\ufe52\u2024\u25cf\u26ab\u2b24\u25e6\u2218\u2981\u2e30\u2e31\u2e33"
+    "\u02d9\ua78f\u16eb\u1427\u05c5\u00b0\u309c\uff9f\u25aa\u25fe\u2b29"
+)
+"""Characters that are printed, typed or read for the dot between the parts of a name: points, bullets, full stops."""
+_BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
+"""Characters that show nothing and are neither space nor control nor format characters."""
 
 KEPT_BY_STANDARD: Final = frozenset("乾吒夥徵於袷麽拚捱摺薹扞昇陞氾祕釐劄剋脩蒐苧煇")
 """Characters that a converter folds although 通用规范汉字表 (2013) lists them in their own right, and 煇.
@@ -25,8 +31,8 @@ into a character that hardly any font has.
 
 
 def without_space(text: str) -> str:
-    """The text without whitespace and zero-width characters."""
-    return "".join(c for c in text if not c.isspace() and c not in _INVISIBLE)
+    """The text without whitespace and without characters that show nothing, such as marks of direction."""
+    return "".join(c for c in text if not _shows_nothing(c))
 
 
 def half_width(text: str) -> str:
@@ -50,10 +56,41 @@ def simplified(text: str) -> str:
 def fold(text: str) -> str:
     """The form under which two writings of the same name, address or authority are equal.
 
-    Whitespace dropped, full-width forms half-width, dots as U+00B7, Latin letters as capitals, traditional characters
-    simplified. Idempotent.
+    Whitespace and what shows nothing dropped, compatibility ideographs and radicals as the characters they stand for,
+    full-width forms half-width, dots as U+00B7, Latin letters as capitals, traditional characters simplified.
+    Idempotent.
     """
-    return simplified(with_middle_dots(half_width(without_space(text))).upper())
+    return simplified(unified(with_middle_dots(half_width(without_space(text))).upper()))
+
+
+def unified(text: str) -> str:
+    """The text in NFC, with each radical that is encoded apart (Kangxi, CJK supplement) as its ideograph.
+
+    NFC also makes the ideographs of U+F900 and U+2F800 what they canonically are. Texts copied out of PDF files hold
+    radicals in the place of ideographs.
+    """
+    return "".join(_ideograph(c) for c in unicodedata.normalize("NFC", text))
+
+
+def _ideograph(character: str) -> str:
+    radical = "\u2e80" <= character <= "\u2fd5"
+    return unicodedata.normalize("NFKC", character) if radical else character
+
+
+def _shows_nothing(character: str) -> bool:
+    """Whether it is a space, a control or format character, a variation selector, or a filler.
+
+    Format characters are those of Unicode's category Cf: marks of direction, joiners, the byte order mark, tags.
+    """
+    if character.isascii() and character.isalnum():
+        return False
+    return (
+        character.isspace()
+        or character in _BLANK
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+        or unicodedata.category(character) in ("Cc", "Cf")
+    )
 
 
 def _half_width(character: str) -> str:

@@ -13,20 +13,23 @@ from typing import Final
 
 from ocr.lookalikes import differs_only_by_lookalikes
 from ocr.standards import citizen_number
-from ocr.standards.region_names import regions_of_name
-from ocr.standards.regions import current_codes
 from ocr.text import MIDDLE_DOT, fold
+from service.address_forms import numbered, places, plain_address
 from service.verdict import Level
 
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
-_STOPS: Final = str.maketrans("", "", f"{MIDDLE_DOT},;，；。、")
+_TYPED_DOTS: Final = str.maketrans("", "", f"{MIDDLE_DOT}-‐‑‒–—―−﹣_,，、﹑､/'’‘`´")
+"""What is typed for the dot between the parts of a name where a keyboard has none. Not what hides a character: *, ○."""
 
 Comparison = Callable[[str, str, Iterable[str]], Level]
 """(claimed, read, likely alternatives of what was read) -> level."""
 
 
 def compare_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
-    """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified)."""
+    """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified).
+
+    A dot may be typed as any point or dash: the characters on both sides of it make the name.
+    """
     return _compare(claimed, read, alternatives, _name_form, _name_form)
 
 
@@ -43,6 +46,9 @@ def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -
 def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Addresses are equivalent whatever their width, spaces, stops and script, and under the regions' other names.
 
+    So are those that a picker of regions has filled in, and Chinese numerals and figures before a unit, see
+    `service.address_forms`.
+
     A province or prefecture may be left out, and a region may bear an older or newer name, as long as both addresses
     can mean the same region of the same rank today and go on alike below it. 朝阳区 alone is Beijing's or Changchun's;
     长春市朝阳区 is not 北京市朝阳区.
@@ -51,7 +57,7 @@ def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ())
         return Level.EXACT if claimed == read else Level.EQUIVALENT
     if any(_share_a_place(claimed, other) for other in alternatives):
         return Level.POSSIBLE_MISREAD
-    alike = differs_only_by_lookalikes(_plain_address(claimed), _plain_address(read))
+    alike = differs_only_by_lookalikes(plain_address(claimed), plain_address(read))
     return Level.POSSIBLE_MISREAD if alike else Level.MISMATCH
 
 
@@ -83,7 +89,7 @@ def _compare(
 
 
 def _name_form(name: str) -> str:
-    return fold(name).replace(MIDDLE_DOT, "")
+    return fold(name).translate(_TYPED_DOTS)
 
 
 def _number_form(number: str) -> str:
@@ -91,18 +97,12 @@ def _number_form(number: str) -> str:
     return citizen_number.upgrade_15(compact) if _OLD_NUMBER.fullmatch(compact) else compact
 
 
-def _plain_address(address: str) -> str:
-    return fold(address).translate(_STOPS)
-
-
 def _share_a_place(ours: str, theirs: str) -> bool:
     """Whether two addresses are the same text, or the same text below a region that both may name."""
-    a, b = _plain_address(ours), _plain_address(theirs)
-    return a == b or not _places(a).isdisjoint(_places(b))
-
-
-def _places(address: str) -> frozenset[tuple[str, str]]:
-    """What an address may mean: pairs of a region's code today, and the text below the region."""
-    match = regions_of_name(address)
-    below = address[match.length :]
-    return frozenset((code, below) for region in match.regions for code in current_codes(region.code) | {region.code})
+    a, b = plain_address(ours), plain_address(theirs)
+    if a == b:
+        return True
+    ours_named, theirs_named = places(a), places(b)
+    if not ours_named and not theirs_named:
+        return numbered(a) == numbered(b)
+    return not ours_named.isdisjoint(theirs_named)

@@ -64,6 +64,7 @@ def printed(
     height: float = 0.08,
     sure: float = 0.999,
     wavering: Wavering | None = None,
+    length: int | None = None,
 ) -> Row:
     """A row of print on a card of 856 x 540 pixels.
 
@@ -75,9 +76,10 @@ def printed(
         height: of the row, fraction of the card's height.
         sure: see `lattice_of`.
         wavering: see `lattice_of`.
+        length: characters that the row's box has room for, where it is longer than what is read.
     """
     left = x - pitch / 2
-    box = (left, y - height / 2, left + pitch * len(text), y + height / 2)
+    box = (left, y - height / 2, left + pitch * (len(text) if length is None else length), y + height / 2)
     quad = Quad.upright(box[0] * 856, box[1] * 540, box[2] * 856, box[3] * 540)
     return Row(box, quad, lattice_of(text, sure, wavering))
 

@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
 from ocr import grammar
 from ocr.dates import parse_birth_date
 from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
+from ocr.issuer_lines import is_broken
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.other_types import OTHER, TEMPORARY, other_type, register_of
 from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
-from ocr.standards import citizen_number, issuing_authority
+from ocr.standards import citizen_number, ethnicities, issuing_authority
 from ocr.standards.region_names import regions_of_name
 from ocr.standards.regions import Level
 from ocr.text import with_middle_dots, without_space
+from ocr.unread_print import goes_on_unread
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
@@ -53,7 +56,7 @@ _BIRTH_TO_ADDRESS = 0.13
 _LINE_PITCH = 0.15
 """Lines of an address stand closer than this, fraction of the card's height."""
 _SHORTEST_NAME = 2
-"""Characters of a name at least: what is shorter has lost some."""
+"""Characters of nearly every name: a shorter one may be whole, and may have lost some."""
 _LABEL_OVERHANG = 0.10
 """A row from the label column that ends before this in the value column is a label in a second script."""
 _OUTDENT = 0.03
@@ -101,8 +104,10 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         and name_span.widest_gap > _DOT
     ):
         name_field = grammar.unsure(name_field)
-    if len(name_field.value or "") < _SHORTEST_NAME:
+    if goes_on_unread(name_span, rows, _TEXT_END):
         name_field = grammar.unsure(name_field, "FIELD_INCOMPLETE")
+    if len(name_field.value or "") < _SHORTEST_NAME:
+        name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = _agreed(
         {
@@ -139,8 +144,12 @@ def parse_emblem(rows: Sequence[Row]) -> Parsed:
     dates = table.after(validity) if validity else Span(table.glyphs(validity_line))
     dates = Span(tuple(g for g in dates.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = grammar.validity_fields(("valid_from", "valid_until"), dates)
+    issuer_field = _issuer_field(Span(glyphs))
+    others = [*(row for line in table.lines for row in line), *(row for row in rows if not row.glyphs)]
+    if is_broken(Span(glyphs), others, table.y(validity_line) if validity_line is not None else 0.87):
+        issuer_field = grammar.unsure(issuer_field, "FIELD_INCOMPLETE")
     fields = {
-        "issuing_authority": _issuer_field(Span(glyphs)),
+        "issuing_authority": issuer_field,
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -212,7 +221,10 @@ def _issuer_glyphs(
 
 
 def _issuer_field(span: Span) -> Field:
-    """An issuer has the form of one; one of a region that no table knows has to be read very clearly."""
+    """An issuer has the form of one; one of another form or of a region in no table has to be read very clearly.
+
+    Each begins with the name of a region: one that does not has lost its beginning, and is never sure.
+    """
     field = grammar.free_text_field("issuing_authority", span, clean_text)
     text = field.value or ""
     if span.widest_gap > _GAP:
@@ -220,7 +232,10 @@ def _issuer_field(span: Span) -> Field:
     stranger = not issuing_authority.names_known_region(text) and field.confidence < _SURE_STRANGER
     if stranger:
         field = grammar.with_known_name(field, span, clean_text, issuing_authority.names_known_region)
-    return grammar.unsure(field) if stranger or not issuing_authority.is_plausible(text) else field
+    odd = not issuing_authority.is_plausible(text)
+    whole = issuing_authority.is_complete(text) and field.confidence >= _SURE_STRANGER
+    nowhere = not regions_of_name(text).length
+    return grammar.unsure(field) if stranger or nowhere or (odd and not whole) else field
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
@@ -237,11 +252,13 @@ def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
 
 
 def doubted(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], str]]:
-    """A number whose check character is wrong, and a birth date or sex that the number contradicts."""
+    """A number whose check character is wrong, what the number contradicts, and an ethnicity that is in no list."""
     said, number = derive(fields), fields["id_number"].value or ""
     odd = {n: c for n, c in _SAID_BY_NUMBER.items() if said.get(n) not in (None, fields[n].value)}
     if citizen_number.is_well_formed(number) and not citizen_number.has_right_check_character(number):
         odd["id_number"] = clean_number
+    if fields["ethnicity"].value not in ethnicities.NAMES:
+        odd["ethnicity"] = partial(ethnicities.unlisted_form, wide="（" in (fields["ethnicity"].value or ""))
     return odd
 
 

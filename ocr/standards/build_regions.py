@@ -27,9 +27,32 @@ TABLE: Final = Path(__file__).parent / "data" / "regions.tsv"
 COLUMNS: Final = ("code", "level", "since", "until", "successors", "prefecture", "name")
 Line = tuple[str, ...]
 
-ADDED: Final[tuple[Line, ...]] = (("830000", "P", "2018", "", "", "", "台湾"),)
-"""Codes that neither list has. 830000 begins the number on a residence permit of a resident of Taiwan
-(港澳台居民居住证申领发放办法, State Council 2018, with 810000 and 820000 for Hong Kong and Macau)."""
+ADDED: Final[tuple[Line, ...]] = (
+    ("830000", "P", "2018", "", "", "", "台湾"),
+    ("330301", "D", "1983", "", "", "温州市", "市辖区"),
+    ("370903", "D", "2000", "2007", "370911", "泰安市", "岱岳区"),
+    ("460321", "D", "2012", "2013", "460300", "三沙市", "西沙群岛"),
+    ("460322", "D", "2012", "2013", "460300", "三沙市", "南沙群岛"),
+    ("460323", "D", "2012", "2013", "460300", "三沙市", "中沙群岛的岛礁及其海域"),
+    ("469034", "D", "2001", "2007", "469028", "", "陵水黎族自治县"),
+    ("469035", "D", "2001", "2007", "469029", "", "保亭黎族苗族自治县"),
+    ("469036", "D", "2001", "2007", "469030", "", "琼中黎族苗族自治县"),
+    ("469037", "D", "2001", "2007", "469031", "", "西沙群岛"),
+    ("469038", "D", "2001", "2007", "469032", "", "南沙群岛"),
+    ("469039", "D", "2001", "2007", "469033", "", "中沙群岛的岛礁及其海域"),
+    ("230119", "D", "1987", "1990", "230181", "哈尔滨市", "阿城市"),
+    ("320219", "D", "1987", "1990", "320281", "无锡市", "江阴市"),
+    ("321119", "D", "1987", "1990", "321181", "镇江市", "丹阳市"),
+    ("430419", "D", "1986", "1990", "430481", "衡阳市", "耒阳市"),
+)
+"""Codes that neither list has.
+
+830000 begins the number on a residence permit of a resident of Taiwan (港澳台居民居住证申领发放办法, State Council,
+2018, with 810000 and 820000 for Hong Kong and Macau). The next eleven stand in the editions of GB/T 2260-2002 to 2013
+as the National Bureau of Statistics published them. The last four are those under which the police of a city issued
+numbers while the standard had the county-level city under its province (x90xx): see
+`ocr.standards.regions.may_be_issued`.
+"""
 
 FIRST_NUMBERS: Final = 1984
 """The year in which citizen numbers were first given out: codes that ended before it are in no number."""

@@ -16,13 +16,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 
+from ocr.text import without_space
+
 Sex = Literal["MALE", "FEMALE"]
 
+LENGTH: Final = 18
+"""Characters of a number."""
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """An earlier birth is implausible: numbers were first given out in 1984."""
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS: Final = "10X98765432"
+_TEN: Final = "XxＸｘⅩⅹ×"
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9X]")
 _NOT_WELL_FORMED: Final = "a citizen number has 17 digits and a digit or X"
 
@@ -39,9 +44,11 @@ class Problem(StrEnum):
 
 
 def compact(text: str) -> str:
-    """Drop whitespace and hyphens, make full-width forms half-width and ``x`` a capital. Changes nothing else."""
-    kept = "".join(c for c in text if not c.isspace() and c not in "-‐‑–—－")
-    return "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or c in "Ｘｘ" else c for c in kept).replace("x", "X")
+    """Drop whitespace, what shows nothing, and hyphens; make full-width forms half-width and every way to write the X a
+    capital, the Roman numeral ten that GB 11643 means by it included. Changes nothing else.
+    """
+    kept = "".join(c for c in without_space(text) if c not in "-‐‑–—－−")
+    return "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" else "X" if c in _TEN else c for c in kept)
 
 
 def check_character(first17: str) -> str:

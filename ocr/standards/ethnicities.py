@@ -6,6 +6,7 @@ Two groups of Guizhou that are not among the 56 are printed as well, by leave of
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 STANDARD_NAMES: Final[tuple[str, ...]] = (
@@ -22,7 +23,20 @@ FURTHER_NAMES: Final[tuple[str, ...]] = ("穿青人", "革家人")
 """Names beside the standard's that are printed on cards."""
 
 NAMES: Final[tuple[str, ...]] = STANDARD_NAMES + FURTHER_NAMES
-"""All names a card may bear."""
+"""All names a card may bear without question."""
+
+UNLISTED_NAMES: Final[tuple[str, ...]] = (
+    "僜人", "夏尔巴人", "摩梭人", "白马人", "八甲人", "绕家人", "蔡家人", "龙家人", "莽人", "克木人", "老品人", "俫人",
+    "图瓦人", "阿克人", "苦聪人", "临高人", "疍家人", "屯堡人", "里民人", "羿人", "西家人", "佯僙人", "仡兜人",
+    "木佬人", "辰州人", "三锹人", "他留人", "其他", "其它", "未识别",
+)  # fmt: skip
+"""What stands for people whose group is not recognised, as registered: told of in public, in no list of the law.
+
+They serve to tell a misread name from an unknown one, and make no name known.
+"""
+
+_UNLISTED_FORM: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,9}(?:人|[(（]入籍[)）]|入籍)")
+_NATURALISED: Final = re.compile(r"\s*[(（]\s*入籍\s*[)）]")
 
 _BY_SPELLING: Final = (
     {name: name for name in NAMES}
@@ -37,3 +51,30 @@ def normalise(text: str) -> str | None:
     Exact otherwise: a misread name is None, never the nearest one.
     """
     return _BY_SPELLING.get("".join(text.split()))
+
+
+def unlisted_form(text: str, wide: bool | None = None) -> str:
+    """The text of an ethnicity that is in no list, without space, with brackets of one width: 乌克兰(入籍).
+
+    They are full-width where ``wide`` says so, or else where one of them is: the two widths are easily confused, but a
+    narrow bracket is hardly read as a wide one.
+    """
+    wide = wide if wide is not None else "（" in text or "）" in text
+    return "".join(_NATURALISED.sub("（入籍）" if wide else "(入籍)", text).split())
+
+
+def is_complete_unlisted(text: str) -> bool:
+    """Whether a text in the form of `unlisted_form` may stand on a card whole, and is no listed name that was misread.
+
+    Groups that are not recognised are printed as ...人, foreigners who were naturalised with their country and 入籍.
+    A text that differs in one character from a name, listed or not, may be that name.
+    """
+    if text in UNLISTED_NAMES:
+        return True
+    return _UNLISTED_FORM.fullmatch(text) is not None and not any(
+        _differ_in_one(text, name) for name in (*NAMES, *UNLISTED_NAMES)
+    )
+
+
+def _differ_in_one(a: str, b: str) -> bool:
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1

@@ -16,10 +16,11 @@ from ocr.standards.region_names import NameMatch, regions_of_name, same_region
 from ocr.standards.regions import current_codes, is_known
 from ocr.text import fold
 
-MAX_LENGTH: Final = 20
-"""More characters than any issuer has: the longest name of a county, of 15, and 公安局."""
+MAX_LENGTH: Final = 40
+"""More characters than any issuer has: the longest names of a prefecture and a county, 公安局 and a branch."""
 
 _PLAUSIBLE: Final = re.compile(r"[一-鿿㐀-䶿]{2,}公安(?:局|处|分局)(?:[一-鿿㐀-䶿]{1,12}(?:分局|公安局|公安处))?")
+_COMPLETE: Final = re.compile(r"[一-鿿㐀-䶿]{2,}公安[一-鿿㐀-䶿]{0,20}[局处所厅队]")
 _ORGAN: Final = re.compile(r"公安(?:分?局|处|厅)")
 _BRANCH: Final = re.compile(r"(?:公安)?(?:分局|局)$")
 
@@ -43,6 +44,12 @@ def is_plausible(text: str) -> bool:
     """
     folded = fold(text)
     return len(folded) <= MAX_LENGTH and _PLAUSIBLE.fullmatch(folded) is not None
+
+
+def is_complete(text: str) -> bool:
+    """Whether a text names a police authority from its place to its last character, in whatever form."""
+    folded = fold(text)
+    return len(folded) <= MAX_LENGTH and _COMPLETE.fullmatch(folded) is not None
 
 
 def names_known_region(text: str) -> bool:

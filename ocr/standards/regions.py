@@ -12,6 +12,10 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
+
+_CITY_FORMS: Final = frozenset({"01", "19", "20"})
+_REPORTED: Final = frozenset({"612403", "622961", "632824", "632825", "632826"})
 
 
 class Level(StrEnum):
@@ -79,6 +83,18 @@ def is_known(code: str, include_abolished: bool = True) -> bool:
     return found is not None and (include_abolished or found.active)
 
 
+def may_be_issued(code: str) -> bool:
+    """Whether numbers may begin with a code that no table has: one of a known form, or reported of numbers in use.
+
+    The form is that of a known prefecture with 01 (its districts as a whole), 20 (its urban area, until 1983) or 19: in
+    the 1980s the police of a city issued numbers so for a county-level city that the standard had under its province
+    (430419 for 439003, 耒阳市). Five further codes are in no edition of GB/T 2260, and users report numbers with them.
+    """
+    if is_known(code):
+        return False
+    return code in _REPORTED or (code[4:] in _CITY_FORMS and code[:4] in _prefectures())
+
+
 def current_codes(code: str) -> frozenset[str]:
     """The codes in force that stand for a code today: itself, or all that it went into; empty when unknown or ended.
 
@@ -124,6 +140,12 @@ def provinces() -> tuple[Region, ...]:
 def names() -> frozenset[str]:
     """The names of all regions, in force or not."""
     return frozenset(_lines_by_name())
+
+
+@cache
+def _prefectures() -> frozenset[str]:
+    """The first four digits of every code below a province."""
+    return frozenset(code[:4] for code in _lines() if not code.endswith("0000"))
 
 
 @cache

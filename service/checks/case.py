@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Bound
 
 from ocr.quality import LIMITS
-from ocr.reading import Field, FieldStatus, Reading, Side
+from ocr.reading import Field, FieldStatus, Quality, Reading, Side
+from ocr.text import without_space
 from service.claim import Claim
 from service.verdict import Purpose
 
@@ -43,13 +44,43 @@ _DOUBT: Final = ("FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_O
 UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
 """A reading's own codes that say why none of its fields was read, most telling first."""
 
+_SETTLED_BY_A_PICTURE: Final = frozenset({"FIELD_MISSING", "LOW_CONFIDENCE", "FIELD_INCOMPLETE"})
+"""Codes of a field that a better picture settles, if there can be a better one."""
+
 Share = Annotated[float, Bound(ge=0, le=1)]
+
+
+class GoodCapture(BaseModel):
+    """What a capture keeps that is as good as pictures get: what is unsure in it stays unsure in the next one.
+
+    Measures as in `ocr.reading.Quality`, each at least or at most as good as the bound. Highlights count where they lie
+    on a field: it has the code FIELD_GLARE then, whatever the rest of the card is like.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sharpness: Share
+    brightness: Share
+    over_exposed: Share
+    card_width_px: Annotated[float, Bound(ge=0)]
+    corners_inside: Annotated[int, Bound(ge=0, le=4)]
+
+    def holds(self, measured: Quality) -> bool:
+        """Whether a capture is that good."""
+        return (
+            measured.sharpness >= self.sharpness
+            and measured.brightness >= self.brightness
+            and measured.over_exposed <= self.over_exposed
+            and measured.card_width_px >= self.card_width_px
+            and measured.corners_inside >= self.corners_inside
+        )
 
 
 class Limits(BaseModel):
     """Bounds the checks hold their measures against; part of the policy, so that a verdict can be replayed.
 
-    Those of the capture are `ocr.quality.LIMITS` where a policy states none.
+    Those of the capture are `ocr.quality.LIMITS` where a policy states none. A rule whose bound has no default is off
+    where a policy does not state it, so that verdicts under older policies can be replayed.
 
     Attributes:
         document_types: ids of the document types that are accepted.
@@ -62,6 +93,10 @@ class Limits(BaseModel):
         card_width_px: least length of the card's long edges, pixels.
         corners_inside: least number of the card's corners inside the picture, 0..4.
         alternative: least probability, 0..1, with which another value of a field still counts as a possible one.
+        oldest_age: full years of age above which a holder is not plausible.
+        first_issue: the day before which no card of the layout was issued.
+        regions_of_other_documents: first digits of region codes whose numbers stand on other documents alone.
+        good_capture: see `GoodCapture`; what is unsure in such a capture gets the code UNSURE_IN_GOOD_CAPTURE.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +111,10 @@ class Limits(BaseModel):
     card_width_px: Annotated[float, Bound(ge=0)] = LIMITS.card_width_px
     corners_inside: Annotated[int, Bound(ge=0, le=4)] = LIMITS.corners_inside
     alternative: Share = 0.01
+    oldest_age: Annotated[int, Bound(ge=100)] | None = None
+    first_issue: date | None = None
+    regions_of_other_documents: tuple[Annotated[str, Bound(pattern="^[0-9]{1,6}$")], ...] = ()
+    good_capture: GoodCapture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +159,9 @@ class Case:
         }
 
     def claimed(self, element: str) -> str:
-        """An element of the claim without the space around it; empty when nothing was submitted."""
+        """An element of the claim without the space around it; empty when nothing that shows was submitted."""
         value: str | None = getattr(self.claim, element)
-        return (value or "").strip()
+        return value.strip() if value and without_space(value) else ""
 
     def field(self, name: str) -> Field | None:
         """A field as it was read, sure or not; None when the side that should bear it was not read."""
@@ -134,6 +173,17 @@ class Case:
         side = SIDE_OF_FIELD[name]
         if side not in self.readings:
             return FieldProblem(self.absence(side), side)
+        found = self._doubt(name, side)
+        if found is not None and found.code in _SETTLED_BY_A_PICTURE and self._well_captured(side):
+            return replace(found, code="UNSURE_IN_GOOD_CAPTURE")
+        return found
+
+    def _well_captured(self, side: Side) -> bool:
+        """Whether the picture of a side is as good as pictures get: by its measures, and without any remark."""
+        good, reading = self.limits.good_capture, self.readings[side]
+        return good is not None and reading.quality is not None and not reading.codes and good.holds(reading.quality)
+
+    def _doubt(self, name: str, side: Side) -> FieldProblem | None:
         read = self.field(name)
         if read is None:
             return FieldProblem("FIELD_MISSING", side)

@@ -36,6 +36,7 @@ CHECK = Check(
             "FIELD_INCOMPLETE",
             "OCCLUDED",
             "CHARACTER_OUT_OF_DICTIONARY",
+            "UNSURE_IN_GOOD_CAPTURE",
             "NO_DOCUMENT",
             *UNREAD,
             "PORTRAIT_SIDE_MISSING",

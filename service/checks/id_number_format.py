@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from ocr.standards import citizen_number
+from ocr.standards.card_terms import age
 from service.checks.case import Case
 from service.checks.check import PASSED, Category, Check, Finding, failed
 
 
 def run(case: Case) -> Finding:
-    """Leaves the check character to `id_number_checksum`, and the region to `region_code_known`."""
+    """Leaves the check character to `id_number_checksum`, and the region to `region_code_known`.
+
+    A holder older than the policy's oldest age is hardly alive: a number that somebody else uses, or a misread one.
+    """
     birth = citizen_number.birth_date(case.sure("id_number"))
-    plausible = birth is not None and citizen_number.is_plausible_birth(birth, today=case.today)
-    return PASSED if plausible else failed("ID_NUMBER_FORMAT")
+    if birth is None or not citizen_number.is_plausible_birth(birth, today=case.today):
+        return failed("ID_NUMBER_FORMAT")
+    oldest = case.limits.oldest_age
+    return failed("AGE_IMPLAUSIBLE") if oldest is not None and age(birth, case.today) > oldest else PASSED
 
 
 CHECK = Check(
@@ -19,6 +25,6 @@ CHECK = Check(
     Category.VALIDATION,
     "the number is well formed",
     run,
-    codes=frozenset({"ID_NUMBER_FORMAT"}),
+    codes=frozenset({"ID_NUMBER_FORMAT", "AGE_IMPLAUSIBLE"}),
     requires=("id_number",),
 )

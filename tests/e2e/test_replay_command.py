@@ -39,7 +39,7 @@ outcomes = ["FAILED"]
 decision = "RESUBMIT"
 rationale = "ask once again"
 """
-    text = load_policy().text.replace('version = "1.0.0"', 'version = "9.0.0"')
+    text = load_policy().text.replace(f'version = "{load_policy().version}"', 'version = "9.0.0"')
     other = tmp_path / "other.toml"
     other.write_text(text.replace("[[rules]]", f"{rule}\n[[rules]]", 1), encoding="utf-8")
     changed = command("replay", kept.name, "--policy", str(other))

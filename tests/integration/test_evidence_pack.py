@@ -139,7 +139,7 @@ def test_manifest_tells_every_other_member(store: Store) -> None:
     assert manifest["made_at"] == AT.isoformat()
     assert manifest["policy"] == {
         "id": "default",
-        "version": "1.0.0",
+        "version": load_policy().version,
         "sha256": hashlib.sha256(members["policy.toml"]).hexdigest(),
         "text_kept": True,
     }

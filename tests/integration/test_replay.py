@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from google.protobuf.json_format import ParseDict
 from idverdict import v1
 
 from ocr.geometry import Quad
@@ -25,9 +27,10 @@ from tests.builders import SHARP, make_claim, make_field, make_reading, no_docum
 from tests.kept import AT, genuine, keep, kept
 from tests.storage_support import Place
 
+DATA = Path(__file__).parents[1] / "data"
 LENIENT = (
     load_policy()
-    .text.replace('version = "1.0.0"', 'version = "1.1.0"')
+    .text.replace(f'version = "{load_policy().version}"', 'version = "9.9.9"')
     .replace("sharpness = 0.55 ", "sharpness = 0.05 ")
 )
 BLURRED = {**genuine(), Side.PORTRAIT: make_reading(Side.PORTRAIT, quality=changed(SHARP, sharpness=0.2))}
@@ -94,7 +97,24 @@ def test_verdict_comes_out_as_it_was_under_its_own_policy(policies: Policies, na
     one = replay(kept(CASES[name], make_claim(name="李样本", birth_date=None), purpose=purpose), policies)
     assert one.same
     assert (one.was, one.reasons_were, one.checks) == (one.now, one.reasons_now, ())
-    assert (one.policy, one.own_policy, one.assumed) == (("default", "1.0.0"), True, False)
+    assert (one.policy, one.own_policy, one.assumed) == (("default", load_policy().version), True, False)
+
+
+THEN = json.loads((DATA / "verifications-of-policy-1.0.0.json").read_text(encoding="utf-8"))
+"""Verifications kept by the code and under the policy of version 1.0.0, by what was seen."""
+
+
+@pytest.mark.parametrize("seen", THEN)
+def test_verdict_of_the_first_policy_comes_out_as_it_was(policies: Policies, seen: str) -> None:
+    """What today's default policy decides otherwise stays under the text of its own time, check by check."""
+    first = parse_policy((DATA / "policy-1.0.0.toml").read_text(encoding="utf-8"))
+    keep_policy(policies, first)
+    kept_then = ParseDict(THEN[seen], v1.Verification())
+    own = replay(kept_then, policies)
+    assert (own.policy, own.own_policy, own.assumed) == (("default", "1.0.0"), True, False)
+    assert (own.same, own.was, own.checks) == (True, own.now, ())
+    today = replay(kept_then, policies, load_policy())
+    assert (own.was in ("ACCEPT", "RESUBMIT"), today.was, today.now) == (True, own.was, "REVIEW")
 
 
 def test_day_of_the_verification_counts_not_today(policies: Policies) -> None:
@@ -114,7 +134,7 @@ def test_other_policy_shows_what_would_change(policies: Policies) -> None:
     one = replay(kept(BLURRED), policies, parse_policy(LENIENT))
     assert (one.was, one.now, one.same, one.own_policy) == ("RESUBMIT", "ACCEPT", False, False)
     assert (one.reasons_were, one.reasons_now) == (("BLURRED",), ())
-    assert one.policy == ("default", "1.1.0")
+    assert one.policy == ("default", "9.9.9")
     assert one.checks == (Difference("quality_sharpness", ("PASSED", "FAILED BLURRED"), ("PASSED", "PASSED")),)
 
 
@@ -139,7 +159,7 @@ def test_check_that_has_changed_since_is_told(policies: Policies, monkeypatch: p
 
 def test_policy_that_is_not_kept_is_said(policies: Policies) -> None:
     """A digest that is not kept is told; so is a verdict from before texts were kept, unless one text alone fits."""
-    with pytest.raises(PolicyNotKept, match=r"default 1\.0\.0 that the verdict names is not kept"):
+    with pytest.raises(PolicyNotKept, match=rf"default {load_policy().version} that the verdict names is not kept"):
         replay(kept(), policies)
     older = kept()
     older.verdict.policy_sha256 = ""
@@ -148,7 +168,7 @@ def test_policy_that_is_not_kept_is_said(policies: Policies) -> None:
     keep_policy(policies, load_policy())
     one = replay(older, policies)
     assert (one.same, one.assumed) == (True, True)
-    keep_policy(policies, parse_policy(load_policy().text + "\n# edited, and still called 1.0.0\n"))
+    keep_policy(policies, parse_policy(load_policy().text + "\n# edited, and still called the same\n"))
     with pytest.raises(PolicyNotKept, match="more than one text"):
         replay(older, policies)
     assert replay(kept(), policies).same
@@ -158,7 +178,7 @@ def test_text_that_this_version_cannot_use_is_said(policies: Policies) -> None:
     """A policy that names a check which is no more is kept, and named as the reason."""
     gone = kept()
     text = load_policy().text.replace('"minimum_age"', '"a_check_of_old"')
-    policy = PolicyText("default", "1.0.0", text)
+    policy = PolicyText("default", load_policy().version, text)
     policies.keep(policy, AT)
     gone.verdict.policy_sha256 = policy.sha256.hex()
     with pytest.raises(PolicyNotKept, match=r"cannot use it: .*unknown check"):
@@ -172,7 +192,7 @@ def test_text_is_kept_once_and_an_altered_one_is_noticed(place: Place) -> None:
         keep_policy(store.policies, load_policy())
         keep_policy(store.policies, load_policy())
         store.close()
-    assert place.sql("SELECT id, version FROM policy") == [("default", "1.0.0")]
+    assert place.sql("SELECT id, version FROM policy") == [("default", load_policy().version)]
     place.sql("UPDATE policy SET text = '#' || text")
     store = place.open()
     with pytest.raises(Exception, match="the record is damaged"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ocr.reading import FieldStatus
-from service.checks import CHECKS_BY_ID
+from service.checks import CHECKS_BY_ID, Limits
 from service.verdict import Outcome
 from tests.builders import make_case, make_field, the_result
 
@@ -45,7 +47,11 @@ TABLE = [
     ("validity_term", {"birth_date": "1980-01-01", "valid_until": "2032-03-04"}, "PASSED", ""),
     ("validity_term", {"birth_date": "1980-01-01"}, "FAILED", "VALIDITY_TERM_ILLEGAL"),
     ("validity_term", {"birth_date": "2013-01-01"}, "FAILED", "VALIDITY_TERM_ILLEGAL"),
+    ("region_code_known", {"id_number": "430419194912310029"}, "PASSED", ""),  # 耒阳市, 1986 to 1990
+    ("region_code_known", {"id_number": "320919194912310029"}, "PASSED", "REGION_CODE_UNLISTED"),
+    ("region_code_known", {"id_number": "320918194912310029"}, "FAILED", "REGION_CODE_UNKNOWN"),
     ("issuer_plausible", {}, "PASSED", ""),
+    ("issuer_plausible", {"issuing_authority": "积石山保安族东乡族撒拉族自治县公安局城关分局"}, "PASSED", ""),
     ("issuer_plausible", {"issuing_authority": "样本县公安局"}, "PASSED", ""),
     ("issuer_plausible", {"issuing_authority": "样本图书馆"}, "FAILED", "ISSUER_UNKNOWN_FORM"),
     ("issuer_matches_region", {}, "PASSED", ""),
@@ -74,6 +80,31 @@ def test_validation(check: str, changes: dict[str, str], outcome: str, code: str
     """Each check of the document against itself comes to the outcome and code of the table."""
     result = the_result(CHECKS_BY_ID[check], make_case(fields=changes))
     assert (result.outcome.value, result.code) == (outcome, code)
+
+
+STATED = Limits(oldest_age=120, first_issue=date(2004, 1, 1), regions_of_other_documents=("71", "81", "82", "83"))
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "code"),
+    [
+        ("id_number_format", {"id_number": "110105190512310029"}, ""),
+        ("id_number_format", {"id_number": "110105190412310029"}, "AGE_IMPLAUSIBLE"),
+        ("validity_term", {"valid_from": "2004-01-01"}, ""),
+        ("validity_term", {"valid_from": "2003-12-31"}, "ISSUED_BEFORE_LAYOUT"),
+        ("region_code_known", {"id_number": "710000194912310029"}, "REGION_OF_OTHER_DOCUMENT"),
+        ("region_code_known", {"id_number": "810000194912310029"}, "REGION_OF_OTHER_DOCUMENT"),
+        ("region_code_known", {"id_number": "820000194912310029"}, "REGION_OF_OTHER_DOCUMENT"),
+        ("region_code_known", {"id_number": "830000194912310029"}, "REGION_OF_OTHER_DOCUMENT"),
+    ],
+)
+def test_rules_that_a_policy_states_are_off_in_one_that_does_not(
+    check: str, changes: dict[str, str], code: str
+) -> None:
+    """Ages, first days and regions on either side of the policy's bounds; without bounds all of them pass."""
+    result = the_result(CHECKS_BY_ID[check], make_case(fields=changes, limits=STATED))
+    assert (result.outcome, result.code) == (Outcome.FAILED if code else Outcome.PASSED, code)
+    assert the_result(CHECKS_BY_ID[check], make_case(fields=changes)).outcome is Outcome.PASSED
 
 
 def test_a_contradiction_keeps_both_values() -> None:

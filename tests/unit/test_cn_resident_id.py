@@ -357,11 +357,80 @@ def test_a_county_that_its_prefecture_has_not_is_never_sure(printed_address: str
     assert (field.value, field.status) == (printed_address, status)
 
 
-def test_a_name_of_one_character_has_lost_some() -> None:
-    """It is given, as incomplete."""
-    name = [printed("姓名", LABEL_X, 0.155), printed("夏", VALUE_X, 0.155)]
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [([], "LOW_CONFIDENCE"), ([printed("", VALUE_X + 0.036, 0.155, length=2)], "FIELD_INCOMPLETE")],
+)
+def test_a_name_of_one_character_is_never_sure(beside: list[Row], code: str) -> None:
+    """It may be whole, and a person looks; it is incomplete where print was seen beside it that could not be read."""
+    name = [printed("姓名", LABEL_X, 0.155), printed("夏", VALUE_X, 0.155), *beside]
     field = parse_portrait(portrait_rows(name=name)).fields["name"]
-    assert (field.value, field.status, field.codes) == ("夏", FieldStatus.UNSURE, ("FIELD_INCOMPLETE",))
+    assert (field.value, field.status, field.codes) == ("夏", FieldStatus.UNSURE, (code,))
+
+
+def test_a_name_that_goes_on_unread_is_incomplete() -> None:
+    """张乙一, of which the finder sees the thin last stroke as a row of its own and the recogniser reads nothing."""
+    name = [printed("姓名", LABEL_X, 0.155), printed("张乙", VALUE_X, 0.155), printed("", 0.285, 0.155, length=2)]
+    field = parse_portrait(portrait_rows(name=name)).fields["name"]
+    assert (field.value, field.status, field.codes) == ("张乙", FieldStatus.UNSURE, ("FIELD_INCOMPLETE",))
+
+
+@pytest.mark.parametrize(
+    ("lines", "value", "status"),
+    [
+        # Two lines around the label's, whole.
+        (
+            [("积石山保安族东乡族撒拉族", 0.44, 0.70), ("自治县公安局", 0.44, 0.78)],
+            "积石山保安族东乡族撒拉族自治县公安局", "READ",
+        ),
+        # The first line not read.
+        ([("", 0.44, 0.655), ("和政县公安局", 0.44, 0.74)], "和政县公安局", "UNSURE"),
+        # The first line read and not taken in: the second is complete as it stands.
+        ([("东乡族撒拉族", 0.44, 0.64), ("临夏县公安局", 0.44, 0.74)], "临夏县公安局", "UNSURE"),
+        # A character lost between two rows of one line.
+        ([("广州", 0.44, 0.74), ("公安局番禺分局", 0.548, 0.74)], "广州公安局番禺分局", "UNSURE"),
+        # The second line has lost its first character.
+        (
+            [("新疆生产建设兵团公安局石", 0.44, 0.74), ("子垦区公安局", 0.512, 0.815)],
+            "新疆生产建设兵团公安局石子垦区公安局", "UNSURE",
+        ),
+    ],
+)  # fmt: skip
+def test_an_issuer_in_two_lines_is_sure_only_if_it_is_whole(
+    lines: list[tuple[str, float, float]], value: str, status: str
+) -> None:
+    """Lines that are not read, not taken in, or not complete make what is left unsure, whatever its form."""
+    rows = [printed("签发机关", 0.265, 0.74), *(printed(t, x, y, length=len(t) or 6) for t, x, y in lines)]
+    field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
+    assert (field.value, field.status.value) == (value, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "status"),
+    [
+        ("广州市公安局番禺区分局大石派出所", 0.999, FieldStatus.READ),
+        ("广州市公安局番禺区分局大石派出所", 0.97, FieldStatus.UNSURE),
+        ("广州市公安局番禺区分局大石派", 0.999, FieldStatus.UNSURE),
+        ("广州市图书馆", 0.999, FieldStatus.UNSURE),
+    ],
+)
+def test_an_issuer_of_another_form_is_read_where_it_is_clear_and_whole(
+    text: str, sure: float, status: FieldStatus
+) -> None:
+    """So that a person learns that its form is unknown; what ends midway or names no police is not sure."""
+    rows = [printed("签发机关", 0.265, 0.74), printed(text, 0.44, 0.74, sure=sure)]
+    field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]
+    assert (field.value, field.status) == (text, status)
+
+
+def test_an_ethnicity_in_no_list_is_looked_at_again() -> None:
+    """One that is known is not: a second look is spent on what is unusual alone."""
+    for text, again in (("汉", False), ("摩梭人", True)):
+        sex = [
+            printed("性别", LABEL_X, 0.29), printed("女", VALUE_X, 0.29),
+            printed("民族", 0.31, 0.29), printed(text, 0.42, 0.29),
+        ]  # fmt: skip
+        assert ("ethnicity" in doubted(parse_portrait(portrait_rows(sex=sex)).fields)) is again
 
 
 def test_what_contradicts_the_standard_or_the_number_is_doubted() -> None:
@@ -421,11 +490,12 @@ def test_an_issuer_of_two_lines_is_read_from_its_first(label_y: float) -> None:
 
 
 def test_an_issuer_of_no_known_region_has_to_be_clear() -> None:
-    """Where the first character is lost, what is left has the form of an issuer and names no region."""
+    """Where the beginning is lost, what is left has the form of an issuer and names no region."""
     for text, sure, status in (
         ("亚市公安局天涯分局", 0.97, FieldStatus.UNSURE),
         ("三亚市公安局天涯分局", 0.97, FieldStatus.READ),
-        ("某某林业公安局", 0.99, FieldStatus.READ),
+        ("伊春市某某林业公安局", 0.99, FieldStatus.READ),
+        ("某某林业公安局", 0.99, FieldStatus.UNSURE),
     ):
         rows = [printed("签发机关", 0.265, 0.74), printed(text, 0.44, 0.74, sure=sure)]
         field = parse_emblem(emblem_rows(issuing_authority=rows)).fields["issuing_authority"]

@@ -56,3 +56,23 @@ def test_a_field_that_contradicts_something_is_doubted_for_a_highlight_on_it(
     """A number of which a highlight took a digit is not a number with a wrong check character."""
     doubted = doubted_for_glare(FIELDS, {"id_number": IN_PLACE}, Frontal.of(Picture(card(highlight=spot)), CARD))
     assert doubted["id_number"].status is status
+
+
+UNSURE = {
+    "ethnicity": Field("ethnicity", "憕人", "憕人", 0.3, FieldStatus.UNSURE, box=BOX, codes=("LOW_CONFIDENCE",)),
+    "address": Field("address", "", None, 0.0, FieldStatus.MISSING, codes=("FIELD_MISSING",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("spot", "glaring"),
+    [(None, set()), ((105, 46), {"ethnicity", "address"}), ((60, 200), {"address"}), ((350, 120), set())],
+)
+def test_what_is_not_sure_has_a_highlight_on_it_beside_its_own_code(
+    spot: tuple[int, int] | None, glaring: set[str]
+) -> None:
+    """On its text; for a missing one anywhere left of the portrait, whose white ground is no highlight."""
+    doubted = doubted_for_glare(UNSURE, ROOMS, Frontal.of(Picture(card(highlight=spot)), CARD))
+    assert {name for name, field in doubted.items() if "FIELD_GLARE" in field.codes} == glaring
+    assert all(set(UNSURE[name].codes) <= set(field.codes) for name, field in doubted.items())
+    assert {name: field.status for name, field in doubted.items()} == {n: f.status for n, f in UNSURE.items()}

@@ -342,3 +342,43 @@ def test_a_rival_that_makes_a_known_name_repairs_a_doubtful_text(rival: str, val
         assert "VALUE_REPAIRED" in repaired.codes
     else:
         assert repaired == field
+
+
+@pytest.mark.parametrize(
+    ("text", "wavering", "value"),
+    [
+        ("丁-", {1: {"-": 0.56, "一": 0.43}}, "丁一"),
+        ("丁一", {1: {"一": 0.88, "-": 0.11}}, "丁一"),
+        ("丁一丁", {1: {"-": 0.92, "一": 0.04, "—": 0.03}}, "丁一丁"),
+        ("丁丁", {1: {"丁": 0.93, "J": 0.06}}, "丁丁"),
+        ("王卜", {1: {"卜": 0.9, "ト": 0.09}}, "王卜"),
+        ("丁丁", {}, "丁丁"),
+        ("王一一", {}, "王一一"),
+    ],
+)
+def test_a_name_of_few_strokes_is_read(text: str, wavering: dict[int, dict[str, float]], value: str) -> None:
+    """What a name cannot hold, a dash or a letter, counts for the character that it was taken for."""
+    field = grammar.name_field("name", span(text, wavering=wavering), clean_name)
+    assert (field.value, field.status) == (value, READ)
+
+
+@pytest.mark.parametrize(
+    ("text", "wavering"),
+    [
+        ("张伟-", {}),
+        ("努尔-买买提", {}),
+        ("努尔-买买提", {2: {"-": 0.6, "一": 0.2, "·": 0.19}}),
+        ("丁二", {1: {"二": 0.6, "一": 0.39}}),
+        ("丁丁", {1: {"J": 0.6, "丁": 0.39}}),
+    ],
+)
+def test_a_dash_that_may_be_a_dot_or_nothing_is_never_sure(text: str, wavering: dict[int, dict[str, float]]) -> None:
+    """A sure dash is no character of a name; between two characters that names have, nothing decides."""
+    assert grammar.name_field("name", span(text, wavering=wavering), clean_name).status is UNSURE
+
+
+def test_which_dash_stands_between_the_dates_does_not_matter() -> None:
+    """A dash that wavers between its kinds and the stroke 一 is a dash; a figure that wavers is a doubt."""
+    dash, figure = {10: {"—": 0.5, "-": 0.3, "一": 0.19}}, {9: {"4": 0.8, "1": 0.19}}
+    assert [f.status for f in validity("2012.03.04—长期", wavering=dash)] == [READ, READ]
+    assert [f.status for f in validity("2012.03.04—长期", wavering=figure)] == [UNSURE, UNSURE]

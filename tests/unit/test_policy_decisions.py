@@ -25,8 +25,13 @@ P, E = make_reading(PORTRAIT), make_reading(EMBLEM)
 
 
 def judged(case: Case) -> Judgement:
-    """The default policy's judgement of a case."""
-    return decide(POLICY, case.purpose, run_checks(case, CHECKS))
+    """The default policy's judgement of a case, under its own limits."""
+    return decide(POLICY, case.purpose, run_checks(replace(case, limits=POLICY.limits), CHECKS))
+
+
+def from_afar(reading: Reading) -> Reading:
+    """The same reading from a picture that is sharp enough to be read and could be better."""
+    return replace(reading, quality=replace(SHARP, sharpness=0.7))
 
 
 def unsure(name: str, value: str, *codes: str) -> Any:
@@ -48,9 +53,19 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
     "a genuine card": (make_case(), "ACCEPT", set()),
     "swapped pictures": (make_case(submitted={PORTRAIT: E, EMBLEM: P}), "ACCEPT", set()),
     "a repaired number, though the claim confirms it": (
-        make_case(id_number=replace(unsure("id_number", "11010519491231002X", "VALUE_REPAIRED"), repaired=True)),
+        make_case(submitted={
+            PORTRAIT: from_afar(make_reading(PORTRAIT, id_number=replace(
+                unsure("id_number", "11010519491231002X", "VALUE_REPAIRED"), repaired=True
+            ))),
+            EMBLEM: E,
+        }),
         "RESUBMIT",
         {"LOW_CONFIDENCE"},
+    ),
+    "a repaired number in a good picture": (
+        make_case(id_number=replace(unsure("id_number", "11010519491231002X", "VALUE_REPAIRED"), repaired=True)),
+        "REVIEW",
+        {"UNSURE_IN_GOOD_CAPTURE"},
     ),
     "an address not claimed": (make_case(claim=make_claim(address=None)), "ACCEPT", set()),
     "a wrong name": (make_case(claim=make_claim(name="李四样")), "REVIEW", {"NAME_MISMATCH"}),
@@ -85,13 +100,70 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
         "RESUBMIT",
         {"FIELD_GLARE"},
     ),
-    "an unsure name on a sharp picture": (make_case(name=unsure("name", "张样")), "REVIEW", {"LOW_CONFIDENCE"}),
+    "an unsure name on a good picture": (
+        make_case(name=unsure("name", "张样")),
+        "REVIEW",
+        {"UNSURE_IN_GOOD_CAPTURE"},
+    ),
+    "an unsure name on a fair picture": (
+        make_case(submitted={PORTRAIT: from_afar(make_reading(name=unsure("name", "张样"))), EMBLEM: E}),
+        "REVIEW",
+        {"LOW_CONFIDENCE"},
+    ),
+    "a name of one character": (
+        make_case(name=unsure("name", "张", "LOW_CONFIDENCE")),
+        "REVIEW",
+        {"UNSURE_IN_GOOD_CAPTURE"},
+    ),
+    "an ethnicity in no list": (make_case(ethnicity="乌克兰(入籍)"), "REVIEW", {"ETHNICITY_UNKNOWN"}),
+    "an issuer of another kind": (
+        make_case(issuing_authority="北京市公安局朝阳分局样本派出所"),
+        "REVIEW",
+        {"ISSUER_UNKNOWN_FORM"},
+    ),
+    "a card older than its layout": (
+        make_case(
+            valid_from="1985-06-01", birth_date="1930-01-05", id_number=numbered("11010519300105002"),
+            claim=make_claim(
+                document_number=numbered("11010519300105002"), birth_date=None, valid_from=None, valid_until=None
+            ),
+        ),
+        "REVIEW",
+        {"ISSUED_BEFORE_LAYOUT"},
+    ),
+    "a holder of 126 years": (
+        make_case(
+            birth_date="1900-01-05", id_number=numbered("11010519000105002"),
+            claim=make_claim(document_number=numbered("11010519000105002"), birth_date=None),
+        ),
+        "REVIEW",
+        {"AGE_IMPLAUSIBLE"},
+    ),
+    "a number of a residence permit": (
+        make_case(
+            id_number=numbered("83000019491231002"), claim=make_claim(document_number=numbered("83000019491231002"))
+        ),
+        "REVIEW",
+        {"REGION_OF_OTHER_DOCUMENT"},
+    ),
+    "a region code in no table": (
+        make_case(
+            id_number=numbered("32091919491231002"), claim=make_claim(document_number=numbered("32091919491231002"))
+        ),
+        "ACCEPT",
+        set(),
+    ),
     "a rare character": (
         make_case(name=unsure("name", "张样", "CHARACTER_OUT_OF_DICTIONARY")),
         "REVIEW",
         {"CHARACTER_OUT_OF_DICTIONARY"},
     ),
-    "a missing address": (make_case(address=None), "RESUBMIT", {"FIELD_MISSING"}),
+    "a missing address": (
+        make_case(submitted={PORTRAIT: from_afar(make_reading(address=None)), EMBLEM: E}),
+        "RESUBMIT",
+        {"FIELD_MISSING"},
+    ),
+    "a missing address on a good picture": (make_case(address=None), "REVIEW", {"UNSURE_IN_GOOD_CAPTURE"}),
     "no card in the portrait picture": (
         make_case(submitted={PORTRAIT: no_document(), EMBLEM: E}),
         "RESUBMIT",
@@ -163,15 +235,60 @@ def test_an_expired_document_is_judged_by_purpose(purpose: Purpose, decision: De
 
 def test_what_is_proved_counts_whatever_else_is_unclear() -> None:
     """An expired document is rejected though another field is unsure, and the gravest reason comes first."""
-    judgement = judged(expired_case(address=None))
+    judgement = judged(expired_case(address=unsure("address", "样本路", "FIELD_GLARE")))
     assert judgement.decision is Decision.REJECT
     assert [reason.decision for reason in judgement.reasons] == [Decision.REJECT, Decision.RESUBMIT]
     assert [action.action for action in judgement.required_actions] == ["RENEW_DOCUMENT"]
 
 
 def test_an_unsure_date_never_expires_a_document() -> None:
-    """What could not be surely read is asked for again, and not held against the customer."""
-    assert judged(expired_case(valid_until=unsure("valid_until", "2026-01-02"))).decision is Decision.RESUBMIT
+    """What could not be surely read is looked at or asked for again, and not held against the customer."""
+    case = expired_case(valid_until=unsure("valid_until", "2026-01-02"))
+    assert judged(case).decision is Decision.REVIEW
+    emblem = from_afar(case.submitted[EMBLEM])
+    assert judged(replace(case, submitted={**case.submitted, EMBLEM: emblem})).decision is Decision.RESUBMIT
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"sharpness": 0.79}, ()),
+        ({"brightness": 0.2}, ()),
+        ({"over_exposed": 0.4}, ()),
+        ({"card_width_px": 400.0}, ()),
+        ({"corners_inside": 3}, ()),
+        ({}, ("PHOTOCOPY",)),
+    ],
+)
+@pytest.mark.parametrize("field", ["address", "issuing_authority"])
+@pytest.mark.parametrize("unread", ["MISSING", "UNSURE", "FIELD_INCOMPLETE"])
+def test_a_field_is_asked_for_again_only_where_the_picture_could_be_better(
+    changes: dict[str, Any], codes: tuple[str, ...], field: str, unread: str
+) -> None:
+    """Whichever field is not sure, and why: a measure that could be better, or a remark, is RESUBMIT, else REVIEW."""
+    given = None if unread == "MISSING" else unsure(field, "样本", *([unread] if unread == "FIELD_INCOMPLETE" else []))
+    good = make_case(fields={field: given})
+    side = PORTRAIT if field == "address" else EMBLEM
+    reading = good.submitted[side]
+    assert reading.quality is not None
+    fair = replace(reading, quality=replace(reading.quality, **changes), codes=codes)
+    assert judged(good).decision is Decision.REVIEW
+    assert {reason.code for reason in judged(good).reasons} == {"UNSURE_IN_GOOD_CAPTURE"}
+    assert judged(replace(good, submitted={**good.submitted, side: fair})).decision is Decision.RESUBMIT
+
+
+def test_a_highlight_on_a_field_is_no_good_picture_of_it() -> None:
+    """However good the rest is: what lies under a highlight is asked for again."""
+    case = make_case(address=unsure("address", "样本路", "LOW_CONFIDENCE", "FIELD_GLARE"))
+    assert judged(case).decision is Decision.RESUBMIT
+
+
+def test_a_number_of_an_unlisted_code_is_accepted_with_a_remark() -> None:
+    """The check passes, says why, and asks nobody for anything."""
+    case, decision, _ = SCENARIOS["a region code in no table"]
+    results = [r for r in run_checks(replace(case, limits=POLICY.limits), CHECKS) if r.check == "region_code_known"]
+    assert [(r.outcome, r.code) for r in results] == [(Outcome.PASSED, "REGION_CODE_UNLISTED")]
+    assert (judged(case).decision.value, judged(case).required_actions) == (decision, ())
 
 
 def test_a_better_picture_goes_before_a_person() -> None:

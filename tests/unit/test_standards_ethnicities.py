@@ -33,3 +33,17 @@ def test_a_name_printed_with_ren_gets_it_back() -> None:
 def test_anything_else_is_none(text: str) -> None:
     """A misread, traditional or unknown name is never made the nearest one."""
     assert ethnicities.normalise(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("日本 ( 入籍 )", "日本(入籍)"), ("日本（入籍)", "日本（入籍）"), ("摩 梭人", "摩梭人")]
+)
+def test_an_unlisted_text_has_one_form(text: str, form: str) -> None:
+    """Without space, its brackets of one width."""
+    assert ethnicities.unlisted_form(text) == form
+
+
+def test_unlisted_names_are_no_known_ones() -> None:
+    """They help to tell what was misread, and are never taken for names of the lists."""
+    assert not set(ethnicities.UNLISTED_NAMES) & set(ethnicities.NAMES)
+    assert all(ethnicities.normalise(name) is None for name in ethnicities.UNLISTED_NAMES)

@@ -47,7 +47,7 @@ def test_issuers_that_are_no_county_are_plausible_too(issuer: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "公安局", "北京市", "某某派出所", "北京市公安局朝阳分局2012", "北京市工商局", "样" * 30 + "公安局", "a公安局"],
+    ["", "公安局", "北京市", "某某派出所", "北京市公安局朝阳分局2012", "北京市工商局", "样" * 38 + "公安局", "a公安局"],
 )
 def test_other_texts_are_no_issuer(text: str) -> None:
     """Texts without 公安, without a place, too long, or with anything after the issuer are not plausible."""
@@ -99,3 +99,26 @@ def test_every_county_agrees_with_its_own_police(region: regions.Region) -> None
     assert issuing_authority.is_plausible(issuer)
     assert issuing_authority.consistency_with_code(issuer, region.code) is Consistency.CONSISTENT
     assert issuing_authority.consistency_with_address(issuer, region.full_name + "一号") is Consistency.CONSISTENT
+
+
+def test_every_county_has_an_issuer_of_plausible_length() -> None:
+    """With prefecture and branch; the longest of them have more than 20 characters."""
+    issuers = [f"{r.prefecture or ''}{r.name}公安局城关分局" for r in COUNTIES]
+    assert max(map(len, issuers)) > 25
+    assert all(map(issuing_authority.is_plausible, issuers))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("广州市公安局番禺区分局大石派出所", True),
+        ("石家庄市公安局长安分局户政大队", True),
+        ("北京市公安局朝阳", False),
+        ("市公安局", False),
+        ("广州市图书馆", False),
+        ("样" * 38 + "公安局", False),
+    ],
+)
+def test_a_whole_issuer_names_the_police_from_place_to_end(text: str, whole: bool) -> None:
+    """In whatever form, so that one of an unknown form can be told from one that is cut short."""
+    assert issuing_authority.is_complete(text) is whole

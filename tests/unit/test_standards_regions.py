@@ -115,3 +115,46 @@ def test_a_code_only_the_second_list_has_is_added_with_its_namesakes_as_successo
         ("329015", "D", "1990", "1995", "320481", "", "溧阳市"),
         ("320401", "D", "1983", "", "", "常州市", "市辖区"),
     ]
+
+
+@pytest.mark.parametrize(
+    "code", ["330301", "370903", "460321", "469034", "469035", "469036", "469037", "469038", "469039"]
+)
+def test_codes_of_the_editions_of_the_standard_are_known(code: str) -> None:
+    """GB/T 2260-2002 to 2013 have codes that neither source list has."""
+    found = regions.region(code)
+    assert found is not None and found.level is Level.COUNTY
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "today"),
+    [
+        ("430419", "耒阳市", "430481"),
+        ("320219", "江阴市", "320281"),
+        ("321119", "丹阳市", "321181"),
+        ("230119", "阿城市", "230112"),
+    ],
+)
+def test_a_county_level_city_of_the_1980s_has_its_police_code(code: str, name: str, today: str) -> None:
+    """The code under which its numbers were issued leads to what the city is today."""
+    found = regions.region(code)
+    assert found is not None and found.name == name
+    assert today in regions.current_codes(code)
+
+
+@pytest.mark.parametrize("code", ["612403", "622961", "632824", "320919", "321320", "130201"])
+def test_codes_in_no_table_may_be_issued_where_their_form_is_known(code: str) -> None:
+    """Reported ones, and 01, 19 and 20 below a known prefecture; what the table has needs no form."""
+    assert regions.may_be_issued(code) is not regions.is_known(code)
+
+
+@pytest.mark.parametrize("code", ["320918", "990119", "710119", "810019", "830020", "000019", "110000"])
+def test_other_codes_may_not_be_issued(code: str) -> None:
+    """Another form, or no prefecture; none below Taiwan, Hong Kong and Macau."""
+    assert not regions.may_be_issued(code)
+
+
+def test_the_leniency_is_bounded() -> None:
+    """By their form alone pass fewer codes than a fifth of those that the table has."""
+    lenient = sum(regions.may_be_issued(f"{code:06}") for code in range(110000, 660000))
+    assert 1000 < lenient < len({r.code for r in regions.all_regions()}) / 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr import text
+from ocr.standards import citizen_number
 
 
-@pytest.mark.parametrize("dot", list("\u00b7\u2022\u30fb\uff65\uff0e.\u2027\u22c5"))
+@pytest.mark.parametrize("dot", list("\u00b7\u2022\u30fb\uff65\uff0e.\u2027\u22c5。｡﹒●⚫◦∘⸱ꞏ"))
 def test_every_dot_between_names_is_one(dot: str) -> None:
     """Whatever dot a name is typed with, it folds to U+00B7."""
     assert text.fold(f"阿迪力{dot}买买提") == "阿迪力\u00b7买买提"
@@ -65,3 +67,30 @@ def test_threads_get_the_same_answers() -> None:
     with ThreadPoolExecutor(8) as pool:
         for _ in range(4):
             assert list(pool.map(text.fold, names)) == expected
+
+
+_SELECTORS = [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+INVISIBLE = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Cf", "Cc", "Zs", "Zl", "Zp")]
+INVISIBLE += map(chr, _SELECTORS)
+"""Every space, control and format character and variation selector of Unicode."""
+
+
+def test_whatever_shows_nothing_folds_away() -> None:
+    """A name with any such character in it is the name without it; so is a number."""
+    for mark in [*INVISIBLE, *"\u034f\u115f\u1160\u3164\uffa0\u2800"]:
+        assert text.fold(f"{mark}张{mark}伟{mark}") == "张伟", f"U+{ord(mark):04X}"
+        assert citizen_number.compact(f"{mark}1101{mark}05") == "110105", f"U+{ord(mark):04X}"
+
+
+def test_compatibility_ideographs_fold_to_what_they_canonically_are() -> None:
+    """All of U+F900 and U+2F800, and the radicals that have an ideograph; each becomes one character outside them."""
+    blocks = [*range(0xF900, 0xFADA), *range(0x2F800, 0x2FA1E), *range(0x2F00, 0x2FD6)]
+    for character in map(chr, blocks):
+        whole = unicodedata.normalize("NFKC", character)
+        assert text.fold(character) == text.fold(whole), f"U+{ord(character):04X}"
+    assert text.fold("\uf90a⽂\u2f00") == "金文一"
+
+
+def test_a_decomposed_text_folds_to_the_composed_one() -> None:
+    """Letters and their marks may come apart."""
+    assert text.fold(unicodedata.normalize("NFD", "Müller")) == text.fold("Müller")
