@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from ocr.blank import doubted_for_print
 from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
 from ocr.documents import Parsed, document_types
@@ -27,8 +28,8 @@ from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
 from ocr.reading import Reading
+from ocr.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rectify import Card as RectifiedCard
-from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
 
@@ -203,13 +204,17 @@ class Reader:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            return pose.layout.parse(recognised)
+            parsed = pose.layout.parse(recognised)
+            boxes = [row.box for row in recognised]
+            return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             again = {
-                name: looked_at_again(parsed.fields[name], picture, self.engine, clean, SURE_NAME)
+                name: looked_at_again(
+                    parsed.fields[name], picture, self.engine, clean, SURE_NAME, parts=parsed.parts.get(name, ())
+                )
                 for name, clean in {**pose.layout.confirm, **doubted}.items()
             }
         with clock.stage("quality"):

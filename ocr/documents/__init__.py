@@ -5,9 +5,12 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 from importlib import import_module
 
+from ocr.blank import Blank
+from ocr.geometry import Quad
 from ocr.glare import Room
 from ocr.reading import Field, Side
 from ocr.rows import Row
@@ -64,11 +67,15 @@ class Parsed:
         support: how strongly the rows speak for this side, 0..1 (labels found, number found).
         landmarks: printed places found: (x, y) where each was seen, and (x, y) where cards have it, both in fractions
             of the card. They show how far the supposed outline is off.
+        blanks: what is blank on the card if the fields of open length were read whole.
+        parts: outlines of the rows of fields that may stand in several, in pixels of the photo.
     """
 
     fields: Mapping[str, Field]
     support: float
     landmarks: tuple[tuple[Place, Place], ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    parts: Mapping[str, tuple[Quad, ...]] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
