@@ -164,12 +164,13 @@ class Sheet:
         if seen is None:
             return None
         bounds = _BOUNDS[blank.likely]
+        if seen.brightness < _DARK or seen.colour > bounds.colour:
+            return "FIELD_INCOMPLETE"
         if seen.streak > bounds.streak:
-            return "LOW_CONFIDENCE" if blank.open_set and seen.brightness > _DARK else "FIELD_INCOMPLETE"
-        covered = seen.brightness < _DARK or seen.colour > bounds.colour
+            return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
         gleam = _GLEAM * seen.gleam if blank.likely else 0.0
         smooth = seen.texture - gleam < bounds.texture and seen.plainest - gleam < bounds.plainest
-        return "FIELD_INCOMPLETE" if covered or (smooth and not blank.open_set) else None
+        return "FIELD_INCOMPLETE" if smooth and not blank.open_set else None
 
     def seen(self, room: Rect) -> Seen | None:
         """What a part of the card shows; None where it is too small to tell."""
