@@ -32,7 +32,7 @@ _BIRTH_TO_ADDRESS = 0.13
 """From the birth date's centre line down to that of the address's first line, fraction of the card's height."""
 _LINE_PITCH, _LINE_HEIGHTS, _UNEVEN = 0.15, 1.75, 1.6
 """Lines stand closer than this: fraction of the card's height, heights of their rows, and closest two lines."""
-_INK = 0.74
+INK = 0.74
 """Share of a row's height that its print takes up."""
 EM = 0.47
 """Width of a Chinese character as a share of its row's height, both as fractions of the card."""
@@ -162,7 +162,7 @@ def _lines(span: Span) -> list[list[Glyph]]:
 def _ink(line: Sequence[Glyph]) -> tuple[float, float]:
     """Where the print of a line begins and ends, fractions of the card's height."""
     rows: list[Row] = list(dict.fromkeys(glyph.row for glyph in line))
-    y, height = sum(r.y for r in rows) / len(rows), max(r.height for r in rows) * _INK
+    y, height = sum(r.y for r in rows) / len(rows), max(r.height for r in rows) * INK
     return y - height / 2, y + height / 2
 
 

@@ -94,8 +94,16 @@ class _Bounds:
     plainest: float
 
 
-_BOUNDS = {False: _Bounds(0.14, 0.09, 0.45, 0.7), True: _Bounds(0.07, 0.06, 0.66, 0.9)}
-"""By whether the text is likely to go on."""
+_BOUNDS = {
+    (False, False): _Bounds(0.14, 0.09, 0.0, 0.0),
+    (True, False): _Bounds(0.07, 0.06, 0.55, 0.62),
+    (False, True): _Bounds(0.10, 0.09, 0.0, 0.0),
+    (True, True): _Bounds(0.045, 0.06, 0.0, 0.0),
+}
+"""By whether the text is likely to go on, and whether a doubt about print is left to a person.
+
+Some cards have plain spots: a lack of pattern alone says nothing where the text is not likely to go on.
+"""
 
 
 def doubted_for_print(
@@ -163,14 +171,14 @@ class Sheet:
         seen = self.seen(blank.room)
         if seen is None:
             return None
-        bounds = _BOUNDS[blank.likely]
+        bounds = _BOUNDS[blank.likely, blank.open_set]
         if seen.brightness < _DARK or seen.colour > bounds.colour:
             return "FIELD_INCOMPLETE"
         if seen.streak > bounds.streak:
             return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
-        gleam = _GLEAM * seen.gleam if blank.likely else 0.0
+        gleam = _GLEAM * seen.gleam if blank.likely and not blank.open_set else 0.0
         smooth = seen.texture - gleam < bounds.texture and seen.plainest - gleam < bounds.plainest
-        return "FIELD_INCOMPLETE" if smooth and not blank.open_set else None
+        return "FIELD_INCOMPLETE" if smooth else None
 
     def seen(self, room: Rect) -> Seen | None:
         """What a part of the card shows; None where it is too small to tell."""

@@ -21,6 +21,8 @@ _LEGIBLE = 0.5
 """The same of a line below."""
 _AS_HIGH = 0.7
 """A row in a second script is less high than this share of a name's."""
+_LOWERED = 0.015
+"""A name whose middle stands so much below its label's may have a line above it, fraction of the card's height."""
 _INK, _EM = 0.74, 0.47
 """Share of a row's height that its print takes up, and width of a character as a share of it, fractions of the card."""
 _COLUMN_END, _BELOW_END = 0.585, 0.27
@@ -48,17 +50,21 @@ def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, 
         if _is_name(other, above=row.y < rows[0].y):
             spans.append(other)
             rows += other.rows
-        elif row.y > rows[0].y and row.height > _AS_HIGH * rows[0].height:
+        elif row.y > rows[0].y and not _is_second_script(other, rows[0].height):
             whole = False
     spans.sort(key=lambda s: s.glyphs[0].row.y)
     return Span(tuple(g for span in spans for g in span.glyphs)), whole
 
 
-def blanks(span: Span, sex_row: float) -> tuple[Blank, ...]:
+def blanks(span: Span, label_y: float | None, sex_row: float) -> tuple[Blank, ...]:
     """What is blank if a name was read whole: what follows each of its lines, and the room below the last.
+
+    The room above the first is another's, that of a name in a second script; only where the name stands lower than its
+    label is it looked at too.
 
     Args:
         span: the name as it was read.
+        label_y: the label's centre line, fraction of the card's height; None where it was not found.
         sex_row: where the print of sex and ethnicity begins, fraction of the card's height.
     """
     if not span.glyphs:
@@ -69,8 +75,12 @@ def blanks(span: Span, sex_row: float) -> tuple[Blank, ...]:
         end = max(g.x for g in span.glyphs if g.row is row) + _EM * row.height
         found.append(Blank(FIELD, (end, top, _COLUMN_END, bottom), open_set=True))
     begin = min(g.x - _EM * g.row.height / 2 for g in span.glyphs)
-    lowest = max(_ink(row)[1] for row in span.rows)
-    return (*found, Blank(FIELD, (begin, lowest, _BELOW_END, sex_row), likely=True, open_set=True))
+    highest, lowest = min(_ink(row)[0] for row in span.rows), max(_ink(row)[1] for row in span.rows)
+    found.append(Blank(FIELD, (begin, lowest, _BELOW_END, sex_row), likely=True, open_set=True))
+    if label_y is not None and (highest + lowest) / 2 - label_y > _LOWERED:
+        above = (begin, highest - span.rows[0].height, _COLUMN_END, highest)
+        found.append(Blank(FIELD, above, likely=True, open_set=True))
+    return tuple(found)
 
 
 def _is_name(line: Span, *, above: bool) -> bool:
@@ -79,6 +89,11 @@ def _is_name(line: Span, *, above: bool) -> bool:
     mean = sum(g.char.probability for g in line.glyphs) / len(line.glyphs)
     han = len(_HAN.findall(text))
     return han > 0 and han == len(text) and mean > (_SURELY if above else _LEGIBLE)
+
+
+def _is_second_script(line: Span, height: float) -> bool:
+    """Whether a line is one in Latin letters, smaller than a name whose rows have the given height."""
+    return line.text.isascii() and line.glyphs[0].row.height < _AS_HIGH * height
 
 
 def _ink(row: Row) -> tuple[float, float]:

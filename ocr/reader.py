@@ -22,6 +22,7 @@ from ocr.geometry import Quad
 from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
+from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.picture import Picture
@@ -204,9 +205,11 @@ class Reader:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            parsed = pose.layout.parse(recognised)
-            boxes = [row.box for row in recognised]
-            return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))
+            parsed = _doubted(pose.layout.parse(recognised), recognised, card)
+            said, rows_read = with_close_lines(
+                parsed, recognised, pose.layout.parse, photo=picture, card=card, engine=self.engine
+            )
+        return parsed if said is parsed else _doubted(said, rows_read, card)
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
@@ -250,6 +253,12 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
     """
     cv2.setNumThreads(1)
     return Reader(make_engine(engine, threads), Finder(threads), limits or Limits())
+
+
+def _doubted(parsed: Parsed, rows: Sequence[Row], card: RectifiedCard) -> Parsed:
+    """What was read, with doubts about fields beside which the card shows print that no row has."""
+    boxes = [row.box for row in rows]
+    return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))
 
 
 def _best_first(*cards: Card) -> list[Card]:

@@ -9,7 +9,7 @@ from dataclasses import field as dataclass_field
 from functools import cache
 from importlib import import_module
 
-from ocr.blank import Blank
+from ocr.blank import Blank, Rect
 from ocr.geometry import Quad
 from ocr.glare import Room
 from ocr.reading import Field, Side
@@ -69,6 +69,7 @@ class Parsed:
             of the card. They show how far the supposed outline is off.
         blanks: what is blank on the card if the fields of open length were read whole.
         parts: outlines of the rows of fields that may stand in several, in pixels of the photo.
+        close_set: where the lines of such a field stand, which may be set close: fractions of the card.
     """
 
     fields: Mapping[str, Field]
@@ -76,6 +77,7 @@ class Parsed:
     landmarks: tuple[tuple[Place, Place], ...] = ()
     blanks: tuple[Blank, ...] = ()
     parts: Mapping[str, tuple[Quad, ...]] = dataclass_field(default_factory=dict)
+    close_set: Mapping[str, Rect] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

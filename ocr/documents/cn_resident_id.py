@@ -32,6 +32,8 @@ _ORGAN_ALONE = 4
 """An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
 _ISSUER_PITCH = 0.09
 """Lines of an issuer stand closer than this, fraction of the card's height."""
+_NAME_ABOVE = 0.1
+"""The first of several lines of a name begins no further than this above its label's centre line."""
 _SHORTEST_NAME = 2
 """Characters of a name at least: what is shorter has lost some."""
 _LABEL_OVERHANG = 0.10
@@ -106,10 +108,20 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     landmarks = [lines.landmark(label, place) for label, place in zip(labels, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
-    sex_row = min((r.box[1] for r in lines.row(sex_line)), default=0.25)
+    sex_row = min((r.y - r.height * address_lines.INK / 2 for r in lines.row(sex_line)), default=0.26)
     begin = values.begin(name_span, sex_span, values.of(birth_line, birth), address_span)
-    blanks = (*name_lines.blanks(name_span, sex_row), *address_lines.blanks(address_span, begin))
-    return Parsed(fields, support, tuple(x for x in landmarks if x is not None), blanks, {"name": name_span.parts})
+    blanks = (
+        *name_lines.blanks(name_span, name.y if name else None, sex_row),
+        *address_lines.blanks(address_span, begin),
+    )
+    return Parsed(
+        fields,
+        support,
+        tuple(x for x in landmarks if x is not None),
+        blanks,
+        {"name": name_span.parts},
+        {"name": (begin - 0.015, name.y - _NAME_ABOVE, 0.6, sex_row - 0.005)} if name else {},
+    )
 
 
 def parse_emblem(rows: Sequence[Row]) -> Parsed:
