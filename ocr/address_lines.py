@@ -13,7 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ocr import grammar
-from ocr.blank import Blank
+from ocr.blank import Blank, GoesOn
 from ocr.lookalikes import may_be_confused
 from ocr.reading import Field
 from ocr.rows import Glyph, Row, Span
@@ -42,6 +42,10 @@ _COLUMN_END, _LAST_LINE_END = 0.585, 0.82
 """Right of the first stands the portrait, below the second the number: fractions of the card."""
 _ONE_LINE_FULL, _CHARACTERS_FULL = 0.50, 11
 """A line that reaches this far, or has so many characters, may go on in the next even where no other one is longer."""
+_COMMON_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄道舍园寓会厂校场站所里坊庄镇乡寨苑查营堡沟湾桥旁内"
+"""What addresses mostly end with. Where one ends otherwise and at the end of a line, the card is looked at closely for
+a lost line; any end is sure where the card shows none.
+"""
 _BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[楼院栋幢弄座])[门号层弄](?=[0-9A-Za-z]|$)")
 """A unit of an address without the number that stands before it."""
 _STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
@@ -103,12 +107,13 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     for line in lines:
         top, bottom = _ink(line)
         end = line[-1].x + _width(line[-1], em) * 0.75
+        short = line is not lines[-1] and end + em < longest
         found += [
-            Blank(FIELD, (end, top, _COLUMN_END, bottom), likely=line is not lines[-1] and end + em < longest),
-            Blank(FIELD, (begin, top, line[0].x - em * 0.75, bottom), likely=True),
+            Blank(FIELD, (end, top, _COLUMN_END, bottom), GoesOn.MAYBE if short else GoesOn.HARDLY),
+            Blank(FIELD, (begin, top, line[0].x - em * 0.75, bottom), GoesOn.MAYBE),
         ]
         found += [
-            Blank(FIELD, (a.x + _width(a, em) * 0.7, top, b.x - _width(b, em) * 0.7, bottom), likely=True)
+            Blank(FIELD, (a.x + _width(a, em) * 0.7, top, b.x - _width(b, em) * 0.7, bottom), GoesOn.MAYBE)
             for a, b in pairwise(line)
         ]
     last = lines[-1]
@@ -117,7 +122,9 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     reach = last[-1].x + _width(last[-1], em) / 2
     full = reach + em > (longest if len(lines) > 1 else _ONE_LINE_FULL) or len(last) >= _CHARACTERS_FULL
     below = (begin, bottom + em * 0.2, _COLUMN_END, min(bottom + pitch, _LAST_LINE_END))
-    return (*found, Blank(FIELD, below, likely=full))
+    common = last[-1].char.text in _COMMON_ENDS
+    goes_on = GoesOn.HARDLY if not full else GoesOn.MAYBE if common else GoesOn.LIKELY
+    return (*found, Blank(FIELD, below, goes_on))
 
 
 def address_field(span: Span, *, whole: bool) -> Field:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 
 import cv2
@@ -46,6 +47,14 @@ _INNER = 3
 """Pixels at the edges of a part that are left to what stands beside it."""
 
 
+class GoesOn(IntEnum):
+    """How likely a text goes on in a part of the card: the likelier, the less is needed for a doubt."""
+
+    HARDLY = 0
+    MAYBE = 1
+    LIKELY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A part of the card that is blank if a field was read whole.
@@ -53,13 +62,13 @@ class Blank:
     Attributes:
         field: the field's name.
         room: where, fractions of the card.
-        likely: whether the field's text is likely to go on here, so that less is needed for a doubt.
+        goes_on: how likely the field's text goes on here.
         open_set: whether a doubt about print is left to a person, since a better picture need not settle it.
     """
 
     field: str
     room: Rect
-    likely: bool = False
+    goes_on: GoesOn = GoesOn.HARDLY
     open_set: bool = False
 
 
@@ -95,14 +104,15 @@ class _Bounds:
 
 
 _BOUNDS = {
-    (False, False): _Bounds(0.14, 0.09, 0.0, 0.0),
-    (True, False): _Bounds(0.07, 0.06, 0.55, 0.62),
-    (False, True): _Bounds(0.10, 0.09, 0.0, 0.0),
-    (True, True): _Bounds(0.045, 0.06, 0.0, 0.0),
+    (GoesOn.HARDLY, False): _Bounds(0.14, 0.09, 0.0, 0.0),
+    (GoesOn.MAYBE, False): _Bounds(0.07, 0.06, 0.55, 0.62),
+    (GoesOn.LIKELY, False): _Bounds(0.07, 0.06, 0.66, 0.9),
+    (GoesOn.HARDLY, True): _Bounds(0.10, 0.09, 0.0, 0.0),
+    (GoesOn.MAYBE, True): _Bounds(0.045, 0.06, 0.0, 0.0),
 }
-"""By whether the text is likely to go on, and whether a doubt about print is left to a person.
+"""By how likely the text goes on, and whether a doubt about print is left to a person.
 
-Some cards have plain spots: a lack of pattern alone says nothing where the text is not likely to go on.
+Some cards have plain spots: a lack of pattern alone says nothing where the text hardly goes on, or is of an open set.
 """
 
 
@@ -171,12 +181,12 @@ class Sheet:
         seen = self.seen(blank.room)
         if seen is None:
             return None
-        bounds = _BOUNDS[blank.likely, blank.open_set]
+        bounds = _BOUNDS[blank.goes_on, blank.open_set]
         if seen.brightness < _DARK or seen.colour > bounds.colour:
             return "FIELD_INCOMPLETE"
         if seen.streak > bounds.streak:
             return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
-        gleam = _GLEAM * seen.gleam if blank.likely and not blank.open_set else 0.0
+        gleam = _GLEAM * seen.gleam if bounds.texture else 0.0
         smooth = seen.texture - gleam < bounds.texture and seen.plainest - gleam < bounds.plainest
         return "FIELD_INCOMPLETE" if smooth else None
 

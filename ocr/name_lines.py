@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ocr.blank import Blank
+from ocr.blank import Blank, GoesOn
 from ocr.rows import Row, Span
 
 FIELD = "name"
@@ -76,10 +76,10 @@ def blanks(span: Span, label_y: float | None, sex_row: float) -> tuple[Blank, ..
         found.append(Blank(FIELD, (end, top, _COLUMN_END, bottom), open_set=True))
     begin = min(g.x - _EM * g.row.height / 2 for g in span.glyphs)
     highest, lowest = min(_ink(row)[0] for row in span.rows), max(_ink(row)[1] for row in span.rows)
-    found.append(Blank(FIELD, (begin, lowest, _BELOW_END, sex_row), likely=True, open_set=True))
+    found.append(Blank(FIELD, (begin, lowest, _BELOW_END, sex_row), GoesOn.MAYBE, open_set=True))
     if label_y is not None and (highest + lowest) / 2 - label_y > _LOWERED:
         above = (begin, highest - span.rows[0].height, _COLUMN_END, highest)
-        found.append(Blank(FIELD, above, likely=True, open_set=True))
+        found.append(Blank(FIELD, above, GoesOn.MAYBE, open_set=True))
     return tuple(found)
 
 

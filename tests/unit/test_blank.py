@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.blank import Blank, Sheet, doubted_for_print
+from ocr.blank import Blank, GoesOn, Sheet, doubted_for_print
 from ocr.reading import FieldStatus
 from tests.builders import make_field
 
@@ -70,16 +70,16 @@ def dim(pixels: Plane) -> Plane:
     return np.asarray(pixels * np.linspace(1, 0.6, 288)[:, None, None], dtype=np.uint8)
 
 
-def code(pixels: Plane, *, likely: bool = True, open_set: bool = False) -> str | None:
+def code(pixels: Plane, *, goes_on: GoesOn = GoesOn.MAYBE, open_set: bool = False) -> str | None:
     """What is said of the room."""
-    return Sheet.of(pixels, MARGIN, ROWS).doubt(Blank("address", ROOM, likely=likely, open_set=open_set))
+    return Sheet.of(pixels, MARGIN, ROWS).doubt(Blank("address", ROOM, goes_on, open_set))
 
 
 @pytest.mark.parametrize("light", [lambda pixels: pixels, shadowed, dim])
-@pytest.mark.parametrize("likely", [False, True])
-def test_a_bare_card_raises_no_doubt(light: Callable[[Plane], Plane], likely: bool) -> None:
+@pytest.mark.parametrize("goes_on", GoesOn)
+def test_a_bare_card_raises_no_doubt(light: Callable[[Plane], Plane], goes_on: GoesOn) -> None:
     """Neither its pattern, nor its tint, nor a shadow or falling light."""
-    assert code(light(card()), likely=likely) is None
+    assert code(light(card()), goes_on=goes_on) is None
 
 
 @pytest.mark.parametrize(
@@ -117,12 +117,12 @@ def test_a_part_too_small_to_tell_raises_no_doubt() -> None:
     """A gap narrower than a character, or a part beyond the card's text."""
     sheet = Sheet.of(with_print(card(), 0.9), MARGIN, ROWS)
     for room in ((0.3, 0.6, 0.31, 0.69), (0.2, 0.6, 0.5, 0.605), (0.7, 0.6, 0.9, 0.69), (0.2, 1.2, 0.5, 1.3)):
-        assert sheet.doubt(Blank("address", room, likely=True)) is None
+        assert sheet.doubt(Blank("address", room, GoesOn.LIKELY)) is None
 
 
 def test_only_sure_fields_are_doubted() -> None:
     """A field that was read becomes unsure with the reason; one that is unsure keeps its own."""
-    blanks = (Blank("address", ROOM, likely=True),)
+    blanks = (Blank("address", ROOM, GoesOn.LIKELY),)
     for status, codes in ((FieldStatus.READ, ("FIELD_INCOMPLETE",)), (FieldStatus.UNSURE, ("LOW_CONFIDENCE",))):
         fields = {"address": make_field("address", "北京市", status)}
         doubted = doubted_for_print(fields, blanks, ROWS, with_print(card(), 0.9), MARGIN)["address"]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.blank import GoesOn
 from ocr.documents import Parsed
 from ocr.documents.cn_resident_id import (
     DOCUMENT,
@@ -519,8 +520,16 @@ def test_an_address_may_end_with_anything(last_line: str) -> None:
     assert below.room[3] < 0.82
 
 
-@pytest.mark.parametrize(("last_line", "likely"), [("和田市杨柳街一号", False), ("和田市杨柳街一号院二号楼三", True)])
-def test_an_address_is_likely_to_go_on_below_a_full_line(last_line: str, likely: bool) -> None:
+@pytest.mark.parametrize(
+    ("last_line", "goes_on"),
+    [
+        ("和田市杨柳街一号", GoesOn.HARDLY),
+        ("和田市杨柳", GoesOn.HARDLY),
+        ("和田市杨柳街一号院二号楼", GoesOn.MAYBE),
+        ("和田市杨柳街一号院二号楼三", GoesOn.LIKELY),
+    ],
+)
+def test_an_address_is_likely_to_go_on_below_a_full_line(last_line: str, goes_on: GoesOn) -> None:
     """A line is broken where the next character has no room: one that has room ends the address."""
     rows = [
         printed("住址", LABEL_X, 0.55),
@@ -528,7 +537,7 @@ def test_an_address_is_likely_to_go_on_below_a_full_line(last_line: str, likely:
         printed(last_line, VALUE_X, 0.635, pitch=0.03),
     ]
     blanks = parse_portrait(portrait_rows(address=rows)).blanks
-    assert [blank for blank in blanks if blank.field == "address"][-1].likely is likely
+    assert [blank for blank in blanks if blank.field == "address"][-1].goes_on is goes_on
 
 
 @pytest.mark.parametrize("last_y", [0.72, 0.78])
