@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ocr.documents import Place
-from ocr.rows import Glyph, Row, Span, lines
+from ocr.rows import Glyph, Row, Span, joined, lines
 
 _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
-_APART = 0.018
-"""Neighbouring characters stand further apart than this, fraction of the card's width."""
 _MARKS = re.compile(r"(?i)spe[cimen]*|[cimen]*imen|[样樣]\s*[本张](?![一-鿿])")
 
 
@@ -35,11 +32,15 @@ class LabelledLines:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
-        self._glyphs = [_once(tuple(g for row in line for g in _unmarked(row))) for line in self.lines]
+        self._glyphs = [joined(_unmarked(row) for row in line) for line in self.lines]
 
     def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
         """The glyphs of a line from left to right; none for no line."""
         return () if line is None else self._glyphs[line]
+
+    def row(self, line: int | None) -> Sequence[Row]:
+        """The rows of a line from left to right; none for no line."""
+        return () if line is None else self.lines[line]
 
     def all_glyphs(self) -> tuple[Glyph, ...]:
         """The glyphs of all lines, from top to bottom."""
@@ -98,15 +99,6 @@ def _is_print(row: Row) -> bool:
     """Whether a row is text, and not a smudge of the background read as a character or two."""
     chars = row.lattice.chars
     return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
-
-
-def _once(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
-    """Glyphs without those that a row shows again where its box overlaps the row before it."""
-    return glyphs[:1] + tuple(
-        glyph
-        for last, glyph in pairwise(glyphs)
-        if glyph.row is last.row or glyph.char.text != last.char.text or glyph.x - last.x > _APART
-    )
 
 
 def _unmarked(row: Row) -> tuple[Glyph, ...]:

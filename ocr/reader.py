@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from ocr.blank import doubted_for_print
 from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
 from ocr.documents import Parsed, document_types
@@ -21,6 +22,7 @@ from ocr.geometry import Quad
 from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
+from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.other_types import OTHER, code_of, other_type
@@ -28,8 +30,8 @@ from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
 from ocr.reading import Reading
+from ocr.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rectify import Card as RectifiedCard
-from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
 from ocr.wholeness import doubted_where_cut, printed_corners_inside
@@ -235,7 +237,11 @@ class Reader:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            return pose.layout.parse(recognised)
+            parsed = _doubted(pose.layout.parse(recognised), recognised, card)
+            said, rows_read = with_close_lines(
+                parsed, recognised, pose.layout.parse, photo=picture, card=card, engine=self.engine
+            )
+        return parsed if said is parsed else _doubted(said, rows_read, card)
 
     def _other_type(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> str | None:
         """The type of a document that is none of the supposed type, though it has rows in the same places.
@@ -259,7 +265,9 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             again = {
-                name: looked_at_again(parsed.fields[name], picture, self.engine, clean, SURE_NAME)
+                name: looked_at_again(
+                    parsed.fields[name], picture, self.engine, clean, SURE_NAME, parts=parsed.parts.get(name, ())
+                )
                 for name, clean in {**pose.layout.confirm, **doubted}.items()
             }
         with clock.stage("quality"):
@@ -297,6 +305,12 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
     """
     cv2.setNumThreads(1)
     return Reader(make_engine(engine, threads), Finder(threads), limits or Limits())
+
+
+def _doubted(parsed: Parsed, rows: Sequence[Row], card: RectifiedCard) -> Parsed:
+    """What was read, with doubts about fields beside which the card shows print that no row has."""
+    boxes = [row.box for row in rows]
+    return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))
 
 
 def _best_first(*cards: Card) -> list[Card]:

@@ -16,6 +16,12 @@ from ocr.lattice import Char, Lattice
 _IDEOGRAPH = re.compile("[一-鿿㐀-䶿]+")
 _NARROWEST = 0.01
 """Share of its row that a span covers at least."""
+_MARGINS = 0.03
+"""Rows side by side overlap by the room at their ends alone if by no more than this, fraction of the card's width."""
+_LEVEL = 0.35
+"""The centre lines of pieces of one line are nearer than this to each other, in heights of the lower row."""
+_APART, _SAME_PLACE = 0.018, 0.012
+"""Centres of one character in two rows that both read it as the same, and otherwise, fractions of the card's width."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,22 +115,26 @@ class Span:
     @property
     def quad(self) -> Quad | None:
         """Outline in the photo's pixels: of the one row's part, or around the parts of all rows; None for no text."""
-        parts = [_part(row, [g.char for g in self.glyphs if g.row is row]) for row in self.rows]
-        if not parts:
-            return None
-        if len(parts) == 1:
-            return Quad.from_array(parts[0])
-        return _around(parts, self.rows[0].quad)
+        parts = self.parts
+        return parts[0] if len(parts) == 1 else _around(parts, self.rows[0].quad) if parts else None
+
+    @property
+    def parts(self) -> tuple[Quad, ...]:
+        """Outlines in the photo's pixels of its part of each row, in order."""
+        return tuple(Quad.from_array(_part(row, [g.char for g in self.glyphs if g.row is row])) for row in self.rows)
 
 
 def lines(rows: Iterable[Row]) -> list[list[Row]]:
-    """Group rows that stand side by side into lines from top to bottom, each from left to right."""
+    """Group rows that stand side by side into lines from top to bottom, each from left to right.
+
+    Rows of one line may overlap: each box has room at its ends, and a line that was found in pieces shows a character
+    at the end of one piece and at the beginning of the next. Rows of two lines do not share their centre line.
+    """
     grouped: list[list[Row]] = []
     for row in sorted(rows, key=lambda r: r.y):
         for line in grouped:
             overlap = min(row.box[3], line[0].box[3]) - max(row.box[1], line[0].box[1])
-            apart = all(row.box[0] >= other.box[2] - 0.03 or row.box[2] <= other.box[0] + 0.03 for other in line)
-            if overlap > 0.5 * min(row.height, line[0].height) and apart:
+            if overlap > 0.5 * min(row.height, line[0].height) and all(_beside(row, other) for other in line):
                 line.append(row)
                 break
         else:
@@ -132,6 +142,43 @@ def lines(rows: Iterable[Row]) -> list[list[Row]]:
     for line in grouped:
         line.sort(key=lambda r: r.box[0])
     return sorted(grouped, key=lambda line: float(np.mean([r.y for r in line])))
+
+
+def joined(rows: Iterable[Sequence[Glyph]]) -> tuple[Glyph, ...]:
+    """The glyphs of a line's rows from left to right; what two overlapping rows show is taken once."""
+    glyphs: list[Glyph] = []
+    for row in rows:
+        twice = _shown_twice(glyphs, row)
+        kept, rest = glyphs[: len(glyphs) - twice], glyphs[len(glyphs) - twice :]
+        both = (max(pair, key=_from_edge) for pair in zip(rest, row[:twice], strict=True))
+        glyphs = [*kept, *both, *row[twice:]]
+    return tuple(glyphs)
+
+
+def _beside(row: Row, other: Row) -> bool:
+    """Whether two rows, one about as high on the card as the other, belong to one line."""
+    apart = row.box[0] >= other.box[2] - _MARGINS or row.box[2] <= other.box[0] + _MARGINS
+    return apart or abs(row.y - other.y) < _LEVEL * min(row.height, other.height)
+
+
+def _shown_twice(before: Sequence[Glyph], row: Sequence[Glyph]) -> int:
+    """How many glyphs at the end of a line so far are shown again at the beginning of the row that follows.
+
+    The same characters at the same places, or else, where a box cuts a character, others at the same places.
+    """
+    most = min(len(before), len(row))
+    if not most or row[0].row.box[0] >= before[-1].row.box[2]:
+        return 0
+    steps = {n: [abs(a.x - b.x) for a, b in zip(before[-n:], row[:n], strict=True)] for n in range(1, most + 1)}
+    same = (n for n in steps if all(a.char.text == b.char.text for a, b in zip(before[-n:], row[:n], strict=True)))
+    alike = [n for n in same if max(steps[n]) < _APART]
+    return max(alike, default=max((n for n in steps if max(steps[n]) < _SAME_PLACE), default=0))
+
+
+def _from_edge(glyph: Glyph) -> float:
+    """How far a glyph stands from the nearer end of its row: what an end cuts is not read well."""
+    left, _, right, _ = glyph.row.box
+    return min(glyph.x - left, right - glyph.x)
 
 
 def _part(row: Row, chars: Sequence[Char]) -> np.ndarray:
@@ -145,12 +192,12 @@ def _part(row: Row, chars: Sequence[Char]) -> np.ndarray:
     return np.array([tl + (tr - tl) * start, tl + (tr - tl) * end, bl + (br - bl) * end, bl + (br - bl) * start])
 
 
-def _around(parts: Sequence[np.ndarray], first: Quad) -> Quad:
+def _around(parts: Sequence[Quad], first: Quad) -> Quad:
     """The smallest rectangle with the first row's direction that holds all parts."""
     along = first.array()[1] - first.array()[0]
     along = along / np.hypot(*along)
     down = np.array([-along[1], along[0]])
-    points = np.concatenate(parts)
+    points = np.concatenate([part.array() for part in parts])
     u, v = points @ along, points @ down
     corners = [(u.min(), v.min()), (u.max(), v.min()), (u.max(), v.max()), (u.min(), v.max())]
     return Quad.from_array(np.array([a * along + b * down for a, b in corners]))

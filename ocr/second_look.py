@@ -6,7 +6,7 @@ way on every crop. What differs, or is less sure on any look, counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,13 @@ _LOOKS = ((0.25, 0.12), (0.10, -0.06))
 
 
 def looked_at_again(
-    field: Field, picture: Picture, engine: TextEngine, clean: Callable[[str], str], threshold: float
+    field: Field,
+    picture: Picture,
+    engine: TextEngine,
+    clean: Callable[[str], str],
+    threshold: float,
+    *,
+    parts: Sequence[Quad] = (),
 ) -> Field:
     """The field after further looks: its confidence is the least of all, and it stays READ only if all agree.
 
@@ -33,12 +39,15 @@ def looked_at_again(
         engine: the engine that read it.
         clean: text as printed -> value, as the field's own grammar does it.
         threshold: least confidence of a READ field.
+        parts: the rows that it stands in, where these are several.
     """
     if field.status is not FieldStatus.READ or field.box is None:
         return field
-    lattices = engine.recognise([strip(picture, _grown(field.box, *look)) for look in _LOOKS])
+    rows = parts or (field.box,)
+    lattices = engine.recognise([strip(picture, _grown(row, *look)) for look in _LOOKS for row in rows])
+    looks = [lattices[i : i + len(rows)] for i in range(0, len(lattices), len(rows))]
     settling = settle_in_name if field.name == "name" else settle
-    settled = [[settling(lattice, c) for c in lattice.chars if not c.text.isspace()] for lattice in lattices]
+    settled = [[settling(row, c) for row in look for c in row.chars if not c.text.isspace()] for look in looks]
     others = [
         (clean("".join(c.text for c in look)), min((c.probability for c in look), default=0.0)) for look in settled
     ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 from importlib import import_module
 
+from ocr.blank import Blank, Rect
+from ocr.geometry import Quad
 from ocr.glare import Room
 from ocr.reading import Field, Side
 from ocr.rows import Row
@@ -68,6 +71,9 @@ class Parsed:
             of the card. They show how far the supposed outline is off.
         typical: whether it has what tells the type from others with rows in the same places.
         printed: the text of each line, as it was recognised.
+        blanks: what is blank on the card if the fields of open length were read whole.
+        parts: outlines of the rows of fields that may stand in several, in pixels of the photo.
+        close_set: where the lines of such a field stand, which may be set close: fractions of the card.
     """
 
     fields: Mapping[str, Field]
@@ -75,6 +81,9 @@ class Parsed:
     landmarks: tuple[tuple[Place, Place], ...] = ()
     typical: bool = True
     printed: tuple[str, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    parts: Mapping[str, tuple[Quad, ...]] = dataclass_field(default_factory=dict)
+    close_set: Mapping[str, Rect] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

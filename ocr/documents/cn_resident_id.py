@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from types import MappingProxyType
 
-from ocr import grammar
+from ocr import address_lines, grammar, name_lines
 from ocr.dates import parse_birth_date
 from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
 from ocr.issuer_lines import is_broken
@@ -23,38 +22,23 @@ from ocr.reading import Field, FieldStatus, Side
 from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, ethnicities, issuing_authority
 from ocr.standards.region_names import regions_of_name
-from ocr.standards.regions import Level
 from ocr.text import with_middle_dots, without_space
 from ocr.unread_print import goes_on_unread
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
 _SURE_STRANGER = 0.98
-"""Least confidence of an address or issuer that is sure although its region is in no table."""
+"""Least confidence of an issuer that is sure although its region is in no table."""
 _GAP = 1.8
 """A step between characters so many times wider than usual has lost a character."""
 _LONG_NAME, _DOT = 5, 1.2
 """A name of so many characters mostly has a dot, which may have been overlooked where a step is so many times wider."""
-_LATE = 0.14
-"""An address that begins so much further right than values may has lost its beginning, fraction of the card's width."""
 _ORGAN_ALONE = 4
 """An issuer's line with no more characters than this holds 公安局 alone: the name stands above it."""
 _ISSUER_PITCH = 0.09
 """Lines of an issuer stand closer than this, fraction of the card's height."""
-_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄道舍园寓会厂校场站所里坊庄镇乡寨苑查营堡沟湾桥旁内"
-"""What an address ends with, if not with a figure; where it ends otherwise a line is missing."""
-_BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[楼院栋幢弄座])[门号层弄]")
-"""A unit of an address without the number that stands before it."""
-_STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
-"""A stroke read as a letter where an address has a number."""
-_COUNTY = re.compile("[一-鿿]{1,6}?(?:[县旗市]|(?<![小社园发新片景校厂矿林库])区)")
-"""What is spelt as the name of a county is, and not of an estate or a zone."""
-_FULL_LINE = 0.52
-"""A line of an address that reaches this far may go on in the next, which it does where it stops at a figure."""
-_BIRTH_TO_ADDRESS = 0.13
-"""From the birth date's centre line down to that of the address's first line, fraction of the card's height."""
-_LINE_PITCH = 0.15
-"""Lines of an address stand closer than this, fraction of the card's height."""
+_NAME_ABOVE = 0.1
+"""The first of several lines of a name begins no further than this above its label's centre line."""
 _SHORTEST_NAME = 2
 """Characters of nearly every name: a shorter one may be whole, and may have lost some."""
 _LABEL_OVERHANG = 0.10
@@ -82,6 +66,8 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     lines = LabelledLines(rows)
     name, sex, birth, address = (lines.label(t, near=_LABELS[0][0]) for t in ("姓名", "性别", "出生", "住址"))
     nation = lines.label("民族", near=_LABELS[4][0])
+    if address is not None and address_lines.begins_with_date(lines.after(address).text):
+        address = None
     number_line, number = _number(lines)
     values = _Values(lines, _value_column([x for x in (name, sex, birth, address) if x is not None]))
 
@@ -93,10 +79,13 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     taken |= {name_line}
 
     sex_span, nation_span = _sex_and_nation(values.of(sex_line, sex), lines, nation)
-    first_y = address.y if address else (lines.y(birth_line) if birth_line is not None else 0.43) + _BIRTH_TO_ADDRESS
+    birth_y = lines.y(birth_line) if birth_line is not None else None
+    first_y = address_lines.first_line_y(address.y if address else None, birth_y)
     last_y = lines.y(number_line) - 0.04 if number_line is not None else 0.82
     address_span, whole = _address(values, address, (first_y, last_y), taken)
-    name_span = values.of(name_line, name)
+    sex_y = lines.y(sex_line) if sex_line is not None else 0.30
+    around = (values.of(i) for i in range(len(lines.lines)) if i not in taken and lines.y(i) < sex_y)
+    name_span, all_of_name = name_lines.all_lines(values.of(name_line, name), [s for s in around if s.glyphs], sex_y)
     name_field = grammar.name_field("name", name_span, clean_name)
     if (
         len(name_field.value or "") >= _LONG_NAME
@@ -106,7 +95,7 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         name_field = grammar.unsure(name_field)
     if goes_on_unread(name_span, rows, _TEXT_END):
         name_field = grammar.unsure(name_field, "FIELD_INCOMPLETE")
-    if len(name_field.value or "") < _SHORTEST_NAME:
+    if len(name_field.value or "") < _SHORTEST_NAME or not all_of_name:
         name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     fields = _agreed(
@@ -115,7 +104,7 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
             "sex": grammar.sex_field("sex", sex_span),
             "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
             "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
-            "address": _address_field(address_span, whole=whole),
+            "address": address_lines.address_field(address_span, whole=whole),
             "id_number": grammar.citizen_number_field("id_number", number),
         }
     )
@@ -126,7 +115,21 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     landmarks = [lines.landmark(label, place) for label, place in zip(labels, _LABELS, strict=True)]
     if len(number.glyphs) == 18:
         landmarks += [((g.x, g.row.y), (x, _NUMBER_Y)) for g, x in zip(number.glyphs[::17], _NUMBER_ENDS, strict=True)]
-    parsed = Parsed(fields, support, tuple(x for x in landmarks if x is not None), printed=lines.texts())
+    sex_row = min((r.y - r.height * address_lines.INK / 2 for r in lines.row(sex_line)), default=0.26)
+    begin = values.begin(name_span, sex_span, values.of(birth_line, birth), address_span)
+    blanks = (
+        *name_lines.blanks(name_span, name.y if name else None, sex_row),
+        *address_lines.blanks(address_span, begin),
+    )
+    parsed = Parsed(
+        fields,
+        support,
+        tuple(x for x in landmarks if x is not None),
+        printed=lines.texts(),
+        blanks=blanks,
+        parts={"name": name_span.parts},
+        close_set={"name": (begin - 0.015, name.y - _NAME_ABOVE, 0.6, sex_row - 0.005)} if name else {},
+    )
     said = fields["ethnicity"].value is not None and register_of(fields["id_number"].value or "") is None
     return replace(parsed, typical=said and other_portrait(parsed) is None)
 
@@ -313,6 +316,11 @@ class _Values:
         beyond = (g for g in glyphs if self.column < g.x and self._holds(g.row))
         return Span(tuple(dict.fromkeys((*own, *beyond))))
 
+    def begin(self, *spans: Span) -> float:
+        """Where the print of most values begins, fraction of the card's width."""
+        lefts = sorted(s.glyphs[0].x - address_lines.EM * s.glyphs[0].row.height / 2 for s in spans if s.glyphs)
+        return lefts[len(lefts) // 2] if lefts else self.column
+
     def find(self, pattern: str, taken: set[int | None]) -> int | None:
         """The first line outside ``taken`` whose value has a pattern."""
         free = (i for i in range(len(self.lines.lines)) if i not in taken)
@@ -373,84 +381,16 @@ def _address(
 ) -> tuple[Span, bool]:
     """The lines of the address from the first's y to the last's possible y, and whether none of them is missing."""
     first_y, last_y = between
-    parts: list[Span] = []
-    whole = True
-    for i in range(len(values.lines.lines)):
-        own = label is not None and i == label.line
-        if (i not in taken or own) and first_y - 0.05 <= values.lines.y(i) <= last_y:
-            part = values.of(i, label)
-            if part.glyphs and part.glyphs[0].x < values.column + 0.2:
-                whole &= _legible(part)
-                parts += [part] if _legible(part) else []
-    if not parts:
-        return Span(()), False
-    ys = [part.glyphs[0].row.y for part in parts]
-    whole &= ys[0] - first_y < _BIRTH_TO_ADDRESS / 2 and all(b - a < _LINE_PITCH for a, b in pairwise(ys))
-    last = parts[-1].glyphs[-1]
-    whole &= parts[0].glyphs[0].x < values.column + _LATE
-    figure = re.fullmatch("[0-9A-Za-z-]", last.char.text) is not None
-    whole &= last.char.text in _ENDS or (figure and last.row.box[2] < _FULL_LINE)
-    return Span(tuple(g for part in parts for g in part.glyphs)), whole
-
-
-def _address_field(span: Span, *, whole: bool) -> Field:
-    """An address; one with a line missing is not sure, nor one that names an unknown county of a known prefecture.
-
-    Regions are a soft prior: new districts and estates are called 区 too, and what may be one of these has to be read
-    very clearly. Only where the recogniser itself held another character possible, and that one makes a county of the
-    name, is the address repaired, and then it is never sure.
-    """
-    field = grammar.free_text_field("address", span, clean_text)
-    if not whole or span.widest_gap > _GAP:
-        return grammar.unsure(field, "FIELD_INCOMPLETE")
-    if _ends_with_lone_stranger(span) or _BARE_UNIT.search(field.value or ""):
-        return grammar.unsure(field)
-    text = field.value or ""
-    if _STROKE_FOR_ONE.search(text):
-        return grammar.repaired(field, _STROKE_FOR_ONE.sub("1", text), field.confidence)
-    clear = field.confidence >= _SURE_STRANGER and not _names_unknown_county(text)
-    if clear or not _begins_with_stranger(text):
-        return field
-    known = regions_of_name(text).length
-    return grammar.unsure(
-        grammar.with_known_name(
-            field,
-            span,
-            clean_text,
-            lambda t: regions_of_name(t).length > known and not _begins_with_stranger(t),
-        )
-    )
-
-
-def _ends_with_lone_stranger(span: Span) -> bool:
-    """Whether the last of several lines is one character, of no context and so easily misread, that ends no address."""
-    last = [g.char.text for g in span.glyphs if g.row is span.glyphs[-1].row] if len(span.rows) > 1 else []
-    return len(last) == 1 and last[0] not in _ENDS
-
-
-def _begins_with_stranger(address: str) -> bool:
-    """Whether the regions at the beginning of an address are followed by what looks like another, unknown one."""
-    rest = address[regions_of_name(address).length :]
-    return re.match("[一-鿿]{1,7}?[县区旗市]", rest) is not None
-
-
-def _names_unknown_county(address: str) -> bool:
-    """Whether a known prefecture is followed by a county that no table knows."""
-    found = regions_of_name(address)
-    in_force = next(iter(found.regions), None)  # a county that became a prefecture has kept its name
-    of_prefecture = in_force is not None and in_force.level is Level.PREFECTURE
-    return of_prefecture and _COUNTY.match(address[found.length :]) is not None
+    own = label.line if label is not None else None
+    free = (i for i in range(len(values.lines.lines)) if i not in taken or i == own)
+    parts = (values.of(i, label) for i in free if first_y - 0.05 <= values.lines.y(i) <= last_y)
+    begun = [part for part in parts if part.glyphs and part.glyphs[0].x < values.column + 0.2]
+    return address_lines.whole_lines(begun, first_y, values.column)
 
 
 def _is_above(lines: LabelledLines, name_line: int | None, sex_line: int) -> bool:
     """Whether a line stands where the name does: one row above sex and ethnicity."""
     return name_line is not None and 0.09 < lines.y(sex_line) - lines.y(name_line) < 0.17
-
-
-def _legible(span: Span) -> bool:
-    """Whether a line is print rather than a second script or background that the recogniser stumbled over."""
-    mean = sum(g.char.probability for g in span.glyphs) / len(span.glyphs)
-    return mean > 0.5
 
 
 def portrait_evidence(text: str) -> float:

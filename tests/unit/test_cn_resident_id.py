@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.blank import GoesOn
 from ocr.documents import Parsed
 from ocr.documents.cn_resident_id import (
     DOCUMENT,
@@ -527,13 +528,14 @@ def test_an_address_with_a_gap_or_without_its_beginning_is_incomplete() -> None:
         assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == codes
 
 
-@pytest.mark.parametrize(("last", "status"), [("室", FieldStatus.READ), ("蒙", FieldStatus.UNSURE)])
-def test_a_lone_character_that_ends_no_address_is_not_sure(last: str, status: FieldStatus) -> None:
-    """A line of one character has no context: 室 may be read as 蒙, and with certainty."""
+@pytest.mark.parametrize("last", ["室", "8", "冲", "B"])
+@pytest.mark.parametrize(("sure", "status"), [(0.999, FieldStatus.READ), (0.97, FieldStatus.UNSURE)])
+def test_a_lone_character_in_the_last_line_has_to_be_very_clear(last: str, sure: float, status: FieldStatus) -> None:
+    """A line of one character has no context, whatever the character is."""
     rows = [
         printed("住址", LABEL_X, 0.55),
         printed("湖北省黄冈市浠水县环城路914", VALUE_X, 0.55),
-        printed(last, VALUE_X, 0.635),
+        printed(last, VALUE_X, 0.635, sure=sure),
     ]
     field = parse_portrait(portrait_rows(address=rows)).fields["address"]
     assert (field.value, field.status) == (f"湖北省黄冈市浠水县环城路914{last}", status)
@@ -571,12 +573,153 @@ def test_a_long_name_with_a_hole_may_have_lost_its_dot(name: str, status: FieldS
     assert parse_portrait(portrait_rows(name=rows)).fields["name"].status is status
 
 
-@pytest.mark.parametrize(("last_line", "codes"), [("和田市杨柳街", ()), ("和田市杨柳", ("FIELD_INCOMPLETE",))])
-def test_an_address_that_ends_nowhere_has_lost_a_line(last_line: str, codes: tuple[str, ...]) -> None:
-    """However clear the lines are that were seen: an address ends with a unit or a figure."""
+@pytest.mark.parametrize(
+    "last_line", ["和田市杨柳街", "和田市杨柳", "和田市三连", "和田市一村2单元", "和田市12-8", "和田市师范大学"]
+)
+def test_an_address_may_end_with_anything(last_line: str) -> None:
+    """No list of words says where an address ends: what it might have lost is looked for on the card."""
     rows = [
         printed("住址", LABEL_X, 0.55),
         printed("新疆维吾尔自治区和田地区", VALUE_X, 0.55),
         printed(last_line, VALUE_X, 0.635),
     ]
-    assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == codes
+    parsed = parse_portrait(portrait_rows(address=rows))
+    assert parsed.fields["address"].codes == ()
+    below = [blank for blank in parsed.blanks if blank.field == "address"][-1]
+    assert below.room[1] > 0.635
+    assert below.room[3] < 0.82
+
+
+@pytest.mark.parametrize(
+    ("last_line", "goes_on"),
+    [
+        ("和田市杨柳街一号", GoesOn.HARDLY),
+        ("和田市杨柳", GoesOn.HARDLY),
+        ("和田市杨柳街一号院二号楼", GoesOn.MAYBE),
+        ("和田市杨柳街一号院二号楼三", GoesOn.LIKELY),
+    ],
+)
+def test_an_address_is_likely_to_go_on_below_a_full_line(last_line: str, goes_on: GoesOn) -> None:
+    """A line is broken where the next character has no room: one that has room ends the address."""
+    rows = [
+        printed("住址", LABEL_X, 0.55),
+        printed("新疆维吾尔自治区和田地区", VALUE_X, 0.55, pitch=0.03),
+        printed(last_line, VALUE_X, 0.635, pitch=0.03),
+    ]
+    blanks = parse_portrait(portrait_rows(address=rows)).blanks
+    assert [blank for blank in blanks if blank.field == "address"][-1].goes_on is goes_on
+
+
+@pytest.mark.parametrize("last_y", [0.72, 0.78])
+def test_lines_of_an_address_too_far_apart_have_lost_one_between_them(last_y: float) -> None:
+    """A step of two lines is no step of one, wherever the lines stand."""
+    rows = [
+        printed("住址", LABEL_X, 0.55),
+        printed("新疆维吾尔自治区和田地区", VALUE_X, 0.55),
+        printed("一号", VALUE_X, last_y),
+    ]
+    assert parse_portrait(portrait_rows(address=rows)).fields["address"].codes == ("FIELD_INCOMPLETE",)
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "中山市石岐区",
+        "东莞市莞城区",
+        "三亚市河东区",
+        "嘉峪关市雄关区",
+        "西安市高新区",
+        "成都市天府新区",
+        "青岛市保税区",
+    ],
+)
+def test_a_zone_that_is_no_county_may_be_sure(zone: str) -> None:
+    """Cities without counties have districts of their own, and others have zones: no table lists them all."""
+    address = [printed("住址", LABEL_X, 0.55), printed(f"{zone}一村", VALUE_X, 0.55)]
+    field = parse_portrait(portrait_rows(address=address)).fields["address"]
+    assert (field.value, field.status) == (f"{zone}一村", FieldStatus.READ)
+
+
+def test_a_birth_date_is_no_address() -> None:
+    """Where the label of the birth date was taken for that of the address, the date stays out of the address."""
+    rows = portrait_rows(
+        birth_date=[printed("住址", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032)],
+        address=[printed(line, VALUE_X, 0.55 + 0.09 * i) for i, line in enumerate(ADDRESS)],
+    )
+    assert values(parse_portrait(rows)) == TRUE_PORTRAIT
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("加仓·", "晋美南杰"), ("阿卜杜热合曼·阿", "卜杜克热木"), ("阿卜杜热合曼", "·阿卜杜克热木"), ("次仁多", "吉")],
+)
+@pytest.mark.parametrize(
+    ("first_y", "second_y", "height"), [(0.125, 0.185, 0.06), (0.155, 0.215, 0.06), (0.13, 0.18, 0.075)]
+)
+def test_a_name_set_in_two_lines_is_read_whole(
+    first: str, second: str, first_y: float, second_y: float, height: float
+) -> None:
+    """Wherever it is broken, around its label's line or from it down, and at any pitch of the lines."""
+    rows = [
+        printed("姓名", LABEL_X, 0.155),
+        printed(first, VALUE_X, first_y, pitch=0.03, height=height),
+        printed(second, VALUE_X, second_y, pitch=0.03, height=height),
+    ]
+    parsed = parse_portrait(portrait_rows(name=rows))
+    assert parsed.fields["name"].value == first + second
+    assert parsed.fields["name"].status is FieldStatus.READ
+    assert len(parsed.parts["name"]) == 2
+
+
+def test_a_name_set_in_three_lines_is_read_whole() -> None:
+    """Top down."""
+    lines = [
+        printed(t, VALUE_X, 0.115 + 0.045 * i, pitch=0.025, height=0.05)
+        for i, t in enumerate(("阿卜杜", "热合曼", "·木"))
+    ]
+    parsed = parse_portrait(portrait_rows(name=[printed("姓名", LABEL_X, 0.155), *lines]))
+    assert parsed.fields["name"].value == "阿卜杜热合曼·木"
+
+
+def test_print_below_a_name_that_is_no_part_of_one_makes_it_unsure() -> None:
+    """As high as the name and not legible as Chinese: it may be the other half of it."""
+    rows = [printed("姓名", LABEL_X, 0.155), printed("加仓", VALUE_X, 0.13), printed("xk8", VALUE_X, 0.2)]
+    field = parse_portrait(portrait_rows(name=rows)).fields["name"]
+    assert (field.value, field.status) == ("加仓", FieldStatus.UNSURE)
+
+
+def test_a_second_script_above_a_name_is_no_part_of_it() -> None:
+    """Smaller print above the name leaves it as it is."""
+    rows = [
+        printed("Gyagcang", VALUE_X, 0.1, pitch=0.012, height=0.04),
+        printed("姓名", LABEL_X, 0.155),
+        printed("加仓", VALUE_X, 0.155),
+    ]
+    field = parse_portrait(portrait_rows(name=rows)).fields["name"]
+    assert (field.value, field.status) == ("加仓", FieldStatus.READ)
+
+
+@pytest.mark.parametrize("overlap", [0.01, 0.03, 0.05, 0.08])
+@pytest.mark.parametrize("cut", [2, 4, 6])
+def test_pieces_of_a_line_may_overlap(overlap: float, cut: int) -> None:
+    """A dotted name or a line of an address found in two pieces is one line, with nothing lost and nothing twice."""
+    whole, pitch = "阿卜杜拉·吐尔逊", 0.036
+    again = round(overlap / pitch)
+    pieces = [
+        printed(whole[: cut + again], VALUE_X, 0.155, pitch=pitch),
+        printed(whole[cut:], VALUE_X + cut * pitch + again * pitch - overlap, 0.16, pitch=pitch),
+    ]
+    field = parse_portrait(portrait_rows(name=[printed("姓名", LABEL_X, 0.155), *pieces])).fields["name"]
+    assert (field.value, field.status) == (whole, FieldStatus.READ)
+
+
+def test_a_short_value_beside_its_label_may_overlap_the_label() -> None:
+    """An ethnicity of two characters whose box begins before that of its label ends is not lost."""
+    rows = [
+        printed("性别", LABEL_X, 0.29),
+        printed("女", VALUE_X, 0.29),
+        printed("民族", 0.31, 0.29, pitch=0.05),
+        printed("羌", 0.375, 0.295, pitch=0.08),
+    ]
+    field = parse_portrait(portrait_rows(sex=rows)).fields["ethnicity"]
+    assert (field.value, field.status) == ("羌", FieldStatus.READ)
