@@ -209,7 +209,9 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             again = {
-                name: looked_at_again(parsed.fields[name], picture, self.engine, clean, SURE_NAME)
+                name: looked_at_again(
+                    parsed.fields[name], picture, self.engine, clean, SURE_NAME, person=name in pose.layout.confirm
+                )
                 for name, clean in {**pose.layout.confirm, **doubted}.items()
             }
         with clock.stage("quality"):

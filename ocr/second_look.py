@@ -6,14 +6,15 @@ way on every crop. What differs, or is less sure on any look, counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from ocr import confusions
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
-from ocr.grammar import settle
+from ocr.grammar import Settled, hiding, settle
 from ocr.picture import Picture
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
@@ -23,9 +24,17 @@ _LOOKS = ((0.25, 0.12), (0.10, -0.06))
 
 
 def looked_at_again(
-    field: Field, picture: Picture, engine: TextEngine, clean: Callable[[str], str], threshold: float
+    field: Field,
+    picture: Picture,
+    engine: TextEngine,
+    clean: Callable[[str], str],
+    threshold: float,
+    *,
+    person: bool = False,
 ) -> Field:
     """The field after further looks: its confidence is the least of all, and it stays READ only if all agree.
+
+    A person's name does so only if the looks are sure enough of each character, see `ocr.confusions`.
 
     Args:
         field: a field as it was read; returned as it is when it is not READ.
@@ -33,6 +42,7 @@ def looked_at_again(
         engine: the engine that read it.
         clean: text as printed -> value, as the field's own grammar does it.
         threshold: least confidence of a READ field.
+        person: whether it is a person's name.
     """
     if field.status is not FieldStatus.READ or field.box is None:
         return field
@@ -51,7 +61,15 @@ def looked_at_again(
             alternatives=(*disagreeing, *field.alternatives),
             codes=("LOW_CONFIDENCE",),
         )
-    return replace(field, confidence=confidence)
+    field = replace(field, confidence=confidence)
+    return hiding(field, _hidden(settled), clean) if person else field
+
+
+def _hidden(looks: Sequence[Sequence[Settled]]) -> tuple[str, ...]:
+    """The names that looks which agree may hide: what one of them alone may, or what all of them may at best."""
+    read = [[(s.text, s.probability) for s in look] for look in looks]
+    alone = next(filter(None, map(confusions.doubted, read)), ())
+    return alone or (confusions.doubted_at_best(read) if len({len(look) for look in read}) == 1 else ())
 
 
 def _grown(row: Quad, wider: float, higher: float) -> Quad:
