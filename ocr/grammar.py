@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ocr import dates
+from ocr import confusions, dates
 from ocr.lattice import Char, Lattice
 from ocr.number_run import is_crowded, is_legal_number, number_in
 from ocr.reading import Alternative, Field, FieldStatus
@@ -39,14 +39,6 @@ _TWIN = 0.005
 """A simplified form at least this probable stands where the traditional one is the likeliest, however clear that is."""
 _NO_HAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul, as which parts of characters are read; resident ID cards print none."""
-_DOUBLES = {
-    "获": "荻莸", "药": "菂", "涅": "湦", "孕": "尕", "龔": "龑", "契": "㛃", "劫": "劼", "酒": "湉", "弱": "骉",
-    "逢": "逄", "咎": "昝", "洗": "冼", "猴": "缑", "逮": "逯",
-}  # fmt: skip
-"""Characters that names hardly ever have, each with rare ones of names that are read as it, some of them surely.
-
-Found by `bench.characters`, which has every character of GB 2312 and the rare ones of names recognised in print.
-"""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _DASHES = frozenset("-‐‑–—―−_")
 """As which 一 is read, and the dot between the parts of a name."""
@@ -277,41 +269,41 @@ def settle_in_name(lattice: Lattice, char: Char) -> Settled:
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
-    """Take a person's name as it is printed; with a Latin letter, a figure or a rare character's double it is not sure.
+    """Take a person's name as it is printed; with a Latin letter, or a character that may hide another, it is not sure.
 
-    A double is reported with the names that it may stand for among the alternatives. Where the recogniser itself held
-    possible what names have and cards print, that stands in the place of a double and of a traditional form.
+    One that is less probable than readings of it have to be (`ocr.confusions`) makes the name unsure with
+    CHARACTER_OUT_OF_DICTIONARY, the names that it may stand for among the alternatives. Where the recogniser itself
+    held possible what cards print, that stands in the place of a traditional form.
     """
     field = free_text_field(name, span, clean, SURE_NAME, settle_in_name)
-    likelier = [_likelier_in_names(g.row.lattice, g.char) for g in span.glyphs]
-    if any(likelier):
-        text = "".join(
-            r.text if r else settle_in_name(g.row.lattice, g.char).text
-            for r, g in zip(likelier, span.glyphs, strict=True)
-        )
-        return repaired(field, clean(text), min(r.probability for r in likelier if r))
-    value, printed = field.value or "", clean(span.text)
-    seen = printed if len(printed) == len(value) else value
-    doubled = [value[:i] + true + value[i + 1 :] for i, c in enumerate(seen) for true in _DOUBLES.get(c, "")]
-    if doubled and field.status is FieldStatus.READ:
-        likely = tuple(Alternative(text, round(0.5 / len(doubled), 4)) for text in doubled)
-        field = unsure(replace(field, confidence=0.5, alternatives=(*likely, *field.alternatives)[:5]))
-    dashed = any(settle_in_name(g.row.lattice, g.char).text in _DASHES for g in span.glyphs)
-    return unsure(field) if dashed or re.search("[0-9A-Za-z]", value) else field
+    settled = [settle_in_name(g.row.lattice, g.char) for g in span.glyphs]
+    plain = [_plain_form(g.row.lattice, g.char) for g in span.glyphs]
+    if any(plain):
+        text = "".join(p.text if p else s.text for p, s in zip(plain, settled, strict=True))
+        return repaired(field, clean(text), min(p.probability for p in plain if p))
+    if field.status is FieldStatus.READ:
+        field = hiding(field, confusions.doubted([(s.text, s.probability) for s in settled]), clean)
+    dashed = any(s.text in _DASHES for s in settled)
+    return unsure(field) if dashed or re.search("[0-9A-Za-z]", field.value or "") else field
 
 
-def _likelier_in_names(lattice: Lattice, char: Char) -> Settled | None:
-    """What a name has in the place of a character that names or cards hardly ever have, if the recogniser allows it."""
+def hiding(field: Field, others: Sequence[str], clean: Callable[[str], str]) -> Field:
+    """A name that may hide others: unsure, these as printed among the alternatives; as it is where there are none."""
+    if not others:
+        return field
+    values = tuple(dict.fromkeys(map(clean, others)))
+    likely = tuple(Alternative(value, round(0.5 / len(values), 4)) for value in values)
+    doubtful = replace(field, confidence=min(0.5, field.confidence), alternatives=(*likely, *field.alternatives)[:5])
+    return unsure(doubtful, "CHARACTER_OUT_OF_DICTIONARY")
+
+
+def _plain_form(lattice: Lattice, char: Char) -> Settled | None:
+    """What a name has in the place of a traditional character, which cards hardly ever print, if that is possible."""
     seen = settle(lattice, char).text
-    doubles, traditional = _DOUBLES.get(seen, ""), simplified(seen) != seen
-    if not doubles and not traditional:
+    if simplified(seen) == seen:
         return None
     rivals = lattice.rivals(char, count=_RIVALS, least=_FAINTEST)
-    fitting = (
-        Settled(text, p)
-        for text, p in rivals
-        if text in doubles or (traditional and _HAN.match(text) and simplified(text) == text)
-    )
+    fitting = (Settled(text, p) for text, p in rivals if _HAN.match(text) and simplified(text) == text)
     return next(fitting, None)
 
 

@@ -266,7 +266,13 @@ class Reader:
             doubted = pose.layout.doubted(parsed.fields)
             again = {
                 name: looked_at_again(
-                    parsed.fields[name], picture, self.engine, clean, SURE_NAME, parts=parsed.parts.get(name, ())
+                    parsed.fields[name],
+                    picture,
+                    self.engine,
+                    clean,
+                    SURE_NAME,
+                    parts=parsed.parts.get(name, ()),
+                    person=name in pose.layout.confirm,
                 )
                 for name, clean in {**pose.layout.confirm, **doubted}.items()
             }

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from ocr import confusions
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
-from ocr.grammar import settle, settle_in_name
+from ocr.grammar import Settled, hiding, settle, settle_in_name
 from ocr.picture import Picture
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
@@ -30,8 +31,11 @@ def looked_at_again(
     threshold: float,
     *,
     parts: Sequence[Quad] = (),
+    person: bool = False,
 ) -> Field:
     """The field after further looks: its confidence is the least of all, and it stays READ only if all agree.
+
+    A person's name does so only if the looks are sure enough of each character, see `ocr.confusions`.
 
     Args:
         field: a field as it was read; returned as it is when it is not READ.
@@ -40,13 +44,14 @@ def looked_at_again(
         clean: text as printed -> value, as the field's own grammar does it.
         threshold: least confidence of a READ field.
         parts: the rows that it stands in, where these are several.
+        person: whether it is a person's name.
     """
     if field.status is not FieldStatus.READ or field.box is None:
         return field
     rows = parts or (field.box,)
     lattices = engine.recognise([strip(picture, _grown(row, *look)) for look in _LOOKS for row in rows])
     looks = [lattices[i : i + len(rows)] for i in range(0, len(lattices), len(rows))]
-    settling = settle_in_name if field.name == "name" else settle
+    settling = settle_in_name if person else settle
     settled = [[settling(row, c) for row in look for c in row.chars if not c.text.isspace()] for look in looks]
     others = [
         (clean("".join(c.text for c in look)), min((c.probability for c in look), default=0.0)) for look in settled
@@ -61,7 +66,15 @@ def looked_at_again(
             alternatives=(*disagreeing, *field.alternatives),
             codes=("LOW_CONFIDENCE",),
         )
-    return replace(field, confidence=confidence)
+    field = replace(field, confidence=confidence)
+    return hiding(field, _hidden(settled), clean) if person else field
+
+
+def _hidden(looks: Sequence[Sequence[Settled]]) -> tuple[str, ...]:
+    """The names that looks which agree may hide: what one of them alone may, or what all of them may at best."""
+    read = [[(s.text, s.probability) for s in look] for look in looks]
+    alone = next(filter(None, map(confusions.doubted, read)), ())
+    return alone or (confusions.doubted_at_best(read) if len({len(look) for look in read}) == 1 else ())
 
 
 def _grown(row: Quad, wider: float, higher: float) -> Quad:

@@ -6,10 +6,9 @@ Not NFKC: it would also turn ② into 2 and ㎡ into m2, and merge characters th
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
 from typing import Final
 
-import opencc
+from ocr.standards.characters import standard_forms, variants
 
 MIDDLE_DOT: Final = "\N{MIDDLE DOT}"
 """U+00B7, the separator of names that resident ID cards print."""
@@ -21,13 +20,6 @@ _DOTS: Final = frozenset(
 """Characters that are printed, typed or read for the dot between the parts of a name: points, bullets, full stops."""
 _BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
 """Characters that show nothing and are neither space nor control nor format characters."""
-
-KEPT_BY_STANDARD: Final = frozenset("乾吒夥徵於袷麽拚捱摺薹扞昇陞氾祕釐劄剋脩蒐苧煇")
-"""Characters that a converter folds although 通用规范汉字表 (2013) lists them in their own right, and 煇.
-
-They stand in mainland names as they are: 李乾 is not 李干, 於 and 于 are two surnames. 煇 is folded by the converter
-into a character that hardly any font has.
-"""
 
 
 def without_space(text: str) -> str:
@@ -48,9 +40,11 @@ def with_middle_dots(text: str) -> str:
 def simplified(text: str) -> str:
     """The text with traditional characters made simplified, one by one, so the length is kept.
 
-    Characters in ``KEPT_BY_STANDARD`` stay. Safe to call from several threads.
+    Only a character outside 通用规范汉字表 (2013) that stands for one of it is changed, so that no two characters of it
+    become one: 李乾 is not 李干, 於 and 于 are two surnames. One that stands for several becomes the commonest of them;
+    `same_writing` takes it for each. Outside the table nothing is simplified by analogy, as the standard says.
     """
-    return "".join(_simplified(c) for c in text)
+    return "".join(variants().get(c, c)[0] for c in text)
 
 
 def fold(text: str) -> str:
@@ -60,7 +54,23 @@ def fold(text: str) -> str:
     full-width forms half-width, dots as U+00B7, Latin letters as capitals, traditional characters simplified.
     Idempotent.
     """
-    return simplified(unified(with_middle_dots(half_width(without_space(text))).upper()))
+    return simplified(plain(text))
+
+
+def plain(text: str) -> str:
+    """As `fold`, but with traditional characters as they are."""
+    return unified(with_middle_dots(half_width(without_space(text))).upper())
+
+
+def same_writing(a: str, b: str) -> bool:
+    """Whether two texts are equal once folded, a traditional character taken for each simplified one it stands for.
+
+    鍾 is the same as 钟 and as 锺, which differ from each other: so this is no equality of one folded form.
+    """
+    one, other = plain(a), plain(b)
+    return len(one) == len(other) and all(
+        x == y or not standard_forms(x).isdisjoint(standard_forms(y)) for x, y in zip(one, other, strict=True)
+    )
 
 
 def unified(text: str) -> str:
@@ -97,17 +107,3 @@ def _half_width(character: str) -> str:
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
     return " " if character == "\u3000" else character
-
-
-@lru_cache(maxsize=16384)
-def _simplified(character: str) -> str:
-    if character.isascii() or character in KEPT_BY_STANDARD:
-        return character
-    converted = str(_converter().convert(character))
-    return converted if len(converted) == 1 else character
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    """OpenCC's table from traditional to simplified characters; it loads in milliseconds, on first use."""
-    return opencc.OpenCC("t2s")

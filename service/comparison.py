@@ -7,13 +7,14 @@ levels are those of `service.verdict.Level`; every function here is pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
+from operator import eq
 from typing import Final
 
 from ocr.lookalikes import differs_only_by_lookalikes
 from ocr.standards import citizen_number
-from ocr.text import MIDDLE_DOT, fold
+from ocr.text import MIDDLE_DOT, fold, plain, same_writing
 from service.address_forms import numbered, places, plain_address
 from service.verdict import Level
 
@@ -28,9 +29,10 @@ Comparison = Callable[[str, str, Iterable[str]], Level]
 def compare_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified).
 
-    A dot may be typed as any point or dash: the characters on both sides of it make the name.
+    A traditional character is equivalent to each simplified one that it stands for (鍾 to 钟 and to 锺). A dot may be
+    typed as any point or dash: the characters on both sides of it make the name.
     """
-    return _compare(claimed, read, alternatives, _name_form, _name_form)
+    return _compare(claimed, read, alternatives, _same_name, _name_form)
 
 
 def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
@@ -38,7 +40,7 @@ def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -
 
     A claimed number that cannot be one (its check character is wrong) is never a possible misread.
     """
-    level = _compare(claimed, read, alternatives, _number_form, _number_form)
+    level = _compare(claimed, read, alternatives, _same_number, _number_form)
     impossible = not citizen_number.has_right_check_character(_number_form(claimed))
     return Level.MISMATCH if level is Level.POSSIBLE_MISREAD and impossible else level
 
@@ -63,7 +65,7 @@ def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ())
 
 def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Values of a closed form (dates, sex) are equal or not."""
-    return _compare(claimed, read, alternatives, str, lambda value: "")
+    return _compare(claimed, read, alternatives, eq, lambda value: "")
 
 
 def similarity(claimed: str, read: str) -> float:
@@ -75,21 +77,33 @@ def _compare(
     claimed: str,
     read: str,
     alternatives: Iterable[str],
-    form: Callable[[str], Hashable],
+    same: Callable[[str, str], bool],
     shape: Callable[[str], str],
 ) -> Level:
-    """``form`` is what must be equal, ``shape`` the text in which look-alike characters are sought."""
+    """``same`` tells equivalent values; ``shape`` is the text in which look-alike characters are sought."""
     if claimed == read:
         return Level.EXACT
-    if form(claimed) == form(read):
+    if same(claimed, read):
         return Level.EQUIVALENT
-    likely = any(form(claimed) == form(other) for other in alternatives)
+    likely = any(same(claimed, other) for other in alternatives)
     alike = differs_only_by_lookalikes(shape(claimed), shape(read))
     return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
 
 
+def _same_name(a: str, b: str) -> bool:
+    return same_writing(_undotted(a), _undotted(b))
+
+
 def _name_form(name: str) -> str:
     return fold(name).translate(_TYPED_DOTS)
+
+
+def _undotted(name: str) -> str:
+    return plain(name).translate(_TYPED_DOTS)
+
+
+def _same_number(a: str, b: str) -> bool:
+    return _number_form(a) == _number_form(b)
 
 
 def _number_form(number: str) -> str:

@@ -68,6 +68,27 @@ def test_a_look_that_is_less_sure_makes_it_unsure() -> None:
     assert look(NAME, lattice_of("张三"), lattice_of("张三", 0.7)).status is FieldStatus.UNSURE
 
 
+def test_each_look_has_to_be_sure_of_a_character_that_may_hide_another() -> None:
+    """溧 with 0.99 on one look may be 凓: a person's name is unsure then, what is no name is not."""
+    first = replace(NAME, text="李溧", value="李溧")
+    looks = Scripted((lattice_of("李溧", 0.99999), lattice_of("李溧", 0.99)))
+    again = looked_at_again(first, PICTURE, looks, clean_name, SURE_NAME, person=True)
+    assert (again.value, again.status, again.codes) == ("李溧", FieldStatus.UNSURE, ("CHARACTER_OUT_OF_DICTIONARY",))
+    assert "李凓" in {a.value for a in again.alternatives}
+    assert looked_at_again(first, PICTURE, looks, clean_name, SURE_NAME).status is FieldStatus.READ
+
+
+def test_the_best_look_has_to_be_sure_of_what_hardly_known_characters_are_read_as() -> None:
+    """䂖 is read as 石 with 0.99 at best: one look that is surer suffices."""
+    first = replace(NAME, text="李石", value="李石")
+    looks = lattice_of("李石", 0.985), lattice_of("李石", 0.98)
+    doubtful = looked_at_again(first, PICTURE, Scripted(looks), clean_name, SURE_NAME, person=True)
+    assert (doubtful.status, doubtful.codes) == (FieldStatus.UNSURE, ("CHARACTER_OUT_OF_DICTIONARY",))
+    assert "李䂖" in {a.value for a in doubtful.alternatives}
+    surer = Scripted((looks[0], lattice_of("李石", 0.99999)))
+    assert looked_at_again(first, PICTURE, surer, clean_name, SURE_NAME, person=True).status is FieldStatus.READ
+
+
 def test_a_name_that_is_unsure_already_is_not_looked_at() -> None:
     """No strip is recognised for nothing."""
     engine = Scripted(())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr import text
 from ocr.standards import citizen_number
+from ocr.standards.characters import characters, level, standard_forms
 
 
 @pytest.mark.parametrize("dot", list("\u00b7\u2022\u30fb\uff65\uff0e.\u2027\u22c5。｡﹒●⚫◦∘⸱ꞏ"))
@@ -34,11 +37,46 @@ def test_traditional_characters_fold_to_simplified(traditional: str, simple: str
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("李乾", "李干"), ("於某", "于某"), ("昇", "升"), ("陞", "升"), ("昊", "吴"), ("祕", "秘")]
+    ("a", "b"),
+    [("李乾", "李干"), ("於某", "于某"), ("昇", "升"), ("陞", "升"), ("昊", "吴"), ("祕", "秘"), ("王谿", "王溪")],
 )
 def test_different_names_never_become_one(a: str, b: str) -> None:
     """Characters that the standard list keeps apart, and look-alikes, stay apart."""
     assert text.fold(a) != text.fold(b)
+
+
+def test_no_two_characters_of_the_standard_fold_to_one() -> None:
+    """Each of the 8,105 characters of 通用规范汉字表 folds to itself, and is the same writing as no other of them."""
+    every = [c for level in (1, 2, 3) for c in characters(level)]
+    assert len(set(every)) == 8105
+    assert all(text.fold(c) == c and standard_forms(c) == {c} for c in every)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "forms"),
+    [("鍾", "钟锺"), ("鉅", "巨钜"), ("線", "线缐"), ("麴", "曲麹"), ("蘋", "苹𬞟"), ("張", "张")],
+)
+def test_a_traditional_character_is_each_of_its_standard_forms(traditional: str, forms: str) -> None:
+    """鍾 on a claim is 钟 and 锺, in either order, while these two stay different."""
+    assert all(text.same_writing(f"王{traditional}", f"王{form}") for form in forms)
+    assert all(text.same_writing(f"王{form}", f"王{traditional}") for form in forms)
+    assert len({text.fold(form) for form in forms}) == len(forms)
+    assert not any(text.same_writing(a, b) for a, b in combinations(forms, 2))
+
+
+def test_every_traditional_character_of_the_converter_is_the_same_writing_as_its_simplified_one() -> None:
+    """Over OpenCC's whole table: what it makes a character of the standard of is that, unless it is one itself."""
+    convert = opencc.OpenCC("t2s").convert
+    pairs = {c: convert(c) for c in map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x323B0)))}
+    told = {c: plain for c, plain in pairs.items() if plain != c and level(plain)}
+    assert len(told) > 3000
+    assert all(text.same_writing(c, plain) is (level(c) is None) for c, plain in told.items())
+    assert all(text.fold(c) == (plain if level(c) is None else c) for c, plain in told.items())
+
+
+def test_what_has_no_form_in_the_standard_stays() -> None:
+    """Outside the table nothing is simplified by analogy: 煇 and 䥱 are printed as they are."""
+    assert text.fold("煇䥱") == "煇䥱"
 
 
 @pytest.mark.parametrize("kept", ["②", "㎡", "ﬁ", "𠮷", "㐱", "⺝"])

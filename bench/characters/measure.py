@@ -1,0 +1,65 @@
+"""What becomes of whole names on the reader's own way: read, read wrongly, or unsure, see `ocr.second_look`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bench.characters.drawing import Shot, drawn_by, shoot
+from bench.characters.sweep import batches
+from ocr.documents.cn_resident_id import clean_name
+from ocr.engines import TextEngine
+from ocr.grammar import SURE_NAME, name_field
+from ocr.lattice import Lattice
+from ocr.reading import Field, FieldStatus
+from ocr.rows import Row, Span
+from ocr.second_look import looked_at_again
+
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was made of a name: the name printed, the value, READ or UNSURE or MISSING, the codes."""
+
+    printed: str
+    value: str
+    status: str
+    codes: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it is READ as another name."""
+        return self.status == FieldStatus.READ and self.value != self.printed
+
+    def line(self) -> str:
+        """One line of a table of tab-separated values."""
+        return "\t".join((self.printed, self.value, self.status, self.codes)) + "\n"
+
+
+def outcomes(engine: TextEngine, names: Sequence[str], style: str, manner: str, seed: int) -> Iterator[Outcome]:
+    """What is made of each name that a style draws whole."""
+    rng = random.Random(f"{seed}/{style}/{manner}/measure")
+    drawn = [name for name in names if all(drawn_by(c, style) for c in name)]
+    for some in batches(drawn, _BATCH):
+        shots = [shoot(name, style, manner, rng) for name in some]
+        for name, shot, lattice in zip(some, shots, engine.recognise([s.strip() for s in shots]), strict=True):
+            field = _field(shot, lattice, engine)
+            yield Outcome(name, field.value or "", str(field.status), ",".join(field.codes))
+
+
+def _field(shot: Shot, lattice: Lattice, engine: TextEngine) -> Field:
+    """The name's field as the parser and the reader make it of the row."""
+    row = Row((0.2, 0.12, 0.4, 0.19), shot.outline, lattice)
+    field = name_field("name", Span(row.glyphs), clean_name)
+    return looked_at_again(field, shot.picture, engine, clean_name, SURE_NAME, person=True)
+
+
+def shares(found: Sequence[Outcome]) -> tuple[float, float, float]:
+    """Shares of names that are READ right, READ wrong, and not READ."""
+    read = [one.status == FieldStatus.READ for one in found]
+    wrong = [one.wrong for one in found]
+    return float(np.mean(read) - np.mean(wrong)), float(np.mean(wrong)), float(1 - np.mean(read))
