@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,14 +23,17 @@ from ocr.grammar import SURE_NAME
 from ocr.image import Limits, Pixels
 from ocr.lattice import Lattice
 from ocr.locate import misplacement, relocated, seen_cards, supposed_cards, survey
+from ocr.overlay_removal import whole_without_overlay, without_overlay
+from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
-from ocr.reading import Reading
+from ocr.reading import Field, Reading
 from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
+from ocr.views import agreed, is_settled
 
 _SURVEYS = ((576, 736), (992, 1280))
 """Height and width of the copies in which print is looked for, the second where the first shows no document."""
@@ -118,6 +121,9 @@ class Reader:
         found = self._seen(picture, clock)
         if not found:
             found = [card for card in self._surveyed(picture, clock) if card[1].support >= _DOCUMENT]
+            found = [(pose, self._beneath_overlay(picture, pose, parsed, clock)) for pose, parsed in found]
+        if len(found) == 1:
+            found = [self._found_beneath_overlay(picture, *found[0], clock)]
         if not found:
             return self._nothing(picture, clock)
         readings = [self._reading(picture, *card, clock) for card in found]
@@ -133,6 +139,7 @@ class Reader:
         with clock.stage("locate"):
             poses = seen_cards(picture, self.finder, document_types())
         read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
+        read = [(pose, self._beneath_overlay(picture, pose, parsed, clock)) for pose, parsed in read]
         return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
 
     def _surveyed(self, picture: Picture, clock: _Clock) -> list[Card]:
@@ -203,20 +210,51 @@ class Reader:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            return pose.layout.parse(recognised)
+            parsed = pose.layout.parse(recognised)
+        with clock.stage("overlay"):
+            return replace(parsed, overlay=overlay_on(card, pose.document.size_mm, rows, recognised))
+
+    def _beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Parsed:
+        """Where something was laid over the card: what is read with it and without it alike."""
+        if parsed.overlay is None or self.finder is None:
+            return parsed
+        looks = [replace(parsed, fields=self._confirmed(picture, pose, parsed.fields))]
+        for view in without_overlay(picture, pose.quad, pose.document.size_mm, parsed.overlay):
+            there = replace(pose, quad=view.card, outlined=True)
+            seen = self._parse_at_sight(view.picture, there, self.finder, clock)
+            there, seen = self._straightened(view.picture, there, seen, clock)
+            looks.append(view.in_photo(replace(seen, fields=self._confirmed(view.picture, there, seen.fields))))
+            if is_settled(looks):
+                break
+        return agreed(looks)
+
+    def _found_beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Card:
+        """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
+        in_place = parsed.support >= _SETTLED and misplacement(parsed.landmarks) < _MISPLACED
+        if parsed.overlay is None or in_place or self.finder is None:
+            return pose, parsed
+        whole = whole_without_overlay(picture, pose.quad.width / pose.document.size_mm[0], parsed.overlay)
+        for there, _ in self._surveyed(whole.picture, clock):
+            moved = replace(there, quad=there.quad.mapped(whole.to_photo), outlined=True)
+            seen = self._parse_at_sight(picture, moved, self.finder, clock)
+            again = self._beneath_overlay(picture, moved, replace(seen, overlay=parsed.overlay), clock)
+            if again.support >= parsed.support:
+                return moved, again
+        return pose, parsed
+
+    def _confirmed(self, picture: Picture, pose: Pose, fields: Mapping[str, Field]) -> Mapping[str, Field]:
+        """Fields, those looked at again that no grammar supports or that contradict something."""
+        checked = {**pose.layout.confirm, **pose.layout.doubted(fields)}
+        again = {n: looked_at_again(fields[n], picture, self.engine, c, SURE_NAME) for n, c in checked.items()}
+        return {**fields, **again}
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Reading:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
-            again = {
-                name: looked_at_again(parsed.fields[name], picture, self.engine, clean, SURE_NAME)
-                for name, clean in {**pose.layout.confirm, **doubted}.items()
-            }
+            confirmed = parsed.fields if parsed.overlay else self._confirmed(picture, pose, parsed.fields)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
-            fields = doubted_for_glare(
-                {**parsed.fields, **again}, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal
-            )
+            fields = doubted_for_glare(confirmed, {**pose.layout.rooms, **dict.fromkeys(doubted, IN_PLACE)}, frontal)
             quality = measure(picture, pose.quad, frontal)
             codes = quality_codes(quality)
         return Reading(

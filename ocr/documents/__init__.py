@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from ocr.glare import Room
+from ocr.overlay import Overlay
 from ocr.reading import Field, Side
 from ocr.rows import Row
 
@@ -64,11 +65,13 @@ class Parsed:
         support: how strongly the rows speak for this side, 0..1 (labels found, number found).
         landmarks: printed places found: (x, y) where each was seen, and (x, y) where cards have it, both in fractions
             of the card. They show how far the supposed outline is off.
+        overlay: what was laid over the values, if anything.
     """
 
     fields: Mapping[str, Field]
     support: float
     landmarks: tuple[tuple[Place, Place], ...] = ()
+    overlay: Overlay | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
