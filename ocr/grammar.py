@@ -67,8 +67,8 @@ def missing(name: str) -> Field:
 def citizen_number_field(name: str, span: Span) -> Field:
     """Decode an 18-character citizen number (GB 11643): 17 digits, check character, a real birth date.
 
-    One with a wrong check character may be sure, and stays as it is printed; one without a real birth date never is,
-    since other long numbers lie about on desks.
+    One with a wrong check character may be sure, and stays as it is printed; one without a possible birth date never
+    is, since other long numbers lie about on desks.
     """
     if not span.glyphs:
         return missing(name)
@@ -85,7 +85,7 @@ def citizen_number_field(name: str, span: Span) -> Field:
     confidence = min(span.confidence, _posterior(candidates, printed))
     if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
         threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
-        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None
+        sure = confidence >= threshold and citizen_number.is_possible_birth(citizen_number.birth_date(printed))
         return _field(name, span, printed, confidence, sure=sure, alternatives=alternatives)
     confidence = min(0.5, _posterior(candidates, legal[0]))
     alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
@@ -151,7 +151,7 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
     first, last = parsed.valid_from, parsed.valid_until
     legal = bool(card_terms.possible_terms(first, last))
     confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE_FIGURES  # 长期 says nothing of the first day
-    sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL)
+    sure = span.confidence >= (confirmed if legal else _SURE_ILLEGAL) and card_terms.are_possible(first, last)
     return (
         _field(names[0], span, first.isoformat(), span.confidence, sure=sure),
         _field(names[1], span, _last_day(last), span.confidence, sure=sure),
@@ -310,11 +310,12 @@ def _last_day(day: date | str) -> str:
 
 def _birth_date(text: str) -> date | None:
     born = dates.parse_birth_date(text)
-    return born if born is not None and born.year >= 1900 else None
+    return born if citizen_number.is_possible_birth(born) else None
 
 
 def _is_legal_number(number: str) -> bool:
-    return citizen_number.has_right_check_character(number) and citizen_number.birth_date(number) is not None
+    born = citizen_number.birth_date(number)
+    return citizen_number.has_right_check_character(number) and citizen_number.is_possible_birth(born)
 
 
 def _posterior(candidates: Sequence[tuple[str, float]], chosen: str) -> float:

@@ -58,4 +58,4 @@ def _levelled(pixels: Pixels, scale: float) -> Pixels:
     ground = cv2.dilate(ground, np.ones((_STROKE, _STROKE), np.uint8))
     ground = cv2.medianBlur(cv2.resize(ground, coarse, interpolation=cv2.INTER_AREA), _NEIGHBOURS)
     ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(pixels, cv2.max(ground, 8), scale=PAPER), dtype=np.uint8)
+    return np.asarray(cv2.divide(pixels, np.maximum(ground, 8), scale=PAPER), dtype=np.uint8)

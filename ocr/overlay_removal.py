@@ -23,8 +23,8 @@ _LIGHTEST = 0.82
 """A copy shows nothing that is brighter than this share of the paper's brightness, or than the overlay if that is
 darker: print is darker still."""
 _BELOW, _BELOW_COLOUR = (0.97, 0.85, 0.75), (1.0, 1.1, 0.9)
-"""The shares of that brightness in the copies. Where little is shown, print in the colour of labels is lost with a coloured
-overlay."""
+"""The shares of that brightness in the copies. Where little is shown, print in the colour of labels is lost with a
+coloured overlay."""
 _FULL, _NONE = 0.45, 0.9
 """Shares of the paper's brightness at and below which, and at and above which, print under a white overlay is restored
 to full ink and to none."""

@@ -28,6 +28,8 @@ _THIN = frozenset("·.-—－_一丨、,:;'1Il|年月日")
 """Characters so thin that their contrast says nothing, and those that cards print in the colour of labels."""
 _INK = 12
 """The darkest pixel but for one in so many is the level of a character's ink."""
+_PRINT = 0.33
+"""What crosses an edge and is darker than this share of the paper's brightness is print of another row."""
 _OF_STROKES = 15
 """Percentile of the levels that were seen that is the overlay's: most are of the edges of its strokes."""
 
@@ -51,11 +53,13 @@ def overlay_on(
     foreign = _foreign(planes)
     blank = {row.box for row in rows if row.constant} | {row.box for row in read if not unmarked(row)}
     values = [row for row in rows if row.box not in blank]
-    seen = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
-    seen.append(_faint_characters(planes, [row for row in read if row.box not in blank]))
-    light, dark = np.concatenate(seen, axis=1)
+    faint = _faint_characters(planes, [row for row in read if row.box not in blank])
+    crossing = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
+    light, dark = seen = np.concatenate([faint, *crossing], axis=1)
     if not light.size:
         return None
+    lighter = light > _PRINT * PAPER
+    light, dark = faint if faint.size else seen[:, lighter] if lighter.any() else seen
     coloured = float(np.mean(light - dark)) > _COLOURED * PAPER
     strokes = light if coloured else dark
     return Overlay(float(np.percentile(strokes, _OF_STROKES)) / PAPER, coloured)
@@ -71,7 +75,7 @@ def _foreign(planes: Planes) -> NDArray[np.uint8]:
     they are darker, 2 where they are coloured and 4 where they are brighter.
     """
     dark, hue = planes.darkest, cv2.subtract(planes.lightest, planes.darkest)
-    darker = (dark < _DARK * PAPER) & _rises(cv2.bitwise_not(dark))
+    darker = (dark < _DARK * PAPER) & _rises(~dark)
     coloured = (hue > _COLOURED * PAPER) & _rises(np.asarray(hue, dtype=np.uint8))
     brighter = (dark > _BRIGHT * PAPER) & _rises(dark)
     return np.asarray(darker * np.uint8(1) + coloured * np.uint8(2) + brighter * np.uint8(4), dtype=np.uint8)

@@ -33,7 +33,7 @@ from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
-from ocr.views import agreed, is_settled
+from ocr.views import agreed, in_place, is_settled
 
 _SURVEYS = ((576, 736), (992, 1280))
 """Height and width of the copies in which print is looked for, the second where the first shows no document."""
@@ -224,14 +224,13 @@ class Reader:
             seen = self._parse_at_sight(view.picture, there, self.finder, clock)
             there, seen = self._straightened(view.picture, there, seen, clock)
             looks.append(view.in_photo(replace(seen, fields=self._confirmed(view.picture, there, seen.fields))))
-            if is_settled(looks):
+            if is_settled(looks, parsed.overlay):
                 break
-        return agreed(looks)
+        return agreed(looks, parsed.overlay)
 
     def _found_beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Card:
         """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
-        in_place = parsed.support >= _SETTLED and misplacement(parsed.landmarks) < _MISPLACED
-        if parsed.overlay is None or in_place or self.finder is None:
+        if parsed.overlay is None or in_place(parsed) or self.finder is None:
             return pose, parsed
         whole = whole_without_overlay(picture, pose.quad.width / pose.document.size_mm[0], parsed.overlay)
         for there, _ in self._surveyed(whole.picture, clock):
