@@ -64,8 +64,8 @@ def missing(name: str) -> Field:
 def citizen_number_field(name: str, span: Span) -> Field:
     """Decode an 18-character citizen number (GB 11643): 17 digits, check character, a real birth date.
 
-    One with a wrong check character may be sure, and stays as it is printed; one without a real birth date never is,
-    since other long numbers lie about on desks.
+    One with a wrong check character may be sure, and stays as it is printed; one without a possible birth date never
+    is, since other long numbers lie about on desks.
     """
     if not span.glyphs:
         return missing(name)
@@ -83,7 +83,8 @@ def citizen_number_field(name: str, span: Span) -> Field:
     confidence = min(span.confidence, _posterior(candidates, printed))
     if legal is None or legal[0] == printed or best - legal[1] > _RIVAL_MARGIN:
         threshold = _SURE_LEGAL if legal and legal[0] == printed else _SURE_ILLEGAL
-        sure = confidence >= threshold and citizen_number.birth_date(printed) is not None and not is_crowded(span)
+        born = citizen_number.birth_date(printed)
+        sure = confidence >= threshold and citizen_number.is_possible_birth(born) and not is_crowded(span)
         return _field(name, span, printed, confidence, sure=sure, alternatives=alternatives)
     confidence = min(0.5, _posterior(candidates, legal[0]))
     alternatives = _alternatives([c for c in candidates if c[0] != legal[0]], legal[1])
@@ -154,7 +155,7 @@ def validity_fields(names: tuple[str, str], span: Span) -> tuple[Field, Field]:
     legal = bool(card_terms.possible_terms(first, last))
     confirmed = _SURE_LEGAL if isinstance(last, date) else _SURE_FIGURES  # 长期 says nothing of the first day
     confidence = min(_as_dash(g.row.lattice, g.char) for g in span.glyphs)
-    sure = confidence >= (confirmed if legal else _SURE_ILLEGAL)
+    sure = confidence >= (confirmed if legal else _SURE_ILLEGAL) and card_terms.are_possible(first, last)
     return (
         _field(names[0], span, first.isoformat(), confidence, sure=sure),
         _field(names[1], span, _last_day(last), confidence, sure=sure),
@@ -347,7 +348,7 @@ def _last_day(day: date | str) -> str:
 
 def _birth_date(text: str) -> date | None:
     born = dates.parse_birth_date(text)
-    return born if born is not None and born.year >= 1900 else None
+    return born if citizen_number.is_possible_birth(born) else None
 
 
 def _posterior(candidates: Sequence[tuple[str, float]], chosen: str) -> float:

@@ -31,8 +31,8 @@ class LabelledLines:
     """The rows of a side as lines of glyphs, and searches in them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.lines = lines([r for r in rows if _is_print(r) and _unmarked(r)])
-        self._glyphs = [joined(_unmarked(row) for row in line) for line in self.lines]
+        self.lines = lines([r for r in rows if _is_print(r) and unmarked(r)])
+        self._glyphs = [joined(unmarked(row) for row in line) for line in self.lines]
 
     def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
         """The glyphs of a line from left to right; none for no line."""
@@ -101,7 +101,7 @@ def _is_print(row: Row) -> bool:
     return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
 
 
-def _unmarked(row: Row) -> tuple[Glyph, ...]:
+def unmarked(row: Row) -> tuple[Glyph, ...]:
     """The glyphs of a row without any mark that says it is a specimen."""
     marks = [m.span() for m in _MARKS.finditer("".join(g.char.text for g in row.glyphs))]
     return tuple(g for i, g in enumerate(row.glyphs) if not any(start <= i < end for start, end in marks))

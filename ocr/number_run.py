@@ -35,5 +35,6 @@ def is_crowded(span: Span) -> bool:
 
 
 def is_legal_number(number: str) -> bool:
-    """Whether a number has the right check character and a birth date of the calendar."""
-    return citizen_number.has_right_check_character(number) and citizen_number.birth_date(number) is not None
+    """Whether a number has the right check character and a birth date that may be somebody's."""
+    born = citizen_number.birth_date(number)
+    return citizen_number.has_right_check_character(number) and citizen_number.is_possible_birth(born)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,14 +26,17 @@ from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.other_types import OTHER, code_of, other_type
+from ocr.overlay_removal import whole_without_overlay, without_overlay
+from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
-from ocr.reading import Reading
+from ocr.reading import Field, Reading
 from ocr.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rectify import Card as RectifiedCard
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
+from ocr.views import agreed, in_place, is_settled
 from ocr.wholeness import doubted_where_cut, printed_corners_inside
 
 _SURVEYS = ((576, 736), (992, 1280))
@@ -127,6 +130,9 @@ class Reader:
         surveys: list[Survey] = []
         if not found:
             found = [card for card in self._surveyed(picture, clock, surveys) if card[1].support >= _DOCUMENT]
+            found = [(pose, self._beneath_overlay(picture, pose, parsed, clock)) for pose, parsed in found]
+        if len(found) == 1:
+            found = [self._found_beneath_overlay(picture, *found[0], clock)]
         if not found:
             return self._untyped(picture, surveys, clock)
         readings = [self._reading(picture, *card, clock) for card in found]
@@ -142,6 +148,7 @@ class Reader:
         with clock.stage("locate"):
             poses = seen_cards(picture, self.finder, document_types())
         read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
+        read = [(pose, self._beneath_overlay(picture, pose, parsed, clock)) for pose, parsed in read]
         return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
 
     def _is_mirrored(self, picture: Picture, clock: _Clock) -> bool:
@@ -241,7 +248,52 @@ class Reader:
             said, rows_read = with_close_lines(
                 parsed, recognised, pose.layout.parse, photo=picture, card=card, engine=self.engine
             )
-        return parsed if said is parsed else _doubted(said, rows_read, card)
+            parsed = parsed if said is parsed else _doubted(said, rows_read, card)
+        with clock.stage("overlay"):
+            return replace(parsed, overlay=overlay_on(card, pose.document.size_mm, rows, recognised))
+
+    def _beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Parsed:
+        """Where something was laid over the card: what is read with it and without it alike."""
+        if parsed.overlay is None or self.finder is None:
+            return parsed
+        looks = [replace(parsed, fields=self._confirmed(picture, pose, parsed))]
+        for view in without_overlay(picture, pose.quad, pose.document.size_mm, parsed.overlay):
+            there = replace(pose, quad=view.card, outlined=True)
+            seen = self._parse_at_sight(view.picture, there, self.finder, clock)
+            there, seen = self._straightened(view.picture, there, seen, clock)
+            looks.append(view.in_photo(replace(seen, fields=self._confirmed(view.picture, there, seen))))
+            if is_settled(looks, parsed.overlay):
+                break
+        return agreed(looks, parsed.overlay)
+
+    def _found_beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Card:
+        """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
+        if parsed.overlay is None or in_place(parsed) or self.finder is None:
+            return pose, parsed
+        whole = whole_without_overlay(picture, pose.quad.width / pose.document.size_mm[0], parsed.overlay)
+        for there, _ in self._surveyed(whole.picture, clock, []):
+            moved = replace(there, quad=there.quad.mapped(whole.to_photo), outlined=True)
+            seen = self._parse_at_sight(picture, moved, self.finder, clock)
+            again = self._beneath_overlay(picture, moved, replace(seen, overlay=parsed.overlay), clock)
+            if again.support >= parsed.support:
+                return moved, again
+        return pose, parsed
+
+    def _confirmed(self, picture: Picture, pose: Pose, parsed: Parsed) -> Mapping[str, Field]:
+        """Fields, those looked at again that no grammar supports or that contradict something."""
+        again = {
+            name: looked_at_again(
+                parsed.fields[name],
+                picture,
+                self.engine,
+                clean,
+                SURE_NAME,
+                parts=parsed.parts.get(name, ()),
+                person=name in pose.layout.confirm,
+            )
+            for name, clean in {**pose.layout.confirm, **pose.layout.doubted(parsed.fields)}.items()
+        }
+        return {**parsed.fields, **again}
 
     def _other_type(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> str | None:
         """The type of a document that is none of the supposed type, though it has rows in the same places.
@@ -264,23 +316,10 @@ class Reader:
             return self._of_other_type(picture, pose, other, clock)
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
-            again = {
-                name: looked_at_again(
-                    parsed.fields[name],
-                    picture,
-                    self.engine,
-                    clean,
-                    SURE_NAME,
-                    parts=parsed.parts.get(name, ()),
-                    person=name in pose.layout.confirm,
-                )
-                for name, clean in {**pose.layout.confirm, **doubted}.items()
-            }
+            confirmed = parsed.fields if parsed.overlay else self._confirmed(picture, pose, parsed)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
-            fields = doubted_for_glare(
-                {**parsed.fields, **again}, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal
-            )
+            fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)

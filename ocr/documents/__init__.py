@@ -12,6 +12,7 @@ from importlib import import_module
 from ocr.blank import Blank, Rect
 from ocr.geometry import Quad
 from ocr.glare import Room
+from ocr.overlay import Overlay
 from ocr.reading import Field, Side
 from ocr.rows import Row
 
@@ -74,6 +75,7 @@ class Parsed:
         blanks: what is blank on the card if the fields of open length were read whole.
         parts: outlines of the rows of fields that may stand in several, in pixels of the photo.
         close_set: where the lines of such a field stand, which may be set close: fractions of the card.
+        overlay: what was laid over the values, if anything.
     """
 
     fields: Mapping[str, Field]
@@ -84,6 +86,7 @@ class Parsed:
     blanks: tuple[Blank, ...] = ()
     parts: Mapping[str, tuple[Quad, ...]] = dataclass_field(default_factory=dict)
     close_set: Mapping[str, Rect] = dataclass_field(default_factory=dict)
+    overlay: Overlay | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,12 @@ within this time may rightly have the term of the younger age.
 _PRINTED: Final = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})-(?:长期|([0-9]{4})\.([0-9]{2})\.([0-9]{2}))")
 
 
+EARLIEST_DAY: Final = date(1984, 4, 6)
+"""No resident ID card is older: 居民身份证试行条例 was promulgated on this day."""
+LATEST_DAY: Final = date(2120, 12, 31)
+"""A later day is a misreading: no card that is issued in this century runs longer."""
+
+
 class Term(Enum):
     """A term of validity; the value is its years, or None for a card without end."""
 
@@ -70,6 +76,12 @@ def legal_terms(birth: date, valid_from: date) -> frozenset[Term]:
         return frozenset()
     applied_first = max(birth, valid_from - ISSUING_TIME)
     return frozenset({term_at_age(age(birth, applied_first)), term_at_age(age(birth, valid_from))})
+
+
+def are_possible(valid_from: date, valid_until: LastDay) -> bool:
+    """Whether cards may have these days printed at all, whatever term lies between them."""
+    days = (valid_from,) if isinstance(valid_until, str) else (valid_from, valid_until)
+    return all(EARLIEST_DAY <= day <= LATEST_DAY for day in days)
 
 
 def last_days(valid_from: date, term: Term) -> tuple[LastDay, ...]:

@@ -24,6 +24,8 @@ LENGTH: Final = 18
 """Characters of a number."""
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """An earlier birth is implausible: numbers were first given out in 1984."""
+LATEST_BIRTH: Final = date(2099, 12, 31)
+"""A later birth is a misreading, whatever the day: what is bounded by the present is for those who have a clock."""
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS: Final = "10X98765432"
@@ -86,6 +88,11 @@ def birth_date(number: str) -> date | None:
 def is_plausible_birth(birth: date, *, today: date) -> bool:
     """Whether somebody with a number can have been born on that day: from 1900 up to today."""
     return EARLIEST_BIRTH <= birth <= today
+
+
+def is_possible_birth(birth: date | None) -> bool:
+    """Whether a date may be the printed birth of anybody, at any time that this rule is applied."""
+    return birth is not None and EARLIEST_BIRTH <= birth <= LATEST_BIRTH
 
 
 def sex(number: str) -> Sex:

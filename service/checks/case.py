@@ -38,7 +38,7 @@ MISSING_SIDE_CODE: Final[Mapping[Side, str]] = MappingProxyType(
     {Side.PORTRAIT: "PORTRAIT_SIDE_MISSING", Side.EMBLEM: "EMBLEM_SIDE_MISSING"}
 )
 
-_DOUBT: Final = ("FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
+_DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
 """A field's own codes that say why it is missing or unsure, most telling first."""
 
 UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")

@@ -32,6 +32,7 @@ CHECK = Check(
         {
             "FIELD_MISSING",
             "LOW_CONFIDENCE",
+            "WATERMARK_OR_OVERLAY",
             "FIELD_GLARE",
             "FIELD_INCOMPLETE",
             "OCCLUDED",

@@ -386,3 +386,19 @@ def test_which_dash_stands_between_the_dates_does_not_matter() -> None:
     dash, figure = {10: {"—": 0.5, "-": 0.3, "一": 0.19}}, {9: {"4": 0.8, "1": 0.19}}
     assert [f.status for f in validity("2012.03.04—长期", wavering=dash)] == [READ, READ]
     assert [f.status for f in validity("2012.03.04—长期", wavering=figure)] == [UNSURE, UNSURE]
+
+
+@pytest.mark.parametrize("year", ["9652", "2965", "2100", "1899"])
+def test_a_birth_that_cannot_be_is_never_read(year: str) -> None:
+    """However clearly a year is read, nobody was born in it: neither the date nor a number with it is sure."""
+    assert birth(f"{year}年2月25日").status is UNSURE
+    first17 = f"110105{year}0225002"
+    assert number(first17 + check_character(first17)).status is UNSURE
+
+
+@pytest.mark.parametrize(
+    "days", ["1974.05.01-1994.05.01", "2125.05.01-长期", "2015.05.01-2215.05.01", "9652.02.25-长期"]
+)
+def test_days_that_no_card_bears_are_never_read(days: str) -> None:
+    """No card was issued before 1984, and none of this century runs beyond 2120."""
+    assert {field.status for field in validity(days)} == {UNSURE}

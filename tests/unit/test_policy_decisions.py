@@ -153,6 +153,11 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
         "ACCEPT",
         set(),
     ),
+    "a watermark over the name": (
+        make_case(name=unsure("name", "张样", "WATERMARK_OR_OVERLAY")),
+        "RESUBMIT",
+        {"WATERMARK_OR_OVERLAY"},
+    ),
     "a rare character": (
         make_case(name=unsure("name", "张样", "CHARACTER_OUT_OF_DICTIONARY")),
         "REVIEW",

@@ -1,0 +1,77 @@
+"""Several looks at one card with something laid over it: what they read alike is sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ocr.documents import Parsed
+from ocr.grammar import unsure
+from ocr.locate import misplacement
+from ocr.overlay import Overlay
+from ocr.reading import Field, FieldStatus
+from ocr.standards import citizen_number
+
+_SUPPORTED, _MISPLACED = 0.75, 0.12
+"""A look at a card with less support, or with its print further from its place, a share of the card, says nothing for
+sure: its rows may have been taken for each other."""
+_NEAR_PRINT = 0.6
+"""An overlay that is darker than this, a share of the paper's brightness, cannot be taken away without some print."""
+_CLEAR = 0.98
+"""Under a white overlay, which takes print away, every sure look has to be as sure as this."""
+_DOUBT = "WATERMARK_OR_OVERLAY"
+
+
+def in_place(look: Parsed) -> bool:
+    """Whether the rows of a look are where the card prints them."""
+    return look.support >= _SUPPORTED and misplacement(look.landmarks) < _MISPLACED
+
+
+def is_settled(looks: Sequence[Parsed], overlay: Overlay) -> bool:
+    """Whether every field is sure, so that no further look is needed."""
+    return all(field.status is FieldStatus.READ for field in agreed(looks, overlay).fields.values())
+
+
+def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
+    """The reading that several looks at one side of a card amount to.
+
+    A field is READ where two looks read the same and none reads anything else. Where the looks differ, what lies over
+    the card is at fault, and the field says so; where all doubt the same, the doubt is the field's own.
+
+    Args:
+        looks: the reading of the picture as it is first, then those of its copies; at least one.
+        overlay: what lies over the card.
+    """
+    weighed = [look if in_place(look) else _doubted(look) for look in looks]
+    first = weighed[0] if in_place(looks[0]) else max(weighed, key=lambda look: look.support)
+    fields = {name: _agreed([look.fields[name] for look in weighed], overlay) for name in first.fields}
+    return replace(first, support=max(look.support for look in looks), fields=fields, overlay=overlay)
+
+
+def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
+    sure = [field for field in seen if field.status is FieldStatus.READ]
+    values = Counter(field.value for field in sure)
+    if len(values) == 1 and len(sure) > 1 and _is_beyond_doubt(seen, sure, overlay):
+        return sure[0]
+    if not sure and seen[0].value is not None and len({(field.value, field.codes) for field in seen}) == 1:
+        return seen[0]
+    likeliest = max(sure or seen, key=lambda field: (values[field.value], field.value is not None, field.confidence))
+    status = FieldStatus.UNSURE if likeliest.value is not None else FieldStatus.MISSING
+    return replace(likeliest, status=status, codes=(_DOUBT,))
+
+
+def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Overlay) -> bool:
+    """Whether looks that agree cannot be wrong in the same way.
+
+    They cannot where their value confirms itself, or the overlay is far enough from print.
+    """
+    if citizen_number.has_right_check_character(sure[0].value or ""):
+        return True
+    if overlay.level > 1 and not overlay.coloured:
+        return min(field.confidence for field in sure) >= _CLEAR
+    return overlay.coloured or overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
+
+
+def _doubted(look: Parsed) -> Parsed:
+    return replace(look, fields={name: unsure(field, _DOUBT) for name, field in look.fields.items()})
