@@ -18,7 +18,7 @@ from service.address_forms import numbered, places, plain_address
 from service.verdict import Level
 
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
-_TYPED_DOTS: Final = str.maketrans("", "", f"{MIDDLE_DOT}-‐‑‒–—―−﹣_,，、﹑､/'’‘`´")
+_TYPED_DOTS: Final = re.compile("(?<=[^\\W_])[-‐‑‒–—―−﹣_,，、﹑､/'’‘`´]+(?=[^\\W_])")
 """What is typed for the dot between the parts of a name where a keyboard has none. Not what hides a character: *, ○."""
 
 Comparison = Callable[[str, str, Iterable[str]], Level]
@@ -89,7 +89,7 @@ def _compare(
 
 
 def _name_form(name: str) -> str:
-    return fold(name).translate(_TYPED_DOTS)
+    return _TYPED_DOTS.sub("", fold(name).replace(MIDDLE_DOT, ""))
 
 
 def _number_form(number: str) -> str:
