@@ -19,7 +19,7 @@ from service.address_forms import numbered, places, plain_address
 from service.verdict import Level
 
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
-_TYPED_DOTS: Final = str.maketrans("", "", f"{MIDDLE_DOT}-‐‑‒–—―−﹣_,，、﹑､/'’‘`´")
+_TYPED_DOTS: Final = re.compile("(?<=[^\\W_])[-‐‑‒–—―−﹣_,，、﹑､/'’‘`´]+(?=[^\\W_])")
 """What is typed for the dot between the parts of a name where a keyboard has none. Not what hides a character: *, ○."""
 
 Comparison = Callable[[str, str, Iterable[str]], Level]
@@ -95,7 +95,7 @@ def _same_name(a: str, b: str) -> bool:
 
 
 def _name_form(name: str) -> str:
-    return fold(name).translate(_TYPED_DOTS)
+    return _TYPED_DOTS.sub("", fold(name).replace(MIDDLE_DOT, ""))
 
 
 def _undotted(name: str) -> str:

@@ -6,13 +6,14 @@ import pkgutil
 from importlib import import_module
 from typing import Final
 
-from service.checks.case import Case, Limits
+from service.checks.case import Case
 from service.checks.check import Category, Check
+from service.checks.limits import Limits
 from service.checks.runner import run_check, run_checks
 
 __all__ = ["CHECKS", "CHECKS_BY_ID", "Case", "Category", "Check", "Limits", "run_check", "run_checks"]
 
-_FRAMEWORK: Final = {"capture", "case", "check", "element", "runner"}
+_FRAMEWORK: Final = {"capture", "case", "check", "element", "limits", "runner"}
 
 
 def _discover() -> tuple[Check, ...]:

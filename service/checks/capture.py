@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ocr.reading import Quality, Reading, Side
-from service.checks.case import UNREAD, Case, Limits, unread
+from service.checks.case import UNREAD, Case, unread
 from service.checks.check import Category, Check, Finding
+from service.checks.limits import Limits
 from service.verdict import Outcome
 
 
