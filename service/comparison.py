@@ -91,15 +91,15 @@ def _compare(
 
 
 def _same_name(a: str, b: str) -> bool:
-    return same_writing(_undotted(a), _undotted(b))
+    return same_writing(_undotted(plain(a)), _undotted(plain(b)))
 
 
 def _name_form(name: str) -> str:
-    return _TYPED_DOTS.sub("", fold(name).replace(MIDDLE_DOT, ""))
+    return _undotted(fold(name))
 
 
 def _undotted(name: str) -> str:
-    return plain(name).translate(_TYPED_DOTS)
+    return _TYPED_DOTS.sub("", name.replace(MIDDLE_DOT, ""))
 
 
 def _same_number(a: str, b: str) -> bool:

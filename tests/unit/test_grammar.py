@@ -64,7 +64,7 @@ def test_a_clear_number_with_a_wrong_check_character_stays_as_printed(genuine: s
 
 @given(numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_a_clear_number_with_a_wrong_digit_stays_as_printed(genuine: str, at: int, step: int) -> None:
-    """A digit that breaks the check character or the date is no digit to repair; with a possible date it is even sure."""
+    """A digit that breaks the check character or the date is no digit to repair; with a possible date it is sure."""
     forged = genuine[:at] + str((int(genuine[at]) + step) % 10) + genuine[at + 1 :]
     field = number(forged)
     status = READ if citizen_number.is_possible_birth(citizen_number.birth_date(forged)) else UNSURE
