@@ -1,12 +1,14 @@
 """Characters that rarer ones of names are surely read as, and how sure a reading has to be that is believed.
 
 A recogniser that hardly knows a character answers with one of the same shape: 凓 is read as 溧 with 0.99. Where 溧 is
-printed it says 0.9999. So each character that another one was read as has least probabilities of its own: one that each
-look at a name has to reach, because of characters of 通用规范汉字表, and one that the best look has to
-reach, because of others too. Hardly anybody bears those: they count as far as that costs bearers of common ones little.
+printed it says 0.9999. So each character that another one was read as has least probabilities of its own:
 
-``data/confusions.tsv`` holds a line for each: the character read, both probabilities, and the characters that were shown,
-the surest misread first. `bench.characters` makes it from every character, printed and recognised.
+- one that each look at a name has to reach, because of other characters of 通用规范汉字表;
+- one that the best look has to reach, because of characters outside it too. Hardly anybody bears those: they count
+  as far as that costs the bearers of common ones little.
+
+``data/confusions.tsv`` holds a line for each: the character read, both probabilities, and the characters that were
+shown, the surest misread first. `bench.characters` makes it from every character, printed and recognised.
 """
 
 from __future__ import annotations

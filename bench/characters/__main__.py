@@ -22,8 +22,7 @@ from bench.characters.measure import Outcome, outcomes, shares
 from bench.characters.sweep import FURTHER, SURNAME, Said, of_sources, outside_table, stored, sweep
 from bench.characters.table import table
 from ocr.engines import make_engine
-from ocr.standards.characters import characters, level
-from ocr.text import same_writing
+from ocr.standards.characters import characters
 from tests.specimens.identity import draw_identity
 
 SEED, MEASURED_SEED = 20261130, 77001
@@ -34,8 +33,6 @@ _ONE_MANNER = dict(
     zip(SWEPT, ("large", "small", "photographed", "small", "small", "photographed", "large", "large"), strict=True)
 )
 """Levels 1 and 2, which are hardly ever misread, are shown in one manner in each style."""
-_NEAR, _NEAR_MANNER = 0.95, {"sans": "photographed", "serif": "small", "wenkai": "photographed", "zenhei": "large"}
-"""A character outside the table once read with this probability as another of levels 1 and 2 is shown again."""
 _GENUINE = 50
 """Drawn identities whose names are measured in each style and manner."""
 
@@ -52,15 +49,8 @@ def swept(folder: Path) -> list[Said]:
     said += [one for s, m in _ONE_MANNER.items() for one in unit("level12", characters(1) + characters(2), s, m)]
     outside = outside_table()
     basic, further = ("".join(c for c in outside if (ord(c) < 0x10000) is wanted) for wanted in (True, False))
-    first = unit("bmp", basic, "hana", "large") + unit("bmp", basic, "sans", "large")
-    first += unit("rest", further, "hana", "large")
-    near = {
-        one.shown
-        for one in first
-        if one.probability >= _NEAR and level(one.said) in (1, 2) and not same_writing(one.shown, one.said)
-    }
-    said += first
-    return said + [one for s, m in _NEAR_MANNER.items() for one in unit("near", "".join(sorted(near)), s, m)]
+    said += unit("bmp", basic, "hana", "large") + unit("bmp", basic, "sans", "large")
+    return said + unit("rest", further, "hana", "large")
 
 
 def measured(folder: Path) -> Iterator[tuple[str, str, list[Outcome]]]:

@@ -15,15 +15,8 @@ from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.picture import Picture
 from ocr.rectify import NARROWED
-from tests.specimens.fonts import FACES, Face, GlyphMissingError, draws, sized
+from tests.specimens.fonts import GlyphMissingError, draws, sized
 
-FACES.update(
-    {
-        "babelstone": Face("truetype/babelstone/BabelStoneHan.ttf", 0, "fonts-babelstone-han"),
-        "tw-kai": Face("truetype/cns11643/TW-Kai-98_1.ttf", 0, "fonts-cns11643-kai"),
-        "tw-kai-b": Face("truetype/cns11643/TW-Kai-Ext-B-98_1.ttf", 0, "fonts-cns11643-kai"),
-    }
-)
 STYLES: dict[str, tuple[str, ...]] = {
     "sans": ("sans",),
     "sans-bold": ("sans-bold",),

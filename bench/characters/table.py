@@ -22,7 +22,7 @@ of one pair spread by 0.85 (median). Of rarer characters more is asked: it costs
 _MARGIN_OF_RARE: Final = 3.0
 FAINTEST: Final = 0.5
 """A misread that was never this probable is not listed."""
-SPARED: Final = (3.0, 1.0)
+SPARED: Final = (3.5, 1.0)
 """A reading of a character of 通用规范汉字表 is believed, whatever others were read as it, if its best look is at most
 so many standard deviations below the mean of its genuine readings; one counts as no less than the second number."""
 _MOST_SHOWN = 4

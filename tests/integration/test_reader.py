@@ -102,9 +102,9 @@ def test_what_contradicts_the_number_is_looked_at_again(reader: Reader, monkeypa
     """A printed birth date or sex that is not the number's costs a second look, and stays where that agrees."""
     looked: set[str] = set()
 
-    def look(field: Field, *rest: Any) -> Field:
+    def look(field: Field, *rest: Any, **how: Any) -> Field:
         looked.add(field.name)
-        return looked_at_again(field, *rest)
+        return looked_at_again(field, *rest, **how)
 
     monkeypatch.setattr(ocr.reader, "looked_at_again", look)
     cases: tuple[Defects, ...] = ({}, {"birth_contradicts": True}, {"sex_contradicts": True})

@@ -38,7 +38,11 @@ FACES: dict[str, Face] = {
     "latin": Face("truetype/dejavu/DejaVuSans.ttf", 0, "fonts-dejavu-core"),
     "hana-a": Face("truetype/hanazono/HanaMinA.ttf", 0, "fonts-hanazono"),
     "hana-b": Face("truetype/hanazono/HanaMinB.ttf", 0, "fonts-hanazono"),
+    "babelstone": Face("truetype/babelstone/BabelStoneHan.ttf", 0, "fonts-babelstone-han"),
+    "tw-kai": Face("truetype/cns11643/TW-Kai-98_1.ttf", 0, "fonts-cns11643-kai"),
+    "tw-kai-b": Face("truetype/cns11643/TW-Kai-Ext-B-98_1.ttf", 0, "fonts-cns11643-kai"),
 }
+"""The last three are drawn with by `bench.characters` alone: no list of packages has theirs."""
 _NOWHERE = "\u0378"
 """A code point that no character has, and so no font."""
 FALLBACKS = {"serif": ("serif", "hana-a", "hana-b", "sans"), "sans": ("sans", "zenhei", "hana-a", "hana-b")}
