@@ -80,8 +80,9 @@ def judged(customer: Customer, reader: Reader, policy: Policy) -> Outcome:
 
 def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """The figures as Markdown, a row for each group and tier."""
-    yield "| Group | Pictures | Customers | ACCEPT | of those with a sure name | REVIEW | RESUBMIT | REJECT | Silent misreads | Reasons |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    heads = ("Group", "Pictures", "Customers", "ACCEPT", "with a sure name", "REVIEW", "RESUBMIT", "REJECT", "misread")
+    yield f"| {' | '.join((*heads, 'Reasons'))} |"
+    yield "|---" * (len(heads) + 1) + "|"
     for group, tier in dict.fromkeys((o.group, o.tier) for o in outcomes):
         ours = [o for o in outcomes if (o.group, o.tier) == (group, tier)]
         count = Counter(o.decision for o in ours)

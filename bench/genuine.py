@@ -13,11 +13,10 @@ from types import MappingProxyType
 
 import cv2
 import numpy as np
-from ocr.standards.characters import characters
-from tests.specimens.overlay import draw_watermark, watermarked
 
 from ocr.image import decode
 from ocr.reading import Side
+from ocr.standards.characters import characters
 from tests.specimens import (
     FAMILIES,
     HELD_OUT,
@@ -34,6 +33,7 @@ from tests.specimens import (
 )
 from tests.specimens.identity import check_character
 from tests.specimens.names import COMMON_SURNAMES, ETHNICITIES
+from tests.specimens.overlay import draw_watermark, watermarked
 from tests.specimens.regions import REGIONS
 
 _UNLISTED = (
