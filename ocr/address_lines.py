@@ -56,13 +56,13 @@ _SHORTEST_COUNTY = 3
 """A county's name of fewer characters resembles too much."""
 _LEVEL_2 = 0xD8
 """First byte of the characters of level 2 of GB 2312."""
-_BIRTH = re.compile("[0-9]{4}年[0-9]{1,2}月|[0-9]{1,2}月[0-9]{1,2}日")
-"""A date, with which no address begins."""
+_BIRTH, _BIRTH_LENGTH = re.compile("[0-9]年[0-9]{1,2}月|[0-9]月[0-9]{1,2}日"), 12
+"""A part of a date, as no address has in so many of its first characters."""
 
 
 def begins_with_date(text: str) -> bool:
     """Whether a text is a birth date's and no address's."""
-    return _BIRTH.match(without_space(text)) is not None
+    return _BIRTH.search(without_space(text)[:_BIRTH_LENGTH]) is not None
 
 
 def first_line_y(label_y: float | None, birth_y: float | None) -> float:

@@ -104,9 +104,9 @@ class _Bounds:
 
 
 _BOUNDS = {
-    (GoesOn.HARDLY, False): _Bounds(0.14, 0.09, 0.0, 0.0),
+    (GoesOn.HARDLY, False): _Bounds(0.16, 0.09, 0.0, 0.0),
     (GoesOn.MAYBE, False): _Bounds(0.07, 0.06, 0.55, 0.62),
-    (GoesOn.LIKELY, False): _Bounds(0.07, 0.06, 0.66, 0.9),
+    (GoesOn.LIKELY, False): _Bounds(0.07, 0.06, 0.63, 0.8),
     (GoesOn.HARDLY, True): _Bounds(0.10, 0.09, 0.0, 0.0),
     (GoesOn.MAYBE, True): _Bounds(0.045, 0.06, 0.0, 0.0),
 }

@@ -56,14 +56,15 @@ def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, 
     return Span(tuple(g for span in spans for g in span.glyphs)), whole
 
 
-def blanks(span: Span, label_y: float | None, sex_row: float) -> tuple[Blank, ...]:
-    """What is blank if a name was read whole: what follows each of its lines, and the room below the last.
+def blanks(span: Span, begin: float, label_y: float | None, sex_row: float) -> tuple[Blank, ...]:
+    """What is blank if a name was read whole: what stands beside each of its lines, and the room below the last.
 
     The room above the first is another's, that of a name in a second script; only where the name stands lower than its
     label is it looked at too.
 
     Args:
         span: the name as it was read.
+        begin: where the print of values begins, fraction of the card's width.
         label_y: the label's centre line, fraction of the card's height; None where it was not found.
         sex_row: where the print of sex and ethnicity begins, fraction of the card's height.
     """
@@ -72,9 +73,12 @@ def blanks(span: Span, label_y: float | None, sex_row: float) -> tuple[Blank, ..
     found: list[Blank] = []
     for row in span.rows:
         top, bottom = _ink(row)
-        end = max(g.x for g in span.glyphs if g.row is row) + _EM * row.height
-        found.append(Blank(FIELD, (end, top, _COLUMN_END, bottom), open_set=True))
-    begin = min(g.x - _EM * g.row.height / 2 for g in span.glyphs)
+        places, em = [g.x for g in span.glyphs if g.row is row], _EM * row.height
+        found += [
+            Blank(FIELD, (max(places) + em, top, _COLUMN_END, bottom), open_set=True),
+            Blank(FIELD, (begin, top, min(places) - em * 0.75, bottom), GoesOn.MAYBE, open_set=True),
+        ]
+    begin = min(begin, *(g.x - _EM * g.row.height / 2 for g in span.glyphs))
     highest, lowest = min(_ink(row)[0] for row in span.rows), max(_ink(row)[1] for row in span.rows)
     found.append(Blank(FIELD, (begin, lowest, _BELOW_END, sex_row), GoesOn.MAYBE, open_set=True))
     if label_y is not None and (highest + lowest) / 2 - label_y > _LOWERED:

@@ -118,7 +118,7 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     sex_row = min((r.y - r.height * address_lines.INK / 2 for r in lines.row(sex_line)), default=0.26)
     begin = values.begin(name_span, sex_span, values.of(birth_line, birth), address_span)
     blanks = (
-        *name_lines.blanks(name_span, name.y if name else None, sex_row),
+        *name_lines.blanks(name_span, begin, name.y if name else None, sex_row),
         *address_lines.blanks(address_span, begin),
     )
     parsed = Parsed(

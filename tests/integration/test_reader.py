@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 import ocr.reader
 from ocr.geometry import Quad, homography, map_points
@@ -20,8 +20,21 @@ from ocr.image import ImageError
 from ocr.reader import Reader, make_reader
 from ocr.reading import Field, FieldStatus, Reading, Side
 from ocr.second_look import looked_at_again
-from tests.specimens import Specimen, draw_identity, layout, no_card, render, sheet, specimen
+from tests.specimens import (
+    CardImage,
+    Specimen,
+    Tier,
+    draw_identity,
+    fonts,
+    layout,
+    no_card,
+    photograph,
+    render,
+    sheet,
+    specimen,
+)
 from tests.specimens.identity import Defects
+from tests.specimens.layouts import PX_PER_MM
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -248,3 +261,72 @@ def test_a_warmed_reader_has_made_the_tables_that_a_first_reading_needs() -> Non
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "1"]
+
+
+def in_lines(lines: Sequence[str], scale: float) -> CardImage:
+    """A portrait side whose name is set in several lines of smaller type, around its label's height."""
+    form = layout("classic", 5)
+    card = render(replace(draw_identity(5), name=""), Side.PORTRAIT, form)
+    canvas = Image.fromarray(card.pixels)
+    pen, em = ImageDraw.Draw(canvas), form.value_mm * scale * PX_PER_MM
+    for i, text in enumerate(lines):
+        y = form.rows[0] * PX_PER_MM + (i - (len(lines) - 1) / 2) * em * 1.15
+        spot = (form.value_x * PX_PER_MM, y)
+        pen.text(spot, text, font=fonts.sized("sans", round(em)), fill=form.value_colour, anchor="lm")
+    return replace(card, pixels=np.asarray(canvas), truth={**card.truth, "name": "".join(lines)})
+
+
+@pytest.mark.parametrize("lines", [("加仓·", "晋美南杰"), ("迪丽热巴·迪力", "木拉提")])
+@pytest.mark.parametrize("scale", [0.75, 0.9])
+def test_a_name_in_two_lines_is_never_read_as_one_of_them(reader: Reader, lines: tuple[str, str], scale: float) -> None:
+    """The value holds both lines, whether it is sure or left to a person."""
+    card = in_lines(lines, scale)
+    name = reader.read(photograph(card, Tier.PHONE, 7, **GOOD).data).fields["name"]
+    assert name.value == "".join(lines)
+    assert set(name.codes) <= {"LOW_CONFIDENCE"}
+
+
+@pytest.mark.parametrize("faintness", [0.5, 0.0])
+def test_a_second_line_of_a_name_that_no_row_shows_makes_it_unsure(reader: Reader, faintness: float) -> None:
+    """Half of a name is not the name, even where the other half cannot be read; without any print the name is sure."""
+    card = in_lines(("迪丽热巴",), 0.9)
+    pixels = card.pixels.astype(np.float32)
+    top, left = round(9.6 * PX_PER_MM), round(15.4 * PX_PER_MM)
+    pixels[top + 15 : top + 50 : 12, left : left + 240] *= 1 - faintness
+    pixels[top + 15 : top + 50, left : left + 240 : 22] *= 1 - faintness
+    smeared = replace(card, pixels=pixels.astype(np.uint8))
+    name = reader.read(photograph(smeared, Tier.CLEAN, 9).data).fields["name"]
+    assert (name.status is FieldStatus.READ) is (faintness == 0.0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "河北省石家庄市长安区谈固东街78号15栋2单元",
+        "湖北省武汉市洪山区珞喻路1037号华中大学",
+        "重庆市渝北区龙溪街道新溉大道东东东18号4幢12-8",
+        "广东省东莞市莞城区东城路三号",
+        "甘肃省嘉峪关市雄关区新华",
+    ],
+)
+@pytest.mark.parametrize("tier", [Tier.CLEAN, Tier.PHONE])
+def test_an_address_may_end_with_anything_and_anywhere(reader: Reader, address: str, tier: Tier) -> None:
+    """Units, schools, a lone figure in the last line, the end of a full line; in zones that are no county."""
+    card = render(replace(draw_identity(6), address=address), Side.PORTRAIT, layout("classic", 6))
+    capture = {} if tier is Tier.CLEAN else GOOD
+    field = reader.read(photograph(card, tier, 12, **capture).data).fields["address"]
+    assert (field.value, field.status) == (address, FieldStatus.READ)
+
+
+@pytest.mark.parametrize("colour", [(30, 30, 30), (214, 160, 130), (120, 150, 220)], ids=["black", "skin", "blue"])
+def test_a_covered_last_line_of_an_address_leaves_it_unsure(reader: Reader, colour: tuple[int, int, int]) -> None:
+    """What is left is no address, whatever it ends with."""
+    made = replace(draw_identity(6), address="河北省石家庄市长安区东街八八号十五栋二单元")
+    card = render(made, Side.PORTRAIT, layout("song", 6))
+    left, top, right, bottom = (round(v) for v in [line for line in card.lines if line[0] == "address"][-1][2])
+    pixels = card.pixels.copy()
+    pixels[top - 8 : bottom + 8, left - 12 : right + 12] = colour
+    field = reader.read(photograph(replace(card, pixels=pixels), Tier.PHONE, 14, **GOOD).data).fields["address"]
+    assert field.status is not FieldStatus.READ
+    assert field.value is not None
+    assert made.address.startswith(field.value)

@@ -640,11 +640,13 @@ def test_a_zone_that_is_no_county_may_be_sure(zone: str) -> None:
     assert (field.value, field.status) == (f"{zone}一村", FieldStatus.READ)
 
 
-def test_a_birth_date_is_no_address() -> None:
+@pytest.mark.parametrize("labelled", [True, False])
+def test_a_birth_date_is_no_address(labelled: bool) -> None:
     """Where the label of the birth date was taken for that of the address, the date stays out of the address."""
+    label = [printed("住址", LABEL_X, 0.55)] if labelled else []
     rows = portrait_rows(
         birth_date=[printed("住址", LABEL_X, 0.42), printed("1949年12月31日", VALUE_X, 0.42, pitch=0.032)],
-        address=[printed(line, VALUE_X, 0.55 + 0.09 * i) for i, line in enumerate(ADDRESS)],
+        address=[*label, *(printed(line, VALUE_X, 0.55 + 0.09 * i) for i, line in enumerate(ADDRESS))],
     )
     assert values(parse_portrait(rows)) == TRUE_PORTRAIT
 
