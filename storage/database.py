@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlalchemy import exc as sqlalchemy_errors
 from sqlmodel import Session
 
 from storage import schema
-from storage.errors import SchemaOutdated, StoreUnavailable
+from storage.durable_files import require_room
+from storage.errors import SchemaOutdated, StoreUnavailable, os_cause
 from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
 from storage.records import UtcDateTime
 from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
@@ -134,6 +136,12 @@ class Database:
             with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def require_room(self, size: int) -> None:
+        """Have room for so many bytes where SQLite's file lies. Raises StoreUnavailable."""
+        if self._engine.dialect.name == "sqlite":
+            with _available():
+                require_room(Path(str(self._engine.url.database)).absolute().parent, size)
+
     def connections(self) -> Connections:
         """Its connections just now."""
         pool = self._engine.pool
@@ -160,5 +168,7 @@ def _available() -> Iterator[None]:
         cause = error.orig
         kind = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or type(cause).__name__
         raise StoreUnavailable(str(kind)) from None
-    except (sqlalchemy_errors.TimeoutError, OSError) as error:
+    except OSError as error:
+        raise StoreUnavailable(os_cause(error)) from None
+    except sqlalchemy_errors.TimeoutError as error:
         raise StoreUnavailable(type(error).__name__) from None

@@ -16,11 +16,12 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from storage.durable_files import OWNER_FILE, private_folder, sync
-from storage.errors import EvidenceDamaged, StoreUnavailable
+from storage.durable_files import OWNER_FILE, private_folder, require_room, sync
+from storage.errors import EvidenceDamaged, StoreUnavailable, os_cause
 
 _FOLDER = "evidence"
 _AFTER_ALL = f"{_FOLDER}/~"  # a list that begins there is empty, however much the store holds
+_PROBE = f"{_FOLDER}/00/probe"  # none of ours, and so left alone by sweeps
 _WRITERS = 4  # they wait for the disk or the network: two verifications of two pictures
 _CONNECT_S = 3.0
 _RETRIES = 2
@@ -102,6 +103,23 @@ class EvidenceObjects:
         """Ask for a sign of life, which a bucket or folder that is gone has not. Raises StoreUnavailable."""
         with available():
             self._require_store()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the objects lie in a folder."""
+        return self._root is not None
+
+    def require_room(self, size: int) -> None:
+        """Have room for so many bytes in a local folder. Raises StoreUnavailable."""
+        if self._root is not None:
+            with available():
+                self._require_root(self._root)
+                require_room(self._root, size)
+
+    def try_out(self) -> None:
+        """Write an object that means nothing, always the same. Raises StoreUnavailable."""
+        with available():
+            obstore.put(self._store, _PROBE, b"probe", use_multipart=False)
 
     def close(self) -> None:
         """End the writers, once they are done."""
@@ -197,5 +215,7 @@ def available() -> Iterator[None]:
     """Turn what the object store or the disk says into StoreUnavailable, without its message."""
     try:
         yield
-    except (BaseError, OSError) as error:
+    except BaseError as error:
         raise StoreUnavailable(type(error).__name__) from None
+    except OSError as error:
+        raise StoreUnavailable(os_cause(error)) from None
