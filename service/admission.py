@@ -75,11 +75,14 @@ class Workers:
     Interactive work overtakes bulk work that waits, and takes its place where the queue is full. Tenants take turns,
     and one that floods the queue gives way to those with less waiting in it; see `FairQueue`. A job that runs is not
     interrupted: interactive work waits for it, one job at most.
+
+    Attributes:
+        threads: how many there are.
     """
 
     def __init__(self, threads: int, queue: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
-        self._threads = threads
+        self.threads = self._threads = threads
         self._limit = threads + queue
         self._counting = threading.Lock()  # of those that are interactive
         self._interactive = 0
@@ -150,7 +153,9 @@ class Workers:
         """Seconds that a job admitted now would wait for a thread; see `Forecast`."""
         idle = self._threads - len(self._running)
         turns = max(0, self._queue.ahead(tenant, priority) + 1 - idle)
-        return self._forecast.wait(turns, priority)
+        now = time.monotonic()
+        ages = [now - since for since in tuple(self._running.values())] if idle <= 0 else []
+        return self._forecast.wait(turns, priority, min(ages, default=0.0))
 
     def require_room(
         self,

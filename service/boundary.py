@@ -30,7 +30,7 @@ from service.refusals import Refusals
 from service.shares import Shares
 from service.shed import Shed
 from service.telemetry import origin
-from storage import SYSTEM, Actor, StoreUnavailable
+from storage import SYSTEM, Actor, StoreUnavailable, still_wanted
 
 OURS = "/idverdict."
 POOLED = frozenset(
@@ -150,6 +150,8 @@ class Boundary(grpc.aio.ServerInterceptor):
         metadata = context.invocation_metadata() or ()
         watched = self._watch.begin(method, identity, metadata)
         observer.set(watched)
+        patience = Patience(context.time_remaining())
+        still_wanted.set(patience.check)
         status = grpc.StatusCode.OK
         more: dict[str, str] = {"trace_id": watched.trace_id} if watched.trace_id else {}
         who: Actor | None = None
@@ -166,7 +168,6 @@ class Boundary(grpc.aio.ServerInterceptor):
             party = known.tenant if self._gate.asks else origin_of(context.peer())
             with self._place(party), self._quotas.hold(known.tenant):
                 if method in POOLED:
-                    patience = Patience(context.time_remaining())
                     self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
                 watched.let_in(context.time_remaining())
                 yield party
@@ -174,6 +175,7 @@ class Boundary(grpc.aio.ServerInterceptor):
             remaining = context.time_remaining()
             expired = remaining is not None and remaining <= 0
             status = grpc.StatusCode.DEADLINE_EXCEEDED if expired else grpc.StatusCode.CANCELLED
+            patience.give_up()
             raise
         except Exception as raised:
             error = from_exception(raised, identity, watched.trace_id)

@@ -21,6 +21,7 @@ from grpc_health.v1 import health_pb2
 from grpc_health.v1.health import aio as health_aio
 from idverdict.client import SERVICES as CONTRACT
 
+from service.admission import Workers
 from service.telemetry import origin
 from storage import StoreUnavailable
 
@@ -34,6 +35,8 @@ LOOK_EVERY_S = 5.0
 """Seconds between two looks at the store."""
 MOST_WATCHERS = 64
 """Streams of health at once, of all who ask. Balancers have one a connection, and `Check` always answers."""
+NONE_LEFT = 0.25
+"""Of the bound on a job: after so long at theirs, workers are not counted on any more."""
 TAKE_S = 10.0
 """How long the reader of such a stream may take for a message of two bytes."""
 
@@ -55,7 +58,7 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
         self.message_bytes: Callable[[], int] = lambda: 0
         self.end_streams: Callable[[], Awaitable[None]] = _nothing
         self._ready: bool | None = None
-        self._alive = True
+        self._wanted = self._able = self._alive = True
         self._draining = False
         self._watchers = 0
         self._changed = asyncio.Event()
@@ -74,6 +77,11 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
     def alive(self) -> bool:
         """Whether the process is worth being left running."""
         return self._alive
+
+    @property
+    def able(self) -> bool:
+        """Whether there is a worker for what may come."""
+        return self._able
 
     async def set_alive(self, alive: bool) -> None:
         """Say whether the process is worth being left running."""
@@ -113,12 +121,18 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
 
     async def set_ready(self, ready: bool) -> None:
         """Say whether calls are wanted; after `begin_drain` they are not, whatever is said."""
-        ready = ready and not self._draining
+        self._wanted = ready
+        ready = ready and self._able and not self._draining
         if ready is self._ready:
             return
         self._ready = ready
         for name in READINESS:
             await self.set(name, _status(ready))
+
+    async def set_able(self, able: bool) -> None:
+        """Say whether there is a worker for what may come; without one no call is wanted, however the store is."""
+        self._able = able
+        await self.set_ready(self._wanted)
 
     async def begin_drain(self) -> None:
         """No further call is wanted, for good; the process lives on until it ends."""
@@ -166,22 +180,28 @@ async def follow(health: Health, look: Callable[[], None], tolerance_s: float, p
         thread.shutdown(wait=False, cancel_futures=True)
 
 
-async def follow_workers(health: Health, longest: Callable[[], float], bound_s: float, pause_s: float = 1.0) -> None:
-    """Let liveness follow the workers until cancelled: it is lost while one has been at one job for too long.
+async def follow_workers(health: Health, workers: Workers, bound_s: float, pause_s: float = 1.0) -> None:
+    """Let liveness and readiness follow the workers until cancelled.
 
-    A thread cannot be stopped, so only a new process has all its workers again.
+    Liveness is lost while one has been at one job for longer than a bound: a thread cannot be stopped, so only a new
+    process has all its workers again. Readiness is lost before that where none is left: once all have been at their
+    jobs for `NONE_LEFT` of the bound.
 
     Args:
         health: is told.
-        longest: tells for how many seconds the worker that has been at one job longest has been at it.
+        workers: are looked at.
         bound_s: how long a job may lawfully take, and then some.
         pause_s: between two looks.
     """
     while True:
-        seconds = longest()
-        if (alive := seconds <= bound_s) is not health.alive:
-            log.error("alive again" if alive else "not alive: a worker is stuck", seconds=round(seconds, 1))
+        load = workers.load()
+        if (alive := load.longest_s <= bound_s) is not health.alive:
+            log.error("alive again" if alive else "not alive: a worker is stuck", seconds=round(load.longest_s, 1))
             await health.set_alive(alive)
+        none_left = load.busy >= workers.threads and min(load.at_work_s) > NONE_LEFT * bound_s
+        if (able := alive and not none_left) is not health.able:
+            log.warning("ready again" if able else "not ready: no worker comes back from its job")
+            await health.set_able(able)
         await asyncio.sleep(pause_s)
 
 

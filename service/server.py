@@ -175,7 +175,7 @@ async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], N
         worker.start()
     following = [
         asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds)),
-        asyncio.create_task(follow_workers(health, lambda: app.workers.load().longest_s, settings.stuck_seconds)),
+        asyncio.create_task(follow_workers(health, app.workers, settings.stuck_seconds)),
     ]
     await stopping.wait()
     stopping.clear()

@@ -19,7 +19,7 @@ from idverdict.client import MAX_IMAGE_BYTES, channel
 from tests.e2e.serving import refused
 from tests.suites.support.balancer import CONFIGURATION, Balancer, balancer
 from tests.suites.support.fleet import Fleet, fleet
-from tests.suites.support.requests import PORTRAIT, call, request
+from tests.suites.support.requests import call, request
 
 READING_S = 0.7
 LISTED = v1.ListVerificationsRequest()

@@ -1,4 +1,4 @@
-"""A store that answers every read and takes no write shows so: full disks, a database that is read-only."""
+"""A store that answers every read and takes no write shows so: full disks, used quotas, refused objects."""
 
 from __future__ import annotations
 
@@ -81,22 +81,18 @@ def test_disk_without_room_is_seen_where_nothing_can_be_mounted(
     store.close()
 
 
-def test_database_that_is_read_only_is_seen(new_database: Callable[[], str], tmp_path: Path) -> None:
-    """PostgreSQL that answers reads and refuses writes, as a replica does, fails the look until it takes them again."""
+def test_full_disk_of_postgresql_is_seen(new_database: Callable[[], str], tmp_path: Path) -> None:
+    """PostgreSQL that answers reads and fails writes as on a full disk fails the look, until it takes them again."""
     place = Place(tmp_path / "var", new_database())
     store = place.open()
     store.ping()
-    (name,) = place.sql("SELECT current_database()")[0]
-    alter, others = (
-        f'ALTER DATABASE "{name}"',
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ",
+    place.sql(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
     )
-    others += "current_database() AND pid <> pg_backend_pid()"
-    place.sql(f"{alter} SET default_transaction_read_only = on")
-    place.sql(others)  # a session stays as it began
-    assert cause(store.ping) == "25006"
-    place.sql(f"SET TRANSACTION READ WRITE; {alter} RESET default_transaction_read_only")
-    place.sql(others)
+    place.sql("CREATE TRIGGER full_disk BEFORE INSERT ON request_claim EXECUTE FUNCTION full_disk()")
+    assert cause(store.ping) == "53100"
+    place.sql("DROP TRIGGER full_disk ON request_claim")
     store.ping()
     store.close()
 
