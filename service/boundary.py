@@ -128,11 +128,10 @@ class Boundary(grpc.aio.ServerInterceptor):
         async def serve(_requests: Any, context: Context) -> None:
             async with (
                 self._call(method, context) as party,
-                self._passage.receive(context, party) as raw,
+                self._passage.receive(context, party) as received,
             ):
                 answers = self._passage.answers(context)
-                request = self._request(handler, raw)
-                del raw
+                request = self._request(handler, received.pop())
                 if not handler.response_streaming:
                     await answers.send(_encode(handler, await handler.unary_unary(request, context)))
                     return

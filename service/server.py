@@ -240,6 +240,9 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.max_concurrent_streams", STREAMS_A_PLACE * settings.max_calls),
         ("grpc.max_allowed_incoming_connections", settings.max_connections),
         ("grpc.server_handshake_timeout_ms", HANDSHAKE_MS),
+        # A message that is awaited is let in whole; of others no more comes than this window, which would else grow
+        # to what the connection carries, for each of them.
+        ("grpc.http2.bdp_probe", 0),
         ("grpc.keepalive_time_ms", 2 * minute),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
