@@ -49,7 +49,7 @@ class PatientConnection(psycopg.Connection[Any]):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """See the base class. Raises what `still_wanted` raises, the statement cancelled."""
         try:
-            return super().wait(watched(gen), interval, timeout)  # type: ignore[arg-type]
+            return super().wait(watched(gen), interval, timeout)
         except psycopg.Error:
             raise
         except Exception:

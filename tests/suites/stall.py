@@ -146,10 +146,8 @@ def _stuck_workers(servers: Fleet) -> Iterator[Promise]:
     admin = admin_address(servers.log)
     with client.channel(servers.addresses()[0], options=[("grpc.enable_retries", 0)]) as connection:
         before = page(admin, "/livez")[0], page(admin, "/readyz")[0]
-        calls = [
-            connection.unary_unary(METHOD).future(request(f"sticks-{n}").SerializeToString(), timeout=1)
-            for n in range(2)
-        ]
+        create: Any = connection.unary_unary(METHOD)
+        calls = [create.future(request(f"sticks-{n}").SerializeToString(), timeout=1) for n in range(2)]
         left = Counter(one.code().name for one in calls)
         told = _eventually(lambda: page(admin, "/livez")[0] == page(admin, "/readyz")[0] == 503)
         listed, figures = page(admin, "/calls")[1], scrape(admin)
