@@ -58,7 +58,7 @@ bench: setup-dev ## measure accuracy, speed and memory
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch
+suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)

@@ -16,6 +16,7 @@ from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
+from ocr.engines.patient import PatientEngine
 from ocr.finder import Finder, apart
 from ocr.finder.rows import SHEET
 from ocr.geometry import Quad
@@ -88,7 +89,7 @@ class Reader:
 
         Args:
             data: an encoded picture.
-            between_stages: called before each stage; whatever it raises ends the reading.
+            between_stages: called before each stage, and in long ones; whatever it raises ends the reading.
 
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
@@ -96,7 +97,7 @@ class Reader:
         clock = _Clock(between_stages)
         with clock.stage("decode"):
             picture = Picture.of(data, self.limits)
-        return self._read(picture, clock)
+        return replace(self, engine=PatientEngine(self.engine, between_stages))._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:
         """Read a decoded upright RGB picture."""

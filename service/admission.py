@@ -55,11 +55,18 @@ class Load:
         busy: how many threads are at work.
         waiting: how many jobs of each priority wait for one.
         oldest_s: how long the oldest of them has waited, in seconds; 0 where none waits.
+        at_work_s: for how long each thread at work has been at its job, in seconds.
     """
 
     busy: int
     waiting: Mapping[Priority, int]
     oldest_s: float
+    at_work_s: tuple[float, ...] = ()
+
+    @property
+    def longest_s(self) -> float:
+        """For how long the thread has been at its job that has been so longest; 0 where none is at work."""
+        return max(self.at_work_s, default=0.0)
 
 
 class Workers:
@@ -68,17 +75,20 @@ class Workers:
     Interactive work overtakes bulk work that waits, and takes its place where the queue is full. Tenants take turns,
     and one that floods the queue gives way to those with less waiting in it; see `FairQueue`. A job that runs is not
     interrupted: interactive work waits for it, one job at most.
+
+    Attributes:
+        threads: how many there are.
     """
 
     def __init__(self, threads: int, queue: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
-        self._threads = threads
+        self.threads = self._threads = threads
         self._limit = threads + queue
         self._counting = threading.Lock()  # of those that are interactive
         self._interactive = 0
         self._guard = threading.Lock()  # of all below
         self._queue: FairQueue[_Task] = FairQueue()
-        self._running = 0
+        self._running: dict[_Task, float] = {}
         self._forecast = Forecast(threads)
 
     async def run(
@@ -133,16 +143,19 @@ class Workers:
     def load(self) -> Load:
         """How busy they are just now."""
         with self._guard:
-            busy, waiting = self._running, self._queue.waiting
+            begun, waiting = tuple(self._running.values()), self._queue.waiting
         now = time.monotonic()
         oldest = max((now - task.since for tasks in waiting.values() for task in tasks), default=0.0)
-        return Load(busy, {priority: len(tasks) for priority, tasks in waiting.items()}, oldest)
+        counts = {priority: len(tasks) for priority, tasks in waiting.items()}
+        return Load(len(begun), counts, oldest, tuple(now - since for since in begun))
 
     def predicted_wait(self, tenant: str = DEFAULT_TENANT, priority: Priority = Priority.INTERACTIVE) -> float:
         """Seconds that a job admitted now would wait for a thread; see `Forecast`."""
-        idle = self._threads - self._running
+        idle = self._threads - len(self._running)
         turns = max(0, self._queue.ahead(tenant, priority) + 1 - idle)
-        return self._forecast.wait(turns, priority)
+        now = time.monotonic()
+        ages = [now - since for since in tuple(self._running.values())] if idle <= 0 else []
+        return self._forecast.wait(turns, priority, min(ages, default=0.0))
 
     def require_room(
         self,
@@ -174,7 +187,7 @@ class Workers:
 
     @property
     def _admitted(self) -> int:
-        return self._running + len(self._queue)
+        return len(self._running) + len(self._queue)
 
     def _count(self, change: int) -> None:
         with self._counting:
@@ -211,8 +224,7 @@ class Workers:
             task = self._next()
             if task is None:
                 return
-            self._running += 1
-        started = time.monotonic()
+            started = self._running[task] = time.monotonic()
         finished = True
         try:
             answer, failure = task.job(), None
@@ -220,7 +232,7 @@ class Workers:
             answer, failure = None, error
             finished = not (isinstance(error, ApiError) and error.reason is Reason.DEADLINE_EXCEEDED)
         with self._guard:
-            self._running -= 1
+            del self._running[task]
             if finished:  # one that was broken off says nothing of how long jobs take
                 self._forecast.took(time.monotonic() - started)
         if failure is not None:

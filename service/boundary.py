@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote
 
 import grpc
 import structlog
 from google.protobuf.message import DecodeError
 
 from service.admission import Workers
-from service.auth.acting import actor_of, stranger
+from service.auth.acting import actor_of, origin_of, stranger
 from service.auth.caller import Caller
 from service.auth.gate import Gate, certificates_of
 from service.auth.permissions import OPEN, require
 from service.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.observe.stages import observer
 from service.observe.watch import Watch
+from service.passage import Passage
 from service.patience import Patience
 from service.priority import Priority, stated_priority
 from service.quotas import Quotas
 from service.refusals import Refusals
+from service.shares import Shares
 from service.shed import Shed
 from service.telemetry import origin
-from storage import SYSTEM, Actor, StoreUnavailable
+from storage import SYSTEM, Actor, StoreUnavailable, still_wanted
 
 OURS = "/idverdict."
 POOLED = frozenset(
@@ -39,6 +42,8 @@ POOLED = frozenset(
     )
 )
 """The methods that need one of the workers."""
+ABORT_S = 1.0
+"""How long a caller who was too slow has to take the error."""
 Context = grpc.aio.ServicerContext[Any, Any]
 
 call_id: ContextVar[str] = ContextVar("call_id", default="")
@@ -59,100 +64,117 @@ log = structlog.get_logger()
 class Boundary(grpc.aio.ServerInterceptor):
     """Takes each call apart before grpc does: counts it, asks who makes it, reads its message, and answers its errors.
 
-    Unary handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
-    ``max_calls``, its tenant's quota, or what the workers can do in time is refused before its message is read, and a
-    message that is too large, or none of ours, gets an error with details instead of grpc's own. (grpc itself refuses
-    messages above its own, higher limit.)
+    All handlers are presented to grpc as streaming ones, which on the wire is the same. So a call beyond
+    the places that there are, its tenant's share of them or its quota, or what the workers can do in time, is refused
+    before its message is read; a message that is too large, or none of ours, gets an error with details instead of
+    grpc's own (which refuses messages above its own, higher limit); and one that does not come, or an answer that
+    nobody takes, ends its call in time.
+
+    Args:
+        places: for calls in progress, and how many of them a tenant may have; where nobody is asked who calls, an
+            address.
+        passage: the way of messages in and out.
+        max_message_bytes: the largest message.
     """
 
     def __init__(
         self,
-        max_calls: int,
+        places: Shares,
+        passage: Passage,
+        *,
         max_message_bytes: int,
         gate: Gate,
         quotas: Quotas,
         workers: Workers,
-        *,
         refusals: Refusals,
         watch: Watch,
     ) -> None:
-        self._max_calls = max_calls
+        self._places = places
         self._max_message_bytes = max_message_bytes
+        self._passage = passage
         self._gate = gate
         self._quotas = quotas
         self._workers = workers
         self._refusals = refusals
         self._watch = watch
         self._calls = 0
+        self._unknown_callers = 0
 
     @property
     def calls(self) -> int:
         """How many calls are in progress, health checks left out."""
         return self._calls
 
+    @property
+    def message_bytes(self) -> int:
+        """How much memory is taken for messages."""
+        return self._passage.room.taken
+
     async def intercept_service(
         self,
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> grpc.RpcMethodHandler[Any, Any]:
-        """Wrap the handlers of all methods but those that are open to anybody."""
+        """Wrap the handlers of all methods."""
         method = str(handler_call_details.method)
         handler: Any = await continuation(handler_call_details)
         if handler is None:
             return self._unknown(method)
         if method in OPEN:
-            return handler  # type: ignore[no-any-return]
+            return self._open(handler)
         if not method.startswith(OURS):
             return self._guarded(method, handler)
 
-        async def one(_requests: Any, context: Context) -> bytes | None:
-            async with self._call(method, context):
-                request = await self._request(handler, context)
-                return _encode(handler, await handler.unary_unary(request, context))
-            return None
+        async def serve(_requests: Any, context: Context) -> None:
+            async with (
+                self._call(method, context) as party,
+                self._passage.receive(context, party) as received,
+            ):
+                answers = self._passage.answers(context)
+                request = self._request(handler, received.pop())
+                if not handler.response_streaming:
+                    await answers.send(_encode(handler, await handler.unary_unary(request, context)))
+                    return
+                async with aclosing(handler.unary_stream(request, context)) as stream:
+                    async for answer in stream:
+                        await answers.send(_encode(handler, answer))
 
-        async def many(_requests: Any, context: Context) -> AsyncIterator[bytes]:
-            async with self._call(method, context):
-                request = await self._request(handler, context)
-                async for answer in handler.unary_stream(request, context):
-                    yield _encode(handler, answer)
-
-        if handler.response_streaming:
-            return grpc.stream_stream_rpc_method_handler(many)
-        return grpc.stream_unary_rpc_method_handler(one)
+        return grpc.stream_stream_rpc_method_handler(serve)
 
     @asynccontextmanager
-    async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
+    async def _call(self, method: str, context: Context) -> AsyncIterator[str]:
+        """A call, from its beginning to its end; gives the party whose share of the places it takes."""
         identity = uuid.uuid4().hex
         call_id.set(identity)
         metadata = context.invocation_metadata() or ()
         watched = self._watch.begin(method, identity, metadata)
         observer.set(watched)
+        patience = Patience(context.time_remaining())
+        still_wanted.set(patience.check)
         status = grpc.StatusCode.OK
         more: dict[str, str] = {"trace_id": watched.trace_id} if watched.trace_id else {}
         who: Actor | None = None
         error: ApiError | None = None
         self._calls += 1
         try:
-            if self._calls > self._max_calls:
-                raise overloaded(Shed.MAX_CALLS)
-            known = await self._gate.caller(context)
+            known = await self._identified(context)
             caller.set(known)
             who = actor_of(known, context.peer())
             actor.set(who)
             more |= {"tenant": known.tenant}
             require(known, method)
             priority.set(stated_priority(metadata))
-            with self._quotas.hold(known.tenant):
+            party = known.tenant if self._gate.asks else origin_of(context.peer())
+            with self._place(party), self._quotas.hold(known.tenant):
                 if method in POOLED:
-                    patience = Patience(context.time_remaining())
                     self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
                 watched.let_in(context.time_remaining())
-                yield
+                yield party
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()
             expired = remaining is not None and remaining <= 0
             status = grpc.StatusCode.DEADLINE_EXCEEDED if expired else grpc.StatusCode.CANCELLED
+            patience.give_up()
             raise
         except Exception as raised:
             error = from_exception(raised, identity, watched.trace_id)
@@ -171,13 +193,42 @@ class Boundary(grpc.aio.ServerInterceptor):
                 status=status.name,
                 ms=round(watched.seconds * 1000, 1),
                 call_id=identity,
+                peer=unquote(context.peer()),
+                identity=(who or stranger(certificates_of(context), context.peer())).name,
                 **more,
             )
         if error is not None:
-            await context.abort(error.code, error.message, error.metadata())
+            await self._abort(context, error)
 
-    async def _request(self, handler: Any, context: Context) -> Any:
-        raw = await context.read()
+    async def _identified(self, context: Context) -> Caller:
+        """Who calls. Asking may take a while: those who are not known yet take no place of those who are."""
+        if self._places.left < 1 or self._unknown_callers >= self._places.total:
+            raise overloaded(Shed.MAX_CALLS)
+        self._unknown_callers += 1
+        try:
+            return await self._gate.caller(context)
+        finally:
+            self._unknown_callers -= 1
+
+    @contextmanager
+    def _place(self, party: str) -> Iterator[None]:
+        if not self._places.has_room(party):
+            raise overloaded(Shed.TENANT_SHARE if self._places.left else Shed.MAX_CALLS)
+        self._places.take(party)
+        try:
+            yield
+        finally:
+            self._places.give_back(party)
+
+    async def _abort(self, context: Context, error: ApiError) -> None:
+        """Answer an error. A caller who reads nothing is not waited for: its connection, or its deadline, ends that."""
+        if error.reason is not Reason.TRANSFER_TOO_SLOW:
+            await context.abort(error.code, error.message, error.metadata())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ABORT_S):
+                await context.abort(error.code, error.message, error.metadata())
+
+    def _request(self, handler: Any, raw: Any) -> Any:
         if not isinstance(raw, bytes):
             raise ApiError(Reason.MALFORMED_MESSAGE)
         if len(raw) > self._max_message_bytes:
@@ -189,21 +240,57 @@ class Boundary(grpc.aio.ServerInterceptor):
         require_valid(request)
         return request
 
-    def _guarded(self, method: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
-        """A method of another's service, such as reflection: its messages are its own affair, its callers are not."""
+    def _open(self, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
+        """A method of health, which is open to anybody: it is asked in time, and bounds its own answers."""
 
-        async def stream(requests: Any, context: Context) -> AsyncIterator[Any]:
+        async def serve(_requests: Any, context: Context) -> None:
+            try:
+                async with asyncio.timeout(self._passage.receive_s):
+                    request = await context.read()
+            except TimeoutError:
+                await self._abort(context, ApiError(Reason.TRANSFER_TOO_SLOW))
+                return
+            if request is grpc.aio.EOF:
+                await self._abort(context, ApiError(Reason.MALFORMED_MESSAGE))
+            elif handler.response_streaming:
+                await handler.unary_stream(request, context)
+            else:
+                await context.write(await handler.unary_unary(request, context))
+
+        return grpc.stream_stream_rpc_method_handler(serve, handler.request_deserializer, handler.response_serializer)
+
+    def _guarded(self, method: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
+        """A method of another's service, such as reflection: its messages are its own affair, its callers are not, and
+        neither is its time.
+        """
+
+        async def stream(requests: Any, context: Context) -> None:
             async with self._call(method, context):
-                async for answer in handler.stream_stream(requests, context):
-                    yield answer
+                try:
+                    async with (
+                        asyncio.timeout(self._passage.receive_s),
+                        aclosing(handler.stream_stream(requests, context)) as answers,
+                    ):
+                        async for answer in answers:
+                            await context.write(answer)
+                except TimeoutError:
+                    raise ApiError(Reason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_SENDER) from None
 
         return grpc.stream_stream_rpc_method_handler(stream, handler.request_deserializer, handler.response_serializer)
 
     def _unknown(self, method: str) -> grpc.RpcMethodHandler[Any, Any]:
         async def refuse(_requests: Any, context: Context) -> None:
-            error = ApiError(Reason.METHOD_UNKNOWN)
-            watched = self._watch.begin(method, uuid.uuid4().hex, context.invocation_metadata() or ())
+            error, identity = ApiError(Reason.METHOD_UNKNOWN), uuid.uuid4().hex
+            watched = self._watch.begin(method, identity, context.invocation_metadata() or ())
             watched.end(error.code, error)
+            log.info(
+                "call",
+                status=error.code.name,
+                reason=error.reason.value,
+                call_id=identity,
+                peer=unquote(context.peer()),
+                identity=stranger(certificates_of(context), context.peer()).name,
+            )
             await context.abort(error.code, error.message, error.metadata())
 
         return grpc.stream_unary_rpc_method_handler(refuse)

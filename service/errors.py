@@ -71,6 +71,7 @@ class Reason(StrEnum):
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
     STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    TRANSFER_TOO_SLOW = "TRANSFER_TOO_SLOW"
     METHOD_UNKNOWN = "METHOD_UNKNOWN"
     INTERNAL = "INTERNAL"
 
@@ -133,6 +134,10 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.QUOTA_EXCEEDED: (Code.RESOURCE_EXHAUSTED, "The tenant's quota of calls is used up; try again later."),
     Reason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
     Reason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),
+    Reason.TRANSFER_TOO_SLOW: (
+        Code.DEADLINE_EXCEEDED,
+        "The request took too long to be received, or the answer to be read.",
+    ),
     Reason.METHOD_UNKNOWN: (Code.UNIMPLEMENTED, "There is no such method."),
     Reason.INTERNAL: (Code.INTERNAL, "Something went wrong inside the server."),
 }

@@ -43,13 +43,17 @@ class Forecast:
         self.deviation_seconds += SMOOTHING * (abs(seconds - self.mean_seconds) - self.deviation_seconds)
         self.mean_seconds += SMOOTHING * (seconds - self.mean_seconds)
 
-    def wait(self, turns: int, priority: Priority) -> float:
+    def wait(self, turns: int, priority: Priority, held_s: float = 0.0) -> float:
         """Seconds until a thread is free for a job, when threads have to become free so many times.
+
+        Where no thread is free and each has been at its job for ``held_s`` seconds or more, longer than jobs take,
+        these are jobs of another kind: they are taken to last as long again.
 
         Interactive jobs that come meanwhile overtake a bulk job, which waits for them, too: as many as came lately.
         """
         overtaken = min(self.interactive_share, LARGEST_SHARE) if priority is Priority.BULK else 0.0
-        return turns * self._likely_seconds / self.threads / (1 - overtaken)
+        wait = turns * self._likely_seconds / self.threads / (1 - overtaken)
+        return max(wait, held_s) if self._likely_seconds and held_s > 2 * self._likely_seconds else wait
 
     def is_late(self, wait: float, remaining: float | None) -> bool:
         """Whether the answer after a wait would come too late for a caller who has so many seconds left, or any."""

@@ -1,9 +1,10 @@
 """Health as ``grpc.health.v1`` tells it: whether this process lives, and whether calls are wanted here just now.
 
-Readiness is what the name of a service, or none, asks for. It follows the store, which is looked at in the background:
-a health call only reads what was found last. A store that is away for a short time does not end it, as calls then get a
-clear UNAVAILABLE, which no caller gets from a server that nobody is sent to. Liveness depends on nothing: a process
-whose event loop stands still does not answer, and one that answers gains nothing from being killed.
+Readiness is what the name of a service, or none, asks for. It follows the store, which is looked at in the background,
+and has to take a write as well as to answer: a health call only reads what was found last. A store that is away for a
+short time does not end it, as calls then get a clear UNAVAILABLE, which no caller gets from a server that nobody is
+sent to. Liveness depends on nothing outside: a process whose event loop stands still does not answer, one with a worker
+that does not come back from a job says so, and any other gains nothing from being killed.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import grpc
 import structlog
 from grpc_health.v1 import health_pb2
 from grpc_health.v1.health import aio as health_aio
 from idverdict.client import SERVICES as CONTRACT
 
+from service.admission import Workers
 from service.telemetry import origin
 from storage import StoreUnavailable
 
@@ -29,6 +33,12 @@ LIVENESS = "liveness"
 """What liveness is asked for as."""
 LOOK_EVERY_S = 5.0
 """Seconds between two looks at the store."""
+MOST_WATCHERS = 64
+"""Streams of health at once, of all who ask. Balancers have one a connection, and `Check` always answers."""
+NONE_LEFT = 0.25
+"""Of the bound on a job: after so long at theirs, workers are not counted on any more."""
+TAKE_S = 10.0
+"""How long the reader of such a stream may take for a message of two bytes."""
 
 log = structlog.get_logger()
 
@@ -38,15 +48,20 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
 
     Attributes:
         calls: tells how many calls are in progress at the server whose health this is.
+        message_bytes: tells how much memory their messages take.
         end_streams: tells those that would go on for ever to end.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: Callable[[], int] = lambda: 0
+        self.message_bytes: Callable[[], int] = lambda: 0
         self.end_streams: Callable[[], Awaitable[None]] = _nothing
         self._ready: bool | None = None
+        self._wanted = self._able = self._alive = True
         self._draining = False
+        self._watchers = 0
+        self._changed = asyncio.Event()
 
     @property
     def ready(self) -> bool:
@@ -55,23 +70,78 @@ class Health(health_aio.HealthServicer):  # type: ignore[misc]  # has no types
 
     async def begin(self) -> None:
         """The process lives, and calls are wanted."""
-        await self.set(LIVENESS, health_pb2.HealthCheckResponse.SERVING)
+        await self.set(LIVENESS, _status(self._alive))
         await self.set_ready(True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is worth being left running."""
+        return self._alive
+
+    @property
+    def able(self) -> bool:
+        """Whether there is a worker for what may come."""
+        return self._able
+
+    async def set_alive(self, alive: bool) -> None:
+        """Say whether the process is worth being left running."""
+        if alive is not self._alive:
+            self._alive = alive
+            await self.set(LIVENESS, _status(alive))
+
+    async def set(self, service: str, status: Any) -> None:
+        """See the base class; nobody who watches holds it up."""
+        await super().set(service, status)
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def Watch(self, request: Any, context: Any) -> None:
+        """The status of a name, and each that follows, for as long as its reader takes them.
+
+        The base class writes under the lock that a change of status needs: one reader who takes nothing would keep the
+        server from ever becoming unready, and from draining.
+        """
+        if self._watchers >= MOST_WATCHERS:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many watch the health; ask by Check.")
+        self._watchers += 1
+        told = None
+        try:
+            while True:
+                changed = self._changed
+                status = self._server_status.get(request.service, health_pb2.HealthCheckResponse.SERVICE_UNKNOWN)
+                if status != told:
+                    async with asyncio.timeout(TAKE_S):
+                        await context.write(health_pb2.HealthCheckResponse(status=status))
+                    told = status
+                await changed.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._watchers -= 1
 
     async def set_ready(self, ready: bool) -> None:
         """Say whether calls are wanted; after `begin_drain` they are not, whatever is said."""
-        ready = ready and not self._draining
+        self._wanted = ready
+        ready = ready and self._able and not self._draining
         if ready is self._ready:
             return
         self._ready = ready
-        status = health_pb2.HealthCheckResponse.SERVING if ready else health_pb2.HealthCheckResponse.NOT_SERVING
         for name in READINESS:
-            await self.set(name, status)
+            await self.set(name, _status(ready))
+
+    async def set_able(self, able: bool) -> None:
+        """Say whether there is a worker for what may come; without one no call is wanted, however the store is."""
+        self._able = able
+        await self.set_ready(self._wanted)
 
     async def begin_drain(self) -> None:
         """No further call is wanted, for good; the process lives on until it ends."""
         self._draining = True
         await self.set_ready(False)
+
+
+def _status(good: bool) -> Any:
+    return health_pb2.HealthCheckResponse.SERVING if good else health_pb2.HealthCheckResponse.NOT_SERVING
 
 
 async def _nothing() -> None:
@@ -108,6 +178,31 @@ async def follow(health: Health, look: Callable[[], None], tolerance_s: float, p
                 looking = loop.run_in_executor(thread, look)
     finally:
         thread.shutdown(wait=False, cancel_futures=True)
+
+
+async def follow_workers(health: Health, workers: Workers, bound_s: float, pause_s: float = 1.0) -> None:
+    """Let liveness and readiness follow the workers until cancelled.
+
+    Liveness is lost while one has been at one job for longer than a bound: a thread cannot be stopped, so only a new
+    process has all its workers again. Readiness is lost before that where none is left: once all have been at their
+    jobs for `NONE_LEFT` of the bound.
+
+    Args:
+        health: is told.
+        workers: are looked at.
+        bound_s: how long a job may lawfully take, and then some.
+        pause_s: between two looks.
+    """
+    while True:
+        load = workers.load()
+        if (alive := load.longest_s <= bound_s) is not health.alive:
+            log.error("alive again" if alive else "not alive: a worker is stuck", seconds=round(load.longest_s, 1))
+            await health.set_alive(alive)
+        none_left = load.busy >= workers.threads and min(load.at_work_s) > NONE_LEFT * bound_s
+        if (able := alive and not none_left) is not health.able:
+            log.warning("ready again" if able else "not ready: no worker comes back from its job")
+            await health.set_able(able)
+        await asyncio.sleep(pause_s)
 
 
 def _cause(error: BaseException | None) -> str:

@@ -14,17 +14,18 @@ from grpc_health.v1 import health_pb2_grpc
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from grpc_reflection.v1alpha import reflection
 from idverdict import v1
-from idverdict.client import MIN_PING_INTERVAL_MS
+from idverdict.client import MIN_PING_INTERVAL_MS, is_local
 
 from service.app import App, build_bulk_objects
 from service.auth.protection import Protection, protect
 from service.boundary import Boundary
 from service.drain import drain
-from service.health import SERVICES, Health, follow
+from service.health import SERVICES, Health, follow, follow_workers
 from service.listening import CannotListen
 from service.observe.serving import observed
 from service.observe.state import Parts
 from service.observe.watch import Watch
+from service.passage import MessageRoom, Passage
 from service.quotas import Quota, Quotas
 from service.refusals import Refusals
 from service.servicers.audit import AuditServicer
@@ -34,12 +35,17 @@ from service.servicers.retention import RetentionServicer
 from service.servicers.verification import VerificationServicer
 from service.servicers.watch import WatchServicer
 from service.settings import Settings
+from service.shares import Shares
 from service.telemetry import origin
 from service.watching import Watching
 from service.worker import Worker
 
-OWN_LIMIT_MARGIN = 2
-"""grpc's own limit on messages over ours: up to it a message that is too large gets an error with details."""
+OWN_LIMIT_MARGIN_BYTES = 1024 * 1024
+"""grpc's own limit on messages above ours: up to it a message that is too large gets an error with details."""
+HANDSHAKE_MS = 10_000
+"""How long a connection may take for TLS and the first frames of HTTP/2."""
+STREAMS_A_PLACE = 2
+"""Streams that one connection may have open, for each call that the server takes; a balancer may bring all of them."""
 ORPHAN_AGE = timedelta(hours=1)
 """Pictures younger than this may belong to a verification that another server is about to record."""
 
@@ -71,13 +77,14 @@ def build_server(
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
-    watching = Watching(settings.watchers, app.store.events.end)
+    watching = Watching(Shares(settings.watchers, _share(settings, protection)), app.store.events.end)
     v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
     v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
     v1.add_PackServiceServicer_to_server(PackServicer(app), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls
+    health.message_bytes = lambda: boundary.message_bytes
     health.end_streams = watching.end
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
@@ -94,7 +101,14 @@ def build_health_server(settings: Settings, health: Health) -> grpc.aio.Server |
     """
     if settings.health_address is None:
         return None
-    server = grpc.aio.server(options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 1024)])
+    options = [
+        ("grpc.so_reuseport", 0),
+        ("grpc.max_receive_message_length", 1024),
+        ("grpc.max_concurrent_streams", 16),
+        ("grpc.max_allowed_incoming_connections", 64),
+        ("grpc.server_handshake_timeout_ms", HANDSHAKE_MS),
+    ]
+    server = grpc.aio.server(options=options)
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     _listen(server, settings.health_address, None)
     return server
@@ -159,7 +173,10 @@ async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], N
     worker = Worker(app, settings) if settings.works else None
     if worker is not None:
         worker.start()
-    following = asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds))
+    following = [
+        asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds)),
+        asyncio.create_task(follow_workers(health, app.workers, settings.stuck_seconds)),
+    ]
     await stopping.wait()
     stopping.clear()
     if worker is not None:
@@ -172,7 +189,8 @@ async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], N
     if not finished.done():
         finished.cancel()
         await server.stop(0)
-    following.cancel()
+    for task in following:
+        task.cancel()
     if worker is not None:
         await asyncio.to_thread(worker.join)
     if probed is not None:
@@ -191,11 +209,19 @@ def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCrede
     return int(bound)
 
 
+def _share(settings: Settings, protection: Protection) -> float:
+    """The share of one tenant; where nobody is asked and only this machine may call, there is nobody to share with."""
+    return settings.tenant_share if protection.gate.asks or not is_local(settings.address) else 1.0
+
+
 def _boundary(app: App, settings: Settings, protection: Protection, watch: Watch) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
+    share = _share(settings, protection)
+    room = MessageRoom(Shares(settings.max_messages_bytes, share), settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES)
     return Boundary(
-        settings.max_calls,
-        settings.max_message_bytes,
+        Shares(settings.max_calls, share),
+        Passage(settings.receive_seconds, settings.send_seconds, room),
+        max_message_bytes=settings.max_message_bytes,
         gate=protection.gate,
         quotas=quotas,
         workers=app.workers,
@@ -208,13 +234,20 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
     """The channel arguments of a server."""
     minute = 60_000
     return [
-        ("grpc.max_receive_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
-        ("grpc.max_send_message_length", settings.max_message_bytes * OWN_LIMIT_MARGIN),
+        ("grpc.max_receive_message_length", settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES),
+        ("grpc.max_send_message_length", settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES),
         ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake, not a partner
+        ("grpc.max_concurrent_streams", STREAMS_A_PLACE * settings.max_calls),
+        ("grpc.max_allowed_incoming_connections", settings.max_connections),
+        ("grpc.server_handshake_timeout_ms", HANDSHAKE_MS),
+        # A message that is awaited is let in whole; of others no more comes than this window, which would else grow
+        # to what the connection carries, for each of them.
+        ("grpc.http2.bdp_probe", 0),
         ("grpc.keepalive_time_ms", 2 * minute),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
+        ("grpc.max_connection_idle_ms", 15 * minute),
         ("grpc.max_connection_age_ms", 30 * minute),
         ("grpc.max_connection_age_grace_ms", minute),
     ]

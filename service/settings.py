@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from service.cores import usable_cores
 from service.setting_names import strangers, unknown
 
 PREFIX = "IDVERDICT_"
@@ -95,13 +96,19 @@ class Settings(BaseSettings):
         engine: text recognition engine.
         threads: how many verifications or readings are worked on at once.
         engine_threads: threads inside the engine for one reading.
+        stuck_seconds: how long one job may hold a thread before the process is taken to be ill: liveness is lost.
         queue: how many may wait for a free thread before further ones are refused.
         tenant_rate: calls a second that each tenant may make in the long run, by each server; any number by default.
         tenant_burst: how many of them may come at once; by default those of one second.
         tenant_calls: calls that each tenant may have in progress at once, by each server; any number by default.
         watchers: how many may watch events at once; each is one of ``max_calls`` all the while.
         max_calls: calls in progress at once, those waiting included, before their messages are read.
-        max_message_bytes: largest request message.
+        max_connections: connections open at once, those that are being made included.
+        tenant_share: the share of calls, watches and memory for messages that one tenant may have by itself; 1 for all.
+        receive_seconds: how long a request message may take to come.
+        send_seconds: how long an answer may take to be taken by its reader, for each MiB of it.
+        max_message_bytes: largest request message: two pictures of the largest size, and a claim.
+        max_messages_bytes: memory for all messages that are being received, or whose calls are in progress.
         max_image_bytes: largest encoded image.
         max_image_pixels: largest image, width times height.
         reveal_compared: show callers the values that checks compared, instead of masking them.
@@ -160,15 +167,21 @@ class Settings(BaseSettings):
     audit_origin: str = Field(default="idverdict", pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$")
     policy: Path | None = None
     engine: Literal["ppocr", "tesseract"] = "ppocr"
-    threads: int = Field(default=os.cpu_count() or 1, ge=1, le=256)
-    engine_threads: int = Field(default=2, ge=1, le=64)
+    threads: int = Field(default_factory=usable_cores, ge=1, le=256)
+    engine_threads: int = Field(default_factory=lambda: min(2, usable_cores()), ge=1, le=64)
+    stuck_seconds: float = Field(default=120.0, ge=1, le=86_400)
     queue: int = Field(default=16, ge=0, le=10_000)
     tenant_rate: float | None = Field(default=None, gt=0, le=1_000_000)
     tenant_burst: int | None = Field(default=None, ge=1, le=1_000_000)
     tenant_calls: int | None = Field(default=None, ge=1, le=10_000)
     watchers: int = Field(default=16, ge=0, le=10_000)
     max_calls: int = Field(default=64, ge=1, le=10_000)
-    max_message_bytes: int = Field(default=10 * MIB, ge=64 * 1024, le=256 * MIB)
+    max_connections: int = Field(default=1000, ge=1, le=1_000_000)
+    tenant_share: float = Field(default=0.75, gt=0, le=1)
+    receive_seconds: float = Field(default=30.0, ge=0.1, le=3600)
+    send_seconds: float = Field(default=30.0, ge=0.1, le=3600)
+    max_message_bytes: int = Field(default=21 * MIB, ge=64 * 1024, le=256 * MIB)
+    max_messages_bytes: int = Field(default=512 * MIB, ge=MIB, le=1024 * 1024 * MIB)
     max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
     max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
     reveal_compared: bool = False

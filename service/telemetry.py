@@ -20,6 +20,8 @@ ALLOWED = frozenset(
         "status",
         "reason",
         "tenant",
+        "peer",
+        "identity",
         "ms",
         "call_id",
         "trace_id",
@@ -34,7 +36,8 @@ ALLOWED = frozenset(
     }
 )
 """Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text,
-``cause`` a driver's name or SQLSTATE for what ails the store, and ``at`` the place in the source that it came from."""
+``peer`` and ``identity`` say who calls from where, as the audit log does, ``cause`` is a driver's name or SQLSTATE for
+what ails the store, and ``at`` the place in the source that it came from."""
 
 
 def origin(error: BaseException) -> str:

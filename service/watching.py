@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from service.errors import overloaded
+from service.shares import Shares
 from service.shed import Shed
 from storage import StorageError
 
@@ -18,12 +19,12 @@ class Watching:
     """The watchers of one server, bounded in number.
 
     Args:
-        most: how many there may be at once.
+        places: for those who may watch at once, and the tenants' shares of them.
         end: tells the last position of the log; asked on a thread, while anybody watches.
     """
 
-    def __init__(self, most: int, end: Callable[[], int]) -> None:
-        self._most = most
+    def __init__(self, places: Shares, end: Callable[[], int]) -> None:
+        self._places = places
         self._end_of_log = end
         self._watchers = 0
         self._known = -1
@@ -32,10 +33,13 @@ class Watching:
         self.is_over = False
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Take one of the places for as long as the block runs. Raises ApiError OVERLOADED where none is left."""
-        if self._watchers >= self._most:
-            raise overloaded(Shed.WATCHERS)
+    async def place(self, tenant: str) -> AsyncIterator[None]:
+        """Take one of the places for as long as the block runs. Raises ApiError OVERLOADED where none is left for the
+        tenant.
+        """
+        if not self._places.has_room(tenant):
+            raise overloaded(Shed.TENANT_SHARE if self._places.left else Shed.WATCHERS)
+        self._places.take(tenant)
         self._watchers += 1
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
@@ -43,6 +47,7 @@ class Watching:
             yield
         finally:
             self._watchers -= 1
+            self._places.give_back(tenant)
             if not self._watchers:
                 self._looking.cancel()
                 self._looking = None

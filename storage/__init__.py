@@ -85,6 +85,7 @@ from storage.verification import (
     StoredVerification,
     new_id,
 )
+from storage.waiting import still_wanted
 
 __all__ = [
     "LARGEST_PAGE",
@@ -164,4 +165,5 @@ __all__ = [
     "UnderHold",
     "VerificationEvent",
     "new_id",
+    "still_wanted",
 ]

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.records import ClaimRow, VerificationRow
 from storage.sealed_rows import request_index
+from storage.waiting import regardless
 
 LEASE = timedelta(seconds=10)
 """How long a claim outlives its last renewal: how long others wait for a server that was killed."""
@@ -80,8 +81,8 @@ class Claims:
         finally:
             with self._guard:
                 self._held.discard((claim.request, claim.holder))
-            if not claim.is_released:
-                with suppress(StorageError), self._database.write(durable=False) as session:  # or else it expires
+            if not claim.is_released:  # where that fails it expires
+                with suppress(StorageError), regardless(), self._database.write(durable=False) as session:
                     claim.release(session)
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:

@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Interval, QueuePool, func, literal, make_url
+from sqlalchemy import ColumnElement, Connection, Engine, Interval, QueuePool, func, literal, make_url
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlmodel import Session
 
 from storage import schema
-from storage.errors import SchemaOutdated, StoreUnavailable
+from storage.durable_files import require_room
+from storage.errors import SchemaOutdated, StoreUnavailable, os_cause
 from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
 from storage.records import UtcDateTime
 from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
+from storage.waiting import held, patiently
 
 _MIGRATING = Lock()  # Alembic's context is one per process
 _POSTGRESQL = ("postgresql", "postgres")
@@ -55,13 +58,14 @@ class Database:
             raise ValueError("this is no database URL") from None
         backend = parsed.get_backend_name()
         self._shared = backend in _POSTGRESQL
-        self._write_lock: AbstractContextManager[Any] = nullcontext()
+        self._wait_s = pool.wait_s if pool is not None else Pool().wait_s
+        self._turns: Lock | None = None
         if self._shared:
             self._engine = postgresql_engine(parsed, pool or Pool())
             reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
         elif backend == "sqlite":
-            self._write_lock = Lock()  # threads queue here instead of polling for the file's lock
+            self._turns = Lock()  # threads queue here instead of polling for the file's lock
             with _available():
                 self._engine = sqlite_engine(parsed, busy_timeout_s)
             reading, writing = {}, {IMMEDIATE: True}
@@ -86,7 +90,7 @@ class Database:
         try:
             self.check_schema()
         except SchemaOutdated:
-            with _available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
+            with _available(), _MIGRATING, self._turn(), self._writer.begin() as connection:
                 if self._shared:
                     wait_for_other_migrators(connection)
                 schema.upgrade(connection)
@@ -99,7 +103,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database. Raises StoreUnavailable."""
-        with _available(), Session(self._reader) as session:
+        with _available(), self._connected(self._reader) as connection, Session(connection) as session:
             yield session
 
     @contextmanager
@@ -110,7 +114,13 @@ class Database:
         constraint passes as SQLAlchemy's IntegrityError; the transaction is rolled back on any exception.
         """
         engine = self._writer if durable else self._brief_writer
-        with _available(), self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        with (
+            _available(),
+            self._turn(),
+            self._connected(engine) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @property
@@ -131,8 +141,22 @@ class Database:
         Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
         """
         if self._engine.dialect.name == "sqlite":
-            with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
+            with _available(), self._turn(), closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def require_room(self, size: int) -> None:
+        """Have room for so many bytes where SQLite's file lies. Raises StoreUnavailable."""
+        if self._engine.dialect.name == "sqlite":
+            with _available():
+                require_room(Path(str(self._engine.url.database)).absolute().parent, size)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Where one may write at a time, wait until it is this thread's turn."""
+        return nullcontext() if self._turns is None else held(self._turns)
+
+    def _connected(self, engine: Engine) -> Connection:
+        """One of the connections, once one is free."""
+        return patiently(engine.connect, self._wait_s, lambda error: isinstance(error, sqlalchemy_errors.TimeoutError))
 
     def connections(self) -> Connections:
         """Its connections just now."""
@@ -160,5 +184,7 @@ def _available() -> Iterator[None]:
         cause = error.orig
         kind = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or type(cause).__name__
         raise StoreUnavailable(str(kind)) from None
-    except (sqlalchemy_errors.TimeoutError, OSError) as error:
+    except OSError as error:
+        raise StoreUnavailable(os_cause(error)) from None
+    except sqlalchemy_errors.TimeoutError as error:
         raise StoreUnavailable(type(error).__name__) from None

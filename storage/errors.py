@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -80,6 +81,11 @@ class StoreUnavailable(StorageError):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
+
+
+def os_cause(error: OSError) -> str:
+    """What the operating system calls a cause, such as ``ENOSPC``, or else the exception's name; never its message."""
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 class KeysUnavailable(StoreUnavailable):

@@ -16,12 +16,15 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from storage.durable_files import OWNER_FILE, private_folder, sync
-from storage.errors import EvidenceDamaged, StoreUnavailable
+from storage.durable_files import OWNER_FILE, private_folder, require_room, sync
+from storage.errors import EvidenceDamaged, StoreUnavailable, os_cause
+from storage.waiting import failure_of, outcome
 
 _FOLDER = "evidence"
 _AFTER_ALL = f"{_FOLDER}/~"  # a list that begins there is empty, however much the store holds
+_PROBE = f"{_FOLDER}/00/probe"  # none of ours, and so left alone by sweeps
 _WRITERS = 4  # they wait for the disk or the network: two verifications of two pictures
+_READERS = 16  # they wait for the network
 _CONNECT_S = 3.0
 _RETRIES = 2
 _BACKOFF = {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=1), "base": 2}
@@ -54,6 +57,7 @@ class EvidenceObjects:
     def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
         self._durable_folders: set[Path] = set()
         self._writers = ThreadPoolExecutor(_WRITERS, "evidence")
+        self._readers = ThreadPoolExecutor(_READERS, "evidence-read")
         self._root, self._store = open_place(url, timeout_s)
 
     def put(self, objects: Mapping[str, bytes]) -> None:
@@ -62,7 +66,7 @@ class EvidenceObjects:
         Where one cannot be written none is left, as far as the store still answers.
         """
         writing = {path: self._writers.submit(self._put, path, content) for path, content in objects.items()}
-        failed = [failure for failure in [written.exception() for written in writing.values()] if failure]
+        failed = [failure for failure in [failure_of(written) for written in writing.values()] if failure]
         if failed:
             with suppress(StoreUnavailable):
                 self.delete([path for path, written in writing.items() if not written.exception()])
@@ -84,10 +88,13 @@ class EvidenceObjects:
         """Read an object. Raises EvidenceDamaged when it is not there, StoreUnavailable."""
         with available():
             try:
-                return bytes(obstore.get(self._store, path).bytes())
+                return self._get(path) if self._root is not None else outcome(self._readers.submit(self._get, path))
             except FileNotFoundError:
                 self._require_store()
                 raise EvidenceDamaged from None
+
+    def _get(self, path: str) -> bytes:
+        return bytes(obstore.get(self._store, path).bytes())
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete objects, those that are gone already included. Raises StoreUnavailable."""
@@ -103,9 +110,27 @@ class EvidenceObjects:
         with available():
             self._require_store()
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the objects lie in a folder."""
+        return self._root is not None
+
+    def require_room(self, size: int) -> None:
+        """Have room for so many bytes in a local folder. Raises StoreUnavailable."""
+        if self._root is not None:
+            with available():
+                self._require_root(self._root)
+                require_room(self._root, size)
+
+    def try_out(self) -> None:
+        """Write an object that means nothing, always the same. Raises StoreUnavailable."""
+        with available():
+            obstore.put(self._store, _PROBE, b"probe", use_multipart=False)
+
     def close(self) -> None:
         """End the writers, once they are done."""
         self._writers.shutdown()
+        self._readers.shutdown()
 
     def older_than(self, before: datetime) -> Iterator[list[str]]:
         """Paths of objects last written before this time, in batches; alien objects are left out."""
@@ -197,5 +222,7 @@ def available() -> Iterator[None]:
     """Turn what the object store or the disk says into StoreUnavailable, without its message."""
     try:
         yield
-    except (BaseError, OSError) as error:
+    except BaseError as error:
         raise StoreUnavailable(type(error).__name__) from None
+    except OSError as error:
+        raise StoreUnavailable(os_cause(error)) from None

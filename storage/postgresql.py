@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from storage.sqlite import DURABLE
+from storage.waiting import SLICE_S, watched
 
 DRIVER = "postgresql+psycopg"
 APPEND_LOCK = 0x617564697420
@@ -20,6 +23,7 @@ _MIGRATION_LOCK = 0x69647665726469  # "idverdi": any number that nobody else in 
 _MIGRATION_WAIT_S = 600  # for the server that migrates; its locks on tables it must get sooner, see below
 _TABLE_LOCK_WAIT_S = 10
 _RECYCLE_S = 1800
+_CANCEL_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,49 @@ class Pool:
     statement_s: float = 15.0
 
 
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection whose statements are given up when nobody waits for them any more."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """See the base class. Raises what `still_wanted` raises, the statement cancelled."""
+        try:
+            return super().wait(watched(gen), interval, timeout)
+        except psycopg.Error:
+            raise
+        except Exception:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self._end(gen)
+            raise
+
+    def _end(self, gen: Any) -> None:
+        """Cancel the statement under way; a server that does not hear it in time loses the connection."""
+        try:
+            self.cancel_safe(timeout=_CANCEL_S)
+            super().wait(gen, timeout=_CANCEL_S)
+        except psycopg.errors.QueryCanceled:
+            return
+        except Exception:
+            self.pgconn.finish()
+
+
 def postgresql_engine(url: URL, pool: Pool) -> Engine:
     """An engine on a database. What the URL says itself, such as ``connect_timeout`` or ``sslmode``, stays."""
+    wait_s = min(pool.wait_s, SLICE_S)  # `Database` waits again, for as long as it may
     engine = create_engine(
         url.set(drivername=DRIVER),
         connect_args={name: value for name, value in _connect_args(pool).items() if name not in url.query},
         hide_parameters=True,
         pool_size=pool.size,
         max_overflow=0,
-        pool_timeout=pool.wait_s,
+        pool_timeout=wait_s,
         pool_recycle=_RECYCLE_S,
         pool_pre_ping=True,
         pool_use_lifo=True,
     )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, arguments: Any, named: Any) -> PatientConnection:
+        return PatientConnection.connect(*arguments, **named)
 
     @event.listens_for(engine, "connect")
     def keep_commits_on_disk(connection: Any, _record: object) -> None:

@@ -66,6 +66,7 @@ from storage.verification import (
     Page,
     StoredVerification,
 )
+from storage.write_probe import WriteProbe
 
 LARGEST_PAGE = 200
 """More than this is never returned at once, whatever is asked for."""
@@ -139,6 +140,7 @@ class Store:
         self._log.open()
         self._index_key = KeyRing(database, keys, self._log.by(actor or SYSTEM)).open()
         self._claims = Claims(database, lease)
+        self._probe = WriteProbe(database, objects)
         self.jobs = jobs_on(database, lease)
         self._see(tenant, actor)
 
@@ -396,10 +398,14 @@ class Store:
         return swept
 
     def ping(self) -> None:
-        """Ask the database and the object store for a sign of life. Raises StoreUnavailable."""
+        """Ask the database and the object store for a sign of life, and whether they take writes.
+
+        Raises StoreUnavailable.
+        """
         with self._database.read() as session:
             session.connection().execute(text("SELECT 1"))
         self._objects.ping()
+        self._probe.try_out()
 
     def connections(self) -> Connections:
         """The connections to the database just now."""

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from storage.durable_files import private_file
+from storage.waiting import SLICE_S, patiently
 
 IMMEDIATE = "begin_immediate"
 """Execution option: take the write lock when the transaction begins."""
@@ -47,9 +48,17 @@ def sqlite_engine(url: URL, busy_timeout_s: float) -> Engine:
             connection.exec_driver_sql("BEGIN")
             return
         connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get(DURABLE, True) else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(SLICE_S * 1000)}")
+        patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), busy_timeout_s, _is_busy)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
 
     return engine
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether another process holds the write lock."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
+    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
 
 
 def _switch_to_wal(cursor: Any, patience_s: float) -> None:

@@ -80,9 +80,6 @@ def serve(
     config: Annotated[Path | None, typer.Option(help="Settings as a TOML file.")] = None,
 ) -> None:
     """Serve gRPC until SIGTERM. Every setting is also an environment variable, IDVERDICT_PORT and so on."""
-    os.environ.setdefault(
-        "GRPC_VERBOSITY", "NONE"
-    )  # its own lines are no JSON and know no allow-list; before its import
     from service.cli.serving import run_server  # noqa: PLC0415
 
     raise typer.Exit(run_server(config, host=host, port=port, data_dir=data_dir))

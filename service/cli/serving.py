@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from service.cli.failures import explained
+from service.handshakes import SETTINGS, told
 from service.lazy_reader import LazyReader
 from service.settings import CONFIG, load_settings
 
@@ -25,7 +26,7 @@ def run_server(config: Path | None, **overrides: Any) -> int:
     """
     if config is not None:
         os.environ[CONFIG] = str(config)
-    with explained() as failure:
+    with grpcs_own_lines(), explained() as failure:
         settings = load_settings(**overrides)
         with ThreadPoolExecutor(1) as beside:
             with loading():
@@ -48,6 +49,24 @@ def run_server(config: Path | None, **overrides: Any) -> int:
                 app.close()
     sys.stdout.flush()
     return failure.status
+
+
+@contextmanager
+def grpcs_own_lines() -> Iterator[None]:
+    """Let what grpc writes by itself be read, and nothing of it be shown: its lines are no JSON and know no allow-list.
+
+    Whoever asks grpc for its lines by the environment gets them. Comes before grpc is imported.
+    """
+    if "GRPC_VERBOSITY" in os.environ:
+        yield
+        return
+    os.environ.update(SETTINGS)
+    try:
+        with told():
+            yield
+    finally:
+        for name in SETTINGS:
+            os.environ.pop(name, None)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def pages(watch: Watch, health: Health, loop: asyncio.AbstractEventLoop) -> Mapp
     """The pages by their paths."""
     return {
         "/metrics": lambda accepted: _metrics(watch.metrics.registry, accepted),
-        "/livez": lambda _: _told(_turns(loop), "alive", "the event loop stands still"),
+        "/livez": lambda _: _alive(loop, health),
         "/readyz": lambda _: _told(health.ready, "ready", "not ready"),
         "/calls": lambda _: (HTTPStatus.OK, TEXT, _calls(watch).encode()),
     }
@@ -55,6 +55,10 @@ def _told(good: bool, yes: str, no: str) -> Answer:
     )
 
 
+def _alive(loop: asyncio.AbstractEventLoop, health: Health) -> Answer:
+    return _told(_turns(loop) and health.alive, "alive", "the event loop stands still, or a worker is stuck")
+
+
 def _turns(loop: asyncio.AbstractEventLoop) -> bool:
     """Whether the event loop still does what it is asked."""
     asked = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop)
@@ -66,13 +70,19 @@ def _turns(loop: asyncio.AbstractEventLoop) -> bool:
 
 
 def _calls(watch: Watch) -> str:
-    """The calls in progress, the longest first."""
-    running = sorted(watch.running.items(), key=lambda item: -item[1].seconds)
+    """The calls in progress, the longest first; for how long a worker has been at each, and whether its caller left."""
+    running = sorted(watch.running.copy().items(), key=lambda item: -item[1].seconds)
     rows = [
-        f"{identity}  {call.trace_id or '-':32}  {call.seconds:9.3f}  {call.doing or '-':13}  {call.method}\n"
+        f"{identity}  {call.trace_id or '-':32}  {call.seconds:9.3f}  {_seconds(call.at_work_s):>9}  "
+        f"{'left' if call.is_left else 'waits':6}  {call.doing or '-':13}  {call.method}\n"
         for identity, call in running
     ]
-    return f"{'call id':32}  {'trace id':32}  {'seconds':>9}  {'stage':13}  method\n{''.join(rows)}"
+    head = f"{'call id':32}  {'trace id':32}  {'seconds':>9}  {'worker':>9}  caller  {'stage':13}  method\n"
+    return head + "".join(rows)
+
+
+def _seconds(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{seconds:.3f}"
 
 
 class _Handler(BaseHTTPRequestHandler):

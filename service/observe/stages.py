@@ -41,6 +41,10 @@ class Observer(Protocol):
         """A stage lasts as long as the block, or since ``began_ns`` by `time.perf_counter_ns`."""
         ...
 
+    def at_work(self) -> AbstractContextManager[None]:
+        """A thread of the workers is at work on the call as long as the block, also once its caller has left."""
+        ...
+
     def decided(self, verdict: Verdict, purpose: Purpose, /) -> None:
         """A verification was kept."""
         ...
@@ -62,6 +66,9 @@ class _Nobody:
     """Observes nothing."""
 
     def stage(self, _stage: Stage, /, began_ns: int | None = None) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def at_work(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def decided(self, _verdict: Verdict, _purpose: Purpose, /) -> None: ...
@@ -87,8 +94,10 @@ def queued(job: Callable[[], T]) -> Callable[[], T]:
     context, began_ns = copy_context(), time.perf_counter_ns()
 
     def observed() -> T:
-        with observer.get().stage(Stage.QUEUE, began_ns):
-            pass
-        return job()
+        watching = observer.get()
+        with watching.at_work():
+            with watching.stage(Stage.QUEUE, began_ns):
+                pass
+            return job()
 
     return lambda: context.run(observed)

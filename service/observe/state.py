@@ -41,6 +41,10 @@ class Parts:
 def _calls(parts: Parts) -> Iterator[Metric]:
     yield Gauge("idverdict_calls_in_flight", "Calls in progress", value=parts.health.calls())
     yield Gauge("idverdict_calls_limit", "Calls that may be in progress", value=parts.settings.max_calls)
+    yield Gauge("idverdict_message_bytes", "Memory taken for messages", value=parts.health.message_bytes())
+    limit = parts.settings.max_messages_bytes
+    yield Gauge("idverdict_message_bytes_limit", "Memory that messages may take", value=limit)
+    yield Gauge("idverdict_alive", "0 while a worker is stuck", value=parts.health.alive)
     yield Gauge("idverdict_ready", "1 while calls are wanted here", value=parts.health.ready)
 
 
@@ -53,6 +57,10 @@ def _queue(parts: Parts) -> Iterator[Metric]:
     yield Gauge("idverdict_queue_limit", "Jobs that may wait", value=parts.settings.queue)
     yield Gauge("idverdict_queue_oldest_seconds", "How long the oldest waiting job has waited", value=load.oldest_s)
     yield Gauge("idverdict_workers_busy", "Workers at work", value=load.busy)
+    about = "How long the worker has been at its job that has been so longest"
+    yield Gauge("idverdict_worker_longest_seconds", about, value=load.longest_s)
+    stuck = sum(seconds > parts.settings.stuck_seconds for seconds in load.at_work_s)
+    yield Gauge("idverdict_workers_stuck", "Workers at one job for longer than STUCK_SECONDS", value=stuck)
     yield Gauge("idverdict_workers", "Workers", value=parts.settings.threads)
 
 

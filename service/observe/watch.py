@@ -42,6 +42,7 @@ class CallWatch:
         self._began = time.perf_counter()
         self._over: deque[tuple[Stage, int, int, str]] = deque()
         self._ended = False
+        self._at_work_since: float | None = None
         self.doing = ""
 
     @property
@@ -54,20 +55,44 @@ class CallWatch:
         """How long it has lasted."""
         return time.perf_counter() - self._began
 
+    @property
+    def at_work_s(self) -> float | None:
+        """For how long a thread has been at work on it; None where none is."""
+        since = self._at_work_since
+        return None if since is None else time.perf_counter() - since
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its caller has left, or was answered."""
+        return self._ended
+
     def let_in(self, remaining_s: float | None) -> None:
         """Its caller is known; so many seconds are left until its deadline, None without one."""
         self._watch.metrics.let_in(remaining_s)
 
     def end(self, code: grpc.StatusCode, error: ApiError | None = None) -> None:
         """It is over."""
-        self._watch.running.pop(self._identity, None)
         self._ended = True
+        if self._at_work_since is None:
+            self._watch.running.pop(self._identity, None)
         self._tell_stages()
         self._watch.metrics.ended(self._labels, code, self.seconds)
         if error is not None:
             self._watch.metrics.failed(error.reason, error.shed)
         failure = error.reason.value if error is not None else code.name
         self._span.end("" if code is grpc.StatusCode.OK else failure, status_code=code.value[0])
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """See `Observer.at_work`. A call that a thread is at work on is told of among those in progress."""
+        self._at_work_since = time.perf_counter()
+        self._watch.running[self._identity] = self
+        try:
+            yield
+        finally:
+            self._at_work_since = None
+            if self._ended:
+                self._watch.running.pop(self._identity, None)
 
     @contextmanager
     def stage(self, stage: Stage, /, began_ns: int | None = None) -> Iterator[None]:
@@ -116,7 +141,7 @@ class Watch:
         spans: make a span of each; none by default.
 
     Attributes:
-        running: the calls in progress, by id.
+        running: the calls in progress, by id; those whose caller has left, too, while a thread is at work on them.
     """
 
     def __init__(self, metrics: Metrics | None = None, spans: Spans | None = None) -> None:

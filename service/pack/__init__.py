@@ -62,9 +62,8 @@ def build_pack(
     Raises:
         ApiError, EvidenceDamaged: as `gather`.
     """
-    contents = gather(store, name, operator, made_at, for_inspection=for_inspection)
-    between_stages()
-    pictures = annotated(contents)
+    contents = gather(store, name, operator, made_at, for_inspection=for_inspection, between_stages=between_stages)
+    pictures = annotated(contents, between_stages)
     between_stages()
     members = {
         "report.html": report(contents, pictures),
@@ -73,7 +72,9 @@ def build_pack(
         **_audit(contents),
         **{f"annotated/{side.lower()}.jpg": content for side, content in (pictures or {}).items()},
     }
+    between_stages()
     content = archive(members, _about(contents), made_at)
+    between_stages()
     identity, digest = contents.verification.uid, hashlib.sha256(content).digest()
     told = {"pack": digest, "operator": hashlib.sha256(operator.encode()).digest()}
     store.tell(Event(Action.EVIDENCE_PACKED, VERIFICATION, identity, told))  # before anybody has it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,8 +51,18 @@ class Contents:
             return None
 
 
-def gather(store: Store, name: str, operator: str, made_at: datetime, *, for_inspection: bool) -> Contents:
+def gather(
+    store: Store,
+    name: str,
+    operator: str,
+    made_at: datetime,
+    *,
+    for_inspection: bool,
+    between_stages: Callable[[], None] = lambda: None,
+) -> Contents:
     """Open what is kept of a verification by its resource name.
+
+    ``between_stages`` is called before each look at the store; it may raise.
 
     Raises:
         ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, RECORD_REDACTED.
@@ -62,10 +72,15 @@ def gather(store: Store, name: str, operator: str, made_at: datetime, *, for_ins
     message = kept_message(stored)
     message.state = state_of(stored)
     identity = stored.id
-    sides = [Side(v1.Side.Name(one.side).removeprefix("SIDE_")) for one in message.evidence]
+    pictures: dict[Side, Evidence] = {}
+    for one in message.evidence:
+        between_stages()
+        side = Side(v1.Side.Name(one.side).removeprefix("SIDE_"))
+        pictures[side] = store.evidence(identity, side, even_restricted=for_inspection)
+    between_stages()
     return Contents(
         verification=message,
-        pictures={side: store.evidence(identity, side, even_restricted=for_inspection) for side in sides},
+        pictures=pictures,
         policy=_policy(store, message.verdict),
         trail=trail_of(store, identity, for_inspection=for_inspection),
         operator=operator,

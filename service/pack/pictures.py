@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PIL import Image
@@ -27,15 +27,20 @@ _STRENGTH: Final = 0.30
 _QUALITY: Final = 85
 
 
-def annotated(contents: Contents) -> Mapping[Side, bytes] | None:
-    """JPEGs of 1200 by 840 pixels by side; None where this machine has no font with Chinese glyphs."""
+def annotated(contents: Contents, between_stages: Callable[[], None] = lambda: None) -> Mapping[Side, bytes] | None:
+    """JPEGs of 1200 by 840 pixels by side; None where this machine has no font with Chinese glyphs.
+
+    ``between_stages`` is called before each picture is decoded and before it is drawn on; it may raise.
+    """
     drawn: dict[Side, bytes] = {}
     try:
         tint = mark_tint(SIZE, contents.mark)
         for side in Side:
             reading = reading_of(contents.verification.verdict, side)
             data = picture_of(contents, side)
+            between_stages()
             picture = upright(data) if data is not None else None
+            between_stages()
             if picture is not None:
                 photo = draw_photo(picture, reading, contents.verification.verdict, SIZE)
                 drawn[side] = _jpeg(watermarked(photo, contents.mark, tint))

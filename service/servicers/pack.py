@@ -12,6 +12,7 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from service.app import App
 from service.auth.permissions import require_auditor
 from service.boundary import Context, actor, caller, priority
+from service.observe.stages import queued
 from service.patience import Patience
 
 
@@ -40,7 +41,7 @@ class PackServicer(v1.PackServiceServicer):
             for_inspection=request.for_inspection,
             between_stages=patience.check,
         )
-        pack = await app.workers.run(job, patience, tenant=caller.get().tenant, priority=priority.get())
+        pack = await app.workers.run(queued(job), patience, tenant=caller.get().tenant, priority=priority.get())
         yield v1.GetEvidencePackResponse(
             metadata=v1.EvidencePack(
                 file_name=pack.file_name,

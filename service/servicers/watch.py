@@ -38,9 +38,10 @@ class WatchServicer(v1.WatchServiceServicer):
         self, request: v1.WatchVerificationsRequest, context: Context
     ) -> AsyncIterator[v1.WatchVerificationsResponse]:
         """The tenant's events from a position on, with heartbeats between them."""
-        events = self._app.of(caller.get().tenant).store.events
+        tenant = caller.get().tenant
+        events = self._app.of(tenant).store.events
         until = time.monotonic() + LONGEST_S
-        async with self._watching.place():
+        async with self._watching.place(tenant):
             position = await asyncio.to_thread(_first, events, request)
             yield v1.WatchVerificationsResponse(resume_token=events.token(position))
             due = time.monotonic() + HEARTBEAT_S

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -17,9 +18,12 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from idverdict import v1
 from PIL import Image
 
+from ocr.reading import Side
+from tests.builders import make_reading
 from tests.e2e.serving import (
     EMBLEM,
     PORTRAIT,
+    KnowingReader,
     Refusal,
     Running,
     picture,
@@ -44,6 +48,14 @@ def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     rows = zlib.compress(bytes(16 * MIB), 9)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def picture_of_noise(seed: int) -> bytes:
+    """A PNG of 8 million bytes, which nothing makes smaller."""
+    noise = np.random.default_rng(seed).integers(0, 256, (1500, 1800, 3), np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
 
 
 def animated(form: str) -> bytes:
@@ -191,17 +203,27 @@ def test_unknown_method_has_details_too(unharmed: Running) -> None:
 
 
 def test_message_above_the_limit_is_refused_with_details(unharmed: Running) -> None:
-    """A message over 10 MiB is refused before it is parsed, and says so."""
+    """A message over 21 MiB is refused before it is parsed, and says so."""
     options = [("grpc.max_send_message_length", -1)]
     with grpc.insecure_channel(unharmed.address, options) as channel:
         call = raw_call(channel, "ReadDocument")
-        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(11 * MIB)).SerializeToString()))
+        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(21 * MIB)).SerializeToString()))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE")
     assert set(refusal.details) == {ErrorInfo}
 
 
+def test_each_picture_has_its_own_limit(tmp_path: Path) -> None:
+    """Two photos of eight million bytes are taken in together by way of the shipped channel, and kept."""
+    photos = [picture_of_noise(seed) for seed in (1, 2)]
+    known = {data: make_reading(side) for data, side in zip(photos, (Side.PORTRAIT, Side.EMBLEM), strict=True)}
+    assert sum(map(len, photos)) > 16_000_000
+    with running(settings_in(tmp_path), KnowingReader(known=known)) as server:
+        answer = server.stub.CreateVerification(request(portrait_image=photos[0], emblem_image=photos[1]), timeout=60)
+        assert [kept.size_bytes for kept in answer.evidence] == [len(photo) for photo in photos]
+
+
 def test_message_far_above_the_limit_is_refused_by_grpc_itself(unharmed: Running) -> None:
-    """Beyond twice the limit nothing is read at all; the code is the same."""
+    """Beyond another MiB nothing is read at all; the code is the same."""
     options = [("grpc.max_send_message_length", -1)]
     with grpc.insecure_channel(unharmed.address, options) as channel:
         call = raw_call(channel, "ReadDocument")

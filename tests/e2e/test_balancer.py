@@ -14,12 +14,12 @@ import grpc
 import pytest
 from google.rpc.error_details_pb2 import RetryInfo
 from idverdict import v1
-from idverdict.client import MAX_MESSAGE_BYTES, channel
+from idverdict.client import MAX_IMAGE_BYTES, channel
 
 from tests.e2e.serving import refused
 from tests.suites.support.balancer import CONFIGURATION, Balancer, balancer
 from tests.suites.support.fleet import Fleet, fleet
-from tests.suites.support.requests import PORTRAIT, call, request
+from tests.suites.support.requests import call, request
 
 READING_S = 0.7
 LISTED = v1.ListVerificationsRequest()
@@ -64,8 +64,10 @@ def test_configuration_is_valid() -> None:
 
 def test_calls_of_any_allowed_size_reach_both_servers(front: Front) -> None:
     """A message just below the limit passes; one call after the other reaches each server."""
-    picture = PORTRAIT + bytes(MAX_MESSAGE_BYTES - 4096)
-    assert front.stub.ReadDocument(v1.ReadDocumentRequest(image=picture), timeout=30).reading.document_type
+    filling = bytes(MAX_IMAGE_BYTES - 4096)
+    whole = request("large")
+    whole.portrait_image, whole.emblem_image = whole.portrait_image + filling, whole.emblem_image + filling
+    assert front.stub.CreateVerification(whole, timeout=60).verdict.decision
     for _ in range(20):
         front.stub.ListVerifications(LISTED, timeout=10)
     assert front.envoy.statuses("grpc-python", 21) == {"OK": 21}

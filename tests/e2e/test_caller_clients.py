@@ -117,7 +117,13 @@ def test_process_with_tls_answers_probe_and_command_line(own_bank: Bank, monkeyp
             lines = [json.loads(line) for line in server.stderr]  # nothing but our own, failed handshakes included
         finally:
             server.kill()
-    assert [(line["reason"], line["status"]) for line in lines if "reason" in line] == [
-        ("CREDENTIALS_MISSING", "UNAUTHENTICATED")
-    ]
+    (refusal,) = [line for line in lines if "reason" in line]
+    assert (refusal["reason"], refusal["status"]) == ("CREDENTIALS_MISSING", "UNAUTHENTICATED")
+    assert refusal["peer"].startswith("ipv4:127.0.0.1:")
+    assert refusal["identity"] == "unknown"
+    failed = [line for line in lines if line["event"] == "TLS handshake failed"]
+    assert [set(line) for line in failed] == [{"event", "level", "timestamp", "peer", "cause"}]
+    assert failed[0]["peer"].startswith("ipv4:127.0.0.1:")
+    assert failed[0]["cause"].isupper()
+    assert {line["identity"] for line in lines if line.get("tenant")} == {"token:teller-7"}
     assert file.read_text().strip() not in repr(lines)

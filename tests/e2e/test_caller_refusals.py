@@ -72,19 +72,23 @@ def test_bad_token_is_unauthenticated_and_never_logged(
     ]
     assert [(refusal.code, refusal.reason) for refusal in refusals] == [(UNAUTHENTICATED, reason)] * 2
     lines = [json.loads(line) for line in log_text().splitlines()]
-    assert [line["reason"] for line in lines if line["event"] == "call"] == [reason] * 2
+    calls = [line for line in lines if line["event"] == "call"]
+    assert [line["reason"] for line in calls] == [reason] * 2
+    assert {line["peer"].rpartition(":")[0] for line in calls} == {"ipv4:127.0.0.1"}
+    assert [line["identity"] for line in calls] == ["unknown", "CN=x,OU=auditor,O=retail"]
     for secret in (bad, *bad.split("."), "teller-7", "key-2"):
         assert secret not in log_text() + repr(refusals)
 
 
 def test_good_token_is_never_logged(tokens: Running, bank: Bank, log_text: Callable[[], str]) -> None:
-    """The access log names the tenant, and nothing else of the caller."""
+    """The access log names the tenant and the identity that the token shows, as the audit log does; no more of it."""
     token = bank.idp.token("verifier")
     with bank.channel(tokens.address, token=token) as channel:
         v1.VerificationServiceStub(channel).ReadDocument(v1.ReadDocumentRequest(image=PORTRAIT))
     (line,) = [json.loads(line) for line in log_text().splitlines()]
     assert (line["tenant"], line["status"]) == ("retail", "OK")
-    for secret in (*token.split("."), "teller-7", ISSUER):
+    assert (line["identity"], line["peer"].rpartition(":")[0]) == ("token:teller-7", "ipv4:127.0.0.1")
+    for secret in (*token.split("."), ISSUER):
         assert secret not in log_text()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,22 @@ def test_cancelled_call_frees_the_thread_before_the_next_stage(tmp_path: Path, h
         assert held_up.result(30).reading.document_type
         assert (held.order, held.finished) == ([PORTRAIT, PORTRAIT], 1)
         assert not server.stub.ListVerifications(asked).verifications
+
+
+@pytest.mark.parametrize("leaves", ["cancelled", "deadline"])
+def test_caller_who_leaves_a_wait_for_the_database_frees_the_thread(tmp_path: Path, leaves: str) -> None:
+    """While another process holds SQLite's lock for as long as it likes, a call that has ended holds no thread."""
+    with running(settings_in(tmp_path, threads=1)) as server:
+        with closing(sqlite3.connect(tmp_path / "idverdict.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            call = server.stub.CreateVerification.future(request(), timeout=60 if leaves == "cancelled" else 1)
+            until(lambda: server.app.workers.load().busy == 1)
+            if leaves == "cancelled":
+                call.cancel()
+            until(lambda: server.app.workers.load().busy == 0)
+            assert call.exception(30) if leaves == "deadline" else call.cancelled()
+            assert other.in_transaction
+        assert server.stub.CreateVerification(request(), timeout=60).verdict.decision
 
 
 def test_caller_who_leaves_the_queue_frees_the_place(busy: Running, held: HeldReader) -> None:

@@ -158,10 +158,10 @@ def test_state_is_told(server: Observed) -> None:
 
 def test_busy_server_tells_its_queue_and_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     """While calls wait, their number and the age of the oldest are told, and the page of calls shows what each does."""
-    with observed(monkeypatch, reading_s=0.8, threads=1) as busy, ThreadPoolExecutor(3) as callers:
+    with observed(monkeypatch, reading_s=1.5, threads=1) as busy, ThreadPoolExecutor(3) as callers:
         calls = [callers.submit(busy.stub.CreateVerification, request(f"busy-{n}"), timeout=30) for n in range(3)]
         time.sleep(0.7)
-        found, (_, running) = busy.scrape(), page(busy.admin, "/calls")
+        (_, running), found = page(busy.admin, "/calls"), busy.scrape()
         assert [call.result() is not None for call in calls] == [True] * 3
         after = busy.scrape()
     assert found.value("idverdict_calls_in_flight") == 3
@@ -172,6 +172,7 @@ def test_busy_server_tells_its_queue_and_its_calls(monkeypatch: pytest.MonkeyPat
     lines = running.splitlines()
     assert len(lines) == 4
     assert sum("read_portrait" in line and line.endswith("CreateVerification") for line in lines) == 1
+    assert sum(" waits " in line for line in lines) == 3
     assert after.value("idverdict_stage_seconds_sum", stage="queue") > 1
 
 

@@ -115,7 +115,10 @@ def test_log_holds_one_line_a_call_and_nothing_of_its_content(
     server.stop()
     lines = [line for line in logs() if line["event"] == "call"]
     assert [line["status"] for line in lines] == ["OK", "ALREADY_EXISTS"]
-    assert set(lines[0]) == {"event", "level", "timestamp", "method", "status", "ms", "call_id", "tenant"}
+    told = {"event", "level", "timestamp", "method", "status", "ms", "call_id", "tenant", "peer", "identity"}
+    assert set(lines[0]) == told
+    assert lines[0]["peer"].startswith("ipv4:127.0.0.1:")
+    assert lines[0]["identity"] == "anonymous"
     text = json.dumps(logs(), ensure_ascii=False)
     for secret in ("customer-7", "request-1", answer.uid, answer.claim.name, answer.claim.document_number):
         assert secret not in text

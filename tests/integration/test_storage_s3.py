@@ -75,8 +75,10 @@ def test_pictures_are_kept_in_s3_sealed(endpoint: str, tmp_path: Path) -> None:
         body = client(endpoint).get_object(Bucket="bank", Key=entry["Key"])["Body"].read()
         assert b"SPECIMEN" not in body
     client(endpoint).delete_objects(Bucket="bank", Delete={"Objects": [{"Key": entry["Key"]} for entry in listed]})
+    store = Store(Database(place.database_url), bucket_objects(endpoint), KeyFile.open(place.key_file))
     with pytest.raises(EvidenceDamaged):
         store.evidence(new.id, "PORTRAIT")
+    store.close()
 
 
 @pytest.mark.parametrize("kind", ["s3", "memory"])

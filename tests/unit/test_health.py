@@ -8,9 +8,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+import pytest
 from grpc_health.v1 import health_pb2
 
-from service.health import LIVENESS, READINESS, Health, follow
+from service.admission import Workers
+from service.health import LIVENESS, READINESS, Health, follow, follow_workers
+from service.patience import Patience
 from storage import StoreUnavailable
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
@@ -48,6 +51,15 @@ async def until(health: Health, wanted: int) -> float:
         assert time.monotonic() < began + 10
         await asyncio.sleep(0.005)
     return time.monotonic() - began
+
+
+async def come_about(condition: Callable[[], bool]) -> None:
+    """Wait for something that a thread or another task brings about."""
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come about")
 
 
 class Store:
@@ -135,3 +147,90 @@ async def test_drain_ends_readiness_for_good() -> None:
         await health.begin_drain()
         await asyncio.sleep(0.1)
         assert await statuses(health) == {NOT_SERVING}
+
+
+async def test_stuck_worker_ends_liveness_and_readiness_until_it_comes_back() -> None:
+    """While a job lasts longer than it may, the process is worth nothing; without a worker left no call is wanted."""
+    workers, held = Workers(threads=1, queue=1), threading.Event()
+    health = Health()
+    await health.begin()
+    following = asyncio.create_task(follow_workers(health, workers, bound_s=0.2, pause_s=0.01))
+    job = asyncio.create_task(workers.run(lambda: held.wait(20), Patience()))
+    await until(health, NOT_SERVING)
+    await come_about(lambda: not health.alive)
+    assert await status(health, LIVENESS) == NOT_SERVING
+    await health.set_ready(True)
+    assert await statuses(health) == {NOT_SERVING}
+    held.set()
+    await job
+    await until(health, SERVING)
+    assert await status(health, LIVENESS) == SERVING
+    following.cancel()
+    workers.close()
+
+
+async def test_worker_that_is_left_keeps_the_server_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of two workers at a long, lawful job is no reason to be left out; both are."""
+    monkeypatch.setattr("service.health.NONE_LEFT", 1e-4)
+    workers, held = Workers(threads=2, queue=1), threading.Event()
+    health = Health()
+    await health.begin()
+    following = asyncio.create_task(follow_workers(health, workers, bound_s=600, pause_s=0.01))
+    jobs = [asyncio.create_task(workers.run(lambda: held.wait(20), Patience()))]
+    await come_about(lambda: workers.load().longest_s > 0.2)
+    assert await statuses(health) == {SERVING}
+    jobs.append(asyncio.create_task(workers.run(lambda: held.wait(20), Patience())))
+    await until(health, NOT_SERVING)
+    assert health.alive
+    held.set()
+    await asyncio.gather(*jobs)
+    following.cancel()
+    workers.close()
+
+
+class StuckReader:
+    """A watcher of health who takes nothing."""
+
+    async def write(self, _message: object) -> None:
+        """Never taken."""
+        await asyncio.sleep(600)
+
+
+async def test_watcher_who_takes_nothing_holds_up_no_change() -> None:
+    """One reader of a stream of health must not keep a server from becoming unready, or from draining."""
+    health = Health()
+    await health.begin()
+    watching = asyncio.create_task(health.Watch(health_pb2.HealthCheckRequest(), StuckReader()))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await health.begin_drain()
+    assert await statuses(health) == {NOT_SERVING}
+    watching.cancel()
+
+
+class Follower:
+    """A watcher of health who notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+
+    async def write(self, message: health_pb2.HealthCheckResponse) -> None:
+        """Taken at once."""
+        self.told.append(message.status)
+
+
+async def test_watcher_is_told_each_change() -> None:
+    """The status of a name at once, and then as it changes; that of an unknown name, too."""
+    health, known, unknown = Health(), Follower(), Follower()
+    await health.begin()
+    watching = [
+        asyncio.create_task(health.Watch(health_pb2.HealthCheckRequest(service=name), follower))
+        for name, follower in (("", known), ("none", unknown))
+    ]
+    for ready in (True, False, True):
+        await health.set_ready(ready)
+        await asyncio.sleep(0.01)
+    assert known.told == [SERVING, NOT_SERVING, SERVING]
+    assert unknown.told == [health_pb2.HealthCheckResponse.SERVICE_UNKNOWN]
+    for task in watching:
+        task.cancel()

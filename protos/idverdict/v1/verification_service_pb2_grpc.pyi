@@ -30,10 +30,10 @@ GRPC_VERSION: str
 class VerificationServiceStub:
     """Verifies identity documents.
 
-    A message may have at most 10 MiB, all its pictures together: raise the limit of a client that refuses more than
-    4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is stable; a request
-    that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error ever repeats a
-    value of the request.
+    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
+    stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
+    ever repeats a value of the request.
     """
 
     @_typing.overload
@@ -60,10 +60,10 @@ class VerificationServiceStub:
 class VerificationServiceAsyncStub(VerificationServiceStub):
     """Verifies identity documents.
 
-    A message may have at most 10 MiB, all its pictures together: raise the limit of a client that refuses more than
-    4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is stable; a request
-    that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error ever repeats a
-    value of the request.
+    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
+    stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
+    ever repeats a value of the request.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -86,10 +86,10 @@ class VerificationServiceAsyncStub(VerificationServiceStub):
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Verifies identity documents.
 
-    A message may have at most 10 MiB, all its pictures together: raise the limit of a client that refuses more than
-    4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is stable; a request
-    that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error ever repeats a
-    value of the request.
+    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
+    stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
+    ever repeats a value of the request.
     """
 
     @_abc_1.abstractmethod
