@@ -36,13 +36,18 @@ class Consistency(StrEnum):
     """One of the two names no region that is known."""
 
 
+_LABEL_ENDS: Final = ("签发机关", "发机关", "机关")
+"""What an issuer begins with of which its label was taken for a part."""
+
+
 def is_plausible(text: str) -> bool:
     """Whether a text has the form of an issuer: ...公安局, ...公安局...分局, ...公安分局, ...公安处.
 
     Says nothing of the region: offices of railways, forests, farms and development zones name none.
     """
     folded = fold(text)
-    return len(folded) <= MAX_LENGTH and _PLAUSIBLE.fullmatch(folded) is not None
+    labelled = folded.startswith(_LABEL_ENDS)
+    return len(folded) <= MAX_LENGTH and not labelled and _PLAUSIBLE.fullmatch(folded) is not None
 
 
 def names_known_region(text: str) -> bool:

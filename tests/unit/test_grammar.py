@@ -64,10 +64,10 @@ def test_a_clear_number_with_a_wrong_check_character_stays_as_printed(genuine: s
 
 @given(numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_a_clear_number_with_a_wrong_digit_stays_as_printed(genuine: str, at: int, step: int) -> None:
-    """A digit that breaks the check character or the date is no digit to repair; with a real date it is even sure."""
+    """A digit that breaks the check character or the date is no digit to repair; with a possible date it is sure."""
     forged = genuine[:at] + str((int(genuine[at]) + step) % 10) + genuine[at + 1 :]
     field = number(forged)
-    status = READ if citizen_number.birth_date(forged) else UNSURE
+    status = READ if citizen_number.is_possible_birth(citizen_number.birth_date(forged)) else UNSURE
     assert (field.value, field.status, field.repaired) == (forged, status, False)
 
 
@@ -342,3 +342,19 @@ def test_a_rival_that_makes_a_known_name_repairs_a_doubtful_text(rival: str, val
         assert "VALUE_REPAIRED" in repaired.codes
     else:
         assert repaired == field
+
+
+@pytest.mark.parametrize("year", ["9652", "2965", "2100", "1899"])
+def test_a_birth_that_cannot_be_is_never_read(year: str) -> None:
+    """However clearly a year is read, nobody was born in it: neither the date nor a number with it is sure."""
+    assert birth(f"{year}年2月25日").status is UNSURE
+    first17 = f"110105{year}0225002"
+    assert number(first17 + check_character(first17)).status is UNSURE
+
+
+@pytest.mark.parametrize(
+    "days", ["1974.05.01-1994.05.01", "2125.05.01-长期", "2015.05.01-2215.05.01", "9652.02.25-长期"]
+)
+def test_days_that_no_card_bears_are_never_read(days: str) -> None:
+    """No card was issued before 1984, and none of this century runs beyond 2120."""
+    assert {field.status for field in validity(days)} == {UNSURE}

@@ -85,6 +85,11 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
         "RESUBMIT",
         {"FIELD_GLARE"},
     ),
+    "a watermark over the name": (
+        make_case(name=unsure("name", "张样", "WATERMARK_OR_OVERLAY")),
+        "RESUBMIT",
+        {"WATERMARK_OR_OVERLAY"},
+    ),
     "an unsure name on a sharp picture": (make_case(name=unsure("name", "张样")), "REVIEW", {"LOW_CONFIDENCE"}),
     "a rare character": (
         make_case(name=unsure("name", "张样", "CHARACTER_OUT_OF_DICTIONARY")),

@@ -1,0 +1,163 @@
+"""Watermarks over a card: seen where a card prints nothing, taken away without its print, and believed by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.documents import Parsed
+from ocr.geometry import Quad, homography
+from ocr.image import Pixels
+from ocr.overlay import Overlay
+from ocr.overlay_removal import without_overlay
+from ocr.overlay_search import overlay_on
+from ocr.picture import Picture
+from ocr.reading import Field, FieldStatus, Side
+from ocr.rectify import MARGIN, Card, PrintedRow
+from ocr.rows import Row
+from ocr.views import agreed
+from tests.printed import printed
+from tests.specimens import CardImage, draw_identity, layout, render
+from tests.specimens.overlay import Watermark, draw_watermark, overlaid
+
+SIZE_MM = (85.6, 54.0)
+SHEET = (448, 288)
+MARK = Watermark(("仅供办理开户使用",), "sans-bold", 2.0, (0, 0, 0), 0.45, 20.0, tiled=True, card_only=True, jpeg=90)
+COLOURS = {"black": (0, 0, 0), "red": (220, 30, 30), "blue": (30, 60, 210)}
+FAINT, DARK, RED, WHITE = Overlay(0.8, False), Overlay(0.45, False), Overlay(1.0, True), Overlay(1.2, False)
+
+
+def drawn(seed: int, side: Side = Side.PORTRAIT) -> CardImage:
+    """A card as it is printed."""
+    return render(draw_identity(seed), side, layout("classic", seed))
+
+
+def marked(pixels: Pixels, mark: Watermark) -> Pixels:
+    """A card with a watermark over it."""
+    height, width = pixels.shape[:2]
+    return overlaid(pixels, Quad.upright(0, 0, width - 1, height - 1), mark)
+
+
+def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = ()) -> Overlay | None:
+    """What is seen over a card whose rows were found where they are printed."""
+    height, width = pixels.shape[:2]
+    room = round(MARGIN * height), round(MARGIN * width)
+    framed = cv2.copyMakeBorder(pixels, room[0], room[0], room[1], room[1], cv2.BORDER_REPLICATE)
+    sheet = np.asarray(cv2.resize(framed, SHEET, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    rows = []
+    for role, _, (left, top, right, bottom) in card.lines:
+        more = (bottom - top) * 0.18
+        box = np.array([left - more, top - more, right + more, bottom + more]) / [width, height, width, height]
+        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]])
+        if role not in {"second", "dash"}:
+            rows.append(PrintedRow(corners, 5.0, constant=role in {"label", "title"}))
+    return overlay_on(Card(sheet, homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 1, 1))), SIZE_MM, rows, read)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("side", list(Side))
+def test_nothing_lies_over_a_card_as_it_is_printed(seed: int, side: Side) -> None:
+    """Background print, labels and the specimen mark are the card's own."""
+    card = drawn(seed, side)
+    assert looked_at(card, card.pixels) is None
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize("angle", [0.0, -30.0, 45.0])
+def test_a_watermark_is_seen_with_its_colour_and_level(colour: str, angle: float) -> None:
+    """What crosses from row to row tells how bright the whole of it is."""
+    card = drawn(5)
+    seen = looked_at(card, marked(card.pixels, replace(MARK, colour=COLOURS[colour], angle=angle)))
+    assert seen is not None
+    assert seen.coloured is (colour != "black")
+    if colour == "black":
+        assert seen.level == pytest.approx(1 - MARK.opacity, abs=0.1)
+
+
+def test_a_faint_character_beside_a_value_is_not_of_the_card() -> None:
+    """Level text that goes on in a row crosses no edge, but its ink is not the row's."""
+    pixels = np.full((1080, 1712, 3), 210, np.uint8)
+    row = printed("北京市海淀区无效", 0.2, 0.5, pitch=0.05)
+    for i, glyph in enumerate(row.glyphs):
+        centre = round(glyph.x * 1712), 540
+        level = (30, 30, 30) if i < 6 else (170, 170, 170)
+        cv2.rectangle(pixels, (centre[0] - 24, 516), (centre[0] + 24, 564), level, 10)
+    card = replace(drawn(1), lines=())
+    seen = looked_at(card, pixels, [row])
+    assert seen is not None
+    assert seen.level == pytest.approx(170 / 210, abs=0.06)
+    assert looked_at(card, pixels, [printed("北京市海淀区", 0.2, 0.5, pitch=0.05)]) is None
+
+
+@pytest.mark.parametrize(
+    ("colour", "overlay"), [((0, 0, 0), Overlay(0.55, False)), ((220, 30, 30), RED), ((30, 60, 210), RED)]
+)
+def test_a_copy_shows_the_print_and_not_the_watermark(colour: tuple[int, int, int], overlay: Overlay) -> None:
+    """The number stays as dark as it was beside paper, and where only the watermark was there is paper."""
+    card = drawn(7)
+    mark = replace(MARK, colour=colour)
+    bare, over = np.full_like(card.pixels, 255), marked(np.full_like(card.pixels, 255), mark)
+    touched = (bare.min(axis=2) - over.min(axis=2).astype(int)) > 60
+    quad = Quad.upright(0, 0, 1711, 1079)
+    for view in without_overlay(Picture(marked(card.pixels, mark)), quad, SIZE_MM, overlay):
+        seen = cv2.warpPerspective(view.picture.pixels, view.to_photo, (1712, 1080))[:, :, 0]
+        left, top, right, bottom = (int(v) for v in card.boxes["id_number"])
+        ink = card.pixels[top:bottom, left:right].max(axis=2) < 70
+        assert np.median(seen[top:bottom, left:right][ink]) < 140
+        blank = slice(bottom + 10, 1060), slice(100, 1600)
+        assert touched[blank].sum() > 500
+        assert np.median(seen[blank][touched[blank]]) > 190
+
+
+def field(value: str | None, status: FieldStatus = FieldStatus.READ, confidence: float = 0.99) -> Field:
+    """A name field."""
+    return Field("name", value or "", value, confidence, status)
+
+
+def look(*seen: Field, support: float = 1.0) -> list[Parsed]:
+    """Looks at a card that has a name alone."""
+    return [Parsed({"name": one}, support) for one in seen]
+
+
+UNSURE = FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("seen", "overlay", "expected"),
+    [
+        (look(field("张三"), field("张三")), FAINT, ("张三", FieldStatus.READ)),
+        (look(field("张三效", UNSURE), field("张三"), field("张三")), FAINT, ("张三", FieldStatus.READ)),
+        (look(field("张三", UNSURE), field("张三"), field("张三")), DARK, ("张三", FieldStatus.READ)),
+        (look(field("张三效", UNSURE), field("张三"), field("张三")), DARK, ("张三", UNSURE)),
+        (look(field("张三效"), field("张三"), field("张三")), FAINT, ("张三", UNSURE)),
+        (look(field("张三")), FAINT, ("张三", UNSURE)),
+        (look(field("张三"), field("张三", UNSURE)), FAINT, ("张三", UNSURE)),
+        (look(field("张三", confidence=0.97), field("张三")), WHITE, ("张三", UNSURE)),
+        (look(field("张三"), field("张三")), WHITE, ("张三", FieldStatus.READ)),
+        (look(field("张三"), field("张三"), support=0.5), RED, ("张三", UNSURE)),
+        (look(field(None, FieldStatus.MISSING), field(None, FieldStatus.MISSING)), RED, (None, FieldStatus.MISSING)),
+    ],
+)
+def test_only_what_looks_read_alike_is_sure(
+    seen: list[Parsed], overlay: Overlay, expected: tuple[str | None, FieldStatus]
+) -> None:
+    """A contradiction, a single look, and looks that may be wrong alike leave a doubt that names its cause."""
+    got = agreed(seen, overlay).fields["name"]
+    assert (got.value, got.status) == expected
+    assert got.codes == (() if got.status is FieldStatus.READ else ("WATERMARK_OR_OVERLAY",))
+
+
+def test_a_doubt_that_every_look_shares_stays_the_fields_own() -> None:
+    """A rare name is not clearer without the watermark, so its customer is not told that it is."""
+    rare = replace(field("廖龑", UNSURE), codes=("LOW_CONFIDENCE",))
+    assert agreed(look(rare, rare, rare), FAINT).fields["name"].codes == ("LOW_CONFIDENCE",)
+
+
+def test_the_same_seed_draws_the_same_watermark() -> None:
+    """Pictures of a bench can be drawn again, and seeds differ."""
+    assert draw_watermark(3) == draw_watermark(3)
+    assert len({draw_watermark(seed) for seed in range(20)}) == 20
