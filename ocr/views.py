@@ -29,8 +29,9 @@ def in_place(look: Parsed) -> bool:
 
 
 def is_settled(looks: Sequence[Parsed], overlay: Overlay) -> bool:
-    """Whether every field is sure, so that no further look is needed."""
-    return all(field.status is FieldStatus.READ for field in agreed(looks, overlay).fields.values())
+    """Whether every field is sure, so that no further look is needed; near print one copy alone proves nothing."""
+    enough = len(looks) > 2 or overlay.level >= _NEAR_PRINT
+    return enough and all(field.status is FieldStatus.READ for field in agreed(looks, overlay).fields.values())
 
 
 def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
@@ -70,7 +71,7 @@ def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Over
         return True
     if overlay.level > 1 and not overlay.coloured:
         return min(field.confidence for field in sure) >= _CLEAR
-    return overlay.coloured or overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
+    return overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
 
 
 def _doubted(look: Parsed) -> Parsed:
