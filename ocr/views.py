@@ -67,8 +67,8 @@ def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
 
 def _is_borne_out(seen: Sequence[Field]) -> bool:
     """Whether more copies show what the picture itself does than show anything else, however unsurely."""
-    shown = [field.value for field in seen[1:] if field.value is not None]
-    return 2 * shown.count(seen[0].value) > len(shown)
+    alike = [field.value == seen[0].value for field in seen[1:] if field.value is not None]
+    return 2 * sum(alike) > len(alike)
 
 
 def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Overlay) -> bool:
