@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.documents import Parsed
 from ocr.geometry import Homography, Quad, homography, map_points
+from ocr.image import Pixels
 from ocr.overlay import PAPER, Overlay, Planes
 from ocr.picture import Picture
 from ocr.rectify import MARGIN
@@ -25,6 +26,14 @@ darker: print is darker still."""
 _BELOW, _BELOW_COLOUR = (0.97, 0.85, 0.75), (1.0, 1.1, 0.9)
 """The shares of that brightness in the copies. Where little is shown, print in the colour of labels is lost with a
 coloured overlay."""
+_LEAST, _LIKE = 0.3, 0.1
+"""An overlay brighter than the first is lifted to the paper's brightness where the picture is as bright as it, give or
+take the second."""
+_EDGE, _BRIDGED, _WIDE = 3, 7, 0.6
+"""Pixels across an edge of print, and across a stroke of print that an overlay goes on behind; and the least share of
+what is as bright as the overlay that is wider than an edge.
+"""
+_CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 _FULL, _NONE = 0.45, 0.9
 """Shares of the paper's brightness at and below which, and at and above which, print under a white overlay is restored
 to full ink and to none."""
@@ -76,9 +85,27 @@ def without_overlay(photo: Picture, card: Quad, size_mm: tuple[float, float], ov
     corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]]) - 0.5
     planes = Planes.of(photo.seen(map_points(corners, homography(outline, card)), *size), _VIEW)
     plane, to_view = planes.lightest if overlay.coloured else planes.darkest, homography(card, outline)
-    for curve in _curves(overlay):
-        grey = cv2.merge([cv2.LUT(plane, curve)] * 3)
+    copies = [cv2.LUT(plane, curve) for curve in _curves(overlay)]
+    if _LEAST < overlay.level < _LIGHTEST and not overlay.coloured:
+        lifted = _lifted(plane, overlay.level)
+        copies = copies if lifted is None else [cv2.LUT(lifted, _curve(0.0, _LIGHTEST)), *copies]
+    for copy in copies:
+        grey = cv2.merge([copy] * 3)
         yield View(Picture(np.asarray(grey, dtype=np.uint8)), outline, to_view)
+
+
+def _lifted(plane: Pixels, level: float) -> Pixels | None:
+    """A plane whose overlay is as bright as paper: what is as bright as the overlay, and the print between such places.
+
+    None where most of what is as bright is as narrow as an edge of print, from which it cannot be told.
+    """
+    near = (np.abs(plane.astype(np.int16) - level * PAPER) < _LIKE * PAPER).astype(np.uint8)
+    strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((_EDGE, _EDGE), np.uint8))
+    if strokes.sum() < _WIDE * near.sum():
+        return None
+    strokes = cv2.dilate(cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((_BRIDGED, _BRIDGED), np.uint8)), _CROSS)
+    lifted = np.minimum(plane / level, 255).astype(np.uint8)
+    return np.asarray(np.where(strokes > 0, lifted, plane), dtype=np.uint8)
 
 
 def whole_without_overlay(photo: Picture, scale: float, overlay: Overlay) -> View:

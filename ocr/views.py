@@ -29,14 +29,16 @@ def in_place(look: Parsed) -> bool:
 
 
 def is_settled(looks: Sequence[Parsed], overlay: Overlay) -> bool:
-    """Whether every field is sure, so that no further look is needed."""
-    return all(field.status is FieldStatus.READ for field in agreed(looks, overlay).fields.values())
+    """Whether every field is sure, so that no further look is needed; near print one copy alone proves nothing."""
+    enough = len(looks) > 2 or overlay.level >= _NEAR_PRINT
+    return enough and all(field.status is FieldStatus.READ for field in agreed(looks, overlay).fields.values())
 
 
 def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
     """The reading that several looks at one side of a card amount to.
 
-    A field is READ where two looks read the same and none reads anything else. Where the looks differ, what lies over
+    A field is READ where two looks are sure of the same and none is of anything else, or where most copies show what
+    the picture alone is sure of. Where the looks differ, what lies over
     the card is at fault, and the field says so; where all doubt the same, the doubt is the field's own.
 
     Args:
@@ -54,11 +56,19 @@ def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
     values = Counter(field.value for field in sure)
     if len(values) == 1 and len(sure) > 1 and _is_beyond_doubt(seen, sure, overlay):
         return sure[0]
+    if sure == [seen[0]] and _is_borne_out(seen):
+        return seen[0]
     if not sure and seen[0].value is not None and len({(field.value, field.codes) for field in seen}) == 1:
         return seen[0]
     likeliest = max(sure or seen, key=lambda field: (values[field.value], field.value is not None, field.confidence))
     status = FieldStatus.UNSURE if likeliest.value is not None else FieldStatus.MISSING
     return replace(likeliest, status=status, codes=(_DOUBT,))
+
+
+def _is_borne_out(seen: Sequence[Field]) -> bool:
+    """Whether more copies show what the picture itself does than show anything else, however unsurely."""
+    alike = [field.value == seen[0].value for field in seen[1:] if field.value is not None]
+    return 2 * sum(alike) > len(alike)
 
 
 def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Overlay) -> bool:
@@ -70,7 +80,7 @@ def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Over
         return True
     if overlay.level > 1 and not overlay.coloured:
         return min(field.confidence for field in sure) >= _CLEAR
-    return overlay.coloured or overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
+    return overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
 
 
 def _doubted(look: Parsed) -> Parsed:

@@ -35,6 +35,7 @@ from tests.specimens import (
 )
 from tests.specimens.identity import Defects
 from tests.specimens.layouts import PX_PER_MM
+from tests.specimens.overlay import Watermark, watermarked
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -330,3 +331,23 @@ def test_a_covered_last_line_of_an_address_leaves_it_unsure(reader: Reader, colo
     assert field.status is not FieldStatus.READ
     assert field.value is not None
     assert made.address.startswith(field.value)
+
+
+BANK = ("仅供办理开户使用 他用无效",)
+MARKS = {
+    "red, tiled": Watermark(BANK, "sans", 1.2, (220, 30, 30), 0.45, -25.0, tiled=True, card_only=False, jpeg=90),
+    "grey, level": Watermark(BANK, "sans", 1.0, (128, 128, 128), 0.5, 0.0, tiled=True, card_only=True, jpeg=90),
+    "blue, large": Watermark(BANK, "sans-bold", 3.0, (30, 60, 210), 0.4, 20.0, tiled=False, card_only=False, jpeg=90),
+    "black": Watermark(BANK, "serif", 1.5, (0, 0, 0), 0.35, -40.0, tiled=True, card_only=True, jpeg=90),
+}
+
+
+@pytest.mark.parametrize("mark", MARKS.values(), ids=MARKS.keys())
+@pytest.mark.parametrize("side", list(Side))
+def test_a_card_is_read_beneath_a_watermark(reader: Reader, side: Side, mark: Watermark) -> None:
+    """A customer who wrote over the picture what it is for is read as if nothing were there."""
+    made = photo(11, side)
+    reading = reader.read(watermarked(made.photo, mark))
+    assert values(reading) == made.truth
+    assert {field.status for field in reading.fields.values()} == {FieldStatus.READ}
+    assert "WATERMARK_OR_OVERLAY" not in reading.codes
