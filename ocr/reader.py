@@ -31,6 +31,7 @@ from ocr.rectify import Card as RectifiedCard
 from ocr.rectify import PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
+from ocr.second_scripts import cut_free
 
 _SURVEYS = ((576, 736), (992, 1280))
 """Height and width of the copies in which print is looked for, the second where the first shows no document."""
@@ -183,7 +184,7 @@ class Reader:
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with clock.stage("rows"):
-            rows = seen_rows(card, finder.rows, pose.layout.labels)
+            rows = cut_free(seen_rows(card, finder.rows, pose.layout.labels), pose.layout.labels)
         parsed = self._read_rows(picture, pose, card, rows, clock)
         if parsed.support >= _SETTLED:
             return parsed
