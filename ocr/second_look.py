@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ocr.close_print import crowded
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
 from ocr.grammar import settle
@@ -20,6 +21,9 @@ from ocr.rectify import strip
 
 _LOOKS = ((0.25, 0.12), (0.10, -0.06))
 """By how much of the row's height each further look is wider and higher, at either end and edge."""
+
+_CLOSE_LOOKS = ((0.10, -0.06), (0.0, -0.11))
+"""The same where other print stands close: a second script, a line above or below."""
 
 
 def looked_at_again(
@@ -36,7 +40,10 @@ def looked_at_again(
     """
     if field.status is not FieldStatus.READ or field.box is None:
         return field
-    lattices = engine.recognise([strip(picture, _grown(field.box, *look)) for look in _LOOKS])
+    looks = [strip(picture, _grown(field.box, *look)) for look in _LOOKS]
+    if crowded(looks[0], *_LOOKS[0]):
+        looks = [strip(picture, _grown(field.box, *look)) for look in _CLOSE_LOOKS]
+    lattices = engine.recognise(looks)
     settled = [[settle(lattice, c) for c in lattice.chars if not c.text.isspace()] for lattice in lattices]
     others = [
         (clean("".join(c.text for c in look)), min((c.probability for c in look), default=0.0)) for look in settled
