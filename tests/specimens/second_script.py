@@ -159,8 +159,12 @@ def bilingual(
         centred=rng.random() < 0.4,
         after=rng.random() < 0.5,
     )
-    given = {"gap_mm": gap_mm, "scale": scale, "values": values}
-    second = replace(drawn, **{key: value for key, value in given.items() if value is not None})
+    second = replace(
+        drawn,
+        gap_mm=drawn.gap_mm if gap_mm is None else gap_mm,
+        scale=drawn.scale if scale is None else scale,
+        values=drawn.values if values is None else values,
+    )
     pitch, top = rng.uniform(*_PITCH), rng.uniform(8.6, 9.8)
     shift = rng.uniform(0.0, 2.2) if writing.upright else 0.0
     smaller = min(1.0, 3.5 / base.value_mm)
