@@ -6,7 +6,7 @@ import pytest
 
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Side
-from tests.specimens import bilingual, draw_identity, layout, photograph, render
+from tests.specimens import Tier, bilingual, draw_identity, layout, photograph, render
 from tests.specimens.second_script import VALUES
 
 
@@ -33,7 +33,7 @@ def test_a_second_script_that_touches_is_no_part_of_any_field(
     values = (*VALUES, "address") if seed % 4 == 3 else VALUES
     made = bilingual(layout(family, seed), script, seed, gap_mm=0.0, values=values)
     card = render(draw_identity(seed), Side.PORTRAIT, made)
-    fields = reader.read(photograph(card, tier, seed * 2).data).fields
+    fields = reader.read(photograph(card, Tier(tier), seed * 2).data).fields
     for name in ("name", "sex", "ethnicity", "id_number"):
         assert fields[name].value == card.truth[name]
     sure = {name: field.value for name, field in fields.items() if field.status is FieldStatus.READ}
