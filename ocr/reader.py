@@ -37,6 +37,7 @@ from ocr.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, se
 from ocr.rectify import Card as RectifiedCard
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
+from ocr.second_scripts import cut_free
 from ocr.views import agreed, in_place, is_settled
 from ocr.wholeness import doubted_where_cut, printed_corners_inside
 
@@ -225,7 +226,7 @@ class Reader:
         with clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with clock.stage("rows"):
-            rows = seen_rows(card, finder.rows, pose.layout.labels)
+            rows = cut_free(seen_rows(card, finder.rows, pose.layout.labels), pose.layout.labels)
         parsed = self._read_rows(picture, pose, card, rows, clock)
         if parsed.support >= _SETTLED:
             return parsed

@@ -12,15 +12,20 @@ from dataclasses import replace
 import numpy as np
 
 from ocr import confusions
+from ocr.close_print import crowded
 from ocr.engines import TextEngine
 from ocr.geometry import Quad
 from ocr.grammar import Settled, hiding, settle, settle_in_name
+from ocr.image import Pixels
 from ocr.picture import Picture
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.rectify import strip
 
 _LOOKS = ((0.25, 0.12), (0.10, -0.06))
 """By how much of the row's height each further look is wider and higher, at either end and edge."""
+
+_CLOSE_LOOKS = ((0.10, -0.06), (0.0, -0.11))
+"""The same where other print stands close: a second script, a line above or below."""
 
 
 def looked_at_again(
@@ -49,7 +54,8 @@ def looked_at_again(
     if field.status is not FieldStatus.READ or field.box is None:
         return field
     rows = parts or (field.box,)
-    lattices = engine.recognise([strip(picture, _grown(row, *look)) for look in _LOOKS for row in rows])
+    strips = [_strips(picture, row) for row in rows]
+    lattices = engine.recognise([row[look] for look in range(len(_LOOKS)) for row in strips])
     looks = [lattices[i : i + len(rows)] for i in range(0, len(lattices), len(rows))]
     settling = settle_in_name if person else settle
     settled = [[settling(row, c) for row in look for c in row.chars if not c.text.isspace()] for look in looks]
@@ -75,6 +81,12 @@ def _hidden(looks: Sequence[Sequence[Settled]]) -> tuple[str, ...]:
     read = [[(s.text, s.probability) for s in look] for look in looks]
     alone = next(filter(None, map(confusions.doubted, read)), ())
     return alone or (confusions.doubted_at_best(read) if len({len(look) for look in read}) == 1 else ())
+
+
+def _strips(picture: Picture, row: Quad) -> list[Pixels]:
+    """A row as each look cuts it out."""
+    looks = [strip(picture, _grown(row, *look)) for look in _LOOKS]
+    return [strip(picture, _grown(row, *look)) for look in _CLOSE_LOOKS] if crowded(looks[0], *_LOOKS[0]) else looks
 
 
 def _grown(row: Quad, wider: float, higher: float) -> Quad:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from ocr.image import Limits, decode
 from ocr.reading import Side
-from tests.specimens import FAMILIES, draw_identity, layout, no_card, render
+from tests.specimens import FAMILIES, SCRIPTS, Layout, bilingual, draw_identity, layout, no_card, render
 from tests.specimens import fonts as faces
 from tests.specimens.clutter import plastic_card, text_page
 
@@ -46,8 +46,9 @@ class Pool:
     others: Pixels
 
 
-def load(folder: Path, cards: int = 2000, desks: int = 360, others: int = 200, processes: int = 2) -> Pool:
-    """The pool kept in a folder; what is missing is drawn."""
+def load(folder: Path, cards: int = 2000, processes: int = 2) -> Pool:
+    """The pool of so many cards kept in a folder; what is missing is drawn."""
+    desks, others = cards * 9 // 50, cards // 10
     return Pool(
         _kept(folder, "cards", _card, cards, processes),
         np.array([_picture(i) for i in range(cards)], np.float32),
@@ -73,7 +74,7 @@ def _kept(folder: Path, name: str, draw: Callable[[int], NDArray[Any]], count: i
 
 
 def _card(number: int) -> Pixels:
-    drawn = render(draw_identity(number), SIDES[number % 2], layout(_family(number), number))
+    drawn = render(draw_identity(number), SIDES[number % 2], _layout(number))
     rgba = np.dstack([drawn.pixels, drawn.opacity])
     return np.asarray(cv2.resize(rgba, CARD_SIZE, interpolation=cv2.INTER_AREA), np.uint8)
 
@@ -87,7 +88,7 @@ def _lines(number: int) -> NDArray[np.float32]:
 
     What stands in one row is one row: the parts of a date, a value and its unit; a label stands alone.
     """
-    drawn = render(draw_identity(number), SIDES[number % 2], layout(_family(number), number))
+    drawn = render(draw_identity(number), SIDES[number % 2], _layout(number))
     labels = {"姓名", "性别", "民族", "出生", "住址", "公民身份号码", "签发机关", "有效期限"}
     rows: list[list[float]] = []
     for role, text, (left, top, right, bottom) in drawn.lines:
@@ -105,12 +106,15 @@ def _lines(number: int) -> NDArray[np.float32]:
     return found
 
 
-def _family(number: int) -> str:
-    return _BREADTH[number // 2 % len(_BREADTH)]
+def _layout(number: int) -> Layout:
+    """The layout of a card; every other card has print in a second script as well."""
+    card = number // 2
+    made = layout(_BREADTH[card % len(_BREADTH)], number)
+    return bilingual(made, SCRIPTS[card // 2 % len(SCRIPTS)], number) if card % 2 else made
 
 
 def _picture(number: int) -> tuple[float, float, float, float]:
-    made = layout(_family(number), number)
+    made = _layout(number)
     if number % 2 == 0:
         left, top, right, bottom = made.portrait
     else:

@@ -23,13 +23,13 @@ _NONE = 4
 
 
 class _Samples(IterableDataset[tuple[Tensor, ...]]):
-    def __init__(self, pool: Path, seed: int) -> None:
-        self.pool, self.seed = pool, seed
+    def __init__(self, pool: Path, seed: int, cards: int) -> None:
+        self.pool, self.seed, self.cards = pool, seed, cards
 
     def _source(self) -> tuple[np.random.Generator, Pool]:
         cv2.setNumThreads(1)
         worker = get_worker_info()
-        return np.random.default_rng((self.seed, worker.id if worker else 0)), load(self.pool)
+        return np.random.default_rng((self.seed, worker.id if worker else 0)), load(self.pool, self.cards)
 
 
 class LocatorSamples(_Samples):
@@ -58,7 +58,7 @@ class RowSamples(_Samples):
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         rng, pool = self._source()
-        lines = load_lines(self.pool)
+        lines = load_lines(self.pool, self.cards)
         while True:
             yield _with_rows(rng, pool, lines)
 

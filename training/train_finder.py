@@ -111,6 +111,8 @@ def main() -> None:
     parser.add_argument("--only", choices=("locator", "aligner", "rows"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--batch", type=int, default=_BATCH)
+    parser.add_argument("--cards", type=int, default=2000, help="cards drawn for the pool")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at its highest")
     parser.add_argument("--resume", action="store_true", help="start from the weights in the repository")
@@ -127,7 +129,8 @@ def main() -> None:
         torch.set_num_threads(options.threads)
         net = network().to(memory_format=torch.channels_last)
         snapshot = _POOL / f"{name}.pt"
-        loader = DataLoader(samples(_POOL, options.seed), batch_size=_BATCH, num_workers=2, prefetch_factor=4)
+        drawn = samples(_POOL, options.seed, options.cards)
+        loader = DataLoader(drawn, batch_size=options.batch, num_workers=2, prefetch_factor=4)
         batches = iter(loader)
         before = None
         if options.resume:
@@ -140,7 +143,8 @@ def main() -> None:
         record = {
             "network": name,
             "seed": options.seed,
-            "samples": options.steps * _BATCH,
+            "samples": options.steps * options.batch,
+            "cards": options.cards,
             "parameters": sum(p.numel() for p in trained.parameters()),
             "minutes": round((time.perf_counter() - began) / 60, 1),
             "torch": torch.__version__,

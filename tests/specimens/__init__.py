@@ -15,12 +15,13 @@ from tests.specimens.card import CardImage, render
 from tests.specimens.identity import LONG_TERM, REFERENCE_DATE, Defects, Identity, draw_identity
 from tests.specimens.layouts import FAMILIES, HELD_OUT, Layout, layout
 from tests.specimens.photo import Photo, no_card, photograph
+from tests.specimens.second_script import SCRIPTS, bilingual
 from tests.specimens.sheet import Sheet, sheet
 
 __all__ = [
-    "FAMILIES", "HELD_OUT", "LONG_TERM", "REFERENCE_DATE", "Capture", "CardImage", "Defects", "Identity", "Layout",
-    "Photo", "Sheet", "Specimen", "Tier", "draw_capture", "draw_identity", "layout", "no_card", "photograph", "render",
-    "sheet", "specimen", "specimens",
+    "FAMILIES", "HELD_OUT", "LONG_TERM", "REFERENCE_DATE", "SCRIPTS", "Capture", "CardImage", "Defects", "Identity",
+    "Layout", "Photo", "Sheet", "Specimen", "Tier", "bilingual", "draw_capture", "draw_identity", "layout", "no_card",
+    "photograph", "render", "sheet", "specimen", "specimens",
 ]  # fmt: skip
 
 

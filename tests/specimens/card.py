@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from ocr.reading import Side
-from tests.specimens import artwork, fonts
+from tests.specimens import artwork, fonts, second_script
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.desk import Pixels
 from tests.specimens.identity import Identity
@@ -71,50 +71,40 @@ def render(identity: Identity, side: Side, layout: Layout) -> CardImage:
     )
 
 
-_SECOND: Mapping[str, Mapping[str, str]] = {
-    "zhuang": {
-        "姓名": "Singqmingz", "性别": "Singqbied", "民族": "Minzcuz", "出生": "Seng", "住址": "Dieg youq",
-        "公民身份号码": "Gunghminz Sinhfwn Hauhmaj", "签发机关": "Gihgvanh cenfaz", "有效期限": "Geizhanh mizyauq",
-        "中华人民共和国": "Cunghvaz Yinzminz Gunghozgoz", "居民身份证": "Giminz Sinhfwncwng",
-    },
-    "uyghur": {
-        "姓名": "ئىسمى", "性别": "جىنسى", "民族": "مىللىتى", "出生": "تۇغۇلغان", "住址": "ئادرېسى",
-        "公民身份号码": "گراژدانلىق سالاھىيەت نومۇرى", "签发机关": "تارقاتقان ئورگان", "有效期限": "كۈچكە ئىگە",
-        "中华人民共和国": "جۇڭخۇا خەلق جۇمھۇرىيىتى", "居民身份证": "ئاھالە كىملىكى",
-    },
-}  # fmt: skip
-"""A second row over each printed label, as cards of autonomous regions carry one."""
-
-
-def _label(press: Press, layout: Layout, text: str, at: tuple[float, float]) -> float:
+def _label(press: Press, layout: Layout, text: str, at: tuple[float, float], room: float) -> float:
+    """A label with its second script, which has ``room`` mm; gives back where the label ends."""
     style = Type(
         layout.label_face, layout.label_mm, layout.label_colour, layout.label_tracking if len(text) == 2 else 0
     )
-    second = _SECOND.get(layout.second_script or "", {}).get(text)
-    if second:
-        em = style.em * 0.62
-        if len(text) > 4:
-            em *= min(1.0, press.width(text, style) / press.width(second, Type("latin", em, style.colour)))
-        press.shaped(second, (at[0], at[1] - style.em * 0.78), Type("latin", em, style.colour))
-    return press.row("label", text, at, style) - style.tracking
+    end = press.row("label", text, at, style) - style.tracking
+    second_script.beside(press, layout, second_script.label(layout, text), style, room)
+    return end
 
 
 def _print_portrait(press: Press, identity: Identity, layout: Layout) -> None:
     name_y, sex_y, birth_y, address_y, number_y = layout.rows
     value = Type(layout.value_face, layout.value_mm, layout.value_colour)
+    alone = layout.second is None or not layout.second.values
+    clear = (layout.ethnicity_x if alone else layout.value_x) - layout.label_x - 0.5
     for text, y in (("姓名", name_y), ("性别", sex_y), ("出生", birth_y), ("住址", address_y)):
-        _label(press, layout, text, (layout.label_x, y))
+        _label(press, layout, text, (layout.label_x, y), clear)
     roomy = Type(value.face, value.em * layout.name_scale, value.colour, layout.name_tracking)
     room = layout.portrait[0] - 0.8 - layout.value_x
     press.row("name", identity.name, (layout.value_x, name_y), press.fitted(identity.name, roomy, room), field="name")
+    second_script.beside(press, layout, second_script.value(layout, "name", identity), value, room)
     press.row("sex", "男" if identity.sex == "MALE" else "女", (layout.value_x, sex_y), value, field="sex")
-    x = _label(press, layout, "民族", (layout.ethnicity_x, sex_y)) + 1.6
+    second_script.beside(press, layout, second_script.value(layout, "sex", identity), value, 9.0)
+    x = _label(press, layout, "民族", (layout.ethnicity_x, sex_y), room - layout.ethnicity_x + layout.value_x) + 1.6
     press.row("ethnicity", identity.ethnicity, (x, sex_y), value, field="ethnicity")
+    second = second_script.value(layout, "ethnicity", identity)
+    second_script.beside(press, layout, second, value, room - x + layout.value_x)
     _print_birth(press, identity, layout, birth_y)
     style = Type(layout.value_face, layout.address_mm, layout.value_colour)
     for k, line in enumerate(_wrapped(press, identity.address, style, layout.address_right - layout.value_x)):
         press.row("address", line, (layout.value_x, address_y + k * layout.line_gap), style, field="address")
-    x = _label(press, layout, "公民身份号码", (layout.label_x, number_y)) + 1.4
+        if k == 0:
+            second_script.beside(press, layout, second_script.value(layout, "address", identity), value, room)
+    x = _label(press, layout, "公民身份号码", (layout.label_x, number_y), layout.number_x - layout.label_x - 0.5) + 1.4
     number = Type(layout.digit_face, layout.number_mm, layout.value_colour)
     x = max(layout.number_x, x)
     pitch = min(layout.number_pitch, (CARD_MM[0] - 3.0 - x) / 18)
@@ -154,18 +144,18 @@ def _print_emblem(press: Press, identity: Identity, layout: Layout) -> None:
         style = Type(layout.title_face, em, layout.title_colour, tracking)
         width = press.width(text, style)
         start = max(min(layout.title_x - width / 2, 83.0 - width), layout.emblem[0] + layout.emblem[2] + 1.5)
-        second = _SECOND.get(layout.second_script or "", {}).get(text)
-        if second:
-            at = (layout.title_x, title_y - em * 0.72)
-            press.shaped(second, at, Type("latin", em * 0.5, layout.title_colour), anchor="ms")
         press.row("title", text, (start, title_y), style)
+        second_script.beside(press, layout, second_script.label(layout, text), replace(style, em=em * 0.8), width)
     label = Type(layout.label_face, layout.label_mm, layout.label_colour)
     for text, row_y in zip(("签发机关", "有效期限"), layout.issue_rows, strict=True):
-        _label(press, layout, text, (layout.issue_x - press.width(text, label), row_y))
+        room = layout.issue_gap + press.width(text, label)
+        _label(press, layout, text, (layout.issue_x - press.width(text, label), row_y), room)
     x, (issuer_y, term_y) = layout.issue_x + layout.issue_gap, layout.issue_rows
     value = Type(layout.value_face, layout.issue_mm, layout.value_colour)
     authority = press.fitted(identity.issuing_authority, value, CARD_MM[0] - 3.0 - x)
     press.row("issuing_authority", identity.issuing_authority, (x, issuer_y), authority, field="issuing_authority")
+    second = second_script.value(layout, "issuing_authority", identity)
+    second_script.beside(press, layout, second, value, CARD_MM[0] - 3.0 - x)
     x = press.row("valid_from", f"{identity.valid_from:%Y.%m.%d}", (x, term_y), value, field="valid_from")
     x = press.row("dash", layout.dash, (x + 0.2, term_y), value)
     until = f"{identity.valid_until:%Y.%m.%d}" if identity.valid_until else "长期"

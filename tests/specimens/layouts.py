@@ -20,6 +20,29 @@ INK: Rgb = (24, 22, 24)
 
 
 @dataclass(frozen=True, slots=True)
+class SecondScript:
+    """Print in a second script, as cards of minority areas have it.
+
+    Attributes:
+        script: one of ``second_script.SCRIPTS``.
+        face: key of ``fonts.FACES``.
+        gap_mm: blank between its ink and that of the row it belongs to.
+        scale: its em over that of its row; it is made smaller where the card has no room for it.
+        values: fields whose values have it too; the labels have it always.
+        centred: whether a row stands over the middle of its own, not over its beginning.
+        after: whether the column of a value stands behind it, not before it.
+    """
+
+    script: str
+    face: str = "latin"
+    gap_mm: float = 0.4
+    scale: float = 0.62
+    values: tuple[str, ...] = ()
+    centred: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One way to print the card. Positions are in mm from the card's top left; ``y`` is a row's centre line.
 
@@ -38,7 +61,7 @@ class Layout:
         number_x, number_pitch: left edge of the number and its advance per character.
         portrait: left, top, right, bottom of the picture.
         padded: birth month and day with two digits.
-        second_script: None, ``zhuang`` or ``uyghur``: an extra row above each label.
+        second: print in a second script; None for Chinese alone.
         emblem: centre x, y and radius.
         titles: centre x, and (y, em size, tracking) of the two title lines.
         issue_x: right edge of the emblem side's labels; values begin ``issue_gap`` to its right.
@@ -76,7 +99,7 @@ class Layout:
     number_pitch: float = 2.62
     portrait: tuple[float, float, float, float] = (54.4, 7.0, 80.4, 39.4)
     padded: bool = False
-    second_script: str | None = None
+    second: SecondScript | None = None
     emblem: tuple[float, float, float] = (12.4, 12.6, 7.4)
     title_x: float = 49.5
     titles: tuple[tuple[float, float, float], tuple[float, float, float]] = ((9.4, 4.6, 2.0), (19.2, 7.0, 3.0))
@@ -135,16 +158,16 @@ _FAMILIES: tuple[Layout, ...] = (
     ),
     Layout(
         "zhuang",
-        second_script="zhuang", label_mm=2.7, value_mm=3.3, address_mm=3.1, line_gap=4.3, print_kind="guilloche",
+        second=SecondScript("zhuang"), label_mm=2.7, value_mm=3.3, address_mm=3.1, line_gap=4.3, print_kind="guilloche",
         rows=(9.4, 16.6, 23.8, 31.0, 48.2), label_x=4.8, value_x=16.4, ethnicity_x=26.8, address_right=53.4,
         tints=((204, 226, 240), (232, 234, 232), (240, 220, 226)), issue_rows=(39.4, 47.6), issue_x=35.0,
         titles=((10.6, 4.4, 2.0), (20.6, 6.4, 2.6)),
     ),
     Layout(
         "uyghur",
-        second_script="uyghur", value_face="zenhei", label_face="zenhei", label_mm=2.7, value_mm=3.3, address_mm=3.1,
-        line_gap=4.3, print_kind="wall", rows=(9.6, 16.8, 24.0, 31.2, 48.4), label_colour=TEAL, value_x=15.6,
-        issue_rows=(39.4, 47.6), titles=((10.8, 4.4, 2.0), (20.8, 6.4, 2.6)),
+        second=SecondScript("uyghur"), value_face="zenhei", label_face="zenhei", label_mm=2.7, value_mm=3.3,
+        address_mm=3.1, line_gap=4.3, print_kind="wall", rows=(9.6, 16.8, 24.0, 31.2, 48.4), label_colour=TEAL,
+        value_x=15.6, issue_rows=(39.4, 47.6), titles=((10.8, 4.4, 2.0), (20.8, 6.4, 2.6)),
     ),
     Layout(
         "wenkai",
@@ -251,7 +274,7 @@ def _mixed(base: Layout, rng: random.Random) -> Layout:
         line_gap=u(4.4, 5.0),
         portrait=(u(54.2, 56.0), u(6.4, 8.6), u(79.4, 81.6), u(37.6, 40.0)),
         padded=rng.random() < 0.25,
-        second_script=None,
+        second=None,
         titles=((u(8.6, 10.4), u(4.2, 5.2), u(1.0, 2.4)), (u(18.4, 20.8), u(6.2, 7.6), u(1.8, 3.4))),
         issue_x=u(31.5, 35.0),
         issue_gap=u(1.8, 3.2),

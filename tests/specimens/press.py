@@ -79,12 +79,12 @@ class Press:
                 self.boxes[field] = union(self.boxes.get(field), ink)
         return x / PX_PER_MM
 
-    def shaped(self, text: str, at: tuple[float, float], style: Type, *, anchor: str = "ls") -> None:
-        """Set a row of another script whole, so that its letters join; ``at`` is the anchor in mm."""
-        font = fonts.sized(style.face, round(style.em * PX_PER_MM))
-        spot = (at[0] * PX_PER_MM, at[1] * PX_PER_MM)
-        self.pen.text(spot, text, font=font, fill=style.colour, anchor=anchor)
-        self.lines.append(("second", text, union(None, self.pen.textbbox(spot, text, font=font, anchor=anchor))))
+    def stamped(self, text: str, stamp: Image.Image, at: tuple[float, float], colour: Rgb) -> None:
+        """Print a row or column of another script, shaped already; ``at`` is its left top in pixels."""
+        x, y = round(at[0]), round(at[1])
+        self.canvas.paste(colour, (x, y), stamp)
+        ink = (float(x), float(y), float(x + stamp.width), float(y + stamp.height))
+        self.lines.append(("second", text, ink))
 
 
 def union(one: Box | None, two: tuple[float, ...]) -> Box:

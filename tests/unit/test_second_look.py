@@ -95,3 +95,26 @@ def test_a_name_that_is_unsure_already_is_not_looked_at() -> None:
     first = replace(NAME, status=FieldStatus.UNSURE)
     assert looked_at_again(first, PICTURE, engine, clean_name, SURE_NAME) == first
     assert engine.asked == []
+
+
+def test_print_above_the_name_is_not_looked_at() -> None:
+    """Where a second script stands close above the name, the further looks end below it."""
+    pixels = np.full((120, 400, 3), 220, np.uint8)
+    pixels[46:64:3, 55:115] = 20
+    seen: list[int] = []
+
+    class Looking(Scripted):
+        """Notes how dark the upper edge of each strip is."""
+
+        def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
+            """The scripted answers."""
+            seen.extend(int(strip[:4].min()) for strip in strips)
+            return super().recognise(strips)
+
+    answers = (lattice_of("张三", 0.98), lattice_of("张三", 0.98))
+    for above in (220, 20):
+        pixels[36:40, 55:115] = above
+        looked_at_again(NAME, Picture(pixels.copy()), Looking(answers), clean_name, SURE_NAME)
+    alone, below = seen[:2], seen[2:]
+    assert min(alone) > 150
+    assert min(below) > 100
