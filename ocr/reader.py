@@ -79,14 +79,15 @@ class Reader:
 
         Args:
             data: an encoded picture.
-            between_stages: called before each stage; whatever it raises ends the reading.
+            between_stages: called before each stage, and ten times a second while a picture is decoded; whatever it
+                raises ends the reading, and the decoding.
 
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
         clock = _Clock(between_stages)
         with clock.stage("decode"):
-            picture = Picture.of(data, self.limits)
+            picture = Picture.of(data, self.limits, between_stages)
         return self._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:

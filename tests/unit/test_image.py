@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import pi_heif
 import pytest
 from PIL import Image
 
@@ -249,9 +250,11 @@ def test_animations_are_unsupported(form: str) -> None:
     assert code_of(data) == "IMAGE_FORMAT_UNSUPPORTED"
 
 
-def test_heic_with_several_images_is_unsupported() -> None:
-    """A HEIC collection has no one image that is the picture."""
-    assert code_of((DATA / "two-images.heic").read_bytes()) == "IMAGE_FORMAT_UNSUPPORTED"
+def test_of_a_heic_with_several_images_the_primary_is_taken() -> None:
+    """Phones put bursts and effects into one file, and say which image is the picture."""
+    data = (DATA / "two-images.heic").read_bytes()
+    primary = next(image for image in pi_heif.open_heif(data) if image.info["primary"])
+    assert np.array_equal(decode(data), np.asarray(primary.to_pillow()))
 
 
 def test_sixteen_bits_a_channel_are_unsupported() -> None:
@@ -319,4 +322,4 @@ def test_messages_are_static() -> None:
         decode(cut)
     assert str(caught.value) == "the image is damaged"
     assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None
