@@ -36,12 +36,12 @@ class JpegParts:
 
     Attributes:
         scans: passes over its pixels.
-        ended: whether the end of the image is marked.
+        end: where the end of the image is marked; None where it is not.
         excessive: whether there are more parts than a decoder should be asked to go over.
     """
 
     scans: int
-    ended: bool
+    end: int | None
     excessive: bool
 
 
@@ -54,15 +54,15 @@ def jpeg_parts(data: bytes) -> JpegParts:
             stray += found.start() - at
         marker, at = data[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
-            return JpegParts(scans, True, False)
+            return JpegParts(scans, found.start(), False)
         segments += 1
         within_scan = marker == _START_OF_SCAN
         scans += within_scan
         if segments > MOST_SEGMENTS or scans > MOST_SCANS or stray > MOST_STRAY_BYTES:
-            return JpegParts(scans, False, True)
+            return JpegParts(scans, None, True)
         if marker not in _WITHOUT_LENGTH:
             at += max(2, int.from_bytes(data[at : at + 2], "big"))
-    return JpegParts(scans, False, not within_scan and len(data) - at > MOST_STRAY_BYTES)
+    return JpegParts(scans, None, not within_scan and len(data) - at > MOST_STRAY_BYTES)
 
 
 def png_is_excessive(data: bytes) -> bool:

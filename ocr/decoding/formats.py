@@ -79,7 +79,8 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
     orientation = image.getexif().get(_ORIENTATION, 1)
     shape = ((height + 1) // 2, (width + 1) // 2) if half else (height, width)
     room = make_room(*shape)
-    pixels = damage.jpeg_pixels(data, room, shape if half else None)
+    progressive = bool(image.info.get("progressive"))
+    pixels = damage.jpeg_pixels(data, room, shape if half else None, progressive=progressive)
     if pixels.shape != (*shape, 3):
         raise ImageError.of(Refusal.DAMAGED)
     damage.check_jpeg(pixels, image, half=half)
@@ -88,10 +89,14 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
 
 def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom) -> Answer:
     """A picture by Pillow, upright; what is transparent in it is laid on white."""
+    if order.form is Format.WEBP:
+        damage.check_webp(data)
     image.load()
     _check_size(image, order)  # of a HEIC it is sure only now
     if order.form is Format.PNG:
         damage.check_png_rows(image, data)
+    elif order.form is Format.HEIC:
+        damage.check_blocks(np.asarray(image.getchannel(1 if image.mode in {"RGB", "RGBA"} else 0)))
     ImageOps.exif_transpose(image, in_place=True)
     width, height = image.size
     pixels = make_room(height, width)

@@ -172,6 +172,12 @@ class DecodingProcesses:
     _idle: list[DecodingProcess] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """The numbers of those that wait for a picture."""
+        with self._lock:
+            return tuple(process.pid for process in self._idle)
+
     def decode(
         self, order: Order, data: bytes, upright: Callable[[Answer, Pixels], Pixels], check: Check = _nothing
     ) -> tuple[Answer, Pixels]:
