@@ -114,33 +114,47 @@ class DecodingProcess:
             ImageError: it is refused, or the process ended on it. The process is of no more use then if it has ended.
             Exception: what ``check`` raises; the process is still busy then.
         """
-        descriptors: list[int] = []
         try:
-            encoded = memory.filled(data)
-            try:
-                socket.send_fds(self._channel, [order.packed()], [encoded])
-            finally:
-                os.close(encoded)
+            self._send(order, data)
             message, descriptors = self._received(Answer.SIZE, DECODES_WITHIN_S, check)
-            answer = Answer.unpacked(message)
-            if answer.refusal is not None:
-                raise ImageError.of(answer.refusal)
-            size = answer.pixels * 3
-            lent = size <= len(self._room)
-            room = self._room[:size] if lent else memory.mapped(memory.sealed(descriptors[0], size), size)
-            return answer, room.reshape(*answer.shape, 3), lent
-        except (_Ended, OSError, ValueError, IndexError, struct.error):
+            answer, pixels, lent = self._taken(order, message, descriptors)
+        except _Ended:
             self.end()
             raise ImageError.of(Refusal.COSTLY) from None
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+        if answer.refusal is not None:
+            raise ImageError.of(answer.refusal)
+        return answer, pixels, lent
 
     def end(self) -> None:
         """End it, whatever it does."""
         self._channel.close()
         self._process.kill()
         self._process.wait()
+
+    def _send(self, order: Order, data: bytes) -> None:
+        encoded = memory.filled(data)
+        try:
+            socket.send_fds(self._channel, [order.packed()], [encoded])
+        except OSError:
+            raise _Ended from None
+        finally:
+            os.close(encoded)
+
+    def _taken(self, order: Order, message: bytes, descriptors: list[int]) -> tuple[Answer, Pixels, bool]:
+        """What a message says, and the pixels in what is lent or was handed over."""
+        try:
+            answer = Answer.unpacked(message)
+            size = answer.pixels * 3
+            lent = size <= len(self._room)
+            if answer.pixels > order.max_pixels:
+                raise _Ended
+            room = self._room[:size] if lent else memory.mapped(memory.sealed(descriptors[0], size), size)
+            return answer, room.reshape(*answer.shape, 3), lent
+        except (OSError, ValueError, IndexError, struct.error):
+            raise _Ended from None
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
 
     def _received(self, size: int, within_s: float, check: Check) -> tuple[bytes, list[int]]:
         over = time.monotonic() + within_s

@@ -137,7 +137,7 @@ def test_nothing_is_left_behind(processes: DecodingProcesses) -> None:
     """Good, refused, handed over and ended: afterwards there are as many processes and descriptors as before."""
     buffer = io.BytesIO()
     Image.new("RGB", (3000, 2000)).save(buffer, "JPEG", quality=95)
-    descriptors, before = len(os.listdir("/proc/self/fd")), children()
+    before = open_descriptors(), children()
 
     def leave() -> None:
         raise Left
@@ -151,7 +151,12 @@ def test_nothing_is_left_behind(processes: DecodingProcesses) -> None:
         with pytest.raises(Left):
             decoded(processes, good(), leave)
     processes.close()
-    assert (len(os.listdir("/proc/self/fd")), children()) == (descriptors, before)
+    assert (open_descriptors(), children()) == before
+
+
+def open_descriptors() -> int:
+    """How many files this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_processes_end_with_the_one_that_started_them() -> None:
@@ -176,7 +181,7 @@ def test_processes_end_with_the_one_that_started_them() -> None:
 def test_process_has_no_secrets_and_leaves_no_core(
     processes: DecodingProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is in the environment of a server, such as a password, is not in that of a process which may be taken over."""
+    """What is in a server's environment, such as a password, is not in that of a process which may be taken over."""
     monkeypatch.setenv("IDVERDICT_DATABASE_URL", "postgresql://bank:SPECIMEN@host")
     process = the_one_of(processes)
     assert b"SPECIMEN" not in Path(f"/proc/{process}/environ").read_bytes()

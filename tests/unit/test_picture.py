@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from ocr.decoding.processes import shared
 from ocr.image import Half, ImageError, Limits, Pixels, decode, decode_at_sight
 from ocr.picture import Picture
 
@@ -109,3 +112,24 @@ def test_limits_hold_for_a_picture_decoded_at_half_its_size() -> None:
     with pytest.raises(ImageError) as refused:
         Picture.of(jpeg(slope(2801, 1999)), Limits(max_pixels=5_000_001))
     assert refused.value.code == "IMAGE_TOO_LARGE"
+
+
+def test_caller_that_leaves_ends_the_decoding() -> None:
+    """The check is called while a picture is decoded, at sight and later whole, and what it raises comes through."""
+    data = jpeg(slope(2801, 1999))
+    left = [False]
+
+    def check() -> None:
+        if left[0]:
+            raise TimeoutError
+
+    picture = Picture.of(data, check=check)
+    for decoded in (lambda: picture.pixels, lambda: Picture.of(data, check=check)):
+        decode(data)
+        for process in shared.idle:
+            os.kill(process, signal.SIGSTOP)
+        left[0] = True
+        with pytest.raises(TimeoutError):
+            decoded()
+    left[0] = False
+    assert picture.pixels.shape == (1999, 2801, 3)
