@@ -96,13 +96,10 @@ def _lossless_webp(image: Image.Image, data: bytearray, make_room: MakeRoom) -> 
     import cv2  # noqa: PLC0415 - most uploads are none, and it takes longest to load
 
     width, height = image.size
-    room = make_room(height, width)
-    way = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), way, room)
-    if pixels is None or pixels.shape != room.shape:
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is None or pixels.shape != (height, width, 3):
         raise ImageError.of(Refusal.DAMAGED)
-    if not np.shares_memory(pixels, room):
-        room[:] = pixels
+    make_room(height, width)[:] = pixels
     return Answer((height, width), (height, width))
 
 
