@@ -7,6 +7,7 @@ import random
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from tests.specimens import specimen
 from tests.suites.support.corpus import png
 
 END = b"\xff\xd9"
-JPEGS: dict[str, dict[str, object]] = {
+JPEGS: dict[str, dict[str, Any]] = {
     "baseline": {},
     "optimised tables": {"optimize": True},
     "progressive": {"progressive": True},
@@ -41,7 +42,7 @@ def card() -> Image.Image:
     return Image.fromarray(taken).resize((960, 640))
 
 
-def encoded(form: str = "JPEG", image: Image.Image | None = None, **options: object) -> bytes:
+def encoded(form: str = "JPEG", image: Image.Image | None = None, **options: Any) -> bytes:
     """A picture as a file."""
     buffer = io.BytesIO()
     (image or card()).save(buffer, form, **options)

@@ -19,10 +19,11 @@ def peak_mib(process: int | None) -> float:
 
     Those that it has started, and that still run, are added: pictures are decoded there. What they share counts twice.
     """
-    return sum(_own_peak_mib(one) for one in _with_started(process))
+    return sum(own_peak_mib(one) for one in _with_started(process))
 
 
-def _own_peak_mib(process: int) -> float:
+def own_peak_mib(process: int | None) -> float:
+    """The same without those that it has started."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0) / 1024
 
