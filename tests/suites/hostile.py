@@ -152,7 +152,7 @@ def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator
         peak = max(peak, own_peak_mib(server.process.pid))
         yield _clear("requests of random bytes, invalid text, unknown, deep and endless fields", outcomes, server)
         yield Promise(
-            f"memory of the server without its decoding processes: less than {MOST_TIMES_STEADY:g} times what it takes for ordinary photos",
+            f"memory of the server, decoding apart: less than {MOST_TIMES_STEADY:g} times that for ordinary photos",
             f"{steady:.0f} MiB with photos, {peak:.0f} MiB at most: {peak / steady:.2f} times",
             peak < MOST_TIMES_STEADY * steady,
         )
