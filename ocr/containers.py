@@ -7,6 +7,8 @@ every ten bytes. What is bounded here lies far above what cameras and programs w
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +25,9 @@ MOST_CHUNKS: Final = 4096
 
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """What ends a scan's data and begins a segment. Restart markers are part of a scan, and FF may be repeated."""
-_START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = 0xD8, 0xD9, 0xDA
+_END_OF_IMAGE, _START_OF_SCAN = 0xD9, 0xDA
+_WITHOUT_LENGTH = {0x01, 0xD8}
+"""Markers that are no segments (ITU T.81, B.1.1.3), besides restart markers and the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,12 @@ class JpegParts:
 
     Attributes:
         scans: passes over its pixels.
-        ended: whether the end of the image is marked.
+        end: where the end of the image is marked; None where it is not.
         excessive: whether there are more parts than a decoder should be asked to go over.
     """
 
     scans: int
-    ended: bool
+    end: int | None
     excessive: bool
 
 
@@ -50,22 +54,67 @@ def jpeg_parts(data: bytes) -> JpegParts:
             stray += found.start() - at
         marker, at = data[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
-            return JpegParts(scans, True, False)
+            return JpegParts(scans, found.start(), False)
         segments += 1
         within_scan = marker == _START_OF_SCAN
         scans += within_scan
         if segments > MOST_SEGMENTS or scans > MOST_SCANS or stray > MOST_STRAY_BYTES:
-            return JpegParts(scans, False, True)
-        if marker != _START_OF_IMAGE:
+            return JpegParts(scans, None, True)
+        if marker not in _WITHOUT_LENGTH:
             at += max(2, int.from_bytes(data[at : at + 2], "big"))
-    return JpegParts(scans, False, not within_scan and len(data) - at > MOST_STRAY_BYTES)
+    return JpegParts(scans, None, not within_scan and len(data) - at > MOST_STRAY_BYTES)
 
 
 def png_is_excessive(data: bytes) -> bool:
     """Whether a PNG has more chunks than a decoder should be asked to go over."""
+    return sum(1 for _, _ in zip(range(MOST_CHUNKS + 1), _png_chunks_at(data), strict=False)) > MOST_CHUNKS
+
+
+@dataclass(frozen=True, slots=True)
+class PngChunk:
+    """A chunk of a PNG.
+
+    Attributes:
+        kind: its name, such as IDAT.
+        content: what it holds.
+        is_whole: whether all of it is there, and its checksum is right.
+    """
+
+    kind: bytes
+    content: bytes
+    is_whole: bool
+
+
+def png_chunks(data: bytes | bytearray) -> Iterator[PngChunk]:
+    """The chunks of a PNG in order, up to the end of the file, with their checksums looked at."""
+    for at in _png_chunks_at(data):
+        end = at + 8 + int.from_bytes(data[at : at + 4], "big")
+        named = bytes(data[at + 4 : end])
+        yield PngChunk(named[:4], named[4:], zlib.crc32(named).to_bytes(4, "big") == data[end : end + 4])
+
+
+def _png_chunks_at(data: bytes | bytearray) -> Iterator[int]:
     at = 8
-    for _ in range(MOST_CHUNKS):
-        if at >= len(data):
-            return False
+    while at < len(data):
+        yield at
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return at < len(data)
+
+
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height by the header of a WebP (RFC 9649, 2.5 to 2.7); (0, 0) where it has none.
+
+    Libraries make room for all pixels when they open one.
+    """
+    kind, at = data[12:16], 20
+    if kind == b"VP8X":
+        return _little(data[at + 4 : at + 7]) + 1, _little(data[at + 7 : at + 10]) + 1
+    if kind == b"VP8 ":
+        return _little(data[at + 6 : at + 8]) & 0x3FFF, _little(data[at + 8 : at + 10]) & 0x3FFF
+    if kind == b"VP8L":
+        bits = _little(data[at + 1 : at + 5])
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return 0, 0
+
+
+def _little(data: bytes) -> int:
+    return int.from_bytes(data, "little")

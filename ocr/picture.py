@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.image import Half, Limits, Pixels, decode, decode_half
+from ocr.image import Half, Limits, Pixels, decode, decode_at_sight
 
 _SHARPEST = 1.6
 """A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
@@ -37,14 +37,19 @@ class Picture:
         self.size: tuple[int, int] = half.size if half else (self.pixels.shape[1], self.pixels.shape[0])
 
     @classmethod
-    def of(cls, data: bytes, limits: Limits | None = None) -> Self:
+    def of(cls, data: bytes, limits: Limits | None = None, check: Callable[[], None] = lambda: None) -> Self:
         """Decode an upload; a large JPEG at half its size at first, since nobody may look closer.
+
+        Args:
+            data: an encoded picture.
+            limits: its bounds.
+            check: called ten times a second while a picture is decoded; whatever it raises ends the decoding.
 
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
-        half = decode_half(data, limits)
-        return cls(decode(data, limits)) if half is None else cls(partial(decode, data, limits), half)
+        seen = decode_at_sight(data, limits, check)
+        return cls(partial(decode, data, limits, check), seen) if isinstance(seen, Half) else cls(seen)
 
     @cached_property
     def pixels(self) -> Pixels:

@@ -90,14 +90,15 @@ class Reader:
 
         Args:
             data: an encoded picture.
-            between_stages: called before each stage, and in long ones; whatever it raises ends the reading.
+            between_stages: called before each stage and in long ones, ten times a second while a picture is decoded;
+                whatever it raises ends the reading, and the decoding.
 
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
         clock = _Clock(between_stages)
         with clock.stage("decode"):
-            picture = Picture.of(data, self.limits)
+            picture = Picture.of(data, self.limits, between_stages)
         return replace(self, engine=PatientEngine(self.engine, between_stages))._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:

@@ -42,6 +42,7 @@ def _known(error: Exception) -> tuple[int, str] | None:
     import grpc  # noqa: PLC0415 - only a failure needs all of these
     from grpc_status.rpc_status import from_call  # noqa: PLC0415
 
+    from ocr.decoding.processes import DecodingUnavailableError  # noqa: PLC0415
     from ocr.engines import EngineUnavailableError  # noqa: PLC0415
     from service.errors import ApiError  # noqa: PLC0415
     from service.listening import CannotListen  # noqa: PLC0415
@@ -54,7 +55,8 @@ def _known(error: Exception) -> tuple[int, str] | None:
         return MISUSED, "settings: " + "; ".join(str(error).splitlines())
     if isinstance(error, UsageError | PolicyError):
         return MISUSED, str(error)
-    if isinstance(error, CannotListen | StorageError | EngineUnavailableError | PolicyNotKept):
+    unavailable = EngineUnavailableError | DecodingUnavailableError
+    if isinstance(error, CannotListen | StorageError | unavailable | PolicyNotKept):
         return FAILED, str(error)
     if isinstance(error, ApiError):
         return FAILED, _from_status(error.status())

@@ -62,7 +62,7 @@ def other_page(kind: str, seed: int) -> CardImage:
     """The printed page of a ``kind`` of `KINDS`, with a family's faces and background."""
     rng = random.Random(f"{kind}/{seed}")
     style = layout(FAMILIES[seed % len(FAMILIES)], seed)
-    style = replace(style, second_script=None)
+    style = replace(style, second=None)
     page = KINDS[kind](draw_identity(seed), rng)
     press = Press(artwork.background(style, 0))
     _print(press, page, style)

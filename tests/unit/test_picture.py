@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from ocr.image import ImageError, Limits, Pixels, decode, decode_half
+from ocr.decoding.processes import shared
+from ocr.image import Half, ImageError, Limits, Pixels, decode, decode_at_sight
 from ocr.picture import Picture
 
 
@@ -86,7 +89,7 @@ def test_a_large_jpeg_is_seen_as_if_it_were_decoded_whole(orientation: int) -> N
     """Decoded at half its size, it has the same size, turn and content, and whole pixels once they are asked for."""
     data = jpeg(slope(2801, 1999), orientation)
     whole, halved = Picture(decode(data)), Picture.of(data)
-    assert decode_half(data) is not None
+    assert isinstance(decode_at_sight(data), Half)
     assert halved.size == whole.size
     part = rectangle(600, 500, 1600, 1500)
     for size in (100, 900):
@@ -99,8 +102,10 @@ def test_small_pictures_and_other_formats_are_decoded_whole() -> None:
     """Only where it saves time is a picture decoded at half its size."""
     stored = io.BytesIO()
     Image.fromarray(slope(2600, 2000)).save(stored, "PNG")
-    assert decode_half(stored.getvalue()) is None
-    assert decode_half(jpeg(slope(1600, 1200))) is None
+    for data in (stored.getvalue(), jpeg(slope(1600, 1200))):
+        seen = decode_at_sight(data)
+        assert not isinstance(seen, Half)
+        assert np.array_equal(seen, decode(data))
     assert Picture.of(jpeg(slope(1600, 1200))).size == (1600, 1200)
 
 
@@ -109,3 +114,24 @@ def test_limits_hold_for_a_picture_decoded_at_half_its_size() -> None:
     with pytest.raises(ImageError) as refused:
         Picture.of(jpeg(slope(2801, 1999)), Limits(max_pixels=5_000_001))
     assert refused.value.code == "IMAGE_TOO_LARGE"
+
+
+def test_caller_that_leaves_ends_the_decoding() -> None:
+    """The check is called while a picture is decoded, at sight and later whole, and what it raises comes through."""
+    data = jpeg(slope(2801, 1999))
+    left = [False]
+
+    def check() -> None:
+        if left[0]:
+            raise TimeoutError
+
+    picture = Picture.of(data, check=check)
+    for decoded in (lambda: picture.pixels, lambda: Picture.of(data, check=check)):
+        decode(data)
+        for process in shared.idle:
+            os.kill(process, signal.SIGSTOP)
+        left[0] = True
+        with pytest.raises(TimeoutError):
+            decoded()
+    left[0] = False
+    assert picture.pixels.shape == (1999, 2801, 3)

@@ -85,7 +85,7 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
     yield "refused png moving", encoded(image, "PNG", save_all=True, append_images=[other])
     yield "refused webp moving", encoded(image, "WEBP", save_all=True, append_images=[other])
     yield "refused jpeg cmyk", encoded(image.convert("CMYK"), "JPEG")
-    yield "refused heic several", (_DATA / "two-images.heic").read_bytes()
+    yield "heic several", (_DATA / "two-images.heic").read_bytes()
     for form in ("GIF", "BMP", "TIFF"):
         yield f"refused {form.lower()}", encoded(image, form)
 

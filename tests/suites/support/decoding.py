@@ -36,7 +36,7 @@ class Judged:
 
     Attributes:
         reason: why it was refused, or `TAKEN_IN`; an exception's type in brackets where it was not foreseen.
-        opened: whether its header was found good, so that its pixels were decoded.
+        opened: whether it was not refused by its parts or header alone.
         seconds: that it took.
     """
 
@@ -156,29 +156,24 @@ def _decode(connection: Connection) -> None:
     import warnings
 
     from ocr import image
+    from ocr.decoding.terms import Refusal
     from ocr.picture import Picture
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries write of each fault that they see
     warnings.simplefilter("ignore")
-    checked, opened = image._check_header, [False]
-
-    def check(*given: object) -> None:
-        checked(*given)  # type: ignore[arg-type]
-        opened[0] = True
-
-    image._check_header = check  # type: ignore[assignment]
     while True:
         try:
             data: bytes = connection.recv()
         except EOFError:
             return
-        opened[0] = False
+        opened = True
         began = time.perf_counter()
         try:
             pixels = Picture.of(data).pixels
             reason = TAKEN_IN if pixels.dtype == np.uint8 and pixels.shape[2:] == (3,) else "(pixels)"
         except image.ImageError as error:
             reason = error.code
+            opened = str(error) in {refusal.value[1] for refusal in (Refusal.DAMAGED, Refusal.COSTLY)}
         except Exception as error:
             reason = f"({type(error).__name__})"
-        connection.send(Judged(reason, opened[0], time.perf_counter() - began))
+        connection.send(Judged(reason, opened, time.perf_counter() - began))

@@ -161,7 +161,43 @@ def grown(chance: random.Random, data: bytes) -> bytes:
     return data[:start] + chance.randbytes(chance.randint(1, 64)) + data[start:]
 
 
-BYTES: Final[Sequence[Mutation]] = (flip, number, number, cut, double, noise, grown)
+def lost(chance: random.Random, data: bytes) -> bytes:
+    """Lose 256 bytes to 8 KiB, as disks and networks do: they are zero, gone, or there twice."""
+    start = chance.randrange(len(data) + 1)
+    length = 2 ** chance.randint(8, 13)
+    gone, rest = data[start : start + length], data[start + length :]
+    return data[:start] + chance.choice((bytes(len(gone)), b"", gone + gone)) + rest
+
+
+def marked(chance: random.Random, data: bytes) -> bytes:
+    """Put what a format's decoders pass over, and others may not, in between.
+
+    Of JPEG: markers without a length (TEM, restarts outside of scans, a second beginning), fill bytes, a segment whose
+    length reaches over the next ones, and one of no length. Of PNG, WebP and HEIC: parts of no content, of an odd
+    one, and of a length that reaches beyond the file's end.
+    """
+    if data[:2] == b"\xff\xd8":
+        odd: tuple[bytes, ...] = (
+            b"\xff\x01",
+            b"\xff\x01" * 500,
+            b"\xff" + bytes([chance.randint(0xD0, 0xD7)]),
+            b"\xff\xd8",
+            b"\xff" * chance.choice((1, 7, 3000)),
+            b"\xff\xe5" + chance.randbytes(2),
+            b"\xff\xfe\0\0",
+            b"\xff\xdd\0\4" + chance.randbytes(2),
+        )
+        places = [at for at in range(2, len(data) - 1) if data[at] == 0xFF and data[at + 1] not in (0, 0xFF)]
+    else:
+        size = chance.choice((0, 1, 8, 0x7FFF_FFFF, 0xFFFF_FFFF)).to_bytes(4, "big")
+        odd = (size + b"free", size + b"prVt" + bytes(4), b"JUNK" + size[::-1], bytes(8), bytes(1))
+        kinds = (b"IDAT", b"IEND", b"VP8", b"meta", b"mdat", b"iloc", b"EXIF")
+        places = [data.find(kind) - 4 * (kind not in (b"VP8", b"EXIF")) for kind in kinds if kind in data]
+    at = chance.choice(places or [len(data)])
+    return data[:at] + chance.choice(odd) + data[at:]
+
+
+BYTES: Final[Sequence[Mutation]] = (flip, number, number, cut, double, noise, grown, lost, marked)
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,9 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
     yield "jpeg of many scans", many_scans(resized(progressive, *_WITHIN), 2000)
     yield "jpeg small of many scans", many_scans(progressive, 20_000)
     yield "webp lossless bomb, accepted", encoded(Image.new("RGB", _WITHIN), "WEBP", lossless=True, method=0)
+    yield "jpeg of hidden scans", hidden_scans(resized(progressive, *_WITHIN), 27_000)
+    yield "jpeg of restarts in the header", jpeg[:2] + b"\xff\xd0\xff\xd7" * 150_000 + jpeg[2:]
+    yield "jpeg of markers without length", jpeg[:2] + b"\xff\x01" * 300_000 + jpeg[2:]
     many = 300_000
     rows = zlib.compress(bytes((SIZE[0] * 3 + 1) * SIZE[1]))
     yield "jpeg of many comments", jpeg[:2] + _segment(0xFE, b"") * many + jpeg[2:]
@@ -115,6 +118,18 @@ def many_scans(progressive: bytes, count: int) -> bytes:
     last = progressive.rindex(b"\xff\xda", 0, end)
     short = progressive[last:end][:14] + b"\x00" * 4
     return progressive[:end] + short * count + b"\xff\xd9"
+
+
+def hidden_scans(progressive: bytes, count: int) -> bytes:
+    """A progressive JPEG with so many more scans, each behind a marker that has no length (TEM, ITU T.81, B.1.1.3).
+
+    Who takes the next two bytes for a length, FF DA, passes over 65,498 bytes of scans.
+    """
+    end = progressive.rindex(b"\xff\xd9")
+    scan = progressive[progressive.rindex(b"\xff\xda", 0, end) :][:10] + bytes(2)
+    together = 65_498 // len(scan) + 1
+    groups = [min(together, count - begun) for begun in range(0, count, together)]
+    return progressive[:end] + b"".join(b"\xff\x01" + scan * group for group in groups) + b"\xff\xd9"
 
 
 def _segment(marker: int, content: bytes) -> bytes:

@@ -1,0 +1,124 @@
+"""Bytes of an upload -> pixels, within limits: header, pixels, signs of damage. Runs in a decoding process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from ocr.containers import PIXELS_PER_BYTE
+from ocr.decoding import damage, limits
+from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
+
+Room = NDArray[np.uint8]
+"""Where decoded pixels go: RGB, shape (H, W, 3)."""
+MakeRoom = Callable[[int, int], Room]
+"""Makes room for pixels of a height and width."""
+
+LARGE: Final = 5_000_000
+"""Pixels from which on a JPEG is worth decoding at half its size first."""
+_COLOUR_MODES: Final = {"RGB", "RGBA", "L", "LA", "P", "1"}
+_BAND: Final = 2**20
+"""Pixels that are converted at a time: whole copies of a large picture would take several times its memory."""
+_ORIENTATION: Final = 0x0112
+
+
+def decoded(order: Order, data: bytearray, make_room: MakeRoom) -> Answer:
+    """Decode a picture into room that is made for it.
+
+    Raises:
+        ImageError: the picture is refused.
+        Exception: it is damaged.
+    """
+    if order.form is Format.PNG:
+        damage.check_png(data)
+    with _opened(order.form, data) as image:
+        _check_header(image, data, order)
+        limits.allow_time(image.width * image.height)
+        if order.form is Format.JPEG and image.mode in {"RGB", "L"}:
+            half = order.half_if_large and image.width * image.height >= LARGE and image.mode == "RGB"
+            return _jpeg(image, data, make_room, half=half)
+        if order.form is Format.WEBP:
+            damage.check_webp(data)
+            if image.mode == "RGB" and data[12:16] == b"VP8L":
+                return _lossless_webp(image, data, make_room)
+        return _any(image, data, order, make_room)
+
+
+def _opened(form: Format, data: bytearray) -> Image.Image:
+    if form is Format.HEIC:
+        import pi_heif  # noqa: PLC0415 - most uploads are none
+
+        pi_heif.register_heif_opener(thumbnails=False)
+    return Image.open(io.BytesIO(data), formats=form.value[1])
+
+
+def _check_header(image: Image.Image, data: bytearray, order: Order) -> None:
+    _check_size(image, order)
+    if order.form is Format.JPEG and image.width * image.height > len(data) * PIXELS_PER_BYTE:
+        raise ImageError.of(Refusal.LITTLE_DATA)
+    if image.mode not in _COLOUR_MODES:
+        raise ImageError.of(Refusal.OTHER_COLOURS)
+    if order.form is Format.PNG and data[24] > 8:
+        raise ImageError.of(Refusal.DEEP)
+    if order.form in {Format.PNG, Format.WEBP} and getattr(image, "is_animated", False):
+        raise ImageError.of(Refusal.MOVING)
+
+
+def _check_size(image: Image.Image, order: Order) -> None:
+    width, height = image.size
+    if width * height > order.max_pixels:
+        raise ImageError.of(Refusal.MANY_PIXELS)
+    if min(width, height) < order.min_edge:
+        raise ImageError.of(Refusal.FEW_PIXELS)
+
+
+def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: bool) -> Answer:
+    """Of several pictures in one file (MPO) the first: the others are a phone's previews and depth maps."""
+    width, height = image.size
+    shape = ((height + 1) // 2, (width + 1) // 2) if half else (height, width)
+    room = make_room(*shape)
+    progressive = bool(image.info.get("progressive"))
+    pixels = damage.jpeg_pixels(data, room, shape if half else None, progressive=progressive)
+    if pixels.shape != (*shape, 3):
+        raise ImageError.of(Refusal.DAMAGED)
+    damage.check_jpeg(pixels, image, half=half)
+    orientation = image.getexif().get(_ORIENTATION, 1)
+    return Answer(shape, (height, width), orientation if orientation in range(1, 9) else 1)
+
+
+def _lossless_webp(image: Image.Image, data: bytearray, make_room: MakeRoom) -> Answer:
+    """By OpenCV, in a fifth of Pillow's memory: few bytes may hold very many pixels of one colour."""
+    import cv2  # noqa: PLC0415 - most uploads are none, and it takes longest to load
+
+    width, height = image.size
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is None or pixels.shape != (height, width, 3):
+        raise ImageError.of(Refusal.DAMAGED)
+    make_room(height, width)[:] = pixels
+    return Answer((height, width), (height, width))
+
+
+def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom) -> Answer:
+    """A picture by Pillow, upright; what is transparent in it is laid on white."""
+    image.load()
+    _check_size(image, order)  # of a HEIC it is sure only now
+    if order.form is Format.PNG:
+        damage.check_png_rows(image, data)
+    elif order.form is Format.HEIC:
+        damage.check_blocks(np.asarray(image.getchannel(1 if image.mode in {"RGB", "RGBA"} else 0)))
+    ImageOps.exif_transpose(image, in_place=True)
+    width, height = image.size
+    pixels = make_room(height, width)
+    rows = max(1, _BAND // width)
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(top + rows, height)))
+        if band.mode in {"RGBA", "LA"} or "transparency" in band.info:
+            rgba = band.convert("RGBA")
+            band = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+        pixels[top : top + rows] = np.asarray(band.convert("RGB"), dtype=np.uint8)
+    return Answer((height, width), (height, width))

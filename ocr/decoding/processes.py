@@ -1,0 +1,270 @@
+"""Decoding processes, seen from the caller's side: started, given orders, and ended when they take too long."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.decoding import memory
+from ocr.decoding.terms import READY, Answer, ImageError, Order, Refusal
+
+Pixels = NDArray[np.uint8]
+Check = Callable[[], None]
+"""Called while a thread waits; whatever it raises ends the waiting."""
+
+STARTS_WITHIN_S: Final = 60.0
+DECODES_WITHIN_S: Final = 60.0
+"""Of wall clock. Processor time has a limit of its own, a few seconds: this is for a process that does nothing."""
+_CHECKED_EVERY_S: Final = 0.1
+_TAKEN_OVER: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+"""What a decoding process gets of the environment; keys and passwords may stand in the rest."""
+_FEW_THREADS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+class DecodingUnavailableError(Exception):
+    """No process for decoding can be started here; the text says so to an operator."""
+
+    def __init__(self) -> None:
+        super().__init__("no process for decoding pictures can be started")
+
+
+class _Ended(Exception):
+    """The process has ended, or makes no sense."""
+
+
+def _nothing() -> None:
+    """No check."""
+
+
+@dataclass(eq=False)
+class DecodingProcess:
+    """One process; for one thread at a time."""
+
+    _process: subprocess.Popen[bytes]
+    _channel: socket.socket
+    _room: Pixels
+    _ready: bool = False
+
+    @classmethod
+    def started(cls) -> Self:
+        """Start one, which needs a moment before it decodes. Raises DecodingUnavailableError."""
+        ours, theirs = socket.socketpair()
+        lent = memory.sealed(memory.created(memory.LENT_BYTES), memory.LENT_BYTES)
+        room = memory.mapped(lent, memory.LENT_BYTES, at_once=False)
+        passed = (theirs.fileno(), lent)
+        try:
+            with theirs:
+                process = subprocess.Popen(  # noqa: S603 - its arguments are ours
+                    [sys.executable, "-P", "-m", "ocr.decoding.worker", *map(str, passed)],
+                    pass_fds=passed,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,  # decoders write there of each fault that they see
+                    env=_environment(),
+                    cwd="/",
+                    start_new_session=True,
+                )
+        except OSError:
+            ours.close()
+            raise DecodingUnavailableError from None
+        finally:
+            os.close(lent)
+        ours.settimeout(_CHECKED_EVERY_S)
+        return cls(process, ours, room)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def wait_until_ready(self, check: Check = _nothing) -> None:
+        """Wait until it decodes. Raises DecodingUnavailableError, or whatever ``check`` raises."""
+        if not self._ready:
+            try:
+                message, _ = self._received(len(READY), STARTS_WITHIN_S, check)
+                self._ready = message == READY
+            except _Ended:
+                pass
+            if not self._ready:
+                raise DecodingUnavailableError
+
+    def decode(self, order: Order, data: bytes, check: Check) -> tuple[Answer, Pixels, bool]:
+        """What becomes of a picture: the answer, its pixels as they are stored, and whether the next ones replace them.
+
+        Raises:
+            ImageError: it is refused, or the process ended on it. The process is of no more use then if it has ended.
+            Exception: what ``check`` raises; the process is still busy then.
+        """
+        try:
+            self._send(order, data)
+            message, descriptors = self._received(Answer.SIZE, DECODES_WITHIN_S, check)
+            answer, pixels, lent = self._taken(order, message, descriptors)
+        except _Ended:
+            self.end()
+            raise ImageError.of(Refusal.COSTLY) from None
+        if answer.refusal is not None:
+            raise ImageError.of(answer.refusal)
+        return answer, pixels, lent
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._channel.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _send(self, order: Order, data: bytes) -> None:
+        encoded = memory.filled(data)
+        try:
+            socket.send_fds(self._channel, [order.packed()], [encoded])
+        except OSError:
+            raise _Ended from None
+        finally:
+            os.close(encoded)
+
+    def _taken(self, order: Order, message: bytes, descriptors: list[int]) -> tuple[Answer, Pixels, bool]:
+        """What a message says, and the pixels in what is lent or was handed over."""
+        try:
+            answer = Answer.unpacked(message)
+            size = answer.pixels * 3
+            lent = size <= len(self._room)
+            if answer.pixels > order.max_pixels:
+                raise _Ended
+            room = self._room[:size] if lent else memory.mapped(memory.sealed(descriptors[0], size), size)
+            return answer, room.reshape(*answer.shape, 3), lent
+        except (OSError, ValueError, IndexError, struct.error):
+            raise _Ended from None
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _received(self, size: int, within_s: float, check: Check) -> tuple[bytes, list[int]]:
+        over = time.monotonic() + within_s
+        while True:
+            try:
+                flags = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+                message, descriptors, _, _ = socket.recv_fds(self._channel, size, 1, flags)
+            except TimeoutError:
+                check()
+                if time.monotonic() > over:
+                    raise _Ended from None
+            except OSError:
+                raise _Ended from None
+            else:
+                if not message:
+                    raise _Ended
+                return message, descriptors
+
+
+@dataclass(eq=False)
+class DecodingProcesses:
+    """As many processes as decode at once. Safe to use from several threads.
+
+    Attributes:
+        most_idle: how many stay for the next picture.
+    """
+
+    most_idle: int = field(default_factory=lambda: os.cpu_count() or 1)
+    _idle: list[DecodingProcess] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """The numbers of those that wait for a picture."""
+        with self._lock:
+            return tuple(process.pid for process in self._idle)
+
+    def decode(
+        self, order: Order, data: bytes, upright: Callable[[Answer, Pixels], Pixels], check: Check = _nothing
+    ) -> tuple[Answer, Pixels]:
+        """Decode a picture: the answer, and its pixels upright.
+
+        Args:
+            order: what to do.
+            data: the encoded picture.
+            upright: brings pixels upright; what it gives is those that it was given, or others.
+            check: called ten times a second meanwhile; whatever it raises ends the decoding.
+
+        Raises:
+            ImageError: the picture is refused.
+            DecodingUnavailableError: no process can be started.
+        """
+        process = self._taken()
+        try:
+            process.wait_until_ready(check)
+            answer, pixels, lent = process.decode(order, data, check)
+            turned = upright(answer, pixels)
+            if lent and turned is pixels:
+                turned = pixels.copy()
+        except ImageError:
+            self._put_back(process)
+            raise
+        except BaseException:
+            process.end()
+            raise
+        self._put_back(process)
+        return answer, turned
+
+    def close(self) -> None:
+        """End those that are idle."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.end()
+
+    def forget(self) -> None:
+        """Use none of the present processes again: they belong to another process."""
+        self._idle, self._lock = [], Lock()
+
+    def _taken(self) -> DecodingProcess:
+        while True:
+            with self._lock:
+                process = self._idle.pop() if self._idle else None
+            if process is None:
+                return DecodingProcess.started()
+            if process.runs:
+                return process
+            process.end()
+
+    def _put_back(self, process: DecodingProcess) -> None:
+        with self._lock:
+            if process.runs and len(self._idle) < self.most_idle:
+                self._idle.append(process)
+                return
+        process.end()
+
+
+def _environment() -> dict[str, str]:
+    paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
+    taken_over = {name: os.environ[name] for name in _TAKEN_OVER if name in os.environ}
+    return {**taken_over, **_FEW_THREADS, "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}
+
+
+def _shared() -> DecodingProcesses:
+    processes = DecodingProcesses()
+    atexit.register(processes.close)
+    with suppress(AttributeError):  # a platform without fork
+        os.register_at_fork(after_in_child=processes.forget)
+    return processes
+
+
+shared: Final = _shared()
+"""Those of this process; none is started before it is needed."""

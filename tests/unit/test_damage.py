@@ -1,0 +1,191 @@
+"""Damaged pictures are refused and whole ones are not, however they were written."""
+
+from __future__ import annotations
+
+import io
+import random
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from ocr.decoding.damage import brightness_breaks
+from ocr.decoding.torn import is_torn
+from ocr.image import ImageError, Pixels, decode
+from ocr.reading import Side
+from tests.specimens import specimen
+from tests.suites.support.corpus import png
+
+END = b"\xff\xd9"
+JPEGS: dict[str, dict[str, Any]] = {
+    "baseline": {},
+    "optimised tables": {"optimize": True},
+    "progressive": {"progressive": True},
+    "restarts each row": {"restart_marker_rows": 1},
+    "restarts each block": {"restart_marker_blocks": 1},
+    "not subsampled": {"subsampling": 0},
+    "subsampled across": {"subsampling": 1},
+    "coarse": {"quality": 20},
+    "fine": {"quality": 98},
+}
+LOSSES = ("zeroed", "cut", "repeated", "random")
+
+
+@cache
+def card() -> Image.Image:
+    """A photographed specimen."""
+    taken = decode(specimen(171, Side.PORTRAIT, "clean", "song").photo.data)
+    return Image.fromarray(taken).resize((960, 640))
+
+
+def encoded(form: str = "JPEG", image: Image.Image | None = None, **options: Any) -> bytes:
+    """A picture as a file."""
+    buffer = io.BytesIO()
+    (image or card()).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def is_refused(data: bytes) -> bool:
+    """Whether a picture is refused as damaged."""
+    try:
+        decode(data)
+    except ImageError as error:
+        assert error.code == "IMAGE_DECODE_FAILED"
+        return True
+    return False
+
+
+def lossy(data: bytes, loss: str, at: int, length: int) -> bytes:
+    """A file that has lost some of its bytes."""
+    gone, rest = data[at : at + length], data[at + length :]
+    noise = random.Random(at).randbytes(len(gone))
+    return data[:at] + {"zeroed": bytes(len(gone)), "cut": b"", "repeated": gone * 2, "random": noise}[loss] + rest
+
+
+@pytest.mark.parametrize("way", JPEGS)
+def test_whole_jpeg_has_the_pixels_that_its_decoder_gives(way: str) -> None:
+    """No way of writing a JPEG is taken for damage, with and without an end, a trailer, and filling before its end."""
+    data = encoded(**JPEGS[way])
+    expected = np.asarray(Image.open(io.BytesIO(data)))
+    trailer = random.Random(3).randbytes(5000).replace(b"\xff", b"\xfe")
+    wholes = [data, data[:-2], data + trailer]
+    if way != "progressive":  # of which a beginning is a whole picture, too
+        wholes += [data[:-2] + trailer, data[:-2] + bytes(40) + END]
+    for whole in wholes:
+        assert np.array_equal(decode(whole), expected)
+
+
+def headers() -> Iterator[tuple[str, bytes]]:
+    """JPEG with what cameras and programs write besides the picture, some of it wrongly."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    plain = encoded()
+    yield "profile", encoded(icc_profile=profile)
+    yield "part of a profile", plain[:2] + b"\xff\xe2\0\x12ICC_PROFILE\0\x02\x05AA" + plain[2:]
+    yield (
+        "preview in EXIF",
+        plain[:2] + b"\xff\xe1" + (len(plain[:9000]) + 2).to_bytes(2, "big") + plain[:9000] + plain[2:],
+    )
+    yield "later JFIF", plain.replace(b"JFIF\0\x01", b"JFIF\0\x07", 1)
+    yield "unknown Adobe transform", plain[:2] + b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\x07" + plain[2:]
+    yield "several pictures", encoded("MPO", save_all=True, append_images=[card().rotate(180)])
+    yield "grey", encoded(image=card().convert("L"))
+
+
+def test_what_stands_beside_the_pixels_is_no_damage() -> None:
+    """Profiles, previews and odd headers change no pixel and refuse no picture."""
+    for name, data in headers():
+        assert decode(data).shape == (card().height, card().width, 3), name
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("way", JPEGS)
+def test_jpeg_that_has_lost_a_kilobyte_is_refused(way: str, loss: str) -> None:
+    """Zeroed, cut out, repeated or replaced by others: libjpeg would fill the rest with shifted or grey blocks."""
+    data = encoded(**JPEGS[way])
+    start = data.index(b"\xff\xda") + 20
+    for part in range(1, 8):
+        at = start + (len(data) - start) * part // 8
+        assert is_refused(lossy(data, loss, at, 1024)), part
+
+
+def test_jpeg_without_its_tail_is_refused() -> None:
+    """Cut off, or zeroed with and without an end mark, by a little and by much."""
+    data = encoded()
+    for length in (200, 2000, len(data) // 3):
+        kept = data[:-length]
+        for damaged in (kept, kept + bytes(length), kept + bytes(length - 2) + END, kept + END):
+            assert is_refused(damaged)
+
+
+def test_step_of_brightness_at_a_block_is_damage() -> None:
+    """From a block in the middle of a row on all is brighter, as after a damaged mean; a straight edge is not that."""
+    pixels = np.asarray(card())[: 16 * 40, : 16 * 60].copy() // 2
+    assert not brightness_breaks(pixels, 16, 16)
+    torn = pixels.copy()
+    torn[16 * 21 :] += 40
+    edge = torn.copy()
+    torn[16 * 20 : 16 * 21, 16 * 23 :] += 40
+    assert brightness_breaks(torn, 16, 16)
+    assert brightness_breaks(255 - torn, 16, 16)
+    assert not brightness_breaks(edge, 16, 16)
+
+
+def test_blocks_in_disorder_are_damage() -> None:
+    """A part of a picture whose blocks lie anywhere has its edges on the grid of blocks; print has them anywhere."""
+    pixels = np.asarray(card())[:512, :640, 1]
+    assert not is_torn(pixels)
+    blocks = pixels[256:512].reshape(32, 8, 80, 8).swapaxes(1, 2).reshape(-1, 8, 8)
+    order = np.random.default_rng(4).permutation(len(blocks))
+    mixed = pixels.copy()
+    mixed[256:512] = blocks[order].reshape(32, 80, 8, 8).swapaxes(1, 2).reshape(256, 640)
+    assert is_torn(mixed)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_png_that_has_lost_bytes_is_refused(loss: str) -> None:
+    """A checksum of its pixels is wrong; one byte is enough."""
+    data = encoded("PNG")
+    for part in range(1, 8):
+        assert is_refused(lossy(data, loss, len(data) * part // 8, 1 if loss != "repeated" else 9))
+
+
+def test_png_with_fewer_rows_than_it_says_is_refused() -> None:
+    """Its checksums are right, and Pillow would leave the rest blank; a picture that ends black is whole."""
+    rows = b"".join(b"\0" + bytes([90]) * 600 for _ in range(150)) + (b"\0" + bytes(600)) * 50
+    assert decode(png(200, 200, zlib.compress(rows))).shape == (200, 200, 3)
+    assert is_refused(png(200, 200, zlib.compress(rows[: 601 * 150])))
+    assert is_refused(png(200, 200, zlib.compress(rows)[:-40]))
+
+
+@pytest.mark.parametrize("loss", ["zeroed", "cut", "repeated"])
+def test_webp_that_has_lost_four_kilobytes_is_refused(loss: str) -> None:
+    """Its decoder does not come out where its data end; whole ones, lossy and lossless, pass."""
+    data = encoded("WEBP", quality=90)
+    assert not is_refused(data)
+    assert not is_refused(encoded("WEBP", lossless=True))
+    starts = [len(data) * part // 10 for part in range(1, 9)]
+    assert sum(is_refused(lossy(data, loss, at, 4096)) for at in starts) >= 7
+
+
+def test_whole_pictures_of_every_tier_pass() -> None:
+    """Blur, glare, noise and print make no picture look damaged, at any quality that is usual."""
+    for seed, tier in enumerate(("clean", "phone", "hard"), start=400):
+        taken = Image.fromarray(decode(specimen(seed, Side.PORTRAIT, tier).photo.data))
+        for form, quality in (("JPEG", 40), ("JPEG", 95), ("WEBP", 40), ("WEBP", 90)):
+            assert not is_refused(encoded(form, taken, quality=quality))
+
+
+def seen_whole(pixels: Pixels) -> bool:
+    """Whether a picture has no break."""
+    return not brightness_breaks(pixels, 16, 16)
+
+
+def test_black_and_white_halves_are_no_break() -> None:
+    """A straight edge over the whole width, on the grid of blocks, is a table's edge or a letter box."""
+    pixels = np.zeros((640, 640, 3), np.uint8)
+    pixels[320:] = 200
+    assert seen_whole(pixels)
