@@ -47,7 +47,7 @@ def is_plausible(text: str) -> bool:
     Says nothing of the region: offices of railways, forests, farms and development zones name none.
     """
     folded = fold(text)
-    labelled = folded.startswith(_LABEL_ENDS)
+    labelled = folded.startswith(_LABEL_ENDS) or (folded[:1] == "关" and names_known_region(folded[1:]))
     return len(folded) <= MAX_LENGTH and not labelled and _PLAUSIBLE.fullmatch(folded) is not None
 
 
