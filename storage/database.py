@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Interval, QueuePool, func, literal, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Interval, QueuePool, func, inspect, literal, make_url, select
 from sqlalchemy import exc as sqlalchemy_errors
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from storage import schema
-from storage.errors import SchemaOutdated, StoreUnavailable
+from storage.causes import Cause, of_database, of_file
+from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable
 from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
-from storage.records import UtcDateTime
+from storage.records import DESTROYED, KnownKeyRow, UtcDateTime
 from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
 
 _MIGRATING = Lock()  # Alembic's context is one per process
@@ -46,15 +47,26 @@ class Database:
             other, and SQLite in memory, is refused with ValueError.
         busy_timeout_s: how long a writer waits for another process's transaction (SQLite).
         pool: the connections and their time limits (PostgreSQL).
+        create: make SQLite's file where there is none; otherwise StoreMissing is raised.
+        read_only: write nothing at all, neither to SQLite's file nor beside it.
     """
 
-    def __init__(self, url: str, *, busy_timeout_s: float = 10.0, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_timeout_s: float = 10.0,
+        pool: Pool | None = None,
+        create: bool = True,
+        read_only: bool = False,
+    ) -> None:
         try:
             parsed = make_url(url)
         except (sqlalchemy_errors.ArgumentError, ValueError):
             raise ValueError("this is no database URL") from None
         backend = parsed.get_backend_name()
         self._shared = backend in _POSTGRESQL
+        self.place = _place(parsed)
         self._write_lock: AbstractContextManager[Any] = nullcontext()
         if self._shared:
             self._engine = postgresql_engine(parsed, pool or Pool())
@@ -62,8 +74,10 @@ class Database:
             writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
         elif backend == "sqlite":
             self._write_lock = Lock()  # threads queue here instead of polling for the file's lock
-            with _available():
-                self._engine = sqlite_engine(parsed, busy_timeout_s)
+            with self._available():
+                self._engine = sqlite_engine(
+                    parsed, busy_timeout_s, create=create and not read_only, read_only=read_only
+                )
             reading, writing = {}, {IMMEDIATE: True}
         else:
             raise ValueError("the database must be SQLite or PostgreSQL")
@@ -86,20 +100,35 @@ class Database:
         try:
             self.check_schema()
         except SchemaOutdated:
-            with _available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
+            with self._available(), _MIGRATING, self._write_lock, self._writer.begin() as connection:
                 if self._shared:
                     wait_for_other_migrators(connection)
                 schema.upgrade(connection)
 
     def check_schema(self) -> None:
         """Change nothing, and raise SchemaOutdated or SchemaUnknown where the schema is not this version's."""
-        with _available(), self._reader.connect() as connection:
+        with self._available(), self._reader.connect() as connection:
             schema.check(connection)
+
+    def compare_schema(self) -> None:
+        """The same, and raise SchemaDiffers where a table, column, index, constraint or trigger differs."""
+        with self._available(), self._reader.connect() as connection:
+            schema.check(connection)
+            differences = schema.differences(connection)
+        if differences:
+            raise SchemaDiffers(differences)
+
+    def is_in_use(self) -> bool:
+        """Whether a store was opened on it before: it names the keys that it was written under."""
+        with self._available(), self._reader.connect() as connection:
+            if not inspect(connection).has_table(KnownKeyRow.__tablename__):
+                return False
+            return bool(set(connection.scalars(select(col(KnownKeyRow.id)))) - {DESTROYED})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database. Raises StoreUnavailable."""
-        with _available(), Session(self._reader) as session:
+        with self._available(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -110,7 +139,7 @@ class Database:
         constraint passes as SQLAlchemy's IntegrityError; the transaction is rolled back on any exception.
         """
         engine = self._writer if durable else self._brief_writer
-        with _available(), self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        with self._available(), self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @property
@@ -131,7 +160,7 @@ class Database:
         Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
         """
         if self._engine.dialect.name == "sqlite":
-            with _available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
+            with self._available(), self._write_lock, closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def connections(self) -> Connections:
@@ -148,17 +177,28 @@ class Database:
         """Close all idle connections."""
         self._engine.dispose()
 
+    @contextmanager
+    def _available(self) -> Iterator[None]:
+        """Turn what a driver or the disk says into StoreUnavailable, without its message."""
+        try:
+            yield
+        except sqlalchemy_errors.IntegrityError:
+            raise
+        except sqlalchemy_errors.DBAPIError as error:
+            said = error.orig or error
+            kind = str(
+                getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None) or type(said).__name__
+            )
+            raise StoreUnavailable(kind, of_database(said, kind), self.place) from None
+        except sqlalchemy_errors.TimeoutError as error:
+            raise StoreUnavailable(type(error).__name__, Cause.DATABASE_SLOW, self.place) from None
+        except OSError as error:
+            cause = of_file(error, Cause.DATABASE_NOT_OPENED)
+            raise StoreUnavailable(type(error).__name__, cause, self.place) from None
 
-@contextmanager
-def _available() -> Iterator[None]:
-    """Turn what a driver or the disk says into StoreUnavailable, without its message."""
-    try:
-        yield
-    except sqlalchemy_errors.IntegrityError:
-        raise
-    except sqlalchemy_errors.DBAPIError as error:
-        cause = error.orig
-        kind = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or type(cause).__name__
-        raise StoreUnavailable(str(kind)) from None
-    except (sqlalchemy_errors.TimeoutError, OSError) as error:
-        raise StoreUnavailable(type(error).__name__) from None
+
+def _place(url: URL) -> str:
+    """Where a database is, in words that have no credentials: a file, or host, port and name."""
+    if url.get_backend_name() not in _POSTGRESQL:
+        return str(url.database)
+    return f"{url.host or 'local socket'}{f':{url.port}' if url.port else ''}/{url.database or ''}"
