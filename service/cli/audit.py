@@ -39,6 +39,8 @@ def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, 
             database.check_schema()
             secret = _log_secret(database, build_keys(settings, Cipher[settings.cipher]))
             signed_by = _given(key) if key else Signer(settings.audit_origin, secret).key if secret else None
+            if checkpoints and signed_by is None:
+                raise UsageError("--checkpoint needs --key here: the store's own key does not open")
             states = _states(checkpoints, signed_by) if signed_by else {}
             inspection, faults = Inspection(database, objects, log_key(secret) if secret else None), 0
             for fault in chain(() if secret else (_KEY_DAMAGED,), inspection.faults(states)):

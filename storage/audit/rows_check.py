@@ -122,7 +122,7 @@ class RowsCheck:
     def _missing(self, table: type[Table], ids: Sequence[str]) -> Iterator[tuple[str, _Told]]:
         """Those of these records that have no row, though the log told of one last."""
         key = key_column(table)
-        sought = [bytes.fromhex(id_) for id_ in ids] if key.type.python_type is bytes else list(filter(is_text, ids))
+        sought = list(_keys_of(key.type.python_type, ids))
         found = {
             record_id(table, {key.name: value})
             for (value,) in fetch(self._connection, select(key).where(key.in_(sought)))
@@ -148,3 +148,12 @@ class RowsCheck:
 
 def _of(table: type[Table]) -> str | None:
     return table.coverage.of if isinstance(table.coverage, Members) else None
+
+
+def _keys_of(kind: type, ids: Iterable[str]) -> Iterator[str | bytes]:
+    """Record ids as primary keys; an id that an altered entry names, and that can be none, has no row."""
+    for id_ in filter(is_text, ids):
+        try:
+            yield bytes.fromhex(id_) if kind is bytes else id_
+        except ValueError:
+            continue
