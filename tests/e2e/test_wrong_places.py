@@ -117,7 +117,7 @@ def test_missing_table_is_said(run: Command, filled: Path) -> None:
     ("setting", "said"),
     [
         ("DATABASE_URL=postgresql://clerk:secret@127.0.0.1:9/records", "DATABASE_UNREACHABLE"),
-        ("DATABASE_URL=mysql://host/name", "database_url"),
+        ("DATABASE_URL=mysql://host/name", "database_url: must be sqlite:///PATH or postgresql://USER@HOST/NAME"),
         ("EVIDENCE_URL=gopher://host/path", "evidence_url"),
     ],
 )
