@@ -31,6 +31,7 @@ from storage import (
     Suites,
 )
 from storage.audit.entry import digests_in
+from storage.evidence import require_place
 
 
 def utc_now() -> datetime:
@@ -97,6 +98,10 @@ def build_store(
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
     suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
+    try:
+        require_place(settings.evidence)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
     database = build_database(settings, create=create)
     try:
         fresh = not database.is_in_use()

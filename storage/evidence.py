@@ -159,21 +159,37 @@ def open_place(url: str, timeout_s: float, *, create: bool = True) -> tuple[Path
     Raises as `EvidenceObjects`.
     """
     parts = urlsplit(url)
-    if parts.scheme == "file" and parts.netloc:
-        raise ValueError("a file URL needs three slashes and an absolute path")
-    root = Path(unquote(parts.path)) if parts.scheme == "file" else None
-    with available(place_of(parts), local=root is not None):
-        if root is not None and create:
+    if parts.scheme != "file":
+        return None, _remote(parts, timeout_s)
+    require_place(url)
+    root = Path(unquote(parts.path))
+    with available(str(root), local=True):
+        if create:
             private_folder(root)
-        elif root is not None and not root.is_dir():
+        elif not root.is_dir():
             raise missing_folder(root)
-        try:
-            store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **_options_of(parts, timeout_s))
-        except BaseError:
-            if root is not None:
-                raise
-            raise ValueError("no object store is known by such a URL, or its settings do not fit it") from None
-    return root, store
+        return root, from_url(url)
+
+
+def require_place(url: str) -> None:
+    """Raises ValueError where a URL is that of no folder or object store; looks at nothing else."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        _remote(parts, _CONNECT_S)
+    elif parts.netloc:
+        raise ValueError("a file URL needs three slashes and an absolute path")
+    else:
+        _options_of(parts, _CONNECT_S)
+
+
+def _remote(parts: SplitResult, timeout_s: float) -> ObjectStore:
+    """The object store at a URL, which is not asked for anything yet. Raises ValueError."""
+    options = _options_of(parts, timeout_s)
+    try:
+        store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **options)
+    except BaseError:
+        raise ValueError("no object store is known by such a URL, or its settings do not fit it") from None
+    return store
 
 
 def place_of(parts: SplitResult) -> str:
