@@ -26,10 +26,12 @@ from storage import (
     Pool,
     RememberingKeys,
     Store,
+    StoreMissing,
     SucceedingKeys,
     Suites,
 )
 from storage.audit.entry import digests_in
+from storage.evidence import require_place
 
 
 def utc_now() -> datetime:
@@ -65,8 +67,11 @@ class App:
         self.store.close()
 
 
-def build_database(settings: Settings) -> Database:
-    """The database of the settings, its schema as it is. Raises SettingsError, StoreUnavailable."""
+def build_database(settings: Settings, *, create: bool = True, read_only: bool = False) -> Database:
+    """The database of the settings, its schema as it is.
+
+    Raises SettingsError, StoreUnavailable; StoreMissing where SQLite's file is not there and ``create`` is off.
+    """
     pool = Pool(
         size=settings.database_pool,
         wait_s=settings.database_wait_seconds,
@@ -74,35 +79,49 @@ def build_database(settings: Settings) -> Database:
         statement_s=settings.database_statement_seconds,
     )
     try:
-        return Database(settings.database, pool=pool)
+        return Database(settings.database, pool=pool, create=create, read_only=read_only)
     except ValueError as error:
         raise SettingsError(f"database_url: {error}") from None
 
 
-def build_store(settings: Settings, tenant: str = "default", actor: Actor | None = None) -> Store:
+def build_store(
+    settings: Settings, tenant: str = "default", actor: Actor | None = None, *, create: bool = True
+) -> Store:
     """The store of the settings, as one tenant sees it and one actor works on it.
 
-    Makes its key file, database and folders on first start.
+    On first start it makes key file, database and folders, if it may ``create`` them. Beside a database that is in use
+    it makes none of them: what is missing there is lost, or the settings name another place.
 
     Raises:
         SettingsError: a URL cannot be used.
+        StoreMissing: there is none, and ``create`` is off.
         StorageError: keys, schema or database cannot be used; the text is fit to be shown.
     """
     suites = Suites(Cipher[settings.cipher], Digest[settings.index_digest])
-    keys = build_keys(settings, suites.cipher)
-    objects = build_evidence(settings)
-    return Store(
-        build_database(settings),
-        objects,
-        keys,
-        tenant=tenant,
-        actor=actor,
-        migrate=settings.database_migrate,
-        lease=timedelta(seconds=settings.claim_seconds),
-        origin=settings.audit_origin,
-        suites=suites,
-        retention_years=settings.retention_years,
-    )
+    try:
+        require_place(settings.evidence)
+    except ValueError as error:
+        raise SettingsError(f"evidence_url: {error}") from None
+    database = build_database(settings, create=create)
+    try:
+        fresh = not database.is_in_use()
+        if fresh and not create:
+            raise StoreMissing(database.place)
+        return Store(
+            database,
+            build_evidence(settings, create=fresh),
+            build_keys(settings, suites.cipher, create=fresh),
+            tenant=tenant,
+            actor=actor,
+            migrate=settings.database_migrate,
+            lease=timedelta(seconds=settings.claim_seconds),
+            origin=settings.audit_origin,
+            suites=suites,
+            retention_years=settings.retention_years,
+        )
+    except BaseException:
+        database.close()
+        raise
 
 
 def build_bulk_objects(settings: Settings) -> BulkObjects:
@@ -113,22 +132,24 @@ def build_bulk_objects(settings: Settings) -> BulkObjects:
         raise SettingsError(f"bulk_url: {error}") from None
 
 
-def build_evidence(settings: Settings) -> EvidenceObjects:
+def build_evidence(settings: Settings, *, create: bool = True) -> EvidenceObjects:
     """The object store of the settings. Raises SettingsError, StoreUnavailable."""
     try:
-        return EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds)
+        return EvidenceObjects(settings.evidence, timeout_s=settings.evidence_timeout_seconds, create=create)
     except ValueError as error:
         raise SettingsError(f"evidence_url: {error}") from None
 
 
-def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
+def build_keys(settings: Settings, cipher: Cipher, *, create: bool = False) -> KeyProvider:
     """What holds the key-encryption keys. A key service succeeds the key file where there is one still.
+
+    A key file that is not there is made where ``create`` says so: never beside a database that was written under keys.
 
     Raises:
         StorageError: as `build_store`.
     """
     if settings.kms_key is None:
-        return KeyFile.open(settings.keys, cipher=cipher)
+        return KeyFile.open(settings.keys, create=create, cipher=cipher)
     from storage.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
 
     service = AwsKms(
@@ -141,7 +162,7 @@ def build_keys(settings: Settings, cipher: Cipher) -> KeyProvider:
     return SucceedingKeys(keys, KeyFile.open(settings.keys, create=False)) if settings.keys.exists() else keys
 
 
-def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
+def build_app(settings: Settings, reader: WarmableReader | None = None, *, create: bool = True) -> App:
     """Everything that a server, or a command in this process, works with; by default with a reader still to be made.
 
     Raises:
@@ -149,7 +170,7 @@ def build_app(settings: Settings, reader: WarmableReader | None = None) -> App:
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
-    store = build_store(settings)
+    store = build_store(settings, create=create)
     tell_policy(store, policy)
     return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue))
 

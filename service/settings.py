@@ -299,7 +299,17 @@ def load_settings(**overrides: Any) -> Settings:
 def _problem(error: Any) -> str:
     """One line for one error of validation: the setting, and what it must be."""
     name = ".".join(map(str, error["loc"]))
+    if error["type"] == "string_pattern_mismatch" and name in _URLS:
+        return f"{name}: must be {_URLS[name]}"
     return unknown(name, Settings.model_fields) if error["type"] == "extra_forbidden" else f"{name}: {error['msg']}"
+
+
+_URLS = {
+    "database_url": "sqlite:///PATH or postgresql://USER@HOST/NAME",
+    "evidence_url": "a URL such as file:///srv/evidence or s3://bucket",
+    "bulk_url": "a URL such as file:///srv/bulk or s3://bucket",
+}
+"""What URLs have to look like, where a pattern would tell a person nothing."""
 
 
 VARIABLES = frozenset(f"{PREFIX}{name.upper()}" for name in Settings.model_fields) | {CONFIG} | CLIENT_VARIABLES

@@ -17,6 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
+from storage.causes import of_key_service
 from storage.errors import KeyInUse, KeyMissing, KeysUnavailable, RotationRefused
 from storage.keys import WrapContext, Wrapped
 from storage.sealing import SealBroken
@@ -135,7 +136,7 @@ class AwsKms:
     def _available(self) -> Iterator[None]:
         """Turn what the service says, or that it says nothing, into our errors, without its message."""
         if time.monotonic() < self._down_until:
-            raise KeysUnavailable("CoolDown")
+            raise _unavailable("CoolDown")
         try:
             yield
         except ClientError as error:
@@ -144,11 +145,15 @@ class AwsKms:
                 raise SealBroken from None
             if code in _MISSING:
                 raise KeyMissing from None
-            raise KeysUnavailable(code if code.isalnum() else type(error).__name__) from None
+            raise _unavailable(code if code.isalnum() else type(error).__name__) from None
         except BotoCoreError as error:
             if isinstance(error, NoConnection | HTTPClientError):
                 self._down_until = time.monotonic() + COOL_DOWN_S
-            raise KeysUnavailable(type(error).__name__) from None
+            raise _unavailable(type(error).__name__) from None
+
+
+def _unavailable(kind: str) -> KeysUnavailable:
+    return KeysUnavailable(kind, of_key_service(kind))
 
 
 def _id(arn: str) -> str:

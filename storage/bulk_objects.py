@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import obstore
 
 from storage.durable_files import private_folder, replace
-from storage.errors import NotFound, StorageError, StoreUnavailable
-from storage.evidence import available, open_place
+from storage.errors import NotFound, StorageError
+from storage.evidence import available, missing_folder, open_place, place_of
 
 LONGEST_PATH = 512
 _LONGEST_NAME = 255
@@ -31,6 +32,7 @@ class BulkObjects:
 
     def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
         self._root, self._store = open_place(url, timeout_s)
+        self._where = place_of(urlsplit(url))
 
     def read(self, tenant: str, path: str, most_bytes: int) -> bytes:
         """An object of a tenant.
@@ -41,7 +43,7 @@ class BulkObjects:
             StoreUnavailable: the store cannot be reached.
         """
         place = self._place(tenant, path)
-        with available():
+        with available(self._where, local=self._root is not None):
             if self._root is not None:
                 return _file(self._root, place, most_bytes)
             try:
@@ -55,7 +57,7 @@ class BulkObjects:
     def write(self, tenant: str, path: str, content: bytes) -> None:
         """Put an object of a tenant in its place, whole or not at all; durable on return. Raises StoreUnavailable."""
         place = self._place(tenant, path)
-        with available():
+        with available(self._where, local=self._root is not None):
             if self._root is None:
                 obstore.put(self._store, place, content, use_multipart=False)
                 return
@@ -94,7 +96,7 @@ def _file(root: Path, place: str, most_bytes: int) -> bytes:
         descriptor = os.open(root / place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         if not root.is_dir():
-            raise StoreUnavailable("FolderMissing") from None
+            raise missing_folder(root) from None
         raise NotFound from None
     with os.fdopen(descriptor, "rb") as file:
         kept = os.fstat(descriptor)

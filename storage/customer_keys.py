@@ -9,6 +9,9 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.rows import committed
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.errors import RecordDamaged, StoreUnavailable
@@ -65,6 +68,7 @@ class CustomerKeys:
     keys: KeyProvider
     ring: KeyRing
     index: BlindIndex
+    log: AuditLog
     cipher: Cipher = Cipher.AES_256_GCM
 
     def get_or_make(self, owner: KeyOwner) -> DataKey:
@@ -77,7 +81,7 @@ class CustomerKeys:
             try:
                 # no wait for the disk: the record sealed under the key is committed later, and takes the key with it
                 with self.database.write(durable=False) as session:
-                    self.add(session, made)
+                    self.log.append(session, self.add(session, made))
             except KeyOvertaken:
                 attempts = self.after_overtaking(attempts)
             else:
@@ -98,13 +102,17 @@ class CustomerKeys:
             created_at=owner.created_at,
         )
 
-    def add(self, session: Session, made: CustomerKeyRow) -> None:
-        """Keep a new data key with a transaction, which is lost where this raises KeyOvertaken: then look again."""
+    def add(self, session: Session, made: CustomerKeyRow) -> Event:
+        """Keep a new data key with a transaction, which has to append the event that is returned.
+
+        It is lost where this raises KeyOvertaken: then look again.
+        """
         session.add(made)
         try:
             session.flush()
         except IntegrityError:
             raise KeyOvertaken from None
+        return committed(made, Action.CUSTOMER_ADDED)
 
     def after_overtaking(self, attempts: int) -> int:
         """How many attempts are left after one was overtaken. Raises StoreUnavailable where none is."""

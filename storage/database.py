@@ -10,15 +10,28 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Interval, QueuePool, func, literal, make_url
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Interval,
+    QueuePool,
+    func,
+    inspect,
+    literal,
+    make_url,
+    select,
+)
 from sqlalchemy import exc as sqlalchemy_errors
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from storage import schema
+from storage.causes import Cause, of_database, of_file
 from storage.durable_files import require_room
-from storage.errors import SchemaOutdated, StoreUnavailable, os_cause
+from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable, os_cause
 from storage.postgresql import Pool, postgresql_engine, wait_for_other_migrators
-from storage.records import UtcDateTime
+from storage.records import DESTROYED, KnownKeyRow, UtcDateTime
 from storage.sqlite import DURABLE, IMMEDIATE, sqlite_engine
 from storage.waiting import held, patiently
 
@@ -49,15 +62,26 @@ class Database:
             other, and SQLite in memory, is refused with ValueError.
         busy_timeout_s: how long a writer waits for another process's transaction (SQLite).
         pool: the connections and their time limits (PostgreSQL).
+        create: make SQLite's file where there is none; otherwise StoreMissing is raised.
+        read_only: write nothing at all, neither to SQLite's file nor beside it.
     """
 
-    def __init__(self, url: str, *, busy_timeout_s: float = 10.0, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_timeout_s: float = 10.0,
+        pool: Pool | None = None,
+        create: bool = True,
+        read_only: bool = False,
+    ) -> None:
         try:
             parsed = make_url(url)
         except (sqlalchemy_errors.ArgumentError, ValueError):
             raise ValueError("this is no database URL") from None
         backend = parsed.get_backend_name()
         self._shared = backend in _POSTGRESQL
+        self.place = _place(parsed)
         self._wait_s = pool.wait_s if pool is not None else Pool().wait_s
         self._turns: Lock | None = None
         if self._shared:
@@ -66,8 +90,10 @@ class Database:
             writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
         elif backend == "sqlite":
             self._turns = Lock()  # threads queue here instead of polling for the file's lock
-            with _available():
-                self._engine = sqlite_engine(parsed, busy_timeout_s)
+            with self._available():
+                self._engine = sqlite_engine(
+                    parsed, busy_timeout_s, create=create and not read_only, read_only=read_only
+                )
             reading, writing = {}, {IMMEDIATE: True}
         else:
             raise ValueError("the database must be SQLite or PostgreSQL")
@@ -90,20 +116,35 @@ class Database:
         try:
             self.check_schema()
         except SchemaOutdated:
-            with _available(), _MIGRATING, self._turn(), self._writer.begin() as connection:
+            with self._available(), _MIGRATING, self._turn(), self._writer.begin() as connection:
                 if self._shared:
                     wait_for_other_migrators(connection)
                 schema.upgrade(connection)
 
     def check_schema(self) -> None:
         """Change nothing, and raise SchemaOutdated or SchemaUnknown where the schema is not this version's."""
-        with _available(), self._reader.connect() as connection:
+        with self._available(), self._reader.connect() as connection:
             schema.check(connection)
+
+    def compare_schema(self) -> None:
+        """The same, and raise SchemaDiffers where a table, column, index, constraint or trigger differs."""
+        with self._available(), self._reader.connect() as connection:
+            schema.check(connection)
+            differences = schema.differences(connection)
+        if differences:
+            raise SchemaDiffers(differences)
+
+    def is_in_use(self) -> bool:
+        """Whether a store was opened on it before: it names the keys that it was written under."""
+        with self._available(), self._reader.connect() as connection:
+            if not inspect(connection).has_table(KnownKeyRow.__tablename__):
+                return False
+            return bool(set(connection.scalars(select(col(KnownKeyRow.id)))) - {DESTROYED})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database. Raises StoreUnavailable."""
-        with _available(), self._connected(self._reader) as connection, Session(connection) as session:
+        with self._available(), self._connected(self._reader) as connection, Session(connection) as session:
             yield session
 
     @contextmanager
@@ -115,7 +156,7 @@ class Database:
         """
         engine = self._writer if durable else self._brief_writer
         with (
-            _available(),
+            self._available(),
             self._turn(),
             self._connected(engine) as connection,
             Session(connection, expire_on_commit=False) as session,
@@ -141,13 +182,13 @@ class Database:
         Other databases have ways of their own (PostgreSQL: VACUUM, and the retention of its archived log).
         """
         if self._engine.dialect.name == "sqlite":
-            with _available(), self._turn(), closing(self._engine.raw_connection()) as connection:
+            with self._available(), self._turn(), closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def require_room(self, size: int) -> None:
         """Have room for so many bytes where SQLite's file lies. Raises StoreUnavailable."""
         if self._engine.dialect.name == "sqlite":
-            with _available():
+            with self._available():
                 require_room(Path(str(self._engine.url.database)).absolute().parent, size)
 
     def _turn(self) -> AbstractContextManager[None]:
@@ -172,19 +213,28 @@ class Database:
         """Close all idle connections."""
         self._engine.dispose()
 
+    @contextmanager
+    def _available(self) -> Iterator[None]:
+        """Turn what a driver or the disk says into StoreUnavailable, without its message."""
+        try:
+            yield
+        except sqlalchemy_errors.IntegrityError:
+            raise
+        except sqlalchemy_errors.DBAPIError as error:
+            said = error.orig or error
+            kind = str(
+                getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None) or type(said).__name__
+            )
+            raise StoreUnavailable(kind, of_database(said, kind), self.place) from None
+        except sqlalchemy_errors.TimeoutError as error:
+            raise StoreUnavailable(type(error).__name__, Cause.DATABASE_SLOW, self.place) from None
+        except OSError as error:
+            cause = of_file(error, Cause.DATABASE_NOT_OPENED)
+            raise StoreUnavailable(os_cause(error), cause, self.place) from None
 
-@contextmanager
-def _available() -> Iterator[None]:
-    """Turn what a driver or the disk says into StoreUnavailable, without its message."""
-    try:
-        yield
-    except sqlalchemy_errors.IntegrityError:
-        raise
-    except sqlalchemy_errors.DBAPIError as error:
-        cause = error.orig
-        kind = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or type(cause).__name__
-        raise StoreUnavailable(str(kind)) from None
-    except OSError as error:
-        raise StoreUnavailable(os_cause(error)) from None
-    except sqlalchemy_errors.TimeoutError as error:
-        raise StoreUnavailable(type(error).__name__) from None
+
+def _place(url: URL) -> str:
+    """Where a database is, in words that have no credentials: a file, or host, port and name."""
+    if url.get_backend_name() not in _POSTGRESQL:
+        return str(url.database)
+    return f"{url.host or 'local socket'}{f':{url.port}' if url.port else ''}/{url.database or ''}"

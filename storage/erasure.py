@@ -13,10 +13,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import CUSTOMER_KEY, VERIFICATION, digests_of
+from storage.audit.digests import VERIFICATION, digests_of
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.older import records
+from storage.audit.rows import committed, gone
 from storage.blind_index import BlindIndex
 from storage.database import Database
 from storage.errors import NotFound, TermRunning, UnderHold
@@ -76,8 +77,11 @@ class Erasure:
         self.finish()
         return erased
 
-    def destroy(self, session: Session, keys: Sequence[str], at: datetime) -> Erasable:
-        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it."""
+    def destroy(self, session: Session, keys: Sequence[str], at: datetime, *further: Event) -> Erasable:
+        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it.
+
+        It appends to the audit log, ``further`` events too, and so comes last in the transaction.
+        """
         for key_id in keys:  # first of all: it holds up those who are about to write under these keys
             session.execute(
                 update(CustomerKeyRow)
@@ -106,9 +110,11 @@ class Erasure:
                 expiry_index=None,
             )
         )
-        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))  # released ones
-        told += (Event(Action.CUSTOMER_ERASED, CUSTOMER_KEY, key_id) for key_id in keys)
-        self.log.append(session, *told)
+        released = select(HoldRow.id).where(col(HoldRow.customer_key_id).in_(keys))
+        told += (gone(HoldRow, hold_id, Action.RECORD_COMMITTED) for hold_id in session.exec(released).all())
+        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))
+        told += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
+        self.log.append(session, *told, *further)
         return destroyed
 
     def finish(self) -> int:
@@ -139,6 +145,17 @@ class Erasure:
         if not keys:
             raise NotFound
         return keys
+
+    @staticmethod
+    def _rows(session: Session, keys: Sequence[str]) -> Sequence[CustomerKeyRow]:
+        """The data keys' rows as they are now."""
+        ours = col(CustomerKeyRow.id).in_(keys)
+        return session.exec(
+            select(CustomerKeyRow)
+            .where(ours)
+            .order_by(col(CustomerKeyRow.id))
+            .execution_options(populate_existing=True)
+        ).all()
 
     def _count(self, session: Session, keys: Sequence[str]) -> Erasable:
         theirs = col(VerificationRow.customer_key_id).in_(keys)

@@ -1,9 +1,15 @@
-"""What can go wrong in the store. Every text is static: no field value and no driver's message is ever in one."""
+"""What can go wrong in the store. Every text is static, but for the place that a setting names: a file or an address.
+
+No field value and no driver's message is ever in one.
+"""
 
 from __future__ import annotations
 
 import errno
+import re
 from typing import ClassVar
+
+from storage.causes import Cause
 
 
 class StorageError(Exception):
@@ -13,6 +19,11 @@ class StorageError(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.text)
+
+    @property
+    def reason(self) -> str:
+        """The error in one stable word, such as ``KEY_MISSING``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).upper()
 
 
 class RequestConflict(StorageError):
@@ -74,13 +85,36 @@ class StoreUnavailable(StorageError):
 
     Attributes:
         kind: the driver's name for the cause, such as ``SQLITE_FULL`` or ``PermissionDeniedError``; never its message.
+        cause: what that means, and what to do.
+        place: the file, folder or address that was tried, without credentials; empty where it is not known.
     """
 
-    text = "the store cannot be reached"
+    text = Cause.STORE_UNAVAILABLE.value
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, cause: Cause = Cause.STORE_UNAVAILABLE, place: str = "") -> None:
         super().__init__()
         self.kind = kind
+        self.cause = cause
+        self.place = place
+        self.args = (f"{cause.value}: {place}" if place else cause.value,)
+
+    @property
+    def reason(self) -> str:
+        """The cause in one word."""
+        return self.cause.name
+
+
+class StoreMissing(StorageError):
+    """There is no store at the place that the settings name, and the command at hand makes none."""
+
+    text = (
+        "there is no store here; check data_dir, database_url and the folder you are in, or make one with "
+        "`idverdict serve` or `idverdict verify`"
+    )
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.args = (f"{self.text}: {place}",)
 
 
 def os_cause(error: OSError) -> str:
@@ -91,7 +125,8 @@ def os_cause(error: OSError) -> str:
 class KeysUnavailable(StoreUnavailable):
     """The key service cannot be used just now; a later try may succeed. ``kind`` is its name for the cause."""
 
-    text = "the key service cannot be reached or refuses"
+    def __init__(self, kind: str, cause: Cause = Cause.KEY_SERVICE_UNAVAILABLE, place: str = "") -> None:
+        super().__init__(kind, cause, place)
 
 
 class RecordDamaged(StorageError):
@@ -155,6 +190,21 @@ class SchemaOutdated(StorageError):
     """The database lacks migrations of this version, and opening it was not allowed to run them."""
 
     text = "the database has an older schema; run `idverdict migrate` with this version first"
+
+
+class SchemaDiffers(StorageError):
+    """The database has this version's revision and not its schema: somebody changed it by hand, or lost a part.
+
+    Attributes:
+        differences: each in words, by the names of tables, columns and indexes.
+    """
+
+    text = "the database has not the schema of its revision; restore a backup, or mend it by hand"
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        super().__init__()
+        self.differences = differences
+        self.args = (f"{self.text}: {'; '.join(differences)}",)
 
 
 class KeyFileError(StorageError):

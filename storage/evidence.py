@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
+from storage.causes import Cause, of_object_store
 from storage.durable_files import OWNER_FILE, private_folder, require_room, sync
 from storage.errors import EvidenceDamaged, StoreUnavailable, os_cause
 from storage.waiting import failure_of, outcome
@@ -48,17 +49,20 @@ class EvidenceObjects:
             Of S3 its query may name ``endpoint``, ``region`` and ``path_style`` (true or false); what else there is to
             say, the credentials above all, comes from the ``AWS_*`` variables of the environment.
         timeout_s: how long one attempt may take over the network; an operation is tried three times at most.
+        create: make a local folder that is not there.
 
     Raises:
-        ValueError: for a file URL that names a host, or a query that is not understood.
-        StoreUnavailable: the folder cannot be made, or the URL or its settings are not obstore's.
+        ValueError: for a file URL that names a host, a URL or settings that are not obstore's, or a query that is not
+            understood.
+        StoreUnavailable: the folder cannot be made, or is not there.
     """
 
-    def __init__(self, url: str, *, timeout_s: float = 10.0) -> None:
+    def __init__(self, url: str, *, timeout_s: float = 10.0, create: bool = True) -> None:
         self._durable_folders: set[Path] = set()
+        self._root, self._store = open_place(url, timeout_s, create=create)
+        self._place = place_of(urlsplit(url))
         self._writers = ThreadPoolExecutor(_WRITERS, "evidence")
         self._readers = ThreadPoolExecutor(_READERS, "evidence-read")
-        self._root, self._store = open_place(url, timeout_s)
 
     def put(self, objects: Mapping[str, bytes]) -> None:
         """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable.
@@ -70,7 +74,7 @@ class EvidenceObjects:
         if failed:
             with suppress(StoreUnavailable):
                 self.delete([path for path, written in writing.items() if not written.exception()])
-            with available():
+            with self._available():
                 raise failed[0]
 
     def _put(self, path: str, content: bytes) -> None:
@@ -86,7 +90,7 @@ class EvidenceObjects:
 
     def get(self, path: str) -> bytes:
         """Read an object. Raises EvidenceDamaged when it is not there, StoreUnavailable."""
-        with available():
+        with self._available():
             try:
                 return self._get(path) if self._root is not None else outcome(self._readers.submit(self._get, path))
             except FileNotFoundError:
@@ -98,7 +102,7 @@ class EvidenceObjects:
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete objects, those that are gone already included. Raises StoreUnavailable."""
-        with available():
+        with self._available():
             for path in paths:
                 try:
                     obstore.delete(self._store, path)
@@ -107,7 +111,7 @@ class EvidenceObjects:
 
     def ping(self) -> None:
         """Ask for a sign of life, which a bucket or folder that is gone has not. Raises StoreUnavailable."""
-        with available():
+        with self._available():
             self._require_store()
 
     @property
@@ -118,13 +122,13 @@ class EvidenceObjects:
     def require_room(self, size: int) -> None:
         """Have room for so many bytes in a local folder. Raises StoreUnavailable."""
         if self._root is not None:
-            with available():
+            with self._available():
                 self._require_root(self._root)
                 require_room(self._root, size)
 
     def try_out(self) -> None:
         """Write an object that means nothing, always the same. Raises StoreUnavailable."""
-        with available():
+        with self._available():
             obstore.put(self._store, _PROBE, b"probe", use_multipart=False)
 
     def close(self) -> None:
@@ -134,7 +138,7 @@ class EvidenceObjects:
 
     def older_than(self, before: datetime) -> Iterator[list[str]]:
         """Paths of objects last written before this time, in batches; alien objects are left out."""
-        with available():
+        with self._available():
             for batch in obstore.list(self._store, prefix=_FOLDER, chunk_size=500):
                 yield [
                     meta["path"] for meta in batch if meta["last_modified"] < before and _OURS.fullmatch(meta["path"])
@@ -144,11 +148,14 @@ class EvidenceObjects:
         """Delete half-written files that a crash left in a local folder (obstore names them ``PATH#N``)."""
         if self._root is None:
             return
-        with available():
+        with self._available():
             for draft in (self._root / _FOLDER).glob("*/*#*"):
                 with suppress(FileNotFoundError):  # another server sweeps too
                     if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < before:
                         draft.unlink()
+
+    def _available(self) -> AbstractContextManager[None]:
+        return available(self._place, local=self._root is not None)
 
     def _require_store(self) -> None:
         """Tell a lost store from a lost object. Raises what `available` understands."""
@@ -160,7 +167,7 @@ class EvidenceObjects:
     def _require_root(self, root: Path) -> None:
         """The folder is made at the start and never later: in the place of one that is gone it would be another."""
         if not root.is_dir():
-            raise StoreUnavailable("FolderMissing")
+            raise missing_folder(root)
 
     def _make_durable_folder(self, folder: Path) -> None:
         if folder in self._durable_folders and folder.is_dir():
@@ -171,20 +178,54 @@ class EvidenceObjects:
         self._durable_folders.add(folder)
 
 
-def open_place(url: str, timeout_s: float) -> tuple[Path | None, ObjectStore]:
-    """The local folder at a URL, made with owner-only rights, or None; and the store there.
+def open_place(url: str, timeout_s: float, *, create: bool = True) -> tuple[Path | None, ObjectStore]:
+    """The local folder at a URL, made with owner-only rights unless it must be there; or None. And the store there.
 
     Raises as `EvidenceObjects`.
     """
     parts = urlsplit(url)
-    if parts.scheme == "file" and parts.netloc:
-        raise ValueError("a file URL needs three slashes and an absolute path")
-    root = Path(unquote(parts.path)) if parts.scheme == "file" else None
-    with available():
-        if root is not None:
+    if parts.scheme != "file":
+        return None, _remote(parts, timeout_s)
+    require_place(url)
+    root = Path(unquote(parts.path))
+    with available(str(root), local=True):
+        if create:
             private_folder(root)
-        store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **_options_of(parts, timeout_s))
-    return root, store
+        elif not root.is_dir():
+            raise missing_folder(root)
+        return root, from_url(url)
+
+
+def require_place(url: str) -> None:
+    """Raises ValueError where a URL is that of no folder or object store; looks at nothing else."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        _remote(parts, _CONNECT_S)
+    elif parts.netloc:
+        raise ValueError("a file URL needs three slashes and an absolute path")
+    else:
+        _options_of(parts, _CONNECT_S)
+
+
+def _remote(parts: SplitResult, timeout_s: float) -> ObjectStore:
+    """The object store at a URL, which is not asked for anything yet. Raises ValueError."""
+    options = _options_of(parts, timeout_s)
+    try:
+        store: ObjectStore = from_url(urlunsplit(parts._replace(query="")), **options)
+    except BaseError:
+        raise ValueError("no object store is known by such a URL, or its settings do not fit it") from None
+    return store
+
+
+def place_of(parts: SplitResult) -> str:
+    """Where an object store is, in words that have no credentials: a folder, or scheme, host and path."""
+    host = parts.netloc.rpartition("@")[2]
+    return unquote(parts.path) if parts.scheme == "file" else f"{parts.scheme}://{host}{parts.path}"
+
+
+def missing_folder(root: Path) -> StoreUnavailable:
+    """The folder of a store is gone, or its disk is not mounted."""
+    return StoreUnavailable("FolderMissing", Cause.FOLDER_MISSING, str(root))
 
 
 def _options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
@@ -218,11 +259,11 @@ def _own_and_sync(file: Path) -> None:
 
 
 @contextmanager
-def available() -> Iterator[None]:
+def available(place: str = "", *, local: bool = False) -> Iterator[None]:
     """Turn what the object store or the disk says into StoreUnavailable, without its message."""
     try:
         yield
     except BaseError as error:
-        raise StoreUnavailable(type(error).__name__) from None
+        raise StoreUnavailable(type(error).__name__, of_object_store(error, local=local), place) from None
     except OSError as error:
-        raise StoreUnavailable(os_cause(error)) from None
+        raise StoreUnavailable(os_cause(error), of_object_store(error, local=local), place) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
+from storage.audit.log import AuditLog
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keys import INDEX, IndexKey, KeyProvider, key_id_of
@@ -19,6 +20,7 @@ class KeptIndexKey:
 
     database: Database
     keys: KeyProvider
+    log: AuditLog
 
     def get_or_make(self, known: Set[str]) -> IndexKey:
         """The key that is kept; on first start the provider's, or a new one where it has none.
@@ -40,4 +42,4 @@ class KeptIndexKey:
 
     @property
     def _kept(self) -> SystemKey:
-        return SystemKey(self.database, self.keys, INDEX_KEY, INDEX)
+        return SystemKey(self.database, self.keys, INDEX_KEY, INDEX, self.log)

@@ -57,8 +57,10 @@ class KeyFile:
             if create and not path.exists():
                 publish(path, _fresh())  # another process may be first: then its file is the one loaded below
             return cls(path, _load(path), cipher)
+        except FileNotFoundError:
+            raise KeyFileError(str(path), "it is not there; restore it, or correct key_file") from None
         except OSError:
-            raise KeyFileError(str(path), "it cannot be read or made") from None
+            raise KeyFileError(str(path), "it cannot be read or made; check the rights on it and its folder") from None
 
     @property
     def key_id(self) -> str:

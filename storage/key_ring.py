@@ -13,10 +13,11 @@ from enum import StrEnum
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.audit.rows import committed, gone
 from storage.database import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
 from storage.index_key import KeptIndexKey
@@ -27,6 +28,8 @@ from storage.system_keys import SystemKey
 
 BATCH = 100
 """How many data keys are rewrapped in one transaction."""
+KEY = "key"
+"""The kind of record that entries about a KEK, or the index key, name."""
 _PROBE_CONTEXT = WrapContext("-", "-", "probe")
 
 
@@ -95,8 +98,7 @@ class KeyRing:
             return
         with suppress(IntegrityError), self.database.write() as session:  # another process may note it first
             if self.keys.holds(key_id):  # or else it was rotated and retired in this moment
-                session.add(KnownKeyRow(id=key_id))
-                self.log.append(session, _told(Action.KEY_NOTED, key_id))
+                self._add(session, key_id)
 
     def list(self) -> tuple[KnownKey, ...]:
         """Every key that the database or the provider knows, the current KEK first."""
@@ -162,7 +164,7 @@ class KeyRing:
         try:
             with self.database.write() as session:
                 session.execute(delete(KnownKeyRow).where(col(KnownKeyRow.id) == key_id))
-                self.log.append(session, _told(Action.KEY_RETIRED, key_id))
+                self.log.append(session, gone(KnownKeyRow, key_id, Action.KEY_RETIRED))
         except IntegrityError:  # something was wrapped under it meanwhile
             raise KeyInUse from None
         try:
@@ -181,11 +183,11 @@ class KeyRing:
 
     @property
     def _index_key(self) -> KeptIndexKey:
-        return KeptIndexKey(self.database, self.keys)
+        return KeptIndexKey(self.database, self.keys, self.log)
 
     @property
     def _signing_key(self) -> SystemKey:
-        return SystemKey(self.database, self.keys, AUDIT_KEY, SIGNING)
+        return SystemKey(self.database, self.keys, AUDIT_KEY, SIGNING, self.log)
 
     def _known(self) -> set[str]:
         with self.database.read() as session:
@@ -206,8 +208,12 @@ class KeyRing:
     def _note(self, key_id: str) -> None:
         if key_id not in self._known():
             with suppress(IntegrityError), self.database.write() as session:
-                session.add(KnownKeyRow(id=key_id))
-                self.log.append(session, _told(Action.KEY_NOTED, key_id))
+                self._add(session, key_id)
+
+    def _add(self, session: Session, key_id: str) -> None:
+        row = KnownKeyRow(id=key_id)
+        session.add(row)
+        self.log.append(session, committed(row, Action.KEY_NOTED))
 
     def _not_under(self, key_id: str, after: str, limit: int) -> Sequence[CustomerKeyRow]:
         """The next rows by id whose data key exists and is not under this KEK."""
@@ -232,8 +238,9 @@ class KeyRing:
             if secret is not None:
                 fresh.append((row, self.keys.wrap(secret, data_key_context(row.tenant, row.id))))
         with self.database.write() as session:
+            done: list[str] = []  # nothing is told of a row that is not ours until the transaction ends
             for row, wrapped in fresh:
-                session.execute(
+                updated = session.execute(
                     update(CustomerKeyRow)
                     .where(
                         col(CustomerKeyRow.id) == row.id,
@@ -241,10 +248,9 @@ class KeyRing:
                     )
                     .values(kek_id=wrapped.kek_id, data_key_wrapped=wrapped.content)
                 )
-            if fresh:
-                self.log.append(session, _told(Action.KEYS_REWRAPPED, fresh[-1][1].kek_id))
+                done += [row.id] * getattr(updated, "rowcount", 0)
+            if done:
+                now = session.exec(select(CustomerKeyRow).where(col(CustomerKeyRow.id).in_(done))).all()
+                told = Event(Action.KEYS_REWRAPPED, KEY, fresh[-1][1].kek_id)
+                self.log.append(session, *map(committed, now), told)
         return Tally(len(fresh), len(rows) - len(fresh))
-
-
-def _told(action: Action, key_id: str) -> Event:
-    return Event(action, "key", key_id)

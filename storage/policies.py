@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from storage.audit.log import AuditLog
+from storage.audit.rows import committed
 from storage.database import Database
 from storage.errors import NotFound, RecordDamaged
 from storage.records import PolicyRow
@@ -38,6 +40,7 @@ class Policies:
     """The policies of a database, of all tenants: nothing in them is personal. Methods may raise StoreUnavailable."""
 
     database: Database
+    log: AuditLog
     kept: set[bytes] = field(default_factory=set)
 
     def keep(self, policy: PolicyText, at: datetime) -> None:
@@ -47,15 +50,15 @@ class Policies:
         try:
             with self.database.write() as session:
                 if session.get(PolicyRow, policy.sha256) is None:
-                    session.add(
-                        PolicyRow(
-                            sha256=policy.sha256,
-                            id=policy.id,
-                            version=policy.version,
-                            text=policy.text,
-                            first_used_at=at,
-                        )
+                    row = PolicyRow(
+                        sha256=policy.sha256,
+                        id=policy.id,
+                        version=policy.version,
+                        text=policy.text,
+                        first_used_at=at,
                     )
+                    session.add(row)
+                    self.log.append(session, committed(row))
         except IntegrityError:  # another server was first
             pass
         self.kept.add(policy.sha256)

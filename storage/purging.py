@@ -16,8 +16,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, func, text, update
 from sqlmodel import Session, col, select
 
-from storage.audit.entry import Action, Event
+from storage.audit.entry import Action
 from storage.audit.log import AuditLog
+from storage.audit.rows import committed, kind_of
 from storage.database import Database
 from storage.erasure import Erasure
 from storage.errors import NotFound, PlanChanged
@@ -27,7 +28,7 @@ from storage.retained import term_over, under_hold
 from storage.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
 from storage.sealing import framed
 
-PURGE = "purge"
+PURGE = kind_of(PurgeRow)
 """The kind of record that entries of the audit log about purges name."""
 LARGEST_PLAN = 1000
 """Customers in one plan."""
@@ -75,7 +76,9 @@ class Purges:
             session.add(purge)
             planned = col(CustomerKeyRow.id).in_([due.record_set for due in plan.due])
             session.execute(update(CustomerKeyRow).where(planned).values(purge_id=purge.id))
-            self.log.append(session, Event(Action.PURGE_BEGUN, PURGE, purge.id, {"plan": plan_sha256}))
+            rows = session.exec(select(CustomerKeyRow).where(planned).execution_options(populate_existing=True)).all()
+            event = committed(purge, Action.PURGE_BEGUN, {"plan": plan_sha256})
+            self.log.append(session, *map(committed, rows), event)
             return purge.id
 
     def carry_out(self, purge_id: str, now: datetime, batch: int = BATCH) -> Iterator[int]:
@@ -165,18 +168,18 @@ class Purges:
             if not left:
                 if purge.finished_at is None:
                     purge.finished_at = now
-                    self.log.append(session, Event(Action.PURGE_FINISHED, PURGE, purge_id, {"plan": purge.plan_sha256}))
+                    self.log.append(session, committed(purge, Action.PURGE_FINISHED, {"plan": purge.plan_sha256}))
                 return None
             locked = col(CustomerKeyRow.id).in_(left)
             due = session.exec(select(CustomerKeyRow.id).where(locked, _is_due(purge.as_of, purge.years))).all()
-            session.execute(
-                update(CustomerKeyRow).where(locked, col(CustomerKeyRow.id).not_in(due)).values(purge_id=None)
-            )
+            spared = session.exec(select(CustomerKeyRow).where(locked, col(CustomerKeyRow.id).not_in(due))).all()
+            for row in spared:
+                row.purge_id = None
             pictures = sum(count for _, count in _counts(session, due).values())
             purge.pictures += pictures
             purge.skipped += len(left) - len(due)
             session.flush()
-            self.erasure.destroy(session, due, now)  # tells the audit log, which is last in a transaction
+            self.erasure.destroy(session, due, now, *map(committed, spared), committed(purge))
             return len(due)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from storage.audit.coverage import Checked, Coverage, Uncovered, Whole
 from storage.audit.entry import LONGEST
 from storage.verification import WORD_LENGTH
 
@@ -67,13 +68,20 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
-    """Root of the tables; its metadata holds these alone."""
+    """Root of the tables; its metadata holds these alone.
+
+    Attributes:
+        coverage: what the audit log commits to of the table; each table states its own.
+    """
+
+    coverage: ClassVar[Coverage]
 
 
 class KnownKeyRow(Table, table=True):
     """The id of a key-encryption key or index key that this database was written under."""
 
     __tablename__: ClassVar[str] = "known_key"
+    coverage: ClassVar[Coverage] = Whole("key")
 
     id: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
 
@@ -82,6 +90,7 @@ class SystemKeyRow(Table, table=True):
     """A key of the store itself, wrapped: of each purpose one."""
 
     __tablename__: ClassVar[str] = "system_key"
+    coverage: ClassVar[Coverage] = Whole("system_key")
 
     purpose: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
     key_id: str = Field(sa_type=String(WORD_LENGTH))
@@ -99,6 +108,7 @@ class CustomerKeyRow(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "customer_key"
+    coverage: ClassVar[Coverage] = Whole("customer_key")
     __table_args__ = (
         UniqueConstraint("tenant", "customer_index"),
         Index(None, "kek_id", "id"),
@@ -122,6 +132,7 @@ class VerificationRow(Table, table=True):
     """One verification. ``request_digest_index`` is keyed too: a bare digest would confirm a guessed payload."""
 
     __tablename__: ClassVar[str] = "verification"
+    coverage: ClassVar[Coverage] = Checked("storage.audit.records_check")
     __table_args__ = (
         UniqueConstraint("tenant", "request_index"),
         Index(None, "tenant", "created_at", "id"),
@@ -154,6 +165,9 @@ class ClaimRow(Table, table=True):
     """A request that one server is at work on until the claim expires, unless it is renewed or released."""
 
     __tablename__: ClassVar[str] = "request_claim"
+    coverage: ClassVar[Coverage] = Uncovered(
+        "leases on requests, which last seconds; that a request leads to one verification is a constraint"
+    )
 
     tenant: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)
     request_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
@@ -165,6 +179,7 @@ class EvidenceRow(Table, table=True):
     """One kept picture; its sealed bytes lie in the object store under ``object_path``."""
 
     __tablename__: ClassVar[str] = "evidence"
+    coverage: ClassVar[Coverage] = Checked("storage.audit.records_check")
     __table_args__ = (
         UniqueConstraint("verification_id", "side"),
         UniqueConstraint("object_path"),
@@ -185,6 +200,7 @@ class PolicyRow(Table, table=True):
     """The text of a decision policy that verdicts were given under, by the SHA-256 of its UTF-8."""
 
     __tablename__: ClassVar[str] = "policy"
+    coverage: ClassVar[Coverage] = Whole("policy_text")
     __table_args__ = (Index(None, "id", "version"),)
 
     sha256: bytes = Field(sa_type=LargeBinary, primary_key=True)
@@ -198,6 +214,7 @@ class HoldRow(Table, table=True):
     """A reason to keep a customer's records whatever their term, until it is released. Its name tells of a case."""
 
     __tablename__: ClassVar[str] = "hold"
+    coverage: ClassVar[Coverage] = Whole("hold")
     __table_args__ = (UniqueConstraint("customer_key_id", "hold_index"),)
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -213,6 +230,7 @@ class PurgeRow(Table, table=True):
     """One purge: the plan it carries out, under which rule, and how far it is."""
 
     __tablename__: ClassVar[str] = "purge"
+    coverage: ClassVar[Coverage] = Whole("purge")
     __table_args__ = (UniqueConstraint("tenant", "plan_sha256"),)
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -233,6 +251,7 @@ class AuditEntryRow(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "audit_entry"
+    coverage: ClassVar[Coverage] = Checked("storage.audit.walk")
     __table_args__ = (Index(None, "kind", "record_id", "position"), Index(None, "tenant", "position"))
 
     position: int = Field(

@@ -130,7 +130,6 @@ class Store:
         self._keys = keys
         self._suites = suites
         self._years = retention_years
-        self.policies = Policies(database)
         if migrate:
             database.migrate()
         else:
@@ -138,6 +137,7 @@ class Store:
         self._signer = Signer(origin, signing_key(database, keys))
         self._log = AuditLog(database, log_key(self._signer.secret))
         self._log.open()
+        self.policies = Policies(database, self._log)
         self._index_key = KeyRing(database, keys, self._log.by(actor or SYSTEM)).open()
         self._claims = Claims(database, lease)
         self._probe = WriteProbe(database, objects)
@@ -160,7 +160,9 @@ class Store:
         self.ring = KeyRing(self._database, self._keys, self._log.by(actor or SYSTEM))
         self._index = BlindIndex(self._index_key, tenant, self._suites.digest)
         self._tokens = PageTokens(self._index_key, tenant, self._suites.digest)
-        self._customers = CustomerKeys(self._database, self._keys, self.ring, self._index, self._suites.cipher)
+        self._customers = CustomerKeys(
+            self._database, self._keys, self.ring, self._index, self._log, self._suites.cipher
+        )
         self.history = AuditHistory(
             self._database, self._signer, tenant, Bookmarks(self._index_key, tenant, self._suites.digest)
         )
@@ -252,16 +254,17 @@ class Store:
         self._objects.put({entry.object_path: content for entry, content in sealed})  # a row never points at nothing
         try:
             with self._database.write() as session:
+                told = []
                 if made is None:
                     self._customers.keep_alive(session, key)
                 else:
-                    self._customers.add(session, made)
+                    told.append(self._customers.add(session, made))
                 session.add(row)
                 session.flush()
                 session.add_all(evidence)
                 if claim is not None:
                     claim.release(session)
-                self._log.append(session, created(row, sealed, new.digests))
+                self._log.append(session, *told, created(row, sealed, new.digests))
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 self._objects.delete([entry.object_path for entry in evidence])

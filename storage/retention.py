@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.audit.rows import committed
 from storage.blind_index import BlindIndex
 from storage.customer_keys import CustomerKeys, DataKey
 from storage.database import Database
@@ -69,19 +70,21 @@ class Retentions:
                     session.add(hold)
                 elif hold.released_at is not None:
                     hold.kind, hold.placed_at, hold.released_at = kind.value, at, None
-                self.log.append(session, _told(Action.HOLD_PLACED, hold))
+                self.log.append(session, committed(hold), _told(Action.HOLD_PLACED, hold))
         return self._look(reference)
 
     def release_hold(self, reference: str, name: str, at: datetime) -> Retention:
         """Let the ordinary term count again. Raises HoldUnknown."""
         with self.database.write() as session:
-            holds = [self._hold(session, key_id, name) for key_id in self._keys(session, reference)]
+            keys = self._keys(session, reference)
+            self._lock(session, keys)
+            holds = [self._hold(session, key_id, name) for key_id in keys]
             found = [hold for hold in holds if hold is not None]
             if not found:
                 raise HoldUnknown
             for hold in found:
                 hold.released_at = hold.released_at or at
-            self.log.append(session, *(_told(Action.HOLD_RELEASED, hold) for hold in found))
+            self.log.append(session, *map(committed, found), *(_told(Action.HOLD_RELEASED, hold) for hold in found))
         return self._look(reference)
 
     def look(self, reference: str) -> Retention:
@@ -126,8 +129,8 @@ class Retentions:
         with self.database.write() as session:
             ours = col(CustomerKeyRow.id).in_(self._keys(session, reference))
             session.execute(update(CustomerKeyRow).where(ours, where).values(**noted))
-            rows = session.exec(select(CustomerKeyRow).where(ours)).all()
-            self.log.append(session, *(Event(action, CUSTOMER_KEY, row.id, {NOTED: noted_digest(row)}) for row in rows))
+            rows = session.exec(select(CustomerKeyRow).where(ours).with_for_update()).all()
+            self.log.append(session, *(committed(row, action, {NOTED: noted_digest(row)}) for row in rows))
         return self._look(reference)
 
     def _opened(self, reference: str) -> list[tuple[DataKey, CustomerKeyRow]]:

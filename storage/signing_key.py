@@ -18,12 +18,12 @@ from storage.system_keys import SystemKey
 def signing_key(database: Database, keys: KeyProvider, *, make: bool = True) -> bytes:
     """The secret, 32 bytes; made on first start.
 
-    Raises KeyMissing, also where there is none yet and ``make`` is off; RecordDamaged.
+    Raises KeyMissing, also where there is none yet and ``make`` is off; RecordDamaged. Only where it may be made must
+    every key be at hand that the database names: one made under others' keys would be another log's.
     """
     kept = SystemKey(database, keys, AUDIT_KEY, SIGNING)
-    with database.read() as session:
-        known = set(session.exec(select(KnownKeyRow.id))) - {DESTROYED}
-    if not all(keys.holds(key_id) for key_id in known if not key_id.startswith(INDEX)):
+    known = known_keys(database)
+    if make and not all(map(keys.holds, known)):
         raise KeyMissing
     secret = kept.get()
     if secret is not None:
@@ -34,3 +34,10 @@ def signing_key(database: Database, keys: KeyProvider, *, make: bool = True) -> 
         with suppress(IntegrityError), database.write() as session:
             session.add(KnownKeyRow(id=keys.key_id))
     return kept.keep(new_key())
+
+
+def known_keys(database: Database) -> set[str]:
+    """The ids of the key-encryption keys that the database was written under."""
+    with database.read() as session:
+        known = set(session.exec(select(KnownKeyRow.id))) - {DESTROYED}
+    return {key_id for key_id in known if not key_id.startswith(INDEX)}

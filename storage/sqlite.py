@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from storage.durable_files import private_file
+from storage.errors import StoreMissing
 from storage.waiting import SLICE_S, patiently
 
 IMMEDIATE = "begin_immediate"
@@ -23,18 +24,28 @@ DURABLE = "durable"
 """Execution option: False for a transaction that a power failure may undo, which then waits for no disk."""
 
 
-def sqlite_engine(url: URL, busy_timeout_s: float) -> Engine:
-    """An engine on a file, which is made with owner-only rights. Raises ValueError without a file, OSError."""
+def sqlite_engine(url: URL, busy_timeout_s: float, *, create: bool = True, read_only: bool = False) -> Engine:
+    """An engine on a file, which is made with owner-only rights where there is none.
+
+    Raises ValueError without a file in the URL, StoreMissing where there is none and ``create`` is off, OSError.
+    """
     if url.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file")
-    private_file(Path(str(url.database)).absolute())
-    engine = create_engine(url, hide_parameters=True)
+    file = Path(str(url.database)).absolute()
+    if create:
+        private_file(file)
+    elif not file.exists():
+        raise StoreMissing(str(file))
+    engine = create_engine(_read_only(file) if read_only else url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+        if read_only:
+            cursor.close()
+            return
         _switch_to_wal(cursor, busy_timeout_s)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -59,6 +70,15 @@ def _is_busy(error: Exception) -> bool:
     """Whether another process holds the write lock."""
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
     return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
+
+
+def _read_only(file: Path) -> URL:
+    """A URL by which SQLite writes nothing (https://sqlite.org/uri.html).
+
+    Without a journal beside it nobody has the file open, and it cannot change; with one, so is its shared memory.
+    """
+    how = "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "mode=ro&immutable=1"
+    return URL.create("sqlite", database=f"{file.as_uri()}?{how}", query={"uri": "true"})
 
 
 def _switch_to_wal(cursor: Any, patience_s: float) -> None:

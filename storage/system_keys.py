@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import col, select
 
+from storage.audit.log import AuditLog
+from storage.audit.rows import committed
 from storage.database import Database
 from storage.errors import RecordDamaged
 from storage.keys import KeyProvider, WrapContext, Wrapped, key_id_of
@@ -20,12 +21,18 @@ class SystemKey:
     """The secret that one database keeps for one purpose; its id is the prefix and what follows from the secret.
 
     Every method may raise StoreUnavailable, KeysUnavailable and RecordDamaged.
+
+    Attributes:
+        database, keys: where it lies, and what wraps it.
+        purpose, prefix: what it is for, and what its id begins with.
+        log: that covers its row; None for the key of the log itself before there is one, which then covers it.
     """
 
     database: Database
     keys: KeyProvider
     purpose: str
     prefix: str
+    log: AuditLog | None = None
 
     def get(self) -> bytes | None:
         """The secret; None where none was kept yet."""
@@ -40,6 +47,8 @@ class SystemKey:
         try:
             with self.database.write() as session:
                 session.add(made)
+                if self.log is not None:
+                    self.log.append(session, committed(made))
         except IntegrityError:  # another process started at the same time
             first = self.get()
             if first is None:
@@ -54,11 +63,13 @@ class SystemKey:
             return 0
         wrapped = self.keys.wrap(self._opened(row), self._context)
         with self.database.write() as session:
-            session.execute(
-                update(SystemKeyRow)
-                .where(col(SystemKeyRow.purpose) == self.purpose, col(SystemKeyRow.key_wrapped) == row.key_wrapped)
-                .values(kek_id=wrapped.kek_id, key_wrapped=wrapped.content)
-            )
+            ours = (col(SystemKeyRow.purpose) == self.purpose, col(SystemKeyRow.key_wrapped) == row.key_wrapped)
+            fresh = session.exec(select(SystemKeyRow).where(*ours).with_for_update()).one_or_none()
+            if fresh is None:  # another process was first
+                return 0
+            fresh.kek_id, fresh.key_wrapped = wrapped.kek_id, wrapped.content
+            if self.log is not None:
+                self.log.append(session, committed(fresh))
         return 1
 
     @property

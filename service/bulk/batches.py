@@ -117,4 +117,5 @@ def _result(result: ItemResult) -> v1.BulkResult:
         decision=f"DECISION_{result.decision}" if result.decision else None,
         reasons=result.reasons,
         error=result.error or "",
+        error_column=result.error_column or "",
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
-from service.bulk.manifest import Item, purpose_name
-from service.errors import ApiError, Reason, require_valid
+from service.bulk.manifest import COLUMNS, Item, purpose_name
+from service.errors import ApiError, Reason, bad_field, require_valid
 from service.patience import Patience
 from service.verifications import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
@@ -56,7 +57,7 @@ class Items:
         except ApiError as error:
             if error.reason is Reason.DEADLINE_EXCEEDED:
                 raise NotWanted from None
-            return ItemResult(item.number, item.item, error=error.reason.value)
+            return ItemResult(item.number, item.item, error=error.reason.value, error_column=_column(error))
         made = v1.Verification.FromString(answer)
         return ItemResult(
             item.number,
@@ -72,13 +73,20 @@ class Items:
             customer_reference=item.customer_reference,
             purpose=purpose_name(item.purpose or self.batch.purpose),
             claim=v1.Claim(**item.claim),
-            **{field: self._picture(path) for field, path in item.pictures.items()},
+            **{field: self._picture(field, path) for field, path in item.pictures.items()},
         )
 
-    def _picture(self, path: str) -> bytes:
+    def _picture(self, column: str, path: str) -> bytes:
         try:
             return self.objects.read(self.tenant, path, self.most_bytes)
         except NotFound:
-            raise ApiError(Reason.PICTURE_NOT_FOUND) from None
+            raise bad_field(Reason.PICTURE_NOT_FOUND, column) from None
         except ObjectTooLarge:
-            raise ApiError(Reason.IMAGE_TOO_LARGE) from None
+            raise bad_field(Reason.IMAGE_TOO_LARGE, column) from None
+
+
+def _column(error: ApiError) -> str | None:
+    """The manifest's column at fault: the last name in the path of the first field that the error names."""
+    bad = (detail for detail in error.details if isinstance(detail, BadRequest))
+    fields = (violation.field.rpartition(".")[2] for detail in bad for violation in detail.field_violations)
+    return next((field for field in fields if field in COLUMNS), None)

@@ -167,20 +167,21 @@ def _parquet(content: bytes, most_rows: int) -> Iterator[Cells]:
         groups = range(found.num_row_groups)
         if found.num_rows > most_rows or sum(found.row_group(n).total_byte_size for n in groups) > _UNPACKED_BYTES:
             raise ApiError(Reason.MANIFEST_TOO_LARGE)
-        yield tuple(file.schema_arrow.names)
+        heading = tuple(file.schema_arrow.names)
+        yield heading
         number = 0
         for batch in file.iter_batches(batch_size=1000):
             for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 number += 1
-                yield _texts(number, values)
+                yield _texts(number, heading, values)
     except (ArrowException, OSError):
         raise invalid(None, "is not Parquet") from None
 
 
-def _texts(number: int, values: Iterable[Any]) -> Cells:
+def _texts(number: int, heading: Cells, values: Iterable[Any]) -> Cells:
     cells: list[str] = []
-    for value in values:
+    for name, value in zip(heading, values, strict=True):
         if isinstance(value, bool) or not isinstance(value, str | int | date | None):
-            raise invalid(number, "a cell is neither text nor date nor whole number")
+            raise invalid(number, f"{name} is neither text nor date nor whole number")
         cells.append("" if value is None else str(value).strip())
     return tuple(cells)

@@ -162,4 +162,5 @@ def as_json(result: ItemResult) -> dict[str, object]:
         "decision": result.decision,
         "reasons": list(result.reasons),
         "error": result.error,
+        "error_column": result.error_column,
     }

@@ -219,10 +219,13 @@ def pack(
 def migrate(
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit status 1 if the schema is not ours.")
+        bool, typer.Option("--check", help="Write nothing; compare the whole schema, and exit with 1 if it differs.")
     ] = False,
 ) -> None:
-    """Bring the database's schema to this version's; safe beside running servers and other migrations."""
+    """Bring the database's schema to this version's. Stop servers of an older version first.
+
+    Other migrations, and servers of this version, may run beside it.
+    """
     from service.cli.migrating import run_migrate  # noqa: PLC0415
 
     raise typer.Exit(run_migrate(check=check))

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import grpc
+from grpc_status.rpc_status import from_call
 from idverdict import v1
 from idverdict.client import channel, tls
 
 from service.app import App, build_app
 from service.auth.acting import command_actor
 from service.auth.caller import DEFAULT_TENANT
-from service.cli.failures import UsageError
+from service.cli.failures import ServerUnreachable, UsageError
 from service.cli.stores import require_tenant
 from service.errors import require_valid
 from service.patience import Patience
@@ -114,6 +115,17 @@ class EmbeddedRetention:
         return call
 
 
+@contextmanager
+def at_address(server: str) -> Iterator[None]:
+    """Let a call that got no answer name the address that was tried. Raises ServerUnreachable."""
+    try:
+        yield
+    except grpc.RpcError as error:
+        if error.code() is grpc.StatusCode.UNAVAILABLE and from_call(error) is None:  # no server of ours answered
+            raise ServerUnreachable(server) from None
+        raise
+
+
 def tenant_of(server: str | None, tenant: str | None) -> str:
     """The tenant in the embedded store (default: `DEFAULT_TENANT`).
 
@@ -128,13 +140,16 @@ def tenant_of(server: str | None, tenant: str | None) -> str:
 
 
 @contextmanager
-def open_service(server: str | None, tenant: str | None = None) -> Iterator[Service]:
-    """The server at an address, or the embedded service of the settings, as one tenant. Raises as `tenant_of`."""
+def open_service(server: str | None, tenant: str | None = None, *, create: bool = False) -> Iterator[Service]:
+    """The server at an address, or the embedded service of the settings, as one tenant. Raises as `tenant_of`.
+
+    A store that is not there is made where the command keeps something; otherwise StoreMissing is raised.
+    """
     with connected(server, tenant) as connection:
         if connection is not None:
             yield v1.VerificationServiceStub(connection)
             return
-        with _embedded(tenant) as (app, settings):
+        with _embedded(tenant, create=create) as (app, settings):
             yield Embedded(Verifications(app, settings.reveal_compared))
 
 
@@ -156,17 +171,17 @@ def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel |
     if server is None:
         yield None
         return
-    with connect(server) as connection:
+    with at_address(server), connect(server) as connection:
         yield connection
 
 
 @contextmanager
-def _embedded(tenant: str | None) -> Iterator[tuple[App, Settings]]:
+def _embedded(tenant: str | None, *, create: bool = False) -> Iterator[tuple[App, Settings]]:
     """What the settings name, as one tenant sees it."""
     tenant = tenant_of(None, tenant)
     settings = load_settings()
     configure_logging(settings.log_level)
-    app = build_app(settings)
+    app = build_app(settings, create=create)
     try:
         yield app.of(tenant, command_actor(tenant)), settings
     finally:

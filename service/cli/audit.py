@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import typer
@@ -19,36 +19,49 @@ from service.cli.receipt_checking import key_in
 from service.receipts import issue
 from service.settings import Settings, load_settings
 from service.telemetry import configure_logging
-from storage import Cipher, Store
+from storage import Cipher, Database, KeyMissing, KeyProvider, RecordDamaged, Store
 from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, log_key, moment
+from storage.audit.faults import Fault, FaultKind
 from storage.audit.history import EntryFilter
 from storage.audit.inspection import Inspection
 from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
-from storage.signing_key import signing_key
+from storage.signing_key import known_keys, signing_key
 
 
 def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:
     """Inspect the log and what it tells of; print each fault, and how much was looked at."""
     with explained() as failure:
         settings = _settings()
-        database, objects = build_database(settings), build_evidence(settings) if evidence else None
+        database = build_database(settings, create=False)
+        objects = build_evidence(settings, create=False) if evidence else None
         try:
             database.check_schema()
-            secret = signing_key(database, build_keys(settings, Cipher[settings.cipher]), make=False)
-            signed_by = _given(key) if key else Signer(settings.audit_origin, secret).key
-            states = _states(checkpoints, signed_by)
-            inspection, faults = Inspection(database, objects, log_key(secret)), 0
-            for fault in inspection.faults(states):
+            secret = _log_secret(database, build_keys(settings, Cipher[settings.cipher]))
+            signed_by = _given(key) if key else Signer(settings.audit_origin, secret).key if secret else None
+            if checkpoints and signed_by is None:
+                raise UsageError("--checkpoint needs --key here: the store's own key does not open")
+            states = _states(checkpoints, signed_by) if signed_by else {}
+            inspection, faults = Inspection(database, objects, log_key(secret) if secret else None), 0
+            for fault in chain(() if secret else (_KEY_DAMAGED,), inspection.faults(states)):
                 faults += 1
                 typer.echo(json.dumps(asdict(fault)) if as_json else str(fault))
         finally:
             database.close()
             if objects is not None:
                 objects.close()
-        looked = f"{inspection.entries} entries, {inspection.records} records, {inspection.pictures} pictures"
+        looked = (
+            f"{inspection.entries} entries, {inspection.rows} other rows, {inspection.records} records, "
+            f"{inspection.pictures} pictures"
+        )
         held = f"; held to {len(states)} checkpoints" if states else ""
         typer.echo(f"{looked}: {faults} faults{held}", err=as_json)
+        if inspection.uncovered:
+            typer.echo(
+                f"not covered before a server, or `idverdict migrate`, has opened the store with its keys: "
+                f"{', '.join(inspection.uncovered)}",
+                err=True,
+            )
         if faults:
             failure.status = FAILED
     return failure.status
@@ -103,6 +116,22 @@ def run_receipt(verification: str, *, tenant: str) -> int:
     return failure.status
 
 
+_KEY_DAMAGED = Fault(None, FaultKind.RECORD_ALTERED, "system_key audit")
+"""The row of the log's own key does not open: entries are then checked by their hashes alone."""
+
+
+def _log_secret(database: Database, keys: KeyProvider) -> bytes | None:
+    """The log's secret; None where its row was altered, though the keys are at hand. Raises KeyMissing."""
+    try:
+        return signing_key(database, keys, make=False)
+    except RecordDamaged:
+        return None
+    except KeyMissing:
+        if known_keys(database) <= set(keys.key_ids):
+            return None
+        raise
+
+
 def _settings() -> Settings:
     settings = load_settings()
     configure_logging(settings.log_level)
@@ -111,7 +140,7 @@ def _settings() -> Settings:
 
 @contextmanager
 def _store(tenant: str | None = None) -> Iterator[Store]:
-    store = build_store(_settings(), tenant or "default", command_actor(tenant or NO_TENANT))
+    store = build_store(_settings(), tenant or "default", command_actor(tenant or NO_TENANT), create=False)
     try:
         yield store
     finally:

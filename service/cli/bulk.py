@@ -14,7 +14,7 @@ from idverdict import v1
 from service.app import build_app, build_bulk_objects
 from service.auth.acting import command_actor
 from service.bulk.batches import BulkBatches
-from service.cli.access import connect, tenant_of
+from service.cli.access import at_address, connect, tenant_of
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.plain import Json, plain
 from service.errors import require_valid
@@ -84,7 +84,7 @@ def run_submit(
         request = v1.SubmitBulkRequest(
             manifest=manifest, purpose=f"PURPOSE_{purpose.upper()}", request_id=request_id or str(uuid.uuid4())
         )
-        with _open(server, tenant) as service:
+        with _open(server, tenant, create=True) as service:
             _print(plain(service.SubmitBulk(request)), as_json)
     return failure.status
 
@@ -127,17 +127,17 @@ def run_cancel(batch: str, *, server: str | None, tenant: str | None, as_json: b
 
 
 @contextmanager
-def _open(server: str | None, tenant: str | None) -> Iterator[Bulk]:
+def _open(server: str | None, tenant: str | None, *, create: bool = False) -> Iterator[Bulk]:
     tenant = tenant_of(server, tenant)
     if server is not None:
-        with connect(server) as connection:
+        with at_address(server), connect(server) as connection:
             yield v1.BulkServiceStub(connection)
         return
     settings = load_settings()
     configure_logging(settings.log_level)
-    objects = build_bulk_objects(settings)
-    app = build_app(settings)
+    app = build_app(settings, create=create)
     try:
+        objects = build_bulk_objects(settings)
         yield EmbeddedBulk(BulkBatches(app.of(tenant, command_actor(tenant)), tenant, objects, settings.bulk_rows))
     finally:
         app.close()

@@ -17,6 +17,16 @@ class UsageError(Exception):
     """Arguments or files that cannot be used; the text is fit to be shown."""
 
 
+class ServerUnreachable(Exception):
+    """No server answered at an address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"SERVER_UNREACHABLE: no server answers at {address}; check the address, that it runs, and that both sides "
+            "use TLS or neither does"
+        )
+
+
 @dataclass
 class Failure:
     """Whether something failed: the exit status so far."""
@@ -55,8 +65,10 @@ def _known(error: Exception) -> tuple[int, str] | None:
         return MISUSED, "settings: " + "; ".join(str(error).splitlines())
     if isinstance(error, UsageError | PolicyError):
         return MISUSED, str(error)
+    if isinstance(error, StorageError):
+        return FAILED, f"{error.reason}: {error}"
     unavailable = EngineUnavailableError | DecodingUnavailableError
-    if isinstance(error, CannotListen | StorageError | unavailable | PolicyNotKept):
+    if isinstance(error, CannotListen | unavailable | PolicyNotKept | ServerUnreachable):
         return FAILED, str(error)
     if isinstance(error, ApiError):
         return FAILED, _from_status(error.status())

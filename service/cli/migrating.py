@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from service.app import build_database
+from service.app import build_database, build_keys
 from service.cli.failures import explained
-from service.settings import load_settings
+from service.settings import Settings, load_settings
 from service.telemetry import configure_logging
+from storage import Cipher, Database, StorageError
+from storage.audit.entry import log_key
+from storage.audit.log import AuditLog
+from storage.signing_key import signing_key
 
 
 def run_migrate(*, check: bool) -> int:
@@ -15,13 +19,29 @@ def run_migrate(*, check: bool) -> int:
     with explained() as failure:
         settings = load_settings()
         configure_logging(settings.log_level)
-        database = build_database(settings)
+        database = build_database(settings, create=not check, read_only=check)
         try:
-            if check:
-                database.check_schema()
-            else:
+            if not check:
                 database.migrate()
+            database.compare_schema()
+            if not check:
+                _commit_to_rows(settings, database)
         finally:
             database.close()
         typer.echo("The database has the schema of this version.")
     return failure.status
+
+
+def _commit_to_rows(settings: Settings, database: Database) -> None:
+    """Let the audit log of a store that is in use cover every row there is.
+
+    Where its keys are not at hand, the next server that starts does so.
+    """
+    if not database.is_in_use():
+        return
+    try:
+        secret = signing_key(database, build_keys(settings, Cipher[settings.cipher]))
+    except StorageError as error:
+        typer.echo(f"idverdict: the audit log covers new tables once a server starts ({error.reason})", err=True)
+        return
+    AuditLog(database, log_key(secret)).open()

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from ocr.geometry import Quad
-from ocr.image import DECODE_FAILED, ImageError
+from ocr.image import ImageError
 from ocr.reading import Field, Reading
 from service.cli.failures import FAILED, explained
 from service.errors import Reason
@@ -27,6 +27,8 @@ from service.telemetry import origin
 from service.verify import DocumentReader
 
 Line = dict[str, Any]
+FILE_NOT_FOUND, FILE_NOT_READABLE = "FILE_NOT_FOUND", "FILE_NOT_READABLE"
+"""Codes of a line, where there is no file, or none that may be read."""
 
 
 def run_read(images: list[Path], *, jsonl: bool, engine: str | None, threads: int | None) -> int:
@@ -60,8 +62,10 @@ def line(reader: DocumentReader, path: Path) -> Line:
         return as_line(path, reader.read(path.read_bytes()))
     except ImageError as error:
         return _unreadable(path, error.code)
+    except FileNotFoundError:
+        return _unreadable(path, FILE_NOT_FOUND)
     except OSError:
-        return _unreadable(path, DECODE_FAILED)
+        return _unreadable(path, FILE_NOT_READABLE)
     except Exception as error:
         typer.echo(f"idverdict: {path}: unexpected {type(error).__name__} at {origin(error)}", err=True)
         return _unreadable(path, Reason.INTERNAL.value)
@@ -92,6 +96,8 @@ def _document(reading: Reading) -> Line:
 
 
 _UNREADABLE = {
+    FILE_NOT_FOUND,
+    FILE_NOT_READABLE,
     Reason.IMAGE_DECODE_FAILED,
     Reason.IMAGE_TOO_LARGE,
     Reason.IMAGE_FORMAT_UNSUPPORTED,
@@ -150,7 +156,8 @@ def _show(console: Console, line: Line) -> None:
 
 
 def _show_document(console: Console, line: Line) -> None:
-    what = " ".join(filter(None, (line["document_type"], line["side"]))) or "no document"
+    nothing = "not read" if is_unreadable(line["codes"]) else "no document"
+    what = " ".join(filter(None, (line["document_type"], line["side"]))) or nothing
     codes = ", ".join(line["codes"])
     title = f"{line['image']}: {what}{f' ({codes})' if codes else ''}"
     typer.echo(title)

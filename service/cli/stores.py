@@ -18,13 +18,14 @@ from storage import Store
 def open_store(tenant: str | None = None) -> Iterator[Store]:
     """The store as one tenant sees it, for the user who runs the command; None where no tenant is concerned.
 
-    Raises UsageError where no tenant may be called so, or as `build_store`.
+    It makes nothing: raises StoreMissing where there is no store. Raises UsageError where no tenant may be called so,
+    or as `build_store`.
     """
     if tenant is not None:
         require_tenant(tenant)
     settings = load_settings()
     configure_logging(settings.log_level)
-    store = build_store(settings, tenant or DEFAULT_TENANT, command_actor(tenant or NO_TENANT))
+    store = build_store(settings, tenant or DEFAULT_TENANT, command_actor(tenant or NO_TENANT), create=False)
     try:
         yield store
     finally:

@@ -47,7 +47,7 @@ def run_verify(
         for field, path in pictures.items():
             if path is not None:
                 setattr(request, field, path.read_bytes())
-        with open_service(server, tenant) as service:
+        with open_service(server, tenant, create=True) as service:
             _print_verification(service.CreateVerification(request), as_json)
     return failure.status
 

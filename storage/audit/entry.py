@@ -38,6 +38,9 @@ class Action(StrEnum):
     RECEIPT_ISSUED = "RECEIPT_ISSUED"
     BULK_SUBMITTED = "BULK_SUBMITTED"
     BULK_ENDED = "BULK_ENDED"
+    BULK_BEGUN = "BULK_BEGUN"
+    BULK_FORGOTTEN = "BULK_FORGOTTEN"
+    CUSTOMER_ADDED = "CUSTOMER_ADDED"
     CUSTOMER_ERASED = "CUSTOMER_ERASED"
     RELATIONSHIP_END_NOTED = "RELATIONSHIP_END_NOTED"
     DELETION_REQUESTED = "DELETION_REQUESTED"
@@ -52,6 +55,8 @@ class Action(StrEnum):
     KEY_RETIRED = "KEY_RETIRED"
     POLICY_LOADED = "POLICY_LOADED"
     CALL_REFUSED = "CALL_REFUSED"
+    RECORDS_COMMITTED = "RECORDS_COMMITTED"
+    RECORD_COMMITTED = "RECORD_COMMITTED"
 
 
 def plain(value: str) -> str:
@@ -94,6 +99,7 @@ class Event:
         kind, id: the record it was done to, such as ``verification`` and its id; never personal.
         digests: SHA-256 of what was written, by name.
         outcome: `DONE`, or the reason of a refusal.
+        tenant: whose record it is, where that is not the actor's own tenant.
     """
 
     action: Action
@@ -101,6 +107,7 @@ class Event:
     id: str
     digests: Mapping[str, bytes] = field(default_factory=dict)
     outcome: str = DONE
+    tenant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def make_entry(position: int, at: datetime, actor: Actor, event: Event, key: byt
     unmarked = Entry(
         position=position,
         at_us=microseconds(at),
-        tenant=actor.tenant,
+        tenant=actor.tenant if event.tenant is None else plain(event.tenant),
         actor=actor.name,
         roles=",".join(actor.roles),
         origin=actor.origin,

@@ -5,17 +5,17 @@ It opens nothing: what is sealed is held against its digest as it is.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection
 
 from storage.audit.faults import Fault
+from storage.audit.raw import Row, fetch
 from storage.audit.records_check import RecordsCheck
 from storage.audit.retention_check import RetentionCheck
-from storage.audit.walk import Row, Walk
+from storage.audit.rows_check import RowsCheck
+from storage.audit.walk import Walk
 from storage.database import Database
 from storage.evidence import EvidenceObjects
 
@@ -33,7 +33,9 @@ class Inspection:
         database: that the log lies in.
         objects: the pictures to hold against their digests too; None to leave them out.
         key: that entries are marked with, see `Walk`.
-        entries, records, pictures: how many were looked at.
+        entries, records, pictures, rows: how many were looked at: of the log, of verifications, of their pictures, and
+            of the other tables that the log covers.
+        uncovered: kinds of record that the log commits to only once a program of this version has opened the store.
     """
 
     database: Database
@@ -42,6 +44,8 @@ class Inspection:
     entries: int = 0
     records: int = 0
     pictures: int = 0
+    rows: int = 0
+    uncovered: tuple[str, ...] = ()
 
     def faults(self, states: Mapping[int, bytes] | None = None, *, records: bool = True) -> Iterator[Fault]:
         """Every fault as it is found.
@@ -61,18 +65,22 @@ class Inspection:
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout TO 0")
             check = RecordsCheck(session, self.database, self.objects)
             retention = RetentionCheck()
+            others = RowsCheck(session)
             for rows in _batches(connection):
                 yield from walk.take(rows)
                 self.entries += len(rows)
                 if records:
                     yield from check.take(rows)
                     retention.take(rows)
+                    yield from others.take(rows)
                     self.records, self.pictures = check.records, check.pictures
             yield from walk.end()
             if records:
                 yield from check.end()
                 yield from retention.end(session)
-                self.records = check.records
+                yield from others.end()
+                self.records, self.rows = check.records, others.records
+                self.uncovered = tuple(others.uncovered)
 
 
 def _batches(connection: Connection) -> Iterator[Sequence[Row]]:
@@ -80,22 +88,8 @@ def _batches(connection: Connection) -> Iterator[Sequence[Row]]:
     after = _BEFORE_ALL
     while True:
         query = f"SELECT {_COLUMNS} FROM audit_entry WHERE position > {after:d} ORDER BY position LIMIT {BATCH}"  # noqa: S608
-        try:
-            rows = _fetched(connection, query)
-        except sqlite3.OperationalError:  # bytes that are no text, which somebody put there
-            driver: Any = connection.connection.driver_connection
-            driver.text_factory = lambda raw: raw.decode(errors="surrogateescape")
-            rows = _fetched(connection, query)
-            driver.text_factory = str
+        rows = fetch(connection, query)
         if not rows:
             return
         yield rows
         after = rows[-1][0]
-
-
-def _fetched(connection: Connection, query: str) -> Sequence[Row]:
-    """The driver's own rows, past what SQLAlchemy would make of them."""
-    result = connection.exec_driver_sql(query)
-    rows: Sequence[Row] = result.cursor.fetchall() if result.cursor is not None else ()
-    result.close()
-    return rows

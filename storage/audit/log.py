@@ -5,22 +5,24 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlmodel import Session, col, select
 
 from storage.audit.digests import digests_of
-from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, make_entry, moment
+from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in, make_entry, moment
 from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
 from storage.audit.older import LOG, OLDER, older_digest, records
+from storage.audit.rows import event_of, form_of, rows_of, whole_tables
 from storage.database import Database
 from storage.errors import LogDamaged
 from storage.postgresql import APPEND_LOCK
-from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow
+from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow, Table
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
 _LOCK_AND_TAIL = {
@@ -32,7 +34,10 @@ last rows, from which an entry is made, and the clock that all servers share. Of
 rows. Plain SQL: making this statement of objects each time took longer than the database does."""
 _INSERT = insert(AuditEntryRow)
 _Tail = Sequence[tuple[int, int, bytes, datetime | None]]
-_POSITION, _NODES = col(AuditEntryRow.position), col(AuditEntryRow.nodes)
+_POSITION, _NODES, _DIGESTS = (col(getattr(AuditEntryRow, name)) for name in ("position", "nodes", "digests"))
+FORM = "form."
+"""With a kind of record behind it: the digest that says which columns of its table are covered."""
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +69,30 @@ class AuditLog:
         self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
-        """Begin a log that has no entry: the first commits to the records that are older, others name the keys."""
+        """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.
+
+        The first entry commits to the verifications that are older. The forms of the covered tables stand in it, or in
+        a later entry where this version covers more of a table than the one before; each row that is there then
+        follows in an entry of its own.
+        """
         with self.database.read() as session:
-            if session.connection().execute(select(_POSITION).limit(1)).first() is not None:
+            if not _uncovered(session.connection()):
                 return
         with self.database.write() as session:
             connection = session.connection()
-            tail = _lock_and_tail(connection)
-            if not tail:  # or else another process was first
-                older = older_digest(digests_of(*record) for record in records(session))
-                keys = session.exec(select(KnownKeyRow.id).where(KnownKeyRow.id != DESTROYED).order_by(KnownKeyRow.id))
-                noted = (Event(Action.KEY_NOTED, "key", key_id) for key_id in keys)
-                self.by(SYSTEM)._append(connection, tail, [Event(Action.LOG_OPENED, LOG, "-", {OLDER: older}), *noted])
+            begun = bool(_lock_and_tail(connection))
+            missing = _uncovered(connection)  # or else another process was first
+            if missing:
+                forms = {f"{FORM}{kind}": form_of(table) for kind, table in missing.items()}
+                system = self.by(SYSTEM)
+                if begun:
+                    system.append(session, Event(Action.RECORDS_COMMITTED, LOG, "-", forms))
+                else:
+                    older = older_digest(digests_of(*record) for record in records(session))
+                    system.append(session, Event(Action.LOG_OPENED, LOG, "-", {OLDER: older, **forms}))
+                events = _rows_as_they_are(connection, missing.values(), new=not begun)
+                while some := list(islice(events, _AT_ONCE)):
+                    system.append(session, *some)
 
     def _append(self, connection: Connection, tail: _Tail, events: Sequence[Event]) -> None:
         size, at = 0, datetime.now(UTC)
@@ -101,6 +118,28 @@ def _lock_and_tail(connection: Connection) -> _Tail:
     return rows
 
 
+def covered(digests: str) -> dict[str, str]:
+    """The forms, by kind of record, that an entry about the log says to be covered from there on."""
+    return {name.removeprefix(FORM): form for name, form in digests_in(digests).items() if name.startswith(FORM)}
+
+
+def _uncovered(connection: Connection) -> dict[str, type[Table]]:
+    """The tables, by their kind, that the log does not cover as this version has them."""
+    told = connection.execute(select(_DIGESTS).where(col(AuditEntryRow.kind) == LOG).order_by(_POSITION)).scalars()
+    forms: dict[str, str] = {}
+    for digests in told:
+        forms |= covered(digests)
+    return {kind: table for kind, table in whole_tables().items() if forms.get(kind) != form_of(table).hex()}
+
+
+def _rows_as_they_are(connection: Connection, tables: Iterable[type[Table]], *, new: bool) -> Iterator[Event]:
+    """An event for each row. The keys that a new log finds are noted, as those are that it will see."""
+    for table in tables:
+        for values in rows_of(connection, table):
+            noted = new and table is KnownKeyRow and values["id"] != DESTROYED
+            yield event_of(table, values, Action.KEY_NOTED if noted else Action.RECORD_COMMITTED)
+
+
 def columns(entry: Entry) -> dict[str, object]:
     """An entry by the columns of its row."""
     values: dict[str, object] = asdict(entry)
@@ -114,9 +153,9 @@ COLUMN_OF = {"id": "record_id"}
 def _frontier(connection: Connection, size: int, nodes_at: dict[int, bytes], count: int) -> Frontier:
     """As much of the tree's frontier as appending ``count`` leaves asks for."""
     nodes = list(Span(0, size).nodes())
-    if count == 1:
-        merged = ((size + 1) & -(size + 1)).bit_length() - 1
-        nodes = nodes[len(nodes) - merged :]
+    changed = (size ^ (size + count)).bit_length()  # of the size's bits, each of which is a perfect subtree
+    merged = (size & ((1 << changed) - 1)).bit_count()
+    nodes = nodes[len(nodes) - merged :]
     missing = [node.last for node in nodes if node.last not in nodes_at]
     if missing:
         found = connection.execute(select(_POSITION, _NODES).where(_POSITION.in_(missing)))

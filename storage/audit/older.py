@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import collate
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from storage.audit.rows import is_text, rows_of
 from storage.records import EvidenceRow, VerificationRow
 from storage.sealing import framed
 
@@ -19,7 +21,8 @@ OLDER = "older"
 """The name of the digest in it."""
 _BATCH = 500
 
-Record = tuple[VerificationRow, list[EvidenceRow]]
+Record = tuple[Any, list[Any]]
+"""A verification's row and those of its pictures, with their columns as attributes."""
 
 
 def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:
@@ -33,21 +36,11 @@ def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:
 
 def records(session: Session, *conditions: Any) -> Iterator[Record]:
     """All verifications of which conditions hold, in the order of their ids' bytes, with their pictures' rows."""
-    order = {"sqlite": "BINARY", "postgresql": "C"}[session.get_bind().dialect.name]
-    by_bytes = collate(col(VerificationRow.id), order)
-    after = ""
-    while batch := session.exec(
-        select(VerificationRow).where(by_bytes > after, *conditions).order_by(by_bytes).limit(_BATCH)
-    ).all():
-        pictures = pictures_of(session, [row.id for row in batch])
+    connection = session.connection()
+    rows = rows_of(connection, VerificationRow, *conditions, by_bytes=True)
+    while batch := [SimpleNamespace(**values) for values in islice(rows, _BATCH)]:
+        pictures: dict[str, list[Any]] = defaultdict(list)
+        theirs = col(EvidenceRow.verification_id).in_([row.id for row in batch if is_text(row.id)])
+        for values in rows_of(connection, EvidenceRow, theirs):
+            pictures[values["verification_id"]].append(SimpleNamespace(**values))
         yield from ((row, pictures[row.id]) for row in batch)
-        after = batch[-1].id
-        session.expunge_all()
-
-
-def pictures_of(session: Session, ids: Iterable[str]) -> Mapping[str, list[EvidenceRow]]:
-    """The rows of pictures, by their verifications' ids; empty for those without."""
-    pictures: dict[str, list[EvidenceRow]] = defaultdict(list)
-    for row in session.exec(select(EvidenceRow).where(col(EvidenceRow.verification_id).in_(list(ids)))):
-        pictures[row.verification_id].append(row)
-    return pictures

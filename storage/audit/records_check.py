@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -24,7 +25,8 @@ from storage.audit.digests import (
 from storage.audit.entry import Action, digests_in
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.older import OLDER, older_digest, records
-from storage.audit.walk import Row
+from storage.audit.raw import Row
+from storage.audit.rows import is_text, rows_of
 from storage.database import Database
 from storage.errors import EvidenceDamaged
 from storage.evidence import EvidenceObjects
@@ -56,6 +58,7 @@ class RecordsCheck:
 
     def end(self) -> Iterator[Fault]:
         """Look at the records that no entry tells of: they must be those that are older than the log."""
+        yield from self._pictures_of_nothing()
         without = ~exists().where(
             col(AuditEntryRow.kind) == VERIFICATION,
             col(AuditEntryRow.record_id) == col(VerificationRow.id),
@@ -72,23 +75,29 @@ class RecordsCheck:
         if found.hex() != self._older:
             yield Fault(0, FaultKind.OLDER_RECORDS_ALTERED)
 
+    def _pictures_of_nothing(self) -> Iterator[Fault]:
+        """Rows of pictures whose verification is not there."""
+        of_nothing = col(EvidenceRow.verification_id).not_in(select(col(VerificationRow.id)))
+        for values in rows_of(self._session.connection(), EvidenceRow, of_nothing):
+            yield Fault(None, FaultKind.PICTURE_NOT_TOLD, f"{values['verification_id']} {values['side']}")
+
     def _as_it_was(self, row: VerificationRow, pictures: list[EvidenceRow], faults: list[Fault]) -> Mapping[str, bytes]:
         """The digests of a record that is older than the log: of one that was erased, as the erasure told them."""
         self.records += 1
         if row.state != REDACTED:
-            return digests_of(row, pictures)
+            return _all_or_none(row, pictures)
         told = self._erased([row.id]).get(row.id)
         if told is None:
             faults.append(Fault(None, FaultKind.ERASURE_NOT_TOLD, row.id))
             return {}
         if not _is_empty(row):
             faults.append(Fault(None, FaultKind.RECORD_ALTERED, f"{row.id} {SEALED}"))
-        return {name: bytes.fromhex(digest) for name, digest in told.items()} | {KEPT: kept_digest(row)}
+        return {name: bytes.fromhex(digest) for name, digest in told.items()} | {KEPT: _or_none(kept_digest, row)}
 
     def _some(self, told: Sequence[Row]) -> Iterator[Fault]:
         created = [row for row in told if row[_ACTION] == Action.VERIFICATION_CREATED]
         undone = {row[_ID]: row[0] for row in told if row[_ACTION] == Action.VERIFICATION_ERASED}
-        ids = {row[_ID] for row in created} | undone.keys()
+        ids = [one for one in {row[_ID] for row in created} | undone.keys() if is_text(one)]
         if not ids:
             return
         kept = {row.id: row for row in self._rows(VerificationRow, col(VerificationRow.id).in_(ids))}
@@ -119,7 +128,7 @@ class RecordsCheck:
         if row is None:
             yield Fault(position, FaultKind.RECORD_MISSING, str(told[_ID]))
             return
-        altered = [KEPT] if kept_digest(row).hex() != digests.get(KEPT) else []
+        altered = [KEPT] if _or_none(kept_digest, row).hex() != digests.get(KEPT) else []
         if row.state == REDACTED:
             last = erased.get(row.id)
             if last is None or any(digests.get(name) != digest for name, digest in last.items()):
@@ -128,7 +137,7 @@ class RecordsCheck:
         else:
             stands = row.state == ACTIVE or (row.state == EXPIRED and row.id in expired)
             altered += [] if stands else ["state"]
-            altered += [] if sealed_digest(row).hex() == digests.get(SEALED) else [SEALED]
+            altered += [] if _or_none(sealed_digest, row).hex() == digests.get(SEALED) else [SEALED]
         yield from (Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {what}") for what in altered)
         yield from self._rows_of_pictures(position, row, {picture.side: picture for picture in pictures}, digests)
 
@@ -137,14 +146,14 @@ class RecordsCheck:
     ) -> Iterator[Fault]:
         """The pictures' rows, which an erasure deletes, and where that is asked for the pictures."""
         sides = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
-        for side in sorted(sides | pictures.keys()):
+        for side in sorted(sides | pictures.keys(), key=str):
             what = f"{row.id} {side}"
             if side not in sides:
                 yield Fault(position, FaultKind.PICTURE_NOT_TOLD, what)
             elif side not in pictures:
                 if row.state != REDACTED:
                     yield Fault(position, FaultKind.PICTURE_MISSING, what)
-            elif evidence_digest(pictures[side]).hex() != digests[f"{ROW}{side}"]:
+            elif _or_none(evidence_digest, pictures[side]).hex() != digests[f"{ROW}{side}"]:
                 yield Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {ROW}{side}")
             elif row.state != REDACTED:
                 yield from self._picture(position, pictures[side], digests.get(f"{PICTURE}{side}"))
@@ -186,9 +195,23 @@ class RecordsCheck:
         return {entry.record_id for entry in entries}
 
     def _rows(self, table: type[Table], *conditions: Any) -> Sequence[Any]:
-        """Rows of a table as plain values with its names, which is cheaper than as objects of the ORM."""
-        query = select(table.__table__).where(*conditions)  # type: ignore[attr-defined]
-        return self._session.connection().execute(query).all()
+        """Rows of a table with its columns as attributes, whatever somebody put there."""
+        return [SimpleNamespace(**values) for values in rows_of(self._session.connection(), table, *conditions)]
+
+
+def _or_none(digest: Callable[[Any], bytes], row: Any) -> bytes:
+    """A digest, or none of a row with values that are not of their columns' types."""
+    try:
+        return digest(row)
+    except (AttributeError, TypeError, ValueError):
+        return b""
+
+
+def _all_or_none(row: Any, pictures: Iterable[Any]) -> Mapping[str, bytes]:
+    try:
+        return digests_of(row, pictures)
+    except (AttributeError, TypeError, ValueError):
+        return {}
 
 
 def _is_empty(row: Any) -> bool:

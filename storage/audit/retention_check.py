@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, or_
+from sqlmodel import Session, col
 
 from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
 from storage.audit.entry import Action, digests_in
 from storage.audit.faults import Fault, FaultKind
-from storage.audit.walk import Row
-from storage.records import DESTROYED, CustomerKeyRow, HoldRow
+from storage.audit.raw import Row
+from storage.audit.rows import rows_of
+from storage.records import DESTROYED, CustomerKeyRow, HoldRow, Table
 
 _ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
 _NOTES = frozenset({Action.RELATIONSHIP_END_NOTED, Action.DELETION_REQUESTED})
@@ -45,16 +48,29 @@ class RetentionCheck:
             col(CustomerKeyRow.relationship_ended_at).is_not(None),
             col(CustomerKeyRow.deletion_requested_at).is_not(None),
         )
+        connection = session.connection()
         found = {
-            row.id: noted_digest(row).hex()
-            for row in session.exec(select(CustomerKeyRow).where(said, CustomerKeyRow.kek_id != DESTROYED))
+            row.id: _hex(noted_digest, row)
+            for row in self._rows(connection, CustomerKeyRow, said, col(CustomerKeyRow.kek_id) != DESTROYED)
         }
-        for key_id in sorted(found.keys() | self._noted.keys()):
+        for key_id in sorted(found.keys() | self._noted.keys(), key=str):
             if found.get(key_id) != self._noted.get(key_id):
                 yield Fault(None, FaultKind.RECORD_ALTERED, f"{key_id} retention")
         held = {
-            (row.customer_key_id, hold_digest(row).hex())
-            for row in session.exec(select(HoldRow).where(col(HoldRow.released_at).is_(None)))
+            (str(row.customer_key_id), _hex(hold_digest, row))
+            for row in self._rows(connection, HoldRow, col(HoldRow.released_at).is_(None))
         }
         for key_id, _ in sorted(held ^ self._held):
             yield Fault(None, FaultKind.RECORD_ALTERED, f"{key_id} hold")
+
+    @staticmethod
+    def _rows(connection: Connection, table: type[Table], *conditions: Any) -> Iterator[Any]:
+        return (SimpleNamespace(**values) for values in rows_of(connection, table, *conditions))
+
+
+def _hex(digest: Callable[[Any], bytes], row: Any) -> str:
+    """A digest, or nothing of a row with values that are not of their columns' types."""
+    try:
+        return digest(row).hex()
+    except (AttributeError, TypeError, ValueError):
+        return ""

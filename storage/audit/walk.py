@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from storage.audit.entry import LINES, NONCE_BYTES, Action, entry_text, nonce_of
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.merkle import HASH_BYTES, Span, fold
+from storage.audit.raw import Row
 
 _NONCE_LINE = 2 * NONCE_BYTES + 1
-
-Row = tuple[Any, ...]
-"""An entry's values in their order, then its nodes, as the driver gives them: of any type, where they were altered."""
 
 
 @dataclass

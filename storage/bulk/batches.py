@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, literal, tuple_, update
+from sqlalchemy import case, delete, func, literal, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from storage.audit.entry import Action, Event
+from storage.audit.coverage import Members
+from storage.audit.entry import Action
 from storage.audit.log import AuditLog
+from storage.audit.rows import committed, gone, members_digest
 from storage.blind_index import BlindIndex
 from storage.bulk.results import Results, bound_to, unsealed
 from storage.bulk.rows import BatchRow, ItemRow, JobRow
-from storage.bulk.values import Batch, BatchState, NewBatch, parts_of
+from storage.bulk.values import OPEN, Batch, BatchState, NewBatch, parts_of
 from storage.customer_keys import CustomerKeys, KeyOwner
 from storage.database import Database
 from storage.errors import NotFound, RecordDamaged, RequestConflict
@@ -25,10 +27,9 @@ from storage.jobs import Jobs
 from storage.records import CustomerKeyRow, UtcDateTime
 from storage.sealed_rows import request_digest_index, request_index
 
-BATCH = "bulk_batch"
-"""The kind of record that entries of batches in the audit log name."""
 _FORGOTTEN_AT_ONCE = 10
-_OPEN = (BatchState.PENDING.value, BatchState.RUNNING.value)
+assert isinstance(ItemRow.coverage, Members)  # noqa: S101
+_ITEMS = ItemRow.coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Batches:
                 session.add(row)
                 session.flush()
                 self.jobs.submit(session, self.index.tenant, new.id, parts_of(new.total))
-                self.log.append(session, Event(Action.BULK_SUBMITTED, BATCH, new.id))
+                self.log.append(session, committed(row, Action.BULK_SUBMITTED))
         except IntegrityError:
             first = self.find(new.request_id, new.request_digest)
             if first is None:
@@ -116,12 +117,14 @@ class Batches:
 
     def begin(self, batch_id: str) -> None:
         """Say that work has begun."""
+        with self.database.read() as session:
+            if self._row(session, batch_id).state != BatchState.PENDING:
+                return
         with self.database.write(durable=False) as session:
-            session.execute(
-                update(BatchRow)
-                .where(*self._this(batch_id), col(BatchRow.state) == BatchState.PENDING.value)
-                .values(state=BatchState.RUNNING.value)
-            )
+            row = self._locked(session, batch_id, BatchState.PENDING.value)
+            if row is not None:
+                row.state = BatchState.RUNNING.value
+                self.log.append(session, committed(row, Action.BULK_BEGUN))
 
     def is_open(self, batch_id: str) -> bool:
         """Whether there is something left to do."""
@@ -141,18 +144,20 @@ class Batches:
         """End an open batch; on return that is on disk, and all its results. False where it had ended. DONE is refused
         (False) as long as an item has no result.
         """
-        conditions: list[Any] = [*self._this(batch_id), col(BatchRow.state).in_(_OPEN)]
         if state is BatchState.DONE:
-            known = select(func.count()).where(ItemRow.batch_id == batch_id).scalar_subquery()
-            conditions.append(col(BatchRow.total) == known)
+            with self.database.read() as session:
+                if not self._is_complete(session, batch_id):
+                    return False
+                items = self._items(session, batch_id)  # all of them, of which none changes any more
         with self.database.write() as session:
-            done = session.execute(
-                update(BatchRow).where(*conditions).values(state=state.value, reason=reason, finished_at=at)
-            )
-            ended = bool(getattr(done, "rowcount", 0))
-            if ended:
-                self.log.append(session, Event(Action.BULK_ENDED, BATCH, batch_id))
-            return ended
+            row = self._locked(session, batch_id, *OPEN)
+            if row is None:
+                return False
+            row.state, row.reason, row.finished_at = state.value, reason, at
+            if state is not BatchState.DONE:
+                items = self._items(session, batch_id)  # none is added any more, see `Results.record`
+            self.log.append(session, committed(row, Action.BULK_ENDED, {_ITEMS.name: items}))
+            return True
 
     def forget(self, before: datetime) -> int:
         """Delete batches that ended before this time, with results and keys; returns how many."""
@@ -164,8 +169,26 @@ class Batches:
                     session.execute(delete(JobRow).where(col(JobRow.batch_id) == batch_id))
                     session.execute(delete(BatchRow).where(col(BatchRow.id) == batch_id))
                     session.execute(delete(CustomerKeyRow).where(col(CustomerKeyRow.id) == key_id))
+                forgot = Action.BULK_FORGOTTEN
+                of_batches = (gone(BatchRow, batch_id, forgot) for batch_id, _ in found)
+                self.log.append(session, *of_batches, *(gone(CustomerKeyRow, key_id, forgot) for _, key_id in found))
             forgotten += len(found)
         return forgotten
+
+    def _locked(self, session: Session, batch_id: str, *states: str) -> BatchRow | None:
+        """The row, held until the transaction ends; None where it is in none of these states."""
+        ours = (*self._this(batch_id), col(BatchRow.state).in_(states))
+        return session.exec(select(BatchRow).where(*ours).with_for_update()).one_or_none()
+
+    def _is_complete(self, session: Session, batch_id: str) -> bool:
+        known = session.exec(select(func.count()).where(ItemRow.batch_id == batch_id)).one()
+        return session.exec(select(BatchRow.total).where(*self._this(batch_id))).first() == known
+
+    @staticmethod
+    def _items(session: Session, batch_id: str) -> bytes:
+        """The digest of the results."""
+        session.flush()
+        return members_digest(session.connection(), ItemRow, _ITEMS, batch_id)
 
     def _ended(self, before: datetime) -> Sequence[tuple[str, str]]:
         with self.database.read() as session:

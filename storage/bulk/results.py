@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from storage.bulk.rows import ItemRow
-from storage.bulk.values import ItemResult, numbers_of
+from storage.bulk.rows import BatchRow, ItemRow
+from storage.bulk.values import OPEN, ItemResult, numbers_of
 from storage.customer_keys import DataKey
 from storage.database import Database
 from storage.errors import RecordDamaged
@@ -47,7 +47,10 @@ class Results:
             return sorted(set(numbers) - set(known))
 
     def record(self, result: ItemResult) -> None:
-        """Keep an item's result; where it has one already, that stays. Durable once the batch is finished."""
+        """Keep an item's result; where it has one already, that stays. Durable once the batch is finished.
+
+        Nothing is added to a batch that has ended: what ended it told the digest of all results.
+        """
         row = {
             "batch_id": self.batch_id,
             "number": result.number,
@@ -56,8 +59,12 @@ class Results:
             "decision": result.decision,
             "reasons": ",".join(result.reasons),
             "error": result.error,
+            "error_column": result.error_column,
         }
         with self.database.write(durable=False) as session:
+            ours = (BatchRow.id == self.batch_id, col(BatchRow.state).in_(OPEN))
+            if session.exec(select(BatchRow.id).where(*ours).with_for_update(read=True)).first() is None:
+                return
             insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
             session.exec(insert(ItemRow).values(**row).on_conflict_do_nothing())
 
@@ -84,6 +91,7 @@ class Results:
             decision=row.decision,
             reasons=tuple(filter(None, row.reasons.split(","))),
             error=row.error,
+            error_column=row.error_column,
         )
 
     def _bound(self, number: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field
 
+from storage.audit.coverage import Coverage, Members, Uncovered, Whole
 from storage.records import ID_LENGTH, Table, UtcDateTime
 from storage.verification import WORD_LENGTH
 
@@ -16,6 +17,7 @@ class BatchRow(Table, table=True):
     """One manifest that was submitted. Its data key lies among those of customers, and is rewrapped with them."""
 
     __tablename__: ClassVar[str] = "bulk_batch"
+    coverage: ClassVar[Coverage] = Whole("bulk_batch")
     __table_args__ = (
         UniqueConstraint("tenant", "request_index"),
         Index(None, "tenant", "created_at", "id"),
@@ -41,6 +43,12 @@ class ItemRow(Table, table=True):
     """What became of one row of a manifest; there is none before that is known."""
 
     __tablename__: ClassVar[str] = "bulk_item"
+    coverage: ClassVar[Coverage] = Members(
+        "bulk_batch",
+        "batch_id",
+        "items",
+        "results come one by one, until the entry of the batch's end digests them all",
+    )
 
     batch_id: str = Field(sa_column_args=[ForeignKey("bulk_batch.id")], sa_type=String(ID_LENGTH), primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -49,12 +57,14 @@ class ItemRow(Table, table=True):
     decision: str | None = Field(sa_type=String(WORD_LENGTH))
     reasons: str = Field(sa_type=Text)
     error: str | None = Field(sa_type=String(WORD_LENGTH))
+    error_column: str | None = Field(default=None, sa_type=String(WORD_LENGTH))
 
 
 class JobRow(Table, table=True):
     """A part of a batch that is still to be done, where no job queue keeps it (SQLite)."""
 
     __tablename__: ClassVar[str] = "bulk_job"
+    coverage: ClassVar[Coverage] = Uncovered("what is left to do: a lost job leaves its batch open, which shows")
     __table_args__ = (Index(None, "part", "created_at"),)
 
     batch_id: str = Field(sa_column_args=[ForeignKey("bulk_batch.id")], sa_type=String(ID_LENGTH), primary_key=True)

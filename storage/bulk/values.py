@@ -25,6 +25,10 @@ class BatchState(StrEnum):
         return self in (BatchState.PENDING, BatchState.RUNNING)
 
 
+OPEN = tuple(state.value for state in BatchState if state.is_open)
+"""The states in which there is something left to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewBatch:
     """A manifest that was read and found well-formed.
@@ -90,6 +94,7 @@ class ItemResult:
         decision: of that verification, or None.
         reasons: codes of that verification's reasons.
         error: the reason for which there is no verification, or None.
+        error_column: the manifest's column that the reason is of, or None.
     """
 
     number: int
@@ -98,6 +103,7 @@ class ItemResult:
     decision: str | None = None
     reasons: tuple[str, ...] = ()
     error: str | None = None
+    error_column: str | None = None
 
 
 def parts_of(total: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from sqlmodel import Session
 
+from storage.causes import of_database
 from storage.errors import StoreUnavailable
 from storage.jobs import Job, Perform, Scheduled
 
@@ -49,7 +50,9 @@ class SharedJobs:
         try:
             asyncio.run(self._work(perform, scheduled, stop))
         except Exception as error:
-            raise StoreUnavailable(type(error).__name__) from None
+            said = error.__cause__ or error  # the queue's own errors hide the driver's
+            kind = str(getattr(said, "sqlstate", None) or type(said).__name__)
+            raise StoreUnavailable(kind, of_database(said, kind)) from None
 
     async def _work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
         app = self._app(perform, scheduled)

@@ -58,7 +58,7 @@ def test_faults_are_named_by_position_and_kind(server: Running, run: Command, tm
     )
     told = run("audit", "verify")
     assert told.exit_code == 1
-    assert told.stdout.splitlines()[:2] == ["1  ENTRY_ALTERED", f"3  RECORD_ALTERED  {kept.uid} kept"]
+    assert told.stdout.splitlines()[:2] == ["1  ENTRY_ALTERED", f"8  RECORD_ALTERED  {kept.uid} kept"]
     assert "2 faults" in told.stdout
     lines = [json.loads(line) for line in run("audit", "verify", "--json").stdout.splitlines() if line.startswith("{")]
     assert lines[0] == {"position": 1, "kind": "ENTRY_ALTERED", "what": ""}
@@ -85,7 +85,7 @@ def test_bad_checkpoints_and_keys_are_refused(server: Running, run: Command, tmp
     """What is not signed with the key says nothing: wrong usage, in one line."""
     kept = tmp_path / "kept"
     note = run("audit", "checkpoint").stdout
-    kept.write_text(note.replace("\n3\n", "\n2\n", 1))
+    kept.write_text(note.replace("\n6\n", "\n5\n", 1))
     refused = run("audit", "verify", "--checkpoint", str(kept))
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     kept.write_text(note)
@@ -106,7 +106,7 @@ def test_list_tells_of_commands_too(server: Running, run: Command) -> None:
     by_command = {entry["action"]: entry["tenant"] for entry in entries if entry["actor"].startswith(("user:", "uid:"))}
     assert by_command == {
         "KEY_NOTED": "-", "KEYS_REWRAPPED": "-", "VERIFICATION_READ": "default", "VERIFICATION_ERASED": "default",
-        "CUSTOMER_ERASED": "default",
+        "CUSTOMER_ERASED": "default", "RECORD_COMMITTED": "-",
     }  # fmt: skip
     assert kept.customer_reference not in everything.stdout
     of_one = run("audit", "list", "--verification", kept.name).stdout.splitlines()

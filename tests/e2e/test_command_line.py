@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from service.app import build_store
 from service.cli import app
+from service.settings import load_settings
 from service.telemetry import configure_logging
 from tests.builders import make_claim
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, running, settings_in
@@ -166,7 +168,8 @@ def test_server_that_is_not_there_is_said(files: Path) -> None:
     """No server at the address: one line, exit status 1."""
     result = CliRunner().invoke(app, ["list", "--server", "127.0.0.1:1"])
     assert result.exit_code == 1
-    assert result.stderr == "idverdict: the call failed: UNAVAILABLE\n"
+    assert result.stderr.startswith("idverdict: SERVER_UNREACHABLE: no server answers at 127.0.0.1:1;")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_migrate_brings_the_schema_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,12 +177,14 @@ def test_migrate_brings_the_schema_up_to_date(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("IDVERDICT_DATABASE_MIGRATE", "false")
     run = CliRunner().invoke
-    for command in (["migrate", "--check"], ["list"]):
-        refused = run(app, command)
-        assert refused.exit_code == 1
-        assert "run `idverdict migrate`" in refused.stderr
+    (tmp_path / "idverdict.db").touch(mode=0o600)
+    refused = run(app, ["migrate", "--check"])
+    assert refused.exit_code == 1
+    assert "run `idverdict migrate`" in refused.stderr
+    assert (tmp_path / "idverdict.db").read_bytes() == b""
     assert run(app, ["migrate"]).exit_code == 0
     assert run(app, ["migrate", "--check"]).exit_code == 0
+    build_store(load_settings()).close()
     assert run(app, ["list"]).exit_code == 0
 
 

@@ -52,6 +52,7 @@ def test_each_item_becomes_a_verification_or_has_its_error(place: Place) -> None
             (4, "no-image", "DECISION_UNSPECIFIED", "INVALID_REQUEST"),
             (5, "good-2", "DECISION_REVIEW", ""),
         ]
+        assert [r.error_column for r in results] == ["", "portrait_image", "birth_date", "", ""]
         assert "NAME_MISMATCH" in results[4].reasons
         kept = app.store.get(results[0].verification.partition("/")[2])
         assert kept.customer_reference == "customer-good-1"
@@ -59,6 +60,7 @@ def test_each_item_becomes_a_verification_or_has_its_error(place: Place) -> None
         lines = [json.loads(line) for line in file.read_text().splitlines()]
         assert [line["verification"] or "" for line in lines] == [r.verification for r in results]
         assert [line["error"] or "" for line in lines] == [r.error for r in results]
+        assert [line["error_column"] or "" for line in lines] == [r.error_column for r in results]
 
 
 def test_submitting_again_gives_the_same_batch(place: Place) -> None:

@@ -23,6 +23,7 @@ from service.servicers.mapping import reading_message
 from service.shadow import Change, shadow
 from service.verdict import Purpose
 from storage import Database, Filter, Policies, PolicyText, Store
+from storage.audit.log import AuditLog
 from tests.builders import SHARP, make_claim, make_field, make_reading, no_document
 from tests.kept import AT, genuine, keep, kept
 from tests.storage_support import Place
@@ -64,7 +65,7 @@ def policies(tmp_path: Path) -> Iterator[Policies]:
     """An empty table of policies."""
     database = Database(f"sqlite:///{tmp_path}/records.db")
     database.migrate()
-    yield Policies(database)
+    yield Policies(database, AuditLog(database, bytes(32)))
     database.close()
 
 

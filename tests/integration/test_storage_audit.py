@@ -13,11 +13,14 @@ from sqlalchemy.exc import DBAPIError
 from storage import REDACTED, EvidenceObjects, LogDamaged, Store, StoreUnavailable, Tally
 from storage.audit.entry import Action, Actor, Entry, Event, digests_in
 from storage.audit.merkle import Frontier, leaf_hash
+from storage.audit.rows import whole_tables
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, Place, verification
 
 CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
 LATER = NOON + timedelta(days=1)
 CUSTOMER = "customer-SPECIMEN-77"
+BEGINNING = 6
+"""Entries of a new store: of the log, and of the keys that it has."""
 COLUMNS = "position, at_us, tenant, actor, roles, origin, action, outcome, kind, record_id, digests, nonce"
 
 
@@ -51,13 +54,19 @@ def test_log_begins_with_the_store(place: Place, store: Store) -> None:
     """A new store's log says that it was opened, over no older record, and which key was noted by whom."""
     opened, *noted = told(place)
     assert (opened.action, opened.actor, opened.kind) == ("LOG_OPENED", "idverdict", "log")
-    assert digests_in(opened.digests) == {"older": hashlib.sha256().hexdigest()}
+    digests = digests_in(opened.digests)
+    assert digests.pop("older") == hashlib.sha256().hexdigest()
+    assert digests.keys() == {f"form.{kind}" for kind in whole_tables()}
+    kek, index = store.ring.list()
     assert [(entry.action, entry.kind, entry.id, entry.actor) for entry in noted] == [
-        ("KEY_NOTED", "key", key.id, actor)
-        for key, actor in zip(store.ring.list(), ("idverdict", CLERK.name), strict=True)
+        ("RECORD_COMMITTED", "key", "destroyed", "idverdict"),
+        ("KEY_NOTED", "key", kek.id, "idverdict"),
+        ("RECORD_COMMITTED", "system_key", "audit", "idverdict"),
+        ("RECORD_COMMITTED", "system_key", "index", CLERK.name),
+        ("KEY_NOTED", "key", index.id, CLERK.name),
     ]
     place.open().close()
-    assert len(told(place)) == 1 + len(noted) == 3
+    assert len(told(place)) == 1 + len(noted) == BEGINNING
 
 
 def test_each_write_and_look_is_told(place: Place, store: Store) -> None:
@@ -68,7 +77,8 @@ def test_each_write_and_look_is_told(place: Place, store: Store) -> None:
     store.of("default", reviewer).evidence(kept.id, "EMBLEM")
     store.begin("request-1", verification().request_digest)
     store.list()
-    created, read, seen, again = told(place)[3:]
+    added, created, read, seen, again = told(place)[BEGINNING:]
+    assert (added.action, added.kind, added.tenant) == ("CUSTOMER_ADDED", "customer_key", "default")
     assert (created.action, created.actor, created.tenant) == ("VERIFICATION_CREATED", CLERK.name, "default")
     assert (created.roles, created.origin) == ("verifier", "192.0.2.7")
     assert (created.kind, created.id, created.outcome) == ("verification", kept.id, "DONE")
@@ -135,10 +145,17 @@ def test_commands_on_keys_are_told(place: Place, store: Store) -> None:
     made = store.ring.rotate()
     sum(store.ring.rewrap(), Tally())
     store.ring.retire(former)
-    assert [(entry.action, entry.id, entry.actor) for entry in told(place)[size:]] == [
-        ("KEY_NOTED", made, CLERK.name),
-        ("KEYS_REWRAPPED", made, CLERK.name),
-        ("KEY_RETIRED", former, CLERK.name),
+    entries = told(place)[size:]
+    assert {entry.actor for entry in entries} == {CLERK.name}
+    assert [(entry.action, entry.kind, entry.id) for entry in entries if entry.kind != "customer_key"] == [
+        ("KEY_NOTED", "key", made),
+        ("RECORD_COMMITTED", "system_key", "index"),
+        ("RECORD_COMMITTED", "system_key", "audit"),
+        ("KEYS_REWRAPPED", "key", made),
+        ("KEY_RETIRED", "key", former),
+    ]
+    assert [(entry.action, entry.tenant) for entry in entries if entry.kind == "customer_key"] == [
+        ("RECORD_COMMITTED", "default")
     ]
 
 
@@ -164,10 +181,10 @@ def test_several_servers_append_to_one_tree(place: Place) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(writes)))
-    entries = told(place)[3:]
-    assert len(entries) == writes * 5
+    entries = told(place)[BEGINNING:]
+    assert len(entries) == writes * 5 + sum(entry.action == "CUSTOMER_ADDED" for entry in entries)
     assert sum(entry.action == "VERIFICATION_CREATED" for entry in entries) == writes
-    assert {entry.actor for entry in entries} == {"server-0", "server-1", "server-2"}
+    assert {entry.actor for entry in entries if entry.action == "CALL_REFUSED"} == {"server-0", "server-1", "server-2"}
 
 
 def test_log_of_an_older_store_commits_to_what_it_found(place: Place, store: Store) -> None:

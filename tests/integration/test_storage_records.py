@@ -401,7 +401,7 @@ def test_database_that_is_locked_is_unavailable(place: Place) -> None:
         with pytest.raises(StoreUnavailable) as failure:
             store.save(new, [PORTRAIT])
         foreign.execute("ROLLBACK")
-    assert (failure.value.kind, str(failure.value)) == ("SQLITE_BUSY", "the store cannot be reached")
+    assert (failure.value.kind, failure.value.reason) == ("SQLITE_BUSY", "DATABASE_LOCKED")
     assert failure.value.__cause__ is None
     assert store.list().verifications == ()
     assert store.save(new, [PORTRAIT]).id == new.id

@@ -30,6 +30,7 @@ from storage import (
     TermRunning,
     UnderHold,
 )
+from storage.audit.entry import digests_in
 from storage.audit.inspection import Inspection
 from storage.audit.log import AuditLog
 from storage.evidence import EvidenceObjects
@@ -401,7 +402,8 @@ def test_every_act_is_told_in_the_audit_log(place: Place) -> None:
     assert {actor for _, _, actor, _ in entries} == {"clerk"}
     by_action = {action: digests for action, _, _, digests in entries}
     assert by_action["RELATIONSHIP_END_NOTED"] != by_action["DELETION_REQUESTED"]
-    assert by_action["PURGE_BEGUN"] == by_action["PURGE_FINISHED"] == f"plan={plan.sha256.hex()}"
+    for action in ("PURGE_BEGUN", "PURGE_FINISHED"):
+        assert digests_in(by_action[action])["plan"] == plan.sha256.hex()
     assert by_action["HOLD_PLACED"] == by_action["HOLD_RELEASED"]
     assert digest(b"case 4711").hex() not in by_action["HOLD_PLACED"]
 
@@ -449,7 +451,7 @@ def test_term_and_holds_that_are_altered_beside_the_service_are_found(place: Pla
     store.retention.release_hold("a", "other case", LATER)
     assert faults(place) == []
     place.sql(statement)
-    assert faults(place) == [f"RECORD_ALTERED {what}"]
+    assert f"RECORD_ALTERED {what}" in faults(place)
 
 
 def test_act_that_is_not_told_is_not_done(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

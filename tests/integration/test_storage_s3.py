@@ -110,7 +110,8 @@ def test_missing_bucket_is_unavailable_without_a_message(endpoint: str) -> None:
     """What the server says stays out of the error."""
     with pytest.raises(StoreUnavailable) as failure:
         bucket_objects(endpoint, "nobody-has-this").put({"evidence/ab/once": b"first"})
-    assert str(failure.value) == "the store cannot be reached"
+    assert failure.value.reason == "OBJECT_STORE_MISSING"
+    assert str(failure.value).endswith(": s3://nobody-has-this/kept")
     assert failure.value.__cause__ is None
 
 

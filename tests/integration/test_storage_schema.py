@@ -253,7 +253,7 @@ def test_each_step_of_postgresql_has_its_time_limit(place: Place) -> None:
     with pytest.raises(StoreUnavailable) as slow, database.write() as session:
         session.connection().exec_driver_sql("SELECT pg_sleep(20)")
     assert (used_up.value.kind, slow.value.kind) == ("TimeoutError", "57014")
-    assert str(slow.value) == "the store cannot be reached"
+    assert slow.value.reason == "DATABASE_SLOW"
 
 
 def test_url_says_more_than_the_pool(postgresql: Cluster) -> None:

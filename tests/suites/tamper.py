@@ -64,7 +64,7 @@ def _tampered(place: Place, where: str, entries: int) -> Iterator[Promise]:
         log.found == log.tried,
     )
     yield Promise(
-        f"{where}: every edit, deletion and insertion of rows of verifications and pictures is found",
+        f"{where}: every edit, deletion, insertion and swap of rows of every table that the log covers is found",
         f"{records}; by the log itself {records.alone:,}",
         records.found == records.tried == records.alone,
     )

@@ -97,7 +97,7 @@ def test_malformed_parquet_is_refused() -> None:
     """Neither something else under the name, nor cells that are no words."""
     assert refusal(GOOD, "batch.parquet") == (Reason.MANIFEST_INVALID, "is not Parquet")
     bad = parquet(item=["1"], customer_reference=["c"], emblem_image=[1.5])
-    assert refusal(bad, "batch.parquet")[1].startswith("row 1: a cell is neither")
+    assert refusal(bad, "batch.parquet")[1].startswith("row 1: emblem_image is neither")
     many = parquet(item=["1", "2"], customer_reference=["c"] * 2, emblem_image=["b"] * 2)
     assert refusal(many, "batch.parquet", most_rows=1)[0] is Reason.MANIFEST_TOO_LARGE
 

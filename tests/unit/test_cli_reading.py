@@ -134,11 +134,11 @@ def test_unreadable_files_get_lines_with_codes_and_exit_status_one(tmp_path: Pat
     assert status == 1
     assert "Traceback" not in errors
     assert [line["codes"] for line in lines] == [
-        ["IMAGE_DECODE_FAILED"],
+        ["FILE_NOT_FOUND"],
         ["IMAGE_DECODE_FAILED"],
         ["IMAGE_DECODE_FAILED"],
         ["IMAGE_FORMAT_UNSUPPORTED"],
-        ["IMAGE_DECODE_FAILED"],
+        ["FILE_NOT_READABLE"],
         [],
     ]
     for line in lines[:-1]:
@@ -180,7 +180,7 @@ def test_people_get_a_table(tmp_path: Path) -> None:
     """Without --jsonl the fields are shown by name and value."""
     result = CliRunner().invoke(app, ["read", str(save(tmp_path / "card.png", 40)), str(tmp_path / "missing.jpg")])
     assert result.exit_code == 1
-    for shown in ("cn_resident_id PORTRAIT", "id_number", "11010519491231002X", "READ", "IMAGE_DECODE_FAILED"):
+    for shown in ("cn_resident_id PORTRAIT", "id_number", "11010519491231002X", "READ", "not read (FILE_NOT_FOUND)"):
         assert shown in result.stdout
 
 

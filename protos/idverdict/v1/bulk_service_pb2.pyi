@@ -57,20 +57,22 @@ class BulkBatch(_message.Message):
     def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., manifest: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., state: _Optional[_Union[BulkState, str]] = ..., reason: _Optional[str] = ..., items: _Optional[int] = ..., verified: _Optional[int] = ..., failed: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., result_file: _Optional[str] = ...) -> None: ...
 
 class BulkResult(_message.Message):
-    __slots__ = ("row", "item", "verification", "decision", "reasons", "error")
+    __slots__ = ("row", "item", "verification", "decision", "reasons", "error", "error_column")
     ROW_FIELD_NUMBER: _ClassVar[int]
     ITEM_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    ERROR_COLUMN_FIELD_NUMBER: _ClassVar[int]
     row: int
     item: str
     verification: str
     decision: _verdict_pb2.Decision
     reasons: _containers.RepeatedScalarFieldContainer[str]
     error: str
-    def __init__(self, row: _Optional[int] = ..., item: _Optional[str] = ..., verification: _Optional[str] = ..., decision: _Optional[_Union[_verdict_pb2.Decision, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., error: _Optional[str] = ...) -> None: ...
+    error_column: str
+    def __init__(self, row: _Optional[int] = ..., item: _Optional[str] = ..., verification: _Optional[str] = ..., decision: _Optional[_Union[_verdict_pb2.Decision, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., error: _Optional[str] = ..., error_column: _Optional[str] = ...) -> None: ...
 
 class SubmitBulkRequest(_message.Message):
     __slots__ = ("manifest", "purpose", "request_id")

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import Column, NullPool, UniqueConstraint, create_engine, tuple_
 from sqlalchemy import exc as errors
 
+from storage.audit.coverage import Uncovered
 from storage.audit.entry import entry_text
 from storage.audit.merkle import HASH_BYTES, Frontier, leaf_hash
-from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
-from tests.storage_support import Place
+from storage.audit.rows import sql_table
+from storage.bulk.rows import BatchRow, ItemRow
+from storage.records import AuditEntryRow, Table
+from tests.storage_support import NOON, Place
 
 Values = dict[str, Any]
+_ENOUGH = 12
+"""Characters that keep a random word from being one that is there."""
 _TRIGGERS = ("audit_entry_not_updated", "audit_entry_not_deleted", "audit_entry_not_replaced")
 
 
@@ -105,50 +111,59 @@ class Burglar:
         yield Tampering("well-made entry at the end", AuditEntryRow, [], _hashed(rows, [added]))
 
     def records(self) -> Iterator[Tampering]:
-        """Every kind of tampering with each row that the log tells of."""
-        for table in (VerificationRow, EvidenceRow):
-            rows = self._rows(table)
-            name = str(table.__tablename__)
-            for at, row in enumerate(rows):
-                for column in row:
-                    for value in _others(row[column], column, rows[at - 1][column]):
-                        changed = {**row, column: value}
-                        if not self._clashes(table, changed, [*rows[:at], *rows[at + 1 :]]):
-                            yield Tampering(f"edit of {name}.{column}", table, [row], [changed])
-                yield Tampering(f"deletion from {name}", table, [row], [])
-                fresh: Values = {"id": str(uuid4())}
-                if table is VerificationRow:
-                    fresh["request_index"] = row["request_index"] + b"x"
-                else:
-                    fresh |= {"side": "BACK", "object_path": row["object_path"] + "x"}
-                yield Tampering(f"insertion into {name}", table, [], [{**row, **fresh}])
+        """Every kind of tampering with each row of each table that the log covers, as the tables' classes have them."""
+        for table in Table.__subclasses__():
+            if not isinstance(table.coverage, Uncovered) and table is not AuditEntryRow:
+                yield from self._rows_of(table)
+
+    def _rows_of(self, table: type[Table]) -> Iterator[Tampering]:
+        rows, name = self._covered(table), str(table.__tablename__)
+        for at, row in enumerate(rows):
+            others = [*rows[:at], *rows[at + 1 :]]
+            for column in sql_table(table).columns:
+                for value in _altered(column, row[column.name], rows[at - 1][column.name]):
+                    changed = {**row, column.name: value}
+                    if not _clashes(table, changed, others):
+                        yield Tampering(f"edit of {name}.{column.name}", table, [row], [changed])
+            yield Tampering(f"deletion from {name}", table, [row], [])
+            yield Tampering(f"insertion into {name}", table, [], [_copied(table, row)])
+            if at:
+                keys = [column.name for column in sql_table(table).primary_key]
+                swapped = [
+                    {**one, **{key: other[key] for key in keys}}
+                    for one, other in ((row, rows[at - 1]), (rows[at - 1], row))
+                ]
+                if swapped[0] != rows[at - 1] and not any(
+                    _clashes(table, one, rows[: at - 1] + rows[at + 1 :]) for one in swapped
+                ):
+                    yield Tampering(f"swap in {name}", table, [row, rows[at - 1]], swapped)
+
+    def _covered(self, table: type[Table]) -> list[Values]:
+        """The rows that are committed to: of members, those whose record's last entry digests them."""
+        rows = self._rows(table)
+        if table is not ItemRow:
+            return rows
+        ended = {row["id"] for row in self._rows(BatchRow) if row["finished_at"] is not None}
+        return [row for row in rows if row["batch_id"] in ended]
 
     def close(self) -> None:
         """Leave."""
         self._connection.close()
         self._engine.dispose()
 
-    def _clashes(self, table: type[Table], row: Values, others: Sequence[Values]) -> bool:
-        """Whether the database's own constraints refuse the row."""
-        unique: list[tuple[str, ...]] = [("id",)]
-        if table is VerificationRow:
-            unique += [("tenant", "request_index")]
-        else:
-            unique += [("verification_id", "side"), ("object_path",)]
-        return any(all(row[name] == other[name] for name in names) for names in unique for other in others)
-
     def _rows(self, table: type[Table]) -> list[Values]:
-        source = table.__table__  # type: ignore[attr-defined]
+        source = sql_table(table)
         found = self._connection.execute(source.select().order_by(*source.primary_key))
         rows = [dict(row) for row in found.mappings()]
         self._connection.commit()
         return rows
 
     def _replace(self, table: type[Table], out: Sequence[Values], into: Sequence[Values]) -> None:
-        source = table.__table__  # type: ignore[attr-defined]
-        (key,) = source.primary_key
+        source = sql_table(table)
+        key = list(source.primary_key)
         if out:
-            self._connection.execute(source.delete().where(key.in_([row[key.name] for row in out])))
+            theirs = [tuple(row[column.name] for column in key) for row in out]
+            self._connection.execute(source.delete().where(tuple_(*key).in_(theirs)))
         if into:
             self._connection.execute(source.insert(), list(into))
         self._connection.commit()
@@ -182,9 +197,52 @@ def _others(value: Any, column: str, neighbours: Any) -> Iterator[Any]:
             yield value[:-1]
     elif value is None:
         yield b"x"
-    else:  # a time
-        from datetime import timedelta
-
+    elif isinstance(value, datetime):
         yield value + timedelta(microseconds=1)
+    else:
+        yield value + timedelta(days=1)
     if neighbours != value and type(neighbours) is type(value) and column not in ("id", "position"):
         yield neighbours
+
+
+def _altered(column: Column[Any], value: Any, neighbours: Any) -> Iterator[Any]:
+    """The same for a column of a record, whose value may also be taken away or put there."""
+    if value is None:
+        made = {bytes: b"x", str: "x", int: 1, datetime: NOON, date: NOON.date()}
+        yield made[getattr(column.type, "impl", column.type).python_type]
+        return
+    longest = getattr(column.type, "length", None)
+    for other in _others(value, column.name, neighbours):
+        if not isinstance(other, str) or longest is None or len(other) <= longest:
+            yield other
+    if column.nullable:
+        yield None
+
+
+def _copied(table: type[Table], row: Values) -> Values:
+    """A copy of a row that breaks no constraint: other values wherever they have to be unique."""
+    fresh: Values = {}
+    for name in {name for names in _unique(table) for name in names}:
+        kept = row[name]
+        if name in ("verification_id", "batch_id", "customer_key_id", "tenant"):
+            continue  # so that it belongs to something
+        if isinstance(kept, bytes):
+            fresh[name] = kept[:-1] + bytes([kept[-1] ^ 0x55]) if kept else b"x"
+        elif isinstance(kept, int):
+            fresh[name] = kept + 100_000
+        else:
+            fresh[name] = str(uuid4())[: len(kept)] if len(kept) >= _ENOUGH else f"{kept}x"
+    return {**row, **fresh}
+
+
+def _clashes(table: type[Table], row: Values, others: Sequence[Values]) -> bool:
+    """Whether the database's own constraints refuse the row."""
+    if any(row[column.name] is None and not column.nullable for column in sql_table(table).columns):
+        return True
+    return any(all(row[name] == other[name] for name in names) for names in _unique(table) for other in others)
+
+
+def _unique(table: type[Table]) -> list[tuple[str, ...]]:
+    source = sql_table(table)
+    constraints = [one for one in source.constraints if isinstance(one, UniqueConstraint)]
+    return [tuple(column.name for column in one.columns) for one in (source.primary_key, *constraints)]

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from storage import Action, Actor, Event, Store, Tally
-from tests.storage_support import EMBLEM, NOON, PORTRAIT, verification
+from datetime import date
+
+from storage import (
+    Action,
+    Actor,
+    BatchState,
+    Event,
+    HoldKind,
+    ItemResult,
+    NewBatch,
+    PolicyText,
+    Store,
+    Tally,
+    new_id,
+)
+from tests.storage_support import EMBLEM, NOON, PORTRAIT, digest, verification
+
+LONG_AGO = date(2015, 3, 1)
 
 _CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
 _AUDITOR = Actor("CN=auditor,O=Bank Example", "default", ("auditor", "reviewer"), "2001:db8::8")
@@ -11,9 +27,9 @@ _OTHER = Actor("token:loans", "loans", ("verifier",), "192.0.2.9")
 
 
 def keep_a_log(store: Store, entries: int) -> None:
-    """Work on a store until its log has so many entries, or a few more."""
+    """Work on a store until its log has so many entries, or some more."""
     number = 0
-    while store.history.size() < entries:
+    while number <= 5 or store.history.size() < entries:
         clerk = store.of("default", _CLERK) if number % 3 else store.of("loans", _OTHER)
         customer = None if number % 7 == 6 else f"customer-{number % 5}"
         digests = {"verdict": bytes([number % 256]) * 32}
@@ -33,4 +49,52 @@ def keep_a_log(store: Store, entries: int) -> None:
             store.ring.rotate()
             sum(store.ring.rewrap(), Tally())
             store.ring.retire(former)
+        if number == 5:
+            _keep_the_rest(store.of("default", _CLERK))
         number += 1
+
+
+def _keep_the_rest(store: Store) -> None:
+    """Rows of every table that verifications alone do not lead to: notes, holds, purges, batches, policies."""
+    for name in ("gone", "spared", "kept"):
+        store.save(
+            verification(f"r-{name}", customer_reference=f"c-{name}", created_at=NOON.replace(year=2014)), [PORTRAIT]
+        )
+    for name in ("gone", "spared"):
+        store.retention.note_relationship_end(f"c-{name}", LONG_AGO)
+    store.retention.request_deletion("c-kept", NOON)
+    store.retention.place_hold("c-kept", "case 1", HoldKind.LEGAL, NOON)
+    store.retention.place_hold("c-kept", "case 2", HoldKind.INVESTIGATION, NOON)
+    store.retention.release_hold("c-kept", "case 2", NOON)
+    plan = store.purges.plan(NOON)
+    purge = store.purges.begin(plan.sha256, NOON)
+    store.retention.place_hold("c-spared", "case 3", HoldKind.LEGAL, NOON)
+    list(store.purges.carry_out(purge, NOON))
+    for version in "12":
+        store.policies.keep(PolicyText("default", version, f"# policy {version}"), NOON)
+    for number, end in enumerate((BatchState.DONE, BatchState.CANCELLED, None)):
+        _keep_a_batch(store, number, end)
+    with store.claim("in work"):
+        pass
+
+
+def _keep_a_batch(store: Store, number: int, end: BatchState | None) -> None:
+    new = NewBatch(
+        id=new_id(NOON),
+        request_id=f"batch-{number}",
+        request_digest=digest(b"batch"),
+        manifest="m.csv",
+        manifest_digest=digest(b"m"),
+        purpose="REVIEW",
+        total=3,
+        created_at=NOON,
+    )
+    store.batches.submit(new)
+    store.batches.begin(new.id)
+    results = store.batches.results(new.id)
+    results.record(ItemResult(1, "a", verification_id=new.id, decision="REJECT", reasons=("X", "Y")))
+    results.record(ItemResult(2, "b", error="PICTURE_NOT_FOUND"))
+    if end is not BatchState.CANCELLED:
+        results.record(ItemResult(3, "c", error="INTERNAL"))
+    if end is not None:
+        assert store.batches.finish(new.id, end, NOON)
