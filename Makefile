@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test lint typecheck contract tests demo bench suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -79,6 +79,7 @@ test: lint typecheck contract tests ## every check, ending with pytest's summary
 lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/python -m scripts.audit_dependencies --licences-only
 
 typecheck: setup-dev
 	$(BIN)/mypy
@@ -89,6 +90,9 @@ contract: setup-dev
 
 tests: setup-dev lint typecheck contract
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+audit-dependencies: setup-dev ## licences and known vulnerabilities of what runs in production
+	@$(BIN)/python -m scripts.audit_dependencies
 
 docker-proof: setup-dev debian-docker-proof ## build and run the image without a Docker engine (root on Debian)
 	@scripts/docker-proof

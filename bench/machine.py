@@ -39,7 +39,7 @@ def machine() -> Mapping[str, str]:
 def versions(root: Path) -> Mapping[str, str]:
     """Versions of everything whose speed or accuracy is measured."""
     packages = {"openvino": "openvino", "rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "numpy": "numpy"}
-    packages |= {"opencv": "opencv-python-headless", "pytesseract": "pytesseract"}
+    packages |= {"opencv": "opencv-python-headless", "simplejpeg": "simplejpeg", "pytesseract": "pytesseract"}
     return {
         "idverdict": f"{_own_version(root)}, commit {_commit(root)}",
         "python": platform.python_version(),

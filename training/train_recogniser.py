@@ -24,9 +24,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from ocr.engines.ppocr import STRIP_WIDTHS, released_model, symbols_of
+from ocr.engines.ppocr import STRIP_WIDTHS, symbols_of
 from training.averaging import follow
 from training.onnx_network import OnnxNetwork
+from training.released import released_model
 from training.stock import Batch, Stock
 from training.strip_light import altered
 from training.strips import Strip, of_page, strips

@@ -1,5 +1,5 @@
-"""PP-OCRv6 small run on OpenVINO: the detector as shipped in the `rapidocr` wheel, the recogniser trained further on
-strips of this project's specimens (`training.train_recogniser`). The default engine.
+"""PP-OCRv6 small run on OpenVINO: the detector as RapidOCR released it, the recogniser trained further on strips of
+this project's specimens (`training.train_recogniser`). The default engine.
 
 Every input has one of a few fixed shapes, since OpenVINO prepares anew for each shape it meets.
 """
@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
@@ -23,14 +21,15 @@ import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
 
-from ocr.engines import STRIP_HEIGHT, EngineUnavailableError, TextBox
+from ocr.engines import STRIP_HEIGHT, TextBox
 from ocr.engines.differentiable_binarisation import boxes_of
 from ocr.image import Pixels
 from ocr.lattice import Alphabet, Lattice
-from ocr.weights import named_by_digest
+from ocr.weights import named_by_digest, named_by_release
 
-_DETECTOR = "PP-OCRv6_det_small.onnx"
-_RECOGNISER = Path(__file__).parent / "data" / "recogniser.onnx"
+_DATA = Path(__file__).parent / "data"
+_DETECTOR = _DATA / "PP-OCRv6_det_small.onnx"
+_RECOGNISER = _DATA / "recogniser.onnx"
 STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
 _FAINTEST = 1e-4
@@ -105,14 +104,11 @@ class PPOCR:
 
     Args:
         threads: processor threads that inference may use in all.
-
-    Raises:
-        EngineUnavailableError: the models are not installed.
     """
 
     def __init__(self, threads: int = 2) -> None:
         self._core = ov.Core()
-        detector, recogniser = (self._core.read_model(path) for path in (released_model(_DETECTOR), _RECOGNISER))
+        detector, recogniser = (self._core.read_model(path) for path in (_DETECTOR, _RECOGNISER))
         detector.reshape(ov.PartialShape([1, 3, -1, -1]))
         recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], STRIP_WIDTHS[-1])]))
         self._alphabet = Alphabet(symbols_of(recogniser))
@@ -121,8 +117,12 @@ class PPOCR:
 
     @cached_property
     def models(self) -> tuple[str, ...]:
-        """The detector with the version of the wheel that ships it, the recogniser with the digest of its file."""
-        return f"{Path(_DETECTOR).stem}@rapidocr-{version('rapidocr')}", named_by_digest(_RECOGNISER)
+        """The detector with the release that it is from, the recogniser with the digest of its file.
+
+        Raises:
+            ValueError: the detector's file is not the released one.
+        """
+        return named_by_release(_DETECTOR), named_by_digest(_RECOGNISER)
 
     def warm_up(self) -> None:
         """Prepare the recogniser for all its widths; the detector prepares itself at its first picture of a shape."""
@@ -148,19 +148,6 @@ class PPOCR:
     def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}
         return self._core.compile_model(model, "CPU", options)
-
-
-def released_model(name: str) -> Path:
-    """A model's file as the `rapidocr` wheel ships it.
-
-    Raises:
-        EngineUnavailableError: the wheel is not installed, or ships none of this name.
-    """
-    spec = find_spec("rapidocr")
-    path = Path(spec.origin).parent / "models" / name if spec and spec.origin else Path()
-    if not path.is_file():
-        raise EngineUnavailableError(f"the model {name} is missing: install the rapidocr wheel")
-    return path
 
 
 def symbols_of(recogniser: ov.Model) -> tuple[str, ...]:

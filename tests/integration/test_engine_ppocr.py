@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 import ocr.engines.ppocr
-from ocr.engines import EngineUnavailableError
-from ocr.engines.ppocr import PPOCR, released_model
+from ocr.engines.ppocr import PPOCR
 from ocr.image import Pixels
+from ocr.weights import named_by_release
 from tests.specimens.gb2312 import gb2312
+from training.released import released_model
 from training.strips import Strip, of_page
 
 
@@ -84,13 +88,31 @@ def test_the_shipped_recogniser_reads_more_than_the_released_one(
 
 
 def test_a_reading_names_the_very_weights_that_read(engine: PPOCR) -> None:
-    """The detector by its wheel's version, the recogniser by its file's digest."""
+    """The detector by its release, as stored readings name it, the recogniser by its file's digest."""
     detector, recogniser = engine.models
-    assert detector.startswith("PP-OCRv6_det_small@rapidocr-")
+    assert detector == "PP-OCRv6_det_small@rapidocr-3.10.0"
     assert re.fullmatch("recogniser@[0-9a-f]{12}", recogniser)
 
 
-def test_a_model_that_no_wheel_ships_is_told_by_name() -> None:
-    """Who lacks the wheel is told what to install."""
-    with pytest.raises(EngineUnavailableError, match=r"none\.onnx is missing: install the rapidocr wheel"):
+def test_the_shipped_detector_is_the_released_one() -> None:
+    """Its bytes are those in the wheel of the release that its record names."""
+    shipped = ocr.engines.ppocr._DETECTOR
+    record = json.loads(shipped.with_suffix(".json").read_text())
+    assert record["version"] == version(record["package"])
+    assert shipped.read_bytes() == released_model(shipped.name).read_bytes()
+
+
+def test_other_weights_do_not_go_by_the_name_of_a_release(tmp_path: Path) -> None:
+    """A detector that is not the one of its record is refused when it is named."""
+    shipped = ocr.engines.ppocr._DETECTOR
+    changed = tmp_path / shipped.name
+    changed.write_bytes(shipped.read_bytes() + b"\0")
+    changed.with_suffix(".json").write_text(shipped.with_suffix(".json").read_text())
+    with pytest.raises(ValueError, match=r"is not the file that rapidocr 3\.10\.0 released"):
+        named_by_release(changed)
+
+
+def test_a_model_that_no_wheel_ships_is_named() -> None:
+    """Training without the wheel says what to install."""
+    with pytest.raises(FileNotFoundError, match=r"none\.onnx is missing: install the rapidocr wheel"):
         released_model("none.onnx")

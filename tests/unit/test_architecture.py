@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -84,3 +85,50 @@ def test_no_way_of_importing_escapes(source: str) -> None:
 def test_relative_imports_are_ones_own() -> None:
     """A relative import counts for the package that holds it."""
     assert imported_packages("from . import reading", "ocr") == {"ocr"}
+
+
+def opencv_names(source: str) -> set[str]:
+    """Every name that a module takes from OpenCV, however it imports it, and what it hands to getattr there."""
+    found: set[str] = set()
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    imports = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    aliases = {alias.asname or alias.name for alias in imports if alias.name == "cv2"}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in aliases:
+            found.add(node.attr)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "cv2":
+            found.update((*(node.module or "").split(".")[1:], *(alias.name for alias in node.names)))
+        elif (
+            isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and ast.unparse(node.args[0]) in aliases
+        ):
+            found.add(getattr(node.args[1], "value", "videoio_registry"))
+    return found
+
+
+def is_video(name: str) -> bool:
+    """Whether a name of OpenCV's belongs to what it does with FFmpeg and, by that, with OpenSSL."""
+    return "video" in name.lower() or name.startswith("CAP_")
+
+
+def test_opencvs_video_is_never_called() -> None:
+    """FFmpeg and OpenSSL 1.1.1 lie in OpenCV's wheel for its module videoio, which no module of ours uses."""
+    used = {name for _, path in modules() for name in opencv_names(path.read_text(encoding="utf-8"))}
+    assert {"resize", "warpPerspective"} <= used
+    assert used <= set(dir(cv2))
+    assert {name for name in used if is_video(name)} == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import cv2\ncv2.VideoCapture(0)",
+        "import cv2 as eyes\neyes.videoio_registry.getBackends()",
+        "from cv2 import VideoWriter",
+        "from cv2.videoio_registry import getBackends",
+        "def f():\n    import cv2\n    return getattr(cv2, 'VideoCapture')",
+    ],
+)
+def test_no_way_of_calling_video_escapes(source: str) -> None:
+    """The scan sees OpenCV's video under other names and inside functions too."""
+    assert any(map(is_video, opencv_names(source)))
