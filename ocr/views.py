@@ -58,7 +58,7 @@ def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
         return sure[0]
     if sure == [seen[0]] and _is_borne_out(seen):
         return seen[0]
-    if not sure and seen[0].value is not None and len({(field.value, field.codes) for field in seen}) == 1:
+    if not sure and seen[0].value is not None and len({field.value for field in seen}) == 1:
         return seen[0]
     likeliest = max(sure or seen, key=lambda field: (values[field.value], field.value is not None, field.confidence))
     status = FieldStatus.UNSURE if likeliest.value is not None else FieldStatus.MISSING
