@@ -183,6 +183,11 @@ UNSURE = FieldStatus.UNSURE
         (look(field("张三效", UNSURE), field("张三"), field("张三")), FAINT, ("张三", FieldStatus.READ)),
         (look(field("张三", UNSURE), field("张三"), field("张三")), DARK, ("张三", FieldStatus.READ)),
         (look(field("张三效", UNSURE), field("张三"), field("张三")), DARK, ("张三", UNSURE)),
+        (look(field("张三效", UNSURE), *[field("张三")] * 3), DARK, ("张三", FieldStatus.READ)),
+        (look(field("张三效", UNSURE), *[field("张三", confidence=0.98)] * 3), DARK, ("张三", UNSURE)),
+        (look(field("田三效", UNSURE), *[field("张三")] * 3), DARK, ("张三", UNSURE)),
+        (look(field("民和街345号", UNSURE), *[field("民和街315号")] * 3), DARK, ("民和街315号", UNSURE)),
+        (look(field("民和街345号仅", UNSURE), *[field("民和街345号")] * 3), DARK, ("民和街345号", FieldStatus.READ)),
         (look(field("张三效"), field("张三"), field("张三")), FAINT, ("张三", UNSURE)),
         (look(field("张三")), FAINT, ("张三", UNSURE)),
         (look(field("张三"), field("张三", UNSURE)), FAINT, ("张三", FieldStatus.READ)),
@@ -207,6 +212,13 @@ def test_a_doubt_that_every_look_shares_stays_the_fields_own() -> None:
     """A rare name is not clearer without the watermark, so its customer is not told that it is."""
     rare = replace(field("廖龑", UNSURE), codes=("LOW_CONFIDENCE",))
     assert agreed(look(rare, rare, rare), FAINT).fields["name"].codes == ("LOW_CONFIDENCE",)
+
+
+def test_one_look_at_what_is_typical_of_the_type_is_enough() -> None:
+    """A label that the watermark hides is seen on a copy, so the card is none of another type."""
+    hidden, plain = look(field("张三"), field("张三"))
+    assert agreed([replace(hidden, typical=False), plain], FAINT).typical
+    assert not agreed([replace(hidden, typical=False), replace(plain, typical=False)], FAINT).typical
 
 
 def test_the_same_seed_draws_the_same_watermark() -> None:
