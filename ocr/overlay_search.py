@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.image import Pixels
 from ocr.labelled_lines import unmarked
 from ocr.overlay import PAPER, Overlay, Planes
+from ocr.overlay_strokes import HUE, NOTHING, Edge, Levels, foreign_to, strokes_across
+from ocr.overlay_tiles import tiles_over
 from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
 
-_DARK, _COLOURED, _BRIGHT = 0.72, 0.12, 1.09
-"""Share of the paper's brightness below which, difference between channels above which, and share above which what lies
-between two rows is no paper: a card's own background print stays within."""
 _CROSSED = 4
 """Pixels along a row's edge that an overlay covers at least where it crosses it; a millimetre."""
-_BESIDE, _RISE = 12, 0.1
-"""So many pixels beside a stroke the level is another, by this share of the paper's brightness."""
 _BANDS = np.array([[0], [1], [2]])
 """How far outside a row's edge it is looked for, pixels of the rectified card. An overlay covers them all."""
 _FAINT = 0.4
 """A character with less than this share of the usual contrast of a card's characters is not of the card's print."""
+_GLARE, _WHITE = 1.08, 250
+"""Glare lies on paper that is this much brighter beside a character than beside most, or burnt out as most is not."""
 _THIN = frozenset("·.-—－_一丨、,:;'1Il|年月日")
 """Characters so thin that their contrast says nothing, and those that cards print in the colour of labels."""
 _INK = 12
@@ -33,12 +32,9 @@ _PRINT = 0.33
 _OF_STROKES = 15
 """Percentile of the levels that were seen that is the overlay's: most are of the edges of its strokes."""
 
-Levels = NDArray[np.float32]
-"""Of foreign pixels, the brightest and the darkest channel: shape (2, pixels)."""
-
 
 def overlay_on(
-    card: Card, size_mm: tuple[float, float], rows: Sequence[PrintedRow], read: Sequence[Row]
+    card: Card, size_mm: tuple[float, float], rows: Sequence[PrintedRow], read: Sequence[Row], *, doubted: bool = False
 ) -> Overlay | None:
     """What lies over the values on a card; None where nothing does.
 
@@ -47,20 +43,27 @@ def overlay_on(
         size_mm: the card's width and height.
         rows: its rows of print.
         read: the same once they were recognised.
+        doubted: whether a value is not sure, so that an overlay beside the values is looked for too.
     """
     height, width = card.pixels.shape[:2]
     planes = Planes.of(card.pixels, width / (1 + 2 * MARGIN) / size_mm[0])
-    foreign = _foreign(planes)
+    foreign = foreign_to(planes)
     blank = {row.box for row in rows if row.constant} | {row.box for row in read if not unmarked(row)}
     values = [row for row in rows if row.box not in blank]
-    faint = _faint_characters(planes, [row for row in read if row.box not in blank])
-    crossing = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
-    light, dark = seen = np.concatenate([faint, *crossing], axis=1)
+    faint = _faint_characters(card.pixels, planes, [row for row in read if row.box not in blank])
+    corners = {row.box: _in_pixels(row.on_card, width, height) for row in rows}
+    edges = [edge for i, row in enumerate(values) for edge in _edges(foreign.shape, i, corners[row.box])]
+    inside = _in_pixels(np.array([[0, 0], [1, 1]]), width, height)
+    crossed = _is_crossed(foreign, edges)
+    crossing = strokes_across(planes, foreign, edges, inside) if crossed else NOTHING
+    if (crossed or doubted) and not crossing.size and not faint.size:
+        crossing = tiles_over(planes, foreign, tuple(corners.values()), inside)
+    light, dark = seen = np.concatenate([faint, crossing], axis=1)
     if not light.size:
         return None
     lighter = light > _PRINT * PAPER
     light, dark = faint if faint.size else seen[:, lighter] if lighter.any() else seen
-    coloured = float(np.mean(light - dark)) > _COLOURED * PAPER
+    coloured = float(np.mean(light - dark)) > HUE * PAPER
     strokes = light if coloured else dark
     return Overlay(float(np.percentile(strokes, _OF_STROKES)) / PAPER, coloured)
 
@@ -70,51 +73,33 @@ def _in_pixels(on_card: NDArray[np.floating], width: int, height: int) -> NDArra
     return (on_card + MARGIN) / (1 + 2 * MARGIN) * [width, height] - 0.5
 
 
-def _foreign(planes: Planes) -> NDArray[np.uint8]:
-    """Which pixels differ from paper, and from what is beside them as strokes do and shadows do not: the sum of 1 where
-    they are darker, 2 where they are coloured and 4 where they are brighter.
-    """
-    dark, hue = planes.darkest, cv2.subtract(planes.lightest, planes.darkest)
-    darker = (dark < _DARK * PAPER) & _rises(~dark)
-    coloured = (hue > _COLOURED * PAPER) & _rises(np.asarray(hue, dtype=np.uint8))
-    brighter = (dark > _BRIGHT * PAPER) & _rises(dark)
-    return np.asarray(darker * np.uint8(1) + coloured * np.uint8(2) + brighter * np.uint8(4), dtype=np.uint8)
-
-
-def _rises(plane: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a plane rises above what is left and right of it, near or further off."""
-    width = plane.shape[1]
-    padded = np.asarray(cv2.copyMakeBorder(plane, 0, 0, _BESIDE, _BESIDE, cv2.BORDER_REPLICATE), dtype=np.uint8)
-    near, far = _BESIDE // 2, _BESIDE
-    left = cv2.min(padded[:, :width], padded[:, near : near + width])
-    right = cv2.min(padded[:, 2 * far :], padded[:, far + near : far + near + width])
-    return np.asarray(cv2.subtract(plane, cv2.max(left, right)) > _RISE * PAPER)
-
-
-def _crossings(planes: Planes, foreign: NDArray[np.uint8], corners: NDArray[np.floating]) -> Levels:
-    """What crosses the upper or lower edge of a row, its beginning left out, over which labels may reach."""
-    height, width = planes.lightest.shape
+def _edges(shape: tuple[int, ...], number: int, corners: NDArray[np.floating]) -> Iterator[Edge]:
+    """The upper and lower edge of a row, its beginning left out, over which labels may reach; none of a row aslant."""
+    height, width = shape
     top_left, top_right, bottom_right, bottom_left = corners
-    begin = top_left[0] + (bottom_left[1] - top_left[1])
+    tall = bottom_left[1] - top_left[1]
+    if abs(top_right[1] - top_left[1]) > tall / 2:
+        return
+    begin = top_left[0] + tall
     along = np.arange(max(0, int(begin)), min(width - 1, int(top_right[0])))
-    covered, levels = np.zeros(3), [np.zeros((2, 0), np.float32)]
     for start, end, outward in ((top_left, top_right, -1), (bottom_left, bottom_right, 1)):
         edge = start[1] + (end[1] - start[1]) * (along - start[0]) / max(1.0, end[0] - start[0])
         bands = np.rint(edge + outward * _BANDS).astype(np.intp)
-        if not bands.size or bands.min() < 0 or bands.max() >= height:
-            continue
-        found = foreign[bands, along]
-        if found.any():
-            covered += [((found & kind) > 0).sum(axis=1).min() for kind in (1, 2, 4)]
-            at = (np.broadcast_to(along, bands.shape)[found > 0], bands[found > 0])
-            levels.append(
-                np.stack([plane[at[1], at[0]] for plane in (planes.lightest, planes.darkest)]).astype(np.float32)
-            )
-    return np.concatenate(levels, axis=1) if covered.max() >= _CROSSED else levels[0]
+        if bands.size and bands.min() >= 0 and bands.max() < height:
+            yield Edge(number, np.broadcast_to(along, bands.shape), bands)
 
 
-def _faint_characters(planes: Planes, rows: Sequence[Row]) -> Levels:
-    """The characters that are much fainter than most of the rows': they are not of the same ink."""
+def _is_crossed(foreign: NDArray[np.uint8], edges: Sequence[Edge]) -> bool:
+    """Whether enough of one kind crosses edges for an overlay."""
+    found = [foreign[edge.y, edge.x] for edge in edges]
+    return any(sum(int(((at & kind) > 0).sum(axis=1).min()) for at in found) >= _CROSSED for kind in (1, 2, 4))
+
+
+def _faint_characters(pixels: Pixels, planes: Planes, rows: Sequence[Row]) -> Levels:
+    """The characters that are much fainter than most of the rows': they are not of the same ink.
+
+    Those on brighter paper are left out: glare makes print faint.
+    """
     height, width = planes.lightest.shape
     inks = []
     for row in rows:
@@ -125,11 +110,16 @@ def _faint_characters(planes: Planes, rows: Sequence[Row]) -> Levels:
             if glyph.char.text in _THIN:
                 continue
             x = (glyph.x + MARGIN) / (1 + 2 * MARGIN) * width - 0.5
-            left, right = max(0, int(x - half)), int(x + half) + 1
-            light = planes.lightest[upper:lower, left:right].ravel()
+            place = slice(upper, lower), slice(max(0, int(x - half)), int(x + half) + 1)
+            light = planes.lightest[place].ravel()
             if light.size:
                 at = int(np.argpartition(light, light.size // _INK)[light.size // _INK])
-                inks.append((light[at], planes.darkest[upper:lower, left:right].ravel()[at]))
-    levels = np.array(inks, dtype=np.float32).reshape(-1, 2).T
-    faint = PAPER - levels[0] < _FAINT * (PAPER - np.median(levels[0])) if inks else slice(0)
-    return np.asarray(levels[:, faint])
+                inks.append((light[at], planes.darkest[place].ravel()[at], np.max(pixels[place])))
+    if not inks:
+        return NOTHING
+    light, dark, paper = np.array(inks, dtype=np.float32).T
+    usual = float(np.median(paper))
+    faint = (PAPER - light < _FAINT * (PAPER - np.median(light))) & (
+        paper < min(_GLARE * usual, max(_WHITE, usual + 1))
+    )
+    return np.stack([light, dark])[:, faint]

@@ -32,7 +32,7 @@ from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
-from ocr.reading import Field, Reading
+from ocr.reading import Field, FieldStatus, Reading
 from ocr.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.rectify import Card as RectifiedCard
 from ocr.rows import Row
@@ -253,7 +253,9 @@ class Reader:
             )
             parsed = parsed if said is parsed else _doubted(said, rows_read, card)
         with clock.stage("overlay"):
-            return replace(parsed, overlay=overlay_on(card, pose.document.size_mm, rows, recognised))
+            doubted = any(seen.status is not FieldStatus.READ for seen in parsed.fields.values())
+            seen_over = overlay_on(card, pose.document.size_mm, rows, recognised, doubted=doubted)
+            return replace(parsed, overlay=seen_over)
 
     def _beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Parsed:
         """Where something was laid over the card: what is read with it and without it alike."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from ocr.documents import Parsed
 from ocr.grammar import unsure
@@ -20,6 +21,8 @@ _NEAR_PRINT = 0.6
 """An overlay that is darker than this, a share of the paper's brightness, cannot be taken away without some print."""
 _CLEAR = 0.98
 """Under a white overlay, which takes print away, every sure look has to be as sure as this."""
+_COPIES, _VERY_SURE, _SHOWN = 3, 0.99, 0.8
+"""Near print so many copies have to be as sure as the second, and the picture has to show this share of the value."""
 _DOUBT = "WATERMARK_OR_OVERLAY"
 
 
@@ -48,7 +51,8 @@ def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
     weighed = [look if in_place(look) else _doubted(look) for look in looks]
     first = weighed[0] if in_place(looks[0]) else max(weighed, key=lambda look: look.support)
     fields = {name: _agreed([look.fields[name] for look in weighed], overlay) for name in first.fields}
-    return replace(first, support=max(look.support for look in looks), fields=fields, overlay=overlay)
+    typical = any(look.typical for look in looks)
+    return replace(first, support=max(look.support for look in looks), fields=fields, typical=typical, overlay=overlay)
 
 
 def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
@@ -58,7 +62,7 @@ def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
         return sure[0]
     if sure == [seen[0]] and _is_borne_out(seen):
         return seen[0]
-    if not sure and seen[0].value is not None and len({(field.value, field.codes) for field in seen}) == 1:
+    if not sure and seen[0].value is not None and len({field.value for field in seen}) == 1:
         return seen[0]
     likeliest = max(sure or seen, key=lambda field: (values[field.value], field.value is not None, field.confidence))
     status = FieldStatus.UNSURE if likeliest.value is not None else FieldStatus.MISSING
@@ -80,7 +84,20 @@ def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Over
         return True
     if overlay.level > 1 and not overlay.coloured:
         return min(field.confidence for field in sure) >= _CLEAR
-    return overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value
+    return overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value or _is_shown(seen, sure)
+
+
+def _is_shown(seen: Sequence[Field], sure: Sequence[Field]) -> bool:
+    """Whether many copies are very sure of a value and the picture, unsure itself, shows nearly all of it.
+
+    Every digit and Latin letter has to be there: with a dark overlay the stroke of a 4 is cut off on all copies.
+    """
+    value, picture = sure[0].value or "", seen[0].value or ""
+    if len(sure) < _COPIES or min(field.confidence for field in sure) < _VERY_SURE:
+        return False
+    blocks = SequenceMatcher(None, value, picture, autojunk=False).get_matching_blocks()
+    shown = {block.a + i for block in blocks for i in range(block.size)}
+    return len(shown) >= _SHOWN * len(value) and all(i in shown for i, char in enumerate(value) if char.isascii())
 
 
 def _doubted(look: Parsed) -> Parsed:

@@ -21,7 +21,7 @@ from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
 from ocr.views import agreed
 from tests.printed import printed
-from tests.specimens import CardImage, draw_identity, layout, render
+from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, layout, render
 from tests.specimens.overlay import Watermark, draw_watermark, overlaid
 
 SIZE_MM = (85.6, 54.0)
@@ -42,7 +42,7 @@ def marked(pixels: Pixels, mark: Watermark) -> Pixels:
     return overlaid(pixels, Quad.upright(0, 0, width - 1, height - 1), mark)
 
 
-def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = ()) -> Overlay | None:
+def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = (), *, doubted: bool = False) -> Overlay | None:
     """What is seen over a card whose rows were found where they are printed."""
     height, width = pixels.shape[:2]
     room = round(MARGIN * height), round(MARGIN * width)
@@ -55,7 +55,8 @@ def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = ()) -> Over
         corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]])
         if role not in {"second", "dash"}:
             rows.append(PrintedRow(corners, 5.0, constant=role in {"label", "title"}))
-    return overlay_on(Card(sheet, homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 1, 1))), SIZE_MM, rows, read)
+    straight = Card(sheet, homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 1, 1)))
+    return overlay_on(straight, SIZE_MM, rows, read, doubted=doubted)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -76,6 +77,55 @@ def test_a_watermark_is_seen_with_its_colour_and_level(colour: str, angle: float
     assert seen.coloured is (colour != "black")
     if colour == "black":
         assert seen.level == pytest.approx(1 - MARK.opacity, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("gap_mm", [0.0, 0.2])
+def test_a_second_script_is_no_overlay(seed: int, gap_mm: float) -> None:
+    """Its small print crosses the upper edges of values, and never both edges of a row."""
+    style = bilingual(layout("classic", seed), SCRIPTS[seed % len(SCRIPTS)], seed, gap_mm=gap_mm)
+    card = render(draw_identity(seed), Side.PORTRAIT, style)
+    assert looked_at(card, card.pixels, doubted=True) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_and_a_crease_are_no_overlay(seed: int) -> None:
+    """Specks at every edge, and one long stroke across several rows."""
+    card, rng = drawn(seed), np.random.default_rng(seed)
+    small = cv2.resize(rng.normal(0, 26, (290, 460)), (1712, 1080), interpolation=cv2.INTER_NEAREST)
+    noisy = np.clip(card.pixels + small[:, :, None], 0, 255).astype(np.uint8)
+    assert looked_at(card, noisy) is None
+    creased = card.pixels.copy()
+    cv2.line(creased, (300, 0), (1100, 1079), (120, 120, 120), 7)
+    assert looked_at(card, creased) is None
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_tiles_beside_the_values_are_seen_where_a_value_is_doubted(colour: str) -> None:
+    """Strokes all over the room that the rows leave are an overlay, the mark that is the card's own is none."""
+    card = drawn(5)
+    over = marked(card.pixels, replace(MARK, colour=COLOURS[colour], height=0.7))
+    for _, _, (left, top, right, bottom) in card.lines:
+        rows = slice(max(0, round(top) - 22), round(bottom) + 22), slice(max(0, round(left) - 22), round(right) + 22)
+        over[rows] = card.pixels[rows]
+    assert looked_at(card, over) is None
+    seen = looked_at(card, over, doubted=True)
+    assert seen is not None
+    assert seen.coloured is (colour != "black")
+    assert looked_at(card, card.pixels, doubted=True) is None
+
+
+def test_print_that_glare_makes_faint_is_no_overlay() -> None:
+    """A character on paper that glare lights is as faint as one of an overlay, which leaves the paper as it is."""
+    row = printed("北京市海淀区无效", 0.2, 0.5, pitch=0.05)
+    for paper, expected in ((170, True), (235, False)):
+        pixels = np.full((1080, 1712, 3), 170, np.uint8)
+        pixels[:, 750:] = paper
+        for i, glyph in enumerate(row.glyphs):
+            level = (30, 30, 30) if i < 6 else (round(paper * 0.85),) * 3
+            centre = round(glyph.x * 1712)
+            cv2.rectangle(pixels, (centre - 24, 516), (centre + 24, 564), level, 10)
+        assert (looked_at(replace(drawn(1), lines=()), pixels, [row]) is not None) is expected
 
 
 def test_a_faint_character_beside_a_value_is_not_of_the_card() -> None:
@@ -133,6 +183,11 @@ UNSURE = FieldStatus.UNSURE
         (look(field("张三效", UNSURE), field("张三"), field("张三")), FAINT, ("张三", FieldStatus.READ)),
         (look(field("张三", UNSURE), field("张三"), field("张三")), DARK, ("张三", FieldStatus.READ)),
         (look(field("张三效", UNSURE), field("张三"), field("张三")), DARK, ("张三", UNSURE)),
+        (look(field("张三效", UNSURE), *[field("张三")] * 3), DARK, ("张三", FieldStatus.READ)),
+        (look(field("张三效", UNSURE), *[field("张三", confidence=0.98)] * 3), DARK, ("张三", UNSURE)),
+        (look(field("田三效", UNSURE), *[field("张三")] * 3), DARK, ("张三", UNSURE)),
+        (look(field("民和街345号", UNSURE), *[field("民和街315号")] * 3), DARK, ("民和街315号", UNSURE)),
+        (look(field("民和街345号仅", UNSURE), *[field("民和街345号")] * 3), DARK, ("民和街345号", FieldStatus.READ)),
         (look(field("张三效"), field("张三"), field("张三")), FAINT, ("张三", UNSURE)),
         (look(field("张三")), FAINT, ("张三", UNSURE)),
         (look(field("张三"), field("张三", UNSURE)), FAINT, ("张三", FieldStatus.READ)),
@@ -157,6 +212,13 @@ def test_a_doubt_that_every_look_shares_stays_the_fields_own() -> None:
     """A rare name is not clearer without the watermark, so its customer is not told that it is."""
     rare = replace(field("廖龑", UNSURE), codes=("LOW_CONFIDENCE",))
     assert agreed(look(rare, rare, rare), FAINT).fields["name"].codes == ("LOW_CONFIDENCE",)
+
+
+def test_one_look_at_what_is_typical_of_the_type_is_enough() -> None:
+    """A label that the watermark hides is seen on a copy, so the card is none of another type."""
+    hidden, plain = look(field("张三"), field("张三"))
+    assert agreed([replace(hidden, typical=False), plain], FAINT).typical
+    assert not agreed([replace(hidden, typical=False), replace(plain, typical=False)], FAINT).typical
 
 
 def test_the_same_seed_draws_the_same_watermark() -> None:
