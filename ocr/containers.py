@@ -26,6 +26,8 @@ MOST_CHUNKS: Final = 4096
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """What ends a scan's data and begins a segment. Restart markers are part of a scan, and FF may be repeated."""
 _END_OF_IMAGE, _START_OF_SCAN = 0xD9, 0xDA
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""Markers of headers of frames."""
 _WITHOUT_LENGTH = {0x01, 0xD8}
 """Markers that are no segments (ITU T.81, B.1.1.3), besides restart markers and the end."""
 
@@ -63,6 +65,33 @@ def jpeg_parts(data: bytes) -> JpegParts:
         if marker not in _WITHOUT_LENGTH:
             at += max(2, int.from_bytes(data[at : at + 2], "big"))
     return JpegParts(scans, None, not within_scan and len(data) - at > MOST_STRAY_BYTES)
+
+
+def last_scan(data: bytes) -> tuple[int, int]:
+    """Where the data of the scan begin that makes a JPEG complete, and where they end: at a marker or with the file.
+
+    It is complete once all bits of all coefficients of all components have come (ITU T.81, G.1.1.1); a sequential one
+    has one scan for each component, or one for all. What follows is no part of the picture, whatever it looks like.
+
+    Raises:
+        ValueError: it does not become complete.
+    """
+    at, missing = 0, set[tuple[int, int]]()
+    while found := _MARKER.search(data, at):
+        marker, at = data[found.end() - 1], found.end()
+        length = 0 if marker in _WITHOUT_LENGTH else int.from_bytes(data[at : at + 2], "big")
+        segment = data[at + 2 : at + max(2, length)]
+        at += length
+        if marker in _FRAMES and len(segment) > 5:
+            missing = {(component, k) for component in segment[6 : 6 + 3 * segment[5] : 3] for k in range(64)}
+        if marker == _START_OF_SCAN and len(segment) >= 4:
+            first, until, precision = segment[-3:]
+            if not precision & 15:
+                missing -= {(one, k) for one in segment[1 : 1 + 2 * segment[0] : 2] for k in range(first, until + 1)}
+            if not missing:
+                end = _MARKER.search(data, at)
+                return at, end.start() if end else len(data)
+    raise ValueError("the image has not all its scans")
 
 
 def png_is_excessive(data: bytes) -> bool:

@@ -42,6 +42,9 @@ class LazyReader:
     def _reader(self) -> WarmableReader:
         with self._making:
             if self._made is None:
+                from ocr.decoding.processes import shared  # noqa: PLC0415 - loads numpy
+
+                shared.prepare()  # it starts while the models load
                 from ocr.image import Limits  # noqa: PLC0415 - loads OpenCV
                 from ocr.reader import make_reader  # noqa: PLC0415 - loads the models' libraries
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from typing import Any, Final
@@ -12,14 +13,11 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image
 
-from ocr.containers import jpeg_parts, png_chunks
+from ocr.containers import last_scan, png_chunks
+from ocr.decoding import webp
 from ocr.decoding.terms import ImageError, Refusal
 from ocr.decoding.torn import is_torn
 
-_NEEDED: Final = 6
-"""Bytes at the end of a lossy WebP, of which some at least are needed."""
-_WEBP_HEADER: Final = 2**16
-"""Bytes at whose end the pixels of a WebP have begun: only a profile stands before them."""
 _END_OF_IMAGE: Final = b"\xff\xd9"
 _PIECE: Final = 2**20
 _PNG_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -29,8 +27,14 @@ _TOO_SHORT: Final = ("premature end", "instead of rst")
 """What libjpeg says of a scan that has fewer data than its blocks need, without and with restart markers."""
 _HARMLESS: Final = ("JFIF revision", "Adobe color transform", "ICC marker", "Invalid SOS parameters")
 """Warnings of libjpeg that come before a scan's data, and concern no pixel; any later one would have replaced them."""
-_FILLING: Final = 8
-"""Equal bytes, at the least, that fill up the data before the end mark; libjpeg does not report fewer."""
+_SURPLUS: Final = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
+"""What libjpeg says of data behind those of the last block."""
+_ABOUT: Final = 64
+"""Bytes by which that number may be wrong: it has taken in some of them, and does not count 00 behind FF."""
+_TEXT: Final = 16
+"""Bytes of ASCII that are no data of a picture, whose bits come by chance."""
+_WITHOUT_FF: Final = 4096
+"""Bytes without FF that are none either."""
 _LOST_TAIL: Final = 16
 """Bytes: where the data that a picture needs end in so many equal ones, its tail was lost and filled."""
 _STEP: Final = 8
@@ -40,13 +44,19 @@ _COLUMNS_APART: Final = 4
 _SHARE_STEPPING: Final = 0.6
 """Of all blocks of a row; the others may be as bright or dark as can be, so that nothing is seen of the step."""
 
+_SPREAD: Final = (15, 85)
+"""Percentiles between which brightness is compared: print and what is as bright or dark as can be lie beyond them."""
+_VARIED: Final = 12
+"""Levels over which the brightness along an edge spreads, at the least, where anything can be said of it."""
+_UNEVEN: Final = 16
+"""Levels over which a lost mean's step spreads, at the most: what is seen goes on, and the step is the same."""
+_TIMES_LESS: Final = 2
+"""Of what is seen on either side, too, it has so many times less."""
 _SHARE_ELSEWHERE: Final = 0.3
 """Of the blocks before and behind them, which may step for what the picture shows."""
 
 
-def jpeg_pixels(
-    data: bytearray, room: NDArray[np.uint8], least: tuple[int, int] | None, *, progressive: bool
-) -> NDArray[np.uint8]:
+def jpeg_pixels(data: bytearray, room: NDArray[np.uint8], least: tuple[int, int] | None) -> NDArray[np.uint8]:
     """Decode a JPEG into room; every warning of libjpeg that concerns pixels is an error.
 
     A picture that has all its data and no mark of its end is whole, also where something else follows it; and so is
@@ -56,7 +66,6 @@ def jpeg_pixels(
         data: the encoded picture; an end mark is added to it.
         room: for the pixels.
         least: height and width for a decoder that may make the picture smaller; None decodes it at its full size.
-        progressive: what its header says.
 
     Raises:
         ValueError: it is damaged.
@@ -68,9 +77,16 @@ def jpeg_pixels(
     except ValueError as error:
         if any(harmless in str(error) for harmless in _HARMLESS):
             return room  # it is decoded all the same
-        if progressive:
-            raise  # a beginning of it may be a whole picture, of fewer scans
     return np.asarray(simplejpeg.decode_jpeg(_without_rest(bytes(data)), "RGB", **options), dtype=np.uint8)
+
+
+def is_usual_jpeg(data: bytearray) -> bool:
+    """Whether a JPEG is subsampled in a way that simplejpeg decodes; there are others, such as 4 x 2."""
+    try:
+        simplejpeg.decode_jpeg_header(data, strict=False)
+    except ValueError as error:
+        return "subsampling" not in str(error)
+    return True
 
 
 def _without_rest(data: bytes) -> bytes:
@@ -80,20 +96,37 @@ def _without_rest(data: bytes) -> bytes:
         ValueError: what is left out may be data of the picture, or its last data are not what they were.
     """
     last = len(data) - len(_END_OF_IMAGE)
-    end = jpeg_parts(data).end or last
-    is_marked = end < last
-    if is_marked and len(set(data[end - _FILLING : end])) > 1:
-        raise ValueError("it ends in other data than filling")
-    short, long = 0, end
+    start, end = last_scan(data)
+    is_marked = end < last and data[end : end + 2] == _END_OF_IMAGE
+    fault = _fault(data[:end] + _END_OF_IMAGE)
+    surplus = _SURPLUS.search(fault)
+    if fault and not surplus:
+        raise ValueError(fault)
+    short, long = start, end
+    if surplus:
+        about = end - int(surplus[1])
+        short, long = max(start, about - _ABOUT), min(end, about + _ABOUT)
     while short < long:
         middle = (short + long) // 2
         if any(short_of in _fault(data[:middle] + _END_OF_IMAGE) for short_of in _TOO_SHORT):
             short = middle + 1
         else:
             long = middle
-    if len(set(data[max(0, short - _LOST_TAIL) : short])) <= 1 or (is_marked and len(set(data[short:end])) > 1):
+    if len(set(data[max(0, short - _LOST_TAIL) : short])) <= 1 or (is_marked and _may_be_scan(data[short:end])):
         raise ValueError("data are lost")
     return data[:short] + _END_OF_IMAGE
+
+
+def _may_be_scan(rest: bytes) -> bool:
+    """Whether what stands between a picture's last data and a mark of its end may be data, too.
+
+    It is none where it fills up, is text, or is long and has no FF, which is followed by 00 in a scan.
+    """
+    return (
+        len(set(rest)) > 1
+        and not (rest.isascii() and len(rest) >= _TEXT)
+        and (b"\xff" in rest or len(rest) < _WITHOUT_FF)
+    )
 
 
 def _fault(data: bytes) -> str:
@@ -142,18 +175,33 @@ def brightness_breaks(pixels: NDArray[np.uint8], height: int, width: int) -> boo
     first, last = (_means(seen[row::height], across) for row in (0, height - 1))
     step = first[1:] - last[:-1]
     for sign in (1, -1):
-        steps = sign * step > _STEP
-        sums = np.concatenate([[0], np.cumsum(steps.ravel())])
-        for begin in np.flatnonzero(sums[across:] - sums[:-across] >= _SHARE_STEPPING * across):
-            row, column = divmod(int(begin), across)
-            before, behind = steps[row, :column], steps[row + 1 : row + 2, column:]
-            if (
-                column
-                and max(before.mean(), behind.mean() if behind.size else 0) < _SHARE_ELSEWHERE
-                and sign * _step_across(pixels[(row + 1) * height :][:height], column * width) > _STEP
+        sums = np.concatenate([[0], np.cumsum(sign * step > _STEP)])
+        begins = np.arange(sums.size - across)
+        stepping = sums[across:] - sums[:-across] >= _SHARE_STEPPING * across
+        begins = begins[stepping & (begins % across > 0)]
+        row, column = np.divmod(begins, across)
+        ends = np.minimum((row + 2) * across, sums.size - 1)
+        before = (sums[begins] - sums[row * across]) / column
+        behind = (sums[ends] - sums[begins + across]) / np.maximum(ends - begins - across, 1)
+        for suspect in begins[np.maximum(before, behind) < _SHARE_ELSEWHERE]:
+            row_of, column_of = divmod(int(suspect), across)
+            window = slice(int(suspect), int(suspect) + across)
+            if sign * _step_across(pixels[(row_of + 1) * height :][:height], column_of * width) > _STEP and _goes_on(
+                last[:-1].ravel()[window], first[1:].ravel()[window]
             ):
                 return True
     return False
+
+
+def _goes_on(above: NDArray[np.float32], below: NDArray[np.float32]) -> bool:
+    """Whether what lies below an edge is what lies above it, only brighter or darker, and is not of one colour.
+
+    That tells a lost mean from the edge of a page, a bar, or another picture, which may lie on the grid of blocks.
+    """
+    low, high = np.percentile(np.stack([above, below, below - above]), _SPREAD, axis=1)
+    spread_above, spread_below, spread_between = high - low
+    varied = min(spread_above, spread_below)
+    return bool(varied > _VARIED and spread_between < min(_UNEVEN, varied / _TIMES_LESS))
 
 
 def _means(rows: NDArray[np.uint8], across: int) -> NDArray[np.float32]:
@@ -167,20 +215,17 @@ def _step_across(rows: NDArray[np.uint8], column: int) -> float:
 
 
 def check_webp(data: bytearray) -> None:
-    """Refuse a lossy WebP that does not need its last bytes.
-
-    Its arithmetic decoder goes over damage without notice, but comes out before or behind the end of its data, and
-    reports only the latter. An encoder writes two bytes at most that are not needed (RFC 6386, 7.3).
+    """Refuse a lossy WebP that does not need its last bytes; see `webp`.
 
     Raises:
         ImageError: the picture is damaged.
     """
-    at = data.find(b"VP8 ", 0, _WEBP_HEADER)
-    if at < 0:
-        return  # without loss
-    size = int.from_bytes(data[at + 4 : at + 8], "little") - _NEEDED
-    size -= size % 2
-    body = data[8 : at + 4] + size.to_bytes(4, "little") + data[at + 8 : at + 8 + size]
+    end = webp.end_of_lossy(data) - webp.NEEDED
+    if end < 0:
+        return
+    end -= end % 2
+    at = data.index(b"VP8 ")
+    body = data[8 : at + 4] + (end - at - 8).to_bytes(4, "little") + data[at + 8 : end]
     try:
         with Image.open(io.BytesIO(b"RIFF" + len(body).to_bytes(4, "little") + body), formats=["WEBP"]) as image:
             image.load()

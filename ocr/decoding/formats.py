@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from ocr.containers import PIXELS_PER_BYTE
-from ocr.decoding import damage, limits
+from ocr.decoding import damage, limits, webp
 from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
 
 Room = NDArray[np.uint8]
@@ -38,14 +39,16 @@ def decoded(order: Order, data: bytearray, make_room: MakeRoom) -> Answer:
         damage.check_png(data)
     with _opened(order.form, data) as image:
         _check_header(image, data, order)
-        limits.allow_time(image.width * image.height)
+        limits.allow_time(image.width * image.height, len(data))
         if order.form is Format.JPEG and image.mode in {"RGB", "L"}:
             half = order.half_if_large and image.width * image.height >= LARGE and image.mode == "RGB"
-            return _jpeg(image, data, make_room, half=half)
+            if damage.is_usual_jpeg(data):
+                return _jpeg(image, data, make_room, half=half)
         if order.form is Format.WEBP:
+            libwebp = webp.library() if image.mode == "RGB" else None
+            if libwebp:
+                return _webp(image, data, make_room, libwebp)
             damage.check_webp(data)
-            if image.mode == "RGB" and data[12:16] == b"VP8L":
-                return _lossless_webp(image, data, make_room)
         return _any(image, data, order, make_room)
 
 
@@ -82,25 +85,23 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
     width, height = image.size
     shape = ((height + 1) // 2, (width + 1) // 2) if half else (height, width)
     room = make_room(*shape)
-    progressive = bool(image.info.get("progressive"))
-    pixels = damage.jpeg_pixels(data, room, shape if half else None, progressive=progressive)
+    pixels = damage.jpeg_pixels(data, room, shape if half else None)
     if pixels.shape != (*shape, 3):
         raise ImageError.of(Refusal.DAMAGED)
     damage.check_jpeg(pixels, image, half=half)
-    orientation = image.getexif().get(_ORIENTATION, 1)
-    return Answer(shape, (height, width), orientation if orientation in range(1, 9) else 1)
+    return Answer(shape, (height, width), _orientation(image))
 
 
-def _lossless_webp(image: Image.Image, data: bytearray, make_room: MakeRoom) -> Answer:
-    """By OpenCV, in a fifth of Pillow's memory: few bytes may hold very many pixels of one colour."""
-    import cv2  # noqa: PLC0415 - most uploads are none, and it takes longest to load
-
+def _webp(image: Image.Image, data: bytearray, make_room: MakeRoom, libwebp: ctypes.CDLL) -> Answer:
     width, height = image.size
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
-    if pixels is None or pixels.shape != (height, width, 3):
+    if not webp.is_decoded(libwebp, data, make_room(height, width)):
         raise ImageError.of(Refusal.DAMAGED)
-    make_room(height, width)[:] = pixels
-    return Answer((height, width), (height, width))
+    return Answer((height, width), (height, width), _orientation(image))
+
+
+def _orientation(image: Image.Image) -> int:
+    orientation = image.getexif().get(_ORIENTATION, 1)
+    return orientation if orientation in range(1, 9) else 1
 
 
 def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom) -> Answer:

@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LENT_BYTES: Final = 16 * 2**20
-"""What a decoding process and its caller share all the time: pages that are new cost more than decoding into them."""
+LENT_BYTES: Final = 48 * 2**20
+"""What a decoding process and its caller share all the time, 16 million pixels; as much of it is used as the largest
+picture so far. Pages that are new cost more than decoding into them."""
 _AT_ONCE: Final = getattr(mmap, "MAP_POPULATE", 0)
 
 

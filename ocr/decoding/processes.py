@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Final, Self
@@ -132,13 +132,19 @@ class DecodingProcess:
         self._process.wait()
 
     def _send(self, order: Order, data: bytes) -> None:
-        encoded = memory.filled(data)
+        descriptors: list[int] = []
+        if len(data) <= len(self._room):
+            self._room[: len(data)] = np.frombuffer(data, np.uint8)
+            order = replace(order, lent_bytes=len(data))
+        else:
+            descriptors.append(memory.filled(data))
         try:
-            socket.send_fds(self._channel, [order.packed()], [encoded])
+            socket.send_fds(self._channel, [order.packed()], descriptors)
         except OSError:
             raise _Ended from None
         finally:
-            os.close(encoded)
+            for descriptor in descriptors:
+                os.close(descriptor)
 
     def _taken(self, order: Order, message: bytes, descriptors: list[int]) -> tuple[Answer, Pixels, bool]:
         """What a message says, and the pixels in what is lent or was handed over."""
@@ -223,6 +229,12 @@ class DecodingProcesses:
         self._put_back(process)
         return answer, turned
 
+    def prepare(self) -> None:
+        """Start a process where there is none, so that it is ready when the first picture comes."""
+        if not self.idle:
+            with suppress(DecodingUnavailableError):  # the first picture says so
+                self._put_back(DecodingProcess.started())
+
     def close(self) -> None:
         """End those that are idle."""
         with self._lock:
@@ -267,4 +279,4 @@ def _shared() -> DecodingProcesses:
 
 
 shared: Final = _shared()
-"""Those of this process; none is started before it is needed."""
+"""Those of this process; none is started before it is prepared or needed."""

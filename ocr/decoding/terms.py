@@ -67,31 +67,34 @@ _NO_REFUSAL: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be decoded; the encoded picture itself comes as a file descriptor.
+    """What is to be decoded. The encoded picture lies in the memory that is lent, or comes as a file descriptor.
 
     Attributes:
         form: its format, by its first bytes.
         max_pixels: more are refused.
         min_edge: fewer pixels along the shorter edge are refused.
         half_if_large: decode a large JPEG at half its width and height.
+        lent_bytes: of the encoded picture, at the beginning of what is lent; 0 where it comes as a descriptor.
     """
 
     form: Format
     max_pixels: int
     min_edge: int
     half_if_large: bool
+    lent_bytes: int = 0
 
-    _LAYOUT = struct.Struct("<BQQ?")
+    _LAYOUT = struct.Struct("<BQQ?Q")
 
     def packed(self) -> bytes:
         """As a message."""
-        return self._LAYOUT.pack(_FORMATS.index(self.form), self.max_pixels, self.min_edge, self.half_if_large)
+        form = _FORMATS.index(self.form)
+        return self._LAYOUT.pack(form, self.max_pixels, self.min_edge, self.half_if_large, self.lent_bytes)
 
     @classmethod
     def unpacked(cls, message: bytes) -> Self:
         """From a message. Raises struct.error, or IndexError."""
-        form, max_pixels, min_edge, half_if_large = cls._LAYOUT.unpack(message)
-        return cls(_FORMATS[form], max_pixels, min_edge, half_if_large)
+        form, *rest = cls._LAYOUT.unpack(message)
+        return cls(_FORMATS[form], *rest)
 
 
 @dataclass(frozen=True, slots=True)

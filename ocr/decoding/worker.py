@@ -43,9 +43,8 @@ def _answered(channel: socket.socket, lent: formats.Room) -> bool:
     message, descriptors, _, _ = socket.recv_fds(channel, _LONGEST_ORDER, 1)
     if not message:
         return False
-    with os.fdopen(descriptors[0], "rb", buffering=0) as encoded:
-        data = bytearray(os.fstat(encoded.fileno()).st_size)
-        os.preadv(encoded.fileno(), [data], 0)
+    order = Order.unpacked(message)
+    data = bytearray(lent[: order.lent_bytes].data) if order.lent_bytes else _read(descriptors[0])
     handed_over: list[int] = []
 
     def room(height: int, width: int) -> formats.Room:
@@ -55,16 +54,23 @@ def _answered(channel: socket.socket, lent: formats.Room) -> bool:
         handed_over.append(memory.created(size))
         return memory.mapped(handed_over[-1], size).reshape(height, width, 3)
 
-    answer = _decoded(Order.unpacked(message), data, room)
+    answer = _decoded(order, data, room)
     socket.send_fds(channel, [answer.packed()], handed_over if answer.pixels else [])
     for descriptor in handed_over:
         os.close(descriptor)
     return True
 
 
+def _read(descriptor: int) -> bytearray:
+    with os.fdopen(descriptor, "rb", buffering=0) as encoded:
+        data = bytearray(os.fstat(encoded.fileno()).st_size)
+        os.preadv(encoded.fileno(), [data], 0)
+        return data
+
+
 def _decoded(order: Order, data: bytearray, room: formats.MakeRoom) -> Answer:
     limits.allow_memory(order.max_pixels)
-    limits.allow_time(0)
+    limits.allow_time(0, len(data))
     try:
         return formats.decoded(order, data, room)
     except ImageError as error:

@@ -27,7 +27,7 @@ from tests.specimens import specimen
 from tests.suites.support.corpus import corpus, encoded
 from tests.suites.support.decoding import TAKEN_IN, Decoder, Tally, decoder, p99_and_max_ms
 from tests.suites.support.malformed import malformed, requests
-from tests.suites.support.memory import forget_peak, own_peak_mib
+from tests.suites.support.memory import TreePeak
 from tests.suites.support.mutators import mutated
 from tests.suites.support.promise import Promise, Scale
 from tests.suites.support.refusals import ANSWERED, is_clear, outcome
@@ -115,13 +115,16 @@ def _refused_in_time(tally: Tally) -> Promise:
 def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator[Promise]:
     chance, seeds = random.Random(_SEED + 1), list(corpus().values())
     bad = [traps()[name] for name in traps() if not name.endswith(", half")]
-    with channel(server.address) as connection, ThreadPoolExecutor(CLIENTS) as pool:
+    with (
+        channel(server.address) as connection,
+        ThreadPoolExecutor(CLIENTS) as pool,
+        TreePeak(server.process.pid) as peak,
+    ):
         stub = v1.VerificationServiceStub(connection)
         photo = specimen(171, Side.PORTRAIT, "phone", "song").photo.data
         read = partial(stub.ReadDocument, v1.ReadDocumentRequest(image=photo), timeout=60)
         list(pool.map(lambda _: read(), range(10)))
-        steady = own_peak_mib(server.process.pid)
-        forget_peak(server.process.pid)
+        steady, peak.mib = peak.mib, 0.0
 
         def send(numbered: tuple[int, bytes]) -> str:
             number, data = numbered
@@ -138,7 +141,6 @@ def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator
 
         changed = (mutated(chance, seeds) for _ in range(pictures))
         outcomes = Counter(pool.map(send, enumerate(itertools.chain(bad, changed))))
-        peak = own_peak_mib(server.process.pid)
         yield _clear("mutated pictures over gRPC, those that can be decoded read by the real reader", outcomes, server)
 
         def send_raw(_: int) -> str:
@@ -149,12 +151,11 @@ def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator
             return outcome(partial(list, call(content)) if method == "GetEvidence" else partial(call, content))
 
         outcomes = Counter(pool.map(send_raw, range(malformed_requests)))
-        peak = max(peak, own_peak_mib(server.process.pid))
         yield _clear("requests of random bytes, invalid text, unknown, deep and endless fields", outcomes, server)
         yield Promise(
-            f"memory of the server, decoding apart: less than {MOST_TIMES_STEADY:g} times that for ordinary photos",
-            f"{steady:.0f} MiB with photos, {peak:.0f} MiB at most: {peak / steady:.2f} times",
-            peak < MOST_TIMES_STEADY * steady,
+            f"memory of the server with its decoders: less than {MOST_TIMES_STEADY:g} times that for ordinary photos",
+            f"{steady:.0f} MiB with photos, {peak.mib:.0f} MiB at most: {peak.mib / steady:.2f} times",
+            peak.mib < MOST_TIMES_STEADY * steady,
         )
         yield Promise(
             "the server answers afterwards, and is the same process",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import time
+from typing import Any
 
 import pytest
+from PIL import Image
 
-from ocr.containers import MOST_CHUNKS, MOST_SCANS, MOST_SEGMENTS, jpeg_parts, png_is_excessive
+from ocr.containers import MOST_CHUNKS, MOST_SCANS, MOST_SEGMENTS, jpeg_parts, last_scan, png_is_excessive
 from ocr.image import ImageError, decode
 from tests.suites.support.corpus import SIZE, corpus, png, png_chunk
 from tests.suites.support.traps import many_scans, resized, traps
@@ -72,3 +75,16 @@ def test_marked_end_that_a_comment_holds_is_none() -> None:
     assert jpeg_parts(hidden).end == len(hidden) - 2
     assert jpeg_parts(hidden).scans == 1
     assert jpeg_parts(hidden[:-2]).end is None
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+def test_last_scan_is_the_one_that_completes_the_picture(options: dict[str, Any]) -> None:
+    """What follows it is none of it, and a progressive JPEG that has not come to its last scan is not complete."""
+    buffer = io.BytesIO()
+    Image.effect_noise((64, 64), 60).convert("RGB").save(buffer, "JPEG", **options)
+    data = buffer.getvalue()
+    start, end = last_scan(data + data)
+    assert data.rindex(b"\xff\xda") < start
+    assert end == len(data) - 2
+    with pytest.raises(ValueError, match="scans"):
+        last_scan(data[: data.rindex(b"\xff\xda")])

@@ -70,11 +70,20 @@ def test_one_process_decodes_one_picture_after_the_other(processes: DecodingProc
     assert np.array_equal(first, seen)
 
 
+def test_process_that_is_prepared_decodes_the_first_picture(processes: DecodingProcesses) -> None:
+    """It starts beside what else loads; a second call starts none."""
+    processes.prepare()
+    processes.prepare()
+    (prepared,) = processes.idle
+    assert decoded(processes, good()).shape == (168, 256, 3)
+    assert processes.idle == (prepared,)
+
+
 def test_picture_larger_than_what_is_lent_is_handed_over(processes: DecodingProcesses) -> None:
-    """Six million pixels come whole, and are the caller's to write to while the next picture is decoded."""
+    """Twenty million pixels come whole, and are the caller's to write to while the next picture is decoded."""
     buffer = io.BytesIO()
     coarse = np.random.default_rng(1).integers(0, 255, (30, 20, 3), np.uint8)
-    Image.fromarray(coarse).resize((3000, 2000), Image.Resampling.NEAREST).save(buffer, "JPEG")
+    Image.fromarray(coarse).resize((5000, 4000), Image.Resampling.NEAREST).save(buffer, "JPEG")
     expected = np.array(Image.open(buffer).convert("RGB"))
     large = decoded(processes, buffer.getvalue())
     large[0, 0] = expected[0, 0] = 7
@@ -136,7 +145,7 @@ def test_caller_that_leaves_frees_its_thread(processes: DecodingProcesses) -> No
 def test_nothing_is_left_behind(processes: DecodingProcesses) -> None:
     """Good, refused, handed over and ended: afterwards there are as many processes and descriptors as before."""
     buffer = io.BytesIO()
-    Image.new("RGB", (3000, 2000)).save(buffer, "JPEG", quality=95)
+    Image.new("RGB", (5000, 4000)).save(buffer, "JPEG", quality=95)
     before = open_descriptors(), children()
 
     def leave() -> None:

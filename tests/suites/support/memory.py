@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Event, Thread
+from typing import Final, Self
 
 import psutil
+
+_LOOKED_AT_EVERY_S: Final = 0.02
 
 
 def forget_peak(process: int | None) -> None:
@@ -19,13 +23,50 @@ def peak_mib(process: int | None) -> float:
 
     Those that it has started, and that still run, are added: pictures are decoded there. What they share counts twice.
     """
-    return sum(own_peak_mib(one) for one in _with_started(process))
+    return sum(_own_peak_mib(one) for one in _with_started(process))
 
 
-def own_peak_mib(process: int | None) -> float:
-    """The same without those that it has started."""
+def _own_peak_mib(process: int) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0) / 1024
+
+
+def tree_mib(process: int | None) -> float:
+    """The memory that a process and those that it has started take now, MiB; what they share counts once (PSS)."""
+    return sum(map(_pss_kib, _with_started(process))) / 1024
+
+
+def _pss_kib(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0  # it has ended meanwhile
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+class TreePeak:
+    """The most memory that a process and those that it has started take at one time, looked at while a block runs.
+
+    Attributes:
+        mib: the most so far, MiB; may be set to 0 to measure anew.
+    """
+
+    def __init__(self, process: int | None) -> None:
+        self.mib = 0.0
+        self._process, self._over = process, Event()
+        self._thread = Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(_LOOKED_AT_EVERY_S):
+            self.mib = max(self.mib, tree_mib(self._process))
 
 
 def _with_started(process: int | None) -> list[int]:
