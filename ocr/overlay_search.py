@@ -12,6 +12,7 @@ from ocr.labelled_lines import unmarked
 from ocr.overlay import PAPER, Overlay, Planes
 from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
+from ocr.second_print import second_print
 
 _DARK, _COLOURED, _BRIGHT = 0.72, 0.12, 1.09
 """Share of the paper's brightness below which, difference between channels above which, and share above which what lies
@@ -53,6 +54,9 @@ def overlay_on(
     foreign = _foreign(planes)
     blank = {row.box for row in rows if row.constant} | {row.box for row in read if not unmarked(row)}
     values = [row for row in rows if row.box not in blank]
+    second = second_print(planes, rows)
+    if second is not None:
+        foreign[second] = 0
     faint = _faint_characters(planes, [row for row in read if row.box not in blank])
     crossing = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
     light, dark = seen = np.concatenate([faint, *crossing], axis=1)
