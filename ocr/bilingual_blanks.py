@@ -15,11 +15,14 @@ from ocr.overlay import Planes
 from ocr.picture import Picture
 from ocr.rectify import MARGIN, Card, PrintedRow, read_rows
 from ocr.rows import Row
-from ocr.second_print import second_print, without
+from ocr.second_print import explains, second_print
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _LEGIBLE = 0.6
 """Mean probability of Chinese characters above which a line is one of the value."""
+
+_AS_DARK = 0.4
+"""Share of the contrast of the rows' ink that print in a second script has, at least; thin strokes have no more."""
 
 Doubt = Callable[[Parsed, Card], Parsed]
 
@@ -49,16 +52,16 @@ def doubted_but_for_second_script(
     names = {name for name, field in doubted.fields.items() if field is not parsed.fields[name]}
     if not names:
         return doubted
-    mask = second_print(Planes.of(card.pixels, card.pixels.shape[1] / (1 + 2 * MARGIN) / size_mm[0]), seen)
-    if mask is None:
+    planes = Planes.of(card.pixels, card.pixels.shape[1] / (1 + 2 * MARGIN) / size_mm[0])
+    second = second_print(planes, seen, _AS_DARK)
+    if second is None:
         return doubted
-    plain = doubt(parsed, without(card, mask))
-    freed = {name for name in names if plain.fields[name] is parsed.fields[name]}
-    rooms = [blank.room for blank in parsed.blanks if blank.field in freed]
-    lines = [line for room in rooms for line in ink_lines(photo, card, room)]
-    if any(_is_chinese(row) for row in read_rows(photo, card, lines, engine)):
-        return doubted
-    return replace(doubted, fields={**doubted.fields, **{name: parsed.fields[name] for name in freed}})
+    known = [blank for blank in parsed.blanks if explains(planes, seen, second, blank.room)]
+    others = tuple(blank for blank in parsed.blanks if blank not in known)
+    again = replace(doubt(replace(parsed, blanks=others), card), blanks=parsed.blanks)
+    freed = {name for name in names if again.fields[name] is parsed.fields[name]}
+    lines = [line for blank in known if blank.field in freed for line in ink_lines(photo, card, blank.room)]
+    return doubted if any(_is_chinese(row) for row in read_rows(photo, card, lines, engine)) else again
 
 
 def _is_chinese(row: Row) -> bool:

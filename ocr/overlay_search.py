@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import cv2
@@ -34,6 +35,14 @@ _PRINT = 0.33
 _OF_STROKES = 15
 """Percentile of the levels that were seen that is the overlay's: most are of the edges of its strokes."""
 
+_AS_DARK, _BLUR = 0.62, 5
+"""Print in a second script has this share of the contrast of the rows' ink, at least, and is blurred over so many
+pixels."""
+_LEGIBLE = 0.5
+"""Confidence of a row of a bilingual card below which it may be a piece of a second script."""
+_VALUE = re.compile("[0-9\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+"""What every value has a character of: a row without one is a piece of a second script."""
+
 Levels = NDArray[np.float32]
 """Of foreign pixels, the brightest and the darkest channel: shape (2, pixels)."""
 
@@ -49,17 +58,17 @@ def overlay_on(
         rows: its rows of print.
         read: the same once they were recognised.
     """
-    height, width = card.pixels.shape[:2]
-    planes = Planes.of(card.pixels, width / (1 + 2 * MARGIN) / size_mm[0])
+    planes = Planes.of(card.pixels, card.pixels.shape[1] / (1 + 2 * MARGIN) / size_mm[0])
     foreign = _foreign(planes)
     blank = {row.box for row in rows if row.constant} | {row.box for row in read if not unmarked(row)}
     values = [row for row in rows if row.box not in blank]
-    second = second_print(planes, rows)
-    if second is not None:
-        foreign[second] = 0
     faint = _faint_characters(planes, [row for row in read if row.box not in blank])
-    crossing = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
-    light, dark = seen = np.concatenate([faint, *crossing], axis=1)
+    crossing = _all_crossings(planes, foreign, values)
+    if crossing.size and (second := second_print(planes, rows, _AS_DARK)) is not None:
+        foreign[cv2.dilate(second.astype(np.uint8), np.ones((_BLUR, _BLUR), np.uint8)) > 0] = 0
+        pieces = {row.box for row in read if not _is_value(row)}
+        crossing = _all_crossings(planes, foreign, [row for row in values if row.box not in pieces])
+    light, dark = seen = np.concatenate([faint, crossing], axis=1)
     if not light.size:
         return None
     lighter = light > _PRINT * PAPER
@@ -67,6 +76,17 @@ def overlay_on(
     coloured = float(np.mean(light - dark)) > _COLOURED * PAPER
     strokes = light if coloured else dark
     return Overlay(float(np.percentile(strokes, _OF_STROKES)) / PAPER, coloured)
+
+
+def _is_value(row: Row) -> bool:
+    """Whether a row has a value, and is no piece of a second script."""
+    return row.lattice.confidence > _LEGIBLE and _VALUE.search("".join(c.text for c in row.lattice.chars)) is not None
+
+
+def _all_crossings(planes: Planes, foreign: NDArray[np.uint8], values: Sequence[PrintedRow]) -> Levels:
+    height, width = planes.lightest.shape
+    found = [_crossings(planes, foreign, _in_pixels(row.on_card, width, height)) for row in values]
+    return np.concatenate([np.zeros((2, 0), np.float32), *found], axis=1)
 
 
 def _in_pixels(on_card: NDArray[np.floating], width: int, height: int) -> NDArray[np.floating]:
