@@ -20,6 +20,8 @@ from ocr.rows import Row
 
 Parse = Callable[[Sequence[Row]], Parsed]
 _SEVERAL = 2
+_LEGIBLE = 0.3
+"""A line read with less confidence is no Chinese print: a second script is read so."""
 
 _SCALE = (860, 540)
 """Pixels to the card's width and height in which ink is looked for: 10 a millimetre."""
@@ -59,7 +61,10 @@ def with_close_lines(
         if len(lines) < _SEVERAL:
             continue
         outside = [row for row in rows if not _within(row, room)]
-        others = (*outside, *read_rows(photo, card, lines, engine))
+        read = read_rows(photo, card, lines, engine)
+        if any(row.glyphs and row.lattice.confidence < _LEGIBLE for row in read):
+            continue
+        others = (*outside, *read)
         again = parse(others)
         if len(again.parts[name]) >= _SEVERAL and _says_more(again.fields[name], parsed.fields[name]):
             fields = {**parsed.fields, name: again.fields[name]}

@@ -73,7 +73,7 @@ def blanks(span: Span, begin: float, label_y: float | None, sex_row: float) -> t
     found: list[Blank] = []
     for row in span.rows:
         top, bottom = _ink(row)
-        places, em = [g.x for g in span.glyphs if g.row is row], _EM * row.height
+        places, em = [g.x for g in span.glyphs if abs(g.row.y - row.y) < row.height / 2], _EM * row.height
         found += [
             Blank(FIELD, (max(places) + em, top, _COLUMN_END, bottom), open_set=True),
             Blank(FIELD, (begin, top, min(places) - em * 0.75, bottom), GoesOn.MAYBE, open_set=True),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from ocr.overlay_strokes import HUE, NOTHING, Edge, Levels, foreign_to, strokes_
 from ocr.overlay_tiles import tiles_over
 from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
+from ocr.second_print import second_print
 
 _CROSSED = 4
 """Pixels along a row's edge that an overlay covers at least where it crosses it; a millimetre."""
@@ -31,6 +34,15 @@ _PRINT = 0.33
 """What crosses an edge and is darker than this share of the paper's brightness is print of another row."""
 _OF_STROKES = 15
 """Percentile of the levels that were seen that is the overlay's: most are of the edges of its strokes."""
+
+
+_AS_DARK, _BLUR = 0.62, 5
+"""Print in a second script has this share of the contrast of the rows' ink, at least, and is blurred over so many
+pixels."""
+_LEGIBLE = 0.5
+"""Confidence of a row of a bilingual card below which it may be a piece of a second script."""
+_VALUE = re.compile("[0-9\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+"""What every value has a character of: a row without one is a piece of a second script."""
 
 
 def overlay_on(
@@ -54,7 +66,11 @@ def overlay_on(
     corners = {row.box: _in_pixels(row.on_card, width, height) for row in rows}
     edges = [edge for i, row in enumerate(values) for edge in _edges(foreign.shape, i, corners[row.box])]
     inside = _in_pixels(np.array([[0, 0], [1, 1]]), width, height)
-    crossed = _is_crossed(foreign, edges)
+    if (crossed := _is_crossed(foreign, edges)) and (second := second_print(planes, rows, _AS_DARK)) is not None:
+        foreign[cv2.dilate(second.astype(np.uint8), np.ones((_BLUR, _BLUR), np.uint8)) > 0] = 0
+        pieces = {i for i, row in enumerate(values) if row.box in {r.box for r in read if not _is_value(r)}}
+        edges = [edge for edge in edges if edge.row not in pieces]
+        crossed = _is_crossed(foreign, edges)
     crossing = strokes_across(planes, foreign, edges, inside) if crossed else NOTHING
     if (crossed or doubted) and not crossing.size and not faint.size:
         crossing = tiles_over(planes, foreign, tuple(corners.values()), inside)
@@ -66,6 +82,11 @@ def overlay_on(
     coloured = float(np.mean(light - dark)) > HUE * PAPER
     strokes = light if coloured else dark
     return Overlay(float(np.percentile(strokes, _OF_STROKES)) / PAPER, coloured)
+
+
+def _is_value(row: Row) -> bool:
+    """Whether a row has a value, and is no piece of a second script."""
+    return row.lattice.confidence > _LEGIBLE and _VALUE.search("".join(c.text for c in row.lattice.chars)) is not None
 
 
 def _in_pixels(on_card: NDArray[np.floating], width: int, height: int) -> NDArray[np.floating]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from ocr.bilingual_blanks import doubted_but_for_second_script
 from ocr.blank import doubted_for_print
 from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
@@ -247,7 +248,15 @@ class Reader:
         with clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with clock.stage("parse"):
-            parsed = _doubted(pose.layout.parse(recognised), recognised, card)
+            parsed = doubted_but_for_second_script(
+                pose.layout.parse(recognised),
+                lambda said, there: _doubted(said, recognised, there),
+                photo=picture,
+                card=card,
+                size_mm=pose.document.size_mm,
+                seen=rows,
+                engine=self.engine,
+            )
             said, rows_read = with_close_lines(
                 parsed, recognised, pose.layout.parse, photo=picture, card=card, engine=self.engine
             )
