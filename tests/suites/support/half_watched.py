@@ -38,6 +38,10 @@ class BlindCall(CallWatch):
     def end(self, code: grpc.StatusCode, error: ApiError | None = None) -> None:
         """Nothing."""
 
+    def at_work(self) -> Any:
+        """Nothing."""
+        return nullcontext()
+
     def stage(self, *_: Any, **__: Any) -> Any:
         """Nothing."""
         return nullcontext()
