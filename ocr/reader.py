@@ -27,7 +27,7 @@ from ocr.image import Limits, Pixels
 from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
-from ocr.other_types import OTHER, code_of, other_type
+from ocr.other_types import OTHER, TEMPORARY, code_of, other_type
 from ocr.overlay_removal import whole_without_overlay, without_overlay
 from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
@@ -278,7 +278,9 @@ class Reader:
             looks.append(view.in_photo(replace(seen, fields=self._confirmed(view.picture, there, seen))))
             if is_settled(looks, parsed.overlay):
                 break
-        return agreed(looks, parsed.overlay)
+        together = agreed(looks, parsed.overlay)
+        temporary = any(pose.layout.other(look) == TEMPORARY for look in looks)
+        return replace(together, typical=together.typical and not temporary)
 
     def _found_beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Card:
         """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""

@@ -8,7 +8,7 @@ from service.app import build_database, build_keys
 from service.cli.failures import explained
 from service.settings import Settings, load_settings
 from service.telemetry import configure_logging
-from storage import Cipher, Database, StorageError
+from storage import Cipher, Database, SchemaDiffers, StorageError
 from storage.audit.entry import log_key
 from storage.audit.log import AuditLog
 from storage.signing_key import signing_key
@@ -21,15 +21,24 @@ def run_migrate(*, check: bool) -> int:
         configure_logging(settings.log_level)
         database = build_database(settings, create=not check, read_only=check)
         try:
-            if not check:
+            if check:
+                database.compare_schema()
+            else:
                 database.migrate()
-            database.compare_schema()
-            if not check:
+                _mention_differences(database)
                 _commit_to_rows(settings, database)
         finally:
             database.close()
         typer.echo("The database has the schema of this version.")
     return failure.status
+
+
+def _mention_differences(database: Database) -> None:
+    """Say what differs after a migration, such as a column that an operator added: servers run with it."""
+    try:
+        database.compare_schema()
+    except SchemaDiffers as error:
+        typer.echo(f"idverdict: {error.reason}: {error}", err=True)
 
 
 def _commit_to_rows(settings: Settings, database: Database) -> None:

@@ -64,9 +64,9 @@ def test_configuration_is_valid() -> None:
 
 def test_calls_of_any_allowed_size_reach_both_servers(front: Front) -> None:
     """A message just below the limit passes; one call after the other reaches each server."""
-    filling = bytes(MAX_IMAGE_BYTES - 4096)
-    whole = request("large")
-    whole.portrait_image, whole.emblem_image = whole.portrait_image + filling, whole.emblem_image + filling
+    whole = request("as-large-as-may-be")
+    whole.portrait_image += bytes(MAX_IMAGE_BYTES - len(whole.portrait_image))
+    whole.emblem_image += bytes(MAX_IMAGE_BYTES - len(whole.emblem_image))
     assert front.stub.CreateVerification(whole, timeout=60).verdict.decision
     for _ in range(20):
         front.stub.ListVerifications(LISTED, timeout=10)

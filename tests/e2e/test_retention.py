@@ -138,7 +138,7 @@ def test_what_is_due_is_purged_as_it_was_shown(old: Running) -> None:
     audit: Any = v1.AuditServiceStub(old.channel)
     proved = audit.ProveInclusion(v1.ProveInclusionRequest(position=receipt.audit_position)).entry
     assert (proved.action, proved.record_id) == ("PURGE_FINISHED", receipt.purge)
-    assert proved.digests == {"plan": plan.sha256}
+    assert proved.digests["plan"] == plan.sha256
     assert get(old, kept.name).state == v1.VerificationState.VERIFICATION_STATE_REDACTED
     gone = refused(lambda: desk.GetRetention(v1.GetRetentionRequest(customer_reference="customer-1")))
     assert (gone.code, gone.reason) == (grpc.StatusCode.NOT_FOUND, "CUSTOMER_NOT_FOUND")
