@@ -31,5 +31,16 @@ def goes_on_unread(span: Span, rows: Sequence[Row], end: float) -> bool:
     found = len(own.glyphs) > 1 or right - left < _ROOM
     if found and own.glyphs[-1] == last and right - last.x > _LONGEST_END * own.height * _CARD:
         return True
+    return has_unread_beside(span, rows, end)
+
+
+def has_unread_beside(span: Span, rows: Sequence[Row], end: float) -> bool:
+    """Whether a row without any character stands behind one of a text's lines, up to ``end`` on the card."""
+    return any(_is_followed(row, span, rows, end) for row in span.rows)
+
+
+def _is_followed(own: Row, span: Span, rows: Sequence[Row], end: float) -> bool:
+    last = [glyph for glyph in span.glyphs if glyph.row is own][-1]
+    right = own.box[2]
     beside = (row for row in rows if not row.glyphs and abs(row.y - own.y) < own.height / 2)
     return any(last.x < (row.box[0] + row.box[2]) / 2 and row.box[2] > right and row.box[0] < end for row in beside)

@@ -37,11 +37,11 @@ _WITHOUT_FF: Final = 4096
 """Bytes without FF that are none either."""
 _LOST_TAIL: Final = 16
 """Bytes: where the data that a picture needs end in so many equal ones, its tail was lost and filled."""
-_STEP: Final = 8
+_STEP: Final = 16
 """Levels of brightness, of 255, from which on a step between two rows of blocks may be a lost mean."""
 _COLUMNS_APART: Final = 4
 """Columns that are looked at: one in so many."""
-_SHARE_STEPPING: Final = 0.6
+_SHARE_STEPPING: Final = 0.75
 """Of all blocks of a row; the others may be as bright or dark as can be, so that nothing is seen of the step."""
 
 _SPREAD: Final = (15, 85)

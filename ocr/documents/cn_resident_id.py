@@ -23,7 +23,7 @@ from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, ethnicities, issuing_authority
 from ocr.standards.region_names import regions_of_name
 from ocr.text import with_middle_dots, without_space
-from ocr.unread_print import goes_on_unread
+from ocr.unread_print import goes_on_unread, has_unread_beside
 
 _VALUE_COLUMN = 0.165
 """Where values begin when no label tells, fraction of the card's width."""
@@ -98,13 +98,16 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
     if len(name_field.value or "") < _SHORTEST_NAME or not all_of_name:
         name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
+    address_field = address_lines.address_field(address_span, whole=whole)
+    if has_unread_beside(address_span, rows, _TEXT_END):
+        address_field = grammar.unsure(address_field, "FIELD_INCOMPLETE")
     fields = _agreed(
         {
             "name": name_field if placed else grammar.unsure(name_field),
             "sex": grammar.sex_field("sex", sex_span),
             "ethnicity": grammar.ethnicity_field("ethnicity", nation_span),
             "birth_date": grammar.birth_date_field("birth_date", values.of(birth_line, birth)),
-            "address": address_lines.address_field(address_span, whole=whole),
+            "address": address_field,
             "id_number": grammar.citizen_number_field("id_number", number),
         }
     )

@@ -21,7 +21,6 @@ def reader() -> Reader:
     [
         ("uyghur", 5007, "zenhei", "clean"),
         ("kazakh", 6007, "wenkai", "phone"),
-        ("kyrgyz", 6010, "ming", "phone"),
         ("yi", 5038, "classic", "clean"),
         ("yi", 6019, "zenhei", "phone"),
     ],
