@@ -39,6 +39,8 @@ _OF_STROKES = 15
 _AS_DARK, _BLUR = 0.62, 5
 """Print in a second script has this share of the contrast of the rows' ink, at least, and is blurred over so many
 pixels."""
+_NEXT, _SOLID = 1.3, 0.7
+"""Heights of a row: so far below it the next one ends; what is coloured over a square of so much is no stroke."""
 _LEGIBLE = 0.5
 """Confidence of a row of a bilingual card below which it may be a piece of a second script."""
 _VALUE = re.compile("[0-9\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
@@ -80,8 +82,23 @@ def overlay_on(
     lighter = light > _PRINT * PAPER
     light, dark = faint if faint.size else seen[:, lighter] if lighter.any() else seen
     coloured = float(np.mean(light - dark)) > HUE * PAPER
+    if coloured and _is_patch(planes, [corners[row.box] for row in values]):
+        return None
     strokes = light if coloured else dark
     return Overlay(float(np.percentile(strokes, _OF_STROKES)) / PAPER, coloured)
+
+
+def _is_patch(planes: Planes, rows: Sequence[NDArray[np.floating]]) -> bool:
+    """Whether something coloured and solid lies on a value or where its next line would be: it hides what is there."""
+    hue = (cv2.subtract(planes.lightest, planes.darkest) > HUE * PAPER).astype(np.uint8)
+    zone = np.zeros_like(hue)
+    heights = []
+    for corners in rows:
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        heights.append(bottom - top)
+        zone[max(0, int(top)) : int(bottom + _NEXT * (bottom - top)), max(0, int(left)) : int(right)] = 1
+    size = max(3, int(_SOLID * float(np.median(heights)))) if heights else 3
+    return bool(cv2.morphologyEx(hue * zone, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)).any())
 
 
 def _is_value(row: Row) -> bool:
