@@ -52,8 +52,9 @@ debian-docker-proof:
 demo: setup ## draw specimens, start a server, show its verdicts
 	@$(BIN)/idverdict demo
 
-bench: setup-dev ## measure accuracy, speed and memory
+bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of genuine customers by group
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.acceptance
 
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
