@@ -24,15 +24,15 @@ from idverdict import v1
 from idverdict.client import channel
 
 from bench.machine import measured_on
-from service.admission import Workers
 from service.app import App, build_store
+from service.call.patience import Patience
 from service.demo.camera import Camera
 from service.demo.cases import CASES
 from service.lazy_reader import LazyReader
-from service.patience import Patience
-from service.policy import load_policy
+from service.load.admission import Workers
 from service.settings import Settings
-from service.verifications import Verifications
+from service.verification.policy import load_policy
+from service.verification.requests import Verifications
 from storage import Image, NewVerification, Store, new_id
 from tests.postgresql import cluster
 from tests.suites.support.shipped import shipped

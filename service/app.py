@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from service.admission import Workers
-from service.auth.acting import NO_TENANT
+from service.call.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
-from service.policy import Policy, load_policy
+from service.load.admission import Workers
 from service.settings import Settings, SettingsError
+from service.verification.policy import Policy, load_policy
 from storage import (
     SYSTEM,
     Action,
@@ -31,7 +31,7 @@ from storage import (
     Suites,
 )
 from storage.audit.entry import digests_in
-from storage.evidence import require_place
+from storage.objects.evidence import require_place
 
 
 def utc_now() -> datetime:
@@ -150,7 +150,7 @@ def build_keys(settings: Settings, cipher: Cipher, *, create: bool = False) -> K
     """
     if settings.kms_key is None:
         return KeyFile.open(settings.keys, create=create, cipher=cipher)
-    from storage.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
+    from storage.sealing.aws_kms import AwsKms  # noqa: PLC0415 - loads botocore
 
     service = AwsKms(
         settings.kms_key,

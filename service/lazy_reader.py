@@ -16,7 +16,7 @@ class WarmableReader(Protocol):
     """A reader that can be made ready before its first picture; called from several threads."""
 
     def read(self, data: bytes, between_stages: Callable[[], None] = ..., /) -> Reading:
-        """See `service.verify.DocumentReader`; ``between_stages`` is called before each stage, and may raise."""
+        """See `verify.DocumentReader`; ``between_stages`` is called before each stage, and may raise."""
         ...
 
     def warm_up(self) -> None:

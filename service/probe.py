@@ -27,7 +27,7 @@ def default_address() -> str:
 def is_serving(address: str, service: str = "") -> bool:
     """Whether the health service (grpc.health.v1) at ``address``, HOST:PORT, answers SERVING for a name.
 
-    Without a name it asks for the whole server, which is its readiness; see `service.health`.
+    Without a name it asks for the whole server, which is its readiness; see `service.serving.health`.
     """
     asked = health_pb2.HealthCheckRequest(service=service)
     with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:

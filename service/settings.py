@@ -1,7 +1,7 @@
 """Settings of the service: environment variables `IDVERDICT_*`, over an optional TOML file, over defaults.
 
-The service listens on the loopback address unless told otherwise. `service.auth.protection` says what it takes to
-listen on another. Names of settings appear in messages about bad ones; their values do not, as a URL may hold
+The service listens on the loopback address unless told otherwise. `service.serving.auth.protection` says what it
+takes to listen on another. Names of settings appear in messages about bad ones; their values do not, as a URL may hold
 a password.
 """
 
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         tls_certificate: the server's certificate chain (PEM); with ``tls_key``, the port speaks TLS alone.
         tls_key: the certificate's private key (PEM).
         tls_client_ca: authorities (PEM), one of which must have signed each caller's certificate.
-        callers: directory of callers by certificate (TOML), see `service.auth.directory`.
+        callers: directory of callers by certificate (TOML), see `service.serving.auth.directory`.
         jwt_issuer: the one issuer of bearer tokens.
         jwt_audience: the audience that tokens must be for.
         jwt_jwks: path or ``https`` URL of the issuer's public keys (JWKS).

@@ -30,10 +30,8 @@ Every failure is a `StorageError` with a static text. All calls block and may be
 from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
-from storage.bulk_objects import BulkObjects, ObjectTooLarge
-from storage.claims import Claim
-from storage.database import Database
-from storage.erasure import Erasable
+from storage.database.connections import Database
+from storage.database.postgresql import Pool
 from storage.errors import (
     EvidenceDamaged,
     HoldUnknown,
@@ -61,22 +59,24 @@ from storage.errors import (
     TermRunning,
     UnderHold,
 )
-from storage.events import Events, VerificationEvent
-from storage.evidence import EvidenceObjects
 from storage.jobs import Job, Scheduled
-from storage.key_file import KeyFile
-from storage.key_providers import RememberingKeys, SucceedingKeys
-from storage.key_ring import KeyRing, KeyState, KnownKey, Tally
-from storage.keys import KeyProvider
-from storage.policies import Policies, PolicyText
-from storage.postgresql import Pool
-from storage.purge_values import Due, Plan, Purged, Receipt
-from storage.purging import LARGEST_PLAN, Purges
-from storage.repository import LARGEST_PAGE, Store
-from storage.retained import Hold, HoldKind, Retention
-from storage.retention_term import STATUTORY_YEARS
-from storage.suites import Cipher, Digest, Suites
-from storage.verification import (
+from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
+from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
+from storage.objects.evidence import EvidenceObjects
+from storage.retention.erasure import Erasable
+from storage.retention.purge_values import Due, Plan, Purged, Receipt
+from storage.retention.purging import LARGEST_PLAN, Purges
+from storage.retention.retained import Hold, HoldKind, Retention
+from storage.retention.retention_term import STATUTORY_YEARS
+from storage.sealing.key_file import KeyFile
+from storage.sealing.key_providers import RememberingKeys, SucceedingKeys
+from storage.sealing.keys import KeyProvider
+from storage.sealing.suites import Cipher, Digest, Suites
+from storage.store import LARGEST_PAGE, Store
+from storage.verifications.events import Events, VerificationEvent
+from storage.verifications.leases import Claim
+from storage.verifications.policies import Policies, PolicyText
+from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
     Evidence,

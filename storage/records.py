@@ -27,7 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.audit.coverage import Checked, Coverage, Uncovered, Whole
 from storage.audit.entry import LONGEST
-from storage.verification import WORD_LENGTH
+from storage.verifications.values import WORD_LENGTH
 
 ID_LENGTH = 36
 DESTROYED = "destroyed"

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, delete
 
-from storage.database import Database
-from storage.evidence import EvidenceObjects
+from storage.database.connections import Database
+from storage.objects.evidence import EvidenceObjects
 from storage.records import ClaimRow
 
 ROOM_BYTES: Final = 4 * 1024 * 1024

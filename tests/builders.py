@@ -11,10 +11,10 @@ from typing import Any, Final
 from ocr.geometry import Quad
 from ocr.reading import Field, FieldStatus, Quality, Reading, Side
 from ocr.standards.citizen_number import check_character
-from service.checks import Case, Limits, run_check
-from service.checks.check import Check
-from service.claim import Claim
-from service.verdict import CheckResult, Purpose
+from service.verification.checks import Case, Limits, run_check
+from service.verification.checks.check import Check
+from service.verification.claim import Claim
+from service.verification.verdict import CheckResult, Purpose
 
 TODAY: Final = date(2026, 3, 1)
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from idverdict import v1
 
-from service.admission import Workers
 from service.app import App, build_bulk_objects, build_store
 from service.bulk.batches import BulkBatches
 from service.lazy_reader import WarmableReader
-from service.policy import load_policy
+from service.load.admission import Workers
+from service.serving.worker import Worker
 from service.settings import Settings
-from service.worker import Worker
+from service.verification.policy import load_policy
 from tests.builders import make_claim
 from tests.e2e.serving import EMBLEM, NOON, PORTRAIT, KnowingReader, settings_in
 

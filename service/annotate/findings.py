@@ -11,7 +11,7 @@ from PIL import Image
 from service.annotate.canvas import GREEN, GREY, INK, LINE, PANEL, SOFT, VIOLET, Canvas
 from service.annotate.lettering import measure
 from service.annotate.wording import OUTCOME_SIGNS, SIDE_LABELS, TRUTH_SIGNS, objections
-from service.checks import CHECKS_BY_ID
+from service.verification.checks import CHECKS_BY_ID
 
 _PAD: Final = 28
 _LEFT: Final = 0.56

@@ -10,8 +10,8 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.parts import read_manifest, result_file
-from service.errors import Reason, bad_field, not_found, request_id_reused
-from service.servicers.times import timestamp
+from service.call.errors import Reason, bad_field, not_found, request_id_reused
+from service.call.times import timestamp
 from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, new_id
 
 DEFAULT_PAGE = 50

@@ -9,9 +9,9 @@ from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
 from service.bulk.manifest import COLUMNS, Item, purpose_name
-from service.errors import ApiError, Reason, bad_field, require_valid
-from service.patience import Patience
-from service.verifications import Verifications
+from service.call.errors import ApiError, Reason, bad_field, require_valid
+from service.call.patience import Patience
+from service.verification.requests import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
 
 PAUSE_S = 0.2

@@ -13,9 +13,9 @@ from service.app import App
 from service.bulk.items import Items, NotWanted
 from service.bulk.manifest import LARGEST_BYTES, Manifest, parse
 from service.bulk.yielding import Yielding
-from service.errors import ApiError, Reason
-from service.telemetry import origin
-from service.verifications import Verifications
+from service.call.errors import ApiError, Reason
+from service.call.logs import origin
+from service.verification.requests import Verifications
 from storage import (
     Batch,
     BatchState,

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from service.admission import Workers
-from service.errors import ApiError, Reason
-from service.patience import Patience
+from service.call.errors import ApiError, Reason
+from service.call.patience import Patience
+from service.load.admission import Workers
 
 LOOK_S = 0.005
 """Between two looks at whether interactive work is still in progress."""

@@ -16,16 +16,16 @@ from idverdict import v1
 from idverdict.client import channel, tls
 
 from service.app import App, build_app
-from service.auth.acting import command_actor
-from service.auth.caller import DEFAULT_TENANT
+from service.call.acting import command_actor
+from service.call.caller import DEFAULT_TENANT
+from service.call.errors import require_valid
+from service.call.logs import configure_logging
+from service.call.patience import Patience
 from service.cli.failures import ServerUnreachable, UsageError
 from service.cli.stores import require_tenant
-from service.errors import require_valid
-from service.patience import Patience
-from service.retention import Keeping
+from service.retention.requests import Keeping
 from service.settings import PREFIX, Settings, load_settings
-from service.telemetry import configure_logging
-from service.verifications import Verifications
+from service.verification.requests import Verifications
 
 PAUSE = 0.1
 """Seconds before a request that another process is at work on is asked for again."""

@@ -13,12 +13,12 @@ from pathlib import Path
 import typer
 
 from service.app import build_database, build_evidence, build_keys, build_store
-from service.auth.acting import NO_TENANT, command_actor
+from service.audit.receipts import issue
+from service.call.acting import NO_TENANT, command_actor
+from service.call.logs import configure_logging
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.receipt_checking import key_in
-from service.receipts import issue
 from service.settings import Settings, load_settings
-from service.telemetry import configure_logging
 from storage import Cipher, Database, KeyMissing, KeyProvider, RecordDamaged, Store
 from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, log_key, moment
@@ -26,7 +26,7 @@ from storage.audit.faults import Fault, FaultKind
 from storage.audit.history import EntryFilter
 from storage.audit.inspection import Inspection
 from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
-from storage.signing_key import known_keys, signing_key
+from storage.keys.signing_key import known_keys, signing_key
 
 
 def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:

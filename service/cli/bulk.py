@@ -12,15 +12,15 @@ import typer
 from idverdict import v1
 
 from service.app import build_app, build_bulk_objects
-from service.auth.acting import command_actor
 from service.bulk.batches import BulkBatches
+from service.call.acting import command_actor
+from service.call.errors import require_valid
+from service.call.logs import configure_logging
 from service.cli.access import at_address, connect, tenant_of
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.plain import Json, plain
-from service.errors import require_valid
 from service.settings import load_settings
-from service.telemetry import configure_logging
-from service.verdict import Purpose
+from service.verification.verdict import Purpose
 
 
 class Bulk(Protocol):

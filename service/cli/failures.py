@@ -54,11 +54,11 @@ def _known(error: Exception) -> tuple[int, str] | None:
 
     from ocr.decoding.processes import DecodingUnavailableError  # noqa: PLC0415
     from ocr.engines import EngineUnavailableError  # noqa: PLC0415
-    from service.errors import ApiError  # noqa: PLC0415
-    from service.listening import CannotListen  # noqa: PLC0415
-    from service.policy import PolicyError  # noqa: PLC0415
-    from service.replay import PolicyNotKept  # noqa: PLC0415
+    from service.call.errors import ApiError  # noqa: PLC0415
+    from service.serving.listening import CannotListen  # noqa: PLC0415
     from service.settings import SettingsError  # noqa: PLC0415
+    from service.verification.policy import PolicyError  # noqa: PLC0415
+    from service.verification.replay import PolicyNotKept  # noqa: PLC0415
     from storage import StorageError  # noqa: PLC0415
 
     if isinstance(error, SettingsError):

@@ -14,7 +14,7 @@ from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
 from service.cli.private_files import write_new
 from service.cli.stores import open_store
-from service.retention import receipt_message
+from service.retention.requests import receipt_message
 
 Ask = Callable[[v1.RetentionServiceStub], v1.Retention]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import typer
 
 from service.app import build_database, build_keys
+from service.call.logs import configure_logging
 from service.cli.failures import explained
 from service.settings import Settings, load_settings
-from service.telemetry import configure_logging
 from storage import Cipher, Database, SchemaDiffers, StorageError
 from storage.audit.entry import log_key
 from storage.audit.log import AuditLog
-from storage.signing_key import signing_key
+from storage.keys.signing_key import signing_key
 
 
 def run_migrate(*, check: bool) -> int:

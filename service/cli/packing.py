@@ -9,12 +9,12 @@ import typer
 from idverdict import v1
 
 from service.app import utc_now
-from service.auth.caller import DEFAULT_TENANT
+from service.call.caller import DEFAULT_TENANT
+from service.call.errors import require_valid
 from service.cli.access import connected
 from service.cli.failures import UsageError, explained
 from service.cli.private_files import write_new
 from service.cli.stores import open_store
-from service.errors import require_valid
 
 
 def run_pack(

@@ -19,12 +19,12 @@ from rich.table import Table
 from ocr.geometry import Quad
 from ocr.image import ImageError
 from ocr.reading import Field, Reading
+from service.call.errors import Reason
+from service.call.logs import origin
 from service.cli.failures import FAILED, explained
-from service.errors import Reason
 from service.lazy_reader import LazyReader
 from service.settings import load_settings
-from service.telemetry import origin
-from service.verify import DocumentReader
+from service.verification.verify import DocumentReader
 
 Line = dict[str, Any]
 FILE_NOT_FOUND, FILE_NOT_READABLE = "FILE_NOT_FOUND", "FILE_NOT_READABLE"

@@ -14,10 +14,10 @@ from rich.table import Table
 
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.stores import open_store
-from service.policy import Policy, load_policy
-from service.replay import Replay, replay
-from service.shadow import Shadow, shadow
-from service.verifications import find, kept_message
+from service.verification.policy import Policy, load_policy
+from service.verification.replay import Replay, replay
+from service.verification.requests import find, kept_message
+from service.verification.shadow import Shadow, shadow
 from storage import Filter
 
 _SHOWN_IDS = 20

@@ -14,8 +14,8 @@ from typing import Any
 import typer
 
 from service.cli.failures import explained
-from service.handshakes import SETTINGS, told
 from service.lazy_reader import LazyReader
+from service.serving.handshakes import SETTINGS, told
 from service.settings import CONFIG, load_settings
 
 
@@ -35,9 +35,9 @@ def run_server(config: Path | None, **overrides: Any) -> int:
                 import uvloop  # noqa: PLC0415
 
                 from service.app import build_app  # noqa: PLC0415
-                from service.auth.protection import protect  # noqa: PLC0415
-                from service.server import serve  # noqa: PLC0415
-                from service.telemetry import configure_logging  # noqa: PLC0415
+                from service.call.logs import configure_logging  # noqa: PLC0415
+                from service.serving.auth.protection import protect  # noqa: PLC0415
+                from service.serving.server import serve  # noqa: PLC0415
 
                 configure_logging(settings.log_level)
                 protection = protect(settings)  # before any file is made for a server that may not listen

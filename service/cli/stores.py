@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service.app import build_store
-from service.auth.acting import NO_TENANT, command_actor
-from service.auth.caller import DEFAULT_TENANT, is_tenant
+from service.call.acting import NO_TENANT, command_actor
+from service.call.caller import DEFAULT_TENANT, is_tenant
+from service.call.logs import configure_logging
 from service.cli.failures import UsageError
 from service.settings import load_settings
-from service.telemetry import configure_logging
 from storage import Store
 
 

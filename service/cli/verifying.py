@@ -16,11 +16,11 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from service.claim import Claim
 from service.cli.access import open_service
 from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
-from service.verdict import Decision, Purpose
+from service.verification.claim import Claim
+from service.verification.verdict import Decision, Purpose
 
 COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red", "NOT_EXECUTED": "dim"}
 

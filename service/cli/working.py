@@ -9,10 +9,10 @@ from pathlib import Path
 import structlog
 
 from service.app import build_app
+from service.call.logs import configure_logging
 from service.cli.failures import explained
+from service.serving.worker import Worker
 from service.settings import CONFIG, load_settings
-from service.telemetry import configure_logging
-from service.worker import Worker
 
 
 def run_worker(config: Path | None, *, until_idle: bool) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from service.verify import CHINA
+from service.verification.verify import CHINA
 
 MANIFEST: Final = "manifest.json"
 _PACKED_ALREADY: Final = (".jpg", ".png", ".webp", ".heic")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-from service.codes import CODES
 from service.pack.markup import Child, Markup, element
 from service.pack.wording import HEADINGS, Both
+from service.verification.codes import CODES
 
 
 def section(name: str, content: Child) -> Markup:

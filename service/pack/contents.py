@@ -10,9 +10,9 @@ from idverdict import v1
 
 from ocr.reading import Side
 from service.pack.trail import Trail, trail_of
-from service.policy import Policy, PolicyError, parse_policy
-from service.verifications import find, kept_message, state_of
-from service.verify import CHINA
+from service.verification.policy import Policy, PolicyError, parse_policy
+from service.verification.requests import find, kept_message, state_of
+from service.verification.verify import CHINA
 from storage import Evidence, NotFound, PolicyText, Store
 
 

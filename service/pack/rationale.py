@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from idverdict import v1
 
 from service.pack.contents import Contents
-from service.servicers.mapping import purpose_from
-from service.verdict import CheckResult, Level, Outcome
+from service.verification.messages import purpose_from
+from service.verification.verdict import CheckResult, Level, Outcome
 
 
 def rationales(contents: Contents) -> Mapping[tuple[str, str], str]:

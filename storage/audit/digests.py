@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from storage.audit.entry import Action, Event, microseconds
 from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.sealing import framed
+from storage.sealing.seal import framed
 
 VERIFICATION = "verification"
 """The kind of record that entries of verifications name."""

@@ -16,8 +16,8 @@ from storage.audit.records_check import RecordsCheck
 from storage.audit.retention_check import RetentionCheck
 from storage.audit.rows_check import RowsCheck
 from storage.audit.walk import Walk
-from storage.database import Database
-from storage.evidence import EvidenceObjects
+from storage.database.connections import Database
+from storage.objects.evidence import EvidenceObjects
 
 BATCH = 5_000
 """Rows that are read at once."""

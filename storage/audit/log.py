@@ -19,9 +19,9 @@ from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in,
 from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
 from storage.audit.older import LOG, OLDER, older_digest, records
 from storage.audit.rows import event_of, form_of, rows_of, whole_tables
-from storage.database import Database
+from storage.database.connections import Database
+from storage.database.postgresql import APPEND_LOCK
 from storage.errors import LogDamaged
-from storage.postgresql import APPEND_LOCK
 from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow, Table
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"

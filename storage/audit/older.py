@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from storage.audit.rows import is_text, rows_of
 from storage.records import EvidenceRow, VerificationRow
-from storage.sealing import framed
+from storage.sealing.seal import framed
 
 LOG = "log"
 """The kind of the first entry's record: the log itself."""

@@ -27,11 +27,11 @@ from storage.audit.faults import Fault, FaultKind
 from storage.audit.older import OLDER, older_digest, records
 from storage.audit.raw import Row
 from storage.audit.rows import is_text, rows_of
-from storage.database import Database
+from storage.database.connections import Database
 from storage.errors import EvidenceDamaged
-from storage.evidence import EvidenceObjects
+from storage.objects.evidence import EvidenceObjects
 from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
-from storage.verification import ACTIVE, EXPIRED, REDACTED
+from storage.verifications.values import ACTIVE, EXPIRED, REDACTED
 
 _ASKED_FOR = 500
 _ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10

@@ -33,7 +33,7 @@ from storage.audit.entry import Action, Event, microseconds
 from storage.audit.raw import fetch
 from storage.bulk import rows as _bulk_rows  # noqa: F401 - its tables are among those of `whole_tables`
 from storage.records import Table
-from storage.sealing import framed
+from storage.sealing.seal import framed
 
 ROW = "row"
 """The name of the digest of a record's row."""

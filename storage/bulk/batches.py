@@ -16,16 +16,16 @@ from storage.audit.coverage import Members
 from storage.audit.entry import Action
 from storage.audit.log import AuditLog
 from storage.audit.rows import committed, gone, members_digest
-from storage.blind_index import BlindIndex
 from storage.bulk.results import Results, bound_to, unsealed
 from storage.bulk.rows import BatchRow, ItemRow, JobRow
 from storage.bulk.values import OPEN, Batch, BatchState, NewBatch, parts_of
-from storage.customer_keys import CustomerKeys, KeyOwner
-from storage.database import Database
+from storage.database.connections import Database
 from storage.errors import NotFound, RecordDamaged, RequestConflict
 from storage.jobs import Jobs
+from storage.keys.customer_keys import CustomerKeys, KeyOwner
 from storage.records import CustomerKeyRow, UtcDateTime
-from storage.sealed_rows import request_digest_index, request_index
+from storage.sealing.blind_index import BlindIndex
+from storage.verifications.sealed_rows import request_digest_index, request_index
 
 _FORGOTTEN_AT_ONCE = 10
 assert isinstance(ItemRow.coverage, Members)  # noqa: S101

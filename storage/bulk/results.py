@@ -11,10 +11,10 @@ from sqlmodel import col, select
 
 from storage.bulk.rows import BatchRow, ItemRow
 from storage.bulk.values import OPEN, ItemResult, numbers_of
-from storage.customer_keys import DataKey
-from storage.database import Database
+from storage.database.connections import Database
 from storage.errors import RecordDamaged
-from storage.sealing import SealBroken, associated_data
+from storage.keys.customer_keys import DataKey
+from storage.sealing.seal import SealBroken, associated_data
 
 _PAGE = 500
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from storage.audit.coverage import Coverage, Members, Uncovered, Whole
 from storage.records import ID_LENGTH, Table, UtcDateTime
-from storage.verification import WORD_LENGTH
+from storage.verifications.values import WORD_LENGTH
 
 
 class BatchRow(Table, table=True):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from storage.database import Database
+from storage.database.connections import Database
 
 
 @dataclass(frozen=True, slots=True)

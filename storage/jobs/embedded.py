@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from storage.bulk.rows import JobRow
-from storage.database import Database
+from storage.database.connections import Database
 from storage.jobs import Job, Perform, Scheduled
 
 POLL_S = 0.5

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import service.checks
+import service.verification.checks
 from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading, Side
-from service.checks import CHECKS, Category, Check, run_check, run_checks
-from service.checks.case import SIDE_OF_FIELD
-from service.claim import Claim
-from service.codes import CODES
-from service.verdict import Level, Outcome
+from service.verification.checks import CHECKS, Category, Check, run_check, run_checks
+from service.verification.checks.case import SIDE_OF_FIELD
+from service.verification.claim import Claim
+from service.verification.codes import CODES
+from service.verification.verdict import Level, Outcome
 from tests.builders import PORTRAIT_VALUES, make_case, make_field, make_reading
 
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
@@ -28,12 +28,12 @@ every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.i
 
 def module_of(check: Check) -> ModuleType:
     """The file of a check."""
-    return import_module(f"service.checks.{check.id}")
+    return import_module(f"service.verification.checks.{check.id}")
 
 
 def test_every_file_is_found_and_ids_are_unique() -> None:
     """Each module of the package that is no part of the framework gives one check, under its own name."""
-    files = {module.name for module in pkgutil.iter_modules(service.checks.__path__)}
+    files = {module.name for module in pkgutil.iter_modules(service.verification.checks.__path__)}
     assert {check.id for check in CHECKS} == files - {"capture", "case", "check", "element", "limits", "runner"}
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 

@@ -12,9 +12,9 @@ from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection_pb2
 from idverdict.client import SERVICES
 
-from service.auth.caller import LOCAL, Caller, Role
-from service.auth.permissions import OPEN, ROLES, require
-from service.errors import ApiError, Reason
+from service.call.caller import LOCAL, Caller, Role
+from service.call.errors import ApiError, Reason
+from service.serving.auth.permissions import OPEN, ROLES, require
 
 
 def services() -> list[ServiceDescriptor]:

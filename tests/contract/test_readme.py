@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import Reason
+from service.call.errors import Reason
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.telemetry import configure_logging
+from service.call.logs import configure_logging
 from tests.e2e.bank import Bank, bank_in, serving
 from tests.e2e.serving import Running, running, settings_in
 

@@ -23,13 +23,13 @@ from PIL import Image
 
 from ocr.image import Limits, decode
 from ocr.reading import Reading, Side
-from service.admission import Workers
 from service.app import App, build_store
-from service.drain import drain
-from service.health import Health
-from service.policy import load_policy
-from service.server import build_server, start
+from service.load.admission import Workers
+from service.serving.drain import drain
+from service.serving.health import Health
+from service.serving.server import build_server, start
 from service.settings import Settings
+from service.verification.policy import load_policy
 from tests.builders import make_claim, make_reading, no_document
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -122,7 +122,7 @@ def test_policy_is_told_when_it_changes(tmp_path: Path, run: Command) -> None:
     """At a start by a policy that was not told last, and not again at the next."""
     settings = settings_in(tmp_path)
     strict = tmp_path / "strict.toml"
-    default = Path(__file__).parents[2] / "service/policies/default.toml"
+    default = Path(__file__).parents[2] / "service/verification/policies/default.toml"
     strict.write_text(default.read_text().replace('id = "default"', 'id = "strict"', 1))
     for one in (settings, settings, settings_in(tmp_path, policy=strict), settings):
         build_app(one).close()

@@ -18,12 +18,12 @@ import grpc
 import pytest
 from idverdict import v1
 
-from service.admission import Workers
 from service.bulk.yielding import Yielding
-from service.errors import ApiError
-from service.patience import Patience
+from service.call.errors import ApiError
+from service.call.patience import Patience
+from service.load.admission import Workers
+from service.serving.worker import Worker
 from service.settings import PREFIX
-from service.worker import Worker
 from tests.bulk_support import as_csv, put, row, submission
 from tests.e2e.bank import Bank
 from tests.e2e.serving import Running, refused, running, settings_in

@@ -79,7 +79,7 @@ def test_rotated_signing_key_is_fetched_and_an_outage_is_said(
     bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keys from a URL: down, up, and rotated, all while the server runs."""
-    monkeypatch.setattr("service.auth.signing_keys.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("service.serving.auth.signing_keys.PAUSE_SECONDS", 0.0)
     new = Issuer("key-2")
     with published(bank.idp.jwks) as keys:
         urls = {**bank.tokens, "jwt_jwks": keys.url}

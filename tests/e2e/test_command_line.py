@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from service.app import build_store
+from service.call.logs import configure_logging
 from service.cli import app
 from service.settings import load_settings
-from service.telemetry import configure_logging
 from tests.builders import make_claim
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, running, settings_in
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from service.app import build_store
 from service.cli import app
-from service.server import sweep
+from service.serving.server import sweep
 from storage import KeyState, Store, StoreUnavailable
 from tests.e2e.serving import PORTRAIT, Running, refused, request, running, settings_in
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from service.cli import app
-from service.policy import load_policy
+from service.verification.policy import load_policy
 from tests.e2e.serving import Running, request
 
 Command = Callable[..., Result]

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from service.app import build_store
 from service.cli import app
-from service.purging import purge_due
+from service.retention.purging import purge_due
 from tests.e2e.serving import PORTRAIT, Running, refused, request, running, settings_in
 
 ENDED = "2015-01-31"

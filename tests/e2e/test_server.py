@@ -24,9 +24,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from idverdict import v1
 
-from service.listening import CannotListen
-from service.server import build_server, sweep
-from service.telemetry import configure_logging
+from service.call.logs import configure_logging
+from service.serving.listening import CannotListen
+from service.serving.server import build_server, sweep
 from storage import Store, StoreUnavailable
 from tests.e2e.serving import PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
 

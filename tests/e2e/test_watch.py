@@ -14,8 +14,8 @@ import pytest
 from idverdict import client, v1
 
 from ocr.reading import Side
-from service.expiry import expire
-from service.servicers import watch as servicer
+from service.serving.servicers import watch as servicer
+from service.verification.expiry import expire
 from tests.builders import make_reading
 from tests.e2e.bank import Bank
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, Running, refused, request, running, settings_in

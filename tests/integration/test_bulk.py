@@ -14,13 +14,13 @@ from idverdict import v1
 from service.app import build_bulk_objects
 from service.bulk.items import Items
 from service.bulk.parts import read_manifest
-from service.errors import ApiError, Reason
-from service.patience import Patience
-from service.scheduled import scheduled, task
+from service.call.errors import ApiError, Reason
+from service.call.logs import configure_logging
+from service.call.patience import Patience
+from service.serving.scheduled import scheduled, task
+from service.serving.worker import Worker
 from service.settings import Settings
-from service.telemetry import configure_logging
-from service.verifications import Verifications
-from service.worker import Worker
+from service.verification.requests import Verifications
 from tests.bulk_support import as_csv, batches_of, bulk_app, put, row, settings_of, submission, work
 from tests.e2e.serving import NOON, KnowingReader
 from tests.storage_support import Place

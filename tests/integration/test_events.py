@@ -76,7 +76,7 @@ def test_what_becomes_of_a_verification_is_told(place: Place) -> None:
 
 def test_more_events_than_are_looked_up_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """The position behind a full page is that of its last event."""
-    monkeypatch.setattr("storage.events.AT_ONCE", 4)
+    monkeypatch.setattr("storage.verifications.events.AT_ONCE", 4)
     store = place.open()
     for number in range(10):
         store.save(verification(f"r-{number}"))

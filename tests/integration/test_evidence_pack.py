@@ -25,11 +25,11 @@ from ocr.geometry import Quad
 from ocr.reading import Side
 from service.annotate import FontMissingError
 from service.annotate.canvas import NIGHT
-from service.errors import ApiError
+from service.call.errors import ApiError
 from service.pack import build_pack
 from service.pack.markup import Markup, element, value
 from service.pack.pictures import mark_tint, watermarked
-from service.policy import load_policy
+from service.verification.policy import load_policy
 from storage import LogDamaged, PolicyText, Store
 from storage.audit.history import AuditHistory
 from tests.builders import make_claim, make_field, make_reading

@@ -8,9 +8,9 @@ import pytest
 from idverdict import v1
 
 from ocr.reading import Side
-from service.expiry import expire, expire_older, last_day
-from service.patience import Patience
-from service.verifications import Verifications
+from service.call.patience import Patience
+from service.verification.expiry import expire, expire_older, last_day
+from service.verification.requests import Verifications
 from storage import Cipher, Database, Digest, Suites
 from storage.audit.inspection import Inspection
 from tests.builders import make_reading

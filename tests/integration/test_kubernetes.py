@@ -12,11 +12,11 @@ import promql_parser
 import pytest
 import yaml
 
-from service.auth.directory import load_directory
-from service.auth.protection import gaps
-from service.drain import QUIET_S
-from service.health import LIVENESS
-from service.observe.otlp import CLOSE_S
+from service.serving.auth.directory import load_directory
+from service.serving.auth.protection import gaps
+from service.serving.drain import QUIET_S
+from service.serving.health import LIVENESS
+from service.serving.observe.otlp import CLOSE_S
 from service.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]

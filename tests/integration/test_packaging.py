@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 
 from scripts.licences import Kind, installed, locked
 from service import probe
-from service.auth.protection import gaps
+from service.serving.auth.protection import gaps
 from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,14 +14,14 @@ from idverdict import v1
 
 from ocr.geometry import Quad
 from ocr.reading import Alternative, FieldStatus, Reading, Side
-from service.checks import CHECKS
-from service.checks.check import failed
-from service.policy import Policy, load_policy, parse_policy
-from service.replay import Difference, PolicyNotKept, replay
-from service.servicers.kept import reading_from
-from service.servicers.mapping import reading_message
-from service.shadow import Change, shadow
-from service.verdict import Purpose
+from service.verification.checks import CHECKS
+from service.verification.checks.check import failed
+from service.verification.messages import reading_message
+from service.verification.policy import Policy, load_policy, parse_policy
+from service.verification.recorded import reading_from
+from service.verification.replay import Difference, PolicyNotKept, replay
+from service.verification.shadow import Change, shadow
+from service.verification.verdict import Purpose
 from storage import Database, Filter, Policies, PolicyText, Store
 from storage.audit.log import AuditLog
 from tests.builders import SHARP, make_claim, make_field, make_reading, no_document
@@ -147,7 +147,7 @@ def test_check_that_has_changed_since_is_told(policies: Policies, monkeypatch: p
     by_id["ethnicity_known"] = changed(by_id["ethnicity_known"], run=lambda _: failed("ETHNICITY_UNKNOWN"))
     by_id["quite_new"] = changed(by_id.pop("minimum_age"), id="quite_new", run=lambda _: failed("UNDER_MINIMUM_AGE"))
     stricter = by_id.values()
-    monkeypatch.setattr("service.verify.CHECKS", tuple(stricter))
+    monkeypatch.setattr("service.verification.verify.CHECKS", tuple(stricter))
     one = replay(before, policies)
     assert (one.own_policy, one.same, one.was) == (True, False, "ACCEPT")
     assert one.now != "ACCEPT"
@@ -230,7 +230,7 @@ def test_shadow_run_tells_the_decisions_that_would_change(store: Store, place: P
 
 def test_shadow_run_goes_through_every_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A period of more than one page is judged to its end."""
-    monkeypatch.setattr("service.shadow.LARGEST_PAGE", 2)
+    monkeypatch.setattr("service.verification.shadow.LARGEST_PAGE", 2)
     message = kept()
     for number in range(5):
         copy = v1.Verification.FromString(message.SerializeToString())

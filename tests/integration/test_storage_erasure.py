@@ -30,7 +30,7 @@ from storage import (
     Suites,
     Tally,
 )
-from storage.keys import WrapContext, Wrapped
+from storage.sealing.keys import WrapContext, Wrapped
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
 CUSTOMER = "customer-SPECIMEN-77"

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-import storage.customer_keys
+import storage.keys.customer_keys
 from storage import Image, Store
 from storage.audit.log import AuditLog
-from storage.customer_keys import CustomerKeys, DataKey, KeyOvertaken
-from storage.database import Database
+from storage.database.connections import Database
 from storage.errors import StoreUnavailable
-from storage.verification import NewVerification
+from storage.keys.customer_keys import CustomerKeys, DataKey, KeyOvertaken
+from storage.verifications.values import NewVerification
 from tests.storage_support import Place, verification
 
 PICTURE = Image("PORTRAIT", "image/jpeg", b"picture")
@@ -98,4 +98,4 @@ def test_a_key_that_is_overtaken_again_and_again_is_an_outage(
     monkeypatch.setattr(CustomerKeys, "add", overtaken)
     with pytest.raises(StoreUnavailable):
         servers[0].save(verification("request-1", customer_reference="new"), [PICTURE])
-    assert len(attempts) == storage.customer_keys.ATTEMPTS
+    assert len(attempts) == storage.keys.customer_keys.ATTEMPTS

@@ -31,9 +31,9 @@ from storage import (
     SucceedingKeys,
     Tally,
 )
-from storage.aws_kms import AwsKms
-from storage.keys import WrapContext
-from storage.sealing import SealBroken
+from storage.sealing.aws_kms import AwsKms
+from storage.sealing.keys import WrapContext
+from storage.sealing.seal import SealBroken
 from tests.storage_support import PORTRAIT, Place, verification
 
 CONTEXT = WrapContext("default", "row 1")
@@ -77,7 +77,7 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_cool_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.aws_kms.COOL_DOWN_S", 0.0)
+    monkeypatch.setattr("storage.sealing.aws_kms.COOL_DOWN_S", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -376,7 +376,7 @@ def test_service_that_does_not_answer_is_not_waited_for_twice(
         for connection in connections:
             connection.close()
     wrapped = keys.wrap(SECRET, CONTEXT)
-    monkeypatch.setattr("storage.aws_kms.COOL_DOWN_S", 3600.0)
+    monkeypatch.setattr("storage.sealing.aws_kms.COOL_DOWN_S", 3600.0)
     service.stop()
     try:
         with pytest.raises(KeysUnavailable, match="reached"):

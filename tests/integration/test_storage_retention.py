@@ -33,8 +33,8 @@ from storage import (
 from storage.audit.entry import digests_in
 from storage.audit.inspection import Inspection
 from storage.audit.log import AuditLog
-from storage.evidence import EvidenceObjects
-from storage.retention_term import end_of
+from storage.objects.evidence import EvidenceObjects
+from storage.retention.retention_term import end_of
 from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
 
 CUSTOMER = "customer-SPECIMEN-77"

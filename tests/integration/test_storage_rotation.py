@@ -117,7 +117,7 @@ def test_key_that_comes_into_use_while_it_is_retired_stays(
     store.save(verification())
     former = KeyFile.open(place.key_file).key_id
     store.ring.rotate()
-    monkeypatch.setattr("storage.key_ring.KeyRing._wraps", lambda _: {})
+    monkeypatch.setattr("storage.keys.key_ring.KeyRing._wraps", lambda _: {})
     with pytest.raises(KeyInUse):
         store.ring.retire(former)
     assert KeyFile.open(place.key_file).holds(former)

@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
 from storage import Database, Pool, SchemaOutdated, SchemaUnknown, StoreUnavailable
+from storage.database.schema import migration_config, revisions
 from storage.records import Table
-from storage.schema import migration_config, revisions
 from tests.postgresql import Cluster
 from tests.storage_support import Place, verification
 
@@ -164,7 +164,7 @@ def test_stores_opened_in_threads_all_succeed(place: Place) -> None:
 @postgresql_only
 def test_servers_take_turns_to_migrate(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the lock that holds within a process, the one in PostgreSQL alone keeps migrations apart."""
-    monkeypatch.setattr("storage.database._MIGRATING", nullcontext())
+    monkeypatch.setattr("storage.database.connections._MIGRATING", nullcontext())
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: Database(place.database_url).migrate(), range(6)))
     Database(place.database_url).check_schema()
@@ -213,7 +213,7 @@ def test_migration_does_not_queue_up_before_running_calls(
     place: Place, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A migration that cannot have a table soon gives up, and can be run again."""
-    monkeypatch.setattr("storage.postgresql._TABLE_LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("storage.database.postgresql._TABLE_LOCK_WAIT_S", 0.1)
     database.migrate()
     with database.connect() as connection, connection.begin():
         config = migration_config()

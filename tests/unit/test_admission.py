@@ -7,11 +7,11 @@ import threading
 
 import pytest
 
-from service.admission import Load, Workers
-from service.errors import ApiError, Reason
-from service.patience import Patience
-from service.priority import Priority
-from service.shed import Shed
+from service.call.errors import ApiError, Reason
+from service.call.patience import Patience
+from service.call.priority import Priority
+from service.call.shed import Shed
+from service.load.admission import Load, Workers
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from ocr.reading import FieldStatus, Side
 from service.annotate import FontMissingError, Refused, Sheet, annotate, lettering, photograph
 from service.annotate.canvas import GREEN, RED, Canvas
 from service.annotate.wording import DECISION_COLOURS, FIELD_LABELS, objections
-from service.checks.case import SIDE_OF_FIELD
-from service.servicers.mapping import reading_message
-from service.verdict import Decision
+from service.verification.checks.case import SIDE_OF_FIELD
+from service.verification.messages import reading_message
+from service.verification.verdict import Decision
 from tests.builders import make_field, make_reading
 
 PORTRAIT, EMBLEM = v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM

@@ -70,10 +70,10 @@ def test_imports_run_one_way(package: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import service.claim",
+        "import service.verification.claim",
         "from service import claim",
-        "def f():\n    from service.claim import Claim",
-        "import importlib\nimportlib.import_module('service.claim')",
+        "def f():\n    from service.verification.claim import Claim",
+        "import importlib\nimportlib.import_module('service.verification.claim')",
         "if False:\n    import json, service",
     ],
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service.auth.acting import actor_of, command_actor, origin_of, stranger
-from service.auth.caller import LOCAL, Caller, Role, agreed
-from service.errors import ApiError, Reason
-from service.refusals import Refusals
+from service.call.acting import actor_of, command_actor, origin_of, stranger
+from service.call.caller import LOCAL, Caller, Role, agreed
+from service.call.errors import ApiError, Reason
+from service.call.refusals import Refusals
 from storage import Actor, Event, Store, StoreUnavailable
 from storage.audit.log import AuditLog
 from tests.credentials import Authority

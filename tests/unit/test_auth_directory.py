@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.auth.caller import Caller, Role, agreed, is_tenant
-from service.auth.directory import Directory, identity_of, load_directory, pattern_of
-from service.errors import ApiError, Reason
+from service.call.caller import Caller, Role, agreed, is_tenant
+from service.call.errors import ApiError, Reason
+from service.serving.auth.directory import Directory, identity_of, load_directory, pattern_of
 from service.settings import SettingsError
 from tests.credentials import Authority
 

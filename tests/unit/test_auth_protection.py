@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
-from service.auth.protection import gaps, protect
+from service.serving.auth.protection import gaps, protect
 from service.settings import Settings, SettingsError
 from tests.credentials import AUDIENCE, ISSUER, Authority, Issuer
 

@@ -14,7 +14,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, x25519
 
-from service.auth.signing_keys import (
+from service.call.errors import ApiError, Reason
+from service.serving.auth.signing_keys import (
     PAUSE_SECONDS,
     REFRESH_SECONDS,
     TRUSTED_SECONDS,
@@ -24,7 +25,6 @@ from service.auth.signing_keys import (
     signing_keys,
     source,
 )
-from service.errors import ApiError, Reason
 from tests.credentials import Issuer, published
 
 OLD, NEW = Issuer("old"), Issuer("new")

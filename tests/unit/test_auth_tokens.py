@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.auth.caller import Caller, Role
-from service.auth.signing_keys import SigningKeys, signing_keys
-from service.auth.tokens import TokenRules, Tokens, claim, roles_in
-from service.errors import ApiError, Reason
+from service.call.caller import Caller, Role
+from service.call.errors import ApiError, Reason
+from service.serving.auth.signing_keys import SigningKeys, signing_keys
+from service.serving.auth.tokens import TokenRules, Tokens, claim, roles_in
 from tests.credentials import AUDIENCE, DAY, ISSUER, Issuer
 
 IDP, STRANGER = Issuer(), Issuer()

@@ -12,8 +12,8 @@ from ocr.image import decode
 from ocr.picture import Picture
 from ocr.quality import LIMITS, Frontal, measure, quality_codes
 from ocr.reading import Quality, Side
-from service.checks import Limits
-from service.policy import load_policy
+from service.verification.checks import Limits
+from service.verification.policy import load_policy
 from tests.specimens import specimen
 
 PLAIN: dict[str, Any] = {

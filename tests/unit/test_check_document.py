@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from ocr.reading import Reading, Side
-from service.checks import CHECKS_BY_ID, Limits, run_check
-from service.verdict import Outcome
+from service.verification.checks import CHECKS_BY_ID, Limits, run_check
+from service.verification.verdict import Outcome
 from tests.builders import make_case, make_reading, no_document, the_result
 
 PORTRAIT, EMBLEM = Side.PORTRAIT, Side.EMBLEM

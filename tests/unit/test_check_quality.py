@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ocr.reading import FieldStatus, Side
-from service.checks import CHECKS_BY_ID, Limits, run_check
-from service.verdict import Outcome
+from service.verification.checks import CHECKS_BY_ID, Limits, run_check
+from service.verification.verdict import Outcome
 from tests.builders import SHARP, make_case, make_field, make_reading, no_document
 
 MEASURES = [

@@ -8,10 +8,10 @@ from typing import NoReturn
 import pytest
 
 from ocr.reading import FieldStatus, Side
-from service.checks import CHECKS_BY_ID, Case, Category, Check, run_check
-from service.checks.case import place
-from service.checks.check import PASSED, Finding
-from service.verdict import Level, Outcome
+from service.verification.checks import CHECKS_BY_ID, Case, Category, Check, run_check
+from service.verification.checks.case import place
+from service.verification.checks.check import PASSED, Finding
+from service.verification.verdict import Level, Outcome
 from tests.builders import make_case, make_claim, make_field, make_reading, no_document, the_result
 
 NUMBER = "11010519491231002X"

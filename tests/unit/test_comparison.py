@@ -7,8 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.lookalikes import groups
-from service.comparison import compare_addresses, compare_names, compare_numbers, compare_words, similarity
-from service.verdict import Level
+from service.verification.comparison import (
+    compare_addresses,
+    compare_names,
+    compare_numbers,
+    compare_words,
+    similarity,
+)
+from service.verification.verdict import Level
 
 SAME = {Level.EXACT, Level.EQUIVALENT}
 

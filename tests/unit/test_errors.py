@@ -10,7 +10,7 @@ import pytest
 from google.rpc import error_details_pb2 as details
 from idverdict import v1
 
-from service.errors import (
+from service.call.errors import (
     IMAGE_REASONS,
     KINDS,
     MOST_ITEMS,
@@ -24,7 +24,7 @@ from service.errors import (
     overloaded,
     require_valid,
 )
-from service.shed import Shed
+from service.call.shed import Shed
 from storage import RecordDamaged, StoreUnavailable
 
 

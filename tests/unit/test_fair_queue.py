@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.fair_queue import FairQueue
-from service.priority import Priority
+from service.call.priority import Priority
+from service.load.fair_queue import FairQueue
 
 INTERACTIVE, BULK = Priority.INTERACTIVE, Priority.BULK
 

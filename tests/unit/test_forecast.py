@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.forecast import Forecast
-from service.priority import Priority
+from service.call.priority import Priority
+from service.load.forecast import Forecast
 
 INTERACTIVE, BULK = Priority.INTERACTIVE, Priority.BULK
 

@@ -9,15 +9,15 @@ import pytest
 from prometheus_client import generate_latest
 
 from ocr.reading import FieldStatus, Side
-from service.errors import quota_exceeded
-from service.observe.metrics import METHODS, OTHER_METHOD, Metrics
-from service.observe.stages import Stage, observer, queued, stage
-from service.observe.watch import Watch
-from service.policy import load_policy
-from service.quotas import RETRY_BUSY
-from service.shed import Shed
-from service.verdict import Decision, Purpose, Reason, Verdict
-from service.verify import VerificationRequest, verify
+from service.call.errors import quota_exceeded
+from service.call.shed import Shed
+from service.call.stages import Stage, observer, queued, stage
+from service.load.quotas import RETRY_BUSY
+from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
+from service.serving.observe.watch import Watch
+from service.verification.policy import load_policy
+from service.verification.verdict import Decision, Purpose, Reason, Verdict
+from service.verification.verify import VerificationRequest, verify
 from tests.builders import make_claim, make_field, make_reading
 from tests.collector import Scrape, parsed
 from tests.e2e.serving import EMBLEM, NOON, PORTRAIT, KnowingReader

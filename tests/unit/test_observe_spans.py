@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from service.observe.otlp import OtlpSpans
-from service.observe.spans import NoSpans, Parent, parent_in
+from service.serving.observe.otlp import OtlpSpans
+from service.serving.observe.spans import NoSpans, Parent, parent_in
 from tests.collector import attributes, collector
 
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -81,7 +81,7 @@ def test_closing_does_not_wait_for_a_dead_collector() -> None:
     """Spans that nobody takes delay the end of the process by a few seconds at most."""
     program = """
 import sys, time
-from service.observe.otlp import CLOSE_S, OtlpSpans
+from service.serving.observe.otlp import CLOSE_S, OtlpSpans
 spans = OtlpSpans("http://127.0.0.1:1")
 spans.call("service/Method", None, {}).end()
 began = time.monotonic()
@@ -99,8 +99,8 @@ import sys
 reached = []
 network = ("socket.connect", "socket.getaddrinfo")
 sys.addaudithook(lambda event, args: reached.append(event) if event in network else None)
-import service.server
-from service.observe.serving import _spans
+import service.serving.server
+from service.serving.observe.serving import _spans
 from service.settings import Settings
 _spans(Settings())
 print(reached, [name for name in sys.modules if name.startswith("opentelemetry")])

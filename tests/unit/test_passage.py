@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from service.errors import ApiError, Reason
-from service.passage import MIB, MessageRoom, Passage
-from service.shares import Shares
-from service.shed import Shed
+from service.call.errors import ApiError, Reason
+from service.call.shed import Shed
+from service.load.shares import Shares
+from service.serving.passage import MIB, MessageRoom, Passage
 
 NEVER_S = 600.0
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from service.checks import Limits
-from service.policy import PRECEDENCE, PolicyError, Rule, load_policy, parse_policy
-from service.verdict import CheckResult, Decision, Outcome, Purpose
+from service.verification.checks import Limits
+from service.verification.policy import PRECEDENCE, PolicyError, Rule, load_policy, parse_policy
+from service.verification.verdict import CheckResult, Decision, Outcome, Purpose
 
-DEFAULT = files("service").joinpath("policies/default.toml").read_text(encoding="utf-8")
+DEFAULT = files("service.verification").joinpath("policies/default.toml").read_text(encoding="utf-8")
 
 
 def test_the_default_policy_ships() -> None:

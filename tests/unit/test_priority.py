@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from idverdict.client import BULK
 
-from service.errors import ApiError, Reason
-from service.priority import Priority, stated_priority
+from service.call.errors import ApiError, Reason
+from service.call.priority import Priority, stated_priority
 
 
 def test_priority_is_interactive_unless_stated() -> None:

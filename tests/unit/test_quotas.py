@@ -10,8 +10,8 @@ import pytest
 from google.rpc.error_details_pb2 import QuotaFailure
 from grpc import StatusCode
 
-from service.errors import PUSHBACK_KEY, ApiError, Reason
-from service.quotas import Quota, Quotas
+from service.call.errors import PUSHBACK_KEY, ApiError, Reason
+from service.load.quotas import Quota, Quotas
 
 
 @dataclass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from idverdict import v1
 from idverdict.receipts import value_salt
 
-from service.receipts import statement, statement_digest
+from service.audit.receipts import statement, statement_digest
 
 SALT = bytes(range(32))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.retention_term import day_before, day_of, end_of, last_day, latest_end
+from storage.retention.retention_term import day_before, day_of, end_of, last_day, latest_end
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.shares import Shares
+from service.load.shares import Shares
 
 
 def hoard(shares: Shares, party: str) -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from storage import Cipher, KeyFile, KeyFileError, KeyInUse, KeyMissing
-from storage.keys import WrapContext
-from storage.sealing import SealBroken, new_key
+from storage.sealing.keys import WrapContext
+from storage.sealing.seal import SealBroken, new_key
 
 CONTEXT = WrapContext("default", "row 1")
 
@@ -185,7 +185,7 @@ def test_full_file_takes_no_further_key(path: Path, monkeypatch: pytest.MonkeyPa
     """A file never grows beyond what is read of it: then the rotation fails, and the file stays as it was."""
     keys = KeyFile.open(path)
     before = path.read_bytes()
-    monkeypatch.setattr("storage.key_file._LARGEST_FILE", len(before) + 20)
+    monkeypatch.setattr("storage.sealing.key_file._LARGEST_FILE", len(before) + 20)
     with pytest.raises(KeyFileError, match="full"):
         keys.rotate()
     assert path.read_bytes() == before

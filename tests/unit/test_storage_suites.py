@@ -22,7 +22,7 @@ def sm3(message: bytes) -> bytes:
 def test_sm4_gcm_is_that_of_rfc_8998(monkeypatch: pytest.MonkeyPatch) -> None:
     """Appendix A.1 of RFC 8998: key, nonce, associated data and plaintext give its ciphertext and tag, and back."""
     key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
-    monkeypatch.setattr("storage.suites._sm4_key", lambda given: given[:16])
+    monkeypatch.setattr("storage.sealing.suites._sm4_key", lambda given: given[:16])
     nonce, bound_to = bytes.fromhex("00001234567800000000ABCD"), bytes.fromhex("FEEDFACEDEADBEEF" * 2 + "ABADDAD2")
     plaintext = bytes.fromhex("".join(letter * 16 for letter in "ABCDEFEA"))
     expected = bytes.fromhex(
@@ -59,8 +59,8 @@ def test_library_without_a_suite_is_told_at_the_start(suites: Suites, monkeypatc
         raise UnsupportedAlgorithm("not built in")
 
     suites.require()
-    monkeypatch.setattr("storage.suites.BlockCipher", missing)
-    monkeypatch.setattr("storage.suites.HMAC", missing)
+    monkeypatch.setattr("storage.sealing.suites.BlockCipher", missing)
+    monkeypatch.setattr("storage.sealing.suites.HMAC", missing)
     Suites().require()
     with pytest.raises(SuiteUnsupported):
         suites.require()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from service.telemetry import configure_logging, origin
+from service.call.logs import configure_logging, origin
 
 SECRET = "张样本"
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from ocr.reading import Reading, Side
-from service.checks import CHECKS
-from service.policy import load_policy
-from service.verdict import Decision, Purpose, Truth
-from service.verify import VerificationRequest, by_slot, verify
+from service.verification.checks import CHECKS
+from service.verification.policy import load_policy
+from service.verification.verdict import Decision, Purpose, Truth
+from service.verification.verify import VerificationRequest, by_slot, verify
 from tests.builders import make_claim, make_reading, no_document
 
 POLICY = load_policy()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service.telemetry import configure_logging
-from service.watched_files import Watched
+from service.call.logs import configure_logging
+from service.serving.watched_files import Watched
 
 
 @pytest.fixture

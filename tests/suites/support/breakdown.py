@@ -11,18 +11,19 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from service import verifications
-from service.admission import Workers
 from service.app import App, build_store
-from service.patience import Patience
-from service.policy import load_policy
+from service.call.patience import Patience
+from service.load.admission import Workers
 from service.settings import Settings
-from service.verifications import Verifications
-from storage import Store, repository
+from service.verification import requests as verifications
+from service.verification.policy import load_policy
+from service.verification.requests import Verifications
+from storage import Store
+from storage import store as repository
 from storage.audit.log import AuditLog
-from storage.claims import Claims
-from storage.customer_keys import CustomerKeys
-from storage.evidence import EvidenceObjects
+from storage.keys.customer_keys import CustomerKeys
+from storage.objects.evidence import EvidenceObjects
+from storage.verifications.leases import Claims
 from tests.suites.support.replica import StubReader
 from tests.suites.support.requests import request
 

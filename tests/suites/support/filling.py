@@ -23,12 +23,12 @@ from sqlalchemy import Integer, LargeBinary, String
 from sqlmodel.sql.sqltypes import AutoString
 
 from storage import NewVerification, Store, new_id
-from storage.customer_keys import DataKey
-from storage.evidence import object_path
-from storage.key_ring import data_key_context
+from storage.keys.customer_keys import DataKey
+from storage.keys.key_ring import data_key_context
+from storage.objects.evidence import object_path
 from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, Table, UtcDateTime, VerificationRow
-from storage.sealed_rows import seal_verification
-from storage.sealing import new_key
+from storage.sealing.seal import new_key
+from storage.verifications.sealed_rows import seal_verification
 
 _BATCH = 5_000
 _CUSTOMER_HAS = 4

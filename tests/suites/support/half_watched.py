@@ -10,12 +10,12 @@ from typing import Any
 
 import grpc
 
-from service.errors import ApiError
-from service.observe.metrics import Metrics
-from service.observe.serving import observed
-from service.observe.spans import Spans
-from service.observe.state import Parts
-from service.observe.watch import CallWatch, Metadata, Watch
+from service.call.errors import ApiError
+from service.serving.observe.metrics import Metrics
+from service.serving.observe.serving import observed
+from service.serving.observe.spans import Spans
+from service.serving.observe.state import Parts
+from service.serving.observe.watch import CallWatch, Metadata, Watch
 
 CPU_MS = "cpu-ms.json"
 """A list of what `HalfWatch.cpu_ms` came to, in the folder of the server's data."""
@@ -79,7 +79,7 @@ def is_watched(number: int) -> bool:
 
 @contextmanager
 def half_observed(parts: Parts) -> Iterator[Watch]:
-    """In the place of `service.observe.serving.observed`: the same for half of the calls. Leaves a file `CPU_MS`."""
+    """In the place of `serving.observe.serving.observed`: the same for half of the calls. Leaves a file `CPU_MS`."""
     with observed(parts) as watch:
         half = HalfWatch(watch.metrics, watch.spans)
         yield half

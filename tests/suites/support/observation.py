@@ -16,8 +16,8 @@ from idverdict.client import channel
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace.export import SpanExportResult
 
-from service.observe.otlp import OtlpSpans
-from service.observe.stages import Stage
+from service.call.stages import Stage
+from service.serving.observe.otlp import OtlpSpans
 from tests.collector import collector
 from tests.suites.support.fleet import fleet
 from tests.suites.support.half_watched import CPU_MS, is_watched

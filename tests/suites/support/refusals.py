@@ -9,7 +9,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status.rpc_status import from_call
 
-from service.errors import DOMAIN, KINDS, Reason
+from service.call.errors import DOMAIN, KINDS, Reason
 
 ANSWERED: Final = "answered"
 _RULE: Final = "breaks the rule "

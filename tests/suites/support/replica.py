@@ -17,13 +17,13 @@ from pathlib import Path
 import uvloop
 
 from ocr.reading import Reading, Side
-from service import server
-from service.admission import Workers
 from service.app import App, build_store
+from service.call.logs import configure_logging
 from service.lazy_reader import LazyReader, WarmableReader
-from service.policy import load_policy
+from service.load.admission import Workers
+from service.serving import server
 from service.settings import load_settings
-from service.telemetry import configure_logging
+from service.verification.policy import load_policy
 from tests.builders import make_reading
 from tests.suites.support.half_watched import half_observed
 from tests.suites.support.requests import is_portrait

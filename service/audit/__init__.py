@@ -1,0 +1,1 @@
+"""What the audit log shows to callers: entries, proofs, receipts."""

@@ -1,0 +1,115 @@
+"""Receipts: what a verdict says, in lines that are signed, with its entry in the audit log and the proof of that.
+
+The statement is made when the verification is kept, and its digest goes into the entry of the log: no other statement
+can be issued later. Of personal values it has keyed digests alone; the key of each follows from a secret that lies in
+the sealed record, and is gone with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator
+from typing import Final
+
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+from idverdict import v1
+
+from service.call.errors import ApiError, Reason, not_found, record_restricted
+from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
+from storage.audit.entry import digests_in
+
+LABEL: Final = "idverdict receipt 1"
+SALT_BYTES: Final = 32
+VERDICT: Final = "verdict"
+"""The name of the statement's digest in the audit log."""
+
+
+def statement(verification: v1.Verification, tenant: str) -> str:
+    """What the receipt of a verification says, a fact a line. Stable: its digest was logged when it was kept."""
+    return "\n".join((LABEL, *_facts(verification, tenant), ""))
+
+
+def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
+    """What the audit log commits to."""
+    return hashlib.sha256(statement(verification, tenant).encode()).digest()
+
+
+def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receipt:
+    """The receipt of a verification, which is told in the audit log.
+
+    Raises:
+        ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, or RECEIPT_NOT_AVAILABLE where it was erased or is older
+            than the log.
+        RecordDamaged: the record is not the one that was logged.
+    """
+    identity = name.partition("/")[2]
+    try:
+        stored = store.get(identity, shown=False, even_restricted=for_inspection)
+    except NotFound:
+        raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
+    except Restricted:
+        raise record_restricted() from None
+    if stored.state == REDACTED:
+        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
+    try:
+        entry = store.history.created(identity)
+    except NotFound:
+        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE) from None
+    said = statement(v1.Verification.FromString(stored.payload), store.tenant)
+    logged = digests_in(entry.digests).get(VERDICT)
+    if logged is None:
+        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
+    if logged != hashlib.sha256(said.encode()).hexdigest():
+        raise RecordDamaged
+    history = store.history
+    size = history.size()
+    note = history.signer.sign(f"{said}entry {_base64(entry.text())}\n")
+    hashes = (_base64(hash_) for hash_ in history.inclusion(entry.position, size))
+    path = "\n".join(("c2sp.org/tlog-proof@v1", f"index {entry.position}", *hashes))
+    text = f"{note}\n{path}\n\n{history.checkpoint(size)}"
+    digest = hashlib.sha256(text.encode()).digest()
+    store.tell(Event(Action.RECEIPT_ISSUED, entry.kind, entry.id, {"receipt": digest}))
+    return v1.Receipt(name=name, text=text, key=str(history.key))
+
+
+def _facts(verification: v1.Verification, tenant: str) -> Iterator[str]:
+    verdict, salt = verification.verdict, verification.receipt_salt
+    yield f"verification {verification.uid}"
+    yield f"tenant {tenant}"
+    yield f"created {verification.create_time.ToJsonString()}"
+    yield f"purpose {_word(v1.Purpose, verification.purpose)}"
+    yield f"decision {_word(v1.Decision, verdict.decision)}"
+    for reason in verdict.reasons:
+        yield f"reason {reason.code or '-'} {reason.check} {_word(v1.Decision, reason.decision)}"
+    for name in ("self_consistent", "matches_claim", "officially_verified"):
+        yield f"statement {name} {_word(v1.Truth, getattr(verdict.statements, name))}"
+    yield f"policy {verdict.policy_id} {verdict.policy_version}"
+    for model in verdict.models:
+        yield f"model {model}"
+    for image in verification.evidence:
+        yield f"image {_word(v1.Side, image.side)} {image.sha256}"
+    for element, value in verification.claim.ListFields():
+        yield f"claim {element.name} {_keyed(salt, f'claim {element.name}', value)}"
+    for reading in verdict.readings:
+        side = _word(v1.Side, reading.submitted_side)
+        for name in sorted(reading.fields):
+            field, label = reading.fields[name], f"field {side} {name}"
+            digest = _keyed(salt, label, field.value) if field.HasField("value") else "-"
+            yield f"{label} {_word(v1.FieldStatus, field.status)} {digest}"
+
+
+def _keyed(receipt_salt: bytes, label: str, value: str) -> str:
+    """The digest of a value under a key of its own, so that a value can be shown without opening the others."""
+    salt = hmac.digest(receipt_salt, f"{LABEL}\n{label}".encode(), "sha256")
+    return hmac.digest(salt, value.encode(), "sha256").hex()
+
+
+def _word(enum: EnumTypeWrapper, number: int) -> str:
+    """An enum's label without its prefix: ``ACCEPT`` of DECISION_ACCEPT."""
+    return str(enum.Name(number)).removeprefix(str(enum.Name(0)).removesuffix("UNSPECIFIED"))
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()

@@ -1,0 +1,1 @@
+"""How long records are stored, and their purge."""

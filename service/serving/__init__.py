@@ -1,0 +1,1 @@
+"""The running server: port, boundary, health, drain, TLS, workers."""

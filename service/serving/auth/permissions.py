@@ -1,0 +1,65 @@
+"""The one table of what each role may call. What is not in it, nobody may call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from service.call.caller import Caller, Role
+from service.call.errors import ApiError, Reason
+
+_VERIFICATIONS = "/idverdict.v1.VerificationService"
+_BULK = "/idverdict.v1.BulkService"
+_RETENTION = "/idverdict.v1.RetentionService"
+_AUDIT = "/idverdict.v1.AuditService"
+_READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
+
+ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        f"{_VERIFICATIONS}/CreateVerification": frozenset({Role.VERIFIER}),
+        f"{_VERIFICATIONS}/ReadDocument": frozenset({Role.VERIFIER}),
+        f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_VERIFICATIONS}/ListVerifications": _READERS,
+        f"{_VERIFICATIONS}/GetEvidence": _READERS,
+        f"{_BULK}/SubmitBulk": frozenset({Role.VERIFIER}),
+        f"{_BULK}/CancelBulk": frozenset({Role.VERIFIER}),
+        f"{_BULK}/GetBulk": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_BULK}/ListBulk": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_BULK}/GetBulkResults": frozenset({Role.VERIFIER}) | _READERS,
+        "/idverdict.v1.WatchService/WatchVerifications": _READERS,
+        f"{_RETENTION}/NoteRelationshipEnd": frozenset({Role.REVIEWER}),
+        f"{_RETENTION}/RequestDeletion": frozenset({Role.REVIEWER}),
+        f"{_RETENTION}/PlaceHold": frozenset({Role.REVIEWER}),
+        f"{_RETENTION}/ReleaseHold": frozenset({Role.REVIEWER}),
+        f"{_RETENTION}/GetRetention": _READERS | {Role.ADMINISTRATOR},
+        f"{_RETENTION}/PlanPurge": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+        f"{_RETENTION}/Purge": frozenset({Role.ADMINISTRATOR}),
+        "/idverdict.v1.PackService/GetEvidencePack": _READERS,
+        f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/ProveConsistency": frozenset({Role.AUDITOR}),
+        f"{_AUDIT}/IssueReceipt": frozenset({Role.AUDITOR, Role.VERIFIER}),
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": frozenset(Role),
+    }
+)
+"""The roles of which a caller needs one, by method.
+
+Whoever purges can neither note an end nor release a hold: a purge takes two.
+"""
+
+OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Check", "List", "Watch")})
+"""What anybody may call who reaches the port: load balancers have no credentials, and learn SERVING or NOT_SERVING."""
+
+
+def require(caller: Caller, method: str) -> None:
+    """Let a caller through to a method. Raises ApiError ROLE_MISSING."""
+    if not caller.roles & ROLES.get(method, frozenset()):
+        raise ApiError(Reason.ROLE_MISSING)
+
+
+def require_auditor(caller: Caller) -> None:
+    """Let a caller see, for an inspection, what is otherwise only stored. Raises ApiError ROLE_MISSING."""
+    if Role.AUDITOR not in caller.roles:
+        raise ApiError(Reason.ROLE_MISSING)

@@ -1,0 +1,154 @@
+"""Counters and timers of calls, as Prometheus metrics. `service.serving.observe.state` reports the server's state.
+
+The first three are named and labelled as gRPC servers in Go name theirs, so that a platform's boards and alerts know
+them. Tenants are no label: their number has no bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import grpc
+from idverdict.client import SERVICES
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+
+from ocr.reading import FieldStatus, Reading
+from service.call.errors import Reason
+from service.call.shed import Shed
+from service.call.stages import Stage
+from service.serving.observe.closed import OTHER, Closed
+from service.verification.checks.case import SIDE_OF_FIELD
+from service.verification.codes import CODES
+from service.verification.verdict import Decision, Purpose, Verdict
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
+
+Method = tuple[str, str, str]
+"""A method as labels: kind, service and name."""
+METHODS: dict[str, Method] = {
+    f"/{service.full_name}/{method.name}": (
+        "server_stream" if method.server_streaming else "unary",
+        service.full_name,
+        method.name,
+    )
+    for service in SERVICES
+    for method in service.methods
+}
+"""The methods of the contract by their paths; all others are told as `OTHER_METHOD`."""
+OTHER_METHOD: Method = (OTHER, OTHER, OTHER)
+CODES_OF_GO = {code: code.name.title().replace("_", "") for code in grpc.StatusCode} | {
+    grpc.StatusCode.OK: "OK",
+    grpc.StatusCode.CANCELLED: "Canceled",
+}
+"""Status codes as the label of metrics has them everywhere."""
+_METHOD_LABELS = ("grpc_type", "grpc_service", "grpc_method")
+
+CALL_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 30)
+STAGE_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5)
+DEADLINE_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60)
+
+
+class Metrics:
+    """The metrics of one server.
+
+    Attributes:
+        registry: holds them, and what else is to be told with them.
+    """
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry(auto_describe=True)
+
+        def counter(name: str, about: str, *labels: str) -> Counter:
+            return Counter(name, about, labels, registry=registry)
+
+        def histogram(name: str, about: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+            return Histogram(name, about, labels, buckets=buckets, registry=registry)
+
+        started = counter("grpc_server_started_total", "Calls that began", *_METHOD_LABELS)
+        handled = counter("grpc_server_handled_total", "Calls that ended, by status", *_METHOD_LABELS, "grpc_code")
+        handling = histogram("grpc_server_handling_seconds", "Time of calls", CALL_BUCKETS_S, *_METHOD_LABELS)
+        methods = (*METHODS.values(), OTHER_METHOD)
+        self._started = {method: started.labels(*method) for method in methods}
+        self._handling = {method: handling.labels(*method) for method in methods}
+        self._handled = {(m, code): handled.labels(*m, name) for m in methods for code, name in CODES_OF_GO.items()}
+        self._errors = Closed(counter("idverdict_errors_total", "Calls that failed, by reason", "reason"), Reason)
+        self._shed = Closed(counter("idverdict_shed_total", "Calls turned away for the load, by rule", "rule"), Shed)
+        self._remaining = histogram(
+            "idverdict_deadline_remaining_seconds", "Time left until the deadline when a call is let in",
+            DEADLINE_BUCKETS_S,
+        )  # fmt: skip
+        self._endless = counter("idverdict_calls_without_deadline_total", "Calls let in that have no deadline")
+        self._stages = Closed(
+            histogram("idverdict_stage_seconds", "Time of a call's stages", STAGE_BUCKETS_S, "stage"), Stage
+        )
+        self._verifications = Closed(
+            counter("idverdict_verifications_total", "Verifications kept, by decision", "purpose", "decision"),
+            Purpose,
+            Decision,
+        )
+        self._reasons = Closed(counter("idverdict_reasons_total", "Reasons of decisions, by code", "code"), CODES)
+        self._repeats = counter("idverdict_repeated_answers_total", "Requests that got their first answer again")
+        self._fields = Closed(
+            counter("idverdict_fields_total", "Fields of pictures read, by certainty", "field", "status"),
+            SIDE_OF_FIELD,
+            FieldStatus,
+        )
+        self._repairs = Closed(
+            counter("idverdict_fields_repaired_total", "Fields whose value is not what was seen best", "field"),
+            SIDE_OF_FIELD,
+        )
+
+        self._checkpoint = Gauge(
+            "idverdict_audit_checkpoint_timestamp_seconds",
+            "When this server last gave a signed checkpoint of the audit log; its start before the first",
+            registry=registry,
+        )
+        self._checkpoint.set_to_current_time()
+
+    def checkpoint(self) -> None:
+        """A signed checkpoint of the audit log was given."""
+        self._checkpoint.set_to_current_time()
+
+    def began(self, method: Method) -> None:
+        """A call has come."""
+        self._started[method].inc()
+
+    def let_in(self, remaining_s: float | None) -> None:
+        """A call is let in, with so many seconds until its deadline, or None without one."""
+        if remaining_s is None:
+            self._endless.inc()
+        else:
+            self._remaining.observe(max(0.0, remaining_s))
+
+    def ended(self, method: Method, code: grpc.StatusCode, seconds: float) -> None:
+        """A call is over."""
+        self._handled[method, code].inc()
+        self._handling[method].observe(seconds)
+
+    def failed(self, reason: str, shed: Shed | None) -> None:
+        """A call failed; ``shed`` where it was turned away."""
+        self._errors.of(reason).inc()
+        if shed is not None:
+            self._shed.of(shed).inc()
+
+    def spent(self, stage: Stage, seconds: float) -> None:
+        """A stage took so long."""
+        self._stages.of(stage).observe(seconds)
+
+    def decided(self, verdict: Verdict, purpose: Purpose) -> None:
+        """A verification was kept."""
+        self._verifications.of(purpose, verdict.decision).inc()
+        for code in {reason.code for reason in verdict.reasons}:
+            self._reasons.of(code).inc()
+
+    def repeated(self) -> None:
+        """A request got its first answer again."""
+        self._repeats.inc()
+
+    def read(self, readings: Iterable[Reading]) -> None:
+        """Pictures were read."""
+        for reading in readings:
+            for field in reading.fields.values():
+                self._fields.of(field.name, field.status).inc()
+                if field.repaired:
+                    self._repairs.of(field.name).inc()

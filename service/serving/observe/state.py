@@ -1,0 +1,112 @@
+"""How the server stands, read when somebody asks for the metrics: queue, connections, certificate, readiness, build.
+
+Each source below is a function that gives metric families; a further one is one more function in `SOURCES`.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.core import InfoMetricFamily as Info
+from prometheus_client.registry import Collector
+
+from service.app import App
+from service.serving.auth.protection import Protection
+from service.serving.health import Health
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a server is made of, as far as its state is told.
+
+    Attributes:
+        app: its workers, store and policy.
+        settings: its limits.
+        protection: its certificate.
+        health: whether it is ready, and how many calls it has.
+    """
+
+    app: App
+    settings: Settings
+    protection: Protection
+    health: Health
+
+
+def _calls(parts: Parts) -> Iterator[Metric]:
+    yield Gauge("idverdict_calls_in_flight", "Calls in progress", value=parts.health.calls())
+    yield Gauge("idverdict_calls_limit", "Calls that may be in progress", value=parts.settings.max_calls)
+    yield Gauge("idverdict_message_bytes", "Memory taken for messages", value=parts.health.message_bytes())
+    limit = parts.settings.max_messages_bytes
+    yield Gauge("idverdict_message_bytes_limit", "Memory that messages may take", value=limit)
+    yield Gauge("idverdict_alive", "0 while a worker is stuck", value=parts.health.alive)
+    yield Gauge("idverdict_ready", "1 while calls are wanted here", value=parts.health.ready)
+
+
+def _queue(parts: Parts) -> Iterator[Metric]:
+    load = parts.app.workers.load()
+    waiting = Gauge("idverdict_queue_jobs", "Jobs that wait for a worker", labels=["priority"])
+    for priority, jobs in load.waiting.items():
+        waiting.add_metric([priority], jobs)
+    yield waiting
+    yield Gauge("idverdict_queue_limit", "Jobs that may wait", value=parts.settings.queue)
+    yield Gauge("idverdict_queue_oldest_seconds", "How long the oldest waiting job has waited", value=load.oldest_s)
+    yield Gauge("idverdict_workers_busy", "Workers at work", value=load.busy)
+    about = "How long the worker has been at its job that has been so longest"
+    yield Gauge("idverdict_worker_longest_seconds", about, value=load.longest_s)
+    stuck = sum(seconds > parts.settings.stuck_seconds for seconds in load.at_work_s)
+    yield Gauge("idverdict_workers_stuck", "Workers at one job for longer than STUCK_SECONDS", value=stuck)
+    yield Gauge("idverdict_workers", "Workers", value=parts.settings.threads)
+
+
+def _connections(parts: Parts) -> Iterator[Metric]:
+    pool = parts.app.store.connections()
+    told = Gauge("idverdict_database_connections", "Connections to the database", labels=["state"])
+    told.add_metric(["in_use"], pool.in_use)
+    told.add_metric(["idle"], pool.idle)
+    yield told
+    if pool.most is not None:
+        yield Gauge("idverdict_database_connections_limit", "Connections that there may be", value=pool.most)
+
+
+def _certificate(parts: Parts) -> Iterator[Metric]:
+    certificate = parts.protection.certificate
+    if certificate is None:
+        return
+    valid = certificate()
+    about = "of the server's certificate's validity, Unix time"
+    yield Gauge("idverdict_certificate_not_before_timestamp_seconds", f"Begin {about}", value=valid.begins.timestamp())
+    yield Gauge("idverdict_certificate_not_after_timestamp_seconds", f"End {about}", value=valid.ends.timestamp())
+
+
+def _build(parts: Parts) -> Iterator[Metric]:
+    build = {
+        "version": version("idverdict"),
+        "python": platform.python_version(),
+        "engine": parts.settings.engine,
+        "policy": parts.app.policy.id,
+        "policy_version": parts.app.policy.version,
+    }
+    yield Info("idverdict_build", "What runs", value=build)
+
+
+Source = Callable[[Parts], Iterator[Metric]]
+SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _build)
+"""What is told of a server's state."""
+
+
+class State(Collector):
+    """Tells a server's state as metrics."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        """The families of all sources."""
+        for source in SOURCES:
+            yield from source(self._parts)

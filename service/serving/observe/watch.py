@@ -1,0 +1,162 @@
+"""Watches the calls of a server: each is counted, timed and traced, and known while it is in progress."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+import grpc
+
+from ocr.reading import Reading
+from service.call.errors import ApiError
+from service.call.stages import Stage
+from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
+from service.serving.observe.spans import NoSpans, Span, Spans, parent_in
+from service.verification.verdict import Purpose, Verdict
+
+Metadata = Iterable[tuple[str, str | bytes]]
+
+
+class CallWatch:
+    """One call, as an `Observer`. Told by the thread that is at work on it, which is one at a time.
+
+    Attributes:
+        method: the name of its method.
+        doing: the stage it is in; empty between two.
+    """
+
+    def __init__(self, watch: Watch, path: str, identity: str, metadata: Metadata) -> None:
+        self._watch = watch
+        self._labels = METHODS.get(path, OTHER_METHOD)
+        self._identity = identity
+        _, service, self.method = self._labels
+        attributes = {
+            "rpc.system": "grpc",
+            "rpc.service": service,
+            "rpc.method": self.method,
+            "idverdict.call_id": identity,
+        }
+        self._span: Span = watch.spans.call(f"{service}/{self.method}", parent_in(metadata), attributes)
+        self._began = time.perf_counter()
+        self._over: deque[tuple[Stage, int, int, str]] = deque()
+        self._ended = False
+        self._at_work_since: float | None = None
+        self.doing = ""
+
+    @property
+    def trace_id(self) -> str:
+        """The trace it belongs to; empty where there is none."""
+        return self._span.trace_id
+
+    @property
+    def seconds(self) -> float:
+        """How long it has lasted."""
+        return time.perf_counter() - self._began
+
+    @property
+    def at_work_s(self) -> float | None:
+        """For how long a thread has been at work on it; None where none is."""
+        since = self._at_work_since
+        return None if since is None else time.perf_counter() - since
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its caller has left, or was answered."""
+        return self._ended
+
+    def let_in(self, remaining_s: float | None) -> None:
+        """Its caller is known; so many seconds are left until its deadline, None without one."""
+        self._watch.metrics.let_in(remaining_s)
+
+    def end(self, code: grpc.StatusCode, error: ApiError | None = None) -> None:
+        """It is over."""
+        self._ended = True
+        if self._at_work_since is None:
+            self._watch.running.pop(self._identity, None)
+        self._tell_stages()
+        self._watch.metrics.ended(self._labels, code, self.seconds)
+        if error is not None:
+            self._watch.metrics.failed(error.reason, error.shed)
+        failure = error.reason.value if error is not None else code.name
+        self._span.end("" if code is grpc.StatusCode.OK else failure, status_code=code.value[0])
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """See `Observer.at_work`. A call that a thread is at work on is told of among those in progress."""
+        self._at_work_since = time.perf_counter()
+        self._watch.running[self._identity] = self
+        try:
+            yield
+        finally:
+            self._at_work_since = None
+            if self._ended:
+                self._watch.running.pop(self._identity, None)
+
+    @contextmanager
+    def stage(self, stage: Stage, /, began_ns: int | None = None) -> Iterator[None]:
+        """See `Observer.stage`. It is told of when the call ends, with all others, which costs least."""
+        began, self.doing, failure = began_ns or time.perf_counter_ns(), stage.value, ""
+        try:
+            yield
+        except BaseException as error:
+            failure = error.reason.value if isinstance(error, ApiError) else type(error).__name__
+            raise
+        finally:
+            self.doing = ""
+            self._over.append((stage, began, time.perf_counter_ns(), failure))
+            if self._ended:  # its caller had left
+                self._tell_stages()
+
+    def _tell_stages(self) -> None:
+        with suppress(IndexError):  # until none is left, whichever thread takes the last
+            while True:
+                stage, began_ns, ended_ns, failure = self._over.popleft()
+                self._watch.metrics.spent(stage, (ended_ns - began_ns) / 1e9)
+                self._span.stage(stage.value, began_ns, ended_ns, failure)
+
+    def decided(self, verdict: Verdict, purpose: Purpose, /) -> None:
+        """See `Observer.decided`."""
+        self._watch.metrics.decided(verdict, purpose)
+
+    def repeated(self) -> None:
+        """See `Observer.repeated`."""
+        self._watch.metrics.repeated()
+
+    def read(self, readings: Iterable[Reading], /) -> None:
+        """See `Observer.read`."""
+        self._watch.metrics.read(readings)
+
+    def checkpoint(self) -> None:
+        """See `Observer.checkpoint`."""
+        self._watch.metrics.checkpoint()
+
+
+class Watch:
+    """What watches the calls of a server.
+
+    Args:
+        metrics: are told of each; by default metrics of its own.
+        spans: make a span of each; none by default.
+
+    Attributes:
+        running: the calls in progress, by id; those whose caller has left, too, while a thread is at work on them.
+    """
+
+    def __init__(self, metrics: Metrics | None = None, spans: Spans | None = None) -> None:
+        self.metrics = metrics or Metrics()
+        self.spans: Spans = spans or NoSpans()
+        self.running: dict[str, CallWatch] = {}
+
+    def begin(self, path: str, identity: str, metadata: Metadata) -> CallWatch:
+        """A call has come.
+
+        Args:
+            path: of its method; one that the contract does not know is not told.
+            identity: of the call, made here.
+            metadata: of the call; nothing but ``traceparent`` is looked at.
+        """
+        call = self.running[identity] = CallWatch(self, path, identity, metadata)
+        self.metrics.began(METHODS.get(path, OTHER_METHOD))
+        return call

@@ -1,0 +1,49 @@
+"""What is done from time to time, by one worker of all: the one list of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from service.app import App
+from service.call.logs import origin
+from service.retention.purging import purge_due
+from service.settings import Settings
+from service.verification.expiry import expire, expire_older
+from storage import Scheduled
+
+log = structlog.get_logger()
+
+
+def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
+    """Every task with its times, in UTC. A failure is logged, and the task done again at its next time."""
+    kept = timedelta(days=settings.bulk_keep_days)
+    tasks = (
+        task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
+        task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
+        task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
+        task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
+    )
+    purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))
+    return (*tasks, purge) if settings.purge_when_due else tasks
+
+
+def _each(app: App, work: Callable[[App], object]) -> None:
+    for tenant in app.store.tenants():
+        work(app.of(tenant))
+
+
+def task(name: str, cron: str, work: Callable[[], object]) -> Scheduled:
+    """A task that is logged once it is done, or has failed."""
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:
+            log.warning("scheduled task failed", method=name, exception=type(error).__name__, at=origin(error))
+        else:
+            log.info("scheduled task done", method=name)
+
+    return Scheduled(name, cron, run)

@@ -1,0 +1,119 @@
+"""VerificationService over gRPC: hands requests to threads, and answers as soon as they are done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from idverdict import v1
+
+from service.app import App
+from service.call.patience import Patience
+from service.call.stages import queued
+from service.serving.auth.permissions import require_auditor
+from service.serving.boundary import Context, actor, caller, priority
+from service.settings import Settings
+from service.verification.requests import Verifications
+
+T = TypeVar("T")
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
+"""Seconds between two looks at whether another server still works on the same request."""
+
+
+class VerificationServicer(v1.VerificationServiceServicer):
+    """The five methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self._app = app
+        self._workers = app.workers
+        self._reveal_compared = settings.reveal_compared
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def CreateVerification(  # type: ignore[override]  # bytes: the boundary sends them as they are
+        self, request: v1.CreateVerificationRequest, context: Context
+    ) -> bytes:
+        """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once.
+
+        In this process they queue up; where another server is at work on the same, this one waits for its answer.
+        """
+        patience = Patience(context.time_remaining())
+        verifications = self._verifications()
+        run = self._run(patience)
+        turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
+
+        async def create() -> bytes:
+            async with turn:
+                work = partial(verifications.create, request, patience)
+                while (answer := await run(work)) is None:
+                    await _other_server(verifications, request, patience)
+                return answer
+
+        return await self._finish(create(), patience)
+
+    async def ReadDocument(self, request: v1.ReadDocumentRequest, context: Context) -> v1.ReadDocumentResponse:
+        """Read one picture and keep nothing."""
+        patience = Patience(context.time_remaining())
+        return await self._run(patience)(partial(self._verifications().read, request, patience))
+
+    async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
+        """One stored verification."""
+        _require_leave(request.for_inspection)
+        return await asyncio.to_thread(self._verifications().get, request)
+
+    async def ListVerifications(
+        self, request: v1.ListVerificationsRequest, context: Context
+    ) -> v1.ListVerificationsResponse:
+        """A page of stored verifications."""
+        _require_leave(request.for_inspection)
+        return await asyncio.to_thread(self._verifications().list, request)
+
+    async def GetEvidence(
+        self, request: v1.GetEvidenceRequest, context: Context
+    ) -> AsyncIterator[v1.GetEvidenceResponse]:
+        """The metadata and the bytes of a kept picture."""
+        _require_leave(request.for_inspection)
+        for part in await asyncio.to_thread(self._verifications().evidence, request):
+            yield part
+
+    def _verifications(self) -> Verifications:
+        """What the caller's tenant has, and nothing else."""
+        return Verifications(self._app.of(caller.get().tenant, actor.get()), self._reveal_compared)
+
+    def _run(self, patience: Patience) -> Callable[[Callable[[], T]], Awaitable[T]]:
+        """How a job of this call is run: on the workers, by the caller's tenant and the call's priority."""
+        run = partial(self._workers.run, patience=patience, tenant=caller.get().tenant, priority=priority.get())
+        return lambda job: run(queued(job))
+
+    async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
+        """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            patience.give_up()
+            raise
+
+
+def _require_leave(for_inspection: bool) -> None:
+    """Only an auditor may say that an inspection asks. Raises ApiError ROLE_MISSING."""
+    if for_inspection:
+        require_auditor(caller.get())
+
+
+async def _other_server(
+    verifications: Verifications, request: v1.CreateVerificationRequest, patience: Patience
+) -> None:
+    """Wait, on no worker's thread, until nobody is at work on the request; a killed server's claim expires."""
+    pause = FIRST_PAUSE
+    while await asyncio.to_thread(verifications.in_progress, request):
+        patience.check()
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)

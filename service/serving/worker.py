@@ -1,0 +1,86 @@
+"""A worker: takes on bulk work and what is scheduled, in a process of its own or beside a server's calls."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+
+import structlog
+
+from service.app import App, build_bulk_objects
+from service.bulk.parts import Parts
+from service.call.logs import origin
+from service.serving.scheduled import scheduled
+from service.settings import Settings
+from storage import BulkObjects, Job, StorageError
+
+AGAIN_S = 5.0
+"""After how long what failed is tried again."""
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """One worker of a database; any number may work, in any number of processes.
+
+    Args:
+        app: what items are verified with; where it serves calls too, they go first.
+        settings: see `Settings`.
+        objects: where manifests and pictures are; by default what the settings say.
+    """
+
+    def __init__(self, app: App, settings: Settings, objects: BulkObjects | None = None) -> None:
+        self._app = app
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self._parts = Parts(
+            app=app,
+            objects=objects or build_bulk_objects(settings),
+            threads=settings.bulk_threads or settings.threads,
+            most_rows=settings.bulk_rows,
+            most_bytes=settings.max_image_bytes,
+            stop=self._stop,
+        )
+        self._scheduled = scheduled(app, settings)
+
+    def start(self) -> None:
+        """Work on a thread of its own until `stop`; `join` waits for its end."""
+        self._thread = Thread(target=self.run, name="worker")
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until the thread has ended, which takes no longer than a stage of a reading."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def run(self) -> None:
+        """Work until `stop`. An outage of the store is waited out."""
+        while not self._stop.is_set():
+            try:
+                self._app.store.jobs.work(self._perform, self._scheduled, self._stop)
+            except StorageError as error:
+                log.warning("work interrupted", exception=type(error).__name__, at=origin(error))
+                self._stop.wait(AGAIN_S)
+
+    def run_until_idle(self, every_s: float = 0.2) -> None:
+        """Work until no batch is open any more."""
+
+        def watch() -> None:
+            while self._app.store.has_open_batches():
+                if self._stop.wait(every_s):
+                    return
+            self.stop()
+
+        watching = Thread(target=watch, name="idle", daemon=True)
+        watching.start()
+        self.run()
+
+    def stop(self) -> None:
+        """Tell it to stop: what is under way ends with its present stage, and is taken up again by another."""
+        self._stop.set()
+
+    def _perform(self, job: Job) -> bool:
+        try:
+            return self._parts.perform(job)
+        except Exception as error:
+            log.warning("part interrupted", exception=type(error).__name__, at=origin(error))
+            return False

@@ -1,0 +1,1 @@
+"""A verification from request to verdict: use cases, checks, policy, decision, messages."""

@@ -1,0 +1,31 @@
+"""Each picture must show one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.verification.checks.case import Case, unread
+from service.verification.checks.check import Category, Check, Finding, failed
+from service.verification.verdict import Outcome
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """One finding for each picture."""
+    if not case.submitted:
+        yield failed("NO_DOCUMENT")
+    for side, reading in case.filed.items():
+        if reading.document_type is None:
+            yield Finding(Outcome.FAILED, unread(reading) or "NO_DOCUMENT", side=side)
+        elif "MULTIPLE_DOCUMENTS" in reading.codes:
+            yield Finding(Outcome.FAILED, "MULTIPLE_DOCUMENTS", side=side)
+        else:
+            yield Finding(Outcome.PASSED, side=side)
+
+
+CHECK = Check(
+    "document_found",
+    Category.DOCUMENT,
+    "each picture shows one document",
+    run,
+    codes=frozenset({"NO_DOCUMENT", "MIRRORED", "MULTIPLE_DOCUMENTS"}),
+)

@@ -1,0 +1,51 @@
+"""The form of the checks that compare an element of the claim with the field that was read for it."""
+
+from __future__ import annotations
+
+from service.verification.checks.case import Case
+from service.verification.checks.check import Category, Check, Finding
+from service.verification.comparison import Comparison, similarity
+from service.verification.verdict import Level, Outcome
+
+_OUTCOMES = {
+    Level.EXACT: Outcome.PASSED,
+    Level.EQUIVALENT: Outcome.PASSED,
+    Level.POSSIBLE_MISREAD: Outcome.INCONCLUSIVE,
+    Level.MISMATCH: Outcome.FAILED,
+}
+
+
+def element_check(
+    id: str,
+    element: str,
+    field: str,
+    compare: Comparison,
+    *,
+    mismatch: str,
+    misread: str = "LOW_CONFIDENCE",
+) -> Check:
+    """A check that compares a claimed element with a field: ``mismatch`` and ``misread`` are the codes it gives."""
+    codes = {Level.POSSIBLE_MISREAD: misread, Level.MISMATCH: mismatch}
+
+    def run(case: Case) -> Finding:
+        claimed, read = case.claimed(element), case.sure(field)
+        level = compare(claimed, read, case.alternatives(field))
+        return Finding(
+            _OUTCOMES[level],
+            codes.get(level, ""),
+            level=level,
+            score=similarity(claimed, read),
+            observed=read,
+            expected=claimed,
+        )
+
+    title = f"the claimed {element.replace('_', ' ')} is the one on the document"
+    return Check(
+        id,
+        Category.COMPARISON,
+        title,
+        run,
+        codes=frozenset(codes.values()),
+        requires=(field,),
+        element=element,
+    )

@@ -1,0 +1,122 @@
+"""How a claimed value compares with the one that was read: levels after each field's own normalisation.
+
+Equal means equal: a value that differs in one look-alike character is a possible misread, never the same value. The
+levels are those of `service.verification.verdict.Level`; every function here is pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
+from operator import eq
+from typing import Final
+
+from ocr.lookalikes import differs_only_by_lookalikes
+from ocr.standards import citizen_number
+from ocr.text import MIDDLE_DOT, fold, plain, same_writing
+from service.verification.address_forms import numbered, places, plain_address
+from service.verification.verdict import Level
+
+_OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
+_TYPED_DOTS: Final = re.compile("(?<=[^\\W_])[-‐‑‒–—―−﹣_,，、﹑､/'’‘`´]+(?=[^\\W_])")
+"""What is typed for the dot between the parts of a name where a keyboard has none. Not what hides a character: *, ○."""
+
+Comparison = Callable[[str, str, Iterable[str]], Level]
+"""(claimed, read, likely alternatives of what was read) -> level."""
+
+
+def compare_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified).
+
+    A traditional character is equivalent to each simplified one that it stands for (鍾 to 钟 and to 锺). A dot may be
+    typed as any point or dash: the characters on both sides of it make the name.
+    """
+    return _compare(claimed, read, alternatives, _same_name, _name_form)
+
+
+def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Numbers are equivalent whatever their width and spaces, and in their old form of 15 digits (GB 11643-1989).
+
+    A claimed number that cannot be one (its check character is wrong) is never a possible misread.
+    """
+    level = _compare(claimed, read, alternatives, _same_number, _number_form)
+    impossible = not citizen_number.has_right_check_character(_number_form(claimed))
+    return Level.MISMATCH if level is Level.POSSIBLE_MISREAD and impossible else level
+
+
+def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Addresses are equivalent whatever their width, spaces, stops and script, and under the regions' other names.
+
+    So are those that a picker of regions has filled in, and Chinese numerals and figures before a unit, see
+    `service.verification.address_forms`.
+
+    A province or prefecture may be left out, and a region may bear an older or newer name, as long as both addresses
+    can mean the same region of the same rank today and go on alike below it. 朝阳区 alone is Beijing's or Changchun's;
+    长春市朝阳区 is not 北京市朝阳区.
+    """
+    if _share_a_place(claimed, read):
+        return Level.EXACT if claimed == read else Level.EQUIVALENT
+    if any(_share_a_place(claimed, other) for other in alternatives):
+        return Level.POSSIBLE_MISREAD
+    alike = differs_only_by_lookalikes(plain_address(claimed), plain_address(read))
+    return Level.POSSIBLE_MISREAD if alike else Level.MISMATCH
+
+
+def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Values of a closed form (dates, sex) are equal or not."""
+    return _compare(claimed, read, alternatives, eq, lambda value: "")
+
+
+def similarity(claimed: str, read: str) -> float:
+    """How much of two texts is alike, 0..1: twice the characters in common blocks over the length of both."""
+    return SequenceMatcher(None, fold(claimed), fold(read), autojunk=False).ratio()
+
+
+def _compare(
+    claimed: str,
+    read: str,
+    alternatives: Iterable[str],
+    same: Callable[[str, str], bool],
+    shape: Callable[[str], str],
+) -> Level:
+    """``same`` tells equivalent values; ``shape`` is the text in which look-alike characters are sought."""
+    if claimed == read:
+        return Level.EXACT
+    if same(claimed, read):
+        return Level.EQUIVALENT
+    likely = any(same(claimed, other) for other in alternatives)
+    alike = differs_only_by_lookalikes(shape(claimed), shape(read))
+    return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
+
+
+def _same_name(a: str, b: str) -> bool:
+    return same_writing(_undotted(plain(a)), _undotted(plain(b)))
+
+
+def _name_form(name: str) -> str:
+    return _undotted(fold(name))
+
+
+def _undotted(name: str) -> str:
+    return _TYPED_DOTS.sub("", name.replace(MIDDLE_DOT, ""))
+
+
+def _same_number(a: str, b: str) -> bool:
+    return _number_form(a) == _number_form(b)
+
+
+def _number_form(number: str) -> str:
+    compact = citizen_number.compact(number)
+    return citizen_number.upgrade_15(compact) if _OLD_NUMBER.fullmatch(compact) else compact
+
+
+def _share_a_place(ours: str, theirs: str) -> bool:
+    """Whether two addresses are the same text, or the same text below a region that both may name."""
+    a, b = plain_address(ours), plain_address(theirs)
+    if a == b:
+        return True
+    ours_named, theirs_named = places(a), places(b)
+    if not ours_named and not theirs_named:
+        return numbered(a) == numbered(b)
+    return not ours_named.isdisjoint(theirs_named)

@@ -1,0 +1,190 @@
+"""The decision policy as data: which outcome of which check leads to which decision, for which purpose, and why.
+
+A policy is a TOML file with an id, a version and a rationale; ``policies/default.toml`` ships. The first rule that
+fits a result gives its decision; a result that is neither PASSED nor covered by a rule leads to REVIEW. The gravest
+decision of all results is the verification's, see `PRECEDENCE`. What may be accepted is guarded here, in code, and
+no file can loosen it: see `Policy` and `service.verification.decision`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Limits
+from service.verification.checks.case import SIDE_OF_FIELD
+from service.verification.claim import Claim
+from service.verification.codes import CODES
+from service.verification.verdict import CheckResult, Decision, Level, Outcome, Purpose
+
+PRECEDENCE: Final = (Decision.REJECT, Decision.RESUBMIT, Decision.REVIEW, Decision.PENDING, Decision.ACCEPT)
+"""Gravest first.
+
+What is proved stays proved, whatever else is unclear: REJECT goes first. A better picture may settle what a person
+would otherwise have to look at: RESUBMIT goes before REVIEW. Nobody should wait for an authority in order to be
+told then that a person must look: REVIEW goes before PENDING.
+"""
+
+
+class PolicyError(ValueError):
+    """A policy cannot be used; the text names the place in the file and what is wrong there."""
+
+
+def _known(kind: str, names: Iterable[str]) -> AfterValidator:
+    known = frozenset(names)
+
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"unknown {kind} {name!r}")
+        return name
+
+    return AfterValidator(check)
+
+
+CheckId = Annotated[str, _known("check", CHECKS_BY_ID)]
+CodeName = Annotated[str, _known("code", CODES)]
+FieldName = Annotated[str, _known("field", {*SIDE_OF_FIELD, *Claim.names()})]
+Sentence = Annotated[str, Field(min_length=10)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(_Table):
+    """One rule: the results it fits, the decision they lead to, and why.
+
+    A selector that is left out fits everything, except that PASSED must be named.
+
+    Attributes:
+        checks, categories, outcomes, codes, levels, fields: what a result must be one of; of its fields, any.
+        purposes: the purposes for which the rule holds.
+        decision: what a result that fits leads to. ACCEPT means: it may stand in the way of nothing.
+        rationale: why, for the auditor and the customer who objects.
+    """
+
+    checks: tuple[CheckId, ...] = ()
+    categories: tuple[Category, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    codes: tuple[CodeName, ...] = ()
+    levels: tuple[Level, ...] = ()
+    fields: tuple[FieldName, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    decision: Decision
+    rationale: Sentence
+
+    def fits(self, result: CheckResult, purpose: Purpose) -> bool:
+        """Whether the rule speaks of this result."""
+        return (
+            (not self.purposes or purpose in self.purposes)
+            and (not self.checks or result.check in self.checks)
+            and (not self.categories or result.category in self.categories)
+            and (result.outcome in self.outcomes if self.outcomes else result.outcome is not Outcome.PASSED)
+            and (not self.codes or result.code in self.codes)
+            and (not self.levels or result.level in self.levels)
+            and (not self.fields or not frozenset(self.fields).isdisjoint(result.fields))
+        )
+
+    @model_validator(mode="after")
+    def _guarded(self) -> Self:
+        if self.decision is Decision.REJECT and self.outcomes != (Outcome.FAILED,):
+            raise ValueError("REJECT needs outcomes = ['FAILED']: what is not proved must not be refused")
+        harmless = {Outcome.NOT_EXECUTED, Outcome.NOT_APPLICABLE, Outcome.PASSED}
+        if (
+            self.decision is Decision.ACCEPT
+            and not self.checks
+            and not (self.outcomes and harmless.issuperset(self.outcomes))
+        ):
+            raise ValueError("ACCEPT of what did not pass must name its checks")
+        return self
+
+
+class Requirement(_Table):
+    """What must have passed for a purpose: whole categories of checks, further checks by id, and why."""
+
+    categories: tuple[Category, ...] = ()
+    checks: tuple[CheckId, ...] = ()
+    rationale: Sentence
+
+    def required(self) -> tuple[str, ...]:
+        """Ids of the checks that must pass, in the order of the registry."""
+        return tuple(check.id for check in CHECKS if check.category in self.categories or check.id in self.checks)
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not self.required():
+            raise ValueError("a purpose must require at least one check")
+        return self
+
+
+class Policy(_Table):
+    """A policy. It covers every purpose, requires something for each, and says why at every place.
+
+    It comes with its text, which is kept with the first verdict under it, so that verdicts can be replayed.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    rationale: Sentence
+    limits: Limits
+    purposes: dict[Purpose, Requirement]
+    rules: tuple[Rule, ...]
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def text(self) -> str:
+        """The policy as it was written."""
+        return self._text
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
+        return hashlib.sha256(self._text.encode()).hexdigest()
+
+    def rule_for(self, result: CheckResult, purpose: Purpose) -> Rule | None:
+        """The first rule that fits a result."""
+        return next((rule for rule in self.rules if rule.fits(result, purpose)), None)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        absent = [purpose.value for purpose in Purpose if purpose not in self.purposes]
+        if absent:
+            raise ValueError(f"no requirement for the purposes {', '.join(absent)}")
+        return self
+
+
+def parse_policy(text: str) -> Policy:
+    """Make a policy of TOML text.
+
+    Raises:
+        PolicyError: not TOML, or not a policy; names the place, such as ``rules.3.codes.0``.
+    """
+    try:
+        table: dict[str, Any] = tomllib.loads(text)
+        policy = Policy.model_validate(table)
+        policy._text = text
+        return policy
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"not TOML: {error}") from None
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, e['loc'])) or 'policy'}: {e['msg']}" for e in error.errors())
+        raise PolicyError("; ".join(problems)) from None
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """The policy in a file, or the default policy.
+
+    Raises:
+        PolicyError: the file cannot be read, or is not a policy.
+    """
+    try:
+        source = path if path is not None else files("service.verification").joinpath("policies/default.toml")
+        return parse_policy(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(f"the policy file cannot be read: {type(error).__name__}") from None

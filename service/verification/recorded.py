@@ -1,0 +1,65 @@
+"""From a verification as it was kept back to the domain's values: the opposite of `service.verification.messages`."""
+
+from __future__ import annotations
+
+from idverdict import v1
+
+from ocr.geometry import Quad
+from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading, Side
+
+
+def reading_from(message: v1.DocumentReading) -> Reading:
+    """The reading in a message that was kept; ``others`` were judged when the message was made, and are not in it."""
+    return Reading(
+        document_type=message.document_type or None,
+        side=_side_from(message.side),
+        quad=_quad_from(message.quad) if message.HasField("quad") else None,
+        fields={name: _field_from(message.fields[name]) for name in sorted(message.fields)},
+        derived=dict(message.derived),
+        codes=tuple(message.codes),
+        quality=_quality_from(message.quality) if message.HasField("quality") else None,
+        models=tuple(message.models),
+        image_size=(message.image_size.width_px, message.image_size.height_px),
+        ms=dict(message.timings_ms),
+    )
+
+
+def submitted_from(verdict: v1.Verdict) -> dict[Side, Reading]:
+    """The readings of a kept verdict by the side as which each picture was submitted, in the order of sides."""
+    read = {_side_from(message.submitted_side): reading_from(message) for message in verdict.readings}
+    return {side: read[side] for side in Side if side in read}
+
+
+def _quad_from(message: v1.Quad) -> Quad:
+    corners = (message.top_left, message.top_right, message.bottom_right, message.bottom_left)
+    return Quad(*((corner.x, corner.y) for corner in corners))
+
+
+def _field_from(message: v1.Field) -> Field:
+    return Field(
+        name=message.name,
+        text=message.text,
+        value=message.value if message.HasField("value") else None,
+        confidence=message.confidence,
+        status=FieldStatus(v1.FieldStatus.Name(message.status).removeprefix("FIELD_STATUS_")),
+        alternatives=tuple(Alternative(other.value, other.probability) for other in message.alternatives),
+        repaired=message.repaired,
+        box=_quad_from(message.box) if message.HasField("box") else None,
+        codes=tuple(message.codes),
+    )
+
+
+def _quality_from(message: v1.Quality) -> Quality:
+    return Quality(
+        sharpness=message.sharpness,
+        brightness=message.brightness,
+        over_exposed=message.over_exposed,
+        glare=message.glare,
+        card_width_px=message.card_width_px,
+        corners_inside=message.corners_inside,
+    )
+
+
+def _side_from(number: int) -> Side | None:
+    name = v1.Side.Name(number).removeprefix("SIDE_")
+    return None if name == "UNSPECIFIED" else Side(name)

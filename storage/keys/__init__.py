@@ -1,0 +1,1 @@
+"""The keys that the database stores, wrapped: key ring, system keys, customers' data keys."""

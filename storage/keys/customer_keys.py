@@ -1,0 +1,160 @@
+"""One data key per customer, kept wrapped: destroying it destroys all that is sealed of that customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.rows import committed
+from storage.database.connections import Database
+from storage.errors import RecordDamaged, StoreUnavailable
+from storage.keys.key_ring import KeyRing, data_key_context
+from storage.records import DESTROYED, CustomerKeyRow
+from storage.sealing.blind_index import BlindIndex
+from storage.sealing.keys import KeyProvider, Wrapped
+from storage.sealing.seal import SealBroken, new_key, seal, unseal
+from storage.sealing.suites import Cipher
+from storage.verifications.values import NewVerification
+
+ATTEMPTS = 4
+"""How often a new data key is tried; each further time somebody else changed the customer's or the store's keys."""
+
+
+class KeyDestroyed(Exception):
+    """The customer was erased since the data key was looked up."""
+
+
+class KeyOvertaken(Exception):
+    """A new data key could not be kept: the customer's first two records came at once, or its KEK was not noted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A customer's data key, unwrapped, with the id of its row and the cipher for what is new."""
+
+    id: str
+    secret: bytes = field(repr=False)
+    cipher: Cipher = Cipher.AES_256_GCM
+
+    def seal(self, plaintext: bytes, bound_to: bytes) -> bytes:
+        """See `sealing.seal`."""
+        return seal(self.secret, plaintext, bound_to, self.cipher)
+
+    def unseal(self, sealed: bytes, bound_to: bytes) -> bytes:
+        """See `sealing.unseal`. Raises SealBroken."""
+        return unseal(self.secret, sealed, bound_to)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOwner:
+    """What has a data key of its own though it is no verification, such as a batch. Attributes as in those."""
+
+    id: str
+    customer_reference: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerKeys:
+    """The data keys of one tenant's customers."""
+
+    database: Database
+    keys: KeyProvider
+    ring: KeyRing
+    index: BlindIndex
+    log: AuditLog
+    cipher: Cipher = Cipher.AES_256_GCM
+
+    def get_or_make(self, owner: KeyOwner) -> DataKey:
+        """The data key for an owner's customer, kept; one of its own where no customer is named."""
+        attempts = ATTEMPTS
+        while True:
+            key, made = self.find_or_make(owner)
+            if made is None:
+                return key
+            try:
+                # no wait for the disk: the record sealed under the key is committed later, and takes the key with it
+                with self.database.write(durable=False) as session:
+                    self.log.append(session, self.add(session, made))
+            except KeyOvertaken:
+                attempts = self.after_overtaking(attempts)
+            else:
+                return key
+
+    def find_or_make(self, owner: NewVerification | KeyOwner) -> tuple[DataKey, CustomerKeyRow | None]:
+        """The data key for an owner's customer, and its row where it is new and still to be kept by `add`."""
+        if (found := self._find(owner)) is not None:
+            return self._unwrap(found), None
+        row_id, secret = str(uuid4()), new_key()
+        wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
+        return DataKey(row_id, secret, self.cipher), CustomerKeyRow(
+            id=row_id,
+            tenant=self.index.tenant,
+            customer_index=_index(self.index, owner),
+            kek_id=wrapped.kek_id,
+            data_key_wrapped=wrapped.content,
+            created_at=owner.created_at,
+        )
+
+    def add(self, session: Session, made: CustomerKeyRow) -> Event:
+        """Keep a new data key with a transaction, which has to append the event that is returned.
+
+        It is lost where this raises KeyOvertaken: then look again.
+        """
+        session.add(made)
+        try:
+            session.flush()
+        except IntegrityError:
+            raise KeyOvertaken from None
+        return committed(made, Action.CUSTOMER_ADDED)
+
+    def after_overtaking(self, attempts: int) -> int:
+        """How many attempts are left after one was overtaken. Raises StoreUnavailable where none is."""
+        if attempts <= 1:
+            raise StoreUnavailable(KeyOvertaken.__name__)
+        self.ring.note_current()
+        return attempts - 1
+
+    def unwrapped(self, row: CustomerKeyRow | None) -> DataKey | None:
+        """The data key in the row that a record names; None where it was destroyed.
+
+        May ask a key service, so it is called outside of transactions. Raises RecordDamaged where there is no such row,
+        or it is another tenant's; KeyMissing, KeysUnavailable.
+        """
+        if row is None or row.tenant != self.index.tenant:
+            raise RecordDamaged
+        return None if row.kek_id == DESTROYED else self._unwrap(row)
+
+    def keep_alive(self, session: Session, key: DataKey) -> None:
+        """Until the session's transaction ends, let nobody destroy this data key. Raises KeyDestroyed."""
+        row = session.get(CustomerKeyRow, key.id, with_for_update={"read": True})
+        if row is None or row.kek_id == DESTROYED:
+            raise KeyDestroyed
+
+    def _find(self, new: NewVerification | KeyOwner) -> CustomerKeyRow | None:
+        indexes = [_index(index, new) for index in self.index.each()]
+        with self.database.read() as session:
+            return session.exec(
+                select(CustomerKeyRow)
+                .where(CustomerKeyRow.tenant == self.index.tenant, col(CustomerKeyRow.customer_index).in_(indexes))
+                .order_by(col(CustomerKeyRow.created_at), col(CustomerKeyRow.id))
+            ).first()
+
+    def _unwrap(self, row: CustomerKeyRow) -> DataKey:
+        try:
+            secret = self.keys.unwrap(Wrapped(row.kek_id, row.data_key_wrapped), data_key_context(row.tenant, row.id))
+        except SealBroken:
+            raise RecordDamaged from None
+        return DataKey(row.id, secret, self.cipher)
+
+
+def _index(index: BlindIndex, new: NewVerification | KeyOwner) -> bytes:
+    if new.customer_reference is None:
+        return index.of("verification", new.id.encode())
+    return index.customer(new.customer_reference)

@@ -1,0 +1,1 @@
+"""Sealed pictures and bulk files in an object store."""

@@ -1,0 +1,1 @@
+"""Terms, holds, purges and erasure."""

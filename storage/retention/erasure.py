@@ -1,0 +1,179 @@
+"""Crypto-erasure of one customer: the data keys are destroyed, and what they sealed is gone for good, backups included.
+
+Backups of the database still hold the wrapped key: they must expire, or the KEK of their time be retired.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from storage.audit.digests import VERIFICATION, digests_of
+from storage.audit.entry import Action, Event
+from storage.audit.log import AuditLog
+from storage.audit.older import records
+from storage.audit.rows import committed, gone
+from storage.database.connections import Database
+from storage.errors import NotFound, TermRunning, UnderHold
+from storage.objects.evidence import EvidenceObjects
+from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
+from storage.retention.retained import term_over, under_hold
+from storage.retention.retention_term import STATUTORY_YEARS, day_of
+from storage.sealing.blind_index import BlindIndex
+from storage.verifications.values import REDACTED
+
+_BATCH = 500
+_INDEX_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """What there is of a customer: data keys, verifications, and pictures."""
+
+    keys: int
+    verifications: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Erases customers of one tenant. Every method may raise StoreUnavailable."""
+
+    database: Database
+    objects: EvidenceObjects
+    index: BlindIndex
+    log: AuditLog
+    years: int = STATUTORY_YEARS
+
+    def look(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
+        """What `erase` would erase; changes nothing. Raises as that does."""
+        with self.database.read() as session:
+            keys = self._keys(session, reference)
+            self._require_over(session, keys, at, before_statutory_term)
+            return self._count(session, keys)
+
+    def erase(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
+        """Destroy what is kept of a customer; on return it is gone.
+
+        Raises NotFound, UnderHold; TermRunning where the statutory term is not over, unless told to erase before that.
+
+        In one transaction the data keys are destroyed and the verifications redacted: id, purpose, decision, policy and
+        time stay, and the request id's keyed digest. A verification that is being written meanwhile is either redacted
+        too, or written after all this, under a new key, as that of a customer who came again. The pictures go next;
+        where that is interrupted `finish` takes it up.
+        """
+        with self.database.write() as session:
+            keys = self._keys(session, reference)
+            locked = select(CustomerKeyRow.id).where(col(CustomerKeyRow.id).in_(keys)).with_for_update()
+            session.exec(locked).all()  # it holds up those who are about to write or to place a hold
+            self._require_over(session, keys, at, before_statutory_term)
+            erased = self.destroy(session, keys, at)
+        self.database.forget_overwritten()
+        self.finish()
+        return erased
+
+    def destroy(self, session: Session, keys: Sequence[str], at: datetime, *further: Event) -> Erasable:
+        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it.
+
+        It appends to the audit log, ``further`` events too, and so comes last in the transaction.
+        """
+        for key_id in keys:  # first of all: it holds up those who are about to write under these keys
+            session.execute(
+                update(CustomerKeyRow)
+                .where(col(CustomerKeyRow.id) == key_id)
+                .values(
+                    customer_index=os.urandom(_INDEX_BYTES),
+                    kek_id=DESTROYED,
+                    data_key_wrapped=b"",
+                    destroyed_at=at,
+                )
+            )
+        destroyed = self._count(session, keys)
+        told = [
+            Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
+            for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
+        ]
+        session.execute(
+            update(VerificationRow)
+            .where(col(VerificationRow.customer_key_id).in_(keys))
+            .values(
+                state=REDACTED,
+                payload_sealed=b"",
+                customer_reference_sealed=None,
+                customer_index=None,
+                number_index=None,
+                expiry_index=None,
+            )
+        )
+        released = select(HoldRow.id).where(col(HoldRow.customer_key_id).in_(keys))
+        told += (gone(HoldRow, hold_id, Action.RECORD_COMMITTED) for hold_id in session.exec(released).all())
+        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))
+        told += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
+        self.log.append(session, *told, *further)
+        return destroyed
+
+    def finish(self) -> int:
+        """Delete the pictures that destroyed keys sealed, of whatever tenant; returns how many."""
+        deleted = 0
+        while found := self._pictures():
+            self.objects.delete([path for _, path in found])
+            with self.database.write() as session:
+                session.execute(delete(EvidenceRow).where(col(EvidenceRow.id).in_([row_id for row_id, _ in found])))
+            deleted += len(found)
+        return deleted
+
+    def _require_over(self, session: Session, keys: Sequence[str], at: datetime, before_statutory_term: bool) -> None:
+        theirs = col(CustomerKeyRow.id).in_(keys)
+        if session.exec(select(CustomerKeyRow.id).where(theirs, under_hold())).first() is not None:
+            raise UnderHold
+        over = select(CustomerKeyRow.id).where(theirs, term_over(day_of(at), self.years))
+        if not before_statutory_term and len(session.exec(over).all()) < len(keys):
+            raise TermRunning
+
+    def _keys(self, session: Session, reference: str) -> Sequence[str]:
+        indexes = [index.customer(reference) for index in self.index.each()]
+        keys = session.exec(
+            select(CustomerKeyRow.id).where(
+                CustomerKeyRow.tenant == self.index.tenant, col(CustomerKeyRow.customer_index).in_(indexes)
+            )
+        ).all()
+        if not keys:
+            raise NotFound
+        return keys
+
+    @staticmethod
+    def _rows(session: Session, keys: Sequence[str]) -> Sequence[CustomerKeyRow]:
+        """The data keys' rows as they are now."""
+        ours = col(CustomerKeyRow.id).in_(keys)
+        return session.exec(
+            select(CustomerKeyRow)
+            .where(ours)
+            .order_by(col(CustomerKeyRow.id))
+            .execution_options(populate_existing=True)
+        ).all()
+
+    def _count(self, session: Session, keys: Sequence[str]) -> Erasable:
+        theirs = col(VerificationRow.customer_key_id).in_(keys)
+        verifications = session.exec(select(func.count()).select_from(VerificationRow).where(theirs)).one()
+        pictures = session.exec(
+            select(func.count())
+            .select_from(EvidenceRow)
+            .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
+            .where(theirs)
+        ).one()
+        return Erasable(len(keys), verifications, pictures)
+
+    def _pictures(self) -> Sequence[tuple[str, str]]:
+        with self.database.read() as session:
+            return session.exec(
+                select(EvidenceRow.id, EvidenceRow.object_path)
+                .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
+                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+                .where(CustomerKeyRow.kek_id == DESTROYED)
+                .limit(_BATCH)
+            ).all()

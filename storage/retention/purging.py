@@ -1,0 +1,217 @@
+"""Purge of what is due: planned first, then carried out in batches as it was planned, with a receipt.
+
+A purge is a row that is there before anything is destroyed, and the data keys that it may destroy name it. So a purge
+that was killed is carried on by whoever asks for the same plan again. What got a hold, a new verification or another
+end since it was planned is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, func, text, update
+from sqlmodel import Session, col, select
+
+from storage.audit.entry import Action
+from storage.audit.log import AuditLog
+from storage.audit.rows import committed, kind_of
+from storage.database.connections import Database
+from storage.errors import NotFound, PlanChanged
+from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, PurgeRow, VerificationRow
+from storage.retention.erasure import Erasure
+from storage.retention.purge_values import Due, Plan, Purged, Receipt
+from storage.retention.retained import term_over, under_hold
+from storage.retention.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
+from storage.sealing.seal import framed
+
+PURGE = kind_of(PurgeRow)
+"""The kind of record that entries of the audit log about purges name."""
+LARGEST_PLAN = 1000
+"""Customers in one plan."""
+BATCH = 100
+"""Customers in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purges:
+    """The purges of one tenant. Every method may raise StoreUnavailable."""
+
+    database: Database
+    erasure: Erasure
+    log: AuditLog
+    tenant: str
+    years: int = STATUTORY_YEARS
+
+    def plan(self, now: datetime, limit: int = LARGEST_PLAN) -> Plan:
+        """What is due today, at most so many customers (cut to 1..`LARGEST_PLAN`), without those under a hold."""
+        with self.database.read() as session:
+            return self._plan(session, day_of(now), limit)
+
+    def begin(self, plan_sha256: bytes, now: datetime, limit: int = LARGEST_PLAN) -> str:
+        """Take a plan on; gives the purge's id, that of the first time where the plan was taken on before.
+
+        Raises PlanChanged where the plan of today with this limit is another one.
+        """
+        with self.database.write() as session:
+            if self.database.shared:  # one at a time, as SQLite's writers are
+                session.execute(text("LOCK TABLE purge IN EXCLUSIVE MODE"))
+            ours = (PurgeRow.tenant == self.tenant, PurgeRow.plan_sha256 == plan_sha256)
+            if (begun := session.exec(select(PurgeRow).where(*ours)).one_or_none()) is not None:
+                return begun.id
+            plan = self._plan(session, day_of(now), limit)
+            if plan.sha256 != plan_sha256 or not plan.due:
+                raise PlanChanged
+            purge = PurgeRow(
+                id=str(uuid4()),
+                tenant=self.tenant,
+                plan_sha256=plan_sha256,
+                as_of=plan.as_of,
+                years=plan.years,
+                begun_at=now,
+            )
+            session.add(purge)
+            planned = col(CustomerKeyRow.id).in_([due.record_set for due in plan.due])
+            session.execute(update(CustomerKeyRow).where(planned).values(purge_id=purge.id))
+            rows = session.exec(select(CustomerKeyRow).where(planned).execution_options(populate_existing=True)).all()
+            event = committed(purge, Action.PURGE_BEGUN, {"plan": plan_sha256})
+            self.log.append(session, *map(committed, rows), event)
+            return purge.id
+
+    def carry_out(self, purge_id: str, now: datetime, batch: int = BATCH) -> Iterator[int]:
+        """Destroy what is left of a purge; after each batch, gives how many customers it destroyed. May be killed."""
+        self.erasure.finish()  # pictures whose keys one that was killed had destroyed
+        while (destroyed := self._step(purge_id, now, batch)) is not None:
+            self.database.forget_overwritten()
+            self.erasure.finish()
+            yield destroyed
+
+    def receipt(self, purge_id: str) -> Receipt:
+        """What a purge has done so far. Raises NotFound."""
+        with self.database.read() as session:
+            row = session.get(PurgeRow, purge_id)
+            if row is None or row.tenant != self.tenant:
+                raise NotFound
+            keys = session.exec(
+                select(CustomerKeyRow)
+                .where(CustomerKeyRow.purge_id == purge_id, CustomerKeyRow.kek_id == DESTROYED)
+                .order_by(col(CustomerKeyRow.relationship_ended_at), col(CustomerKeyRow.id))
+            ).all()
+            theirs: dict[str, list[str]] = {key.id: [] for key in keys}
+            for key_id, verification_id in session.exec(
+                select(VerificationRow.customer_key_id, VerificationRow.id)
+                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+                .where(CustomerKeyRow.purge_id == purge_id, CustomerKeyRow.kek_id == DESTROYED)
+                .order_by(col(VerificationRow.id))
+            ):
+                theirs[key_id].append(verification_id)
+        return Receipt(
+            id=row.id,
+            tenant=row.tenant,
+            plan_sha256=row.plan_sha256,
+            as_of=row.as_of,
+            years=row.years,
+            begun_at=row.begun_at,
+            finished_at=row.finished_at,
+            purged=tuple(_purged(key, row.years, tuple(theirs[key.id])) for key in keys),
+            pictures=row.pictures,
+            skipped=row.skipped,
+        )
+
+    def list(self, *, unfinished: bool = False) -> tuple[str, ...]:
+        """Ids of the purges, oldest first."""
+        chosen = select(PurgeRow.id).where(PurgeRow.tenant == self.tenant).order_by(col(PurgeRow.begun_at))
+        if unfinished:
+            chosen = chosen.where(col(PurgeRow.finished_at).is_(None))
+        with self.database.read() as session:
+            return tuple(session.exec(chosen).all())
+
+    def tenants(self) -> tuple[str, ...]:
+        """Every tenant that has a relationship's end noted, whoever asks."""
+        ended = col(CustomerKeyRow.relationship_ended_at).is_not(None)
+        with self.database.read() as session:
+            return tuple(sorted(session.exec(select(CustomerKeyRow.tenant).where(ended).distinct())))
+
+    def _plan(self, session: Session, as_of: date, limit: int) -> Plan:
+        ours = and_(col(CustomerKeyRow.tenant) == self.tenant, col(CustomerKeyRow.purge_id).is_(None))
+        rows = session.exec(
+            select(CustomerKeyRow)
+            .where(ours, _is_due(as_of, self.years))
+            .order_by(col(CustomerKeyRow.relationship_ended_at), col(CustomerKeyRow.id))
+            .limit(min(max(limit, 1), LARGEST_PLAN))
+        ).all()
+        counts = _counts(session, [row.id for row in rows])
+        due = tuple(_due(row, self.years, *counts[row.id]) for row in rows)
+        before = session.exec(
+            select(func.count()).select_from(PurgeRow).where(PurgeRow.tenant == self.tenant)
+        ).one()  # what a later plan of the same customers differs by
+        lines = [f"{d.record_set} {d.relationship_ended_on} {d.verifications} {d.pictures}".encode() for d in due]
+        head = f"{self.tenant} {as_of} {self.years} {before}".encode()
+        return Plan(as_of, self.years, due, hashlib.sha256(framed(b"purge plan", head, *lines)).digest())
+
+    def _step(self, purge_id: str, now: datetime, batch: int) -> int | None:
+        """One transaction: destroy some that are due still, let go of those that are not; None when all is done."""
+        with self.database.write() as session:
+            purge = session.get(PurgeRow, purge_id)
+            if purge is None or purge.tenant != self.tenant:
+                raise NotFound
+            left = session.exec(
+                select(CustomerKeyRow.id)
+                .where(CustomerKeyRow.purge_id == purge_id, CustomerKeyRow.kek_id != DESTROYED)
+                .order_by(col(CustomerKeyRow.id))
+                .limit(batch)
+                .with_for_update()
+            ).all()
+            if not left:
+                if purge.finished_at is None:
+                    purge.finished_at = now
+                    self.log.append(session, committed(purge, Action.PURGE_FINISHED, {"plan": purge.plan_sha256}))
+                return None
+            locked = col(CustomerKeyRow.id).in_(left)
+            due = session.exec(select(CustomerKeyRow.id).where(locked, _is_due(purge.as_of, purge.years))).all()
+            spared = session.exec(select(CustomerKeyRow).where(locked, col(CustomerKeyRow.id).not_in(due))).all()
+            for row in spared:
+                row.purge_id = None
+            pictures = sum(count for _, count in _counts(session, due).values())
+            purge.pictures += pictures
+            purge.skipped += len(left) - len(due)
+            session.flush()
+            self.erasure.destroy(session, due, now, *map(committed, spared), committed(purge))
+            return len(due)
+
+
+def _is_due(as_of: date, years: int) -> ColumnElement[bool]:
+    return and_(col(CustomerKeyRow.kek_id) != DESTROYED, term_over(as_of, years), ~under_hold())
+
+
+def _counts(session: Session, key_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Verifications and pictures under each data key."""
+    rows = session.exec(
+        select(
+            VerificationRow.customer_key_id,
+            func.count(func.distinct(VerificationRow.id)),
+            func.count(col(EvidenceRow.id)),
+        )
+        .join(EvidenceRow, col(EvidenceRow.verification_id) == col(VerificationRow.id), isouter=True)
+        .where(col(VerificationRow.customer_key_id).in_(key_ids))
+        .group_by(col(VerificationRow.customer_key_id))
+    )
+    return dict.fromkeys(key_ids, (0, 0)) | {key_id: (verified, pictures) for key_id, verified, pictures in rows}
+
+
+def _ended_on(row: CustomerKeyRow) -> date:
+    assert row.relationship_ended_at is not None  # noqa: S101 - what is due has ended
+    return day_before(row.relationship_ended_at)
+
+
+def _due(row: CustomerKeyRow, years: int, verifications: int, pictures: int) -> Due:
+    return Due(row.id, _ended_on(row), last_day(_ended_on(row), years), verifications, pictures)
+
+
+def _purged(row: CustomerKeyRow, years: int, verifications: tuple[str, ...]) -> Purged:
+    at = row.destroyed_at
+    assert at is not None  # noqa: S101 - it is set together with the KEK
+    return Purged(row.id, _ended_on(row), last_day(_ended_on(row), years), at, verifications)

@@ -1,0 +1,83 @@
+"""What is known of how long records are kept, and what follows from it, as values and in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import col
+
+from storage.records import CustomerKeyRow, HoldRow, VerificationRow
+from storage.retention.retention_term import end_of, latest_end
+from storage.verifications.values import REDACTED
+
+
+class HoldKind(StrEnum):
+    """Why records are kept beyond their term."""
+
+    LEGAL = "LEGAL"
+    """A court or a dispute needs them."""
+    INVESTIGATION = "INVESTIGATION"
+    """An investigation is not over (令〔2025〕第11号 art. 44)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold by the name that the caller gave it, such as the number of a case; None is not released yet."""
+
+    name: str = field(repr=False)
+    kind: HoldKind
+    placed_at: datetime
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What is known of how long a customer's records are kept.
+
+    Attributes:
+        record_sets: ids of the customer's data keys, one as a rule: plans and receipts name these.
+        relationship_ended_on: the noted day, or None.
+        kept_until: the last day of the term, or None where no end is noted.
+        verified_since: a later verification shows that the relationship goes on: the end must be noted again.
+        deletion_requested_at: what was kept up to then is stored, and not used.
+        holds: all of them, released ones too, in the order of placing.
+        verifications, pictures: how many are kept.
+    """
+
+    record_sets: tuple[str, ...]
+    relationship_ended_on: date | None
+    kept_until: date | None
+    verified_since: bool
+    deletion_requested_at: datetime | None
+    holds: tuple[Hold, ...]
+    verifications: int
+    pictures: int
+
+
+def under_hold() -> ColumnElement[bool]:
+    """In SQL: a hold on the customer of a `CustomerKeyRow` is not released."""
+    ours = col(HoldRow.customer_key_id) == col(CustomerKeyRow.id)
+    return exists().where(and_(ours, col(HoldRow.released_at).is_(None)))
+
+
+def term_over(today: date, years: int) -> ColumnElement[bool]:
+    """In SQL: the customer's relationship has ended, its term is over today, and no verification has come since."""
+    ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
+    since = col(VerificationRow.created_at) >= col(CustomerKeyRow.relationship_ended_at)
+    ended = col(CustomerKeyRow.relationship_ended_at) <= end_of(latest_end(today, years))
+    return and_(ended, ~exists().where(and_(ours, since)))
+
+
+def is_restricted(row: VerificationRow, key_row: CustomerKeyRow | None) -> bool:
+    """Whether the customer asked for deletion since: then what was kept up to the request is stored alone."""
+    asked = None if key_row is None else key_row.deletion_requested_at
+    return asked is not None and row.state != REDACTED and row.created_at <= asked
+
+
+def usable() -> ColumnElement[bool]:
+    """The same in SQL, of a `VerificationRow` and its `CustomerKeyRow`: that it is not so."""
+    asked = col(CustomerKeyRow.deletion_requested_at)
+    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))

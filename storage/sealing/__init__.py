@@ -1,0 +1,1 @@
+"""Ciphers, key providers, sealed values, blind indexes and page tokens."""

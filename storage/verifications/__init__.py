@@ -1,0 +1,1 @@
+"""Verifications and their pictures as rows: sealing, leases, expiry, events."""
