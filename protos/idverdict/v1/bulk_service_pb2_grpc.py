@@ -31,9 +31,11 @@ class BulkServiceStub:
     Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
     name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
     `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; `portrait_image` and `emblem_image`, paths relative to the manifest's folder, one of which may
-    be empty; and, as needed, `purpose` and the elements of a Claim by their names. Manifest and pictures must stay as
-    they are until the batch has ended.
+    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
+    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
+    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
+    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
+    Manifest and pictures must stay as they are until the batch has ended.
 
     Each item becomes one verification, whatever is interrupted and begun again.
     """
@@ -77,9 +79,11 @@ class BulkServiceServicer:
     Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
     name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
     `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; `portrait_image` and `emblem_image`, paths relative to the manifest's folder, one of which may
-    be empty; and, as needed, `purpose` and the elements of a Claim by their names. Manifest and pictures must stay as
-    they are until the batch has ended.
+    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
+    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
+    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
+    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
+    Manifest and pictures must stay as they are until the batch has ended.
 
     Each item becomes one verification, whatever is interrupted and begun again.
     """
@@ -164,9 +168,11 @@ class BulkService:
     Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
     name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
     `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; `portrait_image` and `emblem_image`, paths relative to the manifest's folder, one of which may
-    be empty; and, as needed, `purpose` and the elements of a Claim by their names. Manifest and pictures must stay as
-    they are until the batch has ended.
+    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
+    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
+    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
+    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
+    Manifest and pictures must stay as they are until the batch has ended.
 
     Each item becomes one verification, whatever is interrupted and begun again.
     """

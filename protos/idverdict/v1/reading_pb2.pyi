@@ -7,21 +7,12 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
-class Side(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    SIDE_UNSPECIFIED: _ClassVar[Side]
-    SIDE_PORTRAIT: _ClassVar[Side]
-    SIDE_EMBLEM: _ClassVar[Side]
-
 class FieldStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     FIELD_STATUS_UNSPECIFIED: _ClassVar[FieldStatus]
     FIELD_STATUS_READ: _ClassVar[FieldStatus]
     FIELD_STATUS_UNSURE: _ClassVar[FieldStatus]
     FIELD_STATUS_MISSING: _ClassVar[FieldStatus]
-SIDE_UNSPECIFIED: Side
-SIDE_PORTRAIT: Side
-SIDE_EMBLEM: Side
 FIELD_STATUS_UNSPECIFIED: FieldStatus
 FIELD_STATUS_READ: FieldStatus
 FIELD_STATUS_UNSURE: FieldStatus
@@ -104,7 +95,7 @@ class ImageSize(_message.Message):
     def __init__(self, width_px: _Optional[int] = ..., height_px: _Optional[int] = ...) -> None: ...
 
 class DocumentReading(_message.Message):
-    __slots__ = ("document_type", "side", "submitted_side", "quad", "fields", "derived", "codes", "quality", "models", "image_size", "timings_ms", "derived_masked")
+    __slots__ = ("document_type", "quad", "fields", "derived", "codes", "quality", "models", "image_size", "timings_ms", "derived_masked", "document", "page", "submitted_page", "picture")
     class FieldsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -127,8 +118,6 @@ class DocumentReading(_message.Message):
         value: float
         def __init__(self, key: _Optional[str] = ..., value: _Optional[float] = ...) -> None: ...
     DOCUMENT_TYPE_FIELD_NUMBER: _ClassVar[int]
-    SIDE_FIELD_NUMBER: _ClassVar[int]
-    SUBMITTED_SIDE_FIELD_NUMBER: _ClassVar[int]
     QUAD_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     DERIVED_FIELD_NUMBER: _ClassVar[int]
@@ -138,9 +127,11 @@ class DocumentReading(_message.Message):
     IMAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     TIMINGS_MS_FIELD_NUMBER: _ClassVar[int]
     DERIVED_MASKED_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
+    SUBMITTED_PAGE_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_FIELD_NUMBER: _ClassVar[int]
     document_type: str
-    side: Side
-    submitted_side: Side
     quad: Quad
     fields: _containers.MessageMap[str, Field]
     derived: _containers.ScalarMap[str, str]
@@ -150,4 +141,8 @@ class DocumentReading(_message.Message):
     image_size: ImageSize
     timings_ms: _containers.ScalarMap[str, float]
     derived_masked: bool
-    def __init__(self, document_type: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., submitted_side: _Optional[_Union[Side, str]] = ..., quad: _Optional[_Union[Quad, _Mapping]] = ..., fields: _Optional[_Mapping[str, Field]] = ..., derived: _Optional[_Mapping[str, str]] = ..., codes: _Optional[_Iterable[str]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., models: _Optional[_Iterable[str]] = ..., image_size: _Optional[_Union[ImageSize, _Mapping]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., derived_masked: _Optional[bool] = ...) -> None: ...
+    document: int
+    page: str
+    submitted_page: str
+    picture: int
+    def __init__(self, document_type: _Optional[str] = ..., quad: _Optional[_Union[Quad, _Mapping]] = ..., fields: _Optional[_Mapping[str, Field]] = ..., derived: _Optional[_Mapping[str, str]] = ..., codes: _Optional[_Iterable[str]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., models: _Optional[_Iterable[str]] = ..., image_size: _Optional[_Union[ImageSize, _Mapping]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., derived_masked: _Optional[bool] = ..., document: _Optional[int] = ..., page: _Optional[str] = ..., submitted_page: _Optional[str] = ..., picture: _Optional[int] = ...) -> None: ...

@@ -75,12 +75,11 @@ class Hint(_message.Message):
     def __init__(self, zh: _Optional[str] = ..., en: _Optional[str] = ...) -> None: ...
 
 class CheckResult(_message.Message):
-    __slots__ = ("check", "category", "outcome", "code", "side", "fields", "level", "score", "threshold", "observed", "expected", "masked", "retryable", "hint", "detail")
+    __slots__ = ("check", "category", "outcome", "code", "fields", "level", "score", "threshold", "observed", "expected", "masked", "retryable", "hint", "detail", "document", "page")
     CHECK_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
-    SIDE_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
@@ -91,11 +90,12 @@ class CheckResult(_message.Message):
     RETRYABLE_FIELD_NUMBER: _ClassVar[int]
     HINT_FIELD_NUMBER: _ClassVar[int]
     DETAIL_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
     check: str
     category: str
     outcome: Outcome
     code: str
-    side: _reading_pb2.Side
     fields: _containers.RepeatedScalarFieldContainer[str]
     level: ComparisonLevel
     score: float
@@ -106,17 +106,21 @@ class CheckResult(_message.Message):
     retryable: bool
     hint: Hint
     detail: str
-    def __init__(self, check: _Optional[str] = ..., category: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., code: _Optional[str] = ..., side: _Optional[_Union[_reading_pb2.Side, str]] = ..., fields: _Optional[_Iterable[str]] = ..., level: _Optional[_Union[ComparisonLevel, str]] = ..., score: _Optional[float] = ..., threshold: _Optional[float] = ..., observed: _Optional[str] = ..., expected: _Optional[str] = ..., masked: _Optional[bool] = ..., retryable: _Optional[bool] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., detail: _Optional[str] = ...) -> None: ...
+    document: int
+    page: str
+    def __init__(self, check: _Optional[str] = ..., category: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., code: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., level: _Optional[_Union[ComparisonLevel, str]] = ..., score: _Optional[float] = ..., threshold: _Optional[float] = ..., observed: _Optional[str] = ..., expected: _Optional[str] = ..., masked: _Optional[bool] = ..., retryable: _Optional[bool] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., detail: _Optional[str] = ..., document: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Reason(_message.Message):
-    __slots__ = ("code", "check", "decision")
+    __slots__ = ("code", "check", "decision", "document")
     CODE_FIELD_NUMBER: _ClassVar[int]
     CHECK_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
     code: str
     check: str
     decision: Decision
-    def __init__(self, code: _Optional[str] = ..., check: _Optional[str] = ..., decision: _Optional[_Union[Decision, str]] = ...) -> None: ...
+    document: int
+    def __init__(self, code: _Optional[str] = ..., check: _Optional[str] = ..., decision: _Optional[_Union[Decision, str]] = ..., document: _Optional[int] = ...) -> None: ...
 
 class Statements(_message.Message):
     __slots__ = ("self_consistent", "matches_claim", "officially_verified")
@@ -129,16 +133,18 @@ class Statements(_message.Message):
     def __init__(self, self_consistent: _Optional[_Union[Truth, str]] = ..., matches_claim: _Optional[_Union[Truth, str]] = ..., officially_verified: _Optional[_Union[Truth, str]] = ...) -> None: ...
 
 class RequiredAction(_message.Message):
-    __slots__ = ("action", "side", "codes", "hint")
+    __slots__ = ("action", "codes", "hint", "document", "page")
     ACTION_FIELD_NUMBER: _ClassVar[int]
-    SIDE_FIELD_NUMBER: _ClassVar[int]
     CODES_FIELD_NUMBER: _ClassVar[int]
     HINT_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
     action: str
-    side: _reading_pb2.Side
     codes: _containers.RepeatedScalarFieldContainer[str]
     hint: Hint
-    def __init__(self, action: _Optional[str] = ..., side: _Optional[_Union[_reading_pb2.Side, str]] = ..., codes: _Optional[_Iterable[str]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ...) -> None: ...
+    document: int
+    page: str
+    def __init__(self, action: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., document: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("decision", "reasons", "checks", "readings", "statements", "required_actions", "policy_id", "policy_version", "models", "timings_ms", "policy_sha256")

@@ -2,7 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from idverdict.v1 import claim_pb2 as _claim_pb2
-from idverdict.v1 import reading_pb2 as _reading_pb2
+from idverdict.v1 import document_pb2 as _document_pb2
 from idverdict.v1 import verdict_pb2 as _verdict_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -42,21 +42,25 @@ VERIFICATION_STATE_REDACTED: VerificationState
 VERIFICATION_STATE_RESTRICTED: VerificationState
 
 class Evidence(_message.Message):
-    __slots__ = ("name", "side", "sha256", "size_bytes", "media_type")
+    __slots__ = ("name", "sha256", "size_bytes", "media_type", "document", "picture", "page")
     NAME_FIELD_NUMBER: _ClassVar[int]
-    SIDE_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
     MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
     name: str
-    side: _reading_pb2.Side
     sha256: str
     size_bytes: int
     media_type: str
-    def __init__(self, name: _Optional[str] = ..., side: _Optional[_Union[_reading_pb2.Side, str]] = ..., sha256: _Optional[str] = ..., size_bytes: _Optional[int] = ..., media_type: _Optional[str] = ...) -> None: ...
+    document: int
+    picture: int
+    page: str
+    def __init__(self, name: _Optional[str] = ..., sha256: _Optional[str] = ..., size_bytes: _Optional[int] = ..., media_type: _Optional[str] = ..., document: _Optional[int] = ..., picture: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Verification(_message.Message):
-    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt")
+    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt", "documents")
     NAME_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +73,7 @@ class Verification(_message.Message):
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_SALT_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     uid: str
     create_time: _timestamp_pb2.Timestamp
@@ -81,4 +86,5 @@ class Verification(_message.Message):
     verdict: _verdict_pb2.Verdict
     evidence: _containers.RepeatedCompositeFieldContainer[Evidence]
     receipt_salt: bytes
-    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ...) -> None: ...
+    documents: _containers.RepeatedCompositeFieldContainer[_document_pb2.SubmittedDocument]
+    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ...) -> None: ...

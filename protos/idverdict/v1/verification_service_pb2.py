@@ -25,12 +25,13 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from idverdict.v1 import claim_pb2 as idverdict_dot_v1_dot_claim__pb2
+from idverdict.v1 import document_pb2 as idverdict_dot_v1_dot_document__pb2
 from idverdict.v1 import reading_pb2 as idverdict_dot_v1_dot_reading__pb2
 from idverdict.v1 import verdict_pb2 as idverdict_dot_v1_dot_verdict__pb2
 from idverdict.v1 import verification_pb2 as idverdict_dot_v1_dot_verification__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'idverdict/v1/verification_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18idverdict/v1/claim.proto\x1a\x1aidverdict/v1/reading.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\xec\x03\n\x19\x43reateVerificationRequest\x12J\n\x12\x63ustomer_reference\x18\x01 \x01(\tB.\xbaH+r)2\'^[A-Za-z0-9][A-Za-z0-9._:/=+~-]{0,127}$\x12\x32\n\x07purpose\x18\x02 \x01(\x0e\x32\x15.idverdict.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12*\n\x05\x63laim\x18\x03 \x01(\x0b\x32\x13.idverdict.v1.ClaimB\x06\xbaH\x03\xc8\x01\x01\x12\"\n\x0eportrait_image\x18\x04 \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\x80\x05\x12 \n\x0c\x65mblem_image\x18\x05 \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\x80\x05\x12\x34\n\nrequest_id\x18\x06 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[A-Za-z0-9._:~-]{1,128}$:\xa6\x01\xbaH\xa2\x01\x1a\x9f\x01\n\"create_verification.image_required\x12;at least one of portrait_image and emblem_image is required\x1a<size(this.portrait_image) > 0 || size(this.emblem_image) > 0\"k\n\x13ReadDocumentRequest\x12\x1b\n\x05image\x18\x01 \x01(\x0c\x42\x0c\xbaH\tz\x07\x10\x01\x18\x80\x80\x80\x05\x12\x37\n\rdocument_type\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,63}$\xd8\x01\x01\"}\n\x14ReadDocumentResponse\x12.\n\x07reading\x18\x01 \x01(\x0b\x32\x1d.idverdict.v1.DocumentReading\x12\x35\n\x0eother_readings\x18\x02 \x03(\x0b\x32\x1d.idverdict.v1.DocumentReading\"j\n\x16GetVerificationRequest\x12\x38\n\x04name\x18\x01 \x01(\tB*\xbaH\'r%2#^verifications/[A-Za-z0-9_-]{1,64}$\x12\x16\n\x0e\x66or_inspection\x18\x02 \x01(\x08\"\xe2\x04\n\x18ListVerificationsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12<\n\tdecisions\x18\x03 \x03(\x0e\x32\x16.idverdict.v1.DecisionB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00\x12G\n\x10\x63reate_time_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12H\n\x11\x63reate_time_until\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12M\n\x12\x63ustomer_reference\x18\x06 \x01(\tB1\xbaH.r)2\'^[A-Za-z0-9][A-Za-z0-9._:/=+~-]{0,127}$\xd8\x01\x01\x12\x16\n\x0e\x66or_inspection\x18\x07 \x01(\x08:\xd0\x01\xbaH\xcc\x01\x1a\xc9\x01\n$list_verifications.create_time_range\x12\x32\x63reate_time_from must lie before create_time_until\x1am!has(this.create_time_from) || !has(this.create_time_until) || this.create_time_from < this.create_time_until\"g\n\x19ListVerificationsResponse\x12\x31\n\rverifications\x18\x01 \x03(\x0b\x32\x1a.idverdict.v1.Verification\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x12GetEvidenceRequest\x12U\n\x04name\x18\x01 \x01(\tBG\xbaHDrB2@^verifications/[A-Za-z0-9_-]{1,64}/evidence/[A-Za-z0-9_-]{1,64}$\x12\x16\n\x0e\x66or_inspection\x18\x02 \x01(\x08\"]\n\x13GetEvidenceResponse\x12*\n\x08metadata\x18\x01 \x01(\x0b\x32\x16.idverdict.v1.EvidenceH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\t\n\x07payload2\xf1\x03\n\x13VerificationService\x12^\n\x12\x43reateVerification\x12\'.idverdict.v1.CreateVerificationRequest\x1a\x1a.idverdict.v1.Verification\"\x03\x90\x02\x02\x12Z\n\x0cReadDocument\x12!.idverdict.v1.ReadDocumentRequest\x1a\".idverdict.v1.ReadDocumentResponse\"\x03\x90\x02\x01\x12X\n\x0fGetVerification\x12$.idverdict.v1.GetVerificationRequest\x1a\x1a.idverdict.v1.Verification\"\x03\x90\x02\x01\x12i\n\x11ListVerifications\x12&.idverdict.v1.ListVerificationsRequest\x1a\'.idverdict.v1.ListVerificationsResponse\"\x03\x90\x02\x01\x12Y\n\x0bGetEvidence\x12 .idverdict.v1.GetEvidenceRequest\x1a!.idverdict.v1.GetEvidenceResponse\"\x03\x90\x02\x01\x30\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'idverdict/v1/verification_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18idverdict/v1/claim.proto\x1a\x1bidverdict/v1/document.proto\x1a\x1aidverdict/v1/reading.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\x1a\n\x18ListDocumentTypesRequest\"O\n\x19ListDocumentTypesResponse\x12\x32\n\x0e\x64ocument_types\x18\x01 \x03(\x0b\x32\x1a.idverdict.v1.DocumentType\"\xf3\x03\n\x19\x43reateVerificationRequest\x12J\n\x12\x63ustomer_reference\x18\x01 \x01(\tB.\xbaH+r)2\'^[A-Za-z0-9][A-Za-z0-9._:/=+~-]{0,127}$\x12\x32\n\x07purpose\x18\x02 \x01(\x0e\x32\x15.idverdict.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12*\n\x05\x63laim\x18\x03 \x01(\x0b\x32\x13.idverdict.v1.ClaimB\x06\xbaH\x03\xc8\x01\x01\x12\x34\n\nrequest_id\x18\x06 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[A-Za-z0-9._:~-]{1,128}$\x12>\n\tdocuments\x18\x07 \x03(\x0b\x32\x1f.idverdict.v1.SubmittedDocumentB\n\xbaH\x07\x92\x01\x04\x08\x01\x10\x08:\x89\x01\xbaH\x85\x01\x1a\x82\x01\n$create_verification.primary_document\x12%at least one document must be PRIMARY\x1a\x33this.documents.exists(document, document.role != 2)J\x04\x08\x04\x10\x05J\x04\x08\x05\x10\x06R\x0eportrait_imageR\x0c\x65mblem_image\"k\n\x13ReadDocumentRequest\x12\x1b\n\x05image\x18\x01 \x01(\x0c\x42\x0c\xbaH\tz\x07\x10\x01\x18\x80\x80\x80\x05\x12\x37\n\rdocument_type\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,63}$\xd8\x01\x01\"}\n\x14ReadDocumentResponse\x12.\n\x07reading\x18\x01 \x01(\x0b\x32\x1d.idverdict.v1.DocumentReading\x12\x35\n\x0eother_readings\x18\x02 \x03(\x0b\x32\x1d.idverdict.v1.DocumentReading\"j\n\x16GetVerificationRequest\x12\x38\n\x04name\x18\x01 \x01(\tB*\xbaH\'r%2#^verifications/[A-Za-z0-9_-]{1,64}$\x12\x16\n\x0e\x66or_inspection\x18\x02 \x01(\x08\"\xe2\x04\n\x18ListVerificationsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12<\n\tdecisions\x18\x03 \x03(\x0e\x32\x16.idverdict.v1.DecisionB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00\x12G\n\x10\x63reate_time_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12H\n\x11\x63reate_time_until\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12M\n\x12\x63ustomer_reference\x18\x06 \x01(\tB1\xbaH.r)2\'^[A-Za-z0-9][A-Za-z0-9._:/=+~-]{0,127}$\xd8\x01\x01\x12\x16\n\x0e\x66or_inspection\x18\x07 \x01(\x08:\xd0\x01\xbaH\xcc\x01\x1a\xc9\x01\n$list_verifications.create_time_range\x12\x32\x63reate_time_from must lie before create_time_until\x1am!has(this.create_time_from) || !has(this.create_time_until) || this.create_time_from < this.create_time_until\"g\n\x19ListVerificationsResponse\x12\x31\n\rverifications\x18\x01 \x03(\x0b\x32\x1a.idverdict.v1.Verification\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x12GetEvidenceRequest\x12U\n\x04name\x18\x01 \x01(\tBG\xbaHDrB2@^verifications/[A-Za-z0-9_-]{1,64}/evidence/[A-Za-z0-9_-]{1,64}$\x12\x16\n\x0e\x66or_inspection\x18\x02 \x01(\x08\"]\n\x13GetEvidenceResponse\x12*\n\x08metadata\x18\x01 \x01(\x0b\x32\x16.idverdict.v1.EvidenceH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\t\n\x07payload2\xdc\x04\n\x13VerificationService\x12^\n\x12\x43reateVerification\x12\'.idverdict.v1.CreateVerificationRequest\x1a\x1a.idverdict.v1.Verification\"\x03\x90\x02\x02\x12Z\n\x0cReadDocument\x12!.idverdict.v1.ReadDocumentRequest\x1a\".idverdict.v1.ReadDocumentResponse\"\x03\x90\x02\x01\x12X\n\x0fGetVerification\x12$.idverdict.v1.GetVerificationRequest\x1a\x1a.idverdict.v1.Verification\"\x03\x90\x02\x01\x12i\n\x11ListVerifications\x12&.idverdict.v1.ListVerificationsRequest\x1a\'.idverdict.v1.ListVerificationsResponse\"\x03\x90\x02\x01\x12Y\n\x0bGetEvidence\x12 .idverdict.v1.GetEvidenceRequest\x1a!.idverdict.v1.GetEvidenceResponse\"\x03\x90\x02\x01\x30\x01\x12i\n\x11ListDocumentTypes\x12&.idverdict.v1.ListDocumentTypesRequest\x1a\'.idverdict.v1.ListDocumentTypesResponse\"\x03\x90\x02\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,14 +45,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['purpose']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
   _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['claim']._loaded_options = None
   _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['claim']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['portrait_image']._loaded_options = None
-  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['portrait_image']._serialized_options = b'\272H\007z\005\030\200\200\200\005'
-  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['emblem_image']._loaded_options = None
-  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['emblem_image']._serialized_options = b'\272H\007z\005\030\200\200\200\005'
   _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\035r\0332\031^[A-Za-z0-9._:~-]{1,128}$'
+  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['documents']._loaded_options = None
+  _globals['_CREATEVERIFICATIONREQUEST'].fields_by_name['documents']._serialized_options = b'\272H\007\222\001\004\010\001\020\010'
   _globals['_CREATEVERIFICATIONREQUEST']._loaded_options = None
-  _globals['_CREATEVERIFICATIONREQUEST']._serialized_options = b'\272H\242\001\032\237\001\n\"create_verification.image_required\022;at least one of portrait_image and emblem_image is required\032<size(this.portrait_image) > 0 || size(this.emblem_image) > 0'
+  _globals['_CREATEVERIFICATIONREQUEST']._serialized_options = b'\272H\205\001\032\202\001\n$create_verification.primary_document\022%at least one document must be PRIMARY\0323this.documents.exists(document, document.role != 2)'
   _globals['_READDOCUMENTREQUEST'].fields_by_name['image']._loaded_options = None
   _globals['_READDOCUMENTREQUEST'].fields_by_name['image']._serialized_options = b'\272H\tz\007\020\001\030\200\200\200\005'
   _globals['_READDOCUMENTREQUEST'].fields_by_name['document_type']._loaded_options = None
@@ -84,22 +83,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VERIFICATIONSERVICE'].methods_by_name['ListVerifications']._serialized_options = b'\220\002\001'
   _globals['_VERIFICATIONSERVICE'].methods_by_name['GetEvidence']._loaded_options = None
   _globals['_VERIFICATIONSERVICE'].methods_by_name['GetEvidence']._serialized_options = b'\220\002\001'
-  _globals['_CREATEVERIFICATIONREQUEST']._serialized_start=235
-  _globals['_CREATEVERIFICATIONREQUEST']._serialized_end=727
-  _globals['_READDOCUMENTREQUEST']._serialized_start=729
-  _globals['_READDOCUMENTREQUEST']._serialized_end=836
-  _globals['_READDOCUMENTRESPONSE']._serialized_start=838
-  _globals['_READDOCUMENTRESPONSE']._serialized_end=963
-  _globals['_GETVERIFICATIONREQUEST']._serialized_start=965
-  _globals['_GETVERIFICATIONREQUEST']._serialized_end=1071
-  _globals['_LISTVERIFICATIONSREQUEST']._serialized_start=1074
-  _globals['_LISTVERIFICATIONSREQUEST']._serialized_end=1684
-  _globals['_LISTVERIFICATIONSRESPONSE']._serialized_start=1686
-  _globals['_LISTVERIFICATIONSRESPONSE']._serialized_end=1789
-  _globals['_GETEVIDENCEREQUEST']._serialized_start=1792
-  _globals['_GETEVIDENCEREQUEST']._serialized_end=1923
-  _globals['_GETEVIDENCERESPONSE']._serialized_start=1925
-  _globals['_GETEVIDENCERESPONSE']._serialized_end=2018
-  _globals['_VERIFICATIONSERVICE']._serialized_start=2021
-  _globals['_VERIFICATIONSERVICE']._serialized_end=2518
+  _globals['_VERIFICATIONSERVICE'].methods_by_name['ListDocumentTypes']._loaded_options = None
+  _globals['_VERIFICATIONSERVICE'].methods_by_name['ListDocumentTypes']._serialized_options = b'\220\002\001'
+  _globals['_LISTDOCUMENTTYPESREQUEST']._serialized_start=263
+  _globals['_LISTDOCUMENTTYPESREQUEST']._serialized_end=289
+  _globals['_LISTDOCUMENTTYPESRESPONSE']._serialized_start=291
+  _globals['_LISTDOCUMENTTYPESRESPONSE']._serialized_end=370
+  _globals['_CREATEVERIFICATIONREQUEST']._serialized_start=373
+  _globals['_CREATEVERIFICATIONREQUEST']._serialized_end=872
+  _globals['_READDOCUMENTREQUEST']._serialized_start=874
+  _globals['_READDOCUMENTREQUEST']._serialized_end=981
+  _globals['_READDOCUMENTRESPONSE']._serialized_start=983
+  _globals['_READDOCUMENTRESPONSE']._serialized_end=1108
+  _globals['_GETVERIFICATIONREQUEST']._serialized_start=1110
+  _globals['_GETVERIFICATIONREQUEST']._serialized_end=1216
+  _globals['_LISTVERIFICATIONSREQUEST']._serialized_start=1219
+  _globals['_LISTVERIFICATIONSREQUEST']._serialized_end=1829
+  _globals['_LISTVERIFICATIONSRESPONSE']._serialized_start=1831
+  _globals['_LISTVERIFICATIONSRESPONSE']._serialized_end=1934
+  _globals['_GETEVIDENCEREQUEST']._serialized_start=1937
+  _globals['_GETEVIDENCEREQUEST']._serialized_end=2068
+  _globals['_GETEVIDENCERESPONSE']._serialized_start=2070
+  _globals['_GETEVIDENCERESPONSE']._serialized_end=2163
+  _globals['_VERIFICATIONSERVICE']._serialized_start=2166
+  _globals['_VERIFICATIONSERVICE']._serialized_end=2770
 # @@protoc_insertion_point(module_scope)

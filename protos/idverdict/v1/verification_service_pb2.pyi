@@ -3,6 +3,7 @@ import datetime
 from buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from idverdict.v1 import claim_pb2 as _claim_pb2
+from idverdict.v1 import document_pb2 as _document_pb2
 from idverdict.v1 import reading_pb2 as _reading_pb2
 from idverdict.v1 import verdict_pb2 as _verdict_pb2
 from idverdict.v1 import verification_pb2 as _verification_pb2
@@ -14,21 +15,29 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class ListDocumentTypesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListDocumentTypesResponse(_message.Message):
+    __slots__ = ("document_types",)
+    DOCUMENT_TYPES_FIELD_NUMBER: _ClassVar[int]
+    document_types: _containers.RepeatedCompositeFieldContainer[_document_pb2.DocumentType]
+    def __init__(self, document_types: _Optional[_Iterable[_Union[_document_pb2.DocumentType, _Mapping]]] = ...) -> None: ...
+
 class CreateVerificationRequest(_message.Message):
-    __slots__ = ("customer_reference", "purpose", "claim", "portrait_image", "emblem_image", "request_id")
+    __slots__ = ("customer_reference", "purpose", "claim", "request_id", "documents")
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     CLAIM_FIELD_NUMBER: _ClassVar[int]
-    PORTRAIT_IMAGE_FIELD_NUMBER: _ClassVar[int]
-    EMBLEM_IMAGE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
     customer_reference: str
     purpose: _verification_pb2.Purpose
     claim: _claim_pb2.Claim
-    portrait_image: bytes
-    emblem_image: bytes
     request_id: str
-    def __init__(self, customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., portrait_image: _Optional[bytes] = ..., emblem_image: _Optional[bytes] = ..., request_id: _Optional[str] = ...) -> None: ...
+    documents: _containers.RepeatedCompositeFieldContainer[_document_pb2.SubmittedDocument]
+    def __init__(self, customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., request_id: _Optional[str] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ...) -> None: ...
 
 class ReadDocumentRequest(_message.Message):
     __slots__ = ("image", "document_type")

@@ -66,6 +66,11 @@ class VerificationServiceStub:
                 request_serializer=idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceResponse.FromString,
                 _registered_method=True)
+        self.ListDocumentTypes = channel.unary_unary(
+                '/idverdict.v1.VerificationService/ListDocumentTypes',
+                request_serializer=idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesResponse.FromString,
+                _registered_method=True)
 
 
 class VerificationServiceServicer:
@@ -78,8 +83,8 @@ class VerificationServiceServicer:
     """
 
     def CreateVerification(self, request, context):
-        """Reads both sides of a document, checks them against themselves and against the claim, decides, keeps the evidence
-        and returns the stored verification. A rejected card is an answer, not an error.
+        """Reads the documents, checks each against itself and against the claim, and all of them against one another;
+        decides, stores the evidence and returns the stored verification. A rejected document is an answer, not an error.
 
         Idempotent by `request_id`: a repeated request gets the first answer; the same id with another payload is refused
         with ALREADY_EXISTS.
@@ -89,7 +94,7 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReadDocument(self, request, context):
-        """Reads one picture. Nothing is checked against a claim, decided or kept.
+        """Reads one picture. Nothing is checked against a claim, decided or stored.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,7 +115,14 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetEvidence(self, request, context):
-        """Streams a kept picture: first its metadata, then its bytes in order.
+        """Streams a stored picture: first its metadata, then its bytes in order.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDocumentTypes(self, request, context):
+        """Lists the document types that this server reads, with their pages and fields.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -143,6 +155,11 @@ def add_VerificationServiceServicer_to_server(servicer, server):
                     servicer.GetEvidence,
                     request_deserializer=idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceResponse.SerializeToString,
+            ),
+            'ListDocumentTypes': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDocumentTypes,
+                    request_deserializer=idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -286,6 +303,33 @@ class VerificationService:
             '/idverdict.v1.VerificationService/GetEvidence',
             idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceRequest.SerializeToString,
             idverdict_dot_v1_dot_verification__service__pb2.GetEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDocumentTypes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.VerificationService/ListDocumentTypes',
+            idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesRequest.SerializeToString,
+            idverdict_dot_v1_dot_verification__service__pb2.ListDocumentTypesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,20 +41,22 @@ class VerificationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> VerificationServiceAsyncStub: ...
     CreateVerification: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.CreateVerificationRequest, _verification_pb2.Verification]
-    """Reads both sides of a document, checks them against themselves and against the claim, decides, keeps the evidence
-    and returns the stored verification. A rejected card is an answer, not an error.
+    """Reads the documents, checks each against itself and against the claim, and all of them against one another;
+    decides, stores the evidence and returns the stored verification. A rejected document is an answer, not an error.
 
     Idempotent by `request_id`: a repeated request gets the first answer; the same id with another payload is refused
     with ALREADY_EXISTS.
     """
     ReadDocument: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.ReadDocumentRequest, _verification_service_pb2.ReadDocumentResponse]
-    """Reads one picture. Nothing is checked against a claim, decided or kept."""
+    """Reads one picture. Nothing is checked against a claim, decided or stored."""
     GetVerification: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.GetVerificationRequest, _verification_pb2.Verification]
     """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED."""
     ListVerifications: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.ListVerificationsRequest, _verification_service_pb2.ListVerificationsResponse]
     """Lists stored verifications, latest first."""
     GetEvidence: _grpc.UnaryStreamMultiCallable[_verification_service_pb2.GetEvidenceRequest, _verification_service_pb2.GetEvidenceResponse]
-    """Streams a kept picture: first its metadata, then its bytes in order."""
+    """Streams a stored picture: first its metadata, then its bytes in order."""
+    ListDocumentTypes: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.ListDocumentTypesRequest, _verification_service_pb2.ListDocumentTypesResponse]
+    """Lists the document types that this server reads, with their pages and fields."""
 
 @_typing.type_check_only
 class VerificationServiceAsyncStub(VerificationServiceStub):
@@ -68,20 +70,22 @@ class VerificationServiceAsyncStub(VerificationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateVerification: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.CreateVerificationRequest, _verification_pb2.Verification]  # type: ignore[assignment]
-    """Reads both sides of a document, checks them against themselves and against the claim, decides, keeps the evidence
-    and returns the stored verification. A rejected card is an answer, not an error.
+    """Reads the documents, checks each against itself and against the claim, and all of them against one another;
+    decides, stores the evidence and returns the stored verification. A rejected document is an answer, not an error.
 
     Idempotent by `request_id`: a repeated request gets the first answer; the same id with another payload is refused
     with ALREADY_EXISTS.
     """
     ReadDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ReadDocumentRequest, _verification_service_pb2.ReadDocumentResponse]  # type: ignore[assignment]
-    """Reads one picture. Nothing is checked against a claim, decided or kept."""
+    """Reads one picture. Nothing is checked against a claim, decided or stored."""
     GetVerification: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetVerificationRequest, _verification_pb2.Verification]  # type: ignore[assignment]
     """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED."""
     ListVerifications: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ListVerificationsRequest, _verification_service_pb2.ListVerificationsResponse]  # type: ignore[assignment]
     """Lists stored verifications, latest first."""
     GetEvidence: _aio.UnaryStreamMultiCallable[_verification_service_pb2.GetEvidenceRequest, _verification_service_pb2.GetEvidenceResponse]  # type: ignore[assignment]
-    """Streams a kept picture: first its metadata, then its bytes in order."""
+    """Streams a stored picture: first its metadata, then its bytes in order."""
+    ListDocumentTypes: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ListDocumentTypesRequest, _verification_service_pb2.ListDocumentTypesResponse]  # type: ignore[assignment]
+    """Lists the document types that this server reads, with their pages and fields."""
 
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Verifies identity documents.
@@ -98,8 +102,8 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.CreateVerificationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_verification_pb2.Verification, _abc.Awaitable[_verification_pb2.Verification]]:
-        """Reads both sides of a document, checks them against themselves and against the claim, decides, keeps the evidence
-        and returns the stored verification. A rejected card is an answer, not an error.
+        """Reads the documents, checks each against itself and against the claim, and all of them against one another;
+        decides, stores the evidence and returns the stored verification. A rejected document is an answer, not an error.
 
         Idempotent by `request_id`: a repeated request gets the first answer; the same id with another payload is refused
         with ALREADY_EXISTS.
@@ -111,7 +115,7 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.ReadDocumentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_verification_service_pb2.ReadDocumentResponse, _abc.Awaitable[_verification_service_pb2.ReadDocumentResponse]]:
-        """Reads one picture. Nothing is checked against a claim, decided or kept."""
+        """Reads one picture. Nothing is checked against a claim, decided or stored."""
 
     @_abc_1.abstractmethod
     def GetVerification(
@@ -135,6 +139,14 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.GetEvidenceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_verification_service_pb2.GetEvidenceResponse], _abc.AsyncIterator[_verification_service_pb2.GetEvidenceResponse]]:
-        """Streams a kept picture: first its metadata, then its bytes in order."""
+        """Streams a stored picture: first its metadata, then its bytes in order."""
+
+    @_abc_1.abstractmethod
+    def ListDocumentTypes(
+        self,
+        request: _verification_service_pb2.ListDocumentTypesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_verification_service_pb2.ListDocumentTypesResponse, _abc.Awaitable[_verification_service_pb2.ListDocumentTypesResponse]]:
+        """Lists the document types that this server reads, with their pages and fields."""
 
 def add_VerificationServiceServicer_to_server(servicer: VerificationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
