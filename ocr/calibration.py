@@ -24,13 +24,13 @@ Curve = tuple[tuple[float, ...], tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Calibration:
-    """Curves by the name of the field; a field without one keeps its raw confidence."""
+    """Curves by document type and name of the field; a field without one keeps its raw confidence."""
 
-    curves: Mapping[str, Curve]
+    curves: Mapping[tuple[str, str], Curve]
 
-    def calibrated(self, field: Field) -> Field:
+    def calibrated(self, document_type: str, field: Field) -> Field:
         """The field with its confidence as measured; its status, which rests on the raw one, stays."""
-        curve = self.curves.get(field.name)
+        curve = self.curves.get((document_type, field.name))
         if curve is None or field.value is None:
             return field
         return replace(field, confidence=round(float(np.interp(field.confidence, *curve)), 4))
@@ -43,5 +43,11 @@ RAW = Calibration({})
 @cache
 def shipped() -> Calibration:
     """The calibration that comes with the package."""
-    fields = json.loads(PATH.read_text(encoding="utf-8"))["fields"]
-    return Calibration({name: (tuple(c["raw"]), tuple(c["right"])) for name, c in fields.items()})
+    types = json.loads(PATH.read_text(encoding="utf-8"))["types"]
+    return Calibration(
+        {
+            (document_type, name): (tuple(curve["raw"]), tuple(curve["right"]))
+            for document_type, fields in types.items()
+            for name, curve in fields.items()
+        }
+    )

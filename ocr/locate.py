@@ -140,9 +140,12 @@ def _stood_up(quad: Quad, width: int) -> Quad:
 
 def supposed_cards(seen: Survey, documents: Sequence[DocumentType]) -> Iterator[Pose]:
     """Poses with an exact outline, the likeliest first: those that their text confirms, then the others."""
-    aspect = documents[0].size_mm[0] / documents[0].size_mm[1]
     picture, boxes, witness = seen.picture, seen.boxes, seen.witness
-    outlines = [_scaled(quad, 1 / seen.scale) for quad in candidate_quads(seen.small, aspect)]
+    aspects = dict.fromkeys(document.aspect for document in documents)
+    outlines = {
+        aspect: [_scaled(quad, 1 / seen.scale) for quad in quads]
+        for aspect, quads in candidate_quads(seen.small, aspects).items()
+    }
     evident = outlined_poses(boxes, outlines, documents)[:2]
     if evident and evident[0].score >= _EVIDENT and (len(evident) == 1 or evident[1].score < evident[0].score - _LEAD):
         yield _exact(picture, evident[0], boxes)
@@ -154,9 +157,9 @@ def supposed_cards(seen: Survey, documents: Sequence[DocumentType]) -> Iterator[
             doubtful.append(pose)
     for row, text in witness.speaking_rows():
         for document in documents:
-            for layout in document.sides:
+            for layout in document.pages:
                 if layout.evidence(text) >= _CONVINCING:
-                    for pose in poses_through(boxes, outlines, document, layout, row)[:_PER_ROW]:
+                    for pose in poses_through(boxes, outlines[document.aspect], document, layout, row)[:_PER_ROW]:
                         yield _exact(picture, pose, boxes)
     for pose in doubtful[: _DOUBTFUL_TRIED if len(boxes) < _PAGE else 1]:
         yield _exact(picture, pose, boxes)
@@ -171,12 +174,12 @@ def seen_cards(picture: Picture, finder: Finder, documents: Mapping[str, Documen
     poses = []
     for sighting in finder.find(picture):
         document = documents[sighting.document]
-        aspect = document.size_mm[0] / document.size_mm[1]
+        aspect = document.aspect
         seen = finder.aligned(picture, sighting)
         if seen.score < _SEEN_SURELY:
             continue
         quad, _ = refine(picture, seen.quad, aspect, _NEAR)
-        layout = next(side for side in document.sides if side.side is seen.side)
+        layout = next(page for page in document.pages if page.id == seen.page)
         poses.append(Pose(quad, document, layout, seen.score, outlined=True))
     return poses
 
@@ -201,7 +204,7 @@ def relocated(picture: Picture, pose: Pose, landmarks: Sequence[tuple[Place, Pla
     if moved is None:
         return None
     unit = Quad.upright(0, 0, 1, 1)
-    aspect = pose.document.size_mm[0] / pose.document.size_mm[1]
+    aspect = pose.document.aspect
     try:
         guess = unit.mapped(homography(unit, pose.quad) @ moved)
     except ValueError:
@@ -213,7 +216,7 @@ def relocated(picture: Picture, pose: Pose, landmarks: Sequence[tuple[Place, Pla
 
 def _exact(picture: Picture, pose: Pose, boxes: Sequence[TextBox]) -> Pose:
     """The pose with its sides on the visible borders, unless the print fits worse then."""
-    aspect = pose.document.size_mm[0] / pose.document.size_mm[1]
+    aspect = pose.document.aspect
     wide, seen = refine(picture, pose.quad, aspect)
     if seen:
         wide, _ = refine(picture, wide, aspect, reach=0.4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -19,31 +19,35 @@ _SAME = 0.02
 """Quads whose corners lie closer than this share of the picture's longer edge are one."""
 
 
-def candidate_quads(picture: Pixels, aspect: float, most: int = 24) -> list[Quad]:
-    """Convex quads whose sides are about as long as a card's, in pixels of the picture, largest first.
+def candidate_quads(picture: Pixels, aspects: Iterable[float], most: int = 24) -> dict[float, list[Quad]]:
+    """Convex quads whose sides are about as long as a document's, in pixels of the picture, largest first.
 
     Args:
         picture: RGB.
-        aspect: width / height of the card seen straight on.
-        most: how many at the most.
+        aspects: width / height of documents seen straight on.
+        most: how many at the most of each.
 
     Returns:
-        Quads of unknown turn: the top edge is one of the two longer ones.
+        By the aspect, quads of unknown turn: the top edge is one of the two longer ones.
     """
     scale = _EDGE / max(picture.shape[:2])
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    found: list[NDArray[np.float64]] = []
+    found: dict[float, list[NDArray[np.float64]]] = {aspect: [] for aspect in aspects}
     for mask in _masks(small):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
             corners = _four_corners(np.asarray(contour, dtype=np.int32), small.shape[0] * small.shape[1] * _LEAST_SHARE)
-            if corners is None or not _card_like(corners, aspect):
+            if corners is None:
                 continue
-            if all(_distance(corners, other) > _SAME * _EDGE for other in found):
-                found.append(corners)
-    found.sort(key=lambda c: -cv2.contourArea(c.astype(np.float32)))
-    return [_long_edge_first((c + 0.5) / scale - 0.5) for c in found[:most]]
+            for aspect, alike in found.items():
+                if _card_like(corners, aspect) and all(_distance(corners, one) > _SAME * _EDGE for one in alike):
+                    alike.append(corners)
+    for alike in found.values():
+        alike.sort(key=lambda c: -cv2.contourArea(c.astype(np.float32)))
+    return {
+        aspect: [_long_edge_first((c + 0.5) / scale - 0.5) for c in alike[:most]] for aspect, alike in found.items()
+    }
 
 
 def _masks(small: Pixels) -> Iterator[NDArray[np.uint8]]:
@@ -91,7 +95,8 @@ def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
     corner_cosines = np.abs(np.sum(unit * np.roll(unit, -1, axis=0), axis=1))
     if corner_cosines.max() > 0.5:
         return False
-    return bool(0.65 * aspect < max(a, b) / min(a, b) < 1.5 * aspect)
+    long = max(aspect, 1 / aspect)
+    return bool(0.65 * long < max(a, b) / min(a, b) < 1.5 * long)
 
 
 def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

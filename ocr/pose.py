@@ -1,4 +1,4 @@
-"""Where a card lies, which side it shows and which way up: the pose under which its rows of print fall into place.
+"""Where a card lies, which page it shows and which way up: the pose under which its rows of print fall into place.
 
 Poses come from two sources: outlines seen in the picture, and rows of print whose length is the same on every card.
 Each is judged by how well all the rows found in the picture fall onto the zones of the document's layout.
@@ -6,7 +6,7 @@ Each is judged by how well all the rows found in the picture fall onto the zones
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.documents import DocumentType, SideLayout
+from ocr.documents import DocumentType, PageLayout
 from ocr.engines import TextBox
 from ocr.geometry import Quad, homography, map_points
 
@@ -38,7 +38,7 @@ class Pose:
 
     quad: Quad
     document: DocumentType
-    layout: SideLayout
+    layout: PageLayout
     score: float
     outlined: bool
     """Whether the quad is an outline seen in the picture, not one derived from print."""
@@ -59,12 +59,14 @@ class _Segments:
         return cls(starts, ends, np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1))
 
 
-def poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequence[DocumentType]) -> list[Pose]:
+def poses(
+    boxes: Sequence[TextBox], outlines: Mapping[float, Sequence[Quad]], documents: Sequence[DocumentType]
+) -> list[Pose]:
     """All supposed cards, best fit first, near duplicates left out.
 
     Args:
         boxes: rows of print in the picture.
-        outlines: candidate outlines, their turn unknown.
+        outlines: candidate outlines by the aspect of the documents that they suit, their turn unknown.
         documents: document types to try.
     """
     if not boxes:
@@ -72,7 +74,7 @@ def poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequenc
     segments = _Segments.of(boxes)
     found = outlined_poses(boxes, outlines, documents)
     for document in documents:
-        for layout in document.sides:
+        for layout in document.pages:
             guesses = [
                 Pose(quad, document, layout, _fit(segments, quad, layout), outlined=False)
                 for quad in _from_print(segments, document, layout)
@@ -85,7 +87,7 @@ def poses_through(
     boxes: Sequence[TextBox],
     outlines: Sequence[Quad],
     document: DocumentType,
-    layout: SideLayout,
+    layout: PageLayout,
     row: tuple[int, bool],
 ) -> list[Pose]:
     """The poses that put one row, known by its text, onto a zone of fixed length; best fit first.
@@ -94,7 +96,7 @@ def poses_through(
         boxes: rows of print in the picture.
         outlines: candidate outlines, their turn unknown.
         document: the document type that the row speaks for.
-        layout: the side that the row speaks for.
+        layout: the page that the row speaks for.
         row: the row's index, and whether its text runs backwards through its box.
     """
     segments = _Segments.of(boxes)
@@ -108,7 +110,9 @@ def poses_through(
     return _distinct(found)
 
 
-def outlined_poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents: Sequence[DocumentType]) -> list[Pose]:
+def outlined_poses(
+    boxes: Sequence[TextBox], outlines: Mapping[float, Sequence[Quad]], documents: Sequence[DocumentType]
+) -> list[Pose]:
     """The supposed cards among the outlines alone, best fit first."""
     if not boxes:
         return []
@@ -117,8 +121,8 @@ def outlined_poses(boxes: Sequence[TextBox], outlines: Sequence[Quad], documents
         [
             Pose(turned, document, layout, _fit(segments, turned, layout) + _SEEN, outlined=True)
             for document in documents
-            for layout in document.sides
-            for quad in outlines
+            for layout in document.pages
+            for quad in outlines[document.aspect]
             for turned in (quad.turned(turn) for turn in range(4))
         ]
     )
@@ -144,10 +148,10 @@ def fit(boxes: Sequence[TextBox], pose: Pose) -> float:
 
 
 def _from_print(
-    segments: _Segments, document: DocumentType, layout: SideLayout, rows: Sequence[tuple[int, bool]] | None = None
+    segments: _Segments, document: DocumentType, layout: PageLayout, rows: Sequence[tuple[int, bool]] | None = None
 ) -> list[Quad]:
     """Quads of a similarity that lays one row onto a zone of fixed length; all long rows, both ways round, or some."""
-    aspect = document.size_mm[0] / document.size_mm[1]
+    aspect = document.aspect
     if rows is None:
         lengths = np.linalg.norm(segments.ends - segments.starts, axis=1)
         long = [int(i) for i in np.argsort(-lengths)[:10] if lengths[i] > 4 * segments.heights[i]]
@@ -176,7 +180,7 @@ def _places(segments: _Segments, quad: Quad) -> tuple[NDArray[np.float64], ...]:
     return left[:, 0], right[:, 0], (left[:, 1] + right[:, 1]) / 2, slope, segments.heights / max(1.0, quad.height)
 
 
-def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
+def _fit(segments: _Segments, quad: Quad, layout: PageLayout) -> float:
     """How well the rows fall into the layout's zones: 1 when every zone is filled and nothing else is printed."""
     left, right, y, slope, height = _places(segments, quad)
     inside = (left > -0.1) & (right < 1.1) & (y > 0) & (y < 1)
@@ -191,7 +195,7 @@ def _fit(segments: _Segments, quad: Quad, layout: SideLayout) -> float:
 
 
 def _fits(
-    layout: SideLayout,
+    layout: PageLayout,
     left: NDArray[np.float64],
     right: NDArray[np.float64],
     y: NDArray[np.float64],
@@ -212,7 +216,7 @@ def _outside(values: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArra
 
 
 @cache
-def _table(layout: SideLayout) -> tuple[NDArray[np.float64], ...]:
+def _table(layout: PageLayout) -> tuple[NDArray[np.float64], ...]:
     """The zones of a layout as arrays: y, slack (Z, 1), begins, ends, log heights (2, Z, 1), weights (Z)."""
     zones = layout.zones
     bounds = [np.array([getattr(z, name) for z in zones]).T[:, :, None] for name in ("begins", "ends", "height")]

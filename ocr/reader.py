@@ -122,8 +122,8 @@ class Reader:
         _, encoded = cv2.imencode(".jpg", np.full((480, 640, 3), 200, np.uint8))
         picture, quad = Picture.of(encoded.tobytes(), self.limits), Quad.upright(100, 100, 500, 350)
         for document in document_types().values():
-            refine(picture, quad, document.size_mm[0] / document.size_mm[1])
-            for layout in document.sides:
+            refine(picture, quad, document.aspect)
+            for layout in document.pages:
                 boxes = [(0.2, zone.y - 0.03, 0.5, zone.y + 0.03) for zone in layout.zones]
                 layout.parse([Row(box, quad, Lattice.of("北京市公安局漢")) for box in boxes])
 
@@ -140,8 +140,8 @@ class Reader:
         if not found:
             return self._untyped(picture, surveys, clock)
         readings = [self._reading(picture, *card, clock) for card in found]
-        sides = [reading.side for reading in readings if reading.side is not None]
-        if len(set(sides)) < len(sides):
+        pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
+        if len(set(pages)) < len(pages):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
@@ -342,9 +342,9 @@ class Reader:
             codes = quality_codes(quality)
         return Reading(
             document_type=pose.document.id,
-            side=pose.layout.side,
+            page=pose.layout.id,
             quad=pose.quad,
-            fields={name: self.calibration.calibrated(field) for name, field in fields.items()},
+            fields={name: self.calibration.calibrated(pose.document.id, field) for name, field in fields.items()},
             derived=pose.document.derive(fields),
             codes=codes,
             quality=quality,

@@ -9,13 +9,6 @@ from enum import StrEnum
 from ocr.geometry import Quad
 
 
-class Side(StrEnum):
-    """Which side of a document a picture shows. The standards call the emblem side the front: we never do."""
-
-    PORTRAIT = "PORTRAIT"
-    EMBLEM = "EMBLEM"
-
-
 class FieldStatus(StrEnum):
     """How far a field's value may be relied on."""
 
@@ -92,9 +85,9 @@ class Reading:
 
     Attributes:
         document_type: id of the document type, such as ``cn_resident_id``; None when no document was found.
-        side: the side shown; None when no document was found.
+        page: id of the page shown, such as ``portrait``; None when no document was found.
         quad: the card in pixels of the upright picture, ``tl`` being the card's own top left.
-        fields: the fields of this side by name, every field of the side present, MISSING ones included.
+        fields: the fields of this page by name, every field of the page present, MISSING ones included.
         derived: facts that follow from a field by its standard and stand apart from what is printed:
             ``birth_date``, ``sex`` and ``region_code`` from a well-formed number.
         codes: what is wrong with the picture or the document in it (input, document, quality codes).
@@ -102,11 +95,11 @@ class Reading:
         models: names and versions of the models that were used.
         image_size: (width, height) of the upright picture in pixels.
         ms: milliseconds spent per stage, with ``total``.
-        others: further documents in the same picture, such as the other side of the same card; the surest is this one.
+        others: further documents in the same picture, such as the other page of the same card; the surest is this one.
     """
 
     document_type: str | None
-    side: Side | None
+    page: str | None
     quad: Quad | None
     fields: Mapping[str, Field]
     derived: Mapping[str, str]

@@ -73,7 +73,7 @@ def main() -> None:
     """Read, count, fit, write."""
     parser = argparse.ArgumentParser(prog="python -m training.calibrate", description=__doc__)
     parser.add_argument("--seed", type=int, default=40_000)
-    parser.add_argument("--cards", type=int, default=120, help="cards a tier, both sides each")
+    parser.add_argument("--cards", type=int, default=120, help="cards a tier, both pages each")
     asked = parser.parse_args()
     made = make_reader()
     reader = Reader(made.engine, made.finder, made.limits, RAW)
@@ -91,7 +91,7 @@ def main() -> None:
         "models": list(reader.models),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    PATH.write_text(json.dumps({"record": record, "fields": fields}, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(json.dumps({"record": record, "types": {"cn_resident_id": fields}}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

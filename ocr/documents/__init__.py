@@ -1,4 +1,6 @@
-"""Document types: where each side prints what, and how its fields are parsed. One file a type, discovered."""
+"""The catalogue of document types: what each page prints where, and how its fields are parsed. One module or package a
+type, discovered.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,20 @@ import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final
 
 from ocr.blank import Blank, Rect
 from ocr.geometry import Quad
 from ocr.glare import Room
 from ocr.overlay import Overlay
-from ocr.reading import Field, Side
+from ocr.reading import Field
 from ocr.rows import Row
+
+EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Place = tuple[float, float]
 """(x, y) on a card, fractions of its width and height."""
@@ -63,11 +70,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a side's parser made of the rows.
+    """What a page's parser made of the rows.
 
     Attributes:
-        fields: every field of the side by name.
-        support: how strongly the rows speak for this side, 0..1 (labels found, number found).
+        fields: every field of the page by name.
+        support: how strongly the rows speak for this page, 0..1 (labels found, number found).
         landmarks: printed places found: (x, y) where each was seen, and (x, y) where cards have it, both in fractions
             of the card. They show how far the supposed outline is off.
         typical: whether it has what tells the type from others with rows in the same places.
@@ -89,12 +96,60 @@ class Parsed:
     overlay: Overlay | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SideLayout:
-    """One side of a document type.
+class Kind(StrEnum):
+    """What kind of value a field holds; comparisons, forms and masking follow from it."""
+
+    NAME = "NAME"
+    SEX = "SEX"
+    ETHNICITY = "ETHNICITY"
+    ADDRESS = "ADDRESS"
+    DATE = "DATE"
+    """``YYYY-MM-DD``."""
+    LAST_DAY = "LAST_DAY"
+    """A date, or ``LONG_TERM`` for a document without end."""
+    CITIZEN_NUMBER = "CITIZEN_NUMBER"
+    """A citizen number by GB 11643."""
+    NUMBER = "NUMBER"
+    """Any other number of a document."""
+    NATIONALITY = "NATIONALITY"
+    """ISO 3166-1 alpha-3 code."""
+    TEXT = "TEXT"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What something is called, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a document type.
 
     Attributes:
-        side: which side.
+        name: unique within the type, stable, lower_snake.
+        label: as it is printed, and in English.
+        kind: see `Kind`.
+        claimed_as: the element of a claim that declares it, such as ``document_number``; None where none does.
+        masked_whole: a masked answer shows nothing of it; otherwise its outline, the first and the last character.
+    """
+
+    name: str
+    label: Words
+    kind: Kind
+    claimed_as: str | None = None
+    masked_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageLayout:
+    """One page of a document type, such as a side of a card.
+
+    Attributes:
+        id: unique within the type, such as ``portrait``.
+        label: what it is called.
         fields: names of its fields, in the order of print.
         zones: its rows, to find the card's pose by.
         parse: rows in the card's plane -> fields.
@@ -105,40 +160,84 @@ class SideLayout:
         constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
             card. They need to be recognised again, not read.
         labels: the labels and titles, by which a row that the row finder takes for one is known without being read.
-        evidence: how strongly a single row's text speaks for this side read the right way up, 0..1.
+        evidence: how strongly a single row's text speaks for this page read the right way up, 0..1.
         other: what type a document is that has rows in the same places, by all of its rows, each of them read: None
             where they speak for this type. Asked where a reading is not typical.
+        missing_code: the reason code that says that no picture shows this page.
     """
 
-    side: Side
+    id: str
+    label: Words
     fields: tuple[str, ...]
     zones: tuple[Zone, ...]
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
-    confirm: Mapping[str, Callable[[str], str]]
-    doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]]
-    rooms: Mapping[str, Room]
+    confirm: Mapping[str, Callable[[str], str]] = EMPTY
+    doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]] = lambda fields: EMPTY
+    rooms: Mapping[str, Room] = EMPTY
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()
     other: Callable[[Parsed], str | None] = lambda parsed: None
+    missing_code: str = "PAGE_MISSING"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DocumentType:
-    """A document type: its id, the size of its card in millimetres, its sides, and what follows from its fields."""
+    """A document type: one place for everything that is known of it.
+
+    Attributes:
+        id: unique, stable, lower_snake, such as ``cn_resident_id``.
+        label: what it is called.
+        size_mm: width and height in millimetres.
+        pages: its pages, in the order in which they are usually submitted.
+        fields: its fields, in the order of print.
+        derive: facts that follow from its fields by a standard.
+        nationality: ISO 3166-1 alpha-3 code of the nationality that it implies; None where it implies none.
+
+    Raises:
+        ValueError: a page names a field that the type has not got, or a field stands on no page.
+    """
 
     id: str
+    label: Words
     size_mm: tuple[float, float]
-    sides: tuple[SideLayout, ...]
-    derive: Callable[[Mapping[str, Field]], Mapping[str, str]]
+    pages: tuple[PageLayout, ...]
+    fields: tuple[FieldSpec, ...]
+    derive: Callable[[Mapping[str, Field]], Mapping[str, str]] = lambda fields: {}
+    nationality: str | None = None
+
+    def __post_init__(self) -> None:
+        if {name for page in self.pages for name in page.fields} != {field.name for field in self.fields}:
+            raise ValueError("the pages of a document type show its fields, and no others")
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.size_mm[0] / self.size_mm[1]
+
+    def page(self, id: str) -> PageLayout | None:
+        """The page of an id; None where there is none."""
+        return next((page for page in self.pages if page.id == id), None)
+
+    def field(self, name: str) -> FieldSpec | None:
+        """The field of a name; None where there is none."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def page_of(self, field: str) -> str | None:
+        """Id of the first page that shows a field; None where the type has not got it."""
+        return next((page.id for page in self.pages if field in page.fields), None)
+
+    def claimed_as(self, element: str) -> FieldSpec | None:
+        """The first field that an element of the claim declares; None where there is none."""
+        return next((field for field in self.fields if field.claimed_as == element), None)
 
 
 @cache
 def document_types() -> Mapping[str, DocumentType]:
-    """All document types by id: every module of this package that has a ``DOCUMENT``."""
+    """All document types by id: every module of this package that has a ``DOCUMENT``, in the order of their ids."""
     found = {}
     for module in pkgutil.iter_modules(__path__):
         document = getattr(import_module(f"{__name__}.{module.name}"), "DOCUMENT", None)
         if isinstance(document, DocumentType):
             found[document.id] = document
-    return found
+    return MappingProxyType(dict(sorted(found.items())))

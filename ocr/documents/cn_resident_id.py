@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 from ocr import address_lines, grammar, name_lines
 from ocr.dates import parse_birth_date
-from ocr.documents import DocumentType, Parsed, Place, Printed, SideLayout, Zone
+from ocr.documents import DocumentType, FieldSpec, Kind, PageLayout, Parsed, Place, Printed, Words, Zone
 from ocr.issuer_lines import is_broken
 from ocr.labelled_lines import Label, LabelledLines
 from ocr.other_types import OTHER, TEMPORARY, other_type, register_of
-from ocr.reading import Field, FieldStatus, Side
+from ocr.reading import Field, FieldStatus
 from ocr.rows import Glyph, Row, Span
 from ocr.standards import citizen_number, ethnicities, issuing_authority
 from ocr.standards.region_names import regions_of_name
@@ -419,10 +419,11 @@ def _pairs(text: str, words: Sequence[str]) -> int:
 _ROW, _NUMBER = (0.055, 0.105), (0.065, 0.12)
 _TITLE, _GREAT_TITLE = (0.08, 0.14), (0.12, 0.20)
 _SAID_BY_NUMBER = MappingProxyType({"birth_date": clean_birth_date, "sex": clean_sex})
-_PORTRAIT = SideLayout(
-    Side.PORTRAIT,
-    PORTRAIT_FIELDS,
-    (
+_PORTRAIT = PageLayout(
+    id="portrait",
+    label=Words("人像面", "portrait side"),
+    fields=PORTRAIT_FIELDS,
+    zones=(
         Zone(0.155, 0.06, (0.04, 0.20), (0.22, 0.58), _ROW, 1.0),
         Zone(0.29, 0.06, (0.04, 0.20), (0.20, 0.62), _ROW, 1.0),
         Zone(0.42, 0.06, (0.04, 0.20), (0.26, 0.60), _ROW, 1.0),
@@ -431,13 +432,13 @@ _PORTRAIT = SideLayout(
         Zone(0.735, 0.06, (0.15, 0.22), (0.22, 0.64), _ROW, 0.3),
         Zone(0.875, 0.06, (0.04, 0.40), (0.84, 0.97), _NUMBER, 3.0, ((0.34, 0.92), (0.06, 0.92))),
     ),
-    parse_portrait,
-    portrait_evidence,
-    MappingProxyType({"name": clean_name}),
-    doubted,
-    MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
-    ((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
-    (
+    parse=parse_portrait,
+    evidence=portrait_evidence,
+    confirm=MappingProxyType({"name": clean_name}),
+    doubted=doubted,
+    rooms=MappingProxyType({"name": (0.12, 0.0, 0.6), "ethnicity": (0.10, 0.0, 0.6), "address": (0.45, 0.10, 0.6)}),
+    constants=((0.0, 0.0, 0.18, 0.78), (0.0, 0.78, 0.36, 1.0)),
+    labels=(
         Printed("姓名", (0.096, 0.16), 0.09, room=0.24),
         Printed("性别", (0.096, 0.286), 0.09, room=0.12),
         Printed("民族", (0.328, 0.286), 0.09, room=0.15),
@@ -445,29 +446,50 @@ _PORTRAIT = SideLayout(
         Printed("住址", (0.096, 0.543), 0.09),
         Printed("公民身份号码", (0.163, 0.877), 0.225),
     ),
-    other_portrait,
+    other=other_portrait,
+    missing_code="PORTRAIT_SIDE_MISSING",
 )
-_EMBLEM = SideLayout(
-    Side.EMBLEM,
-    EMBLEM_FIELDS,
-    (
+_EMBLEM = PageLayout(
+    id="emblem",
+    label=Words("国徽面", "emblem side"),
+    fields=EMBLEM_FIELDS,
+    zones=(
         Zone(0.19, 0.08, (0.26, 0.42), (0.78, 0.95), _TITLE, 2.0, ((0.33, 0.86),)),
         Zone(0.38, 0.10, (0.24, 0.42), (0.80, 0.97), _GREAT_TITLE, 2.0, ((0.31, 0.89),)),
         Zone(0.74, 0.07, (0.14, 0.45), (0.50, 0.88), _ROW, 1.0),
         Zone(0.87, 0.07, (0.14, 0.45), (0.55, 0.90), _ROW, 1.5, ((0.25, 0.87), (0.42, 0.87))),
     ),
-    parse_emblem,
-    emblem_evidence,
-    MappingProxyType({}),
-    lambda fields: {},
-    MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
-    ((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
-    (
+    parse=parse_emblem,
+    evidence=emblem_evidence,
+    rooms=MappingProxyType({"issuing_authority": (0.15, 0.0, 0.9)}),
+    constants=((0.15, 0.0, 1.0, 0.55), (0.0, 0.55, 0.41, 1.0)),
+    labels=(
         Printed("中华人民共和国", (0.58, 0.177), 0.54),
         Printed("居民身份证", (0.58, 0.356), 0.59, read=True),
         Printed("签发机关", (0.33, 0.737), 0.155),
         Printed("有效期限", (0.33, 0.869), 0.155),
     ),
-    other_emblem,
+    other=other_emblem,
+    missing_code="EMBLEM_SIDE_MISSING",
 )
-DOCUMENT = DocumentType("cn_resident_id", (85.60, 54.00), (_PORTRAIT, _EMBLEM), derive)
+DOCUMENT = DocumentType(
+    id="cn_resident_id",
+    label=Words("居民身份证", "resident identity card"),
+    size_mm=(85.60, 54.00),
+    pages=(_PORTRAIT, _EMBLEM),
+    fields=(
+        FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
+        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
+        FieldSpec("ethnicity", Words("民族", "ethnicity"), Kind.ETHNICITY),
+        FieldSpec("birth_date", Words("出生", "date of birth"), Kind.DATE, "birth_date"),
+        FieldSpec("address", Words("住址", "address"), Kind.ADDRESS, "address", masked_whole=False),
+        FieldSpec(
+            "id_number", Words("公民身份号码", "ID number"), Kind.CITIZEN_NUMBER, "document_number", masked_whole=False
+        ),
+        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
+        FieldSpec("valid_from", Words("有效期限", "period of validity"), Kind.DATE, "valid_from"),
+        FieldSpec("valid_until", Words("有效期限", "period of validity"), Kind.LAST_DAY, "valid_until"),
+    ),
+    derive=derive,
+    nationality="CHN",
+)

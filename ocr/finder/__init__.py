@@ -1,4 +1,4 @@
-"""The learned finder: where cards lie in a picture, which side they show and which way up.
+"""The learned finder: where cards lie in a picture, which page they show and which way up.
 
 Three small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record
 of their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
@@ -19,14 +19,12 @@ from ocr.finder.rows import SHEET, RowFinder
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import Pixels
 from ocr.picture import Picture
-from ocr.reading import Side
 
 FRAME = (320, 240)
 """Width and height of the locator's input, pixels."""
 _STRIDE = 8
 _CROP_MARGIN = 0.15
 _UNIT = Quad.upright(0, 0, 1, 1)
-_SHOWN = (Side.PORTRAIT, Side.EMBLEM)
 _LEAST_HEAT = 0.25
 """A centre fainter than this is no card's."""
 _MOST = 6
@@ -44,26 +42,32 @@ class Sighting:
 
     Attributes:
         quad: its outline, ``tl`` the card's own.
-        side: which side it shows.
-        score: how sure it is that there is such a card, 0..1.
         document: id of its document type.
+        page: id of the page that it shows.
+        score: how sure it is that there is such a card, 0..1.
     """
 
     quad: Quad
-    side: Side
+    document: str
+    page: str
     score: float
-    document: str = "cn_resident_id"
 
 
 class Finder:
-    """Finds resident ID cards, and the rows of print on them. Safe to call from several threads at once.
+    """Finds the pages that its networks were trained for, and the rows of print on them. Safe to call from several threads.
 
     Args:
         threads: processor threads that inference may use.
+
+    Raises:
+        ValueError: the networks' records name different pages.
     """
 
     def __init__(self, threads: int = 2) -> None:
         self._locator, self._aligner = Network("locator", threads), Network("aligner", threads)
+        self._classes = self._locator.classes
+        if self._aligner.classes != self._classes:
+            raise ValueError("locator and aligner were trained for different pages")
         self.rows = RowFinder(threads)
 
     @cached_property
@@ -76,7 +80,7 @@ class Finder:
         blank = Picture(np.zeros((FRAME[1], FRAME[0], 3), np.uint8))
         self.find(blank)
         self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
-        self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), Side.PORTRAIT, 1.0))
+        self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), *self._classes[0], 1.0))
 
     def find(self, picture: Picture) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
@@ -94,27 +98,29 @@ class Finder:
                 quad = Quad.from_array(map_points(points.reshape(4, 2), to_picture))
             except ValueError:
                 continue
-            sighting = Sighting(quad, _SHOWN[int(heat[:, y, x].argmax())], float(best[y, x]))
+            sighting = Sighting(quad, *self._classes[int(heat[:, y, x].argmax())], float(best[y, x]))
             if all(apart(sighting.quad, other.quad) for other in found):
                 found.append(sighting)
         return tuple(found[:_MOST])
 
     def aligned(self, picture: Picture, sighting: Sighting) -> Sighting:
-        """A sighting looked at closely: its corners where the aligner sees them, its side, turn and score too."""
+        """A sighting looked at closely: its corners where the aligner sees them, its page, turn and score too."""
         quad, seen = sighting.quad, replace(sighting, score=0.0)
         for _ in range(_LOOKS):
             view = homography(_UNIT, quad)
             moves, logits = self._aligner.run(_cropped(picture, view, self._aligner.size))
             shown = np.exp(logits - logits.max())
             shown /= shown.sum()
-            turned = bool(shown[2] + shown[3] > shown[0] + shown[1])
+            pages = len(self._classes)
+            turned = bool(shown[pages:].sum() > shown[:pages].sum())
             corners = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
             try:
                 quad = Quad.from_array(map_points(corners, view)).turned(2 if turned else 0)
             except ValueError:
                 break
-            sides = shown[:2] + shown[2:4]
-            seen = replace(seen, quad=quad, side=_SHOWN[int(sides.argmax())], score=float(sides.max()))
+            either = shown[:pages] + shown[pages:]
+            document, page = self._classes[int(either.argmax())]
+            seen = replace(seen, quad=quad, document=document, page=page, score=float(either.max()))
             if float(np.abs(moves).max()) < _AT_REST and not turned:
                 break
         return seen

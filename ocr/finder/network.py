@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -35,6 +37,12 @@ class Network:
     def model(self) -> str:
         """Its name, with the beginning of its file's SHA-256."""
         return named_by_digest(self._path)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[str, str], ...]:
+        """What its outputs stand for, by its record: document type and page, in the order of the outputs."""
+        record = json.loads(self._path.with_suffix(".json").read_text(encoding="utf-8"))
+        return tuple((document, page) for document, page in record["classes"])
 
     @property
     def size(self) -> tuple[int, int]:
