@@ -487,8 +487,8 @@ DOCUMENT = DocumentType(
             "id_number", Words("公民身份号码", "ID number"), Kind.CITIZEN_NUMBER, "document_number", masked_whole=False
         ),
         FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
-        FieldSpec("valid_from", Words("有效期限", "period of validity"), Kind.DATE, "valid_from"),
-        FieldSpec("valid_until", Words("有效期限", "period of validity"), Kind.LAST_DAY, "valid_until"),
+        FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
+        FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
     ),
     derive=derive,
     nationality="CHN",

@@ -54,7 +54,7 @@ class Sighting:
 
 
 class Finder:
-    """Finds the pages that its networks were trained for, and the rows of print on them. Safe to call from several threads.
+    """Finds the pages that its networks were trained for, and their rows of print. Thread-safe.
 
     Args:
         threads: processor threads that inference may use.
