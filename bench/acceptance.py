@@ -22,9 +22,9 @@ from bench.genuine import GROUPS, Customer, draw
 from bench.machine import machine, versions
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Side
-from service.verification.claim import Claim
 from service.verification.policy import Policy, load_policy
-from service.verification.verdict import Decision, Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Decision, Purpose
 from service.verification.verify import VerificationRequest, verify
 from tests.specimens import REFERENCE_DATE
 

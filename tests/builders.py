@@ -13,8 +13,8 @@ from ocr.reading import Field, FieldStatus, Quality, Reading, Side
 from ocr.standards.citizen_number import check_character
 from service.verification.checks import Case, Limits, run_check
 from service.verification.checks.check import Check
-from service.verification.claim import Claim
-from service.verification.verdict import CheckResult, Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import CheckResult, Purpose
 
 TODAY: Final = date(2026, 3, 1)
 

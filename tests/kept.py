@@ -10,10 +10,10 @@ from typing import Any
 from idverdict import v1
 
 from ocr.reading import Reading, Side
-from service.verification.claim import Claim
 from service.verification.messages import verdict_message
 from service.verification.policy import Policy, load_policy
-from service.verification.verdict import Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Purpose
 from service.verification.verify import VerificationRequest, verify
 from storage import Image, NewVerification, Store, StoredVerification, new_id
 from tests.builders import make_claim, make_reading

@@ -19,8 +19,8 @@ from typing import Any, Final
 from google.rpc import error_details_pb2 as details
 
 from service.call.errors import ApiError, Reason
-from service.verification.claim import Claim
-from service.verification.verdict import Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Purpose
 
 PICTURES: Final = ("portrait_image", "emblem_image")
 COLUMNS: Final = frozenset(("item", "customer_reference", "purpose", *PICTURES, *Claim.names()))

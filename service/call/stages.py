@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from ocr.reading import Reading
-from service.verification.verdict import Purpose, Verdict
+from service.verification.values.verdict import Purpose, Verdict
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from service.cli.access import at_address, connect, tenant_of
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.plain import Json, plain
 from service.settings import load_settings
-from service.verification.verdict import Purpose
+from service.verification.values.verdict import Purpose
 
 
 class Bulk(Protocol):

@@ -19,8 +19,8 @@ from rich.table import Table
 from service.cli.access import open_service
 from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
-from service.verification.claim import Claim
-from service.verification.verdict import Decision, Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Decision, Purpose
 
 COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red", "NOT_EXECUTED": "dim"}
 

@@ -8,7 +8,7 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 from service.pack.markup import Child, Markup, element
 from service.pack.wording import HEADINGS, Both
-from service.verification.codes import CODES
+from service.verification.values.codes import CODES
 
 
 def section(name: str, content: Child) -> Markup:

@@ -8,7 +8,7 @@ from idverdict import v1
 
 from service.pack.contents import Contents
 from service.verification.messages import purpose_from
-from service.verification.verdict import CheckResult, Level, Outcome
+from service.verification.values.verdict import CheckResult, Level, Outcome
 
 
 def rationales(contents: Contents) -> Mapping[tuple[str, str], str]:

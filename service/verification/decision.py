@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from ocr.reading import Side
 from service.verification.checks import CHECKS_BY_ID, Category
-from service.verification.codes import CODES
-from service.verification.field_names import to_be_legible
 from service.verification.policy import PRECEDENCE, Policy
-from service.verification.verdict import (
+from service.verification.values.codes import CODES
+from service.verification.values.field_names import to_be_legible
+from service.verification.values.verdict import (
     CheckResult,
     Decision,
     Hint,

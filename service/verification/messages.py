@@ -10,8 +10,8 @@ from idverdict import v1
 
 from ocr.geometry import Point, Quad
 from ocr.reading import Field, Quality, Reading, Side
-from service.verification.claim import Claim
-from service.verification.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
 
 OUTLINED: Final = frozenset({"name", "address", "id_number"})
 """Fields of open values, of which a masked answer shows the outline."""

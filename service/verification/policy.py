@@ -19,9 +19,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Limits
 from service.verification.checks.case import SIDE_OF_FIELD
-from service.verification.claim import Claim
-from service.verification.codes import CODES
-from service.verification.verdict import CheckResult, Decision, Level, Outcome, Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose
 
 PRECEDENCE: Final = (Decision.REJECT, Decision.RESUBMIT, Decision.REVIEW, Decision.PENDING, Decision.ACCEPT)
 """Gravest first.

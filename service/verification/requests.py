@@ -40,7 +40,7 @@ from service.verification.messages import (
     reading_message,
     verdict_message,
 )
-from service.verification.verdict import Verdict
+from service.verification.values.verdict import Verdict
 from service.verification.verify import VerificationRequest, verify
 from storage import (
     Claim,

@@ -16,10 +16,10 @@ from typing import Final, Protocol
 from ocr.reading import Reading, Side
 from service.call.stages import Stage, stage
 from service.verification.checks import CHECKS, Case, run_checks
-from service.verification.claim import Claim
 from service.verification.decision import decide
 from service.verification.policy import Policy
-from service.verification.verdict import Purpose, Verdict
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Purpose, Verdict
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""

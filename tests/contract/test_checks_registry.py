@@ -18,9 +18,9 @@ import service.verification.checks
 from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading, Side
 from service.verification.checks import CHECKS, Category, Check, run_check, run_checks
 from service.verification.checks.case import SIDE_OF_FIELD
-from service.verification.claim import Claim
-from service.verification.codes import CODES
-from service.verification.verdict import Level, Outcome
+from service.verification.values.claim import Claim
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import Level, Outcome
 from tests.builders import PORTRAIT_VALUES, make_case, make_field, make_reading
 
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

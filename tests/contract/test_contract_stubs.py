@@ -25,9 +25,9 @@ from idverdict.v1 import (
 )
 
 import ocr.reading
-import service.verification.verdict
+import service.verification.values.verdict
 import storage
-from service.verification.claim import Claim
+from service.verification.values.claim import Claim
 
 PROTOS = Path(__file__).resolve().parents[2] / "protos"
 FILES: tuple[FileDescriptor, ...] = tuple(
@@ -79,11 +79,11 @@ def test_enum_begins_with_unspecified(enum: EnumDescriptor) -> None:
     [
         (ocr.reading.Side, "SIDE", v1.Side),
         (ocr.reading.FieldStatus, "FIELD_STATUS", v1.FieldStatus),
-        (service.verification.verdict.Outcome, "OUTCOME", v1.Outcome),
-        (service.verification.verdict.Decision, "DECISION", v1.Decision),
-        (service.verification.verdict.Level, "COMPARISON_LEVEL", v1.ComparisonLevel),
-        (service.verification.verdict.Truth, "TRUTH", v1.Truth),
-        (service.verification.verdict.Purpose, "PURPOSE", v1.Purpose),
+        (service.verification.values.verdict.Outcome, "OUTCOME", v1.Outcome),
+        (service.verification.values.verdict.Decision, "DECISION", v1.Decision),
+        (service.verification.values.verdict.Level, "COMPARISON_LEVEL", v1.ComparisonLevel),
+        (service.verification.values.verdict.Truth, "TRUTH", v1.Truth),
+        (service.verification.values.verdict.Purpose, "PURPOSE", v1.Purpose),
         (storage.HoldKind, "HOLD_KIND", v1.HoldKind),
     ],
 )
@@ -100,12 +100,12 @@ def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: 
         (ocr.reading.Field, v1.Field, {}),
         (ocr.reading.Quality, v1.Quality, {}),
         (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms", "others": None}),
-        (service.verification.verdict.Hint, v1.Hint, {}),
-        (service.verification.verdict.CheckResult, v1.CheckResult, {}),
-        (service.verification.verdict.Statements, v1.Statements, {}),
-        (service.verification.verdict.Reason, v1.Reason, {}),
-        (service.verification.verdict.RequiredAction, v1.RequiredAction, {}),
-        (service.verification.verdict.Verdict, v1.Verdict, {"ms": "timings_ms"}),
+        (service.verification.values.verdict.Hint, v1.Hint, {}),
+        (service.verification.values.verdict.CheckResult, v1.CheckResult, {}),
+        (service.verification.values.verdict.Statements, v1.Statements, {}),
+        (service.verification.values.verdict.Reason, v1.Reason, {}),
+        (service.verification.values.verdict.RequiredAction, v1.RequiredAction, {}),
+        (service.verification.values.verdict.Verdict, v1.Verdict, {"ms": "timings_ms"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -21,7 +21,7 @@ from service.verification.policy import Policy, load_policy, parse_policy
 from service.verification.recorded import reading_from
 from service.verification.replay import Difference, PolicyNotKept, replay
 from service.verification.shadow import Change, shadow
-from service.verification.verdict import Purpose
+from service.verification.values.verdict import Purpose
 from storage import Database, Filter, Policies, PolicyText, Store
 from storage.audit.log import AuditLog
 from tests.builders import SHARP, make_claim, make_field, make_reading, no_document

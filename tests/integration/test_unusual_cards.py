@@ -11,10 +11,10 @@ import pytest
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Reading, Side
 from service.verification.checks import CHECKS, Case, run_checks
-from service.verification.claim import Claim
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy
-from service.verification.verdict import Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Purpose
 from tests.specimens import Identity, draw_identity, layout, photograph, render
 from tests.specimens.capture import Tier
 

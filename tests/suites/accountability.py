@@ -23,7 +23,7 @@ from service.app import build_store
 from service.demo.camera import Camera
 from service.demo.cases import CASES
 from service.settings import Settings
-from service.verification.verdict import Decision
+from service.verification.values.verdict import Decision
 from storage import REDACTED, Filter, Image, NewVerification, Store, new_id
 from tests.postgresql import cluster
 from tests.suites.support.memory import processor_seconds

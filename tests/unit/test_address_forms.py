@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.standards.regions import Level, Region, all_regions
-from service.verification.address_forms import in_figures, numbered, places, plain_address
-from service.verification.comparison import compare_addresses
-from service.verification.verdict import Level as Alike
+from service.verification.values.address_forms import in_figures, numbered, places, plain_address
+from service.verification.values.comparison import compare_addresses
+from service.verification.values.verdict import Level as Alike
 
 COUNTIES = [r for r in all_regions() if r.level is Level.COUNTY and r.active and r.name != "市辖区"]
 STREET = "样本路12号3号楼401室"

@@ -16,7 +16,7 @@ from service.annotate.canvas import GREEN, RED, Canvas
 from service.annotate.wording import DECISION_COLOURS, FIELD_LABELS, objections
 from service.verification.checks.case import SIDE_OF_FIELD
 from service.verification.messages import reading_message
-from service.verification.verdict import Decision
+from service.verification.values.verdict import Decision
 from tests.builders import make_field, make_reading
 
 PORTRAIT, EMBLEM = v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM

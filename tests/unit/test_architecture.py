@@ -70,10 +70,10 @@ def test_imports_run_one_way(package: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import service.verification.claim",
+        "import service.verification.values.claim",
         "from service import claim",
-        "def f():\n    from service.verification.claim import Claim",
-        "import importlib\nimportlib.import_module('service.verification.claim')",
+        "def f():\n    from service.verification.values.claim import Claim",
+        "import importlib\nimportlib.import_module('service.verification.values.claim')",
         "if False:\n    import json, service",
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 
 from ocr.reading import Alternative, FieldStatus, Side
 from service.verification.checks import CHECKS_BY_ID, Limits
-from service.verification.claim import Claim
-from service.verification.verdict import Level, Outcome
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Level, Outcome
 from tests.builders import make_case, make_claim, make_field, make_reading, no_document, the_result
 
 TABLE = [

@@ -9,7 +9,7 @@ import pytest
 
 from ocr.reading import Reading, Side
 from service.verification.checks import CHECKS_BY_ID, Limits, run_check
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 from tests.builders import make_case, make_reading, no_document, the_result
 
 PORTRAIT, EMBLEM = Side.PORTRAIT, Side.EMBLEM

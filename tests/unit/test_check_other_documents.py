@@ -10,7 +10,7 @@ from ocr.reading import Reading, Side
 from service.verification.checks import CHECKS, run_checks
 from service.verification.decision import decide
 from service.verification.policy import load_policy
-from service.verification.verdict import Decision, Purpose
+from service.verification.values.verdict import Decision, Purpose
 from tests.builders import make_case, make_claim, make_reading, no_document
 
 POLICY = load_policy()

@@ -10,7 +10,7 @@ import pytest
 
 from ocr.reading import FieldStatus, Side
 from service.verification.checks import CHECKS_BY_ID, Limits, run_check
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 from tests.builders import SHARP, make_case, make_field, make_reading, no_document
 
 MEASURES = [

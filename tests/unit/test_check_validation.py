@@ -8,7 +8,7 @@ import pytest
 
 from ocr.reading import FieldStatus
 from service.verification.checks import CHECKS_BY_ID, Limits
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 from tests.builders import make_case, make_field, the_result
 
 GENUINE = "11010519491231002X"

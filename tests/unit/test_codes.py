@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from service.verification.codes import CODES
+from service.verification.values.codes import CODES
 
 RELEASED = re.findall(
     r"\w+",

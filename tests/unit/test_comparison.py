@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.lookalikes import groups
-from service.verification.comparison import (
+from service.verification.values.comparison import (
     compare_addresses,
     compare_names,
     compare_numbers,
     compare_words,
     similarity,
 )
-from service.verification.verdict import Level
+from service.verification.values.verdict import Level
 
 SAME = {Level.EXACT, Level.EQUIVALENT}
 

@@ -16,7 +16,7 @@ from service.load.quotas import RETRY_BUSY
 from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
 from service.serving.observe.watch import Watch
 from service.verification.policy import load_policy
-from service.verification.verdict import Decision, Purpose, Reason, Verdict
+from service.verification.values.verdict import Decision, Purpose, Reason, Verdict
 from service.verification.verify import VerificationRequest, verify
 from tests.builders import make_claim, make_field, make_reading
 from tests.collector import Scrape, parsed

@@ -9,7 +9,7 @@ import pytest
 
 from service.verification.checks import Limits
 from service.verification.policy import PRECEDENCE, PolicyError, Rule, load_policy, parse_policy
-from service.verification.verdict import CheckResult, Decision, Outcome, Purpose
+from service.verification.values.verdict import CheckResult, Decision, Outcome, Purpose
 
 DEFAULT = files("service.verification").joinpath("policies/default.toml").read_text(encoding="utf-8")
 

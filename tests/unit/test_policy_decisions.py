@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ocr.reading import FieldStatus, Reading, Side
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, run_checks
-from service.verification.codes import CODES
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy, parse_policy
-from service.verification.verdict import CheckResult, Decision, Level, Outcome, Purpose, Truth
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose, Truth
 from tests.builders import SHARP, make_case, make_claim, make_field, make_reading, no_document, numbered
 from tests.unit.test_policy import DEFAULT
 

@@ -10,7 +10,7 @@ import pytest
 from ocr.reading import Reading, Side
 from service.verification.checks import CHECKS
 from service.verification.policy import load_policy
-from service.verification.verdict import Decision, Purpose, Truth
+from service.verification.values.verdict import Decision, Purpose, Truth
 from service.verification.verify import VerificationRequest, by_slot, verify
 from tests.builders import make_claim, make_reading, no_document
 

@@ -18,8 +18,8 @@ from service.call.shed import Shed
 from service.call.stages import Stage
 from service.serving.observe.closed import OTHER, Closed
 from service.verification.checks.case import SIDE_OF_FIELD
-from service.verification.codes import CODES
-from service.verification.verdict import Decision, Purpose, Verdict
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import Decision, Purpose, Verdict
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 

@@ -14,7 +14,7 @@ from service.call.errors import ApiError
 from service.call.stages import Stage
 from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
 from service.serving.observe.spans import NoSpans, Span, Spans, parent_in
-from service.verification.verdict import Purpose, Verdict
+from service.verification.values.verdict import Purpose, Verdict
 
 Metadata = Iterable[tuple[str, str | bytes]]
 

@@ -8,7 +8,7 @@ from ocr.reading import Quality, Reading, Side
 from service.verification.checks.case import UNREAD, Case, unread
 from service.verification.checks.check import Category, Check, Finding
 from service.verification.checks.limits import Limits
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def capture_check(

@@ -11,8 +11,8 @@ from typing import Final
 from ocr.reading import Field, FieldStatus, Reading, Side
 from ocr.text import without_space
 from service.verification.checks.limits import Limits
-from service.verification.claim import Claim
-from service.verification.verdict import Purpose
+from service.verification.values.claim import Claim
+from service.verification.values.verdict import Purpose
 
 LONG_TERM: Final = "LONG_TERM"
 

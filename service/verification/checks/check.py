@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ocr.reading import Side
 from service.verification.checks.case import Case
-from service.verification.verdict import Level, Outcome
+from service.verification.values.verdict import Level, Outcome
 
 
 class Category(StrEnum):

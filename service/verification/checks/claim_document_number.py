@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.verification.checks.element import element_check
-from service.verification.comparison import compare_numbers
+from service.verification.values.comparison import compare_numbers
 
 CHECK = element_check(
     "claim_document_number",

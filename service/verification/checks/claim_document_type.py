@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.verification.checks.case import UNREAD, Case
 from service.verification.checks.check import Category, Check, Finding, inconclusive
-from service.verification.verdict import Level, Outcome
+from service.verification.values.verdict import Level, Outcome
 
 
 def run(case: Case) -> Finding:

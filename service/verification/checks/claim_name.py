@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.verification.checks.element import element_check
-from service.verification.comparison import compare_names
+from service.verification.values.comparison import compare_names
 
 CHECK = element_check(
     "claim_name",

@@ -8,7 +8,7 @@ from typing import Final
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import NOT_APPLICABLE, Category, Check, Finding, inconclusive
-from service.verification.verdict import Level, Outcome
+from service.verification.values.verdict import Level, Outcome
 
 NATIONALITY_OF: Final[Mapping[str, str]] = MappingProxyType({"cn_resident_id": "CHN"})
 """Document types that imply a nationality (居民身份证法, article 2), as ISO 3166-1 alpha-3 codes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.verification.checks.element import element_check
-from service.verification.comparison import compare_words
+from service.verification.values.comparison import compare_words
 
 CHECK = element_check(
     "claim_valid_until",

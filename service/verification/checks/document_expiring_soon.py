@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import NOT_APPLICABLE, PASSED, Category, Check, Finding
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Finding:

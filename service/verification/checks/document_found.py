@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service.verification.checks.case import Case, unread
 from service.verification.checks.check import Category, Check, Finding, failed
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:

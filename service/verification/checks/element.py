@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding
-from service.verification.comparison import Comparison, similarity
-from service.verification.verdict import Level, Outcome
+from service.verification.values.comparison import Comparison, similarity
+from service.verification.values.verdict import Level, Outcome
 
 _OUTCOMES = {
     Level.EXACT: Outcome.PASSED,

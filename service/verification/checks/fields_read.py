@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service.verification.checks.case import SIDE_OF_FIELD, UNREAD, Case
 from service.verification.checks.check import PASSED, Category, Check, Finding
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from typing import Final
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import PASSED, Category, Check, Finding
-from service.verification.codes import CODES
-from service.verification.verdict import Outcome
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import Outcome
 
 JUDGED_ELSEWHERE: Final = frozenset(
     {

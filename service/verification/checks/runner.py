@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ocr.reading import Side
 from service.verification.checks.case import SIDE_OF_FIELD, Case
 from service.verification.checks.check import Category, Check, Finding
-from service.verification.codes import CODES
-from service.verification.verdict import CheckResult, Level, Outcome
+from service.verification.values.codes import CODES
+from service.verification.values.verdict import CheckResult, Level, Outcome
 
 
 def run_checks(case: Case, checks: Iterable[Check]) -> tuple[CheckResult, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ocr.standards import citizen_number
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding, inconclusive
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Finding:

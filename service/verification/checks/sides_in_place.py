@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service.verification.checks.case import UNREAD, Case
 from service.verification.checks.check import Category, Check, Finding, inconclusive
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ocr.reading import Side
 from service.verification.checks.case import MISSING_SIDE_CODE, UNREAD, Case
 from service.verification.checks.check import Category, Check, Finding
-from service.verification.verdict import Outcome
+from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:

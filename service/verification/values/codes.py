@@ -13,7 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from service.verification.verdict import Hint
+from service.verification.values.verdict import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Code:
 
 
 def _load() -> Mapping[str, Code]:
-    tables = tomllib.loads(files("service.verification").joinpath("codes.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads(files("service.verification.values").joinpath("codes.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
             code: Code(code, group, row["retryable"], Hint(row["zh"], row["en"]), row["detail"], row.get("action"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from service.verification.verdict import Hint
+from service.verification.values.verdict import Hint
 
 FIELD_NAMES: Final[Mapping[str, Hint]] = MappingProxyType(
     {

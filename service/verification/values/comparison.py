@@ -1,7 +1,7 @@
 """How a claimed value compares with the one that was read: levels after each field's own normalisation.
 
 Equal means equal: a value that differs in one look-alike character is a possible misread, never the same value. The
-levels are those of `service.verification.verdict.Level`; every function here is pure.
+levels are those of `service.verification.values.verdict.Level`; every function here is pure.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final
 from ocr.lookalikes import differs_only_by_lookalikes
 from ocr.standards import citizen_number
 from ocr.text import MIDDLE_DOT, fold, plain, same_writing
-from service.verification.address_forms import numbered, places, plain_address
-from service.verification.verdict import Level
+from service.verification.values.address_forms import numbered, places, plain_address
+from service.verification.values.verdict import Level
 
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
 _TYPED_DOTS: Final = re.compile("(?<=[^\\W_])[-‐‑‒–—―−﹣_,，、﹑､/'’‘`´]+(?=[^\\W_])")
@@ -49,7 +49,7 @@ def compare_addresses(claimed: str, read: str, alternatives: Iterable[str] = ())
     """Addresses are equivalent whatever their width, spaces, stops and script, and under the regions' other names.
 
     So are those that a picker of regions has filled in, and Chinese numerals and figures before a unit, see
-    `service.verification.address_forms`.
+    `service.verification.values.address_forms`.
 
     A province or prefecture may be left out, and a region may bear an older or newer name, as long as both addresses
     can mean the same region of the same rank today and go on alike below it. 朝阳区 alone is Beijing's or Changchun's;
