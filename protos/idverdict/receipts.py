@@ -15,11 +15,13 @@ from typing import Any
 
 from idverdict.proofs import Checkpoint, Key, ProofInvalid, leaf_hash, open_checkpoint, open_note, verify_inclusion
 
-RECEIPT = "idverdict receipt 1"
+RECEIPT = "idverdict receipt 2"
 """The first line of a receipt."""
+OLDER_RECEIPT = "idverdict receipt 1"
+"""The first line of a receipt of a verification that version 0.1 stored: pages are sides there, see `Receipt`."""
 _WORDS = (
-    "verification", "tenant", "created", "purpose", "decision", "policy", "reason", "model", "statement", "image",
-    "claim", "field",
+    "verification", "tenant", "created", "purpose", "decision", "policy", "reason", "model", "statement", "document",
+    "image", "claim", "field",
 )  # fmt: skip
 _PROOF = "\nc2sp.org/tlog-proof@v1\n"
 _ENTRY = "idverdict audit entry 1"
@@ -39,9 +41,14 @@ class Receipt:
         policy: id and version.
         models: what read the pictures.
         statements: the three statements of the verdict, such as ``matches_claim``.
-        images: SHA-256 of each picture as submitted, in hexadecimal, by side.
-        statuses: status of each value that was read, by label, such as ``field PORTRAIT name``.
-        values: keyed digest of each value, by label; also ``claim name`` and so on, of what was submitted.
+        form: the first line, `RECEIPT` or `OLDER_RECEIPT`.
+        documents: declared type (``-`` without one) and role of each document.
+        images: SHA-256 of each picture as submitted, in hexadecimal, by document, number and submitted page, such as
+            ``0 0 portrait``; by side, such as ``PORTRAIT``, in an older receipt.
+        statuses: status of each value that was read, by label: ``field``, document, picture, page, name, such as
+            ``field 0 0 portrait name``; ``field PORTRAIT name`` in an older receipt.
+        values: keyed digest of each value, by label; also ``claim name`` and ``claim 0.number`` and so on, of what was
+            submitted.
         position: of the entry in the log that commits to all this.
         checkpoint: the state of the log that has it.
     """
@@ -55,6 +62,8 @@ class Receipt:
     policy: tuple[str, str]
     models: tuple[str, ...]
     statements: Mapping[str, str]
+    form: str
+    documents: tuple[tuple[str, str], ...]
     images: Mapping[str, str]
     statuses: Mapping[str, str]
     values: Mapping[str, str]
@@ -66,9 +75,12 @@ class Receipt:
         return hmac.compare_digest(self.values.get(label, ""), hmac.digest(salt, value.encode(), "sha256").hex())
 
 
-def value_salt(receipt_salt: bytes, label: str) -> bytes:
-    """The salt of one value, from a verification's ``receipt_salt``: it opens this value's digest and no other."""
-    return hmac.digest(receipt_salt, f"{RECEIPT}\n{label}".encode(), "sha256")
+def value_salt(receipt_salt: bytes, label: str, form: str = RECEIPT) -> bytes:
+    """The salt of one value, from a verification's ``receipt_salt``: it opens this value's digest and no other.
+
+    ``form`` is that of the receipt.
+    """
+    return hmac.digest(receipt_salt, f"{form}\n{label}".encode(), "sha256")
 
 
 def verify_receipt(text: str, key: Key) -> Receipt:
@@ -115,7 +127,7 @@ def _included(entry: bytes, position: str, proof: str, key: Key) -> Checkpoint:
 def _said(statement: str) -> dict[str, Any]:
     """The statement of a receipt by the attributes of `Receipt`."""
     first, *lines = statement.rstrip("\n").split("\n")
-    if first != RECEIPT:
+    if first not in (RECEIPT, OLDER_RECEIPT):
         raise ProofInvalid("this is no receipt of a version that is known")
     facts: dict[str, list[list[str]]] = {word: [] for word in _WORDS}
     try:
@@ -131,10 +143,12 @@ def _said(statement: str) -> dict[str, Any]:
             "reasons": tuple((code, check, decision) for code, check, decision in facts["reason"]),
             "models": tuple(" ".join(words) for words in facts["model"]),
             "statements": {name: truth for name, truth in facts["statement"]},  # noqa: C416 - of lists of two
-            "images": {side: digest for side, digest in facts["image"]},  # noqa: C416
-            "statuses": {f"field {side} {name}": status for side, name, status, _ in facts["field"]},
+            "form": first,
+            "documents": tuple((type_, role) for _, type_, role in facts["document"]),
+            "images": {" ".join(place): digest for *place, digest in facts["image"]},
+            "statuses": {" ".join(("field", *place)): status for *place, status, _ in facts["field"]},
             "values": {f"claim {name}": digest for name, digest in facts["claim"]}
-            | {f"field {side} {name}": digest for side, name, _, digest in facts["field"] if digest != "-"},
+            | {" ".join(("field", *place)): digest for *place, _, digest in facts["field"] if digest != "-"},
         }
     except (KeyError, ValueError):
         raise ProofInvalid("the receipt cannot be read by this version") from None

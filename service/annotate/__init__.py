@@ -6,7 +6,7 @@ messages alone, so that a caller who keeps its own pictures can draw any verdict
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from idverdict import v1
@@ -15,10 +15,10 @@ from PIL import Image
 from service.annotate.canvas import NIGHT, PAGE, WHITE, Canvas
 from service.annotate.findings import draw_error, draw_findings
 from service.annotate.lettering import FontMissingError, require_fonts, wrap
-from service.annotate.sides import draw_side
-from service.annotate.wording import DECISION_COLOURS, DECISION_MEANINGS, SIDE_LABELS, decision_of
+from service.annotate.pages import Page, draw_page, pages_of
+from service.annotate.wording import DECISION_COLOURS, DECISION_MEANINGS, decision_of
 
-__all__ = ["FontMissingError", "Refused", "Sheet", "annotate", "require_fonts"]
+__all__ = ["FontMissingError", "Page", "Refused", "Sheet", "annotate", "pages_of", "require_fonts"]
 
 WIDTH = 1760
 _MARGIN = 40
@@ -42,16 +42,14 @@ class Sheet:
     Attributes:
         title: what the case is, in a few words.
         story: a sentence on what was sent.
-        pictures: the submitted bytes by the contract's side of the slot they were sent in.
-        claim: what was claimed.
+        pages: the pages that were sent or read, see `pages_of`.
         answer: the verdict, or the error in its place.
         footer: words at the bottom, such as the verification's name.
     """
 
     title: str
     story: str
-    pictures: Mapping[int, bytes]
-    claim: v1.Claim
+    pages: Sequence[Page]
     answer: v1.Verdict | Refused
     footer: str = ""
 
@@ -62,7 +60,7 @@ def annotate(sheet: Sheet) -> Image.Image:
     Raises:
         FontMissingError: no font on this machine has Chinese glyphs.
     """
-    parts = [_header(sheet), _sides(sheet), _reasons(sheet)]
+    parts = [_header(sheet), _pages(sheet), _reasons(sheet)]
     if sheet.footer:
         parts.append(_footer(sheet.footer))
     page = Canvas.blank(WIDTH, sum(part.height for part in parts) + _GAP * (len(parts) - 1) + _MARGIN)
@@ -86,16 +84,21 @@ def _header(sheet: Sheet) -> Image.Image:
     return canvas.image
 
 
-def _sides(sheet: Sheet) -> Image.Image:
+def _pages(sheet: Sheet) -> Image.Image:
+    """The pages, two beside one another."""
     width = (WIDTH - 2 * _MARGIN - _GAP) // 2
     verdict = sheet.answer if isinstance(sheet.answer, v1.Verdict) else None
-    drawn = [draw_side(side, sheet.pictures.get(side), verdict, sheet.claim, width) for side in SIDE_LABELS]
-    height = max(part.height for part in drawn)
-    canvas = Canvas.blank(WIDTH - 2 * _MARGIN, height)
-    for number, part in enumerate(drawn):
-        left = number * (width + _GAP)
-        canvas.panel((left, 0, left + width, height))
-        canvas.paste(part, (left, 0), radius=14)
+    drawn = [draw_page(page, verdict, width) for page in sheet.pages]
+    rows = [drawn[start : start + 2] for start in range(0, len(drawn), 2)]
+    heights = [max(part.height for part in row) for row in rows]
+    canvas = Canvas.blank(WIDTH - 2 * _MARGIN, sum(heights) + _GAP * (len(rows) - 1))
+    top = 0
+    for row, height in zip(rows, heights, strict=True):
+        for number, part in enumerate(row):
+            left = number * (width + _GAP)
+            canvas.panel((left, top, left + width, top + height))
+            canvas.paste(part, (left, top), radius=14)
+        top += height + _GAP
     return canvas.image
 
 

@@ -10,8 +10,9 @@ from PIL import Image
 
 from service.annotate.canvas import GREEN, GREY, INK, LINE, PANEL, SOFT, VIOLET, Canvas
 from service.annotate.lettering import measure
-from service.annotate.wording import OUTCOME_SIGNS, SIDE_LABELS, TRUTH_SIGNS, objections
+from service.annotate.wording import OUTCOME_SIGNS, TRUTH_SIGNS, objections
 from service.verification.checks import CHECKS_BY_ID
+from service.verification.values.document_words import page_words
 
 _PAD: Final = 28
 _LEFT: Final = 0.56
@@ -64,7 +65,7 @@ def _objections(canvas: Canvas, verdict: v1.Verdict, right: int) -> int:
         canvas.sign((_PAD + 14, top), kind, colour, 14)
         x = _PAD + 42
         x += canvas.text((x, top), check.code, 21, colour, bold=True) + 16
-        where = [SIDE_LABELS[check.side][0].lower()] if check.side and not check.fields else []
+        where = [_place(check, verdict)] if check.page and not check.fields else []
         about = ", ".join([*where, *(name.replace("_", " ") for name in check.fields)])
         x += canvas.text((x, top), about, 18, SOFT) + 16
         if check.code not in decisive:
@@ -74,6 +75,12 @@ def _objections(canvas: Canvas, verdict: v1.Verdict, right: int) -> int:
             text += f" ({check.score:.3g}, bound {check.threshold:.3g})"
         top += 30 + canvas.lines((_PAD + 42, top + 29), text, 18, right - _PAD - 42) + 16
     return top
+
+
+def _place(check: v1.CheckResult, verdict: v1.Verdict) -> str:
+    """What the page of a check is called, by the type that was read of its document."""
+    types = (one.document_type for one in verdict.readings if one.document == check.document and one.document_type)
+    return page_words(next(types, "cn_resident_id"), check.page).en
 
 
 def _conclusions(canvas: Canvas, verdict: v1.Verdict, left: int, width: int) -> int:

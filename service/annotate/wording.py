@@ -10,27 +10,6 @@ from idverdict import v1
 from service.annotate.canvas import AMBER, BLUE, GREEN, GREY, RED, VIOLET
 from service.annotate.lettering import Colour
 
-FIELD_LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "name": ("Name", "姓名"),
-    "sex": ("Sex", "性别"),
-    "ethnicity": ("Ethnicity", "民族"),
-    "birth_date": ("Born", "出生"),
-    "address": ("Address", "住址"),
-    "id_number": ("Number", "公民身份号码"),
-    "issuing_authority": ("Issued by", "签发机关"),
-    "valid_from": ("Valid from", "有效期限 起"),
-    "valid_until": ("Valid until", "有效期限 止"),
-}
-"""The fields in the order of the print, with their labels."""
-
-SIDE_LABELS: Final[Mapping[int, tuple[str, str]]] = {
-    v1.Side.SIDE_PORTRAIT: ("Portrait side", "人像面"),
-    v1.Side.SIDE_EMBLEM: ("Emblem side", "国徽面"),
-}
-
-CLAIMED_AS: Final[Mapping[str, str]] = {"id_number": "document_number"}
-"""Fields whose element of the claim has another name."""
-
 DECISION_COLOURS: Final[Mapping[str, Colour]] = {
     "ACCEPT": GREEN,
     "REVIEW": AMBER,
@@ -73,7 +52,7 @@ def decision_of(verdict: v1.Verdict) -> str:
 
 
 def objections(verdict: v1.Verdict) -> list[v1.CheckResult]:
-    """The checks that failed or could not be told, failed ones first; each code once for the same side and fields.
+    """The checks that failed or could not be told, failed ones first; each code once for the same page and fields.
 
     One field that could not be read leaves many checks without an answer, which is one objection.
     """
@@ -81,5 +60,5 @@ def objections(verdict: v1.Verdict) -> list[v1.CheckResult]:
     for outcome in (v1.Outcome.OUTCOME_FAILED, v1.Outcome.OUTCOME_INCONCLUSIVE):
         for check in verdict.checks:
             if check.outcome == outcome:
-                told.setdefault((check.code, check.side, *check.fields), check)
+                told.setdefault((check.code, check.document, check.page, *check.fields), check)
     return list(told.values())

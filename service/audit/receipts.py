@@ -11,24 +11,35 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
 
 from service.call.errors import ApiError, Reason, not_found, record_restricted
+from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
 
-LABEL: Final = "idverdict receipt 1"
+LABEL: Final = "idverdict receipt 2"
+OLDER_LABEL: Final = "idverdict receipt 1"
+"""Of a verification that version 0.1 stored: its statement stays the one that was logged then."""
 SALT_BYTES: Final = 32
 VERDICT: Final = "verdict"
 """The name of the statement's digest in the audit log."""
 
 
-def statement(verification: v1.Verification, tenant: str) -> str:
-    """What the receipt of a verification says, a fact a line. Stable: its digest was logged when it was kept."""
-    return "\n".join((LABEL, *_facts(verification, tenant), ""))
+def statement(record: v1.Verification, tenant: str) -> str:
+    """What the receipt of a verification says, a fact a line. Stable: its digest was logged when it was stored."""
+    return "\n".join((LABEL, *_facts(record, tenant), ""))
+
+
+def stored_statement(payload: bytes, tenant: str) -> str:
+    """The same of a stored verification, in the form of the version that stored it."""
+    record = v1.Verification.FromString(payload)
+    if record.documents:
+        return statement(record, tenant)
+    return "\n".join((OLDER_LABEL, *_older_facts(older.parsed(payload), tenant), ""))
 
 
 def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
@@ -57,7 +68,7 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
         entry = store.history.created(identity)
     except NotFound:
         raise ApiError(Reason.RECEIPT_NOT_AVAILABLE) from None
-    said = statement(v1.Verification.FromString(stored.payload), store.tenant)
+    said = stored_statement(stored.payload, store.tenant)
     logged = digests_in(entry.digests).get(VERDICT)
     if logged is None:
         raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
@@ -74,12 +85,44 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
     return v1.Receipt(name=name, text=text, key=str(history.key))
 
 
-def _facts(verification: v1.Verification, tenant: str) -> Iterator[str]:
-    verdict, salt = verification.verdict, verification.receipt_salt
-    yield f"verification {verification.uid}"
+def _facts(record: v1.Verification, tenant: str) -> Iterator[str]:
+    yield from _head(record, tenant)
+    salt = record.receipt_salt
+    for number, document in enumerate(record.documents):
+        yield f"document {number} {document.document_type or '-'} {_word(v1.DocumentRole, document.role)}"
+    for image in record.evidence:
+        yield f"image {image.document} {image.picture} {image.page or '-'} {image.sha256}"
+    for element, value in record.claim.ListFields():
+        yield f"claim {element.name} {_keyed(salt, LABEL, f'claim {element.name}', value)}"
+    for number, document in enumerate(record.documents):
+        for element, value in document.claim.ListFields():
+            label = f"claim {number}.{element.name}"
+            yield f"{label} {_keyed(salt, LABEL, label, value)}"
+    for reading in record.verdict.readings:
+        place = f"{reading.document} {reading.picture} {reading.page or '-'}"
+        yield from _fields(reading, f"field {place}", salt, LABEL)
+
+
+def _older_facts(record: Any, tenant: str) -> Iterator[str]:
+    """The facts in the order and the words of version 0.1; the message is one of then."""
+    yield from _head(record, tenant)
+    salt = record.receipt_salt
+    side = record.DESCRIPTOR.file.pool.FindEnumTypeByName("idverdict.v1.Side").values_by_number
+    for image in record.evidence:
+        yield f"image {side[image.side].name.removeprefix('SIDE_')} {image.sha256}"
+    for element, value in record.claim.ListFields():
+        yield f"claim {element.name} {_keyed(salt, OLDER_LABEL, f'claim {element.name}', value)}"
+    for reading in record.verdict.readings:
+        submitted = side[reading.submitted_side].name.removeprefix("SIDE_")
+        yield from _fields(reading, f"field {submitted}", salt, OLDER_LABEL)
+
+
+def _head(record: Any, tenant: str) -> Iterator[str]:
+    verdict = record.verdict
+    yield f"verification {record.uid}"
     yield f"tenant {tenant}"
-    yield f"created {verification.create_time.ToJsonString()}"
-    yield f"purpose {_word(v1.Purpose, verification.purpose)}"
+    yield f"created {record.create_time.ToJsonString()}"
+    yield f"purpose {_word(v1.Purpose, record.purpose)}"
     yield f"decision {_word(v1.Decision, verdict.decision)}"
     for reason in verdict.reasons:
         yield f"reason {reason.code or '-'} {reason.check} {_word(v1.Decision, reason.decision)}"
@@ -88,21 +131,18 @@ def _facts(verification: v1.Verification, tenant: str) -> Iterator[str]:
     yield f"policy {verdict.policy_id} {verdict.policy_version}"
     for model in verdict.models:
         yield f"model {model}"
-    for image in verification.evidence:
-        yield f"image {_word(v1.Side, image.side)} {image.sha256}"
-    for element, value in verification.claim.ListFields():
-        yield f"claim {element.name} {_keyed(salt, f'claim {element.name}', value)}"
-    for reading in verdict.readings:
-        side = _word(v1.Side, reading.submitted_side)
-        for name in sorted(reading.fields):
-            field, label = reading.fields[name], f"field {side} {name}"
-            digest = _keyed(salt, label, field.value) if field.HasField("value") else "-"
-            yield f"{label} {_word(v1.FieldStatus, field.status)} {digest}"
 
 
-def _keyed(receipt_salt: bytes, label: str, value: str) -> str:
+def _fields(reading: Any, prefix: str, salt: bytes, form: str) -> Iterator[str]:
+    for name in sorted(reading.fields):
+        field, label = reading.fields[name], f"{prefix} {name}"
+        digest = _keyed(salt, form, label, field.value) if field.HasField("value") else "-"
+        yield f"{label} {_word(v1.FieldStatus, field.status)} {digest}"
+
+
+def _keyed(receipt_salt: bytes, form: str, label: str, value: str) -> str:
     """The digest of a value under a key of its own, so that a value can be shown without opening the others."""
-    salt = hmac.digest(receipt_salt, f"{LABEL}\n{label}".encode(), "sha256")
+    salt = hmac.digest(receipt_salt, f"{form}\n{label}".encode(), "sha256")
     return hmac.digest(salt, value.encode(), "sha256").hex()
 
 

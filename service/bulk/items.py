@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 
 from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
-from service.bulk.manifest import COLUMNS, Item, purpose_name
+from service.bulk.manifest import Document, Item, is_column, purpose_name
 from service.call.errors import ApiError, Reason, bad_field, require_valid
 from service.call.patience import Patience
+from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
 from service.verification.requests import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
 
 PAUSE_S = 0.2
 """Before a look whether another worker is still at the same item."""
+
+
+_IN_DOCUMENT = re.compile(r"documents\[(?P<document>\d)\]\.(?:pages\[(?P<page>\d)\]\.)?(?:claim\.)?(?P<name>\w+)")
+_ROLES = ("PRIMARY", "AUXILIARY")
+_NO_ROLE = -1
+"""Refused by the contract's rules, which name the field."""
 
 
 class NotWanted(Exception):
@@ -57,7 +65,8 @@ class Items:
         except ApiError as error:
             if error.reason is Reason.DEADLINE_EXCEEDED:
                 raise NotWanted from None
-            return ItemResult(item.number, item.item, error=error.reason.value, error_column=_column(error))
+            column = _column(error, item)
+            return ItemResult(item.number, item.item, error=error.reason.value, error_column=column)
         made = v1.Verification.FromString(answer)
         return ItemResult(
             item.number,
@@ -73,8 +82,17 @@ class Items:
             customer_reference=item.customer_reference,
             purpose=purpose_name(item.purpose or self.batch.purpose),
             claim=v1.Claim(**item.claim),
-            **{field: self._picture(field, path) for field, path in item.pictures.items()},
+            documents=[self._document(document) for document in item.documents],
         )
+
+    def _document(self, given: Document) -> v1.SubmittedDocument:
+        _, document = claim_messages(given.claim)
+        if role := given.claim.get("role"):
+            document.role = v1.DocumentRole.Value(f"DOCUMENT_ROLE_{role}") if role in _ROLES else _NO_ROLE
+        document.pages.extend(
+            v1.SubmittedPage(page=page, image=self._picture(column, path)) for page, path, column in given.pages
+        )
+        return document
 
     def _picture(self, column: str, path: str) -> bytes:
         try:
@@ -85,8 +103,23 @@ class Items:
             raise bad_field(Reason.IMAGE_TOO_LARGE, column) from None
 
 
-def _column(error: ApiError) -> str | None:
-    """The manifest's column at fault: the last name in the path of the first field that the error names."""
+def _column(error: ApiError, item: Item) -> str | None:
+    """The manifest's column at fault, by the path of the first field that the error names."""
     bad = (detail for detail in error.details if isinstance(detail, BadRequest))
-    fields = (violation.field.rpartition(".")[2] for detail in bad for violation in detail.field_violations)
-    return next((field for field in fields if field in COLUMNS), None)
+    fields = (violation.field for detail in bad for violation in detail.field_violations)
+    return next((column for field in fields if (column := _column_of(field, item))), None)
+
+
+def _column_of(field: str, item: Item) -> str | None:
+    """The column of a field of the request, such as ``documents[0].pages[1].image``."""
+    if is_column(field):
+        return field
+    found = _IN_DOCUMENT.fullmatch(field)
+    if not found:
+        name = field.rpartition(".")[2]
+        return name if is_column(name) else None
+    number = int(found["document"])
+    if found["page"]:
+        return item.documents[number].pages[int(found["page"])][2]
+    name = {theirs: ours for ours, theirs in CLAIM_OF_DOCUMENT.items()}.get(found["name"], found["name"])
+    return f"{number}.{name}" if number else name

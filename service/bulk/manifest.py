@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -19,16 +19,34 @@ from typing import Any, Final
 from google.rpc import error_details_pb2 as details
 
 from service.call.errors import ApiError, Reason
-from service.verification.values.claim import Claim
+from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON
+from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose
 
-PICTURES: Final = ("portrait_image", "emblem_image")
-COLUMNS: Final = frozenset(("item", "customer_reference", "purpose", *PICTURES, *Claim.names()))
+_IMAGE: Final = "_image"
+_PLAIN: Final = ("item", "customer_reference", "purpose", *CLAIM_OF_PERSON)
+_OF_DOCUMENT: Final = ("document_type", *CLAIM_OF_DOCUMENT, "role")
+_FURTHER: Final = re.compile(r"([1-7])\.(.+)")
+"""A column of a second or further document."""
 LARGEST_BYTES: Final = 64 * 1024 * 1024
+_MOST_DOCUMENTS: Final = 8
 _UNPACKED_BYTES: Final = 4 * LARGEST_BYTES
 _ITEM: Final = re.compile(r"[A-Za-z0-9._:~-]{1,64}")
 
 Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a row.
+
+    Attributes:
+        claim: ``document_type``, ``role`` and the elements of a claim about a document that are given.
+        pages: paths in the tenant's folder by the id of the page, each with its column.
+    """
+
+    claim: dict[str, str] = field(repr=False)
+    pages: tuple[tuple[str, str, str], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +57,16 @@ class Item:
         number: its row, from 1, the heading not counted.
         item: the caller's id of it.
         customer_reference, purpose: as they stand there.
-        pictures: paths in the tenant's folder, by the request's field they are for.
-        claim: the elements that are given, by the names of `Claim`.
+        claim: the elements that are given of the customer, by the names of `Claim`.
+        documents: what is given of each document, in order.
     """
 
     number: int
     item: str = field(repr=False)
     customer_reference: str = field(repr=False)
     purpose: str = field(repr=False)
-    pictures: dict[str, str] = field(repr=False)
     claim: dict[str, str] = field(repr=False)
+    documents: tuple[Document, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +93,23 @@ class Manifest:
             item=cells["item"],
             customer_reference=cells["customer_reference"],
             purpose=cells.get("purpose", ""),
-            pictures={name: self.folder + cells[name] for name in PICTURES if cells.get(name)},
-            claim={name: cells[name] for name in Claim.names() if cells.get(name)},
+            claim={name: cells[name] for name in CLAIM_OF_PERSON if cells.get(name)},
+            documents=tuple(self._documents(cells)),
         )
+
+    def _documents(self, cells: Mapping[str, str]) -> Iterator[Document]:
+        """What the row gives of each document that has a picture."""
+        given = {name: value for name, value in cells.items() if value}
+        for number in range(_MOST_DOCUMENTS):
+            own = {name: column for column in given if (name := _of_document(column, number))}
+            pages = tuple(
+                (name.removesuffix(_IMAGE), self.folder + given[column], column)
+                for name, column in own.items()
+                if name.endswith(_IMAGE)
+            )
+            if pages:
+                claim = {name: given[own[name]] for name in _OF_DOCUMENT if name in own}
+                yield Document(claim, pages)
 
 
 def parse(path: str, content: bytes, most_rows: int) -> Manifest:
@@ -109,6 +141,30 @@ def parse(path: str, content: bytes, most_rows: int) -> Manifest:
     return Manifest(hashlib.sha256(content).digest(), "" if folder == "." else f"{folder}/", columns, rows)
 
 
+def is_column(name: str) -> bool:
+    """Whether a manifest may have a column of this name."""
+    return name in _PLAIN or any(
+        _is_of_document(found) for n in range(_MOST_DOCUMENTS) if (found := _of_document(name, n))
+    )
+
+
+def known_columns() -> list[str]:
+    """The columns of a manifest with one document, for a person who reads an error."""
+    return sorted((*_PLAIN, *_OF_DOCUMENT, *(f"{page}{_IMAGE}" for page in page_ids())))
+
+
+def _of_document(column: str, number: int) -> str | None:
+    """The name of a column within a document; None where it is of another one."""
+    further = _FURTHER.fullmatch(column)
+    if number == 0:
+        return None if further else column
+    return further[2] if further and int(further[1]) == number else None
+
+
+def _is_of_document(name: str) -> bool:
+    return name in _OF_DOCUMENT or (name.endswith(_IMAGE) and name.removesuffix(_IMAGE) in page_ids())
+
+
 def purpose_name(stated: str) -> str | None:
     """The contract's label of a purpose as a row states it; None where there is none such."""
     return f"PURPOSE_{stated}" if stated in Purpose.__members__ else None
@@ -123,13 +179,15 @@ def invalid(row: int | None, what: str) -> ApiError:
 
 def _columns(heading: Cells) -> Cells:
     for place, name in enumerate(heading, 1):
-        if name not in COLUMNS:
-            raise invalid(None, f"heading: column {place} is none of {', '.join(sorted(COLUMNS))}")
+        if not is_column(name):
+            raise invalid(None, f"heading: column {place} is none of {', '.join(known_columns())}")
         if name in heading[: place - 1]:
             raise invalid(None, f"heading: {name} is there twice")
-    for needed in (("item",), ("customer_reference",), PICTURES):
-        if not set(needed) & set(heading):
-            raise invalid(None, f"heading: {' or '.join(needed)} is missing")
+    for needed in ("item", "customer_reference"):
+        if needed not in heading:
+            raise invalid(None, f"heading: {needed} is missing")
+    if not any(name.endswith(_IMAGE) and not _FURTHER.fullmatch(name) for name in heading):
+        raise invalid(None, "heading: portrait_image, emblem_image or another page's column is missing")
     return heading
 
 

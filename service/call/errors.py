@@ -39,6 +39,7 @@ class Reason(StrEnum):
     MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
     PAGE_TOKEN_INVALID = "PAGE_TOKEN_INVALID"  # noqa: S105 - a reason, no secret
     RESUME_TOKEN_INVALID = "RESUME_TOKEN_INVALID"  # noqa: S105 - a reason, no secret
+    PAGE_UNKNOWN = "PAGE_UNKNOWN"
     IMAGE_DECODE_FAILED = "IMAGE_DECODE_FAILED"
     IMAGE_TOO_LARGE = "IMAGE_TOO_LARGE"
     IMAGE_FORMAT_UNSUPPORTED = "IMAGE_FORMAT_UNSUPPORTED"
@@ -84,6 +85,7 @@ KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
     Reason.MESSAGE_TOO_LARGE: (Code.RESOURCE_EXHAUSTED, "The request message is larger than the server accepts."),
     Reason.PAGE_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The page token does not belong to this list."),
     Reason.RESUME_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The resume token does not belong to these events."),
+    Reason.PAGE_UNKNOWN: (Code.INVALID_ARGUMENT, "The document type has no such page; ListDocumentTypes lists them."),
     Reason.IMAGE_DECODE_FAILED: (Code.INVALID_ARGUMENT, "The image is damaged or not an image."),
     Reason.IMAGE_TOO_LARGE: (Code.INVALID_ARGUMENT, "The image has more bytes or pixels than the server accepts."),
     Reason.IMAGE_FORMAT_UNSUPPORTED: (

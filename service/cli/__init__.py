@@ -115,6 +115,10 @@ def verify(
     *,
     portrait: Annotated[Path | None, Picture] = None,
     emblem: Annotated[Path | None, Picture] = None,
+    page: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[DOCUMENT:][PAGE=]FILE", help="Any page of any document, such as 1:data=FILE."),
+    ] = None,
     claim: Annotated[Path | None, typer.Option(help="What the customer submitted, as JSON.", exists=True)] = None,
     purpose: Annotated[str, typer.Option(help="ACCOUNT_OPENING, ONE_OFF_TRANSACTION, REVIEW, ...")] = "ACCOUNT_OPENING",
     customer: Annotated[str, typer.Option(help="Your reference of the customer.")] = "cli",
@@ -123,11 +127,12 @@ def verify(
     tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify a document against a claim, keep the evidence, and print the verdict. Any verdict exits with 0."""
+    """Verify documents against a claim, store the evidence, and print the verdict. Any verdict exits with 0."""
     from service.cli.verifying import run_verify  # noqa: PLC0415
 
-    pictures = {"portrait_image": portrait, "emblem_image": emblem}
-    status = run_verify(pictures, claim, purpose, customer, request_id, server=server, tenant=tenant, as_json=as_json)
+    sides = {"portrait": portrait, "emblem": emblem}
+    pages = [f"{name}={path}" for name, path in sides.items() if path is not None] + (page or [])
+    status = run_verify(pages, claim, purpose, customer, request_id, server=server, tenant=tenant, as_json=as_json)
     raise typer.Exit(status)
 
 

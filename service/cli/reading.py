@@ -86,10 +86,18 @@ def as_line(path: Path, reading: Reading) -> Line:
     }
 
 
+def _side(reading: Reading) -> Line:
+    """The page of a resident ID card once more, by the name that it has had here from the beginning."""
+    if reading.document_type not in (None, "cn_resident_id"):
+        return {}
+    return {"side": reading.page.upper() if reading.page else None}
+
+
 def _document(reading: Reading) -> Line:
     return {
         "document_type": reading.document_type,
-        "side": reading.side.value if reading.side else None,
+        "page": reading.page,
+        **_side(reading),
         "fields": {name: _field(field) for name, field in reading.fields.items()},
         "codes": list(reading.codes),
     }
@@ -110,6 +118,7 @@ def _unreadable(path: Path, code: str) -> Line:
     return {
         "image": str(path),
         "document_type": None,
+        "page": None,
         "side": None,
         "fields": {},
         "codes": [code],
@@ -157,7 +166,7 @@ def _show(console: Console, line: Line) -> None:
 
 def _show_document(console: Console, line: Line) -> None:
     nothing = "not read" if is_unreadable(line["codes"]) else "no document"
-    what = " ".join(filter(None, (line["document_type"], line["side"]))) or nothing
+    what = " ".join(filter(None, (line["document_type"], line["page"]))) or nothing
     codes = ", ".join(line["codes"])
     title = f"{line['image']}: {what}{f' ({codes})' if codes else ''}"
     typer.echo(title)

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 from idverdict.proofs import Key, ProofInvalid
-from idverdict.receipts import Receipt, value_salt, verify_receipt
+from idverdict.receipts import OLDER_RECEIPT, Receipt, value_salt, verify_receipt
 
 from service.cli.failures import FAILED, UsageError, explained
 
@@ -49,8 +49,8 @@ def _show(said: Receipt, compared: dict[str, bool]) -> None:
     for code, check, decision in said.reasons:
         typer.echo(f"  {code} ({check}) -> {decision}")
     typer.echo(f"  policy {' '.join(said.policy)}; models {', '.join(said.models)}")
-    for side, digest in said.images.items():
-        typer.echo(f"  {side} sha256 {digest}")
+    for place, digest in said.images.items():
+        typer.echo(f"  picture {place} sha256 {digest}")
     typer.echo(f"  entry {said.position} of the log, by its checkpoint of {said.checkpoint.size} entries")
     for label, same in compared.items():
         typer.echo(f"  {label}: {'as in the receipt' if same else 'NOT as in the receipt'}")
@@ -59,21 +59,43 @@ def _show(said: Receipt, compared: dict[str, bool]) -> None:
 def _compared(said: Receipt, record: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Each value of the record, by label: whether it is the one that the receipt stands for."""
     salt = bytes.fromhex(record["receipt_salt"])
-    values = {f"claim {name}": value for name, value in (record["claim"] or {}).items() if value}
+    values = dict(_older_values(record) if said.form == OLDER_RECEIPT else _values(record))
+    for label in sorted(said.values.keys() | values.keys()):
+        value = values.get(label)
+        yield label, value is not None and said.confirms(label, value, value_salt(salt, label, said.form))
+
+
+def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((f"claim {name}", value) for name, value in (record["claim"] or {}).items() if value)
+    for number, document in enumerate(record["documents"]):
+        yield from ((f"claim {number}.{name}", value) for name, value in (document["claim"] or {}).items() if value)
+    for reading in record["verdict"]["readings"]:
+        place = f"{reading['document']} {reading['picture']} {reading['page'] or '-'}"
+        for name, field in reading["fields"].items():
+            if field["value"] is not None:
+                yield f"field {place} {name}", field["value"]
+
+
+def _older_values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The same under the labels of version 0.1: one document, its claim in the customer's, pages by their sides."""
+    yield from ((f"claim {name}", value) for name, value in (record["claim"] or {}).items() if value)
+    for document in record["documents"]:
+        if document["document_type"]:
+            yield "claim document_type", document["document_type"]
+        for name, value in (document["claim"] or {}).items():
+            if value:
+                yield f"claim {'document_number' if name == 'number' else name}", value
     for reading in record["verdict"]["readings"]:
         for name, field in reading["fields"].items():
             if field["value"] is not None:
-                values[f"field {reading['submitted_side']} {name}"] = field["value"]
-    for label in sorted(said.values.keys() | values.keys()):
-        value = values.get(label)
-        yield label, value is not None and said.confirms(label, value, value_salt(salt, label))
+                yield f"field {reading['submitted_page'].upper()} {name}", field["value"]
 
 
 def _record(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8-sig"))
         bytes.fromhex(record["receipt_salt"])
-        _ = record["claim"], record["verdict"]["readings"]
+        _ = record["claim"], record["documents"], record["verdict"]["readings"]
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError("--record is no verification as `idverdict get ID --json` prints it") from None
     return dict(record)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from rich.table import Table
 from service.cli.access import open_service
 from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
+from service.verification.messages import claim_messages
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
 
@@ -26,7 +28,7 @@ COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red
 
 
 def run_verify(
-    pictures: Mapping[str, Path | None],
+    stated: Sequence[str],
     claim: Path | None,
     purpose: str,
     customer: str,
@@ -36,17 +38,17 @@ def run_verify(
     tenant: str | None,
     as_json: bool,
 ) -> int:
-    """Verify pictures, by the request's field they go into, against a claim; returns the exit status."""
+    """Verify pictures, stated as for `page_option`, against a claim; returns the exit status."""
     with explained() as failure:
+        pages = [page_option(one) for one in stated]
+        person, declared = read_claim(claim) if claim else (v1.Claim(), v1.SubmittedDocument())
         request = v1.CreateVerificationRequest(
             customer_reference=customer,
             purpose=f"PURPOSE_{_one_of(purpose, Purpose, '--purpose')}",
-            claim=read_claim(claim) if claim else v1.Claim(),
+            claim=person,
+            documents=[_document(number, pages, declared) for number in sorted({number for number, *_ in pages})],
             request_id=request_id or str(uuid.uuid4()),
         )
-        for field, path in pictures.items():
-            if path is not None:
-                setattr(request, field, path.read_bytes())
         with open_service(server, tenant, create=True) as service:
             _print_verification(service.CreateVerification(request), as_json)
     return failure.status
@@ -92,8 +94,36 @@ def run_list(
     return failure.status
 
 
-def read_claim(path: Path) -> v1.Claim:
-    """The claim in a JSON file: an object of strings by the names of `Claim`, any of them absent or null.
+def page_option(stated: str) -> tuple[int, str, Path]:
+    """Document, page and file of ``--page [DOCUMENT:][PAGE=]FILE``; without them the first document, any page.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    document, _, rest = stated.rpartition(":") if re.match(r"[0-7]:", stated) else ("0", "", stated)
+    page, _, file = rest.rpartition("=") if re.match(r"[a-z][a-z0-9_]*=", rest) else ("", "", rest)
+    path = Path(file)
+    if not path.is_file():
+        raise UsageError(f"--page: there is no file {file}")
+    return int(document), page, path
+
+
+def _document(
+    number: int, pages: Sequence[tuple[int, str, Path]], declared: v1.SubmittedDocument
+) -> v1.SubmittedDocument:
+    """A document of its pages; what the claim declares of a document is said of the first."""
+    made = v1.SubmittedDocument()
+    if number == min(document for document, *_ in pages):
+        made.CopyFrom(declared)
+    for document, page, path in pages:
+        if document == number:
+            made.pages.add(page=page, image=path.read_bytes())
+    return made
+
+
+def read_claim(path: Path) -> tuple[v1.Claim, v1.SubmittedDocument]:
+    """The claim in a JSON file, of the customer and of the document: an object of strings by the names of `Claim`, any of
+    them absent or null.
 
     Raises:
         UsageError: not such an object; names the keys at fault, never a value.
@@ -115,7 +145,7 @@ def read_claim(path: Path) -> v1.Claim:
     unfit = sorted(name for name, value in elements.items() if not isinstance(value, str))
     if unfit:
         raise UsageError(f"{path}: {', '.join(unfit)} must be strings")
-    return v1.Claim(**elements)
+    return claim_messages(elements)
 
 
 def _one_of(name: str, kind: type[Purpose] | type[Decision], option: str) -> str:
@@ -150,11 +180,11 @@ def _print_verification(message: v1.Verification, as_json: bool) -> None:
         hint = action["hint"] or {"en": "", "zh": ""}
         console.print(f"  next: {action['action']} {hint['en']} {hint['zh']}", highlight=False)
     table = Table(box=SIMPLE_HEAD)
-    for column in ("outcome", "check", "side", "code"):
+    for column in ("outcome", "check", "page", "code"):
         table.add_column(column, no_wrap=True)
     for check in verdict["checks"]:
         if check["outcome"] != "PASSED":
-            table.add_row(_coloured(check["outcome"]), check["check"], check["side"] or "", check["code"])
+            table.add_row(_coloured(check["outcome"]), check["check"], check["page"], check["code"])
     if table.rows:
         console.print(table)
     passed = sum(check["outcome"] == "PASSED" for check in verdict["checks"])

@@ -11,8 +11,8 @@ from types import ModuleType
 
 from idverdict import v1
 
-from ocr.reading import Side
 from service.demo.cases import Case, Desk, Person, Photo, Raw
+from service.verification.messages import claim_messages
 
 
 class CannotDraw(Exception):
@@ -31,21 +31,21 @@ class Camera:
         Raises:
             CannotDraw: see `CannotDraw`.
         """
-        pictures = {
-            f"{side.value.lower()}_image": self._take(case.person, side, picture)
-            for side, picture in case.pictures.items()
+        person, document = claim_messages({**claim_of(case.person), **case.claim})
+        document.pages.extend(
+            v1.SubmittedPage(page=page, image=self._take(case.person, page, picture))
+            for page, picture in case.pictures.items()
             if picture is not None
-        }
-        claim = {**claim_of(case.person), **case.claim}
+        )
         return v1.CreateVerificationRequest(
             customer_reference=f"demo/{case.repeats or case.key}",
             purpose="PURPOSE_ACCOUNT_OPENING",
-            claim=v1.Claim(**claim),
+            claim=person,
+            documents=[document],
             request_id=f"demo-{case.repeats or case.key}",
-            **pictures,
         )
 
-    def _take(self, person: Person, slot: Side, picture: Photo | Desk | Raw) -> bytes:
+    def _take(self, person: Person, slot: str, picture: Photo | Desk | Raw) -> bytes:
         if isinstance(picture, Raw):
             return picture.data
         shown = (picture.of or slot) if isinstance(picture, Photo) else slot

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ocr.reading import Side
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -20,10 +18,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another side than the slot's."""
+    """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another page than the slot's."""
 
     capture: Mapping[str, Any] = field(default_factory=dict)
-    of: Side | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,9 @@ class Case:
     repeats: str = ""
 
     @property
-    def pictures(self) -> Mapping[Side, Picture | None]:
+    def pictures(self) -> Mapping[str, Picture | None]:
         """What is sent, by slot."""
-        return {Side.PORTRAIT: self.portrait, Side.EMBLEM: self.emblem}
+        return {"portrait": self.portrait, "emblem": self.emblem}
 
 
 _GENUINE = Person(4, "wenkai", {"ethnicity": "汉", "name": "林建国"})
@@ -113,8 +111,8 @@ CASES: Final[tuple[Case, ...]] = (
         "ACCEPT",
         _GENUINE,
         remark="SIDE_REVERSED",
-        portrait=Photo(of=Side.EMBLEM),
-        emblem=Photo(of=Side.PORTRAIT),
+        portrait=Photo(of="emblem"),
+        emblem=Photo(of="portrait"),
     ),
     Case(
         "wrong-name",

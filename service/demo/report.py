@@ -10,7 +10,7 @@ from idverdict import v1
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from service.annotate import Refused, Sheet, annotate
+from service.annotate import Refused, Sheet, annotate, pages_of
 from service.annotate.wording import DECISION_COLOURS
 from service.demo.client import Shown
 
@@ -36,12 +36,16 @@ def table(shown: Sequence[Shown]) -> Table:
 
 def draw(one: Shown, folder: Path) -> None:
     """Write the annotated picture of a case."""
-    sent = {v1.Side.SIDE_PORTRAIT: one.request.portrait_image, v1.Side.SIDE_EMBLEM: one.request.emblem_image}
+    pictures = {
+        (number, place): page.image
+        for number, document in enumerate(one.request.documents)
+        for place, page in enumerate(document.pages)
+    }
+    verdict = None if isinstance(one.answer, Refused) else one.answer.verdict
     sheet = Sheet(
         title=one.case.title,
         story=one.case.story,
-        pictures={side: data for side, data in sent.items() if data},
-        claim=one.request.claim,
+        pages=pages_of(one.request.documents, one.request.claim, verdict, pictures),
         answer=one.answer if isinstance(one.answer, Refused) else one.answer.verdict,
         footer="" if isinstance(one.answer, Refused) else _footer(one.answer),
     )

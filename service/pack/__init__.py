@@ -9,7 +9,7 @@ in clear. ``audit/`` holds what the audit log tells of it, with proofs; ``eviden
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,12 +18,11 @@ from typing import Any, Final
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from ocr.reading import Side
 from service.pack.archive import archive, json_bytes
 from service.pack.contents import Contents, gather
-from service.pack.pictures import annotated
+from service.pack.pictures import annotated, file_name
 from service.pack.report import report
-from storage import Action, Event, Store
+from storage import Action, Event, Evidence, Store
 from storage.audit.digests import VERIFICATION
 
 __all__ = ["Pack", "build_pack"]
@@ -70,7 +69,7 @@ def build_pack(
         **_records(contents),
         **_originals(contents),
         **_audit(contents),
-        **{f"annotated/{side.lower()}.jpg": content for side, content in (pictures or {}).items()},
+        **{f"annotated/{one.name}.jpg": one.jpeg for one in pictures or ()},
     }
     between_stages()
     content = archive(members, _about(contents), made_at)
@@ -86,6 +85,7 @@ def _records(contents: Contents) -> Mapping[str, bytes]:
     records = {
         "verification.json": json_bytes(_plain(kept)),
         "claim.json": json_bytes(_plain(kept.claim)),
+        "documents.json": json_bytes([_plain(document) for document in kept.documents]),
         "readings.json": json_bytes([_plain(reading) for reading in kept.verdict.readings]),
         "checks.json": json_bytes([_plain(check) for check in kept.verdict.checks]),
     }
@@ -96,9 +96,15 @@ def _records(contents: Contents) -> Mapping[str, bytes]:
 
 def _originals(contents: Contents) -> Mapping[str, bytes]:
     return {
-        f"evidence/{Side(kept.side).lower()}.{_ENDINGS.get(kept.media_type, 'bin')}": kept.content
-        for kept in contents.pictures.values()
+        f"evidence/{file_name(*place)}.{_ENDINGS.get(kept.media_type, 'bin')}": kept.content
+        for place, kept in _places(contents)
     }
+
+
+def _places(contents: Contents) -> Iterator[tuple[tuple[int, str, int], Evidence]]:
+    """Each stored picture with its document, submitted page and number."""
+    for one in contents.verification.evidence:
+        yield (one.document, one.page, one.picture), contents.pictures[one.document, one.picture]
 
 
 def _audit(contents: Contents) -> Mapping[str, bytes]:

@@ -9,6 +9,7 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from service.pack.markup import Child, Markup, element
 from service.pack.wording import HEADINGS, Both
 from service.verification.values.codes import CODES
+from service.verification.values.document_words import filled
 
 
 def section(name: str, content: Child) -> Markup:
@@ -38,7 +39,7 @@ def both(wording: Both) -> Child:
 def said(code: str) -> Child:
     """What the catalogue says of a code; one that it does not know any more speaks for itself."""
     entry = CODES.get(code)
-    return None if entry is None else both((entry.hint.zh, entry.detail))
+    return None if entry is None else both((filled(entry.hint, page=None, accepted=None).zh, entry.detail))
 
 
 def label(enum: EnumTypeWrapper, number: int) -> str:

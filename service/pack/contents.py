@@ -8,10 +8,9 @@ from datetime import datetime
 
 from idverdict import v1
 
-from ocr.reading import Side
 from service.pack.trail import Trail, trail_of
 from service.verification.policy import Policy, PolicyError, parse_policy
-from service.verification.requests import find, kept_message, state_of
+from service.verification.requests import find, kept_message, place_in_store, state_of
 from service.verification.verify import CHINA
 from storage import Evidence, NotFound, PolicyText, Store
 
@@ -22,7 +21,7 @@ class Contents:
 
     Attributes:
         verification: as it was kept, in clear, with its state of today.
-        pictures: as they were kept, byte for byte, by side.
+        pictures: as they were stored, byte for byte, by document and number.
         policy: the text of the policy that decided; None where it is not kept.
         trail: what the audit log tells of it, up to now; None where the log is damaged.
         operator: who will hold the pack.
@@ -31,7 +30,7 @@ class Contents:
     """
 
     verification: v1.Verification
-    pictures: Mapping[Side, Evidence]
+    pictures: Mapping[tuple[int, int], Evidence]
     policy: PolicyText | None
     trail: Trail | None
     operator: str
@@ -72,11 +71,11 @@ def gather(
     message = kept_message(stored)
     message.state = state_of(stored)
     identity = stored.id
-    pictures: dict[Side, Evidence] = {}
+    pictures: dict[tuple[int, int], Evidence] = {}
     for one in message.evidence:
         between_stages()
-        side = Side(v1.Side.Name(one.side).removeprefix("SIDE_"))
-        pictures[side] = store.evidence(identity, side, even_restricted=for_inspection)
+        stored_as = place_in_store(one.name.rpartition("/")[2])
+        pictures[one.document, one.picture] = store.evidence(identity, stored_as, even_restricted=for_inspection)
     between_stages()
     return Contents(
         verification=message,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from idverdict import v1
 
-from ocr.reading import Side
-from service.annotate.sides import numbered
-from service.annotate.wording import CLAIMED_AS, FIELD_LABELS, SIDE_LABELS
+from service.annotate.pages import numbered
 from service.pack.blocks import both, label, pairs, said, table
 from service.pack.contents import Contents
 from service.pack.markup import Child, Markup, element, value
+from service.pack.pictures import Annotated, pages
 from service.pack.rationale import rationales
-from service.pack.readings import reading_of
 from service.pack.wording import CLAIM, DECISIONS, OUTCOMES, STATEMENTS, STATUSES, TRUTHS
+from service.verification.messages import claim_from
+from service.verification.values.claim import Claim
+from service.verification.values.document_words import declared_for, words_of_field
 
 
 def reasons(contents: Contents) -> Child:
@@ -54,8 +55,8 @@ def actions(verdict: v1.Verdict) -> Child:
     return table((("措施", "action"), ("告知客户", "told to the customer")), rows)
 
 
-def readings(contents: Contents, pictures: Mapping[Side, bytes] | None) -> Iterable[Child]:
-    """Each picture with its marks, and the fields that were read from it."""
+def readings(contents: Contents, pictures: Sequence[Annotated] | None) -> Iterable[Child]:
+    """Each page with its marks, and the fields that were read from it."""
     if pictures is None:
         yield element(
             "p",
@@ -63,37 +64,38 @@ def readings(contents: Contents, pictures: Mapping[Side, bytes] | None) -> Itera
                    "No font with Chinese characters here, so no annotated pictures; the originals are in evidence/.")),
             class_="note",
         )  # fmt: skip
-    for side in Side:
-        english, chinese = SIDE_LABELS[v1.Side.Value(f"SIDE_{side}")]
-        reading = reading_of(contents.verification.verdict, side)
-        if reading is None and side not in contents.pictures:
-            continue
-        yield element("h3", both((chinese, english)))
-        if pictures and side in pictures:
-            data = base64.b64encode(pictures[side]).decode()
-            yield element("figure", element("img", src=f"data:image/jpeg;base64,{data}", alt=f"{chinese} {english}"))
+    several = len(contents.verification.documents) > 1
+    drawn = {(one.page.document, one.name): one.jpeg for one in pictures or ()}
+    for page in pages(contents):
+        reading, title = page.reading, page.title
+        number = f"{page.document + 1}. " if several else ""
+        yield element("h3", number, both((title.zh, title.en)))
+        jpeg = drawn.get((page.document, Annotated(page, b"").name))
+        if jpeg is not None:
+            data = base64.b64encode(jpeg).decode()
+            yield element("figure", element("img", src=f"data:image/jpeg;base64,{data}", alt=f"{title.zh} {title.en}"))
         if reading is None or not reading.fields:
             yield element("p", both(("未在影像中找到证件。", "No document was found in this picture.")), class_="note")
         else:
-            yield _fields(reading, contents.verification.claim)
+            yield _fields(reading, page.claim)
 
 
-def _fields(reading: v1.DocumentReading, claim: v1.Claim) -> Markup:
+def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
     rows = []
     for name, number in numbered(reading).items():
         field = reading.fields[name]
         status = label(v1.FieldStatus, field.status)
-        english, chinese = FIELD_LABELS[name]
+        words = words_of_field(name)
         others = [f"{other.value} ({other.probability:.1%})" for other in field.alternatives]
         rows.append([
             str(number),
-            both((chinese, english)),
+            both((words.zh, words.en)),
             value(field.value if field.HasField("value") else ""),
             value(field.text),
             element("span", both(STATUSES[status]), class_=status),
             f"{field.confidence:.2%}",
             value("; ".join(others)),
-            value(getattr(claim, CLAIMED_AS.get(name, name), "")),
+            value(declared_for(claim, reading.document_type, name)),
             value(reading.derived.get(name, "")),
         ])  # fmt: skip
     heads = (
@@ -110,9 +112,14 @@ def _fields(reading: v1.DocumentReading, claim: v1.Claim) -> Markup:
     return table(heads, rows)
 
 
-def claim(claim: v1.Claim) -> Markup:
-    """The nine elements as they were declared, and the dates."""
-    return pairs((wording, value(getattr(claim, name) or "—")) for name, wording in CLAIM.items())
+def claim(record: v1.Verification) -> Iterable[Child]:
+    """The nine elements as they were declared, and the dates, a table for each document."""
+    several = len(record.documents) > 1
+    for number, document in enumerate(record.documents):
+        if several:
+            yield element("h3", both((f"证件 {number + 1}", f"document {number + 1}")))
+        said = claim_from(record.claim, document)
+        yield pairs((wording, value(getattr(said, name) or "—")) for name, wording in CLAIM.items())
 
 
 def checks(verdict: v1.Verdict) -> Markup:

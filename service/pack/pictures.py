@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
 
-from ocr.reading import Side
 from service.annotate import FontMissingError
 from service.annotate.canvas import NIGHT, RED, WHITE
 from service.annotate.lettering import measure, write
+from service.annotate.pages import Page, draw_photo, pages_of
 from service.annotate.photograph import upright
-from service.annotate.sides import draw_photo
 from service.pack.contents import Contents
-from service.pack.readings import picture_of, reading_of
 
 SIZE: Final = (1200, 800)
 _PX: Final = 26
@@ -27,23 +26,49 @@ _STRENGTH: Final = 0.30
 _QUALITY: Final = 85
 
 
-def annotated(contents: Contents, between_stages: Callable[[], None] = lambda: None) -> Mapping[Side, bytes] | None:
-    """JPEGs of 1200 by 840 pixels by side; None where this machine has no font with Chinese glyphs.
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A page, and its picture with what was read marked in it."""
+
+    page: Page
+    jpeg: bytes
+
+    @property
+    def name(self) -> str:
+        """Its file in a pack, without folder and ending."""
+        return file_name(self.page.document, self.page.page, self.page.reading.picture if self.page.reading else 0)
+
+
+def file_name(document: int, page: str, picture: int) -> str:
+    """The name of a picture's file: ``portrait`` of the first document, ``1-data`` of the second, ``0-2`` of no page."""
+    if not page:
+        return f"{document}-{picture}"
+    return page if document == 0 else f"{document}-{page}"
+
+
+def pages(contents: Contents) -> list[Page]:
+    """The pages that were sent, or found in the picture of another."""
+    record = contents.verification
+    pictures = {place: kept.content for place, kept in contents.pictures.items()}
+    found = pages_of(record.documents, record.claim, record.verdict, pictures)
+    return [page for page in found if page.reading is not None]
+
+
+def annotated(contents: Contents, between_stages: Callable[[], None] = lambda: None) -> Sequence[Annotated] | None:
+    """The pages of a verification, each with a JPEG of 1200 by 840 pixels; None where this machine has no font with Chinese glyphs.
 
     ``between_stages`` is called before each picture is decoded and before it is drawn on; it may raise.
     """
-    drawn: dict[Side, bytes] = {}
+    drawn: list[Annotated] = []
     try:
         tint = mark_tint(SIZE, contents.mark)
-        for side in Side:
-            reading = reading_of(contents.verification.verdict, side)
-            data = picture_of(contents, side)
+        for page in pages(contents):
             between_stages()
-            picture = upright(data) if data is not None else None
+            picture = upright(page.picture) if page.picture is not None else None
             between_stages()
             if picture is not None:
-                photo = draw_photo(picture, reading, contents.verification.verdict, SIZE)
-                drawn[side] = _jpeg(watermarked(photo, contents.mark, tint))
+                photo = draw_photo(picture, page.reading, contents.verification.verdict, SIZE)
+                drawn.append(Annotated(page, _jpeg(watermarked(photo, contents.mark, tint))))
     except FontMissingError:
         return None
     return drawn

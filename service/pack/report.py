@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from typing import Final
 
 from idverdict import v1
 
-from ocr.reading import Side
-from service.annotate.wording import SIDE_LABELS
 from service.pack.blocks import both, label, pairs, section, table
 from service.pack.contents import Contents, local
 from service.pack.details import actions, checks, claim, readings, reasons, statements
 from service.pack.markup import Child, Markup, element, value
+from service.pack.pictures import Annotated
 from service.pack.style import POLICY, STYLE
 from service.pack.wording import DECISIONS, HEADINGS, PURPOSES, STATES, Both
+from service.verification.values.document_words import page_words
 
 _MARKS: Final = 72
 """How often the watermark stands on a page."""
 
 
-def report(contents: Contents, pictures: Mapping[Side, bytes] | None) -> bytes:
+def report(contents: Contents, pictures: Sequence[Annotated] | None) -> bytes:
     """The page in UTF-8, with the annotated pictures in it (None where they could not be lettered)."""
     kept = contents.verification
     title = f"{HEADINGS['title'][0]} {HEADINGS['title'][1]}"
@@ -45,7 +45,7 @@ def report(contents: Contents, pictures: Mapping[Side, bytes] | None) -> bytes:
             section("statements", statements(kept.verdict)),
             section("actions", actions(kept.verdict)),
             section("readings", readings(contents, pictures)),
-            section("claim", claim(kept.claim)),
+            section("claim", list(claim(kept))),
             section("checks", checks(kept.verdict)),
             section("policy", _policy(contents)),
             section("evidence", _evidence(kept)),
@@ -95,12 +95,17 @@ def _policy(contents: Contents) -> Iterable[Child]:
 
 
 def _evidence(kept: v1.Verification) -> Markup:
-    rows = [
-        [both(SIDE_LABELS[one.side][::-1]), _code(one.media_type), str(one.size_bytes), _code(one.sha256)]
-        for one in kept.evidence
-    ]
-    heads = (("面", "side"), ("格式", "media type"), ("字节", "bytes"), ("SHA-256", "of the original bytes"))
+    rows = [[_place(kept, one), _code(one.media_type), str(one.size_bytes), _code(one.sha256)] for one in kept.evidence]
+    heads = (("页", "page"), ("格式", "media type"), ("字节", "bytes"), ("SHA-256", "of the original bytes"))
     return table(heads, rows)
+
+
+def _place(kept: v1.Verification, one: v1.Evidence) -> Child:
+    """Which page of which document a picture was sent as."""
+    types = (reading.document_type for reading in kept.verdict.readings if reading.document == one.document)
+    page = page_words(next(filter(None, types), "cn_resident_id"), one.page)
+    number = f"{one.document + 1}. " if len(kept.documents) > 1 else ""
+    return [number, both((page.zh, page.en) if one.page else ("未指定", "not stated"))]
 
 
 def _audit(contents: Contents) -> Iterable[Child]:

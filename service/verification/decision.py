@@ -5,14 +5,13 @@ Whatever the policy says, ACCEPT needs every required check to have PASSED or to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from ocr.reading import Side
-from service.verification.checks import CHECKS_BY_ID, Category
-from service.verification.policy import PRECEDENCE, Policy
+from service.verification.checks import CHECKS_BY_ID, Category, Dossier
+from service.verification.policy import ACROSS_BY_ID, PRECEDENCE, Policy
 from service.verification.values.codes import CODES
-from service.verification.values.field_names import to_be_legible
+from service.verification.values.document_words import to_be_legible
 from service.verification.values.verdict import (
     CheckResult,
     Decision,
@@ -27,6 +26,7 @@ from service.verification.values.verdict import (
 
 NOT_EXECUTED_CODE: Final = "CHECK_NOT_EXECUTED"
 MANUAL_REVIEW: Final = "MANUAL_REVIEW"
+RESUBMIT_PAGE: Final = "RESUBMIT_PAGE"
 _REVIEW_HINT: Final = Hint(
     "您提交的资料需要人工核对，请耐心等待。",
     "What you sent has to be checked by our staff. Please wait for their answer.",
@@ -42,16 +42,22 @@ class Judgement(NamedTuple):
     required_actions: tuple[RequiredAction, ...]
 
 
-def decide(policy: Policy, purpose: Purpose, results: Sequence[CheckResult]) -> Judgement:
+def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence[CheckResult]) -> Judgement:
     """Judge the results of one verification under a policy.
 
-    Each result is judged alone, and the gravest decision counts (`policy.PRECEDENCE`). A required check
-    without any result leads to REVIEW, so a verification without checks is never accepted.
+    Each result is judged alone, and the gravest decision counts (`policy.PRECEDENCE`). A required check that applies
+    and has no result leads to REVIEW, so a verification without checks is never accepted.
     """
-    required = policy.purposes[purpose].required()
-    ran = {result.check for result in results}
-    judged = [(_judge(policy, purpose, required, result), result) for result in results]
-    absent = [_absent(check) for check in required if check not in ran]
+    needs = policy.purposes[purpose]
+    required: list[tuple[int | None, str]] = [
+        (case.document, check) for case in dossier.cases for check in needs.required(case.type)
+    ]
+    required += [(None, check) for check in needs.required_across(dossier)]
+    ran = {(result.document, result.check) for result in results}
+    ran |= {(None, result.check) for result in results if result.check in ACROSS_BY_ID}
+    names = {check for _, check in required}
+    judged = [(_judge(policy, purpose, names, result), result) for result in results]
+    absent = [_absent(document, check) for document, check in required if (document, check) not in ran]
     judged += [(Decision.REVIEW, result) for result in absent]
     decision = min((decision for decision, _ in judged), key=PRECEDENCE.index, default=Decision.REVIEW)
     everything = (*results, *absent)
@@ -59,14 +65,14 @@ def decide(policy: Policy, purpose: Purpose, results: Sequence[CheckResult]) -> 
         decision,
         _reasons(judged),
         Statements(
-            self_consistent=_truth(everything, Category.VALIDATION, required),
-            matches_claim=_truth(everything, Category.COMPARISON, required),
+            self_consistent=_truth(everything, Category.VALIDATION, names),
+            matches_claim=_truth(everything, Category.COMPARISON, names),
         ),
-        _actions(judged, decision),
+        _actions(judged, decision, dossier),
     )
 
 
-def _judge(policy: Policy, purpose: Purpose, required: Sequence[str], result: CheckResult) -> Decision:
+def _judge(policy: Policy, purpose: Purpose, required: Collection[str], result: CheckResult) -> Decision:
     rule = policy.rule_for(result, purpose)
     if result.outcome is Outcome.PASSED:
         return rule.decision if rule else Decision.ACCEPT
@@ -77,10 +83,17 @@ def _judge(policy: Policy, purpose: Purpose, required: Sequence[str], result: Ch
     return rule.decision
 
 
-def _absent(check: str) -> CheckResult:
+def _absent(document: int | None, check: str) -> CheckResult:
     entry = CODES[NOT_EXECUTED_CODE]
-    category = CHECKS_BY_ID[check].category
-    return CheckResult(check, category, Outcome.NOT_EXECUTED, NOT_EXECUTED_CODE, hint=entry.hint, detail=entry.detail)
+    return CheckResult(
+        check,
+        (CHECKS_BY_ID.get(check) or ACROSS_BY_ID[check]).category,
+        Outcome.NOT_EXECUTED,
+        NOT_EXECUTED_CODE,
+        document=document,
+        hint=entry.hint,
+        detail=entry.detail,
+    )
 
 
 def _reasons(judged: Iterable[tuple[Decision, CheckResult]]) -> tuple[Reason, ...]:
@@ -90,13 +103,13 @@ def _reasons(judged: Iterable[tuple[Decision, CheckResult]]) -> tuple[Reason, ..
         if decision is not Decision.ACCEPT:
             code = result.code or NOT_EXECUTED_CODE
             of_whole_document = CODES[code].group == "DOCUMENT"
-            place = () if of_whole_document else (result.side, result.fields or result.check)
-            cause = (code, decision, *place)
-            reasons.setdefault(cause, Reason(code, result.check, decision))
+            place = () if of_whole_document else (result.page, result.fields or result.check)
+            cause = (code, decision, result.document, *place)
+            reasons.setdefault(cause, Reason(code, result.check, decision, result.document))
     return tuple(sorted(reasons.values(), key=lambda reason: PRECEDENCE.index(reason.decision)))
 
 
-def _truth(results: Iterable[CheckResult], category: Category, required: Iterable[str]) -> Truth:
+def _truth(results: Iterable[CheckResult], category: Category, required: Collection[str]) -> Truth:
     """NO where a check of the category failed, YES where all that say something passed, the required ones included."""
     ours = [result for result in results if result.category == category]
     said = {result.outcome for result in ours if result.outcome is not Outcome.NOT_APPLICABLE}
@@ -108,17 +121,19 @@ def _truth(results: Iterable[CheckResult], category: Category, required: Iterabl
     return Truth.YES
 
 
-def _actions(judged: Iterable[tuple[Decision, CheckResult]], final: Decision) -> tuple[RequiredAction, ...]:
+def _actions(
+    judged: Iterable[tuple[Decision, CheckResult]], final: Decision, dossier: Dossier
+) -> tuple[RequiredAction, ...]:
     """What to do about the results that decided; and the advice that comes with a remark of a passed check."""
-    causes: dict[tuple[str, Side | None], list[CheckResult]] = {}
+    causes: dict[tuple[str, int | None, str], list[CheckResult]] = {}
     for decision, result in judged:
         remark = decision is Decision.ACCEPT and result.outcome is Outcome.PASSED and bool(result.code)
         if remark or (decision is final and decision is not Decision.ACCEPT):
-            for action in _actions_of(decision, result):
+            for action in _actions_of(decision, result, dossier):
                 causes.setdefault(action, []).append(result)
     return tuple(
-        RequiredAction(action, side, _codes(results), _REVIEW_HINT if action == MANUAL_REVIEW else _hint(results))
-        for (action, side), results in causes.items()
+        RequiredAction(*action, _codes(results), _REVIEW_HINT if action[0] == MANUAL_REVIEW else _hint(results))
+        for action, results in causes.items()
     )
 
 
@@ -126,23 +141,27 @@ def _codes(results: Iterable[CheckResult]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(result.code or NOT_EXECUTED_CODE for result in results))
 
 
-def _actions_of(decision: Decision, result: CheckResult) -> Iterable[tuple[str, Side | None]]:
+def _actions_of(decision: Decision, result: CheckResult, dossier: Dossier) -> Iterable[tuple[str, int | None, str]]:
+    """The action with the document and the page that it concerns: all pages where the result names none."""
     fixed = CODES[result.code].action if result.code else None
     if fixed is not None:
-        yield fixed, result.side
+        yield fixed, result.document, result.page
     elif decision is Decision.RESUBMIT:
-        for side in Side if result.side is None else (result.side,):
-            yield f"RESUBMIT_{side}_SIDE", side
+        for case in dossier.cases:
+            if result.document in (None, case.document):
+                for page in (result.page,) if result.page else (page.id for page in case.type.pages):
+                    yield RESUBMIT_PAGE, case.document, page
     if decision is Decision.REVIEW:
-        yield MANUAL_REVIEW, None
+        yield MANUAL_REVIEW, None, ""
 
 
 def _hint(results: Sequence[CheckResult]) -> Hint:
     """The sentences of the causes, those of unsure fields only where no cause in the picture is known; and which fields
     the next picture must show.
     """
-    entries = [CODES[code] for code in _codes(results)]
-    causes = [entry.hint for entry in entries if entry.group != "READING"] or [entry.hint for entry in entries]
+    said = {result.code or NOT_EXECUTED_CODE: result.hint for result in results}
+    hints = [(CODES[code], hint or CODES[code].hint) for code, hint in said.items()]
+    causes = [hint for code, hint in hints if code.group != "READING"] or [hint for _, hint in hints]
     unsure = (
         name
         for result in results

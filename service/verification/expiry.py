@@ -7,6 +7,8 @@ from typing import Final
 
 from idverdict import v1
 
+from service.verification.messages import is_primary
+from service.verification.recorded import record_from
 from service.verification.verify import CHINA
 from storage import Store
 
@@ -14,13 +16,25 @@ LONGEST_TERM: Final = timedelta(days=366 * 26)
 """How far back a last day may lie: longer than any document is valid, so that no outage of the watch leaves one out."""
 
 
-def last_day(verification: v1.Verification) -> date | None:
-    """The last day of the document: as it was surely read, else as it was claimed; None where it never runs out."""
-    for reading in verification.verdict.readings:
-        field = reading.fields.get("valid_until")
-        if field is not None and field.status == v1.FieldStatus.FIELD_STATUS_READ:
+def last_day(record: v1.Verification) -> date | None:
+    """The day on which the first of its primary documents runs out; None where none ever does.
+
+    Of each document it is the day that was surely read, else the one that was claimed.
+    """
+    days = [
+        day
+        for number, document in enumerate(record.documents)
+        if is_primary(document) and (day := _last_day_of(record, number)) is not None
+    ]
+    return min(days, default=None)
+
+
+def _last_day_of(record: v1.Verification, document: int) -> date | None:
+    for reading in record.verdict.readings:
+        field = reading.fields.get("valid_until") if reading.document == document else None
+        if field is not None and field.status == v1.FIELD_STATUS_READ:
             return _day(field.value)
-    return _day(verification.claim.valid_until)
+    return _day(record.documents[document].claim.valid_until)
 
 
 def expire(store: Store, now: datetime) -> int:
@@ -36,7 +50,7 @@ def expire_older(store: Store, now: datetime) -> int:
     """The same for verifications that were kept before last days were: each has to be opened; returns how many."""
     expired, yesterday = 0, _yesterday(now)
     for some in store.expiry.without_index():
-        days = {kept.id: last_day(v1.Verification.FromString(kept.payload)) for kept in some}
+        days = {kept.id: last_day(record_from(kept.payload)) for kept in some}
         due = [kept for kept, day in days.items() if day is not None and day <= yesterday]
         expired += store.expiry.set_expired(due) if due else 0
     return expired

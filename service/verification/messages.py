@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from idverdict import v1
 
+from ocr.documents import DocumentType, Words, document_types
 from ocr.geometry import Point, Quad
-from ocr.reading import Field, Quality, Reading, Side
+from ocr.reading import Field, Quality, Reading
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
 
-OUTLINED: Final = frozenset({"name", "address", "id_number"})
-"""Fields of open values, of which a masked answer shows the outline."""
 WITHHELD: Final = "***"
 """Stands for a masked value of a closed set, such as a sex or a date: its first character or length would tell it."""
 
 
-def claim_from(message: v1.Claim) -> Claim:
-    """The claim; an empty string means that nothing was submitted."""
-    return Claim(**{name: getattr(message, name) or None for name in Claim.names()})
+CLAIM_OF_DOCUMENT: Final[Mapping[str, str]] = MappingProxyType(
+    {"document_number": "number", "valid_from": "valid_from", "valid_until": "valid_until"}
+)
+"""The elements of `Claim` that a customer declares of each document, with their names in DocumentClaim."""
+CLAIM_OF_PERSON: Final = tuple(name for name in Claim.names() if name not in {*CLAIM_OF_DOCUMENT, "document_type"})
+"""The elements that a customer declares of themselves: the names of the message Claim too."""
+
+
+def claim_from(person: v1.Claim, document: v1.SubmittedDocument) -> Claim:
+    """What the customer declared of themselves and of a document; an empty string means that nothing was submitted."""
+    return Claim(
+        **{name: getattr(person, name) or None for name in CLAIM_OF_PERSON},
+        **{name: getattr(document.claim, theirs) or None for name, theirs in CLAIM_OF_DOCUMENT.items()},
+        document_type=document.document_type or None,
+    )
+
+
+def claim_messages(elements: Mapping[str, str]) -> tuple[v1.Claim, v1.SubmittedDocument]:
+    """The elements of a claim by the names of `Claim`, as the messages of the customer and of the document."""
+    person = {name: value for name, value in elements.items() if name in CLAIM_OF_PERSON}
+    document = {CLAIM_OF_DOCUMENT[name]: value for name, value in elements.items() if name in CLAIM_OF_DOCUMENT}
+    declared = v1.SubmittedDocument(document_type=elements.get("document_type", ""))
+    if document:
+        declared.claim.CopyFrom(v1.DocumentClaim(**document))
+    return v1.Claim(**person), declared
+
+
+def is_primary(document: v1.SubmittedDocument) -> bool:
+    """Whether a document identifies the customer."""
+    return document.role != v1.DOCUMENT_ROLE_AUXILIARY
 
 
 def purpose_from(value: int) -> Purpose:
@@ -34,12 +62,14 @@ def enum_label(prefix: str, value: StrEnum | None) -> str | None:
     return None if value is None else f"{prefix}_{value}"
 
 
-def reading_message(reading: Reading, submitted: Side | None = None) -> v1.DocumentReading:
-    """A reading, and the side that its picture was submitted as."""
+def reading_message(reading: Reading, document: int = 0, picture: int = 0, submitted: str = "") -> v1.DocumentReading:
+    """A reading, the picture that it is of, and the page that its picture was submitted as."""
     message = v1.DocumentReading(
         document_type=reading.document_type or "",
-        side=enum_label("SIDE", reading.side),
-        submitted_side=enum_label("SIDE", submitted),
+        document=document,
+        picture=picture,
+        page=reading.page or "",
+        submitted_page=submitted,
         quad=_quad(reading.quad),
         derived=reading.derived,
         codes=reading.codes,
@@ -55,16 +85,53 @@ def reading_message(reading: Reading, submitted: Side | None = None) -> v1.Docum
     return message
 
 
+def type_message(type: DocumentType) -> v1.DocumentType:
+    """A document type of the catalogue."""
+    width, height = type.size_mm
+    return v1.DocumentType(
+        id=type.id,
+        label=_label(type.label),
+        pages=[v1.PageType(id=page.id, label=_label(page.label), fields=page.fields) for page in type.pages],
+        fields=[
+            v1.FieldType(
+                name=field.name,
+                label=_label(field.label),
+                kind=field.kind,
+                claimed_as=_declared_as(field.claimed_as),
+                masking=v1.MASKING_WITHHELD if field.masked_whole else v1.MASKING_OUTLINE,
+            )
+            for field in type.fields
+        ],
+        width_mm=width,
+        height_mm=height,
+        nationality=type.nationality or "",
+    )
+
+
+def _declared_as(element: str | None) -> str:
+    """The element of the messages: of the customer by its name, of the document as ``document.number``."""
+    return f"document.{CLAIM_OF_DOCUMENT[element]}" if element in CLAIM_OF_DOCUMENT else element or ""
+
+
+def _label(words: Words) -> v1.Label:
+    return v1.Label(zh=words.zh, en=words.en)
+
+
 def verdict_message(verdict: Verdict) -> v1.Verdict:
     """A verdict with everything in clear."""
     return v1.Verdict(
         decision=enum_label("DECISION", verdict.decision),
         reasons=[
-            v1.Reason(code=reason.code, check=reason.check, decision=enum_label("DECISION", reason.decision))
+            v1.Reason(
+                code=reason.code,
+                check=reason.check,
+                decision=enum_label("DECISION", reason.decision),
+                document=reason.document,
+            )
             for reason in verdict.reasons
         ],
         checks=[_check(check) for check in verdict.checks],
-        readings=[reading_message(reading, side) for side, reading in verdict.readings.items()],
+        readings=[reading_message(one.reading, one.document, one.picture, one.submitted) for one in verdict.readings],
         statements=v1.Statements(
             self_consistent=enum_label("TRUTH", verdict.statements.self_consistent),
             matches_claim=enum_label("TRUTH", verdict.statements.matches_claim),
@@ -125,7 +192,8 @@ def _check(check: CheckResult) -> v1.CheckResult:
         category=check.category,
         outcome=enum_label("OUTCOME", check.outcome),
         code=check.code,
-        side=enum_label("SIDE", check.side),
+        document=check.document,
+        page=check.page,
         fields=check.fields,
         level=enum_label("COMPARISON_LEVEL", check.level),
         score=check.score,
@@ -141,7 +209,8 @@ def _check(check: CheckResult) -> v1.CheckResult:
 def _action(action: RequiredAction) -> v1.RequiredAction:
     return v1.RequiredAction(
         action=action.action,
-        side=enum_label("SIDE", action.side),
+        document=action.document,
+        page=action.page,
         codes=action.codes,
         hint=_hint(action.hint),
     )
@@ -153,12 +222,20 @@ def _hint(hint: Hint | None) -> v1.Hint | None:
 
 def mask_compared(checks: Iterable[v1.CheckResult]) -> None:
     """Mask, in place, the values that checks compared, and mark each check whose values were."""
+    outlines = _outlined_fields()
     for check in checks:
-        outlined = bool(check.fields) and OUTLINED.issuperset(check.fields)
+        outlined = bool(check.fields) and outlines.issuperset(check.fields)
         for name in ("observed", "expected"):
             if check.HasField(name):
                 setattr(check, name, outline(getattr(check, name)) if outlined else WITHHELD)
                 check.masked = True
+
+
+@cache
+def _outlined_fields() -> frozenset[str]:
+    """Fields of open values, of which a masked answer shows the outline, whatever type they are of."""
+    fields = [field for type in document_types().values() for field in type.fields]
+    return frozenset(field.name for field in fields) - {field.name for field in fields if field.masked_whole}
 
 
 def outline(value: str) -> str:

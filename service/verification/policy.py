@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Limits
-from service.verification.checks.case import SIDE_OF_FIELD
+from ocr.documents import DocumentType, document_types
+from service.verification.across import ACROSS_CHECKS
+from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Companions, Dossier, Limits
 from service.verification.values.claim import Claim
 from service.verification.values.codes import CODES
+from service.verification.values.renamed import CHECKS_RENAMED
 from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose
 
 PRECEDENCE: Final = (Decision.REJECT, Decision.RESUBMIT, Decision.REVIEW, Decision.PENDING, Decision.ACCEPT)
@@ -36,20 +39,25 @@ class PolicyError(ValueError):
     """A policy cannot be used; the text names the place in the file and what is wrong there."""
 
 
-def _known(kind: str, names: Iterable[str]) -> AfterValidator:
+def _known(kind: str, names: Iterable[str], renamed: Mapping[str, str] = MappingProxyType({})) -> AfterValidator:
     known = frozenset(names)
 
-    def check(name: str) -> str:
+    def check(stated: str) -> str:
+        name = renamed.get(stated, stated)
         if name not in known:
-            raise ValueError(f"unknown {kind} {name!r}")
+            raise ValueError(f"unknown {kind} {stated!r}")
         return name
 
     return AfterValidator(check)
 
 
-CheckId = Annotated[str, _known("check", CHECKS_BY_ID)]
+ACROSS_BY_ID: Final = {check.id: check for check in ACROSS_CHECKS}
+CheckId = Annotated[str, _known("check", {**CHECKS_BY_ID, **ACROSS_BY_ID}, CHECKS_RENAMED)]
 CodeName = Annotated[str, _known("code", CODES)]
-FieldName = Annotated[str, _known("field", {*SIDE_OF_FIELD, *Claim.names()})]
+FieldName = Annotated[
+    str, _known("field", {field.name for type in document_types().values() for field in type.fields} | {*Claim.names()})
+]
+TypeId = Annotated[str, _known("document type", document_types())]
 Sentence = Annotated[str, Field(min_length=10)]
 
 
@@ -106,19 +114,43 @@ class Rule(_Table):
 
 
 class Requirement(_Table):
-    """What must have passed for a purpose: whole categories of checks, further checks by id, and why."""
+    """What a purpose needs: checks that must pass, documents that are accepted, and why.
+
+    Attributes:
+        categories, checks: whole categories of checks, and further ones by id; those that apply must pass.
+        document_types: ids of the document types that are accepted; empty: those of the limits.
+        never_alone: ids of types that are accepted beside another type alone.
+        together: the sets of types that are accepted together; empty: any accepted ones.
+    """
 
     categories: tuple[Category, ...] = ()
     checks: tuple[CheckId, ...] = ()
+    document_types: tuple[TypeId, ...] = ()
+    never_alone: tuple[TypeId, ...] = ()
+    together: tuple[Annotated[tuple[TypeId, ...], Field(min_length=2)], ...] = ()
     rationale: Sentence
 
-    def required(self) -> tuple[str, ...]:
-        """Ids of the checks that must pass, in the order of the registry."""
-        return tuple(check.id for check in CHECKS if check.category in self.categories or check.id in self.checks)
+    def required(self, type: DocumentType) -> tuple[str, ...]:
+        """Ids of the checks that a document of this type must pass, in the order of the registry."""
+        applicable = (check for check in CHECKS if check.applies_to(type))
+        return tuple(check.id for check in applicable if self._requires(check.id, check.category))
+
+    def required_across(self, dossier: Dossier) -> tuple[str, ...]:
+        """Ids of the checks across documents that must pass, in the order of the registry."""
+        return tuple(
+            check.id for check in ACROSS_CHECKS if self._requires(check.id, check.category) and check.applies(dossier)
+        )
+
+    def companions(self) -> Companions:
+        """Which document types are accepted together."""
+        return Companions(frozenset(self.never_alone), tuple(frozenset(types) for types in self.together))
+
+    def _requires(self, check: str, category: Category) -> bool:
+        return category in self.categories or check in self.checks
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
-        if not self.required():
+        if not any(self._requires(check.id, check.category) for check in CHECKS):
             raise ValueError("a purpose must require at least one check")
         return self
 
@@ -146,6 +178,10 @@ class Policy(_Table):
     def sha256(self) -> str:
         """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
         return hashlib.sha256(self._text.encode()).hexdigest()
+
+    def accepted(self, purpose: Purpose) -> tuple[str, ...]:
+        """Ids of the document types that are accepted for a purpose."""
+        return self.purposes[purpose].document_types or self.limits.document_types
 
     def rule_for(self, result: CheckResult, purpose: Purpose) -> Rule | None:
         """The first rule that fits a result."""

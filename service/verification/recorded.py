@@ -5,14 +5,24 @@ from __future__ import annotations
 from idverdict import v1
 
 from ocr.geometry import Quad
-from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading, Side
+from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading
+from service.verification.messages import claim_from
+from service.verification.older import upgraded
+from service.verification.values.verdict import PageReading
+from service.verification.verify import ReadDocument
+
+
+def record_from(payload: bytes) -> v1.Verification:
+    """A stored verification in today's contract, whatever version stored it."""
+    record = v1.Verification.FromString(payload)
+    return record if record.documents else upgraded(payload)
 
 
 def reading_from(message: v1.DocumentReading) -> Reading:
     """The reading in a message that was kept; ``others`` were judged when the message was made, and are not in it."""
     return Reading(
         document_type=message.document_type or None,
-        side=_side_from(message.side),
+        page=message.page or None,
         quad=_quad_from(message.quad) if message.HasField("quad") else None,
         fields={name: _field_from(message.fields[name]) for name in sorted(message.fields)},
         derived=dict(message.derived),
@@ -24,10 +34,16 @@ def reading_from(message: v1.DocumentReading) -> Reading:
     )
 
 
-def submitted_from(verdict: v1.Verdict) -> dict[Side, Reading]:
-    """The readings of a kept verdict by the side as which each picture was submitted, in the order of sides."""
-    read = {_side_from(message.submitted_side): reading_from(message) for message in verdict.readings}
-    return {side: read[side] for side in Side if side in read}
+def documents_from(record: v1.Verification) -> tuple[ReadDocument, ...]:
+    """The documents of a stored verification, as its verdict was made of them."""
+    read = [
+        PageReading(message.document, message.picture, message.submitted_page, reading_from(message))
+        for message in record.verdict.readings
+    ]
+    return tuple(
+        ReadDocument(claim_from(record.claim, document), tuple(one for one in read if one.document == number))
+        for number, document in enumerate(record.documents)
+    )
 
 
 def _quad_from(message: v1.Quad) -> Quad:
@@ -58,8 +74,3 @@ def _quality_from(message: v1.Quality) -> Quality:
         card_width_px=message.card_width_px,
         corners_inside=message.corners_inside,
     )
-
-
-def _side_from(number: int) -> Side | None:
-    name = v1.Side.Name(number).removeprefix("SIDE_")
-    return None if name == "UNSPECIFIED" else Side(name)

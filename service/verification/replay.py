@@ -14,9 +14,9 @@ from typing import Final
 from google.protobuf.message import Message
 from idverdict import v1
 
-from service.verification.messages import claim_from, purpose_from, verdict_message
+from service.verification.messages import purpose_from, verdict_message
 from service.verification.policy import Policy, PolicyError, parse_policy
-from service.verification.recorded import submitted_from
+from service.verification.recorded import documents_from
 from service.verification.verify import Stopwatch, judge
 from storage import NotFound, Policies, PolicyText
 
@@ -73,9 +73,9 @@ def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
     Raises:
         Exception: whatever a check raises.
     """
-    claim, submitted = claim_from(kept.claim), submitted_from(kept.verdict)
     now = kept.create_time.ToDatetime(tzinfo=UTC)
-    return verdict_message(judge(claim, submitted, purpose_from(kept.purpose), policy, now, watch=Stopwatch()))
+    purpose = purpose_from(kept.purpose)
+    return verdict_message(judge(documents_from(kept), purpose, policy, now, watch=Stopwatch()))
 
 
 def replay(kept: v1.Verification, policies: Policies, other: Policy | None = None) -> Replay:

@@ -1,93 +1,37 @@
-"""What the service does with a request that holds to the contract, from message to message; blocks while it works."""
+"""Use cases of VerificationService: valid request in, response out. Synchronous; run on a worker thread."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from google.protobuf.message import Message
 from idverdict import v1
 from idverdict.client import EVIDENCE_CHUNK_BYTES
 
-from ocr.image import ImageError, media_type
-from ocr.reading import FieldStatus, Reading, Side
-from service.app import App
-from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
-from service.call.errors import (
-    Reason,
-    bad_field,
-    image_refused,
-    not_fit,
-    not_found,
-    record_restricted,
-    request_id_reused,
-)
+from ocr.documents import document_types
+from ocr.image import ImageError
+from service.call.context import stage
+from service.call.errors import Reason, bad_field, image_refused, not_fit, not_found, record_restricted
 from service.call.patience import Patience
-from service.call.stages import Stage, observer, stage
+from service.call.stages import Stage
 from service.call.times import time_in, timestamp
 from service.lazy_reader import WarmableReader
-from service.verification.expiry import last_day
-from service.verification.messages import (
-    claim_from,
-    enum_label,
-    mask_compared,
-    purpose_from,
-    reading_message,
-    verdict_message,
-)
-from service.verification.values.verdict import Verdict
-from service.verification.verify import VerificationRequest, verify
-from storage import (
-    Claim,
-    Filter,
-    Image,
-    NewVerification,
-    NotFound,
-    PageTokenInvalid,
-    PolicyText,
-    RequestConflict,
-    Restricted,
-    Store,
-    StoredVerification,
-    new_id,
-)
+from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.verification.messages import mask_compared, reading_message, type_message
+from service.verification.observed import report_readings
+from service.verification.policy import Policy
+from service.verification.recorded import record_from
+from storage import Filter, NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
 
 _VERIFICATION = "idverdict.v1.Verification"
 DEFAULT_PAGE = 50
 FETCHES = 20
 """How many pages of the store one call for a list looks through."""
-IMAGE_FIELDS: Mapping[Side, str] = {Side.PORTRAIT: "portrait_image", Side.EMBLEM: "emblem_image"}
-"""The request's field for each side's picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class PatientReader:
-    """A reader that begins no picture, and no stage of a reading, for a caller who has left, and says which field a bad
-    picture came in.
-
-    Attributes:
-        reader: the reader that does the work.
-        patience: how long the caller waits.
-        fields: the request's image fields by name, the very objects that will be read.
-    """
-
-    reader: WarmableReader
-    patience: Patience
-    fields: Mapping[str, bytes]
-
-    def read(self, data: bytes, /) -> Reading:
-        """See `DocumentReader.read`; raises `ApiError` where that raises ImageError."""
-        self.patience.check()
-        try:
-            return self.reader.read(data, self.patience.check)
-        except ImageError as error:
-            field = next(name for name, image in self.fields.items() if image is data)
-            raise image_refused(field, error.code) from None
+PAUSE_S = 0.2
+"""Before a look whether another worker is still at the same request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,88 +39,60 @@ class Verifications:
     """Creates, finds and shows verifications.
 
     Attributes:
-        app: reader, store, policy and clock.
+        store: as one tenant sees it.
+        policy: decides.
+        reader: reads pictures.
+        clock: tells the time, aware.
         reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
     """
 
-    app: App
+    store: Store
+    policy: Policy
+    reader: WarmableReader
+    clock: Callable[[], datetime]
     reveal_compared: bool = False
 
     def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
-        """Read, check, decide and keep; or give the first answer again where the request was answered before.
+        """Verify and store a request; or give the first answer again where it was answered before.
 
         Returns:
             A serialized Verification, byte for byte the same for the same request; it is on disk. None where another
             process or thread is at work on the same request: ask again once it is no longer `in_progress`.
 
         Raises:
-            ApiError: REQUEST_ID_REUSED, RECORD_RESTRICTED, a bad image, or nobody waits any more.
+            ApiError: as `verify_and_keep`.
         """
-        digest = hashlib.sha256(_bytes(request)).digest()
-        with ExitStack() as held:
-            try:
-                with stage(Stage.LOOK_UP):
-                    claim = held.enter_context(self.app.store.claim(request.request_id))
-                    kept = None if claim else self.app.store.begin(request.request_id, digest)
-                if claim:
-                    kept = self._first(request, digest, claim, patience)
-                elif kept:
-                    observer.get().repeated()
-            except RequestConflict:
-                raise request_id_reused() from None
-            except Restricted:
-                raise record_restricted() from None
-        return _bytes(self._shown(kept)) if kept else None
+        stored = verify_and_keep(Submission.of(request), self._tools, patience)
+        return serialized(self._shown(stored)) if stored else None
+
+    def create_and_wait(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes:
+        """The same; where another is at work on the request, wait on this thread for its answer. Raises ApiError."""
+        while (answer := self.create(request, patience)) is None:
+            patience.check()
+            time.sleep(PAUSE_S)
+        return answer
 
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
         """Whether anybody, on whichever server, is at work on a request of this id."""
-        return self.app.store.is_claimed(request.request_id)
+        return self.store.is_claimed(request.request_id)
 
-    def _first(
-        self, request: v1.CreateVerificationRequest, digest: bytes, claim: Claim, patience: Patience
-    ) -> StoredVerification:
-        now = self.app.clock()
-        images = {side: getattr(request, field) for side, field in IMAGE_FIELDS.items() if getattr(request, field)}
-        reader = PatientReader(self.app.reader, patience, {IMAGE_FIELDS[side]: data for side, data in images.items()})
-        asked = VerificationRequest(claim_from(request.claim), images, purpose_from(request.purpose))
-        verdict = verify(asked, reader, self.app.policy, now)
-        patience.check()
-        policy = self.app.policy
-        self.app.store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
-        identity = new_id(now)
-        record = _record(identity, request, verdict, images, now)
-        with stage(Stage.RECORD):
-            kept = self.app.store.save(
-                NewVerification(
-                    id=identity,
-                    request_id=request.request_id,
-                    request_digest=digest,
-                    customer_reference=request.customer_reference,
-                    document_number=_number(verdict) or asked.claim.document_number,
-                    purpose=asked.purpose.value,
-                    decision=verdict.decision.value,
-                    policy_id=verdict.policy_id,
-                    policy_version=verdict.policy_version,
-                    payload=_bytes(record),
-                    valid_until=last_day(record),
-                    created_at=now,
-                    digests={VERDICT: statement_digest(record, self.app.store.tenant)},
-                ),
-                [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
-                claim,
-            )
-        if kept.id == identity:  # otherwise somebody else was first
-            observer.get().decided(verdict, asked.purpose)
-        observer.get().read(verdict.readings.values())
-        return kept
+    @property
+    def _tools(self) -> Tools:
+        return Tools(self.store, self.policy, self.reader, self.clock)
+
+    def document_types(self) -> v1.ListDocumentTypesResponse:
+        """The document types that this server reads."""
+        return v1.ListDocumentTypesResponse(document_types=map(type_message, document_types().values()))
 
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing. Raises ApiError for a bad image."""
-        image = request.image
-        with stage(Stage.READ):
-            reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
+        try:
+            with stage(Stage.READ):
+                reading = PatientReader(self.reader, patience).read(request.image)
+        except ImageError as error:
+            raise image_refused("image", error.code) from None
         readings = (reading, *reading.others)
-        observer.get().read(readings)
+        report_readings(readings)
         messages = [reading_message(r) for r in readings]
         for message in messages:
             if request.document_type and message.document_type and request.document_type != message.document_type:
@@ -186,7 +102,7 @@ class Verifications:
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
         """One verification. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
         with stage(Stage.FETCH):
-            stored = find(self.app.store, request.name, for_inspection=request.for_inspection)
+            stored = find(self.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
         message.state = state_of(stored)
         return message
@@ -206,7 +122,7 @@ class Verifications:
             wanted = size - len(answer.verifications)
             try:
                 with stage(Stage.FETCH):
-                    page = self.app.store.list(
+                    page = self.store.list(
                         chosen, wanted, answer.next_page_token, even_restricted=request.for_inspection
                     )
             except Restricted:
@@ -224,15 +140,17 @@ class Verifications:
 
         Raises ApiError EVIDENCE_NOT_FOUND, RECORD_RESTRICTED at once.
         """
-        _, identity, _, side = request.name.split("/")
+        _, identity, _, picture = request.name.split("/")
+        inspected = request.for_inspection
         try:
             with stage(Stage.FETCH):
-                kept = self.app.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
+                kept = self.store.evidence(identity, place_in_store(picture), even_restricted=inspected)
+                record = record_from(self.store.get(identity, shown=False, even_restricted=inspected).payload)
         except Restricted:
             raise record_restricted() from None
         except NotFound:
             raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
-        metadata = _evidence(identity, Side(kept.side), kept.content)
+        metadata = next(one for one in record.evidence if one.name == request.name)
 
         def stream() -> Iterator[v1.GetEvidenceResponse]:
             yield v1.GetEvidenceResponse(metadata=metadata)
@@ -262,13 +180,13 @@ def kept_message(stored: StoredVerification) -> v1.Verification:
     """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
     if not stored.payload:
         raise not_fit(Reason.RECORD_REDACTED, _VERIFICATION)
-    return v1.Verification.FromString(stored.payload)
+    return record_from(stored.payload)
 
 
 def _message(stored: StoredVerification) -> v1.Verification:
     """The verification as it was kept; of one that was erased, or may not be opened, what stands in clear."""
     if stored.payload:
-        return v1.Verification.FromString(stored.payload)
+        return record_from(stored.payload)
     return v1.Verification(
         name=f"verifications/{stored.id}",
         uid=stored.id,
@@ -286,56 +204,16 @@ def state_of(stored: StoredVerification) -> Any:
     return v1.VerificationState.Value(f"VERIFICATION_STATE_{stored.state}")
 
 
-def _bytes(message: Message) -> bytes:
-    return message.SerializeToString(deterministic=True)
-
-
-def _record(
-    identity: str,
-    request: v1.CreateVerificationRequest,
-    verdict: Verdict,
-    images: Mapping[Side, bytes],
-    now: datetime,
-) -> v1.Verification:
-    """The verification as it is kept: everything in clear."""
-    return v1.Verification(
-        name=f"verifications/{identity}",
-        uid=identity,
-        create_time=timestamp(now),
-        customer_reference=request.customer_reference,
-        purpose=request.purpose,
-        request_id=request.request_id,
-        state="VERIFICATION_STATE_ACTIVE",
-        claim=request.claim,
-        verdict=verdict_message(verdict),
-        evidence=[_evidence(identity, side, data) for side, data in images.items()],
-        receipt_salt=os.urandom(SALT_BYTES),
-    )
-
-
-def _evidence(identity: str, side: Side, content: bytes) -> v1.Evidence:
-    return v1.Evidence(
-        name=f"verifications/{identity}/evidence/{side.value.lower()}",
-        side=enum_label("SIDE", side),
-        sha256=hashlib.sha256(content).hexdigest(),
-        size_bytes=len(content),
-        media_type=media_type(content) or "",
-    )
-
-
-def _number(verdict: Verdict) -> str | None:
-    """The document's number where it was surely read."""
-    for reading in verdict.readings.values():
-        field = reading.fields.get("id_number")
-        if field is not None and field.status is FieldStatus.READ:
-            return field.value
-    return None
+def place_in_store(evidence_id: str) -> str:
+    """What a picture is stored as, by the last part of its resource name; version 0.1 stored sides in capitals."""
+    return evidence_id.upper() if evidence_id.isalpha() else evidence_id
 
 
 def _listed(stored: StoredVerification) -> v1.Verification:
     message = _message(stored)
     message.state = state_of(stored)
     message.ClearField("claim")
+    message.ClearField("documents")
     message.ClearField("receipt_salt")
     message.verdict.ClearField("checks")
     message.verdict.ClearField("readings")

@@ -6,38 +6,69 @@ verdict is the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
 from typing import Final, Protocol
 
-from ocr.reading import Reading, Side
+from ocr.documents import DocumentType, document_types
+from ocr.image import ImageError
+from ocr.reading import Reading
 from service.call.stages import Stage, stage
-from service.verification.checks import CHECKS, Case, run_checks
+from service.verification.across import run_across
+from service.verification.checks import CHECKS, Case, Dossier, run_checks
 from service.verification.decision import decide
 from service.verification.policy import Policy
 from service.verification.values.claim import Claim
-from service.verification.values.verdict import Purpose, Verdict
+from service.verification.values.verdict import PageReading, Purpose, Verdict
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationRequest:
-    """What is to be verified.
+class Submitted:
+    """One document as it was submitted.
 
     Attributes:
-        claim: what the customer declared.
-        pictures: the encoded picture submitted for each side.
-        purpose: why the customer is identified.
+        claim: what the customer declared of themselves and of this document; its ``document_type`` is the declared one.
+        pictures: the encoded pictures, each with the id of the page that it was submitted as; empty: find out.
     """
 
     claim: Claim
-    pictures: Mapping[Side, bytes]
+    pictures: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRequest:
+    """What is to be verified: the documents, and why the customer is identified."""
+
+    documents: tuple[Submitted, ...]
     purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One document after reading: what was declared of it, and the readings of its pages."""
+
+    claim: Claim
+    readings: tuple[PageReading, ...]
+
+
+class PictureRefused(Exception):
+    """A picture is no usable one.
+
+    Attributes:
+        document, picture: which one, both from 0.
+        code: why, see `ocr.image.ImageError`.
+    """
+
+    def __init__(self, document: int, picture: int, code: str) -> None:
+        super().__init__(code)
+        self.document, self.picture, self.code = document, picture, code
 
 
 class DocumentReader(Protocol):
@@ -53,9 +84,10 @@ class DocumentReader(Protocol):
 
 
 def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy, now: datetime) -> Verdict:
-    """Verify a claim against pictures of a document. ``now`` is the time of the verification, with its time zone.
+    """Verify claims against pictures of documents. ``now`` is the time of the verification, with its time zone.
 
     Raises:
+        PictureRefused: a picture is no usable one.
         ValueError: ``now`` has no time zone.
         Exception: whatever the reader or a check raises: no verdict could be reached.
     """
@@ -64,65 +96,94 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
     watch = Stopwatch()
     with watch.timed("total"):
         # 1. Read each picture, blind to the claim.
-        read: dict[Side, Reading] = {}
-        for slot, picture in request.pictures.items():
-            with watch.stage(Stage(f"read_{slot.lower()}")):
-                read[slot] = reader.read(picture)
+        read: list[ReadDocument] = []
+        for number, document in enumerate(request.documents):
+            shown: list[tuple[str, Reading]] = []
+            for place, (page, picture) in enumerate(document.pictures):
+                try:
+                    with watch.stage(Stage.READ):
+                        shown.append((page, reader.read(picture)))
+                except ImageError as error:
+                    raise PictureRefused(number, place, error.code) from None
+            read.append(ReadDocument(document.claim, by_page(number, shown)))
         # 2. and 3. Check what was read, and decide.
-        return judge(request.claim, by_slot(read), request.purpose, policy, now, watch=watch)
+        return judge(read, request.purpose, policy, now, watch=watch)
 
 
 def judge(
-    claim: Claim,
-    submitted: Mapping[Side, Reading],
-    purpose: Purpose,
-    policy: Policy,
-    now: datetime,
-    *,
-    watch: Stopwatch,
+    documents: Sequence[ReadDocument], purpose: Purpose, policy: Policy, now: datetime, *, watch: Stopwatch
 ) -> Verdict:
-    """Check readings, filed by the side they show: against each other, the standards, the day in China on which ``now``
-    falls, and the claim; and decide by the policy.
+    """Check what was read: each document against itself, the standards, the day in China on which ``now`` falls, and
+    the claim; all documents against one another; and decide by the policy.
 
     Raises:
         Exception: whatever a check raises.
     """
     with watch.stage(Stage.CHECK):
-        case = Case(claim, submitted, purpose, now.astimezone(CHINA).date(), policy.limits)
-        results = run_checks(case, CHECKS)
+        today, accepted = now.astimezone(CHINA).date(), policy.accepted(purpose)
+        cases = tuple(
+            Case(
+                document.claim,
+                type_of(document, accepted),
+                document.readings,
+                purpose,
+                today,
+                policy.limits,
+                accepted,
+                number,
+            )
+            for number, document in enumerate(documents)
+        )
+        dossier = Dossier(cases, policy.purposes[purpose].companions())
+        results = tuple(result for case in cases for result in run_checks(case, CHECKS)) + run_across(dossier)
     with watch.stage(Stage.DECIDE):
-        judgement = decide(policy, purpose, results)
+        judgement = decide(policy, purpose, dossier, results)
+    readings = tuple(one for document in documents for one in document.readings)
     return Verdict(
         decision=judgement.decision,
         reasons=judgement.reasons,
         checks=results,
-        readings=submitted,
+        readings=readings,
         statements=judgement.statements,
         required_actions=judgement.required_actions,
         policy_id=policy.id,
         policy_version=policy.version,
-        models=tuple(dict.fromkeys(model for reading in submitted.values() for model in reading.models)),
+        models=tuple(dict.fromkeys(model for one in readings for model in one.reading.models)),
         ms=watch.ms,
         policy_sha256=policy.sha256,
     )
 
 
-def by_slot(read: Mapping[Side, Reading]) -> dict[Side, Reading]:
-    """One reading for each slot: of several documents in a picture the one that shows the slot's side.
+def type_of(document: ReadDocument, accepted: Sequence[str]) -> DocumentType:
+    """A document's type: the one that most of its pictures show, else the declared one, else the first accepted one."""
+    known = document_types()
+    shown = Counter(one.reading.document_type for one in document.readings if one.reading.document_type in known)
+    found = max(shown, key=shown.__getitem__, default=None)
+    expected = (found, document.claim.document_type, *accepted, *known)
+    return known[next(id for id in expected if id is not None and id in known)]
 
-    A side for which no picture was submitted is taken from a picture that shows both.
+
+def by_page(document: int, shown: Sequence[tuple[str, Reading]]) -> tuple[PageReading, ...]:
+    """One reading for each picture: of several documents in it the one that shows the page that it was submitted as.
+
+    A page that no picture was submitted as is taken from a picture that shows further ones.
     """
-    shown = {slot: (reading, *reading.others) for slot, reading in read.items()}
-    chosen = {slot: next((r for r in seen if r.side is slot), seen[0]) for slot, seen in shown.items()}
-    for side in Side:
-        if side not in chosen:
-            further = [r for seen in shown.values() for r in seen if r.side is side and r not in chosen.values()]
-            chosen |= {r.side: r for r in further[:1] if r.side is not None}
-    return {slot: chosen[slot] for slot in Side if slot in chosen}
+    seen = [(reading, *reading.others) for _, reading in shown]
+    chosen = [
+        PageReading(document, number, page, next((r for r in several if r.page == page), several[0]))
+        for number, ((page, _), several) in enumerate(zip(shown, seen, strict=True))
+    ]
+    taken = {page for one in chosen for page in (one.submitted, one.reading.page) if page}
+    for number, several in enumerate(seen):
+        for reading in several:
+            if reading.page and reading.page not in taken:
+                taken.add(reading.page)
+                chosen.append(PageReading(document, number, reading.page, reading))
+    return tuple(chosen)
 
 
 class Stopwatch:
-    """Milliseconds spent per stage, in the order in which the stages end."""
+    """Milliseconds spent per stage, in the order in which the stages first end."""
 
     def __init__(self) -> None:
         self.ms: dict[str, float] = {}
@@ -138,4 +199,4 @@ class Stopwatch:
         """Time what succeeds."""
         started = perf_counter()
         yield
-        self.ms[name] = (perf_counter() - started) * 1000
+        self.ms[name] = self.ms.get(name, 0.0) + (perf_counter() - started) * 1000

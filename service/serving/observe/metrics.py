@@ -17,8 +17,8 @@ from service.call.errors import Reason
 from service.call.shed import Shed
 from service.call.stages import Stage
 from service.serving.observe.closed import OTHER, Closed
-from service.verification.checks.case import SIDE_OF_FIELD
 from service.verification.values.codes import CODES
+from service.verification.values.document_words import field_words
 from service.verification.values.verdict import Decision, Purpose, Verdict
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
@@ -90,12 +90,12 @@ class Metrics:
         self._repeats = counter("idverdict_repeated_answers_total", "Requests that got their first answer again")
         self._fields = Closed(
             counter("idverdict_fields_total", "Fields of pictures read, by certainty", "field", "status"),
-            SIDE_OF_FIELD,
+            field_words(),
             FieldStatus,
         )
         self._repairs = Closed(
             counter("idverdict_fields_repaired_total", "Fields whose value is not what was seen best", "field"),
-            SIDE_OF_FIELD,
+            field_words(),
         )
 
         self._checkpoint = Gauge(

@@ -7,23 +7,36 @@ from importlib import import_module
 from typing import Final
 
 from service.verification.checks.case import Case
-from service.verification.checks.check import Category, Check
+from service.verification.checks.check import AcrossCheck, Category, Check
+from service.verification.checks.dossier import Companions, Dossier
 from service.verification.checks.limits import Limits
-from service.verification.checks.runner import run_check, run_checks
+from service.verification.checks.runner import result_of, run_check, run_checks
 
-__all__ = ["CHECKS", "CHECKS_BY_ID", "Case", "Category", "Check", "Limits", "run_check", "run_checks"]
-
-_FRAMEWORK: Final = {"capture", "case", "check", "element", "limits", "runner"}
+__all__ = [
+    "CHECKS",
+    "CHECKS_BY_ID",
+    "AcrossCheck",
+    "Case",
+    "Category",
+    "Check",
+    "Companions",
+    "Dossier",
+    "Limits",
+    "result_of",
+    "run_check",
+    "run_checks",
+]
 
 
 def _discover() -> tuple[Check, ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _FRAMEWORK)
-    checks = [import_module(f"{__name__}.{name}").CHECK for name in names]
+    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    found = (getattr(module, "CHECK", None) for module in modules)
     order = list(Category)
+    checks = (check for check in found if isinstance(check, Check))
     return tuple(sorted(checks, key=lambda check: (order.index(check.category), check.id)))
 
 
 CHECKS: Final[tuple[Check, ...]] = _discover()
-"""Every check, in the order in which they run: by category, then by id."""
+"""Every check of one document, in the order in which they run: by category, then by id."""
 
 CHECKS_BY_ID: Final[dict[str, Check]] = {check.id: check for check in CHECKS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ocr.reading import Quality, Reading, Side
+from ocr.reading import Quality, Reading
 from service.verification.checks.case import UNREAD, Case, unread
 from service.verification.checks.check import Category, Check, Finding
 from service.verification.checks.limits import Limits
@@ -26,11 +26,11 @@ def capture_check(
     same measure. Where nothing was measured, the reader's code counts, and without one the check is INCONCLUSIVE.
     """
 
-    def judged(side: Side, reading: Reading, limits: Limits) -> Finding:
+    def judged(page: str, reading: Reading, limits: Limits) -> Finding:
         if reading.quality is None:
             failed = code in reading.codes
             why = code if failed else unread(reading) or "NO_DOCUMENT"
-            return Finding(Outcome.FAILED if failed else Outcome.INCONCLUSIVE, why, side=side)
+            return Finding(Outcome.FAILED if failed else Outcome.INCONCLUSIVE, why, page=page)
         score = float(measure(reading.quality))
         low = at_least(limits) if at_least else None
         high = at_most(limits) if at_most else None
@@ -38,7 +38,7 @@ def capture_check(
         return Finding(
             Outcome.PASSED if good else Outcome.FAILED,
             "" if good else code,
-            side=side,
+            page=page,
             score=score,
             threshold=low if low is not None else high,
         )
@@ -46,7 +46,7 @@ def capture_check(
     def run(case: Case) -> Iterator[Finding]:
         if not case.submitted:
             yield Finding(Outcome.INCONCLUSIVE, "NO_DOCUMENT")
-        for side, reading in case.filed.items():
-            yield judged(side, reading, case.limits)
+        for page, one in case.filed:
+            yield judged(page, one.reading, case.limits)
 
     return Check(id, Category.QUALITY, title, run, codes=frozenset({code, "NO_DOCUMENT", *UNREAD}))

@@ -1,39 +1,21 @@
-"""What the checks look at: the readings of the submitted pictures, the claim, the day and the policy's limits."""
+"""What the checks look at: one document of a verification, the claim, the day and the policy's limits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
-from ocr.reading import Field, FieldStatus, Reading, Side
+from ocr.documents import DocumentType, FieldSpec, Kind, PageLayout, document_types
+from ocr.reading import Field, FieldStatus, Reading
 from ocr.text import without_space
 from service.verification.checks.limits import Limits
 from service.verification.values.claim import Claim
-from service.verification.values.verdict import Purpose
+from service.verification.values.verdict import PageReading, Purpose
 
 LONG_TERM: Final = "LONG_TERM"
-
-SIDE_OF_FIELD: Final[Mapping[str, Side]] = MappingProxyType(
-    {
-        "name": Side.PORTRAIT,
-        "sex": Side.PORTRAIT,
-        "ethnicity": Side.PORTRAIT,
-        "birth_date": Side.PORTRAIT,
-        "address": Side.PORTRAIT,
-        "id_number": Side.PORTRAIT,
-        "issuing_authority": Side.EMBLEM,
-        "valid_from": Side.EMBLEM,
-        "valid_until": Side.EMBLEM,
-    }
-)
-"""The fields of a resident ID card and the side each is printed on."""
-
-MISSING_SIDE_CODE: Final[Mapping[Side, str]] = MappingProxyType(
-    {Side.PORTRAIT: "PORTRAIT_SIDE_MISSING", Side.EMBLEM: "EMBLEM_SIDE_MISSING"}
-)
 
 _DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
 """A field's own codes that say why it is missing or unsure, most telling first."""
@@ -45,45 +27,63 @@ _SETTLED_BY_A_PICTURE: Final = frozenset({"FIELD_MISSING", "LOW_CONFIDENCE", "FI
 """Codes of a field that a better picture settles, if there can be a better one."""
 
 
+class Filed(NamedTuple):
+    """A reading, and the page under which it belongs; empty where the document has no page left for it."""
+
+    page: str
+    of: PageReading
+
+    @property
+    def reading(self) -> Reading:
+        """What was read."""
+        return self.of.reading
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """Why a field cannot be relied on: a code, the side concerned, and the confidence where something was read."""
+    """Why a field cannot be relied on: a code, the page concerned, and the confidence where something was read."""
 
     code: str
-    side: Side
+    page: str
     confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One verification as the checks see it.
+    """One document of a verification as the checks see it.
 
     Attributes:
-        claim: what the customer declared.
-        submitted: the reading of each picture, by the slot in which it was submitted.
+        claim: what the customer declared of themselves and of this document.
+        type: the document's type: as it was read, else as it was declared, else the one that is expected.
+        submitted: the readings of its pages, in the order of submission.
         purpose: why the customer is identified.
         today: the day of the verification in China (UTC+8); read once.
         limits: the policy's bounds.
+        accepted: ids of the document types that the policy accepts for the purpose.
+        document: which document of the verification it is, from 0.
     """
 
     claim: Claim
-    submitted: Mapping[Side, Reading]
+    type: DocumentType
+    submitted: tuple[PageReading, ...]
     purpose: Purpose
     today: date
     limits: Limits = field(default_factory=Limits)
+    accepted: tuple[str, ...] = ("cn_resident_id",)
+    document: int = 0
 
     @property
-    def filed(self) -> Mapping[Side, Reading]:
-        """Every reading by the side under which it belongs, see `place`."""
-        return {side: self.submitted[slot] for side, slot in place(self.submitted).items()}
+    def filed(self) -> tuple[Filed, ...]:
+        """Every reading with the page under which it belongs, see `place`."""
+        return place(self.type, self.submitted)
 
     @property
-    def readings(self) -> Mapping[Side, Reading]:
-        """The readings of documents by the side they *show*; a picture in the wrong slot is under its true side."""
+    def readings(self) -> Mapping[str, Reading]:
+        """The readings of this type by the page they *show*, whatever page they were submitted as."""
         return {
-            side: reading
-            for side, reading in self.filed.items()
-            if reading.side == side and reading.document_type is not None
+            page: one.reading
+            for page, one in self.filed
+            if page and one.reading.page == page and one.reading.document_type == self.type.id
         }
 
     def claimed(self, element: str) -> str:
@@ -92,46 +92,57 @@ class Case:
         return value.strip() if value and without_space(value) else ""
 
     def field(self, name: str) -> Field | None:
-        """A field as it was read, sure or not; None when the side that should bear it was not read."""
-        reading = self.readings.get(SIDE_OF_FIELD[name])
-        return reading.fields.get(name) if reading is not None else None
+        """A field as it was read, sure or not; None when no page that bears it was read.
+
+        Of a field that stands on several pages it is the surest.
+        """
+        readings = self.readings
+        pages = (page.id for page in self.type.pages if name in page.fields)
+        read = [found for page in pages if page in readings and (found := readings[page].fields.get(name))]
+        return max(read, key=lambda one: (one.status is FieldStatus.READ, one.confidence), default=None)
 
     def problem(self, name: str) -> FieldProblem | None:
         """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
-        side = SIDE_OF_FIELD[name]
-        if side not in self.readings:
-            return FieldProblem(self.absence(side), side)
-        found = self._doubt(name, side)
-        if found is not None and found.code in _SETTLED_BY_A_PICTURE and self._well_captured(side):
+        bearing = [page.id for page in self.type.pages if name in page.fields]
+        page = next((page for page in bearing if page in self.readings), None)
+        if page is None:
+            return FieldProblem(self.absence(bearing[0]), bearing[0])
+        found = self._doubt(name, page)
+        if found is not None and found.code in _SETTLED_BY_A_PICTURE and self._well_captured(page):
             return replace(found, code="UNSURE_IN_GOOD_CAPTURE")
         return found
 
-    def _well_captured(self, side: Side) -> bool:
-        """Whether the picture of a side is as good as pictures get: by its measures, and without any remark."""
-        good, reading = self.limits.good_capture, self.readings[side]
+    def _well_captured(self, page: str) -> bool:
+        """Whether the picture of a page is as good as pictures get: by its measures, and without any remark."""
+        good, reading = self.limits.good_capture, self.readings[page]
         return good is not None and reading.quality is not None and not reading.codes and good.holds(reading.quality)
 
-    def _doubt(self, name: str, side: Side) -> FieldProblem | None:
-        read = self.field(name)
-        if read is None:
-            return FieldProblem("FIELD_MISSING", side)
+    def _doubt(self, name: str, page: str) -> FieldProblem | None:
+        read, spec = self.field(name), self.type.field(name)
+        if read is None or spec is None:
+            return FieldProblem("FIELD_MISSING", page)
         own = next((code for code in _DOUBT if code in read.codes), None)
         if read.status is FieldStatus.MISSING or not read.value:
-            return FieldProblem(own or "FIELD_MISSING", side)
-        if read.status is FieldStatus.UNSURE or own == "CHARACTER_OUT_OF_DICTIONARY" or not has_form(name, read.value):
-            return FieldProblem(own or "LOW_CONFIDENCE", side, read.confidence)
+            return FieldProblem(own or "FIELD_MISSING", page)
+        if read.status is FieldStatus.UNSURE or own == "CHARACTER_OUT_OF_DICTIONARY" or not has_form(spec, read.value):
+            return FieldProblem(own or "LOW_CONFIDENCE", page, read.confidence)
         return None
 
-    def absence(self, side: Side) -> str:
-        """The code that says why a side was not read: what its picture shows instead, or that no picture shows it."""
-        filed = self.filed.get(side)
+    def absence(self, page: str) -> str:
+        """The code that says why a page was not read: what its picture shows instead, or that no picture shows it."""
+        filed = next((one.reading for one in self.filed if one.page == page), None)
         shown = unread(filed) if filed is not None else None
-        return shown or MISSING_SIDE_CODE[side]
+        return shown or self._layout(page).missing_code
+
+    def _layout(self, page: str) -> PageLayout:
+        layout = self.type.page(page)
+        assert layout is not None  # noqa: S101 - pages are named by their own type
+        return layout
 
     @property
     def nothing_shown(self) -> str:
-        """The code that says why no picture shows a side: what the first one shows instead, or that none was sent."""
-        return next((code for reading in self.filed.values() if (code := unread(reading))), "NO_DOCUMENT")
+        """The code that says why no picture shows a page: what the first one shows instead, or that none was sent."""
+        return next((code for one in self.filed if (code := unread(one.reading))), "NO_DOCUMENT")
 
     def sure(self, name: str) -> str:
         """The value of a field that was surely read.
@@ -155,43 +166,62 @@ class Case:
         return date.fromisoformat(self.sure(name))
 
     def last_day(self) -> date | None:
-        """The last day of validity as surely read, None for a card without end; see `sure`."""
+        """The last day of validity as surely read, None for a document without end; see `sure`."""
         value = self.sure("valid_until")
         return None if value == LONG_TERM else date.fromisoformat(value)
 
 
-def place(submitted: Mapping[Side, Reading]) -> Mapping[Side, Side]:
-    """Where each picture belongs: from the side under which to file it, to the slot in which it was submitted.
+def place(type: DocumentType, submitted: Sequence[PageReading]) -> tuple[Filed, ...]:
+    """Where each picture belongs: each reading with the page under which it is filed, in the order of the pages.
 
-    A picture is filed under the side it shows. Where two show the same side, or one shows none, the picture in its
-    own slot goes first and the other keeps what is left, so that no picture is lost.
+    A picture is filed under the page it shows. Where two show the same page, or one shows none, the picture that was
+    submitted as that page goes first and the other takes a page that is left, so that no picture is lost.
     """
-    placed: dict[Side, Side] = {}
-    by_claim_to_place = sorted(submitted, key=lambda slot: submitted[slot].side != slot)
-    for slot in by_claim_to_place:
-        shown = submitted[slot].side
-        if shown is not None and shown not in placed:
-            placed[shown] = slot
-    for slot in submitted:
-        if slot not in placed.values():
-            free = slot if slot not in placed else next(side for side in Side if side not in placed)
-            placed[free] = slot
-    return placed
+    pages = [page.id for page in type.pages]
+    placed: dict[str, PageReading] = {}
+    left: list[PageReading] = []
+    for one in sorted(submitted, key=lambda one: one.reading.page != one.submitted):
+        if one.reading.page in pages and one.reading.page not in placed:
+            placed[one.reading.page] = one
+        else:
+            left.append(one)
+    beyond: list[Filed] = []
+    for one in sorted(left, key=submitted.index):
+        own = one.submitted if one.submitted in pages and one.submitted not in placed else None
+        free = own or next((page for page in pages if page not in placed), None)
+        if free is None:
+            beyond.append(Filed("", one))
+        else:
+            placed[free] = one
+    return (*(Filed(page, placed[page]) for page in pages if page in placed), *beyond)
 
 
 def unread(reading: Reading) -> str | None:
-    """The code that says why a picture without any field has none; None for a side that was read."""
-    if reading.side is not None:
+    """The code that says why a picture without any field has none; None for a page that was read."""
+    if reading.page is not None:
         return None
     return next((code for code in UNREAD if code in reading.codes), "NO_DOCUMENT")
 
 
-def has_form(name: str, value: str) -> bool:
+@cache
+def missing_codes() -> frozenset[str]:
+    """The codes that say that a page is missing, of all types."""
+    return frozenset(page.missing_code for type in document_types().values() for page in type.pages)
+
+
+@cache
+def problem_codes() -> frozenset[str]:
+    """The codes that say why a field cannot be relied on."""
+    own = ("FIELD_MISSING", "LOW_CONFIDENCE", "UNSURE_IN_GOOD_CAPTURE", "NO_DOCUMENT")
+    return frozenset({*_DOUBT, *UNREAD, *own}) | missing_codes()
+
+
+def has_form(spec: FieldSpec, value: str) -> bool:
     """Whether a field's value has the form that `ocr.reading.Field` promises for its kind."""
-    if name == "sex":
+    if spec.kind is Kind.SEX:
         return value in ("MALE", "FEMALE")
-    if name in ("birth_date", "valid_from", "valid_until"):
-        return (name == "valid_until" and value == LONG_TERM) or _is_day(value)
+    if spec.kind in (Kind.DATE, Kind.LAST_DAY):
+        return (spec.kind is Kind.LAST_DAY and value == LONG_TERM) or _is_day(value)
     return True
 
 

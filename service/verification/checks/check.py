@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ocr.reading import Side
+from ocr.documents import DocumentType
 from service.verification.checks.case import Case
+from service.verification.checks.dossier import Dossier
 from service.verification.values.verdict import Level, Outcome
 
 
@@ -15,7 +16,7 @@ class Category(StrEnum):
     """What a check is about; the order is the order in which checks run and reasons are given."""
 
     DOCUMENT = "DOCUMENT"
-    """The right document, both sides of it, accepted on this day."""
+    """The right documents, all pages of them, accepted on this day."""
     QUALITY = "QUALITY"
     """The capture, and whether everything could be read from it."""
     VALIDATION = "VALIDATION"
@@ -28,18 +29,19 @@ class Category(StrEnum):
 class Finding:
     """What a check says; the runner makes a `CheckResult` of it with the sentences of the code's catalogue entry.
 
-    ``side`` and ``fields`` are those of the check where they are left out.
+    ``document`` is that of the case, ``page`` and ``fields`` are those of the check where they are left out.
     """
 
     outcome: Outcome
     code: str = ""
-    side: Side | None = None
+    page: str = ""
     fields: tuple[str, ...] = ()
     level: Level | None = None
     score: float | None = None
     threshold: float | None = None
     observed: str | None = None
     expected: str | None = None
+    document: int | None = None
 
 
 PASSED = Finding(Outcome.PASSED)
@@ -68,6 +70,8 @@ class Check:
         codes: the codes it may give by itself (the runner adds those of missing and unsure fields).
         requires: names of the fields that must have been surely read before ``run`` is called.
         element: the element of the claim it compares; where the claim has none, ``run`` is not called.
+        compares: it compares the element with the field that declares it, which must have been surely read.
+        types: ids of the document types whose law it checks; empty where it follows from the fields alone.
     """
 
     id: str
@@ -77,3 +81,40 @@ class Check:
     codes: frozenset[str] = frozenset()
     requires: tuple[str, ...] = ()
     element: str | None = None
+    compares: bool = False
+    types: frozenset[str] = frozenset()
+
+    def applies_to(self, type: DocumentType) -> bool:
+        """Whether a document type has what the check is about. What does not apply is neither run nor required."""
+        if self.types and type.id not in self.types:
+            return False
+        return self.fields_of(type) is not None
+
+    def fields_of(self, type: DocumentType) -> tuple[str, ...] | None:
+        """Names of the fields that must have been surely read; None where the type has not got all of them."""
+        names = self.requires
+        if self.compares:
+            declared = type.claimed_as(self.element or "")
+            if declared is None:
+                return None
+            names = (*names, declared.name)
+        return names if all(type.field(name) for name in names) else None
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossCheck:
+    """A check across the documents of one verification. It stands in a file of `service.verification.across`.
+
+    Attributes:
+        id, category, title: as of a `Check`.
+        run: the check itself: pure, and total for every dossier that it applies to.
+        applies: whether a dossier has what the check is about. What does not apply is neither run nor required.
+        codes: the codes it may give.
+    """
+
+    id: str
+    category: Category
+    title: str
+    run: Callable[[Dossier], Iterable[Finding]]
+    applies: Callable[[Dossier], bool]
+    codes: frozenset[str] = frozenset()

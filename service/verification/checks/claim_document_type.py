@@ -9,7 +9,7 @@ from service.verification.values.verdict import Level, Outcome
 
 def run(case: Case) -> Finding:
     """Every document in the pictures must be of the declared type."""
-    shown = {reading.document_type for reading in case.submitted.values()} - {None}
+    shown = {one.reading.document_type for one in case.submitted} - {None}
     if not shown:
         return inconclusive(case.nothing_shown)
     claimed = case.claimed("document_type")

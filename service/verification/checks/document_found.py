@@ -13,13 +13,14 @@ def run(case: Case) -> Iterator[Finding]:
     """One finding for each picture."""
     if not case.submitted:
         yield failed("NO_DOCUMENT")
-    for side, reading in case.filed.items():
+    for page, one in case.filed:
+        reading = one.reading
         if reading.document_type is None:
-            yield Finding(Outcome.FAILED, unread(reading) or "NO_DOCUMENT", side=side)
+            yield Finding(Outcome.FAILED, unread(reading) or "NO_DOCUMENT", page=page)
         elif "MULTIPLE_DOCUMENTS" in reading.codes:
-            yield Finding(Outcome.FAILED, "MULTIPLE_DOCUMENTS", side=side)
+            yield Finding(Outcome.FAILED, "MULTIPLE_DOCUMENTS", page=page)
         else:
-            yield Finding(Outcome.PASSED, side=side)
+            yield Finding(Outcome.PASSED, page=page)
 
 
 CHECK = Check(

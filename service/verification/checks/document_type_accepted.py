@@ -1,4 +1,4 @@
-"""The document must be of a type that the policy accepts, and both pictures must show the same type."""
+"""The document must be of a type that the policy accepts, and all pictures must show the same type."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:
-    """One finding for each document, and one more when their types differ."""
-    types = {side: reading.document_type for side, reading in case.filed.items() if reading.document_type is not None}
-    if not types:
+    """One finding for each picture with a document, and one more when their types differ."""
+    shown = [one for one in case.filed if one.reading.document_type is not None]
+    if not shown:
         yield inconclusive(case.nothing_shown)
-    if len(set(types.values())) > 1:
+    if len({one.reading.document_type for one in shown}) > 1:
         yield failed("DOCUMENT_TYPE_MISMATCH")
-    for side, document_type in types.items():
-        accepted = document_type in case.limits.document_types
-        why = "TEMPORARY_ID" if "TEMPORARY_ID" in case.filed[side].codes else "DOCUMENT_TYPE_NOT_SUPPORTED"
-        yield Finding(Outcome.PASSED if accepted else Outcome.FAILED, "" if accepted else why, side=side)
+    for one in shown:
+        accepted = one.reading.document_type in case.accepted
+        why = "TEMPORARY_ID" if "TEMPORARY_ID" in one.reading.codes else "DOCUMENT_TYPE_NOT_SUPPORTED"
+        yield Finding(Outcome.PASSED if accepted else Outcome.FAILED, "" if accepted else why, page=one.page)
 
 
 CHECK = Check(

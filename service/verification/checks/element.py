@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding
-from service.verification.values.comparison import Comparison, similarity
+from service.verification.values.comparison import COMPARISONS, Comparison, similarity
 from service.verification.values.verdict import Level, Outcome
 
 _OUTCOMES = {
@@ -18,18 +18,21 @@ _OUTCOMES = {
 def element_check(
     id: str,
     element: str,
-    field: str,
-    compare: Comparison,
+    compare: Comparison | None = None,
     *,
     mismatch: str,
     misread: str = "LOW_CONFIDENCE",
 ) -> Check:
-    """A check that compares a claimed element with a field: ``mismatch`` and ``misread`` are the codes it gives."""
+    """A check that compares a claimed element with the field that declares it, by that field's kind unless ``compare``
+    is given: ``mismatch`` and ``misread`` are the codes it gives.
+    """
     codes = {Level.POSSIBLE_MISREAD: misread, Level.MISMATCH: mismatch}
 
     def run(case: Case) -> Finding:
-        claimed, read = case.claimed(element), case.sure(field)
-        level = compare(claimed, read, case.alternatives(field))
+        declared = case.type.claimed_as(element)
+        assert declared is not None  # noqa: S101 - the check does not apply otherwise
+        claimed, read = case.claimed(element), case.sure(declared.name)
+        level = (compare or COMPARISONS[declared.kind])(claimed, read, case.alternatives(declared.name))
         return Finding(
             _OUTCOMES[level],
             codes.get(level, ""),
@@ -46,6 +49,6 @@ def element_check(
         title,
         run,
         codes=frozenset(codes.values()),
-        requires=(field,),
         element=element,
+        compares=True,
     )

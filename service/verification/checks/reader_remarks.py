@@ -35,15 +35,15 @@ JUDGED_ELSEWHERE: Final = frozenset(
 def run(case: Case) -> Iterator[Finding]:
     """One finding for each remark; a code that the catalogue does not know is INCONCLUSIVE."""
     quiet = True
-    for side, reading in case.filed.items():
-        for code in dict.fromkeys(reading.codes):
+    for page, one in case.filed:
+        for code in dict.fromkeys(one.reading.codes):
             if code not in JUDGED_ELSEWHERE:
                 quiet = False
                 known = code in CODES
                 yield Finding(
                     Outcome.FAILED if known else Outcome.INCONCLUSIVE,
                     code if known else "CHECK_NOT_EXECUTED",
-                    side=side,
+                    page=page,
                 )
     if quiet:
         yield PASSED

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from ocr.reading import Side
-from service.verification.checks.case import SIDE_OF_FIELD, Case
-from service.verification.checks.check import Category, Check, Finding
+from service.verification.checks.case import Case
+from service.verification.checks.check import AcrossCheck, Category, Check, Finding
 from service.verification.values.codes import CODES
-from service.verification.values.verdict import CheckResult, Level, Outcome
+from service.verification.values.document_words import accepted_types, filled, words_of
+from service.verification.values.verdict import CheckResult, Hint, Level, Outcome
 
 
 def run_checks(case: Case, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
-    """Run checks in order, each giving one result or more.
+    """Run the checks that apply to the document, in order, each giving one result or more.
 
     Raises:
         Exception: whatever a check raises. A check that crashes could not evaluate, so there is no verdict.
         ValueError: a check gave no finding, or a code that it does not declare.
     """
-    return tuple(result for check in checks for result in run_check(check, case))
+    return tuple(result for check in checks if check.applies_to(case.type) for result in run_check(check, case))
 
 
 def run_check(check: Check, case: Case) -> tuple[CheckResult, ...]:
@@ -29,26 +30,37 @@ def run_check(check: Check, case: Case) -> tuple[CheckResult, ...]:
         findings = (outcome,) if isinstance(outcome, Finding) else tuple(outcome)
         if not findings or any(finding.code and finding.code not in check.codes for finding in findings):
             raise ValueError("a check must give a finding, and no code beyond those it declares")
-    return tuple(_result(check, finding) for finding in findings)
+    return tuple(_result(check, finding, case) for finding in findings)
 
 
 def _prevented(check: Check, case: Case) -> tuple[Finding, ...]:
     """The finding that keeps a check from running: an element not submitted, or the first field not surely read."""
     if check.element is not None and not case.claimed(check.element):
         return (Finding(Outcome.NOT_EXECUTED, "CLAIM_ELEMENT_MISSING"),)
-    for name in check.requires:
+    for name in check.fields_of(case.type) or ():
         problem = case.problem(name)
         if problem is not None:
             finding = Finding(
-                Outcome.INCONCLUSIVE, problem.code, side=problem.side, fields=(name,), score=problem.confidence
+                Outcome.INCONCLUSIVE, problem.code, page=problem.page, fields=(name,), score=problem.confidence
             )
             return (finding,)
     return ()
 
 
-def _result(check: Check, finding: Finding) -> CheckResult:
+def _result(check: Check, finding: Finding, case: Case) -> CheckResult:
+    fields = finding.fields or check.fields_of(case.type) or ((check.element,) if check.element else ())
+    page = finding.page or _common_page(case, fields)
+    return result_of(
+        check,
+        replace(finding, document=case.document, page=page, fields=fields),
+        page=words_of(case.type.page(page)),
+        accepted=accepted_types(case.accepted),
+    )
+
+
+def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None) -> CheckResult:
+    """A finding with the sentences of its code; ``words`` fill the places that these leave open."""
     entry = CODES[finding.code] if finding.code else None
-    fields = finding.fields or check.requires or ((check.element,) if check.element else ())
     level = finding.level
     if level is None and check.category is Category.COMPARISON:
         level = Level.NOT_COMPARED
@@ -57,19 +69,21 @@ def _result(check: Check, finding: Finding) -> CheckResult:
         category=check.category,
         outcome=finding.outcome,
         code=finding.code,
-        side=finding.side or _common_side(fields),
-        fields=fields,
+        document=finding.document,
+        page=finding.page,
+        fields=finding.fields,
         level=level,
         score=finding.score,
         threshold=finding.threshold,
         observed=finding.observed,
         expected=finding.expected,
         retryable=entry.retryable if entry else False,
-        hint=entry.hint if entry else None,
+        hint=filled(entry.hint, **words) if entry else None,
         detail=entry.detail if entry else check.title,
     )
 
 
-def _common_side(fields: tuple[str, ...]) -> Side | None:
-    sides = {SIDE_OF_FIELD[name] for name in fields if name in SIDE_OF_FIELD}
-    return sides.pop() if len(sides) == 1 else None
+def _common_page(case: Case, fields: tuple[str, ...]) -> str:
+    """The page that shows all of these fields; empty where they are on several, or on none."""
+    pages = {page for name in fields if (page := case.type.page_of(name))}
+    return pages.pop() if len(pages) == 1 else ""

@@ -25,4 +25,5 @@ CHECK = Check(
     run,
     codes=frozenset({"VALIDITY_TERM_ILLEGAL", "ISSUED_BEFORE_LAYOUT"}),
     requires=("valid_from", "valid_until", "birth_date"),
+    types=frozenset({"cn_resident_id"}),
 )

@@ -7,11 +7,13 @@ levels are those of `service.verification.values.verdict.Level`; every function 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from operator import eq
+from types import MappingProxyType
 from typing import Final
 
+from ocr.documents import Kind
 from ocr.lookalikes import differs_only_by_lookalikes
 from ocr.standards import citizen_number
 from ocr.text import MIDDLE_DOT, fold, plain, same_writing
@@ -68,6 +70,11 @@ def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> 
     return _compare(claimed, read, alternatives, eq, lambda value: "")
 
 
+def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Numbers and texts without a standard of their own are equivalent whatever their width, case and spaces."""
+    return _compare(claimed, read, alternatives, lambda a, b: _capitals(a) == _capitals(b), _capitals)
+
+
 def similarity(claimed: str, read: str) -> float:
     """How much of two texts is alike, 0..1: twice the characters in common blocks over the length of both."""
     return SequenceMatcher(None, fold(claimed), fold(read), autojunk=False).ratio()
@@ -88,6 +95,10 @@ def _compare(
     likely = any(same(claimed, other) for other in alternatives)
     alike = differs_only_by_lookalikes(shape(claimed), shape(read))
     return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
+
+
+def _capitals(text: str) -> str:
+    return fold(text).upper()
 
 
 def _same_name(a: str, b: str) -> bool:
@@ -120,3 +131,20 @@ def _share_a_place(ours: str, theirs: str) -> bool:
     if not ours_named and not theirs_named:
         return numbered(a) == numbered(b)
     return not ours_named.isdisjoint(theirs_named)
+
+
+COMPARISONS: Final[Mapping[Kind, Comparison]] = MappingProxyType(
+    {
+        Kind.NAME: compare_names,
+        Kind.CITIZEN_NUMBER: compare_numbers,
+        Kind.ADDRESS: compare_addresses,
+        Kind.DATE: compare_words,
+        Kind.LAST_DAY: compare_words,
+        Kind.SEX: compare_words,
+        Kind.ETHNICITY: compare_words,
+        Kind.NATIONALITY: compare_words,
+        Kind.NUMBER: compare_texts,
+        Kind.TEXT: compare_texts,
+    }
+)
+"""How the values of each kind are compared."""

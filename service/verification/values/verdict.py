@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 
 
 class Outcome(StrEnum):
@@ -74,7 +74,8 @@ class CheckResult:
         category: DOCUMENT, QUALITY, VALIDATION or COMPARISON.
         outcome: see `Outcome`.
         code: the reason code; empty when the check passed without remark.
-        side: the side of the document concerned, if one.
+        document: which document of the verification it concerns, from 0; None where it compares documents.
+        page: id of the page concerned; empty where it is none in particular.
         fields: names of the fields concerned.
         level: comparison level, for comparisons only.
         score, threshold: a measure and the bound it was held against, where there are any.
@@ -88,7 +89,8 @@ class CheckResult:
     category: str
     outcome: Outcome
     code: str = ""
-    side: Side | None = None
+    document: int | None = None
+    page: str = ""
     fields: tuple[str, ...] = ()
     level: Level | None = None
     score: float | None = None
@@ -111,21 +113,47 @@ class Statements:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code that moved the decision away from ACCEPT, with the check it comes from and the decision it leads to."""
+    """A code that moved the decision away from ACCEPT, with the check it comes from and the decision it leads to.
+
+    ``document`` is the one concerned, None where the check compares documents.
+    """
 
     code: str
     check: str
     decision: Decision
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredAction:
-    """What the caller should do next, such as ``RESUBMIT_PORTRAIT_SIDE``, with a sentence for the customer."""
+    """What the caller should do next, such as ``RESUBMIT_PAGE``, with a sentence for the customer.
+
+    ``document`` and ``page`` name the page concerned; None and empty where it is none in particular.
+    """
 
     action: str
-    side: Side | None
+    document: int | None
+    page: str
     codes: tuple[str, ...]
     hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """The reading of one page of a document.
+
+    Attributes:
+        document: which document of the verification, from 0.
+        picture: which picture of the document it was read from, from 0.
+        submitted: id of the page that the picture was submitted as; empty where the reader was to find out. A page that
+            was found in the picture of another page has its own id here.
+        reading: what was read; its own ``page`` is the page that the picture shows.
+    """
+
+    document: int
+    picture: int
+    submitted: str
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +161,7 @@ class Verdict:
     """The decision with everything it rests on.
 
     Attributes:
-        readings: the reading of each picture, by the side as which it was submitted; its own ``side`` is what it shows.
+        readings: one for each picture, and for each page that was found in the picture of another, by document.
         ms: milliseconds per stage, with ``total``.
         policy_sha256: digest of the policy's text, 64 hexadecimal digits.
     """
@@ -141,7 +169,7 @@ class Verdict:
     decision: Decision
     reasons: tuple[Reason, ...]
     checks: tuple[CheckResult, ...]
-    readings: Mapping[Side, Reading]
+    readings: tuple[PageReading, ...]
     statements: Statements
     required_actions: tuple[RequiredAction, ...]
     policy_id: str

@@ -1,17 +1,31 @@
-"""One side of the document: its picture, and a list of its fields with the strip of the photo each was read from."""
+"""One page of a document: its picture, and a list of its fields with the strip of the photo each was read from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from idverdict import v1
 from PIL import Image
 
+from ocr.documents import document_types
 from service.annotate import photograph
 from service.annotate.canvas import AMBER, GREEN, GREY, INK, LINE, PANEL, RED, SOFT, Canvas, tint
 from service.annotate.lettering import Colour, measure, wrap
-from service.annotate.wording import CLAIMED_AS, FIELD_LABELS, SIDE_LABELS, STATUS_COLOURS, objections
+from service.annotate.wording import STATUS_COLOURS, objections
+from service.verification.messages import claim_from
+from service.verification.values.claim import Claim
+from service.verification.values.document_words import (
+    declared_for,
+    fields_in_order,
+    page_words,
+    words_of_field,
+)
+from service.verification.values.verdict import Hint
+
+Pictures = Mapping[tuple[int, int], bytes]
+"""Encoded pictures by document and number, both from 0."""
 
 _PHOTO_HEIGHT: Final = 500
 _PAD: Final = 24
@@ -22,12 +36,12 @@ _STRIP: Final = (46, 236)
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What belongs to one slot: the decoded picture, its reading, and what was decided and claimed."""
+    """What belongs to one page: the decoded picture, its reading, and what was decided and claimed."""
 
     picture: Image.Image | None
     reading: v1.DocumentReading | None
     verdict: v1.Verdict | None
-    claim: v1.Claim
+    claim: Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +53,67 @@ class _Entry:
     colour: Colour
 
 
-def draw_side(side: int, data: bytes | None, verdict: v1.Verdict | None, claim: v1.Claim, width: int) -> Image.Image:
-    """Draw the picture that was sent in a side's slot, and the fields that were read from it."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it was submitted.
+
+    Attributes:
+        document: which document of the verification it belongs to, from 0.
+        page: id of the page that it was submitted as, or that was found in another picture; empty where neither is.
+        picture: the encoded picture that it was sent as, or found in; None where none was sent.
+        reading: what was read; None where nothing was decided.
+        claim: what was declared of the customer and the document.
+    """
+
+    document: int
+    page: str
+    picture: bytes | None
+    reading: v1.DocumentReading | None
+    claim: Claim
+
+    @property
+    def title(self) -> Hint:
+        """What the page is called, by the document's type as it was read, or else declared."""
+        read = self.reading.document_type if self.reading is not None else ""
+        page = self.page or (self.reading.page if self.reading is not None else "")
+        return page_words(read or self.claim.document_type or "cn_resident_id", page)
+
+
+def pages_of(
+    documents: Sequence[v1.SubmittedDocument], person: v1.Claim, verdict: v1.Verdict | None, pictures: Pictures
+) -> list[Page]:
+    """The pages of documents: those that were sent, those that were found in another picture, and those that neither
+    was, since a verdict asks for them.
+
+    Args:
+        documents: as they were submitted.
+        person: what was declared of the customer.
+        verdict: what was decided; None where nothing was.
+        pictures: the encoded pictures by document and number.
+    """
+    pages: list[Page] = []
+    for number, document in enumerate(documents):
+        claim = claim_from(person, document)
+        readings = [one for one in verdict.readings if one.document == number] if verdict is not None else []
+        if verdict is None:
+            sent = enumerate(document.pages)
+            pages += [Page(number, one.page, pictures.get((number, place)), None, claim) for place, one in sent]
+        for reading in readings:
+            picture = pictures.get((number, reading.picture))
+            pages.append(Page(number, reading.submitted_page, picture, reading, claim))
+        found = {one.page for one in pages if one.document == number} | {one.page for one in readings}
+        read = next((one.document_type for one in readings if one.document_type), document.document_type)
+        type = document_types().get(read or "cn_resident_id")
+        missing = [page.id for page in type.pages if page.id not in found] if type and "" not in found else []
+        pages += [Page(number, page, None, None, claim) for page in missing]
+    return pages
+
+
+def draw_page(page: Page, verdict: v1.Verdict | None, width: int) -> Image.Image:
+    """Draw the picture of a page, and the fields that were read from it."""
+    data, reading, claim = page.picture, page.reading, page.claim
     canvas = Canvas.blank(width, 2400, PANEL)
-    reading = _reading_of(side, verdict)
-    top = _heading(canvas, side, reading, verdict)
+    top = _heading(canvas, page, verdict)
     picture = photograph.upright(data) if data else None
     colours = _colours(reading, verdict)
     numbers = numbered(reading)
@@ -81,23 +151,18 @@ def draw_photo(
 
 def numbered(reading: v1.DocumentReading | None) -> dict[str, int]:
     """The fields of a reading in the order of the print, with the numbers that mark them in the picture."""
-    present = [name for name in FIELD_LABELS if reading is not None and name in reading.fields]
+    present = [] if reading is None else fields_in_order(reading.document_type, reading.fields)
     return {name: number for number, name in enumerate(present, 1)}
 
 
-def _reading_of(side: int, verdict: v1.Verdict | None) -> v1.DocumentReading | None:
-    readings = verdict.readings if verdict is not None else []
-    return next((reading for reading in readings if reading.submitted_side == side), None)
-
-
-def _heading(canvas: Canvas, side: int, reading: v1.DocumentReading | None, verdict: v1.Verdict | None) -> int:
-    english, chinese = SIDE_LABELS[side]
-    x = _PAD + canvas.text((_PAD, 36), english, 26, bold=True)
-    canvas.text((x + 12, 37), chinese, 21, SOFT)
+def _heading(canvas: Canvas, page: Page, verdict: v1.Verdict | None) -> int:
+    words, reading = page.title, page.reading
+    x = _PAD + canvas.text((_PAD, 36), words.en.capitalize(), 26, bold=True)
+    canvas.text((x + 12, 37), words.zh, 21, SOFT)
     right = canvas.image.width - _PAD
     codes = dict.fromkeys(check.code for check in objections(verdict) if _is_of(check, reading)) if verdict else {}
-    if reading is not None and reading.side not in (side, v1.Side.SIDE_UNSPECIFIED):
-        codes = {f"SHOWS THE {SIDE_LABELS[reading.side][0].upper()}": None, **codes}
+    if reading is not None and page.page and reading.page not in (page.page, ""):
+        codes = {f"SHOWS THE {page_words(reading.document_type, reading.page).en.upper()}": None, **codes}
     for code in codes:
         wide = measure(code, 16, bold=True) + 20
         if right - wide < x + 130:
@@ -108,21 +173,21 @@ def _heading(canvas: Canvas, side: int, reading: v1.DocumentReading | None, verd
 
 
 def _is_of(check: v1.CheckResult, reading: v1.DocumentReading | None) -> bool:
-    """Whether a check speaks of a whole side, the one that a reading shows or was sent as."""
-    if reading is None or check.fields or not check.side:
+    """Whether a check speaks of a whole page, the one that a reading shows or was sent as."""
+    if reading is None or check.fields or not check.page or check.document != reading.document:
         return False
-    return bool(check.side == (reading.side or reading.submitted_side))
+    return bool(check.page == (reading.page or reading.submitted_page))
 
 
 def _colours(reading: v1.DocumentReading | None, verdict: v1.Verdict | None) -> dict[str, Colour]:
     """The fields of a reading in the order of the print; red where a check failed on one."""
     if reading is None or verdict is None:
         return {}
-    failed = {name for check in verdict.checks if check.outcome == v1.Outcome.OUTCOME_FAILED for name in check.fields}
+    ours = (check for check in verdict.checks if check.document == reading.document)
+    failed = {name for check in ours if check.outcome == v1.Outcome.OUTCOME_FAILED for name in check.fields}
     return {
         name: RED if name in failed else STATUS_COLOURS[reading.fields[name].status]
-        for name in FIELD_LABELS
-        if name in reading.fields
+        for name in fields_in_order(reading.document_type, reading.fields)
     }
 
 
@@ -153,9 +218,9 @@ def _row(canvas: Canvas, top: int, entry: _Entry, sent: _Sent) -> int:
     canvas.panel((_PAD, top, width - _PAD, top + 1), LINE, radius=0)
     middle = top + 31
     canvas.dot((_PAD + 15, middle), 14, colour, str(entry.number), 16)
-    english, chinese = FIELD_LABELS[field.name]
-    canvas.text((_PAD + 40, middle - 10), english, 18, bold=True)
-    canvas.text((_PAD + 40, middle + 13), chinese, 14, SOFT)
+    words = words_of_field(field.name)
+    canvas.text((_PAD + 40, middle - 10), words.en.capitalize(), 18, bold=True)
+    canvas.text((_PAD + 40, middle + 13), words.zh, 14, SOFT)
     if picture is not None and field.HasField("box"):
         strip = photograph.straightened(picture, photograph.quad_of(field.box), *_STRIP)
         canvas.paste(strip, (166, top + 8 + max(0, (_STRIP[0] - strip.height) // 2)), radius=4)
@@ -192,9 +257,11 @@ def _against(field: v1.Field, sent: _Sent) -> list[str]:
     """What speaks against a field: codes of its checks, what was claimed instead, what its number says instead."""
     if sent.verdict is None or sent.reading is None:
         return []
-    checks = [check for check in objections(sent.verdict) if field.name in check.fields]
+    document, type = sent.reading.document, sent.reading.document_type
+    ours = (check for check in objections(sent.verdict) if check.document == document)
+    checks = [check for check in ours if field.name in check.fields]
     notes = [" · ".join(dict.fromkeys(check.code for check in checks))] if checks else []
-    claimed = getattr(sent.claim, CLAIMED_AS.get(field.name, field.name), "")
+    claimed = declared_for(sent.claim, type, field.name)
     if claimed and any(check.category == "COMPARISON" for check in checks):
         notes.append(f"claimed: {claimed}")
     derived = sent.reading.derived.get(field.name, "")

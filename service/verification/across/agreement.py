@@ -1,0 +1,57 @@
+"""The form of the checks that hold the same fact on several documents against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ocr.documents import Kind
+from service.verification.checks import AcrossCheck, Category, Dossier
+from service.verification.checks.case import problem_codes
+from service.verification.checks.check import Finding
+from service.verification.values.comparison import COMPARISONS
+from service.verification.values.verdict import Level, Outcome
+
+_OUTCOMES = {
+    Level.EXACT: Outcome.PASSED,
+    Level.EQUIVALENT: Outcome.PASSED,
+    Level.POSSIBLE_MISREAD: Outcome.INCONCLUSIVE,
+    Level.MISMATCH: Outcome.FAILED,
+}
+
+
+def agreement_check(id: str, kind: Kind, title: str, *, differ: str) -> AcrossCheck:
+    """A check that all documents with a field of a kind agree on it; ``differ`` is the code where they do not.
+
+    The first document on which it was surely read is compared with each other one; where it is not sure, the check is
+    INCONCLUSIVE for the reason that the document's own field has.
+    """
+
+    def run(dossier: Dossier) -> Iterator[Finding]:
+        for document, name, problem in dossier.unsure(kind):
+            yield Finding(
+                Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), score=problem.confidence, document=document
+            )
+        first, *others = (*dossier.values(kind), None)
+        for other in others:
+            if first is None or other is None:
+                break
+            level = COMPARISONS[kind](first.value, other.value, other.alternatives)
+            outcome = _OUTCOMES[level]
+            yield Finding(
+                outcome,
+                "" if outcome is Outcome.PASSED else differ,
+                document=other.document,
+                fields=(other.field,),
+                level=level,
+                observed=other.value,
+                expected=first.value,
+            )
+
+    return AcrossCheck(
+        id,
+        Category.VALIDATION,
+        title,
+        run,
+        lambda dossier: dossier.have(kind),
+        codes=problem_codes() | {differ},
+    )

@@ -1,0 +1,50 @@
+"""The pages of one document must be of one document: a field that stands on several of them has one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ocr.documents import FieldSpec
+from ocr.reading import FieldStatus
+from service.verification.checks import AcrossCheck, Case, Category, Dossier
+from service.verification.checks.check import Finding
+from service.verification.values.comparison import COMPARISONS
+from service.verification.values.verdict import Level, Outcome
+
+
+def run(dossier: Dossier) -> Iterator[Finding]:
+    """One finding for each field that stands on several pages of a document."""
+    for case in dossier.cases:
+        for field in _repeated(case):
+            yield _compared(case, field)
+
+
+def _repeated(case: Case) -> list[FieldSpec]:
+    return [field for field in case.type.fields if sum(field.name in page.fields for page in case.type.pages) > 1]
+
+
+def _compared(case: Case, field: FieldSpec) -> Finding:
+    read = (reading.fields.get(field.name) for reading in case.readings.values())
+    sure = [one.value for one in read if one is not None and one.status is FieldStatus.READ and one.value]
+    if len(sure) < 2:
+        return Finding(Outcome.INCONCLUSIVE, "FIELD_MISSING", document=case.document, fields=(field.name,))
+    levels = [COMPARISONS[field.kind](sure[0], other, ()) for other in sure[1:]]
+    if Level.MISMATCH in levels:
+        return Finding(Outcome.FAILED, "PAGES_DIFFER", document=case.document, fields=(field.name,))
+    doubtful = Level.POSSIBLE_MISREAD in levels
+    return Finding(
+        Outcome.INCONCLUSIVE if doubtful else Outcome.PASSED,
+        "PAGES_DIFFER" if doubtful else "",
+        document=case.document,
+        fields=(field.name,),
+    )
+
+
+CHECK = AcrossCheck(
+    "pages_agree",
+    Category.VALIDATION,
+    "the pages of each document are of one document",
+    run,
+    lambda dossier: any(_repeated(case) for case in dossier.cases),
+    codes=frozenset({"PAGES_DIFFER", "FIELD_MISSING"}),
+)

@@ -1,0 +1,62 @@
+"""All documents of one verification, as the checks across them see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ocr.documents import Kind
+from service.verification.checks.case import Case, FieldProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Which document types a policy accepts together, for one purpose.
+
+    Attributes:
+        never_alone: ids of types that need a document of another type beside them.
+        together: the sets of types that are accepted together; none: any accepted types.
+    """
+
+    never_alone: frozenset[str] = frozenset()
+    together: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of a field that was surely read, and the document it stands on."""
+
+    document: int
+    field: str
+    value: str
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The documents of one verification, and what the policy says of them together."""
+
+    cases: tuple[Case, ...]
+    companions: Companions = field(default_factory=Companions)
+
+    def values(self, kind: Kind) -> Iterator[Value]:
+        """The surely read values of a kind, one a document: of its fields of this kind, the first."""
+        for case in self.cases:
+            names = [spec.name for spec in case.type.fields if spec.kind is kind]
+            sure = next((name for name in names if case.problem(name) is None), None)
+            if sure is not None:
+                yield Value(case.document, sure, case.sure(sure), case.alternatives(sure))
+
+    def unsure(self, kind: Kind) -> Iterator[tuple[int, str, FieldProblem]]:
+        """The document, the field and the problem where no field of a kind that the document has was surely read."""
+        for case in self.cases:
+            names = [spec.name for spec in case.type.fields if spec.kind is kind]
+            problems = [(case.document, name, case.problem(name)) for name in names]
+            if problems and all(problem is not None for _, _, problem in problems):
+                document, name, problem = problems[0]
+                if problem is not None:
+                    yield document, name, problem
+
+    def have(self, kind: Kind) -> bool:
+        """Whether two documents or more have a field of a kind, read or not."""
+        return sum(any(spec.kind is kind for spec in case.type.fields) for case in self.cases) > 1

@@ -1,0 +1,277 @@
+"""From a valid request to a stored verification."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.protobuf.message import Message
+from idverdict import v1
+
+from ocr.documents import document_types
+from ocr.image import media_type
+from ocr.reading import FieldStatus, Reading
+from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
+from service.call.context import observer, stage
+from service.call.errors import Reason, bad_field, image_refused, record_restricted, request_id_reused
+from service.call.patience import Patience
+from service.call.stages import Stage
+from service.call.times import timestamp
+from service.lazy_reader import WarmableReader
+from service.verification.expiry import last_day
+from service.verification.messages import claim_from, is_primary, purpose_from, verdict_message
+from service.verification.observed import report_decision, report_readings
+from service.verification.policy import Policy
+from service.verification.values.document_words import page_ids
+from service.verification.values.verdict import Verdict
+from service.verification.verify import PictureRefused, Submitted, VerificationRequest, verify
+from storage import Image, NewVerification, PolicyText, RequestConflict, Restricted, Store, StoredVerification, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a verification is made with.
+
+    Attributes:
+        store: as one tenant sees it.
+        policy: decides.
+        reader: reads pictures.
+        clock: tells the time, aware.
+    """
+
+    store: Store
+    policy: Policy
+    reader: WarmableReader
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReader:
+    """A reader that begins no picture, and no stage of a reading, for a caller who has left."""
+
+    reader: WarmableReader
+    patience: Patience
+
+    def read(self, data: bytes, /) -> Reading:
+        """See `verify.DocumentReader`. Raises `ApiError` DEADLINE_EXCEEDED."""
+        self.patience.check()
+        return self.reader.read(data, self.patience.check)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One submitted picture: the document and its number in it, from 0; the page it was submitted as; its bytes."""
+
+    document: int
+    number: int
+    page: str
+    content: bytes
+    sha256: bytes
+    media_type: str
+
+    @property
+    def id(self) -> str:
+        """Its id among the pictures of a verification."""
+        return f"{self.document}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A request whose pictures are hashed, once.
+
+    Attributes:
+        request: as it came.
+        pictures: all of them, in order.
+        outline: the request with the digest of each picture in the picture's place.
+    """
+
+    request: v1.CreateVerificationRequest
+    pictures: tuple[Picture, ...]
+    outline: v1.CreateVerificationRequest
+
+    @classmethod
+    def of(cls, request: v1.CreateVerificationRequest) -> Submission:
+        """Raises ApiError PAGE_UNKNOWN where a page is none of the document's type."""
+        pictures = tuple(_pictures(request))
+        outline = v1.CreateVerificationRequest(
+            customer_reference=request.customer_reference,
+            purpose=request.purpose,
+            claim=request.claim,
+            request_id=request.request_id,
+        )
+        for number, document in enumerate(request.documents):
+            outline.documents.add(
+                document_type=document.document_type,
+                claim=document.claim if document.HasField("claim") else None,
+                role=document.role if document.role else v1.DOCUMENT_ROLE_PRIMARY,
+                pages=[v1.SubmittedPage(page=p.page, image=p.sha256) for p in pictures if p.document == number],
+            )
+        return cls(request, pictures, outline)
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the request: equal for the same request alone."""
+        return hashlib.sha256(serialized(self.outline)).digest()
+
+    @property
+    def documents(self) -> list[v1.SubmittedDocument]:
+        """The documents without their pictures."""
+        documents = list(v1.CreateVerificationRequest(documents=self.outline.documents).documents)
+        for document in documents:
+            for page in document.pages:
+                page.ClearField("image")
+        return documents
+
+    @property
+    def asked(self) -> VerificationRequest:
+        """What is to be verified."""
+        return VerificationRequest(
+            tuple(
+                Submitted(
+                    claim_from(self.request.claim, document),
+                    tuple((p.page, p.content) for p in self.pictures if p.document == number),
+                )
+                for number, document in enumerate(self.outline.documents)
+            ),
+            purpose_from(self.request.purpose),
+        )
+
+
+def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) -> StoredVerification | None:
+    """Verify a request once, whatever repeats or interrupts it, and store what came of it.
+
+    Returns:
+        The verification; it is on disk. None where another process or thread is at work on the same request.
+
+    Raises:
+        ApiError: REQUEST_ID_REUSED, RECORD_RESTRICTED, a bad picture, or nobody waits any more.
+    """
+    request, store, policy = submission.request, tools.store, tools.policy
+    with ExitStack() as held:
+        try:
+            # 1. Look up whether the request was answered before.
+            with stage(Stage.LOOK_UP):
+                lease = held.enter_context(store.claim(request.request_id))
+                stored = None if lease else store.begin(request.request_id, submission.digest)
+            if lease is None:
+                if stored is not None:
+                    observer().repeated()
+                return stored
+            # 2. Read the pictures, check what was read, and decide.
+            now = tools.clock()
+            verdict = _verdict(submission, tools, patience, now)
+            patience.check()
+            # 3. Record it with its evidence.
+            new = _new_verification(submission, verdict, store.tenant, now)
+            with stage(Stage.RECORD):
+                store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
+                images = [Image(p.id, p.media_type, p.content) for p in submission.pictures]
+                stored = store.save(new, images, lease)
+        except RequestConflict:
+            raise request_id_reused() from None
+        except Restricted:
+            raise record_restricted() from None
+    # 4. Report it, unless somebody else was first.
+    if stored.id == new.id:
+        report_decision(verdict, submission.asked.purpose)
+    report_readings(one.reading for one in verdict.readings)
+    return stored
+
+
+def serialized(message: Message) -> bytes:
+    """A message's bytes, the same for the same message."""
+    return message.SerializeToString(deterministic=True)
+
+
+def place_in_request(document: int, picture: int) -> str:
+    """The path of a picture in its request."""
+    return f"documents[{document}].pages[{picture}].image"
+
+
+def _verdict(submission: Submission, tools: Tools, patience: Patience, now: datetime) -> Verdict:
+    try:
+        return verify(submission.asked, PatientReader(tools.reader, patience), tools.policy, now)
+    except PictureRefused as error:
+        raise image_refused(place_in_request(error.document, error.picture), error.code) from None
+
+
+def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
+    known = document_types()
+    for number, document in enumerate(request.documents):
+        type = known.get(document.document_type)
+        pages = {page.id for page in type.pages} if type else page_ids()
+        for place, one in enumerate(document.pages):
+            if one.page and one.page not in pages:
+                raise bad_field(Reason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page")
+            content = one.image
+            digest = hashlib.sha256(content).digest()
+            yield Picture(number, place, one.page, content, digest, media_type(content) or "")
+
+
+def _new_verification(submission: Submission, verdict: Verdict, tenant: str, now: datetime) -> NewVerification:
+    identity, request = new_id(now), submission.request
+    record = _record(identity, submission, verdict, now)
+    return NewVerification(
+        id=identity,
+        request_id=request.request_id,
+        request_digest=submission.digest,
+        customer_reference=request.customer_reference,
+        document_number=_number(record, verdict),
+        purpose=submission.asked.purpose.value,
+        decision=verdict.decision.value,
+        policy_id=verdict.policy_id,
+        policy_version=verdict.policy_version,
+        payload=serialized(record),
+        valid_until=last_day(record),
+        created_at=now,
+        digests={VERDICT: statement_digest(record, tenant)},
+    )
+
+
+def _record(identity: str, submission: Submission, verdict: Verdict, now: datetime) -> v1.Verification:
+    """The verification as it is stored: everything in clear."""
+    request = submission.request
+    return v1.Verification(
+        name=f"verifications/{identity}",
+        uid=identity,
+        create_time=timestamp(now),
+        customer_reference=request.customer_reference,
+        purpose=request.purpose,
+        request_id=request.request_id,
+        state=v1.VERIFICATION_STATE_ACTIVE,
+        claim=request.claim,
+        documents=submission.documents,
+        verdict=verdict_message(verdict),
+        evidence=[
+            v1.Evidence(
+                name=f"verifications/{identity}/evidence/{picture.id}",
+                document=picture.document,
+                picture=picture.number,
+                page=picture.page,
+                sha256=picture.sha256.hex(),
+                size_bytes=len(picture.content),
+                media_type=picture.media_type,
+            )
+            for picture in submission.pictures
+        ],
+        receipt_salt=os.urandom(SALT_BYTES),
+    )
+
+
+def _number(record: v1.Verification, verdict: Verdict) -> str | None:
+    """The number of the first primary document that has one: as it was surely read, else as it was claimed."""
+    for number, document in enumerate(record.documents):
+        if is_primary(document):
+            for one in verdict.readings:
+                type = document_types().get(one.reading.document_type or "")
+                spec = type.claimed_as("document_number") if type and one.document == number else None
+                field = one.reading.fields.get(spec.name) if spec else None
+                if field is not None and field.status is FieldStatus.READ:
+                    return field.value
+            if document.claim.number:
+                return str(document.claim.number)
+    return None
