@@ -18,6 +18,7 @@ from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
 from service.app import App
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
+from service.call.context import observer, stage
 from service.call.errors import (
     Reason,
     bad_field,
@@ -28,7 +29,7 @@ from service.call.errors import (
     request_id_reused,
 )
 from service.call.patience import Patience
-from service.call.stages import Stage, observer, stage
+from service.call.stages import Stage
 from service.call.times import time_in, timestamp
 from service.lazy_reader import WarmableReader
 from service.verification.expiry import last_day
@@ -40,6 +41,7 @@ from service.verification.messages import (
     reading_message,
     verdict_message,
 )
+from service.verification.observed import report_decision, report_readings
 from service.verification.values.verdict import Verdict
 from service.verification.verify import VerificationRequest, verify
 from storage import (
@@ -121,7 +123,7 @@ class Verifications:
                 if claim:
                     kept = self._first(request, digest, claim, patience)
                 elif kept:
-                    observer.get().repeated()
+                    observer().repeated()
             except RequestConflict:
                 raise request_id_reused() from None
             except Restricted:
@@ -166,8 +168,8 @@ class Verifications:
                 claim,
             )
         if kept.id == identity:  # otherwise somebody else was first
-            observer.get().decided(verdict, asked.purpose)
-        observer.get().read(verdict.readings.values())
+            report_decision(verdict, asked.purpose)
+        report_readings(verdict.readings.values())
         return kept
 
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
@@ -176,7 +178,7 @@ class Verifications:
         with stage(Stage.READ):
             reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
         readings = (reading, *reading.others)
-        observer.get().read(readings)
+        report_readings(readings)
         messages = [reading_message(r) for r in readings]
         for message in messages:
             if request.document_type and message.document_type and request.document_type != message.document_type:

@@ -14,7 +14,8 @@ from time import perf_counter
 from typing import Final, Protocol
 
 from ocr.reading import Reading, Side
-from service.call.stages import Stage, stage
+from service.call.context import stage
+from service.call.stages import Stage
 from service.verification.checks import CHECKS, Case, run_checks
 from service.verification.decision import decide
 from service.verification.policy import Policy

@@ -8,10 +8,10 @@ from idverdict import v1
 
 from service.app import App
 from service.audit.receipts import issue
+from service.call.context import observer
 from service.call.errors import ApiError, Reason, bad_field
-from service.call.stages import observer
 from service.call.times import time_in, timestamp
-from service.serving.boundary import Context, actor, caller
+from service.serving.servicers import Context, callers
 from storage import NotFound, PageTokenInvalid, Store
 from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, moment
@@ -34,7 +34,7 @@ class AuditServicer(v1.AuditServiceServicer):
     async def GetCheckpoint(self, request: v1.GetCheckpointRequest, context: Context) -> v1.Checkpoint:
         """The log's state, signed."""
         checkpoint = await asyncio.to_thread(get_checkpoint, self._store().history, request)
-        observer.get().checkpoint()
+        observer().checkpoint()
         return checkpoint
 
     async def ProveInclusion(self, request: v1.ProveInclusionRequest, context: Context) -> v1.InclusionProof:
@@ -50,7 +50,7 @@ class AuditServicer(v1.AuditServiceServicer):
         return await asyncio.to_thread(issue, self._store(), request.name)
 
     def _store(self) -> Store:
-        return self._app.of(caller.get().tenant, actor.get()).store
+        return callers(self._app).store
 
 
 def list_entries(history: AuditHistory, request: v1.ListEntriesRequest) -> v1.ListEntriesResponse:

@@ -10,7 +10,8 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.batches import BulkBatches
-from service.serving.boundary import Context, actor, caller
+from service.call.context import current
+from service.serving.servicers import Context, callers
 from service.settings import Settings
 from storage import BulkObjects
 
@@ -50,5 +51,4 @@ class BulkServicer(v1.BulkServiceServicer):
         return await asyncio.to_thread(self._batches().cancel, request.name)
 
     def _batches(self) -> BulkBatches:
-        tenant = caller.get().tenant
-        return BulkBatches(self._app.of(tenant, actor.get()), tenant, self._objects, self._most_rows)
+        return BulkBatches(callers(self._app), current().tenant, self._objects, self._most_rows)

@@ -10,10 +10,9 @@ from idverdict import v1
 from idverdict.client import EVIDENCE_CHUNK_BYTES
 
 from service.app import App
-from service.call.patience import Patience
-from service.call.stages import queued
+from service.call.context import current, queued
 from service.serving.auth.permissions import require_auditor
-from service.serving.boundary import Context, actor, caller, priority
+from service.serving.servicers import Context, callers
 
 
 class PackServicer(v1.PackServiceServicer):
@@ -28,10 +27,9 @@ class PackServicer(v1.PackServiceServicer):
         """The metadata and the bytes of a pack."""
         from service.pack import build_pack  # noqa: PLC0415 - few servers make one, and it draws: 50 ms at each start
 
+        call, app = current(), callers(self._app)
         if request.for_inspection:
-            require_auditor(caller.get())
-        patience = Patience(context.time_remaining())
-        app = self._app.of(caller.get().tenant, actor.get())
+            require_auditor(call.caller)
         job = partial(
             build_pack,
             app.store,
@@ -39,9 +37,9 @@ class PackServicer(v1.PackServiceServicer):
             request.operator,
             app.clock(),
             for_inspection=request.for_inspection,
-            between_stages=patience.check,
+            between_stages=call.patience.check,
         )
-        pack = await app.workers.run(queued(job), patience, tenant=caller.get().tenant, priority=priority.get())
+        pack = await app.workers.run(queued(job), call.patience, tenant=call.tenant, priority=call.priority)
         yield v1.GetEvidencePackResponse(
             metadata=v1.EvidencePack(
                 file_name=pack.file_name,

@@ -10,9 +10,10 @@ from typing import Final
 from idverdict import v1
 
 from service.app import App
+from service.call.context import current
 from service.call.errors import Reason, bad_field
 from service.call.times import timestamp
-from service.serving.boundary import Context, caller
+from service.serving.servicers import Context
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, VerificationEvent
 
@@ -38,7 +39,7 @@ class WatchServicer(v1.WatchServiceServicer):
         self, request: v1.WatchVerificationsRequest, context: Context
     ) -> AsyncIterator[v1.WatchVerificationsResponse]:
         """The tenant's events from a position on, with heartbeats between them."""
-        tenant = caller.get().tenant
+        tenant = current().tenant
         events = self._app.of(tenant).store.events
         until = time.monotonic() + LONGEST_S
         async with self._watching.place(tenant):
