@@ -150,7 +150,7 @@ def open_service(server: str | None, tenant: str | None = None, *, create: bool 
             yield v1.VerificationServiceStub(connection)
             return
         with _embedded(tenant, create=create) as (app, settings):
-            yield Embedded(Verifications(app, settings.reveal_compared))
+            yield Embedded(app.verifications(reveal_compared=settings.reveal_compared))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,6 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 
 from ocr.image import ImageError, media_type
 from ocr.reading import FieldStatus, Reading, Side
-from service.app import App
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.call.context import observer, stage
 from service.call.errors import (
@@ -42,6 +41,7 @@ from service.verification.messages import (
     verdict_message,
 )
 from service.verification.observed import report_decision, report_readings
+from service.verification.policy import Policy
 from service.verification.values.verdict import Verdict
 from service.verification.verify import VerificationRequest, verify
 from storage import (
@@ -97,11 +97,17 @@ class Verifications:
     """Creates, finds and shows verifications.
 
     Attributes:
-        app: reader, store, policy and clock.
+        store: as one tenant sees it.
+        policy: decides.
+        reader: reads pictures.
+        clock: tells the time, aware.
         reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
     """
 
-    app: App
+    store: Store
+    policy: Policy
+    reader: WarmableReader
+    clock: Callable[[], datetime]
     reveal_compared: bool = False
 
     def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
@@ -118,8 +124,8 @@ class Verifications:
         with ExitStack() as held:
             try:
                 with stage(Stage.LOOK_UP):
-                    claim = held.enter_context(self.app.store.claim(request.request_id))
-                    kept = None if claim else self.app.store.begin(request.request_id, digest)
+                    claim = held.enter_context(self.store.claim(request.request_id))
+                    kept = None if claim else self.store.begin(request.request_id, digest)
                 if claim:
                     kept = self._first(request, digest, claim, patience)
                 elif kept:
@@ -132,23 +138,22 @@ class Verifications:
 
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
         """Whether anybody, on whichever server, is at work on a request of this id."""
-        return self.app.store.is_claimed(request.request_id)
+        return self.store.is_claimed(request.request_id)
 
     def _first(
         self, request: v1.CreateVerificationRequest, digest: bytes, claim: Claim, patience: Patience
     ) -> StoredVerification:
-        now = self.app.clock()
+        now = self.clock()
         images = {side: getattr(request, field) for side, field in IMAGE_FIELDS.items() if getattr(request, field)}
-        reader = PatientReader(self.app.reader, patience, {IMAGE_FIELDS[side]: data for side, data in images.items()})
+        reader = PatientReader(self.reader, patience, {IMAGE_FIELDS[side]: data for side, data in images.items()})
         asked = VerificationRequest(claim_from(request.claim), images, purpose_from(request.purpose))
-        verdict = verify(asked, reader, self.app.policy, now)
+        verdict = verify(asked, reader, self.policy, now)
         patience.check()
-        policy = self.app.policy
-        self.app.store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
+        self.store.policies.keep(PolicyText(self.policy.id, self.policy.version, self.policy.text), now)
         identity = new_id(now)
         record = _record(identity, request, verdict, images, now)
         with stage(Stage.RECORD):
-            kept = self.app.store.save(
+            kept = self.store.save(
                 NewVerification(
                     id=identity,
                     request_id=request.request_id,
@@ -162,7 +167,7 @@ class Verifications:
                     payload=_bytes(record),
                     valid_until=last_day(record),
                     created_at=now,
-                    digests={VERDICT: statement_digest(record, self.app.store.tenant)},
+                    digests={VERDICT: statement_digest(record, self.store.tenant)},
                 ),
                 [Image(side.value, media_type(data) or "", data) for side, data in images.items()],
                 claim,
@@ -176,7 +181,7 @@ class Verifications:
         """Read one picture and keep nothing. Raises ApiError for a bad image."""
         image = request.image
         with stage(Stage.READ):
-            reading = PatientReader(self.app.reader, patience, {"image": image}).read(image)
+            reading = PatientReader(self.reader, patience, {"image": image}).read(image)
         readings = (reading, *reading.others)
         report_readings(readings)
         messages = [reading_message(r) for r in readings]
@@ -188,7 +193,7 @@ class Verifications:
     def get(self, request: v1.GetVerificationRequest) -> v1.Verification:
         """One verification. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
         with stage(Stage.FETCH):
-            stored = find(self.app.store, request.name, for_inspection=request.for_inspection)
+            stored = find(self.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
         message.state = state_of(stored)
         return message
@@ -208,7 +213,7 @@ class Verifications:
             wanted = size - len(answer.verifications)
             try:
                 with stage(Stage.FETCH):
-                    page = self.app.store.list(
+                    page = self.store.list(
                         chosen, wanted, answer.next_page_token, even_restricted=request.for_inspection
                     )
             except Restricted:
@@ -229,7 +234,7 @@ class Verifications:
         _, identity, _, side = request.name.split("/")
         try:
             with stage(Stage.FETCH):
-                kept = self.app.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
+                kept = self.store.evidence(identity, side.upper(), even_restricted=request.for_inspection)
         except Restricted:
             raise record_restricted() from None
         except NotFound:

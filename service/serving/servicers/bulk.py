@@ -10,7 +10,6 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.batches import BulkBatches
-from service.call.context import current
 from service.serving.servicers import Context, callers
 from service.settings import Settings
 from storage import BulkObjects
@@ -51,4 +50,5 @@ class BulkServicer(v1.BulkServiceServicer):
         return await asyncio.to_thread(self._batches().cancel, request.name)
 
     def _batches(self) -> BulkBatches:
-        return BulkBatches(callers(self._app), current().tenant, self._objects, self._most_rows)
+        app = callers(self._app)
+        return BulkBatches(app.store, self._objects, self._most_rows, app.clock)

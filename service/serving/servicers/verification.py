@@ -78,7 +78,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     def _verifications(self) -> Verifications:
         """What the caller's tenant has, and nothing else."""
-        return Verifications(callers(self._app), self._reveal_compared)
+        return callers(self._app).verifications(reveal_compared=self._reveal_compared)
 
     async def _run(self, job: Callable[[], T]) -> T:
         """Run a job of this call on the workers, by the caller's tenant and the call's priority."""
