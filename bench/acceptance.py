@@ -21,12 +21,13 @@ from rich.progress import track
 from bench.genuine import GROUPS, Customer, draw
 from bench.machine import machine, versions
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from service.verification.policy import Policy, load_policy
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
 from service.verification.verify import VerificationRequest, verify
 from tests.specimens import REFERENCE_DATE
+from tests.specimens.sides import Side
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(REFERENCE_DATE.year, REFERENCE_DATE.month, REFERENCE_DATE.day, 12, tzinfo=UTC)
@@ -62,9 +63,9 @@ def judged(customer: Customer, reader: Reader, policy: Policy) -> Outcome:
     verdict = verify(request, reader, policy, NOW)
     truth = {Side.PORTRAIT: who.portrait_truth(), Side.EMBLEM: who.emblem_truth()}
     fields = [
-        (name, field, truth[reading.side].get(name))
+        (name, field, truth[reading.page].get(name))
         for reading in verdict.readings.values()
-        if reading.side is not None
+        if reading.page is not None
         for name, field in reading.fields.items()
     ]
     return Outcome(

@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 
 from ocr.image import decode
-from ocr.reading import Side
 from ocr.standards.characters import characters
 from tests.specimens import (
     FAMILIES,
@@ -36,6 +35,7 @@ from tests.specimens.identity import check_character
 from tests.specimens.names import COMMON_SURNAMES, ETHNICITIES
 from tests.specimens.overlay import draw_watermark, watermarked
 from tests.specimens.regions import REGIONS
+from tests.specimens.sides import Side
 
 _COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰文斌建国海燕晓红志强"
 _UNLISTED = (

@@ -32,7 +32,6 @@ from service.lazy_reader import LazyReader
 from service.load.admission import Workers
 from service.settings import Settings
 from service.verification.policy import load_policy
-from service.verification.requests import Verifications
 from storage import Image, NewVerification, Store, new_id
 from tests.postgresql import cluster
 from tests.suites.support.shipped import shipped
@@ -48,7 +47,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder))
         app = App(LazyReader(settings), build_store(settings), load_policy(), Workers(1, 0))
         with closing(app):
-            made = Verifications(app, reveal_compared=True).create(request, Patience())
+            made = app.verifications(reveal_compared=True).create(request, Patience())
             assert made is not None
             payload = app.store.get(v1.Verification.FromString(made).uid).payload
         objects = [path.stat().st_size for path in (Path(folder) / "evidence").rglob("*") if path.is_file()]

@@ -16,9 +16,9 @@ from typing import Any
 
 import tests.specimens
 from bench.metrics import Case
-from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, no_card, specimen
 from tests.specimens.__main__ import record
+from tests.specimens.sides import Side
 
 DEFAULT_SEED = 20261215
 TIERS = ("clean", "phone", "hard")

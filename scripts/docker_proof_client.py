@@ -13,8 +13,8 @@ from idverdict import v1
 from idverdict.client import channel
 
 from ocr.reader import make_reader
-from ocr.reading import Side
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 
 SEED = 2
 
@@ -41,7 +41,7 @@ def main(address: str) -> None:
                 == {name: field.text for name, field in here.items()},
                 "the container reads another text than this machine",
             )
-            print(f"ReadDocument: {v1.Side.Name(inside.side)}, {len(here)} fields, the same text as on this machine")
+            print(f"ReadDocument: {v1.Side.Name(inside.page)}, {len(here)} fields, the same text as on this machine")
 
         claim = v1.Claim(
             document_type="cn_resident_id",

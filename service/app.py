@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from service.call.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
@@ -33,6 +34,9 @@ from storage import (
 from storage.audit.entry import digests_in
 from storage.objects.evidence import require_place
 
+if TYPE_CHECKING:
+    from service.verification.requests import Verifications
+
 
 def utc_now() -> datetime:
     """The current time, aware, in UTC."""
@@ -60,6 +64,12 @@ class App:
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
         return replace(self, store=self.store.of(tenant, actor))
+
+    def verifications(self, *, reveal_compared: bool = False) -> Verifications:
+        """The use cases of VerificationService on this app's parts."""
+        from service.verification.requests import Verifications  # noqa: PLC0415 - loads OpenCV
+
+        return Verifications(self.store, self.policy, self.reader, self.clock, reveal_compared)
 
     def close(self) -> None:
         """Wait for running work, then close the store."""

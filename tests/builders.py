@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ocr.geometry import Quad
-from ocr.reading import Field, FieldStatus, Quality, Reading, Side
+from ocr.reading import Field, FieldStatus, Quality, Reading
 from ocr.standards.citizen_number import check_character
 from service.verification.checks import Case, Limits, run_check
 from service.verification.checks.check import Check
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import CheckResult, Purpose
+from tests.specimens.sides import Side
 
 TODAY: Final = date(2026, 3, 1)
 

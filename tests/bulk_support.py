@@ -69,7 +69,7 @@ def bulk_app(settings: Settings, reader: WarmableReader | None = None) -> Iterat
 
 def batches_of(app: App, settings: Settings, tenant: str = "default") -> BulkBatches:
     """The batches of a tenant."""
-    return BulkBatches(app.of(tenant), tenant, build_bulk_objects(settings), settings.bulk_rows)
+    return BulkBatches(app.store.of(tenant), build_bulk_objects(settings), settings.bulk_rows, app.clock)
 
 
 def submission(manifest: str = "batch.csv", request_id: str = "bulk-1") -> v1.SubmitBulkRequest:

@@ -9,7 +9,7 @@ from typing import Any
 
 from idverdict import v1
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.verification.messages import verdict_message
 from service.verification.policy import Policy, load_policy
 from service.verification.values.claim import Claim
@@ -17,6 +17,7 @@ from service.verification.values.verdict import Purpose
 from service.verification.verify import VerificationRequest, verify
 from storage import Image, NewVerification, Store, StoredVerification, new_id
 from tests.builders import make_claim, make_reading
+from tests.specimens.sides import Side
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 

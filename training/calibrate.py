@@ -17,8 +17,8 @@ import numpy as np
 from ocr.calibration import PATH, RAW
 from ocr.image import decode
 from ocr.reader import Reader, make_reader
-from ocr.reading import Side
 from tests.specimens import FAMILIES, specimen
+from tests.specimens.sides import Side
 
 _TIERS = ("clean", "phone", "hard")
 _STEPS = 12
@@ -35,7 +35,7 @@ def counted(reader: Reader, number: int, tier: str, side: Side) -> list[Count]:
     family = FAMILIES[number % len(FAMILIES)]
     made = specimen(number, side, tier, family)
     reading = reader.read_pixels(decode(made.photo.data))
-    if reading.side is not side:
+    if reading.page is not side:
         return []
     return [
         (name, field.confidence, field.value == made.truth[name])
@@ -91,7 +91,9 @@ def main() -> None:
         "models": list(reader.models),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    PATH.write_text(json.dumps({"record": record, "types": {"cn_resident_id": fields}}, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(
+        json.dumps({"record": record, "types": {"cn_resident_id": fields}}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ocr.image import Limits, decode
-from ocr.reading import Side
 from tests.specimens import FAMILIES, SCRIPTS, Layout, bilingual, draw_identity, layout, no_card, render
 from tests.specimens import fonts as faces
 from tests.specimens.clutter import plastic_card, text_page
+from tests.specimens.sides import Side
 
 Pixels = NDArray[np.uint8]
 

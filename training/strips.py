@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from ocr.engines import STRIP_HEIGHT
 from ocr.image import Limits, decode
 from ocr.picture import Picture
-from ocr.reading import Side
 from ocr.rectify import NARROWED
 from tests.specimens import FAMILIES, artwork, fonts, layout
 from tests.specimens.capture import Tier, draw_capture
@@ -26,6 +25,7 @@ from tests.specimens.card import CardImage
 from tests.specimens.layouts import BLUE, CARD_MM, GREY, INK, PX_PER_MM, TEAL, Rgb
 from tests.specimens.photo import photograph
 from tests.specimens.press import Press, Type
+from tests.specimens.sides import Side
 from training.texts import LABELS, drawn_text
 
 Pixels = NDArray[np.uint8]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from idverdict import v1
 
-from service.app import App
 from service.bulk.parts import read_manifest, result_file
 from service.call.errors import Reason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
-from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, new_id
+from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, Store, new_id
 
 DEFAULT_PAGE = 50
 
@@ -22,27 +22,27 @@ class BulkBatches:
     """Submits, shows and ends batches of one tenant.
 
     Attributes:
-        app: its store is the tenant's.
-        tenant: whose.
+        store: as the tenant sees it.
         objects: where manifests are.
         most_rows: of a manifest.
+        clock: tells the time, aware.
     """
 
-    app: App
-    tenant: str
+    store: Store
     objects: BulkObjects
     most_rows: int
+    clock: Callable[[], datetime]
 
     def submit(self, request: v1.SubmitBulkRequest) -> v1.BulkBatch:
         """Keep a batch and have it worked on. Raises ApiError MANIFEST_*, REQUEST_ID_REUSED."""
         digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-        batches = self.app.store.batches
+        batches = self.store.batches
         try:
             first = batches.find(request.request_id, digest)
             if first is not None:
                 return _message(first)
-            manifest = read_manifest(self.objects, self.tenant, request.manifest, self.most_rows)
-            now = self.app.clock()
+            manifest = read_manifest(self.objects, self.store.tenant, request.manifest, self.most_rows)
+            now = self.clock()
             new = NewBatch(
                 id=new_id(now),
                 request_id=request.request_id,
@@ -67,27 +67,27 @@ class BulkBatches:
         after: Batch | None = None
         if request.page_token:
             try:
-                after = self.app.store.batches.get(request.page_token)
+                after = self.store.batches.get(request.page_token)
             except NotFound:
                 raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
-        found = self.app.store.batches.list(size + 1, after)
+        found = self.store.batches.list(size + 1, after)
         more = found[size - 1].id if len(found) > size else ""
         return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
 
     def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
         """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
         batch = self._batch(request.name)
-        return map(_result, self.app.store.batches.results(batch.id).after(request.after_row))
+        return map(_result, self.store.batches.results(batch.id).after(request.after_row))
 
     def cancel(self, name: str) -> v1.BulkBatch:
         """End a batch that is still open. Raises ApiError BULK_NOT_FOUND."""
         batch = self._batch(name)
-        self.app.store.batches.finish(batch.id, BatchState.CANCELLED, self.app.clock())
+        self.store.batches.finish(batch.id, BatchState.CANCELLED, self.clock())
         return self.get(name)
 
     def _batch(self, name: str) -> Batch:
         try:
-            return self.app.store.batches.get(name.partition("/")[2])
+            return self.store.batches.get(name.partition("/")[2])
         except NotFound:
             raise not_found(Reason.BULK_NOT_FOUND, "idverdict.v1.BulkBatch") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 
 from google.rpc.error_details_pb2 import BadRequest
@@ -16,14 +15,8 @@ from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
 from service.verification.requests import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
 
-PAUSE_S = 0.2
-"""Before a look whether another worker is still at the same item."""
-
-
 _IN_DOCUMENT = re.compile(r"documents\[(?P<document>\d)\]\.(?:pages\[(?P<page>\d)\]\.)?(?:claim\.)?(?P<name>\w+)")
 _ROLES = ("PRIMARY", "AUXILIARY")
-_NO_ROLE = -1
-"""Refused by the contract's rules, which name the field."""
 
 
 class NotWanted(Exception):
@@ -59,9 +52,7 @@ class Items:
         try:
             request = self._request(item)
             require_valid(request)
-            while (answer := self.verifications.create(request, patience)) is None:
-                patience.check()
-                time.sleep(PAUSE_S)
+            answer = self.verifications.create_and_wait(request, patience)
         except ApiError as error:
             if error.reason is Reason.DEADLINE_EXCEEDED:
                 raise NotWanted from None
@@ -88,7 +79,9 @@ class Items:
     def _document(self, given: Document) -> v1.SubmittedDocument:
         _, document = claim_messages(given.claim)
         if role := given.claim.get("role"):
-            document.role = v1.DocumentRole.Value(f"DOCUMENT_ROLE_{role}") if role in _ROLES else _NO_ROLE
+            if role not in _ROLES:
+                raise bad_field(Reason.INVALID_REQUEST, given.role_column)
+            document.role = v1.DocumentRole.Value(f"DOCUMENT_ROLE_{role}")
         document.pages.extend(
             v1.SubmittedPage(page=page, image=self._picture(column, path)) for page, path, column in given.pages
         )

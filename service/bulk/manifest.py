@@ -43,10 +43,12 @@ class Document:
     Attributes:
         claim: ``document_type``, ``role`` and the elements of a claim about a document that are given.
         pages: paths in the tenant's folder by the id of the page, each with its column.
+        role_column: the column of the role.
     """
 
     claim: dict[str, str] = field(repr=False)
     pages: tuple[tuple[str, str, str], ...] = field(repr=False)
+    role_column: str = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Manifest:
             )
             if pages:
                 claim = {name: given[own[name]] for name in _OF_DOCUMENT if name in own}
-                yield Document(claim, pages)
+                yield Document(claim, pages, own.get("role", "role"))
 
 
 def parse(path: str, content: bytes, most_rows: int) -> Manifest:
@@ -143,9 +145,8 @@ def parse(path: str, content: bytes, most_rows: int) -> Manifest:
 
 def is_column(name: str) -> bool:
     """Whether a manifest may have a column of this name."""
-    return name in _PLAIN or any(
-        _is_of_document(found) for n in range(_MOST_DOCUMENTS) if (found := _of_document(name, n))
-    )
+    further = _FURTHER.fullmatch(name)
+    return name in _PLAIN or _is_of_document(further[2] if further else name)
 
 
 def known_columns() -> list[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 import structlog
 
-from service.app import App
 from service.bulk.items import Items, NotWanted
 from service.bulk.manifest import LARGEST_BYTES, Manifest, parse
 from service.bulk.yielding import Yielding
 from service.call.errors import ApiError, Reason
 from service.call.logs import origin
+from service.load.admission import Workers
 from service.verification.requests import Verifications
 from storage import (
     Batch,
@@ -37,7 +37,8 @@ class Parts:
     """Does parts of batches, one after the other.
 
     Attributes:
-        app: what items are verified with.
+        verifications: verify the items; their store is as no tenant in particular sees it.
+        workers: those of this process, which interactive work goes first on.
         objects: where manifests and pictures are, and result files go.
         threads: how many items are worked on at once.
         most_rows: of a manifest.
@@ -45,7 +46,8 @@ class Parts:
         stop: tells to stop, between two stages of a reading.
     """
 
-    app: App
+    verifications: Verifications
+    workers: Workers
     objects: BulkObjects
     threads: int
     most_rows: int
@@ -55,7 +57,7 @@ class Parts:
 
     def perform(self, job: Job) -> bool:
         """Do a part; False where another is at it, or it was interrupted. Raises StorageError."""
-        store = self.app.store.of(job.tenant)
+        store = self.verifications.store.of(job.tenant)
         with store.claim(f"bulk/{job.batch_id}/{job.part}") as ours:
             if not ours:
                 return False
@@ -84,18 +86,17 @@ class Parts:
             except ApiError as error:
                 gone = error.reason is Reason.MANIFEST_NOT_FOUND
                 reason = error.reason if gone else Reason.MANIFEST_CHANGED  # it was well-formed once
-                store.batches.finish(batch.id, BatchState.FAILED, self.app.clock(), reason.value)
+                store.batches.finish(batch.id, BatchState.FAILED, self.verifications.clock(), reason.value)
                 return None
             self._last = (batch.id, manifest)
         return self._last[1]
 
     def _verify(self, store: Store, job: Job, batch: Batch, manifest: Manifest) -> None:
         """Verify what has no result yet. Raises StorageError, with the results so far kept."""
-        app = self.app.of(job.tenant)
-        items = Items(Verifications(app), self.objects, job.tenant, batch, self.most_bytes)
+        items = Items(replace(self.verifications, store=store), self.objects, job.tenant, batch, self.most_bytes)
         results = store.batches.results(batch.id)
 
-        patience = Yielding(self.app.workers, self.stop, lambda: store.batches.is_open(batch.id))
+        patience = Yielding(self.workers, self.stop, lambda: store.batches.is_open(batch.id))
         one = _Guarded(items, manifest, patience, results)
         with ThreadPoolExecutor(self.threads, "bulk") as pool:
             for _ in pool.map(one, results.left(job.part, batch.total)):
@@ -108,7 +109,7 @@ class Parts:
             results = store.batches.results(batch_id).after()
             lines = (json.dumps(as_json(result), ensure_ascii=False) + "\n" for result in results)
             self.objects.write(tenant, result_file(batch_id), "".join(lines).encode())
-            store.batches.finish(batch_id, BatchState.DONE, self.app.clock())
+            store.batches.finish(batch_id, BatchState.DONE, self.verifications.clock())
             log.info("batch done", tenant=tenant)
         return True
 

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from service.call.caller import Caller
-from service.serving.auth.directory import identity_of
+from service.call.identity import identity_of
 from storage import Actor
 
 UNKNOWN_TENANT: Final = "?"

@@ -1,18 +1,12 @@
-"""The stages of a call, told to whoever observes it. Nobody does on the command line."""
+"""Stages of a call, and the observer that they are reported to: in words and numbers, not in types of the domain."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
-
-from ocr.reading import Reading
-from service.verification.values.verdict import Purpose, Verdict
-
-T = TypeVar("T")
+from typing import Final, Protocol
 
 
 class Stage(StrEnum):
@@ -32,8 +26,23 @@ class Stage(StrEnum):
     """Reading from the store what was kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class FieldRead:
+    """One field of a picture, without its value.
+
+    Attributes:
+        name: the field's name.
+        status: how sure its value is, as a word.
+        repaired: whether its value is not what was seen best.
+    """
+
+    name: str
+    status: str
+    repaired: bool
+
+
 class Observer(Protocol):
-    """Is told what happens in a call, by the thread that it happens on."""
+    """Receives what happens in a call, on the thread on which it happens."""
 
     def stage(self, stage: Stage, /, began_ns: int | None = None) -> AbstractContextManager[None]:
         """A stage lasts as long as the block, or since ``began_ns`` by `time.perf_counter_ns`."""
@@ -43,16 +52,16 @@ class Observer(Protocol):
         """A thread of the workers is at work on the call as long as the block, also once its caller has left."""
         ...
 
-    def decided(self, verdict: Verdict, purpose: Purpose, /) -> None:
-        """A verification was kept."""
+    def decided(self, purpose: str, decision: str, codes: Iterable[str], /) -> None:
+        """A verification was stored, with this decision for these reason codes; a code may repeat."""
         ...
 
     def repeated(self) -> None:
         """A request was given its first answer again."""
         ...
 
-    def read(self, readings: Iterable[Reading], /) -> None:
-        """Pictures were read."""
+    def read(self, fields: Iterable[FieldRead], /) -> None:
+        """Pictures were read, with these fields."""
         ...
 
     def checkpoint(self) -> None:
@@ -69,33 +78,14 @@ class _Nobody:
     def at_work(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def decided(self, _verdict: Verdict, _purpose: Purpose, /) -> None: ...
+    def decided(self, _purpose: str, _decision: str, _codes: Iterable[str], /) -> None: ...
 
     def repeated(self) -> None: ...
 
-    def read(self, _readings: Iterable[Reading], /) -> None: ...
+    def read(self, _fields: Iterable[FieldRead], /) -> None: ...
 
     def checkpoint(self) -> None: ...
 
 
-observer: ContextVar[Observer] = ContextVar("observer", default=_Nobody())  # noqa: B039 - it has no state
-"""Who observes the call being served."""
-
-
-def stage(name: Stage) -> AbstractContextManager[None]:
-    """Tell whoever observes the call that a stage of it lasts as long as the block."""
-    return observer.get().stage(name)
-
-
-def queued(job: Callable[[], T]) -> Callable[[], T]:
-    """A job for a thread of the workers: waiting for it is a stage, and the job is observed as the call is."""
-    context, began_ns = copy_context(), time.perf_counter_ns()
-
-    def observed() -> T:
-        watching = observer.get()
-        with watching.at_work():
-            with watching.stage(Stage.QUEUE, began_ns):
-                pass
-            return job()
-
-    return lambda: context.run(observed)
+NOBODY: Final[Observer] = _Nobody()
+"""The observer where no call is served, such as on the command line."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -27,10 +26,6 @@ from service.retention.requests import Keeping
 from service.settings import PREFIX, Settings, load_settings
 from service.verification.requests import Verifications
 
-PAUSE = 0.1
-"""Seconds before a request that another process is at work on is asked for again."""
-
-
 class Service(Protocol):
     """The unary methods that commands use, as a generated stub has them."""
 
@@ -53,9 +48,7 @@ class Embedded:
     def CreateVerification(self, request: v1.CreateVerificationRequest, /) -> v1.Verification:
         """See the contract. Raises ApiError, as the others do."""
         require_valid(request)
-        while (answer := self._verifications.create(request, Patience())) is None:
-            time.sleep(PAUSE)
-        return v1.Verification.FromString(answer)
+        return v1.Verification.FromString(self._verifications.create_and_wait(request, Patience()))
 
     def GetVerification(self, request: v1.GetVerificationRequest, /) -> v1.Verification:
         """See the contract."""
@@ -150,7 +143,7 @@ def open_service(server: str | None, tenant: str | None = None, *, create: bool 
             yield v1.VerificationServiceStub(connection)
             return
         with _embedded(tenant, create=create) as (app, settings):
-            yield Embedded(Verifications(app, settings.reveal_compared))
+            yield Embedded(app.verifications(reveal_compared=settings.reveal_compared))
 
 
 @contextmanager

@@ -138,7 +138,8 @@ def _open(server: str | None, tenant: str | None, *, create: bool = False) -> It
     app = build_app(settings, create=create)
     try:
         objects = build_bulk_objects(settings)
-        yield EmbeddedBulk(BulkBatches(app.of(tenant, command_actor(tenant)), tenant, objects, settings.bulk_rows))
+        store = app.store.of(tenant, command_actor(tenant))
+        yield EmbeddedBulk(BulkBatches(store, objects, settings.bulk_rows, app.clock))
     finally:
         app.close()
 

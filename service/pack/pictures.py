@@ -40,7 +40,7 @@ class Annotated:
 
 
 def file_name(document: int, page: str, picture: int) -> str:
-    """The name of a picture's file: ``portrait`` of the first document, ``1-data`` of the second, ``0-2`` of no page."""
+    """The name of a file: ``portrait`` of the first document, ``1-data`` of the second; ``0-2`` without a page."""
     if not page:
         return f"{document}-{picture}"
     return page if document == 0 else f"{document}-{page}"
@@ -55,7 +55,7 @@ def pages(contents: Contents) -> list[Page]:
 
 
 def annotated(contents: Contents, between_stages: Callable[[], None] = lambda: None) -> Sequence[Annotated] | None:
-    """The pages of a verification, each with a JPEG of 1200 by 840 pixels; None where this machine has no font with Chinese glyphs.
+    """The pages, each with a JPEG of 1200 by 840 pixels; None where this machine has no font with Chinese glyphs.
 
     ``between_stages`` is called before each picture is decoded and before it is drawn on; it may raise.
     """

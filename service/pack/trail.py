@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from idverdict import v1
 
+from service.audit.messages import entry_message
 from service.audit.receipts import issue
 from service.call.errors import ApiError
-from service.serving.servicers.audit import entry_message
 from storage import LogDamaged, NotFound, Store
 from storage.audit.digests import VERIFICATION
 from storage.audit.history import EntryFilter

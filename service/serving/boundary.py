@@ -6,7 +6,6 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
-from contextvars import ContextVar
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,13 +15,13 @@ from google.protobuf.message import DecodeError
 
 from service.call.acting import actor_of, origin_of, stranger
 from service.call.caller import Caller
+from service.call.context import Call, call
 from service.call.errors import ApiError, Reason, from_exception, overloaded, require_valid
 from service.call.logs import origin
 from service.call.patience import Patience
-from service.call.priority import Priority, stated_priority
+from service.call.priority import stated_priority
 from service.call.refusals import Refusals
 from service.call.shed import Shed
-from service.call.stages import observer
 from service.load.admission import Workers
 from service.load.quotas import Quotas
 from service.load.shares import Shares
@@ -30,7 +29,7 @@ from service.serving.auth.gate import Gate, certificates_of
 from service.serving.auth.permissions import OPEN, require
 from service.serving.observe.watch import Watch
 from service.serving.passage import Passage
-from storage import SYSTEM, Actor, StoreUnavailable, still_wanted
+from storage import Actor, StoreUnavailable, still_wanted
 
 OURS = "/idverdict."
 POOLED = frozenset(
@@ -45,18 +44,6 @@ POOLED = frozenset(
 ABORT_S = 1.0
 """How long a caller who was too slow has to take the error."""
 Context = grpc.aio.ServicerContext[Any, Any]
-
-call_id: ContextVar[str] = ContextVar("call_id", default="")
-"""The id of the call being served, made here; it stands in the log and in the answer to an INTERNAL error."""
-
-caller: ContextVar[Caller] = ContextVar("caller")
-"""Who makes the call being served; set before anything of it is read."""
-
-actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
-"""The same, as the audit log names it: with the address that the call comes from."""
-
-priority: ContextVar[Priority] = ContextVar("priority", default=Priority.INTERACTIVE)
-"""Whether somebody waits for the call being served, as its metadata says."""
 
 log = structlog.get_logger()
 
@@ -145,10 +132,8 @@ class Boundary(grpc.aio.ServerInterceptor):
     async def _call(self, method: str, context: Context) -> AsyncIterator[str]:
         """A call, from its beginning to its end; gives the party whose share of the places it takes."""
         identity = uuid.uuid4().hex
-        call_id.set(identity)
         metadata = context.invocation_metadata() or ()
         watched = self._watch.begin(method, identity, metadata)
-        observer.set(watched)
         patience = Patience(context.time_remaining())
         still_wanted.set(patience.check)
         status = grpc.StatusCode.OK
@@ -158,16 +143,15 @@ class Boundary(grpc.aio.ServerInterceptor):
         self._calls += 1
         try:
             known = await self._identified(context)
-            caller.set(known)
             who = actor_of(known, context.peer())
-            actor.set(who)
             more |= {"tenant": known.tenant}
             require(known, method)
-            priority.set(stated_priority(metadata))
+            priority = stated_priority(metadata)
+            call.set(Call(identity, known, who, priority, patience, watched))
             party = known.tenant if self._gate.asks else origin_of(context.peer())
             with self._place(party), self._quotas.hold(known.tenant):
                 if method in POOLED:
-                    self._workers.require_room(patience, tenant=known.tenant, priority=priority.get())
+                    self._workers.require_room(patience, tenant=known.tenant, priority=priority)
                 watched.let_in(context.time_remaining())
                 yield party
         except (asyncio.CancelledError, GeneratorExit):

@@ -33,7 +33,8 @@ class Worker:
         self._stop = Event()
         self._thread: Thread | None = None
         self._parts = Parts(
-            app=app,
+            verifications=app.verifications(),
+            workers=app.workers,
             objects=objects or build_bulk_objects(settings),
             threads=settings.bulk_threads or settings.threads,
             most_rows=settings.bulk_rows,

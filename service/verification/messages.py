@@ -110,7 +110,9 @@ def type_message(type: DocumentType) -> v1.DocumentType:
 
 def _declared_as(element: str | None) -> str:
     """The element of the messages: of the customer by its name, of the document as ``document.number``."""
-    return f"document.{CLAIM_OF_DOCUMENT[element]}" if element in CLAIM_OF_DOCUMENT else element or ""
+    if element is None:
+        return ""
+    return f"document.{CLAIM_OF_DOCUMENT[element]}" if element in CLAIM_OF_DOCUMENT else element
 
 
 def _label(words: Words) -> v1.Label:

@@ -17,7 +17,8 @@ from typing import Final, Protocol
 from ocr.documents import DocumentType, document_types
 from ocr.image import ImageError
 from ocr.reading import Reading
-from service.call.stages import Stage, stage
+from service.call.context import stage
+from service.call.stages import Stage
 from service.verification.across import run_across
 from service.verification.checks import CHECKS, Case, Dossier, run_checks
 from service.verification.decision import decide

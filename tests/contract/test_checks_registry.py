@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import service.verification.checks
-from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading, Side
+from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading
 from service.verification.checks import CHECKS, Category, Check, run_check, run_checks
 from service.verification.checks.case import SIDE_OF_FIELD
 from service.verification.values.claim import Claim
 from service.verification.values.codes import CODES
 from service.verification.values.verdict import Level, Outcome
 from tests.builders import PORTRAIT_VALUES, make_case, make_field, make_reading
+from tests.specimens.sides import Side
 
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 

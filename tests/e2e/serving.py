@@ -22,7 +22,7 @@ from idverdict.client import channel
 from PIL import Image
 
 from ocr.image import Limits, decode
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.app import App, build_store
 from service.load.admission import Workers
 from service.serving.drain import drain
@@ -31,6 +31,7 @@ from service.serving.server import build_server, start
 from service.settings import Settings
 from service.verification.policy import load_policy
 from tests.builders import make_claim, make_reading, no_document
+from tests.specimens.sides import Side
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NO_VERIFICATION = "verifications/00000000-0000-7000-8000-000000000000"

@@ -18,7 +18,6 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from idverdict import v1
 from PIL import Image
 
-from ocr.reading import Side
 from tests.builders import make_reading
 from tests.e2e.serving import (
     EMBLEM,
@@ -33,6 +32,7 @@ from tests.e2e.serving import (
     running,
     settings_in,
 )
+from tests.specimens.sides import Side
 
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 MIB = 1024 * 1024

@@ -18,10 +18,11 @@ from google.rpc.error_details_pb2 import BadRequest, QuotaFailure, RetryInfo
 from idverdict import v1
 from idverdict.client import BULK, channel
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from tests.builders import make_reading
 from tests.e2e.bank import Bank, serving
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, Running, picture, refused, request, running, settings_in
+from tests.specimens.sides import Side
 
 ASKED = v1.ReadDocumentRequest(image=PORTRAIT)
 COLOURS = ("green", "yellow", "black", "white", "orange", "purple")

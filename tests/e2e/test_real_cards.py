@@ -13,9 +13,9 @@ from idverdict import v1
 from idverdict.client import channel
 
 from ocr.lookalikes import lookalikes
-from ocr.reading import Side
 from service.demo.serving import served
 from tests.specimens import Defects, Specimen, draw_identity, layout, no_card, render, sheet, specimen
+from tests.specimens.sides import Side
 
 PHONE: dict[str, Any] = {
     "size": (1280, 960), "width_share": 0.7, "tilt": 10.0, "thumb": 0.0, "glare": 0.0, "shadow": 0.0,

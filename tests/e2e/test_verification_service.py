@@ -14,7 +14,6 @@ import pytest
 from google.rpc.error_details_pb2 import ResourceInfo
 from idverdict import v1
 
-from ocr.reading import Side
 from tests.builders import make_reading
 from tests.e2e.serving import (
     EMBLEM,
@@ -30,6 +29,7 @@ from tests.e2e.serving import (
     running,
     settings_in,
 )
+from tests.specimens.sides import Side
 
 
 def test_genuine_card_is_accepted_and_kept(server: Running) -> None:
@@ -57,7 +57,7 @@ def test_wrong_name_is_not_accepted_and_says_why(server: Running) -> None:
 def test_swapped_pictures_say_as_what_they_were_submitted(server: Running) -> None:
     """A reading names the side it shows and the side it was submitted as."""
     answer = server.stub.CreateVerification(request(portrait_image=EMBLEM, emblem_image=PORTRAIT))
-    sides = {(v1.Side.Name(r.side), v1.Side.Name(r.submitted_side)) for r in answer.verdict.readings}
+    sides = {(v1.Side.Name(r.page), v1.Side.Name(r.submitted_side)) for r in answer.verdict.readings}
     assert sides == {("SIDE_PORTRAIT", "SIDE_EMBLEM"), ("SIDE_EMBLEM", "SIDE_PORTRAIT")}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bench.forward import WHOLE, timed
 from ocr.reader import make_reader
-from ocr.reading import Side
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 
 
 def test_each_network_that_a_reading_needs_takes_its_share_of_it() -> None:

@@ -20,7 +20,6 @@ from service.call.patience import Patience
 from service.serving.scheduled import scheduled, task
 from service.serving.worker import Worker
 from service.settings import Settings
-from service.verification.requests import Verifications
 from tests.bulk_support import as_csv, batches_of, bulk_app, put, row, settings_of, submission, work
 from tests.e2e.serving import NOON, KnowingReader
 from tests.storage_support import Place
@@ -110,7 +109,7 @@ def test_item_that_was_verified_before_its_result_was_kept_is_not_verified_again
         made = batches.submit(submission())
         manifest = read_manifest(build_bulk_objects(settings), "default", "batch.csv", 10)
         batch = app.store.batches.get(made.uid)
-        items = Items(Verifications(app), build_bulk_objects(settings), "default", batch, 10_000_000)
+        items = Items(app.verifications(), build_bulk_objects(settings), "default", batch, 10_000_000)
         first = items.verify(manifest.item(1), Patience())
         work(app, settings)
         (result,) = batches.results(v1.GetBulkResultsRequest(name=made.name))

@@ -17,11 +17,12 @@ from ocr.engines import STRIP_HEIGHT, EngineUnavailableError
 from ocr.engines.tesseract import Tesseract
 from ocr.image import Pixels
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from service.lazy_reader import LazyReader
 from service.settings import load_settings
 from tests.specimens import specimen
 from tests.specimens.fonts import sized
+from tests.specimens.sides import Side
 
 NUMBER = "11010519491231002X"
 
@@ -127,7 +128,7 @@ def test_clean_cards_are_read(reader: Reader) -> None:
     for seed, family in ((201, "mixed"), (203, "uyghur"), (204, "zhuang")):
         made = specimen(seed, Side.PORTRAIT, "clean", family)
         reading = reader.read(made.photo.data)
-        assert (reading.document_type, reading.side) == ("cn_resident_id", Side.PORTRAIT)
+        assert (reading.document_type, reading.page) == ("cn_resident_id", Side.PORTRAIT)
         sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
         assert sure == {name: made.truth[name] for name in sure}
         assert not {"name", "address"} & set(sure)
@@ -140,7 +141,7 @@ def test_the_setting_selects_it(tmp_path: Path) -> None:
     settings = load_settings(engine="tesseract", data_dir=tmp_path)
     made = specimen(201, Side.EMBLEM, "clean", "mixed")
     reading = LazyReader(settings).read(made.photo.data)
-    assert reading.side is Side.EMBLEM
+    assert reading.page is Side.EMBLEM
     assert reading.fields["valid_from"].value == made.truth["valid_from"]
     assert any(model.startswith("tesseract-") for model in reading.models)
 

@@ -22,7 +22,6 @@ from PIL import Image
 
 import service.pack.pictures
 from ocr.geometry import Quad
-from ocr.reading import Side
 from service.annotate import FontMissingError
 from service.annotate.canvas import NIGHT
 from service.call.errors import ApiError
@@ -34,6 +33,7 @@ from storage import LogDamaged, PolicyText, Store
 from storage.audit.history import AuditHistory
 from tests.builders import make_claim, make_field, make_reading
 from tests.kept import AT, genuine, keep, kept
+from tests.specimens.sides import Side
 from tests.storage_support import Place
 
 OPERATOR = "王审计 <b>Auditor</b>"

@@ -7,15 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from idverdict import v1
 
-from ocr.reading import Side
 from service.call.patience import Patience
 from service.verification.expiry import expire, expire_older, last_day
-from service.verification.requests import Verifications
 from storage import Cipher, Database, Digest, Suites
 from storage.audit.inspection import Inspection
 from tests.builders import make_reading
 from tests.bulk_support import bulk_app, settings_of
 from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, request
+from tests.specimens.sides import Side
 from tests.storage_support import Place, verification
 
 
@@ -40,7 +39,7 @@ def test_verification_expires_after_its_documents_last_day(
     """By the calendar of China, once, and whatever watch was missed; the first answer stays as it was."""
     settings = settings_of(place.root, place.postgresql)
     with bulk_app(settings, reader_of(valid_until)) as app:
-        verifications = Verifications(app)
+        verifications = app.verifications()
         first = verifications.create(request(), Patience())
         assert first is not None
         made = v1.Verification.FromString(first)
@@ -57,7 +56,7 @@ def test_verifications_from_before_the_watch_are_found_too(place: Place) -> None
     """Those that were kept without a last day are opened, and neither they nor their rows change otherwise."""
     settings = settings_of(place.root, place.postgresql)
     with bulk_app(settings, reader_of("2026-03-09")) as app:
-        Verifications(app).create(request(), Patience())
+        app.verifications().create(request(), Patience())
         url = settings.database if place.postgresql is None else place.postgresql
         _sql(url, "UPDATE verification SET expiry_index = NULL")
         assert expire_older(app.store, datetime(2026, 3, 9, 12, tzinfo=UTC)) == 0

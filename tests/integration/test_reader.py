@@ -18,7 +18,7 @@ import ocr.reader
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError
 from ocr.reader import Reader, make_reader
-from ocr.reading import Field, FieldStatus, Reading, Side
+from ocr.reading import Field, FieldStatus, Reading
 from ocr.second_look import looked_at_again
 from tests.specimens import (
     CardImage,
@@ -36,6 +36,7 @@ from tests.specimens import (
 from tests.specimens.identity import Defects
 from tests.specimens.layouts import PX_PER_MM
 from tests.specimens.overlay import Watermark, watermarked
+from tests.specimens.sides import Side
 
 GOOD = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
@@ -73,7 +74,7 @@ def test_all_four_turns_are_read(reader: Reader, side: Side, turn: float) -> Non
     """However the card lies, side, turn and every field are found, and the quad's top left is the card's own."""
     made = photo(11, side, turn=turn)
     reading = reader.read(made.photo.data)
-    assert (reading.document_type, reading.side) == ("cn_resident_id", side)
+    assert (reading.document_type, reading.page) == ("cn_resident_id", side)
     assert values(reading) == dict(made.truth)
     assert reading.quad is not None
     assert made.photo.quad is not None
@@ -106,7 +107,7 @@ def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:
     """Photos of the phone tier as they come: what is reported as sure is right, and the side is."""
     made = specimen(seed, side, "phone")
     reading = reader.read(made.photo.data)
-    assert reading.side is side
+    assert reading.page is side
     sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
     assert sure == {name: made.truth[name] for name in sure}
     assert len(sure) >= len(made.truth) - 1
@@ -180,7 +181,7 @@ def test_both_sides_in_one_picture_are_read(reader: Reader, surface: str) -> Non
     """A picture of both sides gives a reading for each, and nothing is wrong with that."""
     cards = [render(draw_identity(61), side, layout("song", 61)) for side in Side]
     reading = reader.read(sheet(cards, 61, surface=surface).data)
-    found = {r.side: values(r) for r in (reading, *reading.others)}
+    found = {r.page: values(r) for r in (reading, *reading.others)}
     assert found == {card.side: dict(card.truth) for card in cards}
     assert "MULTIPLE_DOCUMENTS" not in reading.codes
 
@@ -207,7 +208,7 @@ def test_a_picture_without_a_card_is_no_document(reader: Reader, seed: int) -> N
     """Desks, pages of print and other plastic cards show no document, and no field."""
     reading = reader.read(no_card(seed, size=(800, 600)).data)
     assert reading.codes == ("NO_DOCUMENT",)
-    assert (reading.document_type, reading.side, reading.quad, reading.quality) == (None, None, None, None)
+    assert (reading.document_type, reading.page, reading.quad, reading.quality) == (None, None, None, None)
     assert not reading.fields
     assert not reading.derived
 
@@ -245,7 +246,7 @@ def test_callers_in_several_threads_each_get_their_own_card(reader: Reader) -> N
     """Distinct cards read at once, interleaved over four threads, give each caller what it gets when alone."""
     cards = [photo(50 + n, side, family="zenhei") for n in range(2) for side in Side]
     alone = [timeless(reader.read(card.photo.data)) for card in cards]
-    assert [r.side for r in alone] == [card.side for card in cards]
+    assert [r.page for r in alone] == [card.side for card in cards]
     order = [*range(len(cards)), *reversed(range(len(cards)))]
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda i: timeless(reader.read(cards[i].photo.data)), order))

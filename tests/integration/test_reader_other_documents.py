@@ -8,10 +8,11 @@ import pytest
 
 from ocr.image import decode
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from tests.specimens import specimen
 from tests.specimens.desk import Pixels
 from tests.specimens.other_documents import KINDS, other_document
+from tests.specimens.sides import Side
 
 
 @pytest.fixture(scope="module")

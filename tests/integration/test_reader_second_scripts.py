@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from tests.specimens import Tier, bilingual, draw_identity, layout, photograph, render
 from tests.specimens.second_script import VALUES
+from tests.specimens.sides import Side
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from google.protobuf.json_format import ParseDict
 from idverdict import v1
 
 from ocr.geometry import Quad
-from ocr.reading import Alternative, FieldStatus, Reading, Side
+from ocr.reading import Alternative, FieldStatus, Reading
 from service.verification.checks import CHECKS
 from service.verification.checks.check import failed
 from service.verification.messages import reading_message
@@ -26,6 +26,7 @@ from storage import Database, Filter, Policies, PolicyText, Store
 from storage.audit.log import AuditLog
 from tests.builders import SHARP, make_claim, make_field, make_reading, no_document
 from tests.kept import AT, genuine, keep, kept
+from tests.specimens.sides import Side
 from tests.storage_support import Place
 
 DATA = Path(__file__).parents[1] / "data"

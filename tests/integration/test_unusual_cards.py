@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ocr.reader import Reader, make_reader
-from ocr.reading import FieldStatus, Reading, Side
+from ocr.reading import FieldStatus, Reading
 from service.verification.checks import CHECKS, Case, run_checks
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy
@@ -17,6 +17,7 @@ from service.verification.values.claim import Claim
 from service.verification.values.verdict import Purpose
 from tests.specimens import Identity, draw_identity, layout, photograph, render
 from tests.specimens.capture import Tier
+from tests.specimens.sides import Side
 
 POLICY = load_policy()
 SEED, FAMILY = 44, "classic"

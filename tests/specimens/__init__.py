@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ocr.reading import Side
 from tests.specimens.capture import Capture, Tier, draw_capture
 from tests.specimens.card import CardImage, render
 from tests.specimens.identity import LONG_TERM, REFERENCE_DATE, Defects, Identity, draw_identity
@@ -17,6 +16,7 @@ from tests.specimens.layouts import FAMILIES, HELD_OUT, Layout, layout
 from tests.specimens.photo import Photo, no_card, photograph
 from tests.specimens.second_script import SCRIPTS, bilingual
 from tests.specimens.sheet import Sheet, sheet
+from tests.specimens.sides import Side
 
 __all__ = [
     "FAMILIES", "HELD_OUT", "LONG_TERM", "REFERENCE_DATE", "SCRIPTS", "Capture", "CardImage", "Defects", "Identity",

@@ -10,13 +10,13 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ocr.reading import Side
 from tests.specimens import artwork, fonts, second_script
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.desk import Pixels
 from tests.specimens.identity import Identity
 from tests.specimens.layouts import CARD_MM, PX_PER_MM, Layout
 from tests.specimens.press import Box, Press, Type, overlap
+from tests.specimens.sides import Side
 
 
 @dataclass(frozen=True, slots=True)

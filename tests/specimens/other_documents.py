@@ -14,7 +14,6 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
-from ocr.reading import Side
 from tests.specimens import artwork
 from tests.specimens.capture import Tier
 from tests.specimens.card import CardImage, _mark, _rounded, _wrapped
@@ -23,6 +22,7 @@ from tests.specimens.identity import Identity, draw_identity
 from tests.specimens.layouts import FAMILIES, PX_PER_MM, Layout, layout
 from tests.specimens.photo import Photo, photograph
 from tests.specimens.press import Press, Type
+from tests.specimens.sides import Side
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON = (54.4, 7.0, 80.4, 39.4)

@@ -22,8 +22,8 @@ from idverdict.client import channel
 from PIL import Image
 
 from ocr.image import DECODE_FAILED, TOO_LARGE, TOO_SMALL, UNSUPPORTED
-from ocr.reading import Side
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 from tests.suites.support.corpus import corpus, encoded
 from tests.suites.support.decoding import TAKEN_IN, Decoder, Tally, decoder, p99_and_max_ms
 from tests.suites.support.malformed import malformed, requests

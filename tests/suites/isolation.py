@@ -22,10 +22,10 @@ import psutil
 from idverdict import v1
 from idverdict.client import channel
 
-from ocr.reading import Side
 from tests.e2e.bank import bank_in
 from tests.postgresql import cluster
 from tests.specimens import Specimen, specimen
+from tests.specimens.sides import Side
 from tests.suites.support.customers import TENANTS, Customer, claim_of, connections, customer, know_callers
 from tests.suites.support.fleet import fleet
 from tests.suites.support.persons import PixelReader

@@ -18,10 +18,11 @@ from typing import Any
 import grpc
 from idverdict import client, v1
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from tests.builders import make_reading
 from tests.collector import Scrape, admin_address, page, scrape
 from tests.e2e.bank import Bank, bank_in
+from tests.specimens.sides import Side
 from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.requests import METHOD, call, is_portrait, request

@@ -10,7 +10,7 @@ from idverdict import v1
 from PIL import Image
 
 from ocr.geometry import Quad
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from service.annotate import FontMissingError, Refused, Sheet, annotate, lettering, photograph
 from service.annotate.canvas import GREEN, RED, Canvas
 from service.annotate.wording import DECISION_COLOURS, FIELD_LABELS, objections
@@ -18,6 +18,7 @@ from service.verification.checks.case import SIDE_OF_FIELD
 from service.verification.messages import reading_message
 from service.verification.values.verdict import Decision
 from tests.builders import make_field, make_reading
+from tests.specimens.sides import Side
 
 PORTRAIT, EMBLEM = v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM
 

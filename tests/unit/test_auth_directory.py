@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from service.call.caller import Caller, Role, agreed, is_tenant
 from service.call.errors import ApiError, Reason
-from service.serving.auth.directory import Directory, identity_of, load_directory, pattern_of
+from service.call.identity import identity_of
+from service.serving.auth.directory import Directory, load_directory, pattern_of
 from service.settings import SettingsError
 from tests.credentials import Authority
 

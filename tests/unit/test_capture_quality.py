@@ -11,10 +11,11 @@ import pytest
 from ocr.image import decode
 from ocr.picture import Picture
 from ocr.quality import LIMITS, Frontal, measure, quality_codes
-from ocr.reading import Quality, Side
+from ocr.reading import Quality
 from service.verification.checks import Limits
 from service.verification.policy import load_policy
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 
 PLAIN: dict[str, Any] = {
     "size": (1280, 960), "width_share": 0.65, "turn": 3.0, "thumb": 0.0, "shadow": 0.0, "glare": 0.0,

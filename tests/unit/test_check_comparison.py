@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from ocr.reading import Alternative, FieldStatus, Side
+from ocr.reading import Alternative, FieldStatus
 from service.verification.checks import CHECKS_BY_ID, Limits
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Level, Outcome
 from tests.builders import make_case, make_claim, make_field, make_reading, no_document, the_result
+from tests.specimens.sides import Side
 
 TABLE = [
     # check, claimed, fields changed, outcome, level, code

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.verification.checks import CHECKS_BY_ID, Limits, run_check
 from service.verification.values.verdict import Outcome
 from tests.builders import make_case, make_reading, no_document, the_result
+from tests.specimens.sides import Side
 
 PORTRAIT, EMBLEM = Side.PORTRAIT, Side.EMBLEM
 P, E = make_reading(PORTRAIT), make_reading(EMBLEM)

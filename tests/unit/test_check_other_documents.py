@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.verification.checks import CHECKS, run_checks
 from service.verification.decision import decide
 from service.verification.policy import load_policy
 from service.verification.values.verdict import Decision, Purpose
 from tests.builders import make_case, make_claim, make_reading, no_document
+from tests.specimens.sides import Side
 
 POLICY = load_policy()
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from service.verification.checks import CHECKS_BY_ID, Limits, run_check
 from service.verification.values.verdict import Outcome
 from tests.builders import SHARP, make_case, make_field, make_reading, no_document
+from tests.specimens.sides import Side
 
 MEASURES = [
     ("quality_sharpness", "BLURRED", "sharpness", 0.55, 0.54),

@@ -7,12 +7,13 @@ from typing import NoReturn
 
 import pytest
 
-from ocr.reading import FieldStatus, Side
+from ocr.reading import FieldStatus
 from service.verification.checks import CHECKS_BY_ID, Case, Category, Check, run_check
 from service.verification.checks.case import place
 from service.verification.checks.check import PASSED, Finding
 from service.verification.values.verdict import Level, Outcome
 from tests.builders import make_case, make_claim, make_field, make_reading, no_document, the_result
+from tests.specimens.sides import Side
 
 NUMBER = "11010519491231002X"
 

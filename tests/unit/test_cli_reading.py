@@ -13,10 +13,11 @@ from typer.testing import CliRunner
 
 from ocr.geometry import Quad
 from ocr.image import decode
-from ocr.reading import FieldStatus, Reading, Side
+from ocr.reading import FieldStatus, Reading
 from service.cli import app
 from service.cli.reading import as_line
 from tests.builders import make_field, make_reading, no_document
+from tests.specimens.sides import Side
 
 GREY = 128
 

@@ -19,8 +19,8 @@ from ocr.decoding.damage import brightness_breaks, is_usual_jpeg
 from ocr.decoding.terms import Format, Order
 from ocr.decoding.torn import is_torn
 from ocr.image import ImageError, Pixels, decode
-from ocr.reading import Side
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 from tests.suites.support.corpus import png
 
 END = b"\xff\xd9"

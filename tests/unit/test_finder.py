@@ -19,8 +19,8 @@ from ocr.image import Pixels, decode
 from ocr.locate import seen_cards
 from ocr.picture import Picture
 from ocr.pose import Pose
-from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, draw_identity, layout, no_card, render, sheet, specimen
+from tests.specimens.sides import Side
 
 SIDES = list(Side)
 

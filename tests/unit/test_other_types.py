@@ -8,10 +8,10 @@ import pytest
 
 from ocr.documents import document_types
 from ocr.other_types import OTHER, code_of, other_type, register_of
-from ocr.reading import Side
 from tests.printed import LABEL_X, VALUE_X, emblem_rows, portrait_rows, printed
 from tests.specimens.addresses import address
 from tests.specimens.regions import REGIONS
+from tests.specimens.sides import Side
 
 LAYOUTS = {layout.side: layout for layout in document_types()["cn_resident_id"].sides}
 

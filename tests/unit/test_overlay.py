@@ -16,13 +16,14 @@ from ocr.overlay import Overlay
 from ocr.overlay_removal import without_overlay
 from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
-from ocr.reading import Field, FieldStatus, Side
+from ocr.reading import Field, FieldStatus
 from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
 from ocr.views import agreed
 from tests.printed import printed
 from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, layout, render
 from tests.specimens.overlay import Watermark, draw_watermark, overlaid
+from tests.specimens.sides import Side
 
 SIZE_MM = (85.6, 54.0)
 SHEET = (448, 288)

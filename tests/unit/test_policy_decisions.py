@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.reading import FieldStatus, Reading, Side
+from ocr.reading import FieldStatus, Reading
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, run_checks
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy, parse_policy
 from service.verification.values.codes import CODES
 from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose, Truth
 from tests.builders import SHARP, make_case, make_claim, make_field, make_reading, no_document, numbered
+from tests.specimens.sides import Side
 from tests.unit.test_policy import DEFAULT
 
 POLICY = load_policy()

@@ -12,9 +12,9 @@ from ocr.documents.cn_resident_id import DOCUMENT
 from ocr.engines import TextBox
 from ocr.geometry import Quad, homography
 from ocr.pose import fit, poses, poses_through, rows_in_zones
-from ocr.reading import Side
 from ocr.rows import Row
 from tests.printed import NUMBER, emblem_rows, portrait_rows
+from tests.specimens.sides import Side
 from tests.unit.test_outlines import card_quad
 
 UNIT = Quad.upright(0, 0, 1, 1)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from ocr.documents import document_types
-from ocr.reading import Side
 from ocr.rectify import PrintedRow
 from ocr.second_scripts import cut_free
+from tests.specimens.sides import Side
 
 LABELS = next(s for s in document_types()["cn_resident_id"].sides if s.side is Side.PORTRAIT).labels
 HEIGHT = 0.084

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocr.reading import Side
 from tests.specimens import FAMILIES, HELD_OUT, draw_identity, fonts, layout, render
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.layouts import PX_PER_MM
 from tests.specimens.names import ETHNICITIES, RARE_GIVEN
 from tests.specimens.press import Press, Type, overlap
+from tests.specimens.sides import Side
 
 FIELDS = {
     Side.PORTRAIT: {"name", "sex", "ethnicity", "birth_date", "address", "id_number"},

@@ -14,7 +14,6 @@ import pytest
 from PIL import Image, ImageOps
 
 from ocr.geometry import Quad, homography, map_points
-from ocr.reading import Side
 from tests.specimens import (
     FAMILIES,
     HELD_OUT,
@@ -32,6 +31,7 @@ from tests.specimens import (
 )
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.desk import Pixels
+from tests.specimens.sides import Side
 
 SIZE = (1000, 750)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocr.reading import Side
 from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, fonts, layout, render
 from tests.specimens.layouts import PX_PER_MM
 from tests.specimens.press import Box, overlap
 from tests.specimens.second_script import VALUES, WRITINGS
+from tests.specimens.sides import Side
 
 ABOVE = tuple(script for script in SCRIPTS if not WRITINGS[script].upright)
 SEED = 31

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.verification.checks import CHECKS
 from service.verification.policy import load_policy
 from service.verification.values.verdict import Decision, Purpose, Truth
 from service.verification.verify import VerificationRequest, by_slot, verify
 from tests.builders import make_claim, make_reading, no_document
+from tests.specimens.sides import Side
 
 POLICY = load_policy()
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -69,7 +70,7 @@ def test_pictures_in_each_others_place_are_put_right() -> None:
     swapped = album(portrait=make_reading(Side.EMBLEM), emblem=make_reading(Side.PORTRAIT))
     verdict = verify(REQUEST, swapped, POLICY, NOON)
     assert verdict.decision is Decision.ACCEPT
-    assert {slot: reading.side for slot, reading in verdict.readings.items()} == {
+    assert {slot: reading.page for slot, reading in verdict.readings.items()} == {
         Side.PORTRAIT: Side.EMBLEM,
         Side.EMBLEM: Side.PORTRAIT,
     }
@@ -109,7 +110,7 @@ def test_one_picture_of_both_sides_serves_both() -> None:
     request = replace(REQUEST, pictures={Side.PORTRAIT: b"portrait"})
     verdict = verify(request, album(portrait=both), POLICY, NOON)
     assert verdict.decision is Decision.ACCEPT
-    assert [reading.side for reading in verdict.readings.values()] == [Side.PORTRAIT, Side.EMBLEM]
+    assert [reading.page for reading in verdict.readings.values()] == [Side.PORTRAIT, Side.EMBLEM]
 
 
 def test_of_several_documents_the_one_of_the_slots_side_is_taken() -> None:

@@ -19,18 +19,16 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 
-from cryptography import x509
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from service.call.caller import Caller, Role
 from service.call.errors import ApiError, Reason
+from service.call.identity import SPIFFE, identity_of
 from service.settings import SettingsError
 
-SPIFFE: Final = "spiffe://"
 _ONE_PART: Final = r"[^/,+=\\]+"
 
 
@@ -85,26 +83,6 @@ def load_directory(path: Path) -> Directory:
         raise SettingsError("callers: is not a readable TOML file") from None
     except ValueError as error:  # our own words, of a tenant
         raise SettingsError(f"callers: {error}") from None
-
-
-@lru_cache(1024)
-def identity_of(certificate: bytes) -> str | None:
-    """The identity in a certificate (PEM): its SPIFFE id, else its subject as RFC 4514 writes it.
-
-    None where it has neither, or a SPIFFE id beside another URI, which no X.509-SVID has
-    (https://spiffe.io/docs/latest/spiffe-specs/x509-svid/).
-    """
-    parsed = x509.load_pem_x509_certificate(certificate)
-    try:
-        names = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        uris = names.get_values_for_type(x509.UniformResourceIdentifier)
-    except x509.ExtensionNotFound:
-        uris = []
-    except ValueError:
-        return None
-    if any(uri.lower().startswith(SPIFFE) for uri in uris):
-        return uris[0] if len(uris) == 1 else None
-    return parsed.subject.rfc4514_string() or None
 
 
 def pattern_of(identity: str) -> re.Pattern[str]:

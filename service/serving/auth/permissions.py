@@ -19,6 +19,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         f"{_VERIFICATIONS}/CreateVerification": frozenset({Role.VERIFIER}),
         f"{_VERIFICATIONS}/ReadDocument": frozenset({Role.VERIFIER}),
+        f"{_VERIFICATIONS}/ListDocumentTypes": frozenset(Role),
         f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
         f"{_VERIFICATIONS}/ListVerifications": _READERS,
         f"{_VERIFICATIONS}/GetEvidence": _READERS,

@@ -12,14 +12,14 @@ import grpc
 from idverdict.client import SERVICES
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-from ocr.reading import FieldStatus, Reading
+from ocr.reading import FieldStatus
 from service.call.errors import Reason
 from service.call.shed import Shed
-from service.call.stages import Stage
+from service.call.stages import FieldRead, Stage
 from service.serving.observe.closed import OTHER, Closed
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import field_words
-from service.verification.values.verdict import Decision, Purpose, Verdict
+from service.verification.values.verdict import Decision, Purpose
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 
@@ -135,20 +135,19 @@ class Metrics:
         """A stage took so long."""
         self._stages.of(stage).observe(seconds)
 
-    def decided(self, verdict: Verdict, purpose: Purpose) -> None:
-        """A verification was kept."""
-        self._verifications.of(purpose, verdict.decision).inc()
-        for code in {reason.code for reason in verdict.reasons}:
+    def decided(self, purpose: str, decision: str, codes: Iterable[str]) -> None:
+        """A verification was stored; each of its reason codes counts once."""
+        self._verifications.of(purpose, decision).inc()
+        for code in set(codes):
             self._reasons.of(code).inc()
 
     def repeated(self) -> None:
         """A request got its first answer again."""
         self._repeats.inc()
 
-    def read(self, readings: Iterable[Reading]) -> None:
-        """Pictures were read."""
-        for reading in readings:
-            for field in reading.fields.values():
-                self._fields.of(field.name, field.status).inc()
-                if field.repaired:
-                    self._repairs.of(field.name).inc()
+    def read(self, fields: Iterable[FieldRead]) -> None:
+        """Pictures were read, with these fields."""
+        for field in fields:
+            self._fields.of(field.name, field.status).inc()
+            if field.repaired:
+                self._repairs.of(field.name).inc()

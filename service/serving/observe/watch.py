@@ -9,12 +9,10 @@ from contextlib import contextmanager, suppress
 
 import grpc
 
-from ocr.reading import Reading
 from service.call.errors import ApiError
-from service.call.stages import Stage
+from service.call.stages import FieldRead, Stage
 from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
 from service.serving.observe.spans import NoSpans, Span, Spans, parent_in
-from service.verification.values.verdict import Purpose, Verdict
 
 Metadata = Iterable[tuple[str, str | bytes]]
 
@@ -116,17 +114,17 @@ class CallWatch:
                 self._watch.metrics.spent(stage, (ended_ns - began_ns) / 1e9)
                 self._span.stage(stage.value, began_ns, ended_ns, failure)
 
-    def decided(self, verdict: Verdict, purpose: Purpose, /) -> None:
+    def decided(self, purpose: str, decision: str, codes: Iterable[str], /) -> None:
         """See `Observer.decided`."""
-        self._watch.metrics.decided(verdict, purpose)
+        self._watch.metrics.decided(purpose, decision, codes)
 
     def repeated(self) -> None:
         """See `Observer.repeated`."""
         self._watch.metrics.repeated()
 
-    def read(self, readings: Iterable[Reading], /) -> None:
+    def read(self, fields: Iterable[FieldRead], /) -> None:
         """See `Observer.read`."""
-        self._watch.metrics.read(readings)
+        self._watch.metrics.read(fields)
 
     def checkpoint(self) -> None:
         """See `Observer.checkpoint`."""

@@ -10,7 +10,7 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.batches import BulkBatches
-from service.serving.boundary import Context, actor, caller
+from service.serving.servicers import Context, callers
 from service.settings import Settings
 from storage import BulkObjects
 
@@ -50,5 +50,5 @@ class BulkServicer(v1.BulkServiceServicer):
         return await asyncio.to_thread(self._batches().cancel, request.name)
 
     def _batches(self) -> BulkBatches:
-        tenant = caller.get().tenant
-        return BulkBatches(self._app.of(tenant, actor.get()), tenant, self._objects, self._most_rows)
+        app = callers(self._app)
+        return BulkBatches(app.store, self._objects, self._most_rows, app.clock)

@@ -7,9 +7,9 @@ import asyncio
 from idverdict import v1
 
 from service.app import App
-from service.call.patience import Patience
+from service.call.context import current
 from service.retention.requests import Keeping
-from service.serving.boundary import Context, actor, caller
+from service.serving.servicers import Context, callers
 
 
 class RetentionServicer(v1.RetentionServiceServicer):
@@ -44,14 +44,9 @@ class RetentionServicer(v1.RetentionServiceServicer):
 
     async def Purge(self, request: v1.PurgeRequest, context: Context) -> v1.PurgeReceipt:
         """Destroy what a plan showed; a caller who leaves ends it after the batch that is under way."""
-        patience = Patience(context.time_remaining())
-        try:
-            return await asyncio.to_thread(self._keeping().purge, request, patience)
-        except asyncio.CancelledError:
-            patience.give_up()
-            raise
+        return await asyncio.to_thread(self._keeping().purge, request, current().patience)
 
     def _keeping(self) -> Keeping:
         """What the caller's tenant has, and nothing else."""
-        app = self._app.of(caller.get().tenant, actor.get())
+        app = callers(self._app)
         return Keeping(app.store, app.clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -11,10 +11,10 @@ from weakref import WeakValueDictionary
 from idverdict import v1
 
 from service.app import App
+from service.call.context import current, queued
 from service.call.patience import Patience
-from service.call.stages import queued
 from service.serving.auth.permissions import require_auditor
-from service.serving.boundary import Context, actor, caller, priority
+from service.serving.servicers import Context, callers
 from service.settings import Settings
 from service.verification.requests import Verifications
 
@@ -25,11 +25,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
 
 
 class VerificationServicer(v1.VerificationServiceServicer):
-    """The five methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
+    """The methods of the contract. Requests have been validated, and errors are answered, by the boundary."""
 
     def __init__(self, app: App, settings: Settings) -> None:
         self._app = app
-        self._workers = app.workers
         self._reveal_compared = settings.reveal_compared
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
@@ -41,24 +40,27 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
         In this process they queue up; where another server is at work on the same, this one waits for its answer.
         """
-        patience = Patience(context.time_remaining())
-        verifications = self._verifications()
-        run = self._run(patience)
-        turn = self._turns.setdefault((caller.get().tenant, request.request_id), asyncio.Lock())
+        call, verifications = current(), self._verifications()
+        turn = self._turns.setdefault((call.tenant, request.request_id), asyncio.Lock())
 
         async def create() -> bytes:
             async with turn:
-                work = partial(verifications.create, request, patience)
-                while (answer := await run(work)) is None:
-                    await _other_server(verifications, request, patience)
+                work = partial(verifications.create, request, call.patience)
+                while (answer := await self._run(work)) is None:
+                    await _other_server(verifications, request, call.patience)
                 return answer
 
-        return await self._finish(create(), patience)
+        return await self._finish(create())
+
+    async def ListDocumentTypes(
+        self, request: v1.ListDocumentTypesRequest, context: Context
+    ) -> v1.ListDocumentTypesResponse:
+        """The document types that this server reads."""
+        return self._verifications().document_types()
 
     async def ReadDocument(self, request: v1.ReadDocumentRequest, context: Context) -> v1.ReadDocumentResponse:
         """Read one picture and keep nothing."""
-        patience = Patience(context.time_remaining())
-        return await self._run(patience)(partial(self._verifications().read, request, patience))
+        return await self._run(partial(self._verifications().read, request, current().patience))
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
         """One stored verification."""
@@ -82,30 +84,26 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     def _verifications(self) -> Verifications:
         """What the caller's tenant has, and nothing else."""
-        return Verifications(self._app.of(caller.get().tenant, actor.get()), self._reveal_compared)
+        return callers(self._app).verifications(reveal_compared=self._reveal_compared)
 
-    def _run(self, patience: Patience) -> Callable[[Callable[[], T]], Awaitable[T]]:
-        """How a job of this call is run: on the workers, by the caller's tenant and the call's priority."""
-        run = partial(self._workers.run, patience=patience, tenant=caller.get().tenant, priority=priority.get())
-        return lambda job: run(queued(job))
+    async def _run(self, job: Callable[[], T]) -> T:
+        """Run a job of this call on the workers, by the caller's tenant and the call's priority."""
+        call = current()
+        return await self._app.workers.run(queued(job), call.patience, tenant=call.tenant, priority=call.priority)
 
-    async def _finish(self, work: Coroutine[Any, Any, T], patience: Patience) -> T:
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for work that goes on to its next stage, holding its turn, even where the caller leaves."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            patience.give_up()
-            raise
+        return await asyncio.shield(task)
 
 
 def _require_leave(for_inspection: bool) -> None:
     """Only an auditor may say that an inspection asks. Raises ApiError ROLE_MISSING."""
     if for_inspection:
-        require_auditor(caller.get())
+        require_auditor(current().caller)
 
 
 async def _other_server(

@@ -17,7 +17,6 @@ from service.load.admission import Workers
 from service.settings import Settings
 from service.verification import requests as verifications
 from service.verification.policy import load_policy
-from service.verification.requests import Verifications
 from storage import Store
 from storage import store as repository
 from storage.audit.log import AuditLog
@@ -55,7 +54,7 @@ def parts_of_a_verification(count: int) -> str:
         block.enter_context(closing(app))
         for part, owner, name in _PARTS:
             block.enter_context(_timed(owner, name, spent[part]))
-        service, whole = Verifications(app), []
+        service, whole = app.verifications(), []
         for number in range(count):
             sent = request(f"part-{number}", picture_bytes=_PICTURE_BYTES)
             began = time.perf_counter()

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from ocr.image import decode
-from ocr.reading import Side
 from tests.specimens import specimen
+from tests.specimens.sides import Side
 
 SIZE = (256, 168)
 """Width and height of every picture: just above the fewest pixels that are accepted, so that many can be tried."""

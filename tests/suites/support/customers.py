@@ -12,9 +12,9 @@ from typing import Any, Final
 import grpc
 from idverdict import client, v1
 
-from ocr.reading import Side
 from tests.e2e.bank import CALLERS, Bank
 from tests.specimens import Identity, draw_identity
+from tests.specimens.sides import Side
 from tests.suites.support.persons import picture_of
 
 TENANTS: Final = ("retail", "loans", "cards")

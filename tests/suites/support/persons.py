@@ -16,8 +16,9 @@ import numpy as np
 from PIL import Image
 
 from ocr.image import ImageError, decode
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from tests.builders import make_reading
+from tests.specimens.sides import Side
 
 _EDGE = 160
 _MAGIC = b"SPECIMEN"

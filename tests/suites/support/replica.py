@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvloop
 
-from ocr.reading import Reading, Side
+from ocr.reading import Reading
 from service.app import App, build_store
 from service.call.logs import configure_logging
 from service.lazy_reader import LazyReader, WarmableReader
@@ -25,6 +25,7 @@ from service.serving import server
 from service.settings import load_settings
 from service.verification.policy import load_policy
 from tests.builders import make_reading
+from tests.specimens.sides import Side
 from tests.suites.support.half_watched import half_observed
 from tests.suites.support.requests import is_portrait
 
