@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from ocr.documents import DocumentType, document_types
 from ocr.geometry import Quad
 from ocr.reading import Field, FieldStatus, Quality, Reading
 from ocr.standards.citizen_number import check_character
 from service.verification.checks import Case, Limits, run_check
 from service.verification.checks.check import Check
 from service.verification.values.claim import Claim
-from service.verification.values.verdict import CheckResult, Purpose
+from service.verification.values.verdict import CheckResult, PageReading, Purpose
 from tests.specimens.sides import Side
 
 TODAY: Final = date(2026, 3, 1)
@@ -52,7 +53,7 @@ def make_reading(side: Side = Side.PORTRAIT, **changes: Any) -> Reading:
     derived = {"birth_date": "1949-12-31", "sex": "FEMALE", "region_code": "110105"} if number else {}
     genuine = Reading(
         document_type="cn_resident_id",
-        side=side,
+        page=side.value,
         quad=Quad.upright(100, 100, 1100, 730),
         fields=fields,
         derived=derived,
@@ -68,7 +69,7 @@ def make_reading(side: Side = Side.PORTRAIT, **changes: Any) -> Reading:
 def no_document(*codes: str) -> Reading:
     """The reading of a picture with nothing in it."""
     return replace(
-        make_reading(), document_type=None, side=None, quad=None, fields={}, derived={}, quality=None,
+        make_reading(), document_type=None, page=None, quad=None, fields={}, derived={}, quality=None,
         codes=codes or ("NO_DOCUMENT",),
     )  # fmt: skip
 
@@ -95,6 +96,7 @@ def make_case(
     *,
     claim: Claim | None = None,
     submitted: Mapping[Side, Reading] | None = None,
+    type: DocumentType | None = None,
     purpose: Purpose = Purpose.ACCOUNT_OPENING,
     today: date = TODAY,
     limits: Limits | None = None,
@@ -112,7 +114,16 @@ def make_case(
             Side.PORTRAIT: make_reading(Side.PORTRAIT, **changes),
             Side.EMBLEM: make_reading(Side.EMBLEM, **emblem),
         }
-    return Case(claim or make_claim(), submitted, purpose, today, limits or Limits())
+    limits = limits or Limits()
+    claim, type = claim or make_claim(), type or document_types()["cn_resident_id"]
+    return Case(claim, type, filed(submitted), purpose, today, limits, limits.document_types)
+
+
+def filed(submitted: Mapping[Side, Reading], document: int = 0) -> tuple[PageReading, ...]:
+    """Readings by the side as which their pictures were submitted."""
+    return tuple(
+        PageReading(document, number, side.value, reading) for number, (side, reading) in enumerate(submitted.items())
+    )
 
 
 def numbered(first17: str) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 from idverdict import v1
 
 from ocr.reading import Reading
-from service.verification.messages import verdict_message
+from service.verification.messages import claim_messages, verdict_message
 from service.verification.policy import Policy, load_policy
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Purpose
-from service.verification.verify import VerificationRequest, verify
+from service.verification.verify import Submitted, VerificationRequest, verify
 from storage import Image, NewVerification, Store, StoredVerification, new_id
 from tests.builders import make_claim, make_reading
+from tests.requests import elements
 from tests.specimens.sides import Side
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -45,16 +46,21 @@ def kept(
     """A verification of these readings as it is kept, everything in clear."""
     readings = genuine() if readings is None else readings
     claim = claim or make_claim()
-    asked = VerificationRequest(claim, {side: side.value.encode() for side in readings}, purpose)
+    pictures = tuple((side.value, side.value.encode()) for side in readings)
+    asked = VerificationRequest((Submitted(claim, pictures),), purpose)
     verdict = verify(asked, _ByHeart(readings), policy or load_policy(), at)
     identity = new_id(at)
+    person, document = claim_messages(elements(claim))
+    document.role = v1.DOCUMENT_ROLE_PRIMARY
+    document.pages.extend(v1.SubmittedPage(page=side.value) for side in readings)
     message = v1.Verification(
         name=f"verifications/{identity}",
         uid=identity,
         customer_reference="customer-1",
         purpose=f"PURPOSE_{purpose}",
         state="VERIFICATION_STATE_ACTIVE",
-        claim=v1.Claim(**{name: getattr(claim, name) for name in claim.names()}),
+        claim=person,
+        documents=[document],
         verdict=verdict_message(verdict),
     )
     message.create_time.FromDatetime(at)
@@ -64,10 +70,11 @@ def kept(
 def keep(store: Store, message: v1.Verification, images: Mapping[Side, bytes] | None = None) -> StoredVerification:
     """Keep it in a store, as the service would, with its pictures."""
     images = images or {}
-    for side, content in images.items():
+    for number, (side, content) in enumerate(images.items()):
         message.evidence.add(
-            name=f"{message.name}/evidence/{side.value.lower()}",
-            side=f"SIDE_{side}",
+            name=f"{message.name}/evidence/0-{number}",
+            picture=number,
+            page=side.value,
             sha256=hashlib.sha256(content).hexdigest(),
             size_bytes=len(content),
             media_type="image/jpeg",
@@ -86,5 +93,6 @@ def keep(store: Store, message: v1.Verification, images: Mapping[Side, bytes] | 
         "created_at": message.create_time.ToDatetime(tzinfo=UTC),
     }
     return store.save(
-        NewVerification(**given), [Image(side.value, "image/jpeg", data) for side, data in images.items()]
+        NewVerification(**given),
+        [Image(f"0-{number}", "image/jpeg", data) for number, data in enumerate(images.values())],
     )

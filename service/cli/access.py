@@ -26,6 +26,7 @@ from service.retention.requests import Keeping
 from service.settings import PREFIX, Settings, load_settings
 from service.verification.requests import Verifications
 
+
 class Service(Protocol):
     """The unary methods that commands use, as a generated stub has them."""
 
