@@ -172,9 +172,9 @@ class PageLayout:
     zones: tuple[Zone, ...]
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
-    confirm: Mapping[str, Callable[[str], str]] = EMPTY
+    confirm: Mapping[str, Callable[[str], str]] = dataclass_field(default_factory=lambda: EMPTY)
     doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]] = lambda fields: EMPTY
-    rooms: Mapping[str, Room] = EMPTY
+    rooms: Mapping[str, Room] = dataclass_field(default_factory=lambda: EMPTY)
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()
     other: Callable[[Parsed], str | None] = lambda parsed: None
