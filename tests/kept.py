@@ -92,7 +92,5 @@ def keep(store: Store, message: v1.Verification, images: Mapping[Side, bytes] | 
         "payload": message.SerializeToString(deterministic=True),
         "created_at": message.create_time.ToDatetime(tzinfo=UTC),
     }
-    return store.save(
-        NewVerification(**given),
-        [Image(f"0-{number}", "image/jpeg", data) for number, data in enumerate(images.values())],
-    )
+    pictures = [Image(f"0-{number}", "image/jpeg", data) for number, data in enumerate(images.values())]
+    return store.save(NewVerification(**given), pictures)

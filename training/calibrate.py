@@ -91,9 +91,8 @@ def main() -> None:
         "models": list(reader.models),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    PATH.write_text(
-        json.dumps({"record": record, "types": {"cn_resident_id": fields}}, indent=1) + "\n", encoding="utf-8"
-    )
+    made_of = {"record": record, "types": {"cn_resident_id": fields}}
+    PATH.write_text(json.dumps(made_of, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final
 
 from ocr.blank import Blank, Rect
 from ocr.geometry import Quad
@@ -20,8 +19,6 @@ from ocr.glare import Room
 from ocr.overlay import Overlay
 from ocr.reading import Field
 from ocr.rows import Row
-
-EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Place = tuple[float, float]
 """(x, y) on a card, fractions of its width and height."""
@@ -172,9 +169,9 @@ class PageLayout:
     zones: tuple[Zone, ...]
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
-    confirm: Mapping[str, Callable[[str], str]] = dataclass_field(default_factory=lambda: EMPTY)
-    doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]] = lambda fields: EMPTY
-    rooms: Mapping[str, Room] = dataclass_field(default_factory=lambda: EMPTY)
+    confirm: Mapping[str, Callable[[str], str]] = dataclass_field(default_factory=dict)
+    doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]] = lambda fields: {}
+    rooms: Mapping[str, Room] = dataclass_field(default_factory=dict)
     constants: tuple[tuple[float, float, float, float], ...] = ()
     labels: tuple[Printed, ...] = ()
     other: Callable[[Parsed], str | None] = lambda parsed: None

@@ -112,13 +112,13 @@ class Finder:
             shown = np.exp(logits - logits.max())
             shown /= shown.sum()
             pages = len(self._classes)
-            turned = bool(shown[pages:].sum() > shown[:pages].sum())
+            turned = bool(shown[pages : 2 * pages].sum() > shown[:pages].sum())
             corners = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
             try:
                 quad = Quad.from_array(map_points(corners, view)).turned(2 if turned else 0)
             except ValueError:
                 break
-            either = shown[:pages] + shown[pages:]
+            either = shown[:pages] + shown[pages : 2 * pages]
             document, page = self._classes[int(either.argmax())]
             seen = replace(seen, quad=quad, document=document, page=page, score=float(either.max()))
             if float(np.abs(moves).max()) < _AT_REST and not turned:

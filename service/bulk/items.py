@@ -81,7 +81,7 @@ class Items:
         if role := given.claim.get("role"):
             if role not in _ROLES:
                 raise bad_field(Reason.INVALID_REQUEST, given.role_column)
-            document.role = v1.DocumentRole.Value(f"DOCUMENT_ROLE_{role}")
+            document.MergeFrom(v1.SubmittedDocument(role=f"DOCUMENT_ROLE_{role}"))
         document.pages.extend(
             v1.SubmittedPage(page=page, image=self._picture(column, path)) for page, path, column in given.pages
         )

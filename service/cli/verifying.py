@@ -122,8 +122,8 @@ def _document(
 
 
 def read_claim(path: Path) -> tuple[v1.Claim, v1.SubmittedDocument]:
-    """The claim in a JSON file, of the customer and of the document: strings by the names of `Claim`, any of them absent
-    or null.
+    """The claim in a JSON file, of the customer and of the document: strings by the names of `Claim`, any of them
+    absent or null.
 
     Raises:
         UsageError: not such an object; names the keys at fault, never a value.

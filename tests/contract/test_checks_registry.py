@@ -14,16 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import service.verification.across
 import service.verification.checks
+from ocr.documents import document_types
 from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading
+from service.verification.across import ACROSS_CHECKS
 from service.verification.checks import CHECKS, Category, Check, run_check, run_checks
-from service.verification.checks.case import SIDE_OF_FIELD
 from service.verification.values.claim import Claim
 from service.verification.values.codes import CODES
 from service.verification.values.verdict import Level, Outcome
 from tests.builders import PORTRAIT_VALUES, make_case, make_field, make_reading
 from tests.specimens.sides import Side
 
+FIELDS = {field.name for type in document_types().values() for field in type.fields}
+CARD = document_types()["cn_resident_id"]
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 
 
@@ -35,7 +39,10 @@ def module_of(check: Check) -> ModuleType:
 def test_every_file_is_found_and_ids_are_unique() -> None:
     """Each module of the package that is no part of the framework gives one check, under its own name."""
     files = {module.name for module in pkgutil.iter_modules(service.verification.checks.__path__)}
-    assert {check.id for check in CHECKS} == files - {"capture", "case", "check", "element", "limits", "runner"}
+    framework = {"capture", "case", "check", "dossier", "element", "limits", "runner"}
+    assert {check.id for check in CHECKS} == files - framework
+    across = {module.name for module in pkgutil.iter_modules(service.verification.across.__path__)}
+    assert {check.id for check in ACROSS_CHECKS} == across - {"agreement"}
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
@@ -65,7 +72,7 @@ def test_a_check_gives_codes_of_the_catalogue(check: Check) -> None:
 @every_check
 def test_a_check_requires_fields_that_exist(check: Check) -> None:
     """Required fields are fields of the document, and a comparison's element is one of the claim's."""
-    assert set(check.requires) <= set(SIDE_OF_FIELD)
+    assert set(check.requires) <= FIELDS
     assert check.element is None or check.element in Claim.names()
     assert (check.element is not None) == (check.category is Category.COMPARISON)
 
@@ -79,7 +86,7 @@ def test_a_genuine_case_is_not_held_up(check: Check) -> None:
 
 @pytest.mark.parametrize(
     ("check", "name"),
-    [pytest.param(check, name, id=f"{check.id}-{name}") for check in CHECKS for name in check.requires],
+    [pytest.param(check, name, id=f"{check.id}-{name}") for check in CHECKS for name in check.fields_of(CARD) or ()],
 )
 @pytest.mark.parametrize("status", [FieldStatus.MISSING, FieldStatus.UNSURE])
 def test_a_required_field_that_is_not_sure_is_inconclusive(check: Check, name: str, status: FieldStatus) -> None:
@@ -121,7 +128,7 @@ def fields(draw: st.DrawFn) -> Mapping[str, Field]:
             repaired=draw(st.booleans()),
             codes=draw(codes),
         )
-        for name in draw(st.sets(st.sampled_from(sorted(SIDE_OF_FIELD))))
+        for name in draw(st.sets(st.sampled_from(sorted(FIELDS))))
     }
 
 
@@ -137,7 +144,7 @@ qualities = st.builds(
 readings = st.builds(
     Reading,
     document_type=st.none() | st.just("cn_resident_id") | text,
-    side=st.none() | st.sampled_from(Side),
+    page=st.none() | st.sampled_from(Side) | text,
     quad=st.none(),
     fields=fields(),
     derived=st.dictionaries(text, text, max_size=1),
@@ -170,7 +177,7 @@ def test_no_check_passes_on_a_field_that_is_not_sure(submitted: dict[Side, Readi
     """A check that passed had every field that it requires, surely read."""
     case = make_case(submitted=submitted, claim=claim)
     for check in CHECKS:
-        if any(case.problem(name) for name in check.requires):
+        if any(case.problem(name) for name in check.fields_of(CARD) or ()):
             outcomes = {result.outcome for result in run_check(check, case)}
             assert outcomes <= {Outcome.INCONCLUSIVE, Outcome.NOT_EXECUTED}
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.documents import DocumentType, SideLayout, document_types
+from ocr.documents import DocumentType, PageLayout, document_types
 from ocr.reading import FieldStatus
+from service.verification.values.claim import Claim
+from service.verification.values.codes import CODES
 from tests.printed import printed
 
 TYPES = tuple(document_types().values())
-SIDES = [(document, layout) for document in TYPES for layout in document.sides]
-SIDE_IDS = [f"{document.id}-{layout.side}" for document, layout in SIDES]
-a_side = pytest.mark.parametrize(("document", "layout"), SIDES, ids=SIDE_IDS)
+PAGES = [(document, layout) for document in TYPES for layout in document.pages]
+PAGE_IDS = [f"{document.id}-{layout.id}" for document, layout in PAGES]
+a_page = pytest.mark.parametrize(("document", "layout"), PAGES, ids=PAGE_IDS)
 
 
 def test_types_are_discovered_under_their_ids() -> None:
@@ -21,23 +23,46 @@ def test_types_are_discovered_under_their_ids() -> None:
 
 
 @pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
-def test_sides_and_fields_are_distinct(document: DocumentType) -> None:
-    """A type has each side once, and no field stands on two sides or twice on one."""
-    sides = [layout.side for layout in document.sides]
-    fields = [name for layout in document.sides for name in layout.fields]
-    assert sides
-    assert len(set(sides)) == len(sides)
+def test_pages_and_fields_are_distinct(document: DocumentType) -> None:
+    """A type has each page once and each field once, and no field stands twice on one page."""
+    pages = [layout.id for layout in document.pages]
+    fields = [field.name for field in document.fields]
+    assert pages
+    assert len(set(pages)) == len(pages)
     assert fields
     assert len(set(fields)) == len(fields)
+    assert all(len(set(layout.fields)) == len(layout.fields) for layout in document.pages)
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_everything_is_named_in_both_languages(document: DocumentType) -> None:
+    """Type, pages and fields have labels; ids of pages are written to records, so lower-case names."""
+    labels = [document.label, *(page.label for page in document.pages), *(field.label for field in document.fields)]
+    assert all(label.zh and label.en for label in labels)
+    assert all(page.id.isidentifier() and page.id == page.id.lower() for page in document.pages)
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_a_field_is_compared_with_an_element_that_a_claim_has(document: DocumentType) -> None:
+    """Each element of a claim declares one field at the most."""
+    declared = [field.claimed_as for field in document.fields if field.claimed_as]
+    assert set(declared) <= set(Claim.names())
+    assert len(set(declared)) == len(declared)
+
+
+@pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
+def test_a_missing_page_has_a_code(document: DocumentType) -> None:
+    """The code that says that a page is missing is in the catalogue, with what to do."""
+    assert all(CODES[page.missing_code].action == "UPLOAD_PAGE" for page in document.pages)
 
 
 @pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
 def test_ids_and_sizes_are_of_the_form_others_rely_on(document: DocumentType) -> None:
-    """Ids are written to records, so lower-case names; sizes are millimetres, the longer edge first."""
+    """Ids are written to records, so lower-case names; sizes are millimetres, a sheet of A3 at the most."""
     assert document.id.isidentifier()
     assert document.id == document.id.lower()
     width, height = document.size_mm
-    assert 200 > width >= height > 20
+    assert 420 >= max(width, height) >= min(width, height) > 20
 
 
 @pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
@@ -46,9 +71,9 @@ def test_nothing_is_derived_from_nothing(document: DocumentType) -> None:
     assert dict(document.derive({})) == {}
 
 
-@a_side
-def test_a_side_without_print_misses_every_field(document: DocumentType, layout: SideLayout) -> None:
-    """Parsing no rows at all gives every field of the side, in its order, as MISSING, and supports nothing."""
+@a_page
+def test_a_page_without_print_misses_every_field(document: DocumentType, layout: PageLayout) -> None:
+    """Parsing no rows at all gives every field of the page, in its order, as MISSING, and supports nothing."""
     parsed = layout.parse([])
     assert tuple(parsed.fields) == layout.fields
     assert parsed.support == 0
@@ -60,8 +85,8 @@ def test_a_side_without_print_misses_every_field(document: DocumentType, layout:
     assert dict(document.derive(parsed.fields)) == {}
 
 
-@a_side
-def test_other_print_supports_no_side(document: DocumentType, layout: SideLayout) -> None:
+@a_page
+def test_other_print_supports_no_page(document: DocumentType, layout: PageLayout) -> None:
     """Rows of some other paper give every field, none of them surely read, and little support."""
     rows = [printed("银行开户申请表", 0.2, 0.2), printed("第三页", 0.5, 0.5), printed("abc", 0.1, 0.9, sure=0.1)]
     parsed = layout.parse(rows)
@@ -69,8 +94,8 @@ def test_other_print_supports_no_side(document: DocumentType, layout: SideLayout
     assert parsed.support < 0.35
 
 
-@a_side
-def test_zones_lie_on_the_card(document: DocumentType, layout: SideLayout) -> None:
+@a_page
+def test_zones_lie_on_the_card(document: DocumentType, layout: PageLayout) -> None:
     """A layout's zones are fractions of the card with room for its rows, and one at least fixes the scale."""
     assert layout.zones
     assert any(zone.anchors for zone in layout.zones)
@@ -86,9 +111,9 @@ def test_zones_lie_on_the_card(document: DocumentType, layout: SideLayout) -> No
             assert zone.ends[0] <= right <= zone.ends[1]
 
 
-@a_side
+@a_page
 @pytest.mark.parametrize("text", ["", " ", "\N{REPLACEMENT CHARACTER}", "银行开户申请表", "0" * 400, "x" * 4000])
-def test_evidence_is_a_probability(document: DocumentType, layout: SideLayout, text: str) -> None:
+def test_evidence_is_a_probability(document: DocumentType, layout: PageLayout, text: str) -> None:
     """Whatever a row says, its evidence lies within 0..1, and that of no text is 0."""
     assert 0 <= layout.evidence(text) <= 1
     assert layout.evidence("") == 0

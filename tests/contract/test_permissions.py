@@ -62,7 +62,13 @@ def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
     assert not of[Role.VERIFIER] & {"GetEvidence", "ListVerifications"}
     assert of[Role.REVIEWER] >= {"GetVerification", "ListVerifications", "GetEvidence"}
     assert not of[Role.AUDITOR] & {"CreateVerification", "ReadDocument"}
-    assert of[Role.ADMINISTRATOR] == {"ServerReflectionInfo", "GetRetention", "PlanPurge", "Purge"}
+    assert of[Role.ADMINISTRATOR] == {
+        "ServerReflectionInfo",
+        "ListDocumentTypes",
+        "GetRetention",
+        "PlanPurge",
+        "Purge",
+    }
 
 
 def test_a_purge_takes_two() -> None:

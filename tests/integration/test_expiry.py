@@ -121,7 +121,8 @@ def test_watch_knows_both_digests(place: Place) -> None:
 
 def test_last_day_is_the_surely_read_one() -> None:
     """Else what was claimed, and none where the card never runs out."""
-    message = v1.Verification(claim=v1.Claim(valid_until="2030-01-02"))
+    document = v1.SubmittedDocument(claim=v1.DocumentClaim(valid_until="2030-01-02"))
+    message = v1.Verification(documents=[document])
     assert last_day(message) == date(2030, 1, 2)
     field = message.verdict.readings.add().fields["valid_until"]
     field.value, field.status = "2031-01-02", v1.FieldStatus.FIELD_STATUS_UNSURE

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from ocr.documents import document_types
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Reading
-from service.verification.checks import CHECKS, Case, run_checks
+from service.verification.checks import CHECKS, Case, Dossier, run_checks
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Purpose
+from tests.builders import filed
 from tests.specimens import Identity, draw_identity, layout, photograph, render
 from tests.specimens.capture import Tier
 from tests.specimens.sides import Side
@@ -45,9 +47,10 @@ def both(reader: Reader) -> tuple[Reader, Reading]:
 def judged(portrait: Reading, emblem: Reading, name: str) -> Judgement:
     """What the default policy makes of the card and a claim of its name and number."""
     claim = Claim(name=name, document_number=PERSON.id_number)
-    submitted = {Side.PORTRAIT: portrait, Side.EMBLEM: emblem}
-    case = Case(claim, submitted, Purpose.ACCOUNT_OPENING, date(2026, 11, 1), POLICY.limits)
-    return decide(POLICY, case.purpose, run_checks(case, CHECKS))
+    submitted = filed({Side.PORTRAIT: portrait, Side.EMBLEM: emblem})
+    type = document_types()["cn_resident_id"]
+    case = Case(claim, type, submitted, Purpose.ACCOUNT_OPENING, date(2026, 11, 1), POLICY.limits)
+    return decide(POLICY, case.purpose, Dossier((case,)), run_checks(case, CHECKS))
 
 
 @pytest.mark.parametrize("tier", [Tier.CLEAN, Tier.PHONE])

@@ -11,16 +11,13 @@ from PIL import Image
 
 from ocr.geometry import Quad
 from ocr.reading import FieldStatus
-from service.annotate import FontMissingError, Refused, Sheet, annotate, lettering, photograph
+from service.annotate import FontMissingError, Refused, Sheet, annotate, lettering, pages_of, photograph
 from service.annotate.canvas import GREEN, RED, Canvas
-from service.annotate.wording import DECISION_COLOURS, FIELD_LABELS, objections
-from service.verification.checks.case import SIDE_OF_FIELD
+from service.annotate.wording import DECISION_COLOURS, objections
 from service.verification.messages import reading_message
 from service.verification.values.verdict import Decision
 from tests.builders import make_field, make_reading
 from tests.specimens.sides import Side
-
-PORTRAIT, EMBLEM = v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM
 
 
 def jpeg(size: tuple[int, int] = (800, 600)) -> bytes:
@@ -38,14 +35,18 @@ def verdict(decision: str = "ACCEPT", checks: tuple[v1.CheckResult, ...] = ()) -
     return v1.Verdict(
         decision=f"DECISION_{decision}",
         checks=checks,
-        readings=[reading_message(reading, Side.PORTRAIT)],
+        readings=[reading_message(reading, submitted="portrait")],
     )
 
 
-def sheet(answer: v1.Verdict | Refused, **pictures: bytes) -> Image.Image:
+def sheet(answer: v1.Verdict | Refused, **sent: bytes) -> Image.Image:
     """The drawn sheet of an answer."""
-    sent = {PORTRAIT: pictures.get("portrait", jpeg()), EMBLEM: pictures.get("emblem", b"")}
-    return annotate(Sheet("A title", "What was sent.", {s: d for s, d in sent.items() if d}, v1.Claim(), answer))
+    pictures = {(0, number): data for number, data in enumerate({"portrait": jpeg(), **sent}.values())}
+    document = v1.SubmittedDocument(
+        pages=[v1.SubmittedPage(page=page) for page in ("portrait", *sent)][: len(pictures)]
+    )
+    verdict = answer if isinstance(answer, v1.Verdict) else None
+    return annotate(Sheet("A title", "What was sent.", pages_of([document], v1.Claim(), verdict, pictures), answer))
 
 
 def share(image: Image.Image, colour: tuple[int, int, int]) -> float:
@@ -61,7 +62,9 @@ def test_the_banner_has_the_decisions_colour(decision: str) -> None:
 
 def test_an_error_is_drawn_in_place_of_a_verdict() -> None:
     """A refused call is drawn with its own colour, also when the bytes sent are no picture."""
-    drawn = sheet(Refused("INVALID_ARGUMENT", "IMAGE_DECODE_FAILED", "Damaged.", ("portrait_image",)), portrait=b"no")
+    drawn = sheet(
+        Refused("INVALID_ARGUMENT", "IMAGE_DECODE_FAILED", "Damaged.", ("documents[0].pages[0].image",)), portrait=b"no"
+    )
     assert drawn.getpixel((8, 8)) == DECISION_COLOURS["ERROR"]
 
 
@@ -112,7 +115,12 @@ def test_one_unread_field_is_one_objection() -> None:
     """The many checks that miss the same field are told once; a check that passed is no objection."""
     unread = [
         v1.CheckResult(
-            check=check, outcome=v1.Outcome.OUTCOME_INCONCLUSIVE, code="FIELD_MISSING", side=PORTRAIT, fields=["sex"]
+            check=check,
+            outcome=v1.Outcome.OUTCOME_INCONCLUSIVE,
+            code="FIELD_MISSING",
+            document=0,
+            page="portrait",
+            fields=["sex"],
         )
         for check in ("fields_read", "claim_sex", "sex_matches_number")
     ]
@@ -120,16 +128,35 @@ def test_one_unread_field_is_one_objection() -> None:
     assert [check.check for check in objections(v1.Verdict(checks=[*unread, passed]))] == ["fields_read"]
 
 
-def test_every_field_has_a_label() -> None:
-    """No field of a document is left out of the picture."""
-    assert set(FIELD_LABELS) == set(SIDE_OF_FIELD)
+def test_pages_that_nobody_sent_are_drawn_too() -> None:
+    """A card of which one side was sent has both in the picture, since the verdict asks for the other."""
+    answer = verdict("RESUBMIT")
+    document = v1.SubmittedDocument(pages=[v1.SubmittedPage(page="portrait")])
+    pages = pages_of([document], v1.Claim(), answer, {(0, 0): jpeg()})
+    assert [(page.page, page.picture is not None) for page in pages] == [("portrait", True), ("emblem", False)]
+
+
+def test_each_document_is_drawn_with_its_own_pages() -> None:
+    """Two documents are four pages, in two rows, each with the claim of its own document."""
+    answer = verdict()
+    second = v1.DocumentReading()
+    second.CopyFrom(answer.readings[0])
+    second.document = 1
+    answer.readings.append(second)
+    claims = [v1.DocumentClaim(number=number) for number in ("1", "2")]
+    pages = [v1.SubmittedPage(page="portrait")]
+    documents = [v1.SubmittedDocument(claim=claim, pages=pages) for claim in claims]
+    found = pages_of(documents, v1.Claim(name="张样本"), answer, {(0, 0): jpeg(), (1, 0): jpeg()})
+    assert [(page.document, page.claim.document_number) for page in found] == [(0, "1"), (0, "1"), (1, "2"), (1, "2")]
+    one, two = (annotate(Sheet("t", "s", some, answer)) for some in (found[:2], found))
+    assert two.height > one.height + 500
 
 
 def test_unread_fields_need_no_box() -> None:
     """A missing field is listed without a strip."""
     fields = {**make_reading(Side.PORTRAIT).fields, "sex": make_field("sex", None, FieldStatus.MISSING)}
     answer = verdict("RESUBMIT")
-    answer.readings[0].CopyFrom(reading_message(make_reading(Side.PORTRAIT, fields=fields), Side.PORTRAIT))
+    answer.readings[0].CopyFrom(reading_message(make_reading(Side.PORTRAIT, fields=fields), submitted="portrait"))
     assert sheet(answer).height > 1000
 
 

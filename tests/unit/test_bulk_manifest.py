@@ -48,10 +48,31 @@ def test_csv_is_read_by_its_heading(form: bytes) -> None:
     manifest = parsed(form)
     first, second = manifest.item(1), manifest.item(2)
     assert (first.item, first.customer_reference) == ("1", "c-1")
-    assert first.pictures == {"portrait_image": "day/a.jpg", "emblem_image": "day/b.jpg"}
+    assert [document.pages for document in first.documents] == [
+        (("portrait", "day/a.jpg", "portrait_image"), ("emblem", "day/b.jpg", "emblem_image"))
+    ]
     assert first.claim == {"name": "张样本", "birth_date": "1949-12-31"}
-    assert second.pictures == {"emblem_image": "day/b.jpg"}
+    assert [document.pages for document in second.documents] == [(("emblem", "day/b.jpg", "emblem_image"),)]
     assert second.claim == {}
+
+
+def test_a_row_may_have_several_documents() -> None:
+    """Columns of a further document have its number before their name; one without pictures is none."""
+    heading = "item,customer_reference,name,document_number,portrait_image,1.document_number,1.role,1.portrait_image"
+    manifest = parsed(f"{heading}\n1,c-1,张样本,A,a.jpg,B,AUXILIARY,b.jpg\n2,c-2,,,a.jpg,B,,\n".encode())
+    first, second = manifest.item(1).documents, manifest.item(2).documents
+    assert [document.claim for document in first] == [
+        {"document_number": "A"},
+        {"document_number": "B", "role": "AUXILIARY"},
+    ]
+    assert first[1].pages == (("portrait", "day/b.jpg", "1.portrait_image"),)
+    assert len(second) == 1
+
+
+@pytest.mark.parametrize("name", ["8.portrait_image", "1.name", "0.portrait_image", "1.1.portrait_image", "side_image"])
+def test_columns_of_no_document_are_refused(name: str) -> None:
+    """A number beyond the documents, the customer's own elements, and pages that no type has."""
+    assert refusal(GOOD.replace(b"emblem_image", name.encode()))[0] is Reason.MANIFEST_INVALID
 
 
 def test_parquet_says_the_same_as_csv() -> None:
@@ -76,7 +97,7 @@ def test_parquet_says_the_same_as_csv() -> None:
         (GOOD.replace(b"name", b"nmae"), "heading: column 5 is none of"),
         (GOOD.replace(b"name", b"item"), "heading: item is there twice"),
         (GOOD.replace(b"customer_reference", b"address"), "customer_reference is missing"),
-        (b"item,customer_reference\n1,c-1\n", "portrait_image or emblem_image is missing"),
+        (b"item,customer_reference\n1,c-1\n", "portrait_image, emblem_image or another page's column is missing"),
         (GOOD + b"3,c-3,a.jpg\n", "row 3: has 3 cells, and the heading 6"),
         (GOOD + b"1,c-3,a.jpg,,,\n", "row 3: item is that of an earlier row"),
         (GOOD + b",c-3,a.jpg,,,\n", "row 3: item must be"),

@@ -10,33 +10,39 @@ from ocr.documents import document_types
 from ocr.reading import FieldStatus
 from tests.builders import make_field
 
-CURVE = Calibration({"name": ((0.2, 0.6, 1.0), (0.1, 0.5, 0.98))})
+CURVE = Calibration({("cn_resident_id", "name"): ((0.2, 0.6, 1.0), (0.1, 0.5, 0.98))})
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_surer_value_never_becomes_less_sure(a: float, b: float) -> None:
     """The order of confidences stays, and so do value and status."""
     low, high = (make_field("name", "张三", confidence=c) for c in sorted((a, b)))
-    calibrated = [CURVE.calibrated(field) for field in (low, high)]
+    calibrated = [CURVE.calibrated("cn_resident_id", field) for field in (low, high)]
     assert calibrated[0].confidence <= calibrated[1].confidence <= 0.98
     assert [(f.value, f.status) for f in calibrated] == [("张三", FieldStatus.READ)] * 2
 
 
 def test_between_points_the_curve_is_straight() -> None:
     """Half way between two points lies half way between their shares."""
-    assert CURVE.calibrated(make_field("name", "张三", confidence=0.4)).confidence == 0.3
+    assert CURVE.calibrated("cn_resident_id", make_field("name", "张三", confidence=0.4)).confidence == 0.3
 
 
 def test_a_field_without_a_curve_keeps_its_confidence() -> None:
     """Nothing is known of it, so nothing is changed."""
     field = make_field("sex", "MALE", confidence=0.7)
-    assert CURVE.calibrated(field) == RAW.calibrated(field) == field
+    assert CURVE.calibrated("cn_resident_id", field) == RAW.calibrated("cn_resident_id", field) == field
+
+
+def test_a_field_of_the_same_name_on_another_document_is_not_calibrated_by_it() -> None:
+    """A passport's name is not the resident ID card's."""
+    field = make_field("name", "ZHANG SAN", confidence=0.4)
+    assert CURVE.calibrated("passport", field) == field
 
 
 def test_the_shipped_calibration_has_a_rising_curve_for_each_field() -> None:
     """Every field of every document type was measured, on the pictures that the record names."""
     curves = shipped().curves
-    assert {name for d in document_types().values() for side in d.sides for name in side.fields} == set(curves)
+    assert {(d.id, field.name) for d in document_types().values() for field in d.fields} == set(curves)
     for raw, right in curves.values():
         assert list(raw) == sorted(raw)
         assert list(right) == sorted(right)

@@ -19,7 +19,7 @@ from service.call.stages import NOBODY, FieldRead, Stage
 from service.verification.observed import report_decision, report_readings
 from service.verification.policy import load_policy
 from service.verification.values.verdict import Decision, Purpose, Reason
-from service.verification.verify import VerificationRequest, verify
+from service.verification.verify import Submitted, VerificationRequest, verify
 from tests.builders import make_claim, make_field, make_reading
 from tests.e2e.serving import NOON, KnowingReader
 
@@ -92,7 +92,7 @@ def test_job_on_another_thread_has_the_call_that_it_was_made_in() -> None:
 def test_observer_receives_words_and_no_value() -> None:
     """Of a verdict it receives purpose, decision and codes; of readings the names and certainty of fields."""
     noting = Noting()
-    request = VerificationRequest(make_claim(), {}, Purpose.REVIEW)
+    request = VerificationRequest((Submitted(make_claim(), ()),), Purpose.REVIEW)
     verdict = verify(request, KnowingReader(), load_policy(), NOON)
     unsure = make_field("name", "张样本", FieldStatus.UNSURE)
     with serving(noting):

@@ -74,7 +74,7 @@ def test_both_sides_are_present(
     submitted: dict[Side, Reading], portrait: tuple[str, str], emblem: tuple[str, str]
 ) -> None:
     """A side counts as present where any picture shows it, whatever its slot."""
-    assert codes("sides_present", submitted) == [portrait, emblem]
+    assert codes("pages_present", submitted) == [portrait, emblem]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_both_sides_are_present(
 )
 def test_a_picture_in_the_wrong_slot_is_seen(submitted: dict[Side, Reading], expected: list[tuple[str, str]]) -> None:
     """Each picture is held against the slot it was submitted in."""
-    assert codes("sides_in_place", submitted) == expected
+    assert codes("pages_in_place", submitted) == expected
 
 
 @pytest.mark.parametrize(

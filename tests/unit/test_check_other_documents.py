@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ocr.reading import Reading
-from service.verification.checks import CHECKS, run_checks
+from service.verification.checks import CHECKS, Dossier, run_checks
 from service.verification.decision import decide
 from service.verification.policy import load_policy
 from service.verification.values.verdict import Decision, Purpose
@@ -19,13 +19,13 @@ POLICY = load_policy()
 
 def other(kind: str, code: str) -> Reading:
     """A reading of a document of another type: measured, without fields."""
-    return replace(make_reading(), document_type=kind, side=None, fields={}, derived={}, codes=(code,))
+    return replace(make_reading(), document_type=kind, page=None, fields={}, derived={}, codes=(code,))
 
 
 def judged(portrait: Reading, emblem: Reading) -> tuple[Decision, set[str]]:
     """The decision and its reasons for a pair of pictures."""
     case = make_case(claim=make_claim(document_type=None), submitted={Side.PORTRAIT: portrait, Side.EMBLEM: emblem})
-    judgement = decide(POLICY, Purpose.ACCOUNT_OPENING, run_checks(case, CHECKS))
+    judgement = decide(POLICY, Purpose.ACCOUNT_OPENING, Dossier((case,)), run_checks(case, CHECKS))
     return judgement.decision, {reason.code for reason in judgement.reasons}
 
 

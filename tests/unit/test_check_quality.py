@@ -24,11 +24,11 @@ MEASURES = [
 ]
 
 
-def results_with(check: str, **quality: Any) -> dict[Side | None, tuple[Outcome, str]]:
+def results_with(check: str, **quality: Any) -> dict[str, tuple[Outcome, str]]:
     """Outcome and code per side, with the portrait side's capture changed."""
     portrait = make_reading(quality=replace(SHARP, **quality))
     case = make_case(submitted={Side.PORTRAIT: portrait, Side.EMBLEM: make_reading(Side.EMBLEM)})
-    return {result.side: (result.outcome, result.code) for result in run_check(CHECKS_BY_ID[check], case)}
+    return {result.page: (result.outcome, result.code) for result in run_check(CHECKS_BY_ID[check], case)}
 
 
 @pytest.mark.parametrize(("check", "code", "measure", "good", "bad"), MEASURES)
@@ -94,7 +94,7 @@ def test_each_field_that_was_not_read_is_named() -> None:
         valid_until=make_field("valid_until", "LONG_TERM", FieldStatus.UNSURE, codes=("FIELD_GLARE",)),
     )
     results = run_check(CHECKS_BY_ID["fields_read"], case)
-    assert {(result.fields, result.side, result.code) for result in results} == {
+    assert {(result.fields, result.page, result.code) for result in results} == {
         (("name",), Side.PORTRAIT, "FIELD_MISSING"),
         (("address",), Side.PORTRAIT, "LOW_CONFIDENCE"),
         (("valid_until",), Side.EMBLEM, "FIELD_GLARE"),
@@ -105,4 +105,4 @@ def test_each_field_that_was_not_read_is_named() -> None:
 def test_a_side_that_was_not_read_counts_once() -> None:
     """The emblem side's three fields are one result, which says that the side is missing."""
     results = run_check(CHECKS_BY_ID["fields_read"], make_case(submitted={Side.PORTRAIT: make_reading()}))
-    assert [(result.side, result.code) for result in results] == [(Side.EMBLEM, "EMBLEM_SIDE_MISSING")]
+    assert [(result.page, result.code) for result in results] == [(Side.EMBLEM, "EMBLEM_SIDE_MISSING")]

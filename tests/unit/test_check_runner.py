@@ -7,12 +7,13 @@ from typing import NoReturn
 
 import pytest
 
+from ocr.documents import document_types
 from ocr.reading import FieldStatus
-from service.verification.checks import CHECKS_BY_ID, Case, Category, Check, run_check
+from service.verification.checks import CHECKS_BY_ID, Case, Category, Check, run_check, run_checks
 from service.verification.checks.case import place
 from service.verification.checks.check import PASSED, Finding
-from service.verification.values.verdict import Level, Outcome
-from tests.builders import make_case, make_claim, make_field, make_reading, no_document, the_result
+from service.verification.values.verdict import Level, Outcome, PageReading
+from tests.builders import filed, make_case, make_claim, make_field, make_reading, no_document, the_result
 from tests.specimens.sides import Side
 
 NUMBER = "11010519491231002X"
@@ -44,7 +45,7 @@ def test_a_field_that_is_not_sure_makes_the_check_inconclusive(field: object, co
     """Missing, unsure and empty fields are INCONCLUSIVE with the most telling code, whatever the check would say."""
     result = the_result(CHECK, make_case(id_number=field))
     assert (result.outcome, result.code) == (Outcome.INCONCLUSIVE, code)
-    assert result.side is Side.PORTRAIT
+    assert (result.document, result.page) == (0, "portrait")
     assert result.fields == ("id_number",)
 
 
@@ -122,22 +123,42 @@ def test_swapped_pictures_are_filed_by_what_they_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("portrait_slot", "emblem_slot", "placed"),
+    ("shown_first", "shown_second", "placed"),
     [
-        (Side.PORTRAIT, Side.EMBLEM, {Side.PORTRAIT: Side.PORTRAIT, Side.EMBLEM: Side.EMBLEM}),
-        (Side.EMBLEM, Side.PORTRAIT, {Side.PORTRAIT: Side.EMBLEM, Side.EMBLEM: Side.PORTRAIT}),
-        (Side.PORTRAIT, Side.PORTRAIT, {Side.PORTRAIT: Side.PORTRAIT, Side.EMBLEM: Side.EMBLEM}),
-        (Side.EMBLEM, Side.EMBLEM, {Side.EMBLEM: Side.EMBLEM, Side.PORTRAIT: Side.PORTRAIT}),
-        (None, Side.PORTRAIT, {Side.PORTRAIT: Side.EMBLEM, Side.EMBLEM: Side.PORTRAIT}),
-        (None, None, {Side.PORTRAIT: Side.PORTRAIT, Side.EMBLEM: Side.EMBLEM}),
+        (Side.PORTRAIT, Side.EMBLEM, {"portrait": 0, "emblem": 1}),
+        (Side.EMBLEM, Side.PORTRAIT, {"portrait": 1, "emblem": 0}),
+        (Side.PORTRAIT, Side.PORTRAIT, {"portrait": 0, "emblem": 1}),
+        (Side.EMBLEM, Side.EMBLEM, {"portrait": 0, "emblem": 1}),
+        (None, Side.PORTRAIT, {"portrait": 1, "emblem": 0}),
+        (None, None, {"portrait": 0, "emblem": 1}),
     ],
 )
 def test_no_picture_is_lost_when_they_are_filed(
-    portrait_slot: Side | None, emblem_slot: Side | None, placed: dict[Side, Side]
+    shown_first: Side | None, shown_second: Side | None, placed: dict[str, int]
 ) -> None:
-    """A picture goes to the side it shows; one that shows none, or a side that is there already, takes what is left."""
+    """A picture goes to the page it shows; one that shows none, or a page that is there already, takes what is left."""
     readings = {
         slot: make_reading(shown) if shown else no_document()
-        for slot, shown in ((Side.PORTRAIT, portrait_slot), (Side.EMBLEM, emblem_slot))
+        for slot, shown in ((Side.PORTRAIT, shown_first), (Side.EMBLEM, shown_second))
     }
-    assert dict(place(readings)) == placed
+    found = place(document_types()["cn_resident_id"], filed(readings))
+    assert {one.page: one.of.picture for one in found} == placed
+
+
+def test_a_picture_beyond_the_pages_of_a_document_is_kept() -> None:
+    """Three pictures of a card of two pages: the third is filed under none, and its remarks still count."""
+    third = PageReading(0, 2, "", make_reading(codes=("PHOTOCOPY",)))
+    case = make_case()
+    case = replace(case, submitted=(*case.submitted, third))
+    assert [one.page for one in case.filed] == ["portrait", "emblem", ""]
+    assert "PHOTOCOPY" in {result.code for result in run_check(CHECKS_BY_ID["reader_remarks"], case)}
+
+
+def test_a_check_applies_where_the_type_has_its_fields() -> None:
+    """What needs a field that a type has not got, or is the law of another type, does not apply to it."""
+    card = document_types()["cn_resident_id"]
+    passport = replace(CHECK, requires=("passport_number",))
+    assert CHECK.applies_to(card)
+    assert not passport.applies_to(card)
+    assert not replace(CHECK, types=frozenset({"passport"})).applies_to(card)
+    assert run_checks(make_case(), [passport]) == ()

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from service.verification.values.codes import CODES
+from service.verification.values.document_words import filled
+from service.verification.values.verdict import Hint
 
 RELEASED = re.findall(
     r"\w+",
@@ -21,6 +23,8 @@ ID_NUMBER_FORMAT ID_NUMBER_CHECKSUM BIRTH_NUMBER_MISMATCH SEX_NUMBER_MISMATCH RE
 ISSUER_REGION_MISMATCH VALIDITY_TERM_ILLEGAL DOCUMENT_EXPIRED DOCUMENT_NOT_YET_VALID DOCUMENT_EXPIRING_SOON
 UNDER_MINIMUM_AGE FRONT_BACK_INCONSISTENT MRZ_NOT_DETECTED MRZ_CHECK_DIGIT MRZ_VISUAL_MISMATCH BANK_CARD_LUHN
 USCC_CHECKSUM ETHNICITY_UNKNOWN ISSUER_UNKNOWN_FORM
+PAGE_MISSING PAGES_DIFFER DOCUMENT_NAMES_DIFFER DOCUMENT_NUMBERS_DIFFER
+DOCUMENT_NOT_ACCEPTED_ALONE DOCUMENT_COMBINATION_NOT_ACCEPTED
 REGION_CODE_UNLISTED REGION_OF_OTHER_DOCUMENT AGE_IMPLAUSIBLE ISSUED_BEFORE_LAYOUT
 NAME_MISMATCH NUMBER_MISMATCH BIRTH_MISMATCH SEX_MISMATCH ADDRESS_MISMATCH EXPIRY_MISMATCH NATIONALITY_MISMATCH
 NAME_POSSIBLE_MISREAD CLAIM_ELEMENT_MISSING
@@ -44,10 +48,12 @@ def test_the_catalogue_is_the_released_vocabulary() -> None:
 def test_each_code_speaks_to_customer_and_operator(code: str) -> None:
     """Hints are whole sentences in both languages, and the detail is one of the operator's, not of the customer's."""
     entry = CODES[code]
+    hint = filled(entry.hint, page=Hint("人像面", "portrait side"), accepted=None)
     assert re.fullmatch(r"[A-Z][A-Z0-9_]+", entry.code)
-    assert entry.hint.zh.endswith("。")
-    assert re.search(r"[一-鿿]", entry.hint.zh)
-    assert re.fullmatch(r"[A-Z][\x20-\x7e]+\.", entry.hint.en)
+    assert hint.zh.endswith("。")
+    assert re.search(r"[一-鿿]", hint.zh)
+    assert re.fullmatch(r"[A-Z][\x20-\x7e]+\.", hint.en)
+    assert not re.search(r"[{}]", hint.zh + hint.en)
     assert re.fullmatch(r"[a-z][\x20-\x7e]+[a-z0-9]", entry.detail)
 
 

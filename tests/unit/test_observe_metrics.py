@@ -36,7 +36,7 @@ def test_every_series_is_there_before_the_first_call() -> None:
     assert found.value("idverdict_errors_total", reason="STORAGE_UNAVAILABLE") == 0
     assert found.value("idverdict_shed_total", rule="queue_full") == 0
     assert found.value("idverdict_verifications_total", decision="REJECT", purpose="ACCOUNT_OPENING") == 0
-    assert found.value("idverdict_stage_seconds_count", stage="read_portrait") == 0
+    assert found.value("idverdict_stage_seconds_count", stage="read") == 0
 
 
 def test_label_outside_its_set_is_other() -> None:

@@ -13,7 +13,7 @@ from tests.specimens.addresses import address
 from tests.specimens.regions import REGIONS
 from tests.specimens.sides import Side
 
-LAYOUTS = {layout.side: layout for layout in document_types()["cn_resident_id"].sides}
+LAYOUTS = {layout.id: layout for layout in document_types()["cn_resident_id"].pages}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocr.documents import document_types
 from ocr.reading import FieldStatus, Reading
-from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, run_checks
+from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, Dossier, run_checks
 from service.verification.decision import Judgement, decide
 from service.verification.policy import load_policy, parse_policy
 from service.verification.values.codes import CODES
@@ -22,12 +23,21 @@ from tests.unit.test_policy import DEFAULT
 
 POLICY = load_policy()
 PORTRAIT, EMBLEM = Side.PORTRAIT, Side.EMBLEM
+CARD = document_types()["cn_resident_id"]
+DOSSIER = Dossier((make_case(),))
 P, E = make_reading(PORTRAIT), make_reading(EMBLEM)
 
 
 def judged(case: Case) -> Judgement:
     """The default policy's judgement of a case, under its own limits."""
-    return decide(POLICY, case.purpose, run_checks(replace(case, limits=POLICY.limits), CHECKS))
+    case = replace(case, limits=POLICY.limits)
+    return decide(POLICY, case.purpose, Dossier((case,)), run_checks(case, CHECKS))
+
+
+def with_page(case: Case, side: Side, reading: Reading) -> Case:
+    """The case with another reading of a page."""
+    submitted = (replace(one, reading=reading) if one.submitted == side else one for one in case.submitted)
+    return replace(case, submitted=tuple(submitted))
 
 
 def from_afar(reading: Reading) -> Reading:
@@ -251,8 +261,8 @@ def test_an_unsure_date_never_expires_a_document() -> None:
     """What could not be surely read is looked at or asked for again, and not held against the customer."""
     case = expired_case(valid_until=unsure("valid_until", "2026-01-02"))
     assert judged(case).decision is Decision.REVIEW
-    emblem = from_afar(case.submitted[EMBLEM])
-    assert judged(replace(case, submitted={**case.submitted, EMBLEM: emblem})).decision is Decision.RESUBMIT
+    emblem = from_afar(case.readings["emblem"])
+    assert judged(with_page(case, EMBLEM, emblem)).decision is Decision.RESUBMIT
 
 
 @pytest.mark.parametrize(
@@ -275,12 +285,12 @@ def test_a_field_is_asked_for_again_only_where_the_picture_could_be_better(
     given = None if unread == "MISSING" else unsure(field, "样本", *([unread] if unread == "FIELD_INCOMPLETE" else []))
     good = make_case(fields={field: given})
     side = PORTRAIT if field == "address" else EMBLEM
-    reading = good.submitted[side]
+    reading = good.readings[side]
     assert reading.quality is not None
     fair = replace(reading, quality=replace(reading.quality, **changes), codes=codes)
     assert judged(good).decision is Decision.REVIEW
     assert {reason.code for reason in judged(good).reasons} == {"UNSURE_IN_GOOD_CAPTURE"}
-    assert judged(replace(good, submitted={**good.submitted, side: fair})).decision is Decision.RESUBMIT
+    assert judged(with_page(good, side, fair)).decision is Decision.RESUBMIT
 
 
 def test_a_highlight_on_a_field_is_no_good_picture_of_it() -> None:
@@ -308,7 +318,7 @@ def test_a_better_picture_goes_before_a_person() -> None:
 def test_a_resubmission_says_which_side_and_what_to_do() -> None:
     """The blurred side alone is asked for, with the cause's own sentence in both languages."""
     (action,) = judged(SCENARIOS["a blurred portrait side"][0]).required_actions
-    assert (action.action, action.side) == ("RESUBMIT_PORTRAIT_SIDE", PORTRAIT)
+    assert (action.action, action.document, action.page) == ("RESUBMIT_PAGE", 0, "portrait")
     assert {"BLURRED", "LOW_CONFIDENCE"} <= set(action.codes)
     assert action.hint == CODES["BLURRED"].hint
 
@@ -318,7 +328,7 @@ def test_a_resubmission_says_which_fields_could_not_be_read() -> None:
     address = replace(P.fields["address"], status=FieldStatus.UNSURE, codes=("FIELD_GLARE",))
     shiny = replace(P, fields={**P.fields, "address": address})
     (action,) = judged(make_case(submitted={PORTRAIT: shiny, EMBLEM: E})).required_actions
-    assert action.action == "RESUBMIT_PORTRAIT_SIDE"
+    assert (action.action, action.page) == ("RESUBMIT_PAGE", "portrait")
     assert action.hint is not None
     assert CODES["FIELD_GLARE"].hint.zh + "请确保以下内容清晰可见：住址。" == action.hint.zh
     assert action.hint.en.endswith("Make sure that these can be read: address.")
@@ -327,7 +337,7 @@ def test_a_resubmission_says_which_fields_could_not_be_read() -> None:
 def test_a_missing_side_is_asked_for() -> None:
     """The side that no picture shows is to be uploaded."""
     (action,) = judged(make_case(submitted={PORTRAIT: P})).required_actions
-    assert (action.action, action.side) == ("UPLOAD_EMBLEM_SIDE", EMBLEM)
+    assert (action.action, action.document, action.page) == ("UPLOAD_PAGE", 0, "emblem")
     assert action.hint == CODES["EMBLEM_SIDE_MISSING"].hint
 
 
@@ -373,9 +383,9 @@ def test_statements_stand_apart(name: str, self_consistent: Truth, matches_claim
 @pytest.mark.parametrize("purpose", Purpose)
 def test_no_checks_is_never_accept(purpose: Purpose) -> None:
     """Without any result a person must look, and every required check is named."""
-    judgement = decide(POLICY, purpose, [])
+    judgement = decide(POLICY, purpose, DOSSIER, [])
     assert judgement.decision is Decision.REVIEW
-    assert {reason.check for reason in judgement.reasons} == set(POLICY.purposes[purpose].required())
+    assert {reason.check for reason in judgement.reasons} == set(POLICY.purposes[purpose].required(CARD))
     assert judgement.statements.self_consistent is Truth.UNKNOWN
 
 
@@ -384,8 +394,8 @@ def test_leaving_a_required_check_out_is_never_accept(check: str) -> None:
     """A genuine case without the result of one required check goes to a person."""
     case = make_case()
     results = [result for result in run_checks(case, CHECKS) if result.check != check]
-    required = check in POLICY.purposes[case.purpose].required()
-    assert decide(POLICY, case.purpose, results).decision is (Decision.REVIEW if required else Decision.ACCEPT)
+    required = check in POLICY.purposes[case.purpose].required(CARD)
+    assert decide(POLICY, case.purpose, DOSSIER, results).decision is (Decision.REVIEW if required else Decision.ACCEPT)
 
 
 @st.composite
@@ -397,7 +407,8 @@ def some_result(draw: st.DrawFn, check: str) -> CheckResult:
         CHECKS_BY_ID[check].category,
         outcome,
         code=draw(st.sampled_from(["", *sorted(CODES)])),
-        side=draw(st.none() | st.sampled_from(Side)),
+        document=0,
+        page=draw(st.sampled_from(["", "portrait", "emblem"])),
         fields=CHECKS_BY_ID[check].requires,
         level=draw(st.none() | st.sampled_from(Level)),
     )
@@ -416,12 +427,12 @@ def test_a_required_check_that_did_not_pass_is_never_accepted(data: st.DataObjec
     checks = [check.id for check in CHECKS if data.draw(st.integers(0, 9))]
     changed = data.draw(st.sets(st.sampled_from([check.id for check in CHECKS]), max_size=3))
     results = [data.draw(some_result(c)) if c in changed else GENUINE[c] for c in checks]
-    required = POLICY.purposes[purpose].required()
+    required = POLICY.purposes[purpose].required(CARD)
     not_passed = [r for r in results if r.check in required and r.outcome is not Outcome.PASSED]
     absent = set(required) - set(checks)
     if not_passed or absent:
-        assert decide(STRICT, purpose, results).decision is not Decision.ACCEPT
-    if decide(POLICY, purpose, results).decision is Decision.ACCEPT:
+        assert decide(STRICT, purpose, DOSSIER, results).decision is not Decision.ACCEPT
+    if decide(POLICY, purpose, DOSSIER, results).decision is Decision.ACCEPT:
         assert not absent
         for result in not_passed:
             rule = POLICY.rule_for(result, purpose)
@@ -436,8 +447,8 @@ def test_an_outcome_that_no_rule_covers_is_for_a_person(check: str, outcome: Out
     bare = POLICY.model_copy(update={"rules": ()})
     case = make_case()
     passed = [result for result in run_checks(case, CHECKS) if result.check != check]
-    odd = CheckResult(check, CHECKS_BY_ID[check].category, outcome, "GLARE")
-    assert decide(bare, case.purpose, [*passed, odd]).decision is Decision.REVIEW
+    odd = CheckResult(check, CHECKS_BY_ID[check].category, outcome, "GLARE", document=0)
+    assert decide(bare, case.purpose, DOSSIER, [*passed, odd]).decision is Decision.REVIEW
 
 
 NOT_READ = ("FIELD_MISSING", "LOW_CONFIDENCE", "FIELD_GLARE", "NO_DOCUMENT", "EMBLEM_SIDE_MISSING")

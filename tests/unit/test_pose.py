@@ -35,6 +35,11 @@ def boxes_on(quad: Quad, rows: Sequence[Row]) -> list[TextBox]:
     return found
 
 
+def outlines(*quads: Quad) -> dict[float, list[Quad]]:
+    """Candidate outlines for every document type."""
+    return {document.aspect: list(quads) for document in DOCUMENTS}
+
+
 def error(quad: Quad, true: Quad) -> float:
     """Largest distance of a corner from its true place, as a share of the card's width."""
     return float(np.abs(quad.array() - true.array()).max()) / WIDTH
@@ -46,9 +51,9 @@ def test_print_tells_side_and_turn_of_an_outline(side: Side, degrees: float) -> 
     """Among outlines of unknown turn the best pose is the card's, the right way up and with the right side."""
     true = card_quad((480, 360), WIDTH, degrees, 0.06)
     decoys = [card_quad((300, 300), 300, 33), card_quad((500, 380), 620, degrees + 4)]
-    best = poses(boxes_on(true, ROWS[side]), [*decoys, true.turned(2)], DOCUMENTS)[0]
+    best = poses(boxes_on(true, ROWS[side]), outlines(*decoys, true.turned(2)), DOCUMENTS)[0]
     assert best.document.id == "cn_resident_id"
-    assert best.layout.side is side
+    assert best.layout.id == side
     assert error(best.quad, true) < 0.03
 
 
@@ -57,8 +62,8 @@ def test_print_tells_side_and_turn_of_an_outline(side: Side, degrees: float) -> 
 def test_print_alone_gives_a_pose(side: Side, degrees: float) -> None:
     """Where no outline can be seen, the rows of fixed length give one that is nearly right."""
     true = card_quad((480, 360), WIDTH, degrees, 0.03)
-    best = poses(boxes_on(true, ROWS[side]), [], DOCUMENTS)[0]
-    assert best.layout.side is side
+    best = poses(boxes_on(true, ROWS[side]), outlines(), DOCUMENTS)[0]
+    assert best.layout.id == side
     assert not best.outlined
     assert error(best.quad, true) < 0.08
 
@@ -67,7 +72,7 @@ def test_strays_count_against_a_pose() -> None:
     """Rows where the card prints none make a pose less likely."""
     true = card_quad((480, 360), WIDTH, 0)
     boxes = boxes_on(true, ROWS[Side.PORTRAIT])
-    (pose,) = [p for p in poses(boxes, [true], DOCUMENTS) if p.outlined and error(p.quad, true) < 1e-6][:1]
+    (pose,) = [p for p in poses(boxes, outlines(true), DOCUMENTS) if p.outlined and error(p.quad, true) < 1e-6][:1]
     clean = fit(boxes, pose)
     strays = [TextBox(Quad.upright(560, 250 + 30 * i, 680, 268 + 30 * i), 0.9) for i in range(5)]
     assert clean > 0.7
@@ -76,7 +81,7 @@ def test_strays_count_against_a_pose() -> None:
 
 def test_without_print_there_is_no_pose() -> None:
     """An outline alone may be anything."""
-    assert poses([], [card_quad((480, 360), WIDTH, 0)], DOCUMENTS) == []
+    assert poses([], outlines(card_quad((480, 360), WIDTH, 0)), DOCUMENTS) == []
 
 
 @pytest.mark.parametrize("degrees", [0, 180])
@@ -84,7 +89,7 @@ def test_the_number_is_asked_first_and_the_right_way_round(degrees: float) -> No
     """Of the rows in zones the number, which weighs most, comes first, with the direction it must be read in."""
     true = card_quad((480, 360), WIDTH, degrees)
     boxes = boxes_on(true, ROWS[Side.PORTRAIT])
-    best = poses(boxes, [true], DOCUMENTS)[0]
+    best = poses(boxes, outlines(true), DOCUMENTS)[0]
     index, backwards = rows_in_zones(boxes, best)[0]
     assert ROWS[Side.PORTRAIT][index].lattice.text == NUMBER
     assert backwards == (degrees == 180)
@@ -96,7 +101,7 @@ def test_a_known_row_fixes_the_pose() -> None:
     boxes = boxes_on(true, ROWS[Side.PORTRAIT])
     page = [TextBox(Quad.upright(40, 20 + 24 * i, 900, 36 + 24 * i), 0.9) for i in range(6)]
     row = next(i for i, r in enumerate(ROWS[Side.PORTRAIT]) if r.lattice.text == NUMBER)
-    layout = DOCUMENT.sides[0]
+    layout = DOCUMENT.pages[0]
     found = poses_through([*boxes, *page], [], DOCUMENT, layout, (row, True))
     assert found
     assert all((row, True) in rows_in_zones([*boxes, *page], pose) for pose in found[:1])

@@ -12,7 +12,7 @@ from ocr.rectify import PrintedRow
 from ocr.second_scripts import cut_free
 from tests.specimens.sides import Side
 
-LABELS = next(s for s in document_types()["cn_resident_id"].sides if s.side is Side.PORTRAIT).labels
+LABELS = next(s for s in document_types()["cn_resident_id"].pages if s.id == Side.PORTRAIT).labels
 HEIGHT = 0.084
 LINES = {"姓名": 0.16, "性别": 0.286, "出生": 0.412, "住址": 0.543}
 COLUMN = 0.175

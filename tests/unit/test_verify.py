@@ -7,18 +7,24 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ocr.image import ImageError
 from ocr.reading import Reading
 from service.verification.checks import CHECKS
 from service.verification.policy import load_policy
 from service.verification.values.verdict import Decision, Purpose, Truth
-from service.verification.verify import VerificationRequest, by_slot, verify
+from service.verification.verify import PictureRefused, Submitted, VerificationRequest, by_page, verify
 from tests.builders import make_claim, make_reading, no_document
 from tests.specimens.sides import Side
 
 POLICY = load_policy()
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
-PICTURES = {Side.PORTRAIT: b"portrait", Side.EMBLEM: b"emblem"}
-REQUEST = VerificationRequest(make_claim(), PICTURES, Purpose.ACCOUNT_OPENING)
+PICTURES = (("portrait", b"portrait"), ("emblem", b"emblem"))
+REQUEST = VerificationRequest((Submitted(make_claim(), PICTURES),), Purpose.ACCOUNT_OPENING)
+
+
+def asked(*pictures: tuple[str, bytes]) -> VerificationRequest:
+    """The request with other pictures."""
+    return VerificationRequest((Submitted(make_claim(), pictures),), Purpose.ACCOUNT_OPENING)
 
 
 @dataclass
@@ -55,7 +61,7 @@ def test_a_genuine_card_is_accepted() -> None:
 def test_each_stage_is_timed() -> None:
     """The stages stand in the verdict with a total that is not less than any of them."""
     ms = verify(REQUEST, album(), POLICY, NOON).ms
-    assert set(ms) == {"read_portrait", "read_emblem", "check", "decide", "total"}
+    assert set(ms) == {"read", "check", "decide", "total"}
     assert ms["total"] >= max(ms[stage] for stage in ms if stage != "total")
 
 
@@ -70,10 +76,10 @@ def test_pictures_in_each_others_place_are_put_right() -> None:
     swapped = album(portrait=make_reading(Side.EMBLEM), emblem=make_reading(Side.PORTRAIT))
     verdict = verify(REQUEST, swapped, POLICY, NOON)
     assert verdict.decision is Decision.ACCEPT
-    assert {slot: reading.page for slot, reading in verdict.readings.items()} == {
-        Side.PORTRAIT: Side.EMBLEM,
-        Side.EMBLEM: Side.PORTRAIT,
-    }
+    assert [(one.submitted, one.reading.page) for one in verdict.readings] == [
+        ("portrait", "emblem"),
+        ("emblem", "portrait"),
+    ]
     assert "SIDE_REVERSED" in {result.code for result in verdict.checks}
 
 
@@ -81,7 +87,7 @@ def test_a_picture_without_a_card_is_a_verdict_and_no_error() -> None:
     """Nothing to be found leads to RESUBMIT, with what could be read of the other side in the verdict."""
     verdict = verify(REQUEST, album(portrait=no_document()), POLICY, NOON)
     assert verdict.decision is Decision.RESUBMIT
-    assert verdict.readings[Side.EMBLEM].side is Side.EMBLEM
+    assert [one.reading.page for one in verdict.readings] == [None, "emblem"]
 
 
 def test_the_day_is_chinas() -> None:
@@ -107,16 +113,47 @@ def test_a_reader_that_fails_gives_no_verdict() -> None:
 def test_one_picture_of_both_sides_serves_both() -> None:
     """Both sides in one picture are accepted from that picture alone."""
     both = replace(make_reading(), others=(make_reading(Side.EMBLEM),))
-    request = replace(REQUEST, pictures={Side.PORTRAIT: b"portrait"})
-    verdict = verify(request, album(portrait=both), POLICY, NOON)
+    verdict = verify(asked(("portrait", b"portrait")), album(portrait=both), POLICY, NOON)
     assert verdict.decision is Decision.ACCEPT
-    assert [reading.page for reading in verdict.readings.values()] == [Side.PORTRAIT, Side.EMBLEM]
+    assert [(one.picture, one.submitted, one.reading.page) for one in verdict.readings] == [
+        (0, "portrait", "portrait"),
+        (0, "emblem", "emblem"),
+    ]
 
 
-def test_of_several_documents_the_one_of_the_slots_side_is_taken() -> None:
-    """A slot whose picture shows both sides gets its own; a picture of its own is not replaced by another slot's."""
+def test_pages_that_are_not_stated_are_found_out() -> None:
+    """Pictures without the id of a page are accepted in any order, and none is in another's place."""
+    pictures = (("", b"emblem"), ("", b"portrait"))
+    verdict = verify(asked(*pictures), album(), POLICY, NOON)
+    assert verdict.decision is Decision.ACCEPT
+    assert "SIDE_REVERSED" not in {result.code for result in verdict.checks}
+
+
+def test_a_picture_that_cannot_be_used_is_named_by_its_place() -> None:
+    """The second picture of the second document is at fault, and nothing else is said of it."""
+
+    class Refusing(Album):
+        def read(self, data: bytes, /) -> Reading:
+            if data == b"bad":
+                raise ImageError("IMAGE_DECODE_FAILED", "the picture is damaged")
+            return super().read(data)
+
+    documents = (REQUEST.documents[0], Submitted(make_claim(), (("portrait", b"portrait"), ("emblem", b"bad"))))
+    with pytest.raises(PictureRefused) as caught:
+        verify(VerificationRequest(documents, Purpose.ACCOUNT_OPENING), Refusing(album().readings), POLICY, NOON)
+    assert (caught.value.document, caught.value.picture, caught.value.code) == (1, 1, "IMAGE_DECODE_FAILED")
+
+
+def of_pages(*shown: tuple[str, Reading]) -> list[tuple[int, str, Reading]]:
+    """Which reading each picture, and each page found in another picture, gets."""
+    return [(one.picture, one.submitted, one.reading) for one in by_page(0, shown)]
+
+
+def test_of_several_documents_the_one_of_the_submitted_page_is_taken() -> None:
+    """A picture that shows both sides gives its own page; a picture of its own is not replaced by another's."""
     portrait, emblem, other = make_reading(), make_reading(Side.EMBLEM), make_reading(Side.EMBLEM, codes=("GLARE",))
     both = replace(portrait, others=(emblem,))
-    assert by_slot({Side.EMBLEM: both}) == {Side.PORTRAIT: both, Side.EMBLEM: emblem}
-    assert by_slot({Side.PORTRAIT: both, Side.EMBLEM: other}) == {Side.PORTRAIT: both, Side.EMBLEM: other}
-    assert by_slot({Side.PORTRAIT: portrait}) == {Side.PORTRAIT: portrait}
+    assert of_pages(("emblem", both)) == [(0, "emblem", emblem), (0, "portrait", both)]
+    assert of_pages(("portrait", both), ("emblem", other)) == [(0, "portrait", both), (1, "emblem", other)]
+    assert of_pages(("portrait", portrait)) == [(0, "portrait", portrait)]
+    assert of_pages(("", both)) == [(0, "", both), (0, "emblem", emblem)]

@@ -9,10 +9,11 @@ from service.verification.values.verdict import Level, Outcome
 
 def run(case: Case) -> Finding:
     """Does not apply to documents that imply none (see `ocr.documents.DocumentType`)."""
-    if all(one.reading.document_type is None for one in case.submitted):
+    shown = {one.reading.document_type for one in case.submitted} - {None}
+    if not shown:
         return inconclusive("NO_DOCUMENT")
     implied = case.type.nationality
-    if implied is None:
+    if implied is None or case.type.id not in shown:
         return NOT_APPLICABLE
     claimed = case.claimed("nationality").upper()
     agree = implied == claimed
