@@ -25,7 +25,7 @@ from ocr.reading import FieldStatus
 from service.verification.policy import Policy, load_policy
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
-from service.verification.verify import VerificationRequest, verify
+from service.verification.verify import Submitted, VerificationRequest, verify
 from tests.specimens import REFERENCE_DATE
 from tests.specimens.sides import Side
 
@@ -59,14 +59,15 @@ def judged(customer: Customer, reader: Reader, policy: Policy) -> Outcome:
     """The verdict on a genuine customer, and what was misread on the way."""
     who = customer.identity
     claim = Claim(name=who.name, document_number=who.id_number)
-    request = VerificationRequest(claim, customer.pictures, Purpose.ACCOUNT_OPENING)
+    document = Submitted(claim, tuple((side.value, picture) for side, picture in customer.pictures.items()))
+    request = VerificationRequest((document,), Purpose.ACCOUNT_OPENING)
     verdict = verify(request, reader, policy, NOW)
-    truth = {Side.PORTRAIT: who.portrait_truth(), Side.EMBLEM: who.emblem_truth()}
+    truth = {Side.PORTRAIT.value: who.portrait_truth(), Side.EMBLEM.value: who.emblem_truth()}
     fields = [
-        (name, field, truth[reading.page].get(name))
-        for reading in verdict.readings.values()
-        if reading.page is not None
-        for name, field in reading.fields.items()
+        (name, field, truth.get(one.reading.page, {}).get(name))
+        for one in verdict.readings
+        if one.reading.page is not None
+        for name, field in one.reading.fields.items()
     ]
     return Outcome(
         customer.group,

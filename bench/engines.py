@@ -61,9 +61,8 @@ class Idverdict:
         """Read one encoded picture."""
         reading, spent = timed(lambda: self._reader.read(data))
         fields = {name: Value(f.value, f.status.value, f.confidence) for name, f in reading.fields.items()}
-        side = reading.page.value if reading.page else None
         quad = [(float(x), float(y)) for x, y in reading.quad.array()] if reading.quad else []
-        return {self._variant: Answer(side, fields, spent.ms, spent.cpu_ms, dict(reading.ms), quad)}
+        return {self._variant: Answer(reading.page, fields, spent.ms, spent.cpu_ms, dict(reading.ms), quad)}
 
 
 class RapidOcr:
@@ -137,7 +136,7 @@ def _cpu_seconds() -> float:
 
 def _answer(found: Parse, spent: Spent) -> Answer:
     fields = {name: Value(value, SURE, 1.0) for name, value in found.fields.items()}
-    return Answer(found.page, fields, spent.ms, spent.cpu_ms)
+    return Answer(found.side, fields, spent.ms, spent.cpu_ms)
 
 
 def _line(text: str, corners: Any) -> TextLine:

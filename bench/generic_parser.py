@@ -166,7 +166,7 @@ def _portrait(boxes: Sequence[_Box]) -> Parse:
     labels = sum(_label_end(row.text, t) is not None for row in rows for t in ("姓名", "性别", "民族", "出生", "住址"))
     strict = sum(name in known for name in ("sex", "birth_date", "id_number"))
     support = labels + 2 * strict + (0.5 * len(known) if strict else 0)
-    return Parse("PORTRAIT", known, support if order == sorted(order) else support / 2)
+    return Parse("portrait", known, support if order == sorted(order) else support / 2)
 
 
 def _emblem(boxes: Sequence[_Box]) -> Parse:
@@ -186,7 +186,7 @@ def _emblem(boxes: Sequence[_Box]) -> Parse:
     labels = sum(t in row.text for row in rows for t in ("签发机关", "有效期限"))
     order = [i for i in (_find(rows, "居民身份证"), issuer_row, term_row) if i is not None]
     support = titles + labels + 1.5 * len(fields)
-    return Parse("EMBLEM", fields, support if order == sorted(order) else support / 2)
+    return Parse("emblem", fields, support if order == sorted(order) else support / 2)
 
 
 def _find(rows: Sequence[_Row], label: str, form: str | None = None) -> int | None:

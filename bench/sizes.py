@@ -34,6 +34,7 @@ from service.settings import Settings
 from service.verification.policy import load_policy
 from storage import Image, NewVerification, Store, new_id
 from tests.postgresql import cluster
+from tests.requests import pictures
 from tests.suites.support.shipped import shipped
 
 
@@ -51,7 +52,7 @@ def main() -> None:
             assert made is not None
             payload = app.store.get(v1.Verification.FromString(made).uid).payload
         objects = [path.stat().st_size for path in (Path(folder) / "evidence").rglob("*") if path.is_file()]
-    came = len(request.portrait_image) + len(request.emblem_image)
+    came = sum(map(len, pictures(request)))
     print(f"{measured_on(Path(__file__).parents[1])}; {count:,} verifications, each of a new customer")
     print(_served(request, count // 20))
     print(f"record: {len(payload):,} bytes before it is sealed")
@@ -98,7 +99,7 @@ def _keep(store: Store, payload: bytes) -> None:
             document_number=str(uuid4()), purpose="ACCOUNT_OPENING", decision="ACCEPT", policy_id="default",
             policy_version="1.0.0", payload=payload, created_at=now,
         ),
-        [Image(side, "image/jpeg", b"picture") for side in ("PORTRAIT", "EMBLEM")],
+        [Image(picture, "image/jpeg", b"picture") for picture in ("0-0", "0-1")],
     )  # fmt: skip
 
 

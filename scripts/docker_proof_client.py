@@ -13,6 +13,7 @@ from idverdict import v1
 from idverdict.client import channel
 
 from ocr.reader import make_reader
+from tests.requests import create_request
 from tests.specimens import specimen
 from tests.specimens.sides import Side
 
@@ -41,19 +42,15 @@ def main(address: str) -> None:
                 == {name: field.text for name, field in here.items()},
                 "the container reads another text than this machine",
             )
-            print(f"ReadDocument: {v1.Side.Name(inside.page)}, {len(here)} fields, the same text as on this machine")
+            print(f"ReadDocument: {inside.page}, {len(here)} fields, the same text as on this machine")
 
-        claim = v1.Claim(
-            document_type="cn_resident_id",
-            document_number=truth["id_number"],
-            **{name: truth[name] for name in ("name", "sex", "address", "birth_date", "valid_from", "valid_until")},
-        )
-        request = v1.CreateVerificationRequest(
+        declared = {name: truth[name] for name in ("name", "sex", "address", "birth_date", "valid_from", "valid_until")}
+        request = create_request(
+            {**declared, "document_type": "cn_resident_id", "document_number": truth["id_number"]},
+            portrait.photo.data,
+            emblem.photo.data,
             customer_reference="docker-proof",
             purpose=v1.Purpose.PURPOSE_ACCOUNT_OPENING,
-            claim=claim,
-            portrait_image=portrait.photo.data,
-            emblem_image=emblem.photo.data,
             request_id=str(uuid.uuid4()),
         )
         started = time.perf_counter()

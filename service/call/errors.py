@@ -26,7 +26,7 @@ DOMAIN = "idverdict"
 STATUS_KEY = "grpc-status-details-bin"
 PUSHBACK_KEY = "grpc-retry-pushback-ms"
 MOST_ITEMS = 100
-"""Of a list in a request. Rules are asked for each item, which for a message full of them takes minutes."""
+"""Of the lists in a request together. Rules are asked for each item, which for a message full of them takes minutes."""
 MOST_VIOLATIONS = 16
 """That an answer names: gRPC gives the details of an error 8 KiB."""
 
@@ -201,12 +201,24 @@ class ApiError(Exception):
 
 def require_valid(message: Message) -> None:
     """Hold a request against the rules that stand in the contract. Raises ApiError INVALID_REQUEST."""
-    for field, value in message.ListFields():
-        if field.is_repeated and len(value) > MOST_ITEMS:
-            raise bad_field(Reason.INVALID_REQUEST, field.name)
+    _count_items(message)
     violations = protovalidate.collect_violations(message)
     if violations:
         raise invalid_request(violations)
+
+
+def _count_items(message: Message, within: str = "", before: int = 0) -> int:
+    """The items of all lists in a message, and ``before``. Raises ApiError INVALID_REQUEST beyond `MOST_ITEMS`."""
+    for field, value in message.ListFields():
+        path = f"{within}{field.name}"
+        if field.is_repeated:
+            before += len(value)
+            if before > MOST_ITEMS:
+                raise bad_field(Reason.INVALID_REQUEST, path)
+        if field.message_type is not None:
+            for place, one in enumerate(value if field.is_repeated else (value,)):
+                before = _count_items(one, f"{path}[{place}]." if field.is_repeated else f"{path}.", before)
+    return before
 
 
 def from_exception(error: Exception, call_id: str, trace_id: str = "") -> ApiError:

@@ -146,11 +146,11 @@ class Verifications:
             with stage(Stage.FETCH):
                 kept = self.store.evidence(identity, place_in_store(picture), even_restricted=inspected)
                 record = record_from(self.store.get(identity, shown=False, even_restricted=inspected).payload)
+            metadata = next(one for one in record.evidence if one.name == request.name)
         except Restricted:
             raise record_restricted() from None
-        except NotFound:
+        except (NotFound, StopIteration):
             raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
-        metadata = next(one for one in record.evidence if one.name == request.name)
 
         def stream() -> Iterator[v1.GetEvidenceResponse]:
             yield v1.GetEvidenceResponse(metadata=metadata)

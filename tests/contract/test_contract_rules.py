@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import protovalidate
 import pytest
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from idverdict import v1
 
 MIB = 1024 * 1024
+DOCUMENT, PAGE = "documents[0]", "documents[0].pages[0]"
+VALID_FROM = (f"{DOCUMENT}.claim.valid_from", "document_claim.valid_from")
+VALID_UNTIL = (f"{DOCUMENT}.claim.valid_until", "document_claim.valid_until")
 
 
 def create() -> v1.CreateVerificationRequest:
@@ -27,15 +31,20 @@ def create() -> v1.CreateVerificationRequest:
             occupation="教师",
             address="样本省样本市样本路1号",
             contact="+86 000 0000 0000",
-            document_type="cn_resident_id",
-            document_number="11010519491231002X",
             birth_date="1949-12-31",
-            valid_from="2020-02-29",
-            valid_until="LONG_TERM",
         ),
-        portrait_image=b"\xff\xd8",
-        emblem_image=b"\xff\xd8",
         request_id="2f1c8a52-7a5e-4a57-9d0c-000000000001",
+        documents=[
+            v1.SubmittedDocument(
+                document_type="cn_resident_id",
+                claim=v1.DocumentClaim(number="11010519491231002X", valid_from="2020-02-29", valid_until="LONG_TERM"),
+                pages=[
+                    v1.SubmittedPage(page="portrait", image=b"\xff\xd8"),
+                    v1.SubmittedPage(page="emblem", image=b"\xff\xd8"),
+                ],
+                role="DOCUMENT_ROLE_PRIMARY",
+            )
+        ],
     )
 
 
@@ -64,7 +73,7 @@ def listing() -> v1.ListVerificationsRequest:
 
 def evidence() -> v1.GetEvidenceRequest:
     """A good request."""
-    return v1.GetEvidenceRequest(name="verifications/0193-aB_9/evidence/portrait")
+    return v1.GetEvidenceRequest(name="verifications/0193-aB_9/evidence/0-1")
 
 
 def ended() -> v1.NoteRelationshipEndRequest:
@@ -91,25 +100,29 @@ def pack() -> v1.GetEvidencePackRequest:
 
 def violations(message: Message) -> list[tuple[str, str]]:
     """The rules that a message breaks: (path of the field, id of the rule)."""
-    return [
-        (
-            ".".join(element.field_name for element in found.proto.field.elements) if found.proto.field else "",
-            found.proto.rule_id,
-        )
-        for found in protovalidate.collect_violations(message)
-    ]
+    return [(_path(found.proto.field), found.proto.rule_id) for found in protovalidate.collect_violations(message)]
 
 
-Change = Callable[[Message], None]
+def _path(field: Any) -> str:
+    """``documents[0].pages[1].image``; empty for a rule of the whole message."""
+    steps = []
+    for element in field.elements if field else ():
+        place = element.subscript
+        at = f"[{place.value}]" if place is not None and place.field == "index" else ""
+        steps.append(f"{element.field_name}{at}")
+    return ".".join(steps)
+
+
+Change = Callable[[Any], object]
 
 
 def setting(path: str, value: object) -> Change:
-    """Set the field at a dotted path; a repeated field gets all the values."""
+    """Set the field at a dotted path, such as ``documents.0.role``; a repeated field gets all the values."""
 
-    def change(message: Message) -> None:
+    def change(message: Any) -> None:
         *parents, name = path.split(".")
         for parent in parents:
-            message = getattr(message, parent)
+            message = message[int(parent)] if parent.isdecimal() else getattr(message, parent)
         if isinstance(value, list):
             getattr(message, name)[:] = value
         else:
@@ -121,11 +134,31 @@ def setting(path: str, value: object) -> Change:
 def clearing(*names: str) -> Change:
     """Clear fields."""
 
-    def change(message: Message) -> None:
+    def change(message: Any) -> None:
         for name in names:
             message.ClearField(name)
 
     return change
+
+
+def of_document(change: Change) -> Change:
+    """The same of the first document of a request."""
+    return lambda message: change(message.documents[0])
+
+
+def of_page(change: Change) -> Change:
+    """The same of the first page of the first document of a request."""
+    return lambda message: change(message.documents[0].pages[0])
+
+
+def times(name: str, number: int) -> Change:
+    """So many times the elements of a repeated field."""
+    return lambda message: getattr(message, name).extend((number - 1) * list(getattr(message, name)))
+
+
+def supported(message: Any) -> None:
+    """A second document that supports the first one."""
+    message.documents.add(role=v1.DOCUMENT_ROLE_AUXILIARY, pages=[v1.SubmittedPage(image=b"x")])
 
 
 @pytest.mark.parametrize("make", [create, read, get, listing, evidence, ended, hold, purge, pack])
@@ -137,15 +170,20 @@ def test_good_request_passes(make: Callable[[], Message]) -> None:
 @pytest.mark.parametrize(
     ("make", "change"),
     [
-        (create, clearing("portrait_image")),
-        (create, clearing("emblem_image")),
+        (create, of_document(clearing("document_type", "claim", "role"))),
+        (create, of_page(clearing("page"))),
+        (create, of_document(times("pages", 2))),
+        (create, times("documents", 8)),
+        (create, supported),
         (create, lambda m: m.claim.CopyFrom(v1.Claim())),
-        (create, setting("portrait_image", bytes(10 * MIB))),
+        (create, of_document(lambda m: m.claim.CopyFrom(v1.DocumentClaim()))),
+        (create, of_page(setting("image", bytes(10 * MIB)))),
         (create, setting("request_id", "r")),
         (create, setting("request_id", "r" * 128)),
         (create, setting("customer_reference", "7" * 128)),
         (create, setting("claim.name", "样" * 100)),
-        (create, setting("claim.valid_until", "2030-01-01")),
+        (create, setting("documents.0.claim.number", "1" * 64)),
+        (create, setting("documents.0.claim.valid_until", "2030-01-01")),
         (read, clearing("document_type")),
         (read, setting("image", bytes(10 * MIB))),
         (listing, clearing("page_size", "page_token", "decisions", "customer_reference")),
@@ -171,15 +209,22 @@ def test_every_purpose_may_be_asked_for(purpose: v1.Purpose) -> None:
     assert violations(message) == []
 
 
-NO_IMAGE = ("", "create_verification.image_required")
+NO_PRIMARY = ("", "create_verification.primary_document")
 
 
 @pytest.mark.parametrize(
     ("make", "change", "expected"),
     [
-        (create, clearing("portrait_image", "emblem_image"), NO_IMAGE),
-        (create, setting("portrait_image", bytes(10 * MIB + 1)), ("portrait_image", "bytes.max_len")),
-        (create, setting("emblem_image", bytes(10 * MIB + 1)), ("emblem_image", "bytes.max_len")),
+        (create, times("documents", 9), ("documents", "repeated.max_items")),
+        (create, setting("documents.0.role", 2), NO_PRIMARY),
+        (create, setting("documents.0.role", 9), (f"{DOCUMENT}.role", "enum.defined_only")),
+        (create, setting("documents.0.document_type", "身份证"), (f"{DOCUMENT}.document_type", "string.pattern")),
+        (create, of_document(clearing("pages")), (f"{DOCUMENT}.pages", "repeated.min_items")),
+        (create, of_document(times("pages", 3)), (f"{DOCUMENT}.pages", "repeated.max_items")),
+        (create, of_page(setting("page", "Portrait")), (f"{PAGE}.page", "string.pattern")),
+        (create, of_page(setting("page", "p" * 65)), (f"{PAGE}.page", "string.pattern")),
+        (create, of_page(clearing("image")), (f"{PAGE}.image", "bytes.min_len")),
+        (create, of_page(setting("image", bytes(10 * MIB + 1))), (f"{PAGE}.image", "bytes.max_len")),
         (create, clearing("claim"), ("claim", "required")),
         (create, clearing("purpose"), ("purpose", "enum.not_in")),
         (create, setting("purpose", 99), ("purpose", "enum.defined_only")),
@@ -197,14 +242,13 @@ NO_IMAGE = ("", "create_verification.image_required")
         (create, setting("claim.occupation", "样" * 101), ("claim.occupation", "string.max_len")),
         (create, setting("claim.address", "样" * 301), ("claim.address", "string.max_len")),
         (create, setting("claim.contact", "1" * 201), ("claim.contact", "string.max_len")),
-        (create, setting("claim.document_type", "身份证"), ("claim.document_type", "string.pattern")),
-        (create, setting("claim.document_number", "1" * 65), ("claim.document_number", "string.max_len")),
+        (create, setting("documents.0.claim.number", "1" * 65), (f"{DOCUMENT}.claim.number", "string.max_len")),
         (create, setting("claim.birth_date", "1949-02-29"), ("claim.birth_date", "claim.birth_date")),
         (create, setting("claim.birth_date", "LONG_TERM"), ("claim.birth_date", "claim.birth_date")),
-        (create, setting("claim.valid_from", "20200101"), ("claim.valid_from", "claim.valid_from")),
-        (create, setting("claim.valid_from", "LONG_TERM"), ("claim.valid_from", "claim.valid_from")),
-        (create, setting("claim.valid_until", "长期"), ("claim.valid_until", "claim.valid_until")),
-        (create, setting("claim.valid_until", "2030-13-01"), ("claim.valid_until", "claim.valid_until")),
+        (create, setting("documents.0.claim.valid_from", "20200101"), VALID_FROM),
+        (create, setting("documents.0.claim.valid_from", "LONG_TERM"), VALID_FROM),
+        (create, setting("documents.0.claim.valid_until", "长期"), VALID_UNTIL),
+        (create, setting("documents.0.claim.valid_until", "2030-13-01"), VALID_UNTIL),
         (read, clearing("image"), ("image", "bytes.min_len")),
         (read, setting("image", bytes(10 * MIB + 1)), ("image", "bytes.max_len")),
         (read, setting("document_type", "../x"), ("document_type", "string.pattern")),
@@ -216,8 +260,8 @@ NO_IMAGE = ("", "create_verification.image_required")
         (listing, setting("page_size", -1), ("page_size", "int32.gte_lte")),
         (listing, setting("page_size", 1001), ("page_size", "int32.gte_lte")),
         (listing, setting("page_token", "t" * 1025), ("page_token", "string.max_len")),
-        (listing, setting("decisions", [0]), ("decisions", "enum.not_in")),
-        (listing, setting("decisions", [99]), ("decisions", "enum.defined_only")),
+        (listing, setting("decisions", [0]), ("decisions[0]", "enum.not_in")),
+        (listing, setting("decisions", [99]), ("decisions[0]", "enum.defined_only")),
         (listing, setting("decisions", [1, 1]), ("decisions", "repeated.unique")),
         (listing, setting("customer_reference", "a b"), ("customer_reference", "string.pattern")),
         (
@@ -263,20 +307,22 @@ def test_violation_repeats_no_value() -> None:
             sex="secret",
             nationality="secret",
             birth_date="secret",
-            valid_until="secret",
             contact="s" * 999,
         )
     )
+    document = message.documents[0]
+    document.document_type = document.pages[0].page = "秘密 secret"
+    document.claim.MergeFrom(v1.DocumentClaim(number="secret" * 20, valid_from="secret", valid_until="secret"))
     found = protovalidate.collect_violations(message)
-    assert len(found) == 8
+    assert len(found) == 12
     assert not any("secret" in v.proto.message or "秘密" in v.proto.message for v in found)
 
 
 @given(st.dates(date(1800, 1, 1), date(2199, 12, 31)))
 def test_every_real_date_passes(day: date) -> None:
     """The date rule holds for each day of four centuries."""
-    claim = v1.Claim(birth_date=day.isoformat(), valid_from=day.isoformat(), valid_until=day.isoformat())
-    assert violations(claim) == []
+    document = v1.DocumentClaim(valid_from=day.isoformat(), valid_until=day.isoformat())
+    assert violations(v1.Claim(birth_date=day.isoformat())) == violations(document) == []
 
 
 @given(st.integers(1800, 2199), st.integers(0, 19), st.integers(0, 39))
@@ -298,4 +344,4 @@ def test_date_rule_takes_no_other_form(text: str) -> None:
         good = date.fromisoformat(text).isoformat() == text and 1800 <= int(text[:4]) < 2200
     except ValueError:
         good = False
-    assert (violations(v1.Claim(valid_from=text)) == []) is good
+    assert (violations(v1.DocumentClaim(valid_from=text)) == []) is good

@@ -30,7 +30,9 @@ from service.serving.health import Health
 from service.serving.server import build_server, start
 from service.settings import Settings
 from service.verification.policy import load_policy
+from service.verification.values.claim import Claim
 from tests.builders import make_claim, make_reading, no_document
+from tests.requests import create_request
 from tests.specimens.sides import Side
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -134,18 +136,17 @@ def running(
             app.close()
 
 
-def request(request_id: str = "request-1", **changes: Any) -> v1.CreateVerificationRequest:
-    """A request that leads to ACCEPT, changed."""
-    claim = make_claim()
-    given: dict[str, Any] = {
-        "customer_reference": "customer-1",
-        "purpose": "PURPOSE_ACCOUNT_OPENING",
-        "claim": v1.Claim(**{name: getattr(claim, name) for name in claim.names()}),
-        "portrait_image": PORTRAIT,
-        "emblem_image": EMBLEM,
-        "request_id": request_id,
-    }
-    return v1.CreateVerificationRequest(**{**given, **changes})
+def request(
+    request_id: str = "request-1",
+    portrait: bytes | None = PORTRAIT,
+    emblem: bytes | None = EMBLEM,
+    *,
+    claim: Claim | None = None,
+    **changes: Any,
+) -> v1.CreateVerificationRequest:
+    """A request that leads to ACCEPT, changed; a side of None is not sent."""
+    given = {"customer_reference": "customer-1", "purpose": "PURPOSE_ACCOUNT_OPENING", "request_id": request_id}
+    return create_request(claim or make_claim(), portrait, emblem, **{**given, **changes})
 
 
 def raw_call(channel: grpc.Channel, method: str) -> Callable[[bytes], bytes]:

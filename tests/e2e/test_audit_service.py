@@ -12,7 +12,7 @@ from idverdict import proofs, receipts, v1
 from idverdict.proofs import ProofInvalid
 
 from tests.e2e.bank import DENIED, Bank, listing
-from tests.e2e.serving import PORTRAIT, Running, refused, request, running, settings_in
+from tests.e2e.serving import Running, refused, request, running, settings_in
 
 
 def audit_of(channel: grpc.Channel) -> Any:
@@ -173,23 +173,22 @@ def test_receipt_is_verified_offline(server: Running) -> None:
     assert said.created == kept.create_time.ToJsonString()
     assert said.policy == (kept.verdict.policy_id, kept.verdict.policy_version)
     assert said.models == tuple(kept.verdict.models)
-    assert said.images == {"PORTRAIT": kept.evidence[0].sha256, "EMBLEM": kept.evidence[1].sha256}
+    assert said.documents == (("cn_resident_id", "PRIMARY"),)
+    assert said.images == {"0 0 portrait": kept.evidence[0].sha256, "0 1 emblem": kept.evidence[1].sha256}
     assert said.statements["officially_verified"] == "NOT_ASKED"
-    assert said.statuses["field PORTRAIT name"] == "READ"
-    (portrait,) = (r for r in kept.verdict.readings if r.submitted_side == v1.Side.SIDE_PORTRAIT)
-    label, name = "field PORTRAIT name", portrait.fields["name"].value
+    assert said.statuses["field 0 0 portrait name"] == "READ"
+    (portrait,) = (r for r in kept.verdict.readings if r.submitted_page == "portrait")
+    label, name = "field 0 0 portrait name", portrait.fields["name"].value
     salt = receipts.value_salt(kept.receipt_salt, label)
     assert said.confirms(label, name, salt)
     assert not said.confirms(label, name + "x", salt)
-    assert not said.confirms("field PORTRAIT address", name, salt), "a value's salt opens no other value"
-    assert said.confirms(
-        "claim document_number", kept.claim.document_number,
-        receipts.value_salt(kept.receipt_salt, "claim document_number"),
-    )  # fmt: skip
+    assert not said.confirms("field 0 0 portrait address", name, salt), "a value's salt opens no other value"
+    number = kept.documents[0].claim.number
+    assert said.confirms("claim 0.number", number, receipts.value_salt(kept.receipt_salt, "claim 0.number"))
     assert len(said.values) == sum(
         field.HasField("value") for reading in kept.verdict.readings for field in reading.fields.values()
-    ) + len(kept.claim.ListFields())
-    for value in (name, kept.claim.document_number, kept.customer_reference):
+    ) + len(kept.claim.ListFields()) + len(kept.documents[0].claim.ListFields())
+    for value in (name, number, kept.customer_reference):
         assert value not in issued.text
     (told,) = entries(audit, action="RECEIPT_ISSUED")
     assert told.record_id == kept.uid
@@ -268,7 +267,7 @@ def test_log_is_one_over_servers_and_starts(tmp_path: Path) -> None:
     states = []
     for name in "ab":
         with running(settings_in(tmp_path, audit_origin="bank.example/log")) as server:
-            server.stub.CreateVerification(request(name, portrait_image=PORTRAIT))
+            server.stub.CreateVerification(request(name))
             states.append(audit_of(server.channel).GetCheckpoint(v1.GetCheckpointRequest()))
             audit = audit_of(server.channel)
             proof = audit.ProveConsistency(v1.ProveConsistencyRequest(old_size=states[0].size))

@@ -7,7 +7,6 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import grpc
 import numpy as np
@@ -20,7 +19,6 @@ from PIL import Image
 
 from tests.builders import make_reading
 from tests.e2e.serving import (
-    EMBLEM,
     PORTRAIT,
     KnowingReader,
     Refusal,
@@ -33,6 +31,7 @@ from tests.e2e.serving import (
     settings_in,
 )
 from tests.specimens.sides import Side
+from tests.suites.support.malformed import lengthy
 
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 MIB = 1024 * 1024
@@ -119,8 +118,8 @@ def test_bad_image_is_named_by_field_and_reason(unharmed: Running, kind: str) ->
     data = make()
     read = refused(lambda: unharmed.stub.ReadDocument(v1.ReadDocumentRequest(image=data)))
     assert (read.code, read.reason, read.fields) == (INVALID, reason, ["image"])
-    created = refused(lambda: unharmed.stub.CreateVerification(request(emblem_image=data)))
-    assert (created.code, created.reason, created.fields) == (INVALID, reason, ["emblem_image"])
+    created = refused(lambda: unharmed.stub.CreateVerification(request(emblem=data)))
+    assert (created.code, created.reason, created.fields) == (INVALID, reason, ["documents[0].pages[1].image"])
     assert unharmed.reader.calls == 1  # the good portrait side alone
 
 
@@ -134,27 +133,45 @@ def test_bomb_is_refused_without_its_memory(unharmed: Running) -> None:
     assert psutil.Process().memory_info().rss - before < 64 * MIB
 
 
-def _claim(**elements: Any) -> Callable[[], v1.CreateVerificationRequest]:
-    def make() -> v1.CreateVerificationRequest:
-        changed = request()
-        for name, value in elements.items():
-            setattr(changed.claim, name, value)
-        return changed
+def _changed(change: Callable[[v1.CreateVerificationRequest], object]) -> v1.CreateVerificationRequest:
+    sent = request()
+    change(sent)
+    return sent
 
-    return make
+
+def _claim(**elements: str) -> Callable[[], v1.CreateVerificationRequest]:
+    return lambda: _changed(lambda sent: sent.claim.MergeFrom(v1.Claim(**elements)))
+
+
+def _of_document(**elements: str) -> Callable[[], v1.CreateVerificationRequest]:
+    return lambda: _changed(lambda sent: sent.documents[0].claim.MergeFrom(v1.DocumentClaim(**elements)))
+
+
+def _name_page(sent: v1.CreateVerificationRequest, name: str) -> None:
+    sent.documents[0].pages[0].page = name
+
+
+def _as_auxiliary(sent: v1.CreateVerificationRequest) -> None:
+    sent.documents[0].role = v1.DOCUMENT_ROLE_AUXILIARY
 
 
 BAD_REQUESTS: dict[str, tuple[Callable[[], v1.CreateVerificationRequest], str]] = {
-    "no picture": (lambda: request(portrait_image=b"", emblem_image=b""), ""),
+    "nine documents": (lambda: _changed(lambda sent: sent.documents.extend(8 * [sent.documents[0]])), "documents"),
+    "no page": (lambda: request(portrait=None, emblem=None), "documents[0].pages"),
+    "no picture": (lambda: request(emblem=b""), "documents[0].pages[1].image"),
+    "odd page": (lambda: _changed(lambda sent: _name_page(sent, "人像面")), "documents[0].pages[0].page"),
+    "no primary document": (lambda: _changed(_as_auxiliary), ""),
     "no request id": (lambda: request(""), "request_id"),
     "odd request id": (lambda: request("张样本"), "request_id"),
     "no customer": (lambda: request(customer_reference=""), "customer_reference"),
     "no purpose": (lambda: request(purpose=0), "purpose"),
     "unknown purpose": (lambda: request(purpose=99), "purpose"),
-    "no claim": (lambda: request(claim=None), "claim"),
+    "no claim": (lambda: _changed(lambda sent: sent.ClearField("claim")), "claim"),
     "impossible birth date": (_claim(birth_date="1949-02-30"), "claim.birth_date"),
     "unknown sex": (_claim(sex="张样本"), "claim.sex"),
     "endless name": (_claim(name="样" * 101), "claim.name"),
+    "endless number": (_of_document(number="9" * 65), "documents[0].claim.number"),
+    "impossible last day": (_of_document(valid_until="2099-02-30"), "documents[0].claim.valid_until"),
 }
 
 
@@ -177,6 +194,32 @@ def test_several_broken_rules_are_told_at_once(unharmed: Running) -> None:
         "purpose",
         "request_id",
     ]
+
+
+def test_request_of_no_document_breaks_two_rules(unharmed: Running) -> None:
+    """It has too few documents, and none that is primary."""
+    refusal = refused(lambda: unharmed.stub.CreateVerification(_changed(lambda sent: sent.ClearField("documents"))))
+    assert (refusal.code, refusal.reason, refusal.fields) == (INVALID, "INVALID_REQUEST", ["", "documents"])
+
+
+@pytest.mark.parametrize("number", [101, 1_000_000])
+def test_endless_lists_are_refused_before_their_elements_are_looked_at(unharmed: Running, number: int) -> None:
+    """A document of more pages than any list may have is refused for that, however many they are."""
+    sent = request()
+    content = sent.SerializeToString() + lengthy(7, lengthy(3, b"") * number)
+    refusal = _raw(unharmed, "CreateVerification", content)
+    assert (refusal.code, refusal.reason, refusal.fields) == (INVALID, "INVALID_REQUEST", ["documents[1].pages"])
+
+
+def test_page_that_no_document_type_has_is_unknown(unharmed: Running) -> None:
+    """A page has to be one of the declared type, or of any type where none is declared; nothing is read before."""
+    for document_type in ("cn_resident_id", ""):
+        sent = request()
+        sent.documents[0].document_type, sent.documents[0].pages[1].page = document_type, "sleeve"
+        refusal = refused(lambda sent=sent: unharmed.stub.CreateVerification(sent))
+        assert (refusal.code, refusal.reason) == (INVALID, "PAGE_UNKNOWN")
+        assert refusal.fields == ["documents[0].pages[1].page"]
+    assert unharmed.reader.calls == 0
 
 
 def test_empty_picture_is_a_broken_rule(unharmed: Running) -> None:
@@ -218,7 +261,7 @@ def test_each_picture_has_its_own_limit(tmp_path: Path) -> None:
     known = {data: make_reading(side) for data, side in zip(photos, (Side.PORTRAIT, Side.EMBLEM), strict=True)}
     assert sum(map(len, photos)) > 16_000_000
     with running(settings_in(tmp_path), KnowingReader(known=known)) as server:
-        answer = server.stub.CreateVerification(request(portrait_image=photos[0], emblem_image=photos[1]), timeout=60)
+        answer = server.stub.CreateVerification(request(portrait=photos[0], emblem=photos[1]), timeout=60)
         assert [kept.size_bytes for kept in answer.evidence] == [len(photo) for photo in photos]
 
 
@@ -242,13 +285,13 @@ def test_time_beyond_every_calendar_is_refused(unharmed: Running, seconds: int) 
 
 def test_both_pictures_at_fault_names_the_first(unharmed: Running) -> None:
     """One image error is answered at a time."""
-    refusal = refused(lambda: unharmed.stub.CreateVerification(request(portrait_image=b"x", emblem_image=b"x")))
+    refusal = refused(lambda: unharmed.stub.CreateVerification(request(portrait=b"x", emblem=b"x")))
     assert BadRequest in refusal.details
-    assert refusal.fields == ["portrait_image"]
+    assert refusal.fields == ["documents[0].pages[0].image"]
 
 
 def test_request_can_be_repaired_under_its_id(server: Running) -> None:
     """A refused request has used nothing up: the same id serves for the good one."""
-    refused(lambda: server.stub.CreateVerification(request(portrait_image=b"x")))
-    answer = server.stub.CreateVerification(request(portrait_image=PORTRAIT, emblem_image=EMBLEM))
+    refused(lambda: server.stub.CreateVerification(request(portrait=b"x")))
+    answer = server.stub.CreateVerification(request())
     assert v1.Decision.Name(answer.verdict.decision) == "DECISION_ACCEPT"

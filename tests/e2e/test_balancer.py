@@ -65,8 +65,8 @@ def test_configuration_is_valid() -> None:
 def test_calls_of_any_allowed_size_reach_both_servers(front: Front) -> None:
     """A message just below the limit passes; one call after the other reaches each server."""
     whole = request("as-large-as-may-be")
-    whole.portrait_image += bytes(MAX_IMAGE_BYTES - len(whole.portrait_image))
-    whole.emblem_image += bytes(MAX_IMAGE_BYTES - len(whole.emblem_image))
+    for page in whole.documents[0].pages:
+        page.image += bytes(MAX_IMAGE_BYTES - len(page.image))
     assert front.stub.CreateVerification(whole, timeout=60).verdict.decision
     for _ in range(20):
         front.stub.ListVerifications(LISTED, timeout=10)

@@ -39,7 +39,7 @@ def test_foreign_client_calls_over_mutual_tls(mutual: Running, bank: Bank) -> No
             "key": str(key),
             "token": token,
             "protos": str(ROOT / "protos"),
-            "evidence": f"{made.name}/evidence/portrait",
+            "evidence": f"{made.name}/evidence/0-0",
         }
         done = subprocess.run(
             [node, Path(__file__).with_name("foreign_client.mjs"), json.dumps(given)],

@@ -38,8 +38,9 @@ CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
         lambda stub: stub.ListVerifications(v1.ListVerificationsRequest()),
         {"reviewer", "auditor"},
     ),
+    "ListDocumentTypes": (lambda stub: stub.ListDocumentTypes(v1.ListDocumentTypesRequest()), set(ROLES)),
     "GetEvidence": (
-        lambda stub: list(stub.GetEvidence(v1.GetEvidenceRequest(name="verifications/none/evidence/portrait"))),
+        lambda stub: list(stub.GetEvidence(v1.GetEvidenceRequest(name="verifications/none/evidence/0-0"))),
         {"reviewer", "auditor"},
     ),
     "GetEvidencePack": (
@@ -119,7 +120,7 @@ def test_tenant_sees_only_its_own(mutual: Running, tokens: Running, bank: Bank, 
         return v1.VerificationServiceStub(bank.channel(tokens.address, token=token))
 
     ours = [stub("verifier", "retail").CreateVerification(request(f"shared-{number}")) for number in range(2)]
-    name, picture = ours[0].name, f"{ours[0].name}/evidence/portrait"
+    name, picture = ours[0].name, f"{ours[0].name}/evidence/0-0"
     get, evidence = v1.GetVerificationRequest(name=name), v1.GetEvidenceRequest(name=picture)
     assert stub("reviewer", "retail").GetVerification(get).name == name
     assert b"".join(part.chunk for part in stub("auditor", "retail").GetEvidence(evidence)) == PORTRAIT
@@ -146,7 +147,7 @@ def test_only_an_auditor_may_say_that_an_inspection_asks(mutual: Running, bank: 
         name = "verifications/none"
         calls: list[Callable[[], Any]] = [
             lambda: stub.GetVerification(v1.GetVerificationRequest(name=name, **asked)),
-            lambda: list(stub.GetEvidence(v1.GetEvidenceRequest(name=f"{name}/evidence/portrait", **asked))),
+            lambda: list(stub.GetEvidence(v1.GetEvidenceRequest(name=f"{name}/evidence/0-0", **asked))),
             lambda: list(stub.GetEvidencePack(v1.GetEvidencePackRequest(name=name, operator="x", **asked))),
         ]
         expected = {"reviewer": {"ROLE_MISSING"}, "auditor": {"VERIFICATION_NOT_FOUND", "EVIDENCE_NOT_FOUND"}}[role]

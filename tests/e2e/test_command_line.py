@@ -118,7 +118,7 @@ def test_failures_are_one_line_by_reason(idverdict: Idverdict, files: Path) -> N
     odd = idverdict("get", "张样本")
     assert [result.exit_code for result in (bad, missing, odd)] == [1, 1, 1]
     assert bad.stderr.startswith("idverdict: IMAGE_FORMAT_UNSUPPORTED: ")
-    assert "emblem_image" in bad.stderr
+    assert "documents[0].pages[1].image" in bad.stderr
     assert missing.stderr.startswith("idverdict: VERIFICATION_NOT_FOUND: ")
     assert odd.stderr.startswith("idverdict: INVALID_REQUEST: ")
     assert all(len(result.stderr.splitlines()) == 1 for result in (bad, missing, odd))

@@ -248,7 +248,7 @@ def test_readings_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     with running(settings_in(tmp_path, threads=4, queue=64), reader) as server, ThreadPoolExecutor(12) as pool:
 
         def verified(name: str) -> str:
-            sent = request(f"request-{names.index(name)}", portrait_image=portraits[name])
+            sent = request(f"request-{names.index(name)}", portraits[name])
             (portrait, _) = server.stub.CreateVerification(sent, timeout=60).verdict.readings
             return str(portrait.fields["name"].value)
 

@@ -14,6 +14,7 @@ from idverdict.client import channel
 
 from ocr.lookalikes import lookalikes
 from service.demo.serving import served
+from tests.requests import create_request
 from tests.specimens import Defects, Specimen, draw_identity, layout, no_card, render, sheet, specimen
 from tests.specimens.sides import Side
 
@@ -40,7 +41,9 @@ def card(
     return specimen(seed, side, "phone", family, defects=defects, capture=capture)
 
 
-def request(portrait: bytes, emblem: bytes, truth: Mapping[str, str], **claim: str) -> v1.CreateVerificationRequest:
+def request(
+    portrait: bytes, emblem: bytes | None, truth: Mapping[str, str], **claim: str
+) -> v1.CreateVerificationRequest:
     """A request whose claim says what is printed, changed."""
     printed = {
         "name": truth["name"],
@@ -48,12 +51,12 @@ def request(portrait: bytes, emblem: bytes, truth: Mapping[str, str], **claim: s
         "document_number": truth["id_number"],
         "document_type": "cn_resident_id",
     }
-    return v1.CreateVerificationRequest(
+    return create_request(
+        {**printed, **claim},
+        portrait,
+        emblem,
         customer_reference="customer-1",
         purpose="PURPOSE_ACCOUNT_OPENING",
-        claim=v1.Claim(**{**printed, **claim}),
-        portrait_image=portrait,
-        emblem_image=emblem,
         request_id=f"real-{next(_ids)}",
     )
 
@@ -89,9 +92,9 @@ def reasons(answer: v1.Verification) -> set[str]:
     return {reason.code for reason in answer.verdict.reasons}
 
 
-def reading(answer: v1.Verification, side: v1.Side) -> v1.DocumentReading:
+def reading(answer: v1.Verification, side: Side) -> v1.DocumentReading:
     """The reading of the picture that shows a side."""
-    return next(one for one in answer.verdict.readings if one.side == side)
+    return next(one for one in answer.verdict.readings if one.page == side)
 
 
 def check(answer: v1.Verification, name: str) -> v1.CheckResult:
@@ -103,9 +106,9 @@ def check(answer: v1.Verification, name: str) -> v1.CheckResult:
 def test_genuine_card_is_read_and_accepted(genuine: v1.Verification) -> None:
     """Both sides of a phone photo are read as printed, and the verdict is ACCEPT."""
     assert (decision(genuine), reasons(genuine)) == ("ACCEPT", set())
-    for side, drawn in ((v1.Side.SIDE_PORTRAIT, Side.PORTRAIT), (v1.Side.SIDE_EMBLEM, Side.EMBLEM)):
+    for side in Side:
         read = {name: field.value for name, field in reading(genuine, side).fields.items()}
-        assert read == dict(card(drawn).truth)
+        assert read == dict(card(side).truth)
     assert genuine.verdict.statements.self_consistent == v1.Truth.TRUTH_YES
     assert genuine.verdict.statements.matches_claim == v1.Truth.TRUTH_YES
     assert genuine.verdict.statements.officially_verified == v1.Truth.TRUTH_NOT_ASKED
@@ -114,12 +117,12 @@ def test_genuine_card_is_read_and_accepted(genuine: v1.Verification) -> None:
 def test_genuine_card_is_kept_with_its_pictures(service: Any, genuine: v1.Verification) -> None:
     """The stored verification is the answer, and the evidence is what was sent, byte for byte."""
     assert service.GetVerification(v1.GetVerificationRequest(name=genuine.name)) == genuine
-    sent = {v1.Side.SIDE_PORTRAIT: card(Side.PORTRAIT).photo.data, v1.Side.SIDE_EMBLEM: card(Side.EMBLEM).photo.data}
-    assert {kept.side for kept in genuine.evidence} == set(sent)
+    sent = {side.value: card(side).photo.data for side in Side}
+    assert {kept.page for kept in genuine.evidence} == set(sent)
     for kept in genuine.evidence:
         parts = service.GetEvidence(v1.GetEvidenceRequest(name=kept.name))
         data = b"".join(part.chunk for part in parts)
-        assert data == sent[kept.side]
+        assert data == sent[kept.page]
         assert hashlib.sha256(data).hexdigest() == kept.sha256
 
 
@@ -149,7 +152,7 @@ def test_look_alike_character_in_the_claim_is_never_equal(service: Any, genuine:
 def test_wrong_check_character_is_reported_as_printed(service: Any) -> None:
     """A number with a wrong check character is not put right: it is read as it is, and fails."""
     answer = service.CreateVerification(of_card(defect="wrong_check"))
-    number = reading(answer, v1.Side.SIDE_PORTRAIT).fields["id_number"]
+    number = reading(answer, Side.PORTRAIT).fields["id_number"]
     assert number.value == card(Side.PORTRAIT, defect="wrong_check").truth["id_number"]
     assert not number.repaired
     failed = check(answer, "id_number_checksum")
@@ -171,7 +174,7 @@ def test_blurred_side_is_asked_for_again(service: Any) -> None:
     answer = service.CreateVerification(request(blurred, card(Side.EMBLEM).photo.data, card(Side.PORTRAIT).truth))
     assert decision(answer) == "RESUBMIT"
     assert "BLURRED" in reasons(answer)
-    assert {action.side for action in answer.verdict.required_actions} == {v1.Side.SIDE_PORTRAIT}
+    assert {(action.document, action.page) for action in answer.verdict.required_actions} == {(0, "portrait")}
 
 
 def test_picture_without_a_card_is_asked_for_again(service: Any) -> None:
@@ -181,8 +184,8 @@ def test_picture_without_a_card_is_asked_for_again(service: Any) -> None:
     )
     assert decision(answer) == "RESUBMIT"
     assert "NO_DOCUMENT" in reasons(answer)
-    assert {action.side for action in answer.verdict.required_actions} == {v1.Side.SIDE_PORTRAIT}
-    shown = next(one for one in answer.verdict.readings if one.submitted_side == v1.Side.SIDE_PORTRAIT)
+    assert {(action.document, action.page) for action in answer.verdict.required_actions} == {(0, "portrait")}
+    shown = next(one for one in answer.verdict.readings if one.submitted_page == "portrait")
     assert not shown.fields
     assert not shown.HasField("quad")
 
@@ -191,11 +194,11 @@ def test_swapped_sides_are_put_right_and_told(service: Any, genuine: v1.Verifica
     """Pictures in each other's slot are read as what they show; the check says so, and the fields are the same."""
     portrait, emblem = card(Side.PORTRAIT), card(Side.EMBLEM)
     answer = service.CreateVerification(request(emblem.photo.data, portrait.photo.data, portrait.truth))
-    told = [one for one in answer.verdict.checks if one.check == "sides_in_place"]
+    told = [one for one in answer.verdict.checks if one.check == "pages_in_place"]
     assert {one.code for one in told} == {"SIDE_REVERSED"}
     assert decision(answer) == "ACCEPT"
-    for side in (v1.Side.SIDE_PORTRAIT, v1.Side.SIDE_EMBLEM):
-        assert reading(answer, side).submitted_side != side
+    for side in Side:
+        assert reading(answer, side).submitted_page != side
         assert reading(answer, side).fields == reading(genuine, side).fields
 
 
@@ -204,7 +207,7 @@ def test_both_sides_in_one_picture_are_read_and_accepted(service: Any) -> None:
     cards = [render(draw_identity(HOLDER), side, layout("song", HOLDER)) for side in Side]
     picture = sheet(cards, HOLDER).data
     answer = service.ReadDocument(v1.ReadDocumentRequest(image=picture))
-    read = {one.side: {n: f.value for n, f in one.fields.items()} for one in (answer.reading, *answer.other_readings)}
-    assert read == {v1.Side.Value(f"SIDE_{drawn.side}"): dict(drawn.truth) for drawn in cards}
-    asked = request(picture, b"", cards[0].truth)
+    read = {one.page: {n: f.value for n, f in one.fields.items()} for one in (answer.reading, *answer.other_readings)}
+    assert read == {drawn.side.value: dict(drawn.truth) for drawn in cards}
+    asked = request(picture, None, cards[0].truth)
     assert decision(service.CreateVerification(asked)) == "ACCEPT"

@@ -120,7 +120,7 @@ def test_log_holds_one_line_a_call_and_nothing_of_its_content(
     assert lines[0]["peer"].startswith("ipv4:127.0.0.1:")
     assert lines[0]["identity"] == "anonymous"
     text = json.dumps(logs(), ensure_ascii=False)
-    for secret in ("customer-7", "request-1", answer.uid, answer.claim.name, answer.claim.document_number):
+    for secret in ("customer-7", "request-1", answer.uid, answer.claim.name, answer.documents[0].claim.number):
         assert secret not in text
 
 

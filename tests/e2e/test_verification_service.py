@@ -14,7 +14,7 @@ import pytest
 from google.rpc.error_details_pb2 import ResourceInfo
 from idverdict import v1
 
-from tests.builders import make_reading
+from tests.builders import make_claim, make_reading
 from tests.e2e.serving import (
     EMBLEM,
     EMPTY_DESK,
@@ -39,7 +39,10 @@ def test_genuine_card_is_accepted_and_kept(server: Running) -> None:
     assert answer.name == f"verifications/{answer.uid}"
     assert answer.create_time.ToDatetime(tzinfo=UTC) == NOON
     assert answer.customer_reference == "customer-1"
-    assert {v1.Side.Name(r.submitted_side) for r in answer.verdict.readings} == {"SIDE_PORTRAIT", "SIDE_EMBLEM"}
+    assert [(r.document, r.picture, r.page, r.submitted_page) for r in answer.verdict.readings] == [
+        (0, 0, "portrait", "portrait"),
+        (0, 1, "emblem", "emblem"),
+    ]
     assert answer.verdict.readings[0].fields["id_number"].value == "11010519491231002X"
     assert server.stub.GetVerification(v1.GetVerificationRequest(name=answer.name)) == answer
 
@@ -55,29 +58,28 @@ def test_wrong_name_is_not_accepted_and_says_why(server: Running) -> None:
 
 
 def test_swapped_pictures_say_as_what_they_were_submitted(server: Running) -> None:
-    """A reading names the side it shows and the side it was submitted as."""
-    answer = server.stub.CreateVerification(request(portrait_image=EMBLEM, emblem_image=PORTRAIT))
-    sides = {(v1.Side.Name(r.page), v1.Side.Name(r.submitted_side)) for r in answer.verdict.readings}
-    assert sides == {("SIDE_PORTRAIT", "SIDE_EMBLEM"), ("SIDE_EMBLEM", "SIDE_PORTRAIT")}
+    """A reading names the page it shows and the page it was submitted as."""
+    answer = server.stub.CreateVerification(request(portrait=EMBLEM, emblem=PORTRAIT))
+    pages = {(r.page, r.submitted_page, r.picture) for r in answer.verdict.readings}
+    assert pages == {("emblem", "portrait", 0), ("portrait", "emblem", 1)}
 
 
 def test_compared_values_are_masked_unless_settings_reveal_them(tmp_path: Path) -> None:
     """Observed and expected values show their outline only; the setting shows them, also of what was kept before."""
-    wrong = request()
-    wrong.claim.document_number = "11010519491231001X"
-    wrong.claim.sex, wrong.claim.valid_until = "MALE", "2099-12-31"
+    number = "11010519491231001X"
+    wrong = request(claim=make_claim(document_number=number, sex="MALE", valid_until="2099-12-31"))
     with running(settings_in(tmp_path)) as server:
         masked = server.stub.CreateVerification(wrong)
     compared = [check for check in masked.verdict.checks if check.HasField("expected")]
     assert compared
     assert all(check.masked for check in compared)
     shown = {check.check: {check.observed, check.expected} for check in compared}
-    assert wrong.claim.document_number not in shown["claim_document_number"]
+    assert number not in shown["claim_document_number"]
     for closed in ("claim_sex", "sex_matches_number", "claim_valid_until", "birth_matches_number"):
         assert shown[closed] == {"***"}, closed
     with running(settings_in(tmp_path, reveal_compared=True)) as server:
         clear = server.stub.GetVerification(v1.GetVerificationRequest(name=masked.name))
-    assert wrong.claim.document_number in {check.expected for check in clear.verdict.checks}
+    assert number in {check.expected for check in clear.verdict.checks}
 
 
 def test_replayed_request_gets_the_first_answer_byte_for_byte(tmp_path: Path) -> None:
@@ -142,10 +144,9 @@ def test_another_document_type_than_expected_is_said(server: Running) -> None:
 def test_list_filters_and_pages(server: Running) -> None:
     """Filters hold together, and pages follow each other without gap or repetition."""
     for number in range(5):
-        changes = {"customer_reference": f"customer-{number % 2}"}
-        if number == 4:
-            changes["portrait_image"] = EMPTY_DESK  # type: ignore[assignment]
-        server.stub.CreateVerification(request(f"request-{number}", **changes))
+        portrait = EMPTY_DESK if number == 4 else PORTRAIT
+        sent = request(f"request-{number}", portrait, customer_reference=f"customer-{number % 2}")
+        server.stub.CreateVerification(sent)
 
     def listed(**filters: object) -> list[str]:
         found, token = [], ""
@@ -176,6 +177,7 @@ def test_list_leaves_personal_parts_out(server: Running) -> None:
     (item,) = server.stub.ListVerifications(v1.ListVerificationsRequest()).verifications
     assert v1.Decision.Name(item.verdict.decision) == "DECISION_ACCEPT"
     assert not item.HasField("claim")
+    assert not item.documents
     assert not item.verdict.checks
     assert not item.verdict.readings
 
@@ -193,8 +195,11 @@ def test_evidence_comes_back_as_it_was_sent(tmp_path: Path) -> None:
     large = PORTRAIT + bytes(150_000)
     reader = KnowingReader({large: make_reading(Side.PORTRAIT), EMBLEM: make_reading(Side.EMBLEM)})
     with running(settings_in(tmp_path), reader) as server:
-        answer = server.stub.CreateVerification(request(portrait_image=large))
-        assert [v1.Side.Name(e.side) for e in answer.evidence] == ["SIDE_PORTRAIT", "SIDE_EMBLEM"]
+        answer = server.stub.CreateVerification(request(portrait=large))
+        assert [(e.name, e.document, e.picture, e.page) for e in answer.evidence] == [
+            (f"{answer.name}/evidence/0-0", 0, 0, "portrait"),
+            (f"{answer.name}/evidence/0-1", 0, 1, "emblem"),
+        ]
         kept = answer.evidence[0]
         first, *rest = server.stub.GetEvidence(v1.GetEvidenceRequest(name=kept.name))
     assert first.metadata == kept
@@ -209,8 +214,9 @@ def test_what_is_not_there_is_not_found(server: Running) -> None:
     refusal = refused(lambda: server.stub.GetVerification(v1.GetVerificationRequest(name=NO_VERIFICATION)))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "VERIFICATION_NOT_FOUND")
     assert refusal.details[ResourceInfo] == ResourceInfo(resource_type="idverdict.v1.Verification")
-    kept = server.stub.CreateVerification(request(emblem_image=b"")).name
-    for missing in (f"{NO_VERIFICATION}/evidence/portrait", f"{kept}/evidence/emblem", f"{kept}/evidence/selfie"):
+    kept = server.stub.CreateVerification(request(emblem=None)).name
+    names = ("0-1", "1-0", "0", "00-0", "portrait", "PORTRAIT", "selfie")
+    for missing in (f"{NO_VERIFICATION}/evidence/0-0", *(f"{kept}/evidence/{name}" for name in names)):
         asked = v1.GetEvidenceRequest(name=missing)
         refusal = refused(partial(list, server.stub.GetEvidence(asked)))
         assert (refusal.code, refusal.reason) == (grpc.StatusCode.NOT_FOUND, "EVIDENCE_NOT_FOUND")

@@ -22,6 +22,7 @@ from idverdict.client import channel
 from PIL import Image
 
 from ocr.image import DECODE_FAILED, TOO_LARGE, TOO_SMALL, UNSUPPORTED
+from tests.requests import create_request
 from tests.specimens import specimen
 from tests.specimens.sides import Side
 from tests.suites.support.corpus import corpus, encoded
@@ -130,12 +131,12 @@ def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator
             number, data = numbered
             if number % 4:
                 return outcome(lambda: stub.ReadDocument(v1.ReadDocumentRequest(image=data), timeout=60))
-            request = v1.CreateVerificationRequest(
+            request = create_request(
+                {"name": "样本"},
+                *((None, data) if number % 8 == 0 else (data,)),
                 request_id=f"hostile-{number}",
                 customer_reference="customer",
                 purpose="PURPOSE_REVIEW",
-                claim=v1.Claim(name="样本"),
-                **{("portrait_image", "emblem_image")[number % 8 == 0]: data},
             )
             return outcome(lambda: stub.CreateVerification(request, timeout=60))
 

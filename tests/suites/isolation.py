@@ -24,6 +24,7 @@ from idverdict.client import channel
 
 from tests.e2e.bank import bank_in
 from tests.postgresql import cluster
+from tests.requests import create_request, set_picture
 from tests.specimens import Specimen, specimen
 from tests.specimens.sides import Side
 from tests.suites.support.customers import TENANTS, Customer, claim_of, connections, customer, know_callers
@@ -105,7 +106,7 @@ class Crowd:
         self._note("create", whose.is_in(answer))
         with self._guard:
             self.kept[whose.tenant].add(answer.name)
-        name, picture = answer.name, f"{answer.name}/evidence/portrait"
+        name, picture = answer.name, f"{answer.name}/evidence/0-0"
         if chance.random() < 0.3:
             got = chance.choice(auditor).GetVerification(v1.GetVerificationRequest(name=name), timeout=60)
             self._note("get", got == answer)
@@ -149,7 +150,8 @@ class Crowd:
         """Send a good picture with a bad one, between good calls."""
         bad = v1.CreateVerificationRequest()
         bad.CopyFrom(whose.request)
-        bad.request_id, bad.emblem_image = f"bad-{whose.number}", whose.request.emblem_image[:200]
+        bad.request_id = f"bad-{whose.number}"
+        set_picture(bad, "emblem", whose.pictures[1][:200])
         self._note("bad picture", outcome(lambda: stub.CreateVerification(bad, timeout=60)) == "IMAGE_DECODE_FAILED")
 
     def list_all(self) -> None:
@@ -232,7 +234,8 @@ def _read(address: str, persons: int, readings: int) -> Promise:
                 tally["another's"] += sum(
                     name in TELLING and value != own[name] and value in others for name, value in found
                 )
-                tally["claims"] += answer.claim != _request(number, cards[whose]).claim
+                sent = _request(number, cards[whose])
+                tally["claims"] += answer.claim != sent.claim or answer.documents[0].claim != sent.documents[0].claim
 
         list(pool.map(one, range(readings)))
     return Promise(
@@ -249,11 +252,11 @@ def _drawn(seed: int, side: Side) -> Specimen:
 
 def _request(number: int, card: Mapping[Side, Specimen]) -> v1.CreateVerificationRequest:
     portrait, emblem = card[Side.PORTRAIT], card[Side.EMBLEM]
-    return v1.CreateVerificationRequest(
+    return create_request(
+        claim_of(portrait.identity, "SPECIMEN"),
+        portrait.photo.data,
+        emblem.photo.data,
         request_id=f"real-{number}",
         customer_reference=f"person-{portrait.seed}",
         purpose="PURPOSE_REVIEW",
-        claim=claim_of(portrait.identity, "SPECIMEN"),
-        portrait_image=portrait.photo.data,
-        emblem_image=emblem.photo.data,
     )

@@ -17,6 +17,7 @@ from idverdict.client import channel
 from service.demo.cases import CASES
 from tests.collector import admin_address, collector, pages_of
 from tests.e2e.bank import Bank, bank_in
+from tests.requests import create_request
 from tests.suites.support.fleet import fleet
 from tests.suites.support.promise import Promise, Scale
 from tests.suites.support.scanner import Finding, missed, scan
@@ -106,10 +107,9 @@ def _failing_reader(heard: Heard, value: str, observed: dict[str, bytes]) -> byt
         stub = v1.VerificationServiceStub(connection)
         picture = b"\xff\xd8\xff SPECIMEN"
         heard.call("failing reader", lambda: stub.ReadDocument(v1.ReadDocumentRequest(image=picture)))
-        request = v1.CreateVerificationRequest(
-            request_id="failing", customer_reference="customer", purpose="PURPOSE_REVIEW", claim=v1.Claim(name=value),
-            portrait_image=picture,
-        )  # fmt: skip
+        request = create_request(
+            {"name": value}, picture, request_id="failing", customer_reference="customer", purpose="PURPOSE_REVIEW"
+        )
         heard.call("failing verification", lambda: stub.CreateVerification(request))
         observed |= pages_of("the failing reader", admin_address(servers.log))
         servers.replicas.pop().stop()

@@ -32,7 +32,7 @@ PRINTED = {"name": "阿·样本", "address": "样本市样本路1号", "id_numbe
 
 def case(readable: Mapping[str, bool] | None = None, **factors: float) -> Case:
     """A portrait side with three fields."""
-    return Case("a.jpg", "phone", "PORTRAIT", PRINTED, readable or {}, (), factors)
+    return Case("a.jpg", "phone", "portrait", PRINTED, readable or {}, (), factors)
 
 
 def answer(ms: float = 100.0, **values: Value | str | None) -> Answer:
@@ -42,7 +42,7 @@ def answer(ms: float = 100.0, **values: Value | str | None) -> Answer:
         missing = Value(None, MISSING, 0.0)
         value = Value(given_value, SURE, 0.99) if isinstance(given_value, str) else given_value or missing
         fields[name] = value
-    return Answer("PORTRAIT", fields, ms, 2 * ms)
+    return Answer("portrait", fields, ms, 2 * ms)
 
 
 def judged(readable: Mapping[str, bool] | None = None, **values: Value | str | None) -> Judged:
@@ -197,7 +197,7 @@ def test_corners_are_right_within_two_per_cent_of_the_card() -> None:
     square = [(0.0, 0.0), (100.0, 0.0), (100.0, 60.0), (0.0, 60.0)]
     made = replace(case(), quad=square)
     near, far = ([(x + off, y) for x, y in square] for off in (1.9, 2.1))
-    given = [judge(made, Answer("PORTRAIT", {}, 1.0, 1.0, quad=quad)).corners_right for quad in (near, far, ())]
+    given = [judge(made, Answer("portrait", {}, 1.0, 1.0, quad=quad)).corners_right for quad in (near, far, ())]
     assert given == [True, False, False]
     assert judge(case(), Answer(None, {}, 1.0, 1.0)).corners_right is None
 

@@ -46,7 +46,7 @@ def lines(boxes: tuple[Box, ...], degrees: float = 0.0, lean: float = 0.0) -> li
 
 
 @pytest.mark.parametrize(("boxes", "side", "fields"), [
-    (PORTRAIT_BOXES, "PORTRAIT", PORTRAIT), (EMBLEM_BOXES, "EMBLEM", EMBLEM),
+    (PORTRAIT_BOXES, "portrait", PORTRAIT), (EMBLEM_BOXES, "emblem", EMBLEM),
 ])  # fmt: skip
 @given(degrees=st.floats(-180, 180), lean=st.floats(-0.08, 0.08))
 @settings(max_examples=60, deadline=None)

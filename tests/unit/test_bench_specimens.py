@@ -28,7 +28,7 @@ def test_pictures_are_drawn_once(tmp_path: Path) -> None:
     drawn: list[int] = []
     wanted = PictureSet("clean", "clean", FAMILIES, 2)
     first = draw(wanted, 5, tmp_path, lambda: drawn.append(1))
-    assert [case.side for case in first] == ["PORTRAIT", "EMBLEM"]
+    assert [case.side for case in first] == ["portrait", "emblem"]
     assert all(Path(case.path).read_bytes()[:2] == b"\xff\xd8" and case.quad for case in first)
     assert len(drawn) == 2
     assert draw(wanted, 5, tmp_path, lambda: drawn.append(1)) == first
@@ -54,7 +54,7 @@ def test_scenes_without_a_card_have_no_side(tmp_path: Path) -> None:
 
 def test_peers_get_both_sides_of_cards() -> None:
     """The sample for peers has the asked size, whole cards, the cases' order, and is the same each time."""
-    cases = [Case(f"{i}.jpg", "clean", "PORTRAIT" if i % 2 == 0 else "EMBLEM", {}, {}) for i in range(21)]
+    cases = [Case(f"{i}.jpg", "clean", "portrait" if i % 2 == 0 else "emblem", {}, {}) for i in range(21)]
     chosen = chosen_cards(cases, 6, 1)
     places = [cases.index(case) for case in chosen]
     assert len(places) == 6

@@ -26,6 +26,8 @@ from google.rpc.status_pb2 import Status
 from grpc_status import rpc_status
 from idverdict import client, v1
 
+from tests.requests import create_request, picture
+
 LARGE = b"\xff" * (9 * 1024 * 1024)
 
 
@@ -48,7 +50,7 @@ class Flaky(v1.VerificationServiceServicer):
 
     def CreateVerification(self, request: v1.CreateVerificationRequest, context: Any) -> v1.Verification:  # noqa: D102
         self._attempt(context)
-        return v1.Verification(uid=str(len(request.portrait_image)))
+        return v1.Verification(uid=str(len(picture(request, "portrait"))))
 
     def ReadDocument(self, request: v1.ReadDocumentRequest, context: Any) -> v1.ReadDocumentResponse:  # noqa: D102
         self._attempt(context)
@@ -57,6 +59,12 @@ class Flaky(v1.VerificationServiceServicer):
     def GetVerification(self, request: v1.GetVerificationRequest, context: Any) -> v1.Verification:  # noqa: D102
         self._attempt(context)
         return v1.Verification(name=request.name, uid="x" * 8 * 1024 * 1024)
+
+    def ListDocumentTypes(  # noqa: D102
+        self, request: v1.ListDocumentTypesRequest, context: Any
+    ) -> v1.ListDocumentTypesResponse:
+        self._attempt(context)
+        return v1.ListDocumentTypesResponse()
 
     def ListVerifications(  # noqa: D102
         self, request: v1.ListVerificationsRequest, context: Any
@@ -90,7 +98,7 @@ def serving(servicer: Flaky, credentials: grpc.ServerCredentials | None = None) 
 
 def create(portrait: bytes = LARGE) -> v1.CreateVerificationRequest:
     """A request of about the size of its picture."""
-    return v1.CreateVerificationRequest(portrait_image=portrait, request_id="r")
+    return create_request({}, portrait, request_id="r")
 
 
 def test_large_call_is_retried_until_the_server_is_back() -> None:
@@ -276,6 +284,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",
+            "ListDocumentTypes",
         ),
     }  # fmt: skip
     assert named == {f"idverdict.v1.{service}.{name}" for service, names in methods_of.items() for name in names}

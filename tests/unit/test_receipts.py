@@ -25,6 +25,14 @@ def verification() -> v1.Verification:
         purpose="PURPOSE_REVIEW",
         request_id="request-1",
         claim=v1.Claim(name="样本", birth_date="1949-12-31"),
+        documents=[
+            v1.SubmittedDocument(
+                document_type="cn_resident_id",
+                claim=v1.DocumentClaim(number="11010519491231002X"),
+                role="DOCUMENT_ROLE_PRIMARY",
+            ),
+            v1.SubmittedDocument(role="DOCUMENT_ROLE_AUXILIARY"),
+        ],
         verdict=v1.Verdict(
             decision="DECISION_REVIEW",
             reasons=[
@@ -36,19 +44,24 @@ def verification() -> v1.Verification:
             policy_version="1.2.3",
             models=["reader one", "second"],
         ),
-        evidence=[v1.Evidence(side="SIDE_PORTRAIT", sha256="ab" * 32)],
+        evidence=[
+            v1.Evidence(page="portrait", sha256="ab" * 32),
+            v1.Evidence(document=1, picture=2, sha256="cd" * 32),
+        ],
         receipt_salt=SALT,
     )
     made.create_time.FromDatetime(datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC))
-    reading = made.verdict.readings.add(side="SIDE_EMBLEM", submitted_side="SIDE_PORTRAIT")
+    reading = made.verdict.readings.add(page="portrait", submitted_page="emblem")
     reading.fields["name"].CopyFrom(v1.Field(name="name", value="样本", status="FIELD_STATUS_READ"))
     reading.fields["address"].CopyFrom(v1.Field(name="address", status="FIELD_STATUS_MISSING"))
+    other = made.verdict.readings.add(document=1, picture=2)
+    other.fields["name"].CopyFrom(v1.Field(name="name", value="样本", status="FIELD_STATUS_UNSURE"))
     return made
 
 
 def digest(label: str, value: str) -> str:
     """The digest of a value by the definition: HMAC-SHA256 under the label's salt."""
-    salt = hmac.digest(SALT, f"idverdict receipt 1\n{label}".encode(), hashlib.sha256)
+    salt = hmac.digest(SALT, f"idverdict receipt 2\n{label}".encode(), hashlib.sha256)
     return hmac.digest(salt, value.encode(), hashlib.sha256).hex()
 
 
@@ -56,7 +69,7 @@ def test_statement_is_this_text() -> None:
     """Line for line, in this order."""
     text = statement(verification(), "retail")
     assert text.split("\n") == [
-        "idverdict receipt 1",
+        "idverdict receipt 2",
         "verification 0193-SPECIMEN",
         "tenant retail",
         "created 2026-03-01T12:00:00.123456Z",
@@ -70,11 +83,16 @@ def test_statement_is_this_text() -> None:
         "policy default 1.2.3",
         "model reader one",
         "model second",
-        f"image PORTRAIT {'ab' * 32}",
+        "document 0 cn_resident_id PRIMARY",
+        "document 1 - AUXILIARY",
+        f"image 0 0 portrait {'ab' * 32}",
+        f"image 1 2 - {'cd' * 32}",
         f"claim name {digest('claim name', '样本')}",
         f"claim birth_date {digest('claim birth_date', '1949-12-31')}",
-        "field PORTRAIT address MISSING -",
-        f"field PORTRAIT name READ {digest('field PORTRAIT name', '样本')}",
+        f"claim 0.number {digest('claim 0.number', '11010519491231002X')}",
+        "field 0 0 portrait address MISSING -",
+        f"field 0 0 portrait name READ {digest('field 0 0 portrait name', '样本')}",
+        f"field 1 2 - name UNSURE {digest('field 1 2 - name', '样本')}",
         "",
     ]
     assert statement_digest(verification(), "retail") == hashlib.sha256(text.encode()).digest()
@@ -84,11 +102,11 @@ def test_equal_values_have_unlike_digests() -> None:
     """In two places of one receipt, and under two salts: digests do not tell that values are equal."""
     lines = statement(verification(), "retail").split("\n")
     (claimed,) = (line.rpartition(" ")[2] for line in lines if line.startswith("claim name"))
-    (read,) = (line.rpartition(" ")[2] for line in lines if line.startswith("field PORTRAIT name"))
-    assert claimed != read
+    read = {line.rpartition(" ")[2] for line in lines if line.startswith("field ") and " name " in line}
+    assert len({claimed, *read}) == 3
     other = verification()
     other.receipt_salt = bytes(32)
-    assert not {claimed, read} & set(statement(other, "retail").replace("\n", " ").split(" "))
+    assert not {claimed, *read} & set(statement(other, "retail").replace("\n", " ").split(" "))
 
 
 @given(st.text(max_size=20).filter(lambda text: text.isprintable()), st.sampled_from(["name", "address", "contact"]))
@@ -99,4 +117,15 @@ def test_whatever_is_claimed_stays_out(value: str, element: str) -> None:
     text = statement(made, "retail")
     expected = hmac.digest(value_salt(SALT, f"claim {element}"), value.encode(), "sha256").hex()
     assert (f"\nclaim {element} {expected}\n" in text) == bool(value)
-    assert text.count("\nclaim ") == bool(value)
+    assert text.count("\nclaim ") == bool(value) + 1
+
+
+@given(st.text(max_size=20).filter(lambda text: text.isprintable()))
+def test_whatever_is_claimed_of_a_document_stays_out(value: str) -> None:
+    """The same of what was declared of the second document."""
+    made = verification()
+    made.documents[1].claim.number = value
+    text = statement(made, "retail")
+    expected = hmac.digest(value_salt(SALT, "claim 1.number"), value.encode(), "sha256").hex()
+    assert (f"\nclaim 1.number {expected}\n" in text) == bool(value)
+    assert text.count("\nclaim ") == 3 + bool(value)

@@ -14,6 +14,7 @@ from idverdict.client import channel
 
 from storage.audit.entry import log_key
 from storage.audit.inspection import Inspection
+from tests.requests import pictures
 from tests.suites.support.fleet import Fleet
 from tests.suites.support.requests import call, request
 
@@ -64,10 +65,10 @@ def audit(fleet: Fleet, answers: Mapping[str, bytes], known: Collection[str] = (
             sent, kept = request(request_id), v1.Verification.FromString(answer)
             if stub.GetVerification(v1.GetVerificationRequest(name=kept.name)) != kept:
                 return False
-            pictures = [
+            shown = [
                 b"".join(p.chunk for p in stub.GetEvidence(v1.GetEvidenceRequest(name=e.name))) for e in kept.evidence
             ]
-            return pictures == [sent.portrait_image, sent.emblem_image]
+            return shown == pictures(sent)
 
         whole = list(pool.map(is_whole, answers.items()))
         again = list(pool.map(lambda item: call(connection, request(item[0])) == item[1], answers.items()))

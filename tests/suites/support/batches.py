@@ -12,6 +12,7 @@ from idverdict import v1
 from service.demo.camera import Camera
 from service.demo.cases import CASES
 from tests.builders import make_claim
+from tests.requests import picture
 from tests.suites.support.requests import request
 
 MANIFEST = "batch.csv"
@@ -45,8 +46,8 @@ def stub_batch(folder: Path, count: int) -> Batch:
     rows = []
     for number in range(count):
         sent = request(f"item-{number}", picture_bytes=1000)
-        (folder / f"{number}-portrait").write_bytes(sent.portrait_image)
-        (folder / f"{number}-emblem").write_bytes(sent.emblem_image)
+        (folder / f"{number}-portrait").write_bytes(picture(sent, "portrait"))
+        (folder / f"{number}-emblem").write_bytes(picture(sent, "emblem"))
         rows.append((f"item-{number}", f"customer-{number}", f"{number}-portrait", f"{number}-emblem"))
     return _written(folder, rows)
 
@@ -55,8 +56,8 @@ def drawn_batch(folder: Path, count: int) -> Batch:
     """A batch of the demonstration's genuine specimen card over and over, for the shipped reader."""
     folder.mkdir(parents=True, exist_ok=True)
     sent = Camera().request(next(case for case in CASES if case.key == "genuine"))
-    (folder / "portrait.jpg").write_bytes(sent.portrait_image)
-    (folder / "emblem.jpg").write_bytes(sent.emblem_image)
+    (folder / "portrait.jpg").write_bytes(picture(sent, "portrait"))
+    (folder / "emblem.jpg").write_bytes(picture(sent, "emblem"))
     rows = [(f"item-{number}", f"customer-{number}", "portrait.jpg", "emblem.jpg") for number in range(count)]
     return _written(folder, rows)
 

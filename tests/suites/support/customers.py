@@ -12,7 +12,9 @@ from typing import Any, Final
 import grpc
 from idverdict import client, v1
 
+from service.verification.values.claim import Claim
 from tests.e2e.bank import CALLERS, Bank
+from tests.requests import create_request, pictures
 from tests.specimens import Identity, draw_identity
 from tests.specimens.sides import Side
 from tests.suites.support.persons import picture_of
@@ -43,6 +45,7 @@ class Customer:
         return (
             read == self.printed
             and answer.claim == sent.claim
+            and [document.claim for document in answer.documents] == [document.claim for document in sent.documents]
             and (answer.request_id, answer.customer_reference) == (sent.request_id, sent.customer_reference)
             and [picture.sha256 for picture in answer.evidence] == [_digest(data) for data in self.pictures]
         )
@@ -50,7 +53,7 @@ class Customer:
     @property
     def pictures(self) -> list[bytes]:
         """What was sent, portrait side first."""
-        return [self.request.portrait_image, self.request.emblem_image]
+        return pictures(self.request)
 
 
 def customer(number: int, kind: str = "request") -> Customer:
@@ -58,20 +61,20 @@ def customer(number: int, kind: str = "request") -> Customer:
     identity = draw_identity(number)
     portrait, emblem = identity.portrait_truth(), identity.emblem_truth()
     common = number // len(TENANTS)
-    request = v1.CreateVerificationRequest(
+    request = create_request(
+        claim_of(identity, f"SPECIMEN-{number}@bank.example"),
+        picture_of(Side.PORTRAIT, portrait),
+        picture_of(Side.EMBLEM, emblem),
         request_id=f"{kind}-{common}",
         customer_reference=f"{kind}-customer-{common}",
         purpose="PURPOSE_ACCOUNT_OPENING",
-        claim=claim_of(identity, f"SPECIMEN-{number}@bank.example"),
-        portrait_image=picture_of(Side.PORTRAIT, portrait),
-        emblem_image=picture_of(Side.EMBLEM, emblem),
     )
     return Customer(number, TENANTS[number % len(TENANTS)], request, portrait | emblem)
 
 
-def claim_of(identity: Identity, contact: str) -> v1.Claim:
+def claim_of(identity: Identity, contact: str) -> Claim:
     """A claim that says what is printed on a card."""
-    return v1.Claim(
+    return Claim(
         name=identity.name,
         sex=identity.sex,
         nationality="CHN",

@@ -117,7 +117,7 @@ def _rows(store: Store, model: v1.Verification, count: int, chance: random.Rando
             payload=message.SerializeToString(deterministic=True),
             created_at=at,
         )
-        pictures = (_picture(identity, "PORTRAIT", at), _picture(identity, "EMBLEM", at))
+        pictures = (_picture(identity, "0-0", at), _picture(identity, "0-1", at))
         yield key_row, seal_verification(new, key, index), pictures, (message.name, customer)
 
 

@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from google.protobuf.json_format import MessageToDict
 from idverdict import v1
 
+from service.verification.messages import claim_messages
 from tests.builders import make_claim
+from tests.requests import elements
 from tests.suites.support.requests import EMBLEM, PORTRAIT
 
 ROOT = Path(__file__).parents[3]
@@ -56,12 +59,13 @@ class Foreign:
 @contextmanager
 def grpc_js(target: str, callers: int = 2) -> Iterator[Foreign]:
     """Node callers at work until the block is left; they create, get and list as `Steady` does."""
-    claim = make_claim()
+    person, document = claim_messages(elements(make_claim()))
     task: Mapping[str, Any] = {
         "target": target,
         "protos": str(ROOT / "protos"),
         "callers": callers,
-        "claim": {name: getattr(claim, name) for name in claim.names()},
+        "claim": MessageToDict(person, preserving_proto_field_name=True),
+        "document": MessageToDict(document, preserving_proto_field_name=True),
         "portrait": base64.b64encode(PORTRAIT).decode(),
         "emblem": base64.b64encode(EMBLEM).decode(),
     }

@@ -9,6 +9,7 @@ from typing import Final
 from google.protobuf.message import Message
 from idverdict import v1
 
+from tests.requests import create_request
 from tests.suites.support.corpus import corpus
 from tests.suites.support.mutators import BYTES
 
@@ -25,16 +26,16 @@ _DEEP: Final = 20_000
 def requests() -> Mapping[str, Message]:
     """A request of each method that is good but for its picture, which is cut off."""
     picture = corpus()["jpeg baseline"][:400]  # enough to be opened, and not to be read, which takes longest
-    claim = v1.Claim(name="样本", sex="MALE", birth_date="1949-12-31", valid_until="LONG_TERM")
+    claim = {"name": "样本", "sex": "MALE", "birth_date": "1949-12-31", "valid_until": "LONG_TERM"}
     return {
-        "CreateVerification": v1.CreateVerificationRequest(
-            request_id="hostile", customer_reference="customer", purpose="PURPOSE_REVIEW", claim=claim,
-            portrait_image=picture,
+        "CreateVerification": create_request(
+            claim, picture, request_id="hostile", customer_reference="customer", purpose="PURPOSE_REVIEW"
         ),
         "ReadDocument": v1.ReadDocumentRequest(image=picture, document_type="cn_resident_id"),
         "GetVerification": v1.GetVerificationRequest(name="verifications/none"),
+        "ListDocumentTypes": v1.ListDocumentTypesRequest(),
         "ListVerifications": v1.ListVerificationsRequest(page_size=3, customer_reference="customer"),
-        "GetEvidence": v1.GetEvidenceRequest(name="verifications/none/evidence/portrait"),
+        "GetEvidence": v1.GetEvidenceRequest(name="verifications/none/evidence/0-0"),
     }  # fmt: skip
 
 
@@ -77,6 +78,13 @@ def _with_claim(chance: random.Random, good: bytes) -> bytes:
     return good + lengthy(3, elements)
 
 
+def _with_document(chance: random.Random, good: bytes) -> bytes:
+    """A further document whose claim, pages and other elements hold whatever they should not."""
+    held = (chance.choice(_TEXTS), lengthy(chance.randint(1, 4), chance.choice(_TEXTS)))
+    elements = b"".join(lengthy(chance.randint(1, 5), chance.choice(held)) for _ in range(chance.randint(0, 3)))
+    return good + lengthy(7, elements) * chance.choice((1, 9, 5000))
+
+
 def _with_unknown(chance: random.Random, good: bytes) -> bytes:
     field = chance.choice((15, 1000, 19_000, 2**29 - 1, 2**32, 0))
     held = chance.choice((varint(field << 3) + varint(2**64 - 1), lengthy(field, chance.randbytes(1000))))
@@ -110,6 +118,6 @@ def _untrue_length(chance: random.Random, good: bytes) -> bytes:
 
 
 _WAYS: Final[Sequence[Callable[[random.Random, bytes], bytes]]] = (
-    _nonsense, _mutated, _mutated, _with_text, _with_text, _with_claim, _with_unknown, _deep, _with_number, _long_list,
-    _untrue_length,
+    _nonsense, _mutated, _mutated, _with_text, _with_text, _with_claim, _with_document, _with_unknown, _deep,
+    _with_number, _long_list, _untrue_length,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from idverdict import v1
 
 from tests.builders import make_claim
+from tests.requests import create_request, picture
 
 PORTRAIT, EMBLEM = b"\xff\xd8\xff\xe0 portrait SPECIMEN ", b"\xff\xd8\xff\xe0 emblem SPECIMEN "
 _FILLING_BYTES = 16_000
@@ -26,22 +27,21 @@ def request(request_id: str, variant: str = "", picture_bytes: int = _FILLING_BY
 
     A picture has ``picture_bytes`` and a few more.
     """
-    claim = make_claim()
     filling = bytes(300_000 if request_id.endswith(LARGE) else picture_bytes)
     own = f"{request_id} {variant}".encode() + filling
-    return v1.CreateVerificationRequest(
+    return create_request(
+        make_claim(),
+        PORTRAIT + own,
+        EMBLEM + own,
         request_id=request_id,
         customer_reference=f"customer-{request_id}",
         purpose="PURPOSE_ACCOUNT_OPENING",
-        claim=v1.Claim(**{name: getattr(claim, name) for name in claim.names()}),
-        portrait_image=PORTRAIT + own,
-        emblem_image=EMBLEM + own,
     )
 
 
 def note(sent: v1.CreateVerificationRequest) -> str:
     """What the reader's journal says of a request's first picture."""
-    return hashlib.sha256(sent.portrait_image).hexdigest()
+    return hashlib.sha256(picture(sent, "portrait")).hexdigest()
 
 
 def call(channel: Any, sent: v1.CreateVerificationRequest, timeout: float = 20) -> bytes:

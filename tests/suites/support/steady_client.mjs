@@ -1,11 +1,12 @@
 // Steady callers that are not ours: grpc-js with the settings of protos/README.md and nothing beside them. It works until
 // its standard input ends, prints how many calls are done line by line, and in the end a JSON object of its figures.
-// Its one argument is JSON: target, protos, callers, a claim, and what each picture begins with, in base64.
+// Its one argument is JSON: target, protos, callers, the claim of the customer and of
+// the document, and what each picture begins with, in base64.
 import { randomUUID } from "node:crypto";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
 
-const { target, protos, callers, claim, portrait, emblem } = JSON.parse(process.argv[2]);
+const { target, protos, callers, claim, document, portrait, emblem } = JSON.parse(process.argv[2]);
 const definition = loader.loadSync("idverdict/v1/verification_service.proto", {
   includeDirs: [protos],
   keepCase: true,
@@ -68,8 +69,15 @@ async function work() {
       customer_reference: `customer-${id}`,
       purpose: "PURPOSE_ACCOUNT_OPENING",
       claim,
-      portrait_image: picture(portrait),
-      emblem_image: picture(emblem),
+      documents: [
+        {
+          ...document,
+          pages: [
+            { page: "portrait", image: picture(portrait) },
+            { page: "emblem", image: picture(emblem) },
+          ],
+        },
+      ],
     });
     if (verification) {
       acknowledged.push(id);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -20,11 +21,12 @@ from ocr.reading import Reading
 from service.demo.camera import Camera
 from service.demo.cases import Case
 from tests.e2e.bank import Bank
+from tests.requests import pictures, set_picture
 from tests.suites.support.scanner import secrets_of_date
 from tests.suites.support.shipped import CODE_FOLDER, Shipped
 from tests.suites.support.traps import traps
 
-_CLOSED: Final = {"sex", "nationality", "document_type", "valid_until"}
+_CLOSED: Final = {"sex", "nationality", "valid_until"}
 """Elements with so few values that they stand in any text; LONG_TERM is one of them."""
 _CHUNK: Final = 32
 
@@ -60,12 +62,13 @@ class Heard:
 
     def know(self, request: v1.CreateVerificationRequest, name: str) -> None:
         """Take a request's claim and pictures for secrets."""
-        for element, value in request.claim.ListFields():
+        documents = (document.claim.ListFields() for document in request.documents)
+        for element, value in itertools.chain(request.claim.ListFields(), *documents):
             if element.name.endswith(("_date", "_from", "_until")) and value != "LONG_TERM":
                 self.secrets |= secrets_of_date(f"{name} {element.name}", date.fromisoformat(value))
             elif element.name not in _CLOSED:
                 self.secrets[f"{name} {element.name}"] = value.encode()
-        for side, data in (("portrait", request.portrait_image), ("emblem", request.emblem_image)):
+        for side, data in ((page.page, page.image) for document in request.documents for page in document.pages):
             for share in (1, 2, 3) if len(data) > 1000 else ():
                 at = len(data) * share // 4
                 self.secrets[f"{name} {side} picture at {share}/4"] = data[at : at + _CHUNK]
@@ -131,7 +134,7 @@ def send_faults(heard: Heard, stub: Any, connection: grpc.Channel, good: v1.Crea
             setattr(request, name, value)
         return request
 
-    number, name = claim.document_number, claim.name
+    number, name = good.documents[0].claim.number, claim.name
     wrong_claim = changed(request_id="fault-claim")
     wrong_claim.claim.sex, wrong_claim.claim.birth_date, wrong_claim.claim.nationality = name, number, name
     endless = changed(request_id="fault-endless")
@@ -173,7 +176,8 @@ def send_faults(heard: Heard, stub: Any, connection: grpc.Channel, good: v1.Crea
         "far too large": lambda: unary(f"{prefix}CreateVerification")(raw + bytes(11 * 2**20)),
     }
     for trap in ("text", "jpeg baseline, half", "png header bomb", "jpeg of many scans", "png zTXt bomb"):
-        bad = changed(request_id="f-4", emblem_image=traps()[trap])
+        bad = changed(request_id="f-4")
+        set_picture(bad, "emblem", traps()[trap])
         calls[trap] = lambda bad=bad: stub.CreateVerification(bad)  # type: ignore[misc]
     for what, call in calls.items():
         statuses.append(heard.call(what, call))
@@ -218,12 +222,14 @@ def run_commands(
 ) -> list[int]:
     """The command line beside the server: crashes, wrong claims and settings, keys. Gives the statuses."""
     claim, picture = folder / "claim.json", folder / "picture.jpg"
-    claim.write_text(json.dumps({"name": request.claim.name, "birth_date": request.claim.document_number}))
+    number = request.documents[0].claim.number
+    claim.write_text(json.dumps({"name": request.claim.name, "birth_date": number}))
     broken = folder / "broken.json"
     broken.write_text('{"name": "' + request.claim.name)
-    picture.write_bytes(request.portrait_image)
+    portrait = pictures(request)[0]
+    picture.write_bytes(portrait)
     cut = folder / "cut.jpg"
-    cut.write_bytes(request.portrait_image[:3000])
+    cut.write_bytes(portrait[:3000])
     ours, python = dict(server.environment), ["-m", "service"]
     verify = [*python, "verify", "--portrait", str(picture), "--claim"]
     secret, name = "postgresql://idverdict:SPECIMEN-password-1@127.0.0.1:1/none", request.claim.name
@@ -236,7 +242,7 @@ def run_commands(
         ("claim that breaks a rule", [*verify, str(claim)], {}),
         ("claim that is no JSON", [*verify, str(broken)], {}),
         ("cut picture", [*python, "read", str(cut)], {}),
-        ("setting", [*python, "list"], {"IDVERDICT_PORT": request.claim.document_number}),
+        ("setting", [*python, "list"], {"IDVERDICT_PORT": number}),
         ("database out of reach", [*python, "list"], {"IDVERDICT_DATABASE_URL": secret}),
         ("configuration", [*python, "list"], {"IDVERDICT_CONFIG": str(broken)}),
         ("keys list", [*python, "keys", "list"], {}),
