@@ -24,12 +24,13 @@ from service.load.shares import Shares
 from service.serving.auth.protection import Protection, protect
 from service.serving.boundary import Boundary
 from service.serving.drain import drain
-from service.serving.health import SERVICES, Health, follow, follow_workers
-from service.serving.listening import CannotListen
+from service.serving.health.following import follow, follow_workers
+from service.serving.health.servicer import SERVICES, Health
 from service.serving.observe.serving import observed
 from service.serving.observe.state import Parts
 from service.serving.observe.watch import Watch
 from service.serving.passage import MessageRoom, Passage
+from service.serving.port.listening import CannotListen
 from service.serving.servicers.audit import AuditServicer
 from service.serving.servicers.bulk import BulkServicer
 from service.serving.servicers.pack import PackServicer

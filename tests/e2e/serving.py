@@ -26,7 +26,7 @@ from ocr.reading import Reading, Side
 from service.app import App, build_store
 from service.load.admission import Workers
 from service.serving.drain import drain
-from service.serving.health import Health
+from service.serving.health.servicer import Health
 from service.serving.server import build_server, start
 from service.settings import Settings
 from service.verification.policy import load_policy

@@ -13,7 +13,7 @@ from service.call.caller import LOCAL, Caller, agreed
 from service.call.errors import ApiError, Reason
 from service.serving.auth.directory import Directory
 from service.serving.auth.tokens import Tokens
-from service.serving.watched_files import Watched
+from service.serving.port.watched_files import Watched
 
 _CERTIFICATE: Final = "x509_pem_cert"
 _TOKEN: Final = "authorization"  # noqa: S105 - the name of a header

@@ -18,7 +18,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
-from service.serving.health import Health
+from service.serving.health.servicer import Health
 from service.serving.observe.watch import Watch
 
 MOST_REQUESTS = 8

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 import structlog
 from prometheus_client import GCCollector, ProcessCollector
 
-from service.serving.listening import CannotListen
 from service.serving.observe.admin import admin_server, pages
 from service.serving.observe.metrics import Metrics
 from service.serving.observe.spans import NoSpans, Spans
 from service.serving.observe.state import Parts, State
 from service.serving.observe.watch import Watch
+from service.serving.port.listening import CannotListen
 from service.settings import Settings
 
 log = structlog.get_logger()
