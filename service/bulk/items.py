@@ -9,7 +9,7 @@ from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
 from service.bulk.manifest import COLUMNS, Item, purpose_name
-from service.call.errors import ApiError, Reason, bad_field, require_valid
+from service.call.errors import ApiError, ErrorReason, bad_field, require_valid
 from service.call.patience import Patience
 from service.verification.requests import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
@@ -55,7 +55,7 @@ class Items:
                 patience.check()
                 time.sleep(PAUSE_S)
         except ApiError as error:
-            if error.reason is Reason.DEADLINE_EXCEEDED:
+            if error.reason is ErrorReason.DEADLINE_EXCEEDED:
                 raise NotWanted from None
             return ItemResult(item.number, item.item, error=error.reason.value, error_column=_column(error))
         made = v1.Verification.FromString(answer)
@@ -80,9 +80,9 @@ class Items:
         try:
             return self.objects.read(self.tenant, path, self.most_bytes)
         except NotFound:
-            raise bad_field(Reason.PICTURE_NOT_FOUND, column) from None
+            raise bad_field(ErrorReason.PICTURE_NOT_FOUND, column) from None
         except ObjectTooLarge:
-            raise bad_field(Reason.IMAGE_TOO_LARGE, column) from None
+            raise bad_field(ErrorReason.IMAGE_TOO_LARGE, column) from None
 
 
 def _column(error: ApiError) -> str | None:

@@ -19,7 +19,7 @@ from ocr.reading import FieldStatus, Reading, Side
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.call.context import observer, stage
 from service.call.errors import (
-    Reason,
+    ErrorReason,
     bad_field,
     image_refused,
     not_fit,
@@ -219,7 +219,7 @@ class Verifications:
             except Restricted:
                 raise record_restricted() from None
             except PageTokenInvalid:
-                raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+                raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
             answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
             answer.next_page_token = page.next_page_token
             if not page.next_page_token or len(answer.verifications) == size:
@@ -238,7 +238,7 @@ class Verifications:
         except Restricted:
             raise record_restricted() from None
         except NotFound:
-            raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
+            raise not_found(ErrorReason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
         metadata = _evidence(identity, Side(kept.side), kept.content)
 
         def stream() -> Iterator[v1.GetEvidenceResponse]:
@@ -260,7 +260,7 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
     try:
         return store.get(name.partition("/")[2], even_restricted=for_inspection)
     except NotFound:
-        raise not_found(Reason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
+        raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
     except Restricted:
         raise record_restricted() from None
 
@@ -268,7 +268,7 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
 def kept_message(stored: StoredVerification) -> v1.Verification:
     """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
     if not stored.payload:
-        raise not_fit(Reason.RECORD_REDACTED, _VERIFICATION)
+        raise not_fit(ErrorReason.RECORD_REDACTED, _VERIFICATION)
     return v1.Verification.FromString(stored.payload)
 
 
