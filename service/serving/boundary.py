@@ -27,7 +27,7 @@ from service.load.quotas import Quotas
 from service.load.shares import Shares
 from service.serving.auth.gate import Gate, certificates_of
 from service.serving.auth.permissions import OPEN, require
-from service.serving.observe.watch import Watch
+from service.serving.observe.monitor import CallMonitor
 from service.serving.passage import Passage
 from storage import Actor, StoreUnavailable, still_wanted
 
@@ -74,7 +74,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         quotas: Quotas,
         workers: Workers,
         refusals: Refusals,
-        watch: Watch,
+        monitor: CallMonitor,
     ) -> None:
         self._places = places
         self._max_message_bytes = max_message_bytes
@@ -83,7 +83,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         self._quotas = quotas
         self._workers = workers
         self._refusals = refusals
-        self._watch = watch
+        self._monitor = monitor
         self._calls = 0
         self._unknown_callers = 0
 
@@ -133,7 +133,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         """A call, from its beginning to its end; gives the party whose share of the places it takes."""
         identity = uuid.uuid4().hex
         metadata = context.invocation_metadata() or ()
-        watched = self._watch.begin(method, identity, metadata)
+        watched = self._monitor.begin(method, identity, metadata)
         patience = Patience(context.time_remaining())
         still_wanted.set(patience.check)
         status = grpc.StatusCode.OK
@@ -265,7 +265,7 @@ class Boundary(grpc.aio.ServerInterceptor):
     def _unknown(self, method: str) -> grpc.RpcMethodHandler[Any, Any]:
         async def refuse(_requests: Any, context: Context) -> None:
             error, identity = ApiError(ErrorReason.METHOD_UNKNOWN), uuid.uuid4().hex
-            watched = self._watch.begin(method, identity, context.invocation_metadata() or ())
+            watched = self._monitor.begin(method, identity, context.invocation_metadata() or ())
             watched.end(error.code, error)
             log.info(
                 "call",

@@ -26,9 +26,9 @@ from service.serving.boundary import Boundary
 from service.serving.drain import drain
 from service.serving.health.following import follow, follow_workers
 from service.serving.health.servicer import SERVICES, Health
+from service.serving.observe.monitor import CallMonitor
 from service.serving.observe.serving import observed
 from service.serving.observe.state import Parts
-from service.serving.observe.watch import Watch
 from service.serving.passage import MessageRoom, Passage
 from service.serving.port.listening import CannotListen
 from service.serving.servicers.audit import AuditServicer
@@ -58,7 +58,7 @@ def build_server(
     settings: Settings,
     health: Health | None = None,
     protection: Protection | None = None,
-    watch: Watch | None = None,
+    watch: CallMonitor | None = None,
 ) -> tuple[grpc.aio.Server, int]:
     """A server that listens already and starts with ``await server.start()``, and the port it got.
 
@@ -74,7 +74,7 @@ def build_server(
         SettingsError: as `protect`.
     """
     protection = protection or protect(settings)
-    boundary = _boundary(app, settings, protection, watch or Watch())
+    boundary = _boundary(app, settings, protection, watch or CallMonitor())
     server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
     v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
     v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
@@ -156,7 +156,7 @@ async def serve(
         await _until_stopped(parts, watch, announce)
 
 
-async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], None]) -> None:
+async def _until_stopped(parts: Parts, watch: CallMonitor, announce: Callable[[str], None]) -> None:
     app, settings, protection, health = parts.app, parts.settings, parts.protection, parts.health
     server, port = build_server(app, settings, health, protection, watch)
     probed = build_health_server(settings, health)
@@ -215,7 +215,7 @@ def _share(settings: Settings, protection: Protection) -> float:
     return settings.tenant_share if protection.gate.asks or not is_local(settings.address) else 1.0
 
 
-def _boundary(app: App, settings: Settings, protection: Protection, watch: Watch) -> Boundary:
+def _boundary(app: App, settings: Settings, protection: Protection, watch: CallMonitor) -> Boundary:
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
     share = _share(settings, protection)
     room = MessageRoom(Shares(settings.max_messages_bytes, share), settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES)
@@ -227,7 +227,7 @@ def _boundary(app: App, settings: Settings, protection: Protection, watch: Watch
         quotas=quotas,
         workers=app.workers,
         refusals=Refusals(app.store),
-        watch=watch,
+        monitor=watch,
     )
 
 
