@@ -158,7 +158,7 @@ def test_the_audit_log_goes_on(opened: Opened) -> None:
     assert inspection.records == len(opened.expected["verifications"])
     assert inspection.pictures > inspection.records
     size = opened.store.history.size()
-    now = open_checkpoint(opened.store.history.checkpoint(size), opened.store.history.key)
+    now = open_checkpoint(opened.store.history.checkpoint(size), Key.parse(str(opened.store.history.key)))
     verify_consistency(then, now, opened.store.history.consistency(then.size, size))
 
 

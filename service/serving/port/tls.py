@@ -14,7 +14,7 @@ import grpc
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from service.serving.watched_files import Watched
+from service.serving.port.watched_files import Watched
 from service.settings import SettingsError
 
 

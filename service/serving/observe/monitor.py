@@ -1,4 +1,4 @@
-"""Watches the calls of a server: each is counted, timed and traced, and known while it is in progress."""
+"""Monitors the calls of a server: each is counted, timed and traced, and listed while it is in progress."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from service.serving.observe.spans import NoSpans, Span, Spans, parent_in
 Metadata = Iterable[tuple[str, str | bytes]]
 
 
-class CallWatch:
-    """One call, as an `Observer`. Told by the thread that is at work on it, which is one at a time.
+class MonitoredCall:
+    """One call, as an `Observer`. One thread at a time works on it and reports.
 
     Attributes:
         method: the name of its method.
         doing: the stage it is in; empty between two.
     """
 
-    def __init__(self, watch: Watch, path: str, identity: str, metadata: Metadata) -> None:
-        self._watch = watch
+    def __init__(self, monitor: CallMonitor, path: str, identity: str, metadata: Metadata) -> None:
+        self._monitor = monitor
         self._labels = METHODS.get(path, OTHER_METHOD)
         self._identity = identity
         _, service, self.method = self._labels
@@ -36,7 +36,7 @@ class CallWatch:
             "rpc.method": self.method,
             "idverdict.call_id": identity,
         }
-        self._span: Span = watch.spans.call(f"{service}/{self.method}", parent_in(metadata), attributes)
+        self._span: Span = monitor.spans.call(f"{service}/{self.method}", parent_in(metadata), attributes)
         self._began = time.perf_counter()
         self._over: deque[tuple[Stage, int, int, str]] = deque()
         self._ended = False
@@ -66,35 +66,35 @@ class CallWatch:
 
     def let_in(self, remaining_s: float | None) -> None:
         """Its caller is known; so many seconds are left until its deadline, None without one."""
-        self._watch.metrics.let_in(remaining_s)
+        self._monitor.metrics.let_in(remaining_s)
 
     def end(self, code: grpc.StatusCode, error: ApiError | None = None) -> None:
         """It is over."""
         self._ended = True
         if self._at_work_since is None:
-            self._watch.running.pop(self._identity, None)
+            self._monitor.running.pop(self._identity, None)
         self._tell_stages()
-        self._watch.metrics.ended(self._labels, code, self.seconds)
+        self._monitor.metrics.ended(self._labels, code, self.seconds)
         if error is not None:
-            self._watch.metrics.failed(error.reason, error.shed)
+            self._monitor.metrics.failed(error.reason, error.shed)
         failure = error.reason.value if error is not None else code.name
         self._span.end("" if code is grpc.StatusCode.OK else failure, status_code=code.value[0])
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """See `Observer.at_work`. A call that a thread is at work on is told of among those in progress."""
+        """See `Observer.at_work`. While a thread is at work on a call, it is listed among those in progress."""
         self._at_work_since = time.perf_counter()
-        self._watch.running[self._identity] = self
+        self._monitor.running[self._identity] = self
         try:
             yield
         finally:
             self._at_work_since = None
             if self._ended:
-                self._watch.running.pop(self._identity, None)
+                self._monitor.running.pop(self._identity, None)
 
     @contextmanager
     def stage(self, stage: Stage, /, began_ns: int | None = None) -> Iterator[None]:
-        """See `Observer.stage`. It is told of when the call ends, with all others, which costs least."""
+        """See `Observer.stage`. Stages are reported together when the call ends; that is cheapest."""
         began, self.doing, failure = began_ns or time.perf_counter_ns(), stage.value, ""
         try:
             yield
@@ -111,31 +111,31 @@ class CallWatch:
         with suppress(IndexError):  # until none is left, whichever thread takes the last
             while True:
                 stage, began_ns, ended_ns, failure = self._over.popleft()
-                self._watch.metrics.spent(stage, (ended_ns - began_ns) / 1e9)
+                self._monitor.metrics.spent(stage, (ended_ns - began_ns) / 1e9)
                 self._span.stage(stage.value, began_ns, ended_ns, failure)
 
     def decided(self, purpose: str, decision: str, codes: Iterable[str], /) -> None:
         """See `Observer.decided`."""
-        self._watch.metrics.decided(purpose, decision, codes)
+        self._monitor.metrics.decided(purpose, decision, codes)
 
     def repeated(self) -> None:
         """See `Observer.repeated`."""
-        self._watch.metrics.repeated()
+        self._monitor.metrics.repeated()
 
     def read(self, fields: Iterable[FieldRead], /) -> None:
         """See `Observer.read`."""
-        self._watch.metrics.read(fields)
+        self._monitor.metrics.read(fields)
 
     def checkpoint(self) -> None:
         """See `Observer.checkpoint`."""
-        self._watch.metrics.checkpoint()
+        self._monitor.metrics.checkpoint()
 
 
-class Watch:
-    """What watches the calls of a server.
+class CallMonitor:
+    """Monitors the calls of a server.
 
     Args:
-        metrics: are told of each; by default metrics of its own.
+        metrics: count and time each call; by default metrics of its own.
         spans: make a span of each; none by default.
 
     Attributes:
@@ -145,9 +145,9 @@ class Watch:
     def __init__(self, metrics: Metrics | None = None, spans: Spans | None = None) -> None:
         self.metrics = metrics or Metrics()
         self.spans: Spans = spans or NoSpans()
-        self.running: dict[str, CallWatch] = {}
+        self.running: dict[str, MonitoredCall] = {}
 
-    def begin(self, path: str, identity: str, metadata: Metadata) -> CallWatch:
+    def begin(self, path: str, identity: str, metadata: Metadata) -> MonitoredCall:
         """A call has come.
 
         Args:
@@ -155,6 +155,6 @@ class Watch:
             identity: of the call, made here.
             metadata: of the call; nothing but ``traceparent`` is looked at.
         """
-        call = self.running[identity] = CallWatch(self, path, identity, metadata)
+        call = self.running[identity] = MonitoredCall(self, path, identity, metadata)
         self.metrics.began(METHODS.get(path, OTHER_METHOD))
         return call
