@@ -31,6 +31,7 @@ from storage import (
     Suites,
 )
 from storage.audit.entry import digests_in
+from storage.keys.signing_key import is_in_use
 from storage.objects.evidence import require_place
 
 
@@ -104,7 +105,7 @@ def build_store(
         raise SettingsError(f"evidence_url: {error}") from None
     database = build_database(settings, create=create)
     try:
-        fresh = not database.is_in_use()
+        fresh = not is_in_use(database)
         if fresh and not create:
             raise StoreMissing(database.place)
         return Store(

@@ -63,6 +63,7 @@ from storage.jobs import Job, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
+from storage.policies.texts import Policies, PolicyText
 from storage.retention.erasure import Erasable
 from storage.retention.purge_values import Due, Plan, Purged, Receipt
 from storage.retention.purging import LARGEST_PLAN, Purges
@@ -75,7 +76,6 @@ from storage.sealing.suites import Cipher, Digest, Suites
 from storage.store import LARGEST_PAGE, Store
 from storage.verifications.events import Events, VerificationEvent
 from storage.verifications.leases import Claim
-from storage.verifications.policies import Policies, PolicyText
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,

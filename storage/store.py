@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, literal, text, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import PICTURE, VERIFICATION, created, picture_digest
 from storage.audit.entry import SYSTEM, Action, Actor, Event, log_key
 from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
@@ -26,26 +25,30 @@ from storage.bulk.batches import Batches
 from storage.bulk.rows import BatchRow
 from storage.bulk.values import BatchState
 from storage.database.connections import Connections, Database
+from storage.database.table import UtcDateTime
 from storage.errors import IdentifierTaken, NotFound, RequestConflict, Restricted, StorageError
 from storage.jobs import jobs_on
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, KeyDestroyed, KeyOvertaken
 from storage.keys.key_ring import KeyRing
+from storage.keys.rows import CustomerKeyRow
 from storage.keys.signing_key import signing_key
 from storage.objects.evidence import EvidenceObjects
-from storage.records import CustomerKeyRow, EvidenceRow, UtcDateTime, VerificationRow
+from storage.policies.texts import Policies
 from storage.retention.erasure import Erasable, Erasure
 from storage.retention.purging import Purges
-from storage.retention.retained import is_restricted, usable
 from storage.retention.retention_term import STATUTORY_YEARS
 from storage.retention.term_notes import Retentions
 from storage.sealing.blind_index import BlindIndex
+from storage.sealing.bookmarks import Bookmarks
 from storage.sealing.keys import KeyProvider
-from storage.sealing.page_tokens import Bookmarks, PageTokens, Position
 from storage.sealing.suites import Suites
+from storage.verifications.digests import PICTURE, VERIFICATION, created, picture_digest
 from storage.verifications.events import Events
 from storage.verifications.expiry import Expiry
 from storage.verifications.leases import LEASE, Claim, Claims
-from storage.verifications.policies import Policies
+from storage.verifications.page_tokens import PageTokens, Position
+from storage.verifications.restriction import is_restricted, usable
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.sealed_rows import (
     as_stored,
     open_image,
@@ -66,7 +69,7 @@ from storage.verifications.values import (
     Page,
     StoredVerification,
 )
-from storage.write_probe import WriteProbe
+from storage.verifications.write_probe import WriteProbe
 
 LARGEST_PAGE = 200
 """More than this is never returned at once, whatever is asked for."""

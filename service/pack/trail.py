@@ -10,8 +10,8 @@ from service.audit.receipts import issue
 from service.call.errors import ApiError
 from service.serving.servicers.audit import entry_message
 from storage import LogDamaged, NotFound, Store
-from storage.audit.digests import VERIFICATION
 from storage.audit.history import EntryFilter
+from storage.verifications.digests import VERIFICATION
 
 MOST = 100
 """Entries in a pack; of a verification that was looked at more often, the latest and the one that tells of its making.

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Action, Entry, microseconds
 from storage.audit.merkle import HASH_BYTES, Node, Span, consistency, inclusion
 from storage.audit.note import Checkpoint, NoteKey, Signer
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.errors import LogDamaged, NotFound
-from storage.records import AuditEntryRow
-from storage.sealing.page_tokens import Bookmarks, optional
+from storage.sealing.bookmarks import Bookmarks, optional
+from storage.verifications.digests import VERIFICATION
 
 NO_TENANT = "-"
 """The tenant of entries about what concerns all of them, such as keys and policies."""

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from storage.audit.faults import Fault
 from storage.audit.raw import Row, fetch
-from storage.audit.records_check import RecordsCheck
-from storage.audit.retention_check import RetentionCheck
 from storage.audit.rows_check import RowsCheck
 from storage.audit.walk import Walk
 from storage.database.connections import Database
 from storage.objects.evidence import EvidenceObjects
+from storage.retention.notes_check import RetentionCheck
+from storage.verifications.records_check import RecordsCheck
 
 BATCH = 5_000
 """Rows that are read at once."""

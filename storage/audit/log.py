@@ -14,15 +14,17 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import digests_of
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in, make_entry, moment
 from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
-from storage.audit.older import LOG, OLDER, older_digest, records
-from storage.audit.rows import event_of, form_of, rows_of, whole_tables
+from storage.audit.row_digests import event_of, form_of, rows_of, whole_tables
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.database.postgresql import APPEND_LOCK
+from storage.database.table import Table
 from storage.errors import LogDamaged
-from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow, Table
+from storage.keys.rows import DESTROYED, KnownKeyRow
+from storage.verifications.digests import digests_of
+from storage.verifications.older import LOG, OLDER, older_digest, records
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
 _LOCK_AND_TAIL = {

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
-from storage.audit.coverage import Members
 from storage.audit.entry import digests_in
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.log import covered
-from storage.audit.older import LOG
 from storage.audit.raw import Row, fetch
-from storage.audit.rows import (
+from storage.audit.row_digests import (
     GONE,
     ROW,
     is_text,
@@ -26,10 +24,12 @@ from storage.audit.rows import (
     record_id,
     row_digest,
     rows_of,
-    sql_table,
     whole_tables,
 )
-from storage.records import AuditEntryRow, Table
+from storage.audit.rows import AuditEntryRow
+from storage.database.coverage import Members
+from storage.database.table import Table, sql_table
+from storage.verifications.older import LOG
 
 _KIND, _ID, _DIGESTS = 8, 9, 10
 _AT_ONCE = 500

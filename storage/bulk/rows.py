@@ -8,9 +8,8 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.audit.coverage import Coverage, Members, Uncovered, Whole
-from storage.records import ID_LENGTH, Table, UtcDateTime
-from storage.verifications.values import WORD_LENGTH
+from storage.database.coverage import Coverage, Members, Whole
+from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class BatchRow(Table, table=True):
@@ -58,16 +57,3 @@ class ItemRow(Table, table=True):
     reasons: str = Field(sa_type=Text)
     error: str | None = Field(sa_type=String(WORD_LENGTH))
     error_column: str | None = Field(default=None, sa_type=String(WORD_LENGTH))
-
-
-class JobRow(Table, table=True):
-    """A part of a batch that is still to be done, where no job queue keeps it (SQLite)."""
-
-    __tablename__: ClassVar[str] = "bulk_job"
-    coverage: ClassVar[Coverage] = Uncovered("what is left to do: a lost job leaves its batch open, which shows")
-    __table_args__ = (Index(None, "part", "created_at"),)
-
-    batch_id: str = Field(sa_column_args=[ForeignKey("bulk_batch.id")], sa_type=String(ID_LENGTH), primary_key=True)
-    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    tenant: str = Field(sa_type=String(WORD_LENGTH))
-    created_at: datetime = Field(sa_type=UtcDateTime)

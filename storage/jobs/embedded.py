@@ -10,9 +10,9 @@ from croniter import croniter
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from storage.bulk.rows import JobRow
 from storage.database.connections import Database
 from storage.jobs import Job, Perform, Scheduled
+from storage.jobs.rows import JobRow
 
 POLL_S = 0.5
 """Between two looks for jobs where there was none, or none that this worker could do."""

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import RecordDamaged, StoreUnavailable
 from storage.keys.key_ring import KeyRing, data_key_context
-from storage.records import DESTROYED, CustomerKeyRow
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.keys import KeyProvider, Wrapped
 from storage.sealing.seal import SealBroken, new_key, seal, unseal

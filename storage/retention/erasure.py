@@ -13,18 +13,20 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import VERIFICATION, digests_of
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.older import records
-from storage.audit.rows import committed, gone
+from storage.audit.row_digests import committed, gone
 from storage.database.connections import Database
 from storage.errors import NotFound, TermRunning, UnderHold
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.objects.evidence import EvidenceObjects
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_of
+from storage.retention.rows import HoldRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.digests import VERIFICATION, digests_of
+from storage.verifications.older import records
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.values import REDACTED
 
 _BATCH = 500

@@ -18,15 +18,17 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed, kind_of
+from storage.audit.row_digests import committed, kind_of
 from storage.database.connections import Database
 from storage.errors import NotFound, PlanChanged
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, PurgeRow, VerificationRow
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.retention.erasure import Erasure
 from storage.retention.purge_values import Due, Plan, Purged, Receipt
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
+from storage.retention.rows import PurgeRow
 from storage.sealing.seal import framed
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 PURGE = kind_of(PurgeRow)
 """The kind of record that entries of the audit log about purges name."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import col
 
-from storage.records import CustomerKeyRow, HoldRow, VerificationRow
+from storage.keys.rows import CustomerKeyRow
 from storage.retention.retention_term import end_of, latest_end
-from storage.verifications.values import REDACTED
+from storage.retention.rows import HoldRow
+from storage.verifications.rows import VerificationRow
 
 
 class HoldKind(StrEnum):
@@ -69,15 +70,3 @@ def term_over(today: date, years: int) -> ColumnElement[bool]:
     since = col(VerificationRow.created_at) >= col(CustomerKeyRow.relationship_ended_at)
     ended = col(CustomerKeyRow.relationship_ended_at) <= end_of(latest_end(today, years))
     return and_(ended, ~exists().where(and_(ours, since)))
-
-
-def is_restricted(row: VerificationRow, key_row: CustomerKeyRow | None) -> bool:
-    """Whether the customer asked for deletion since: then what was kept up to the request is stored alone."""
-    asked = None if key_row is None else key_row.deletion_requested_at
-    return asked is not None and row.state != REDACTED and row.created_at <= asked
-
-
-def usable() -> ColumnElement[bool]:
-    """The same in SQL, of a `VerificationRow` and its `CustomerKeyRow`: that it is not so."""
-    asked = col(CustomerKeyRow.deletion_requested_at)
-    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))

@@ -18,12 +18,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Action, moment
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.errors import PageTokenInvalid
-from storage.records import AuditEntryRow, VerificationRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.digests import VERIFICATION
+from storage.verifications.rows import VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""

@@ -21,8 +21,8 @@ from sqlmodel import Session, col, select
 
 from storage.database.connections import Database
 from storage.errors import StorageError
-from storage.records import ClaimRow, VerificationRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.rows import ClaimRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
 

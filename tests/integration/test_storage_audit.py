@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import REDACTED, EvidenceObjects, LogDamaged, Store, StoreUnavailable, Tally
 from storage.audit.entry import Action, Actor, Entry, Event, digests_in
 from storage.audit.merkle import Frontier, leaf_hash
-from storage.audit.rows import whole_tables
+from storage.audit.row_digests import whole_tables
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, Place, verification
 
 CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import inspect
 
 from storage import BatchState, Database, ItemResult, NewBatch, Store, Tally, new_id
-from storage.audit.coverage import OTHER_TABLES, Checked, Members, Uncovered, Whole
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.inspection import Inspection
-from storage.audit.rows import sql_table
-from storage.records import AuditEntryRow, Table
+from storage.audit.rows import AuditEntryRow
+from storage.database.coverage import OTHER_TABLES, Checked, Members, Uncovered, Whole
+from storage.database.table import Table, sql_table
 from tests.storage_support import NOON, Place, digest, verification
 from tests.suites.support.burglar import Burglar, Tampering
 from tests.suites.support.logbook import keep_a_log

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import select
 
 from storage import Database, EvidenceObjects, KeyFile, Store, StoreUnavailable
-from storage.records import ClaimRow
-from storage.write_probe import OVER_THE_NETWORK_S, WriteProbe
+from storage.verifications.rows import ClaimRow
+from storage.verifications.write_probe import OVER_THE_NETWORK_S, WriteProbe
 from tests.storage_support import Place
 from tests.suites.support.faults import disk
 

@@ -13,10 +13,10 @@ from service.call.stages import observer
 from service.call.times import time_in, timestamp
 from service.serving.boundary import Context, actor, caller
 from storage import NotFound, PageTokenInvalid, Store
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, moment
 from storage.audit.history import AuditHistory, EntryFilter
 from storage.audit.note import Checkpoint
+from storage.verifications.digests import VERIFICATION
 
 DEFAULT_PAGE = 50
 

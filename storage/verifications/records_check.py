@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from storage.audit.digests import (
+from storage.audit.entry import Action, digests_in
+from storage.audit.faults import Fault, FaultKind
+from storage.audit.raw import Row
+from storage.audit.row_digests import is_text, rows_of
+from storage.audit.rows import AuditEntryRow
+from storage.database.connections import Database
+from storage.database.table import Table
+from storage.errors import EvidenceDamaged
+from storage.objects.evidence import EvidenceObjects
+from storage.verifications.digests import (
     KEPT,
     PICTURE,
     ROW,
@@ -22,15 +31,8 @@ from storage.audit.digests import (
     picture_digest,
     sealed_digest,
 )
-from storage.audit.entry import Action, digests_in
-from storage.audit.faults import Fault, FaultKind
-from storage.audit.older import OLDER, older_digest, records
-from storage.audit.raw import Row
-from storage.audit.rows import is_text, rows_of
-from storage.database.connections import Database
-from storage.errors import EvidenceDamaged
-from storage.objects.evidence import EvidenceObjects
-from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
+from storage.verifications.older import OLDER, older_digest, records
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.values import ACTIVE, EXPIRED, REDACTED
 
 _ASKED_FOR = 500

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import NotFound, RecordDamaged
-from storage.records import PolicyRow
+from storage.policies.rows import PolicyRow
 
 
 @dataclass(frozen=True, slots=True)

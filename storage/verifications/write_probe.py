@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete
 
 from storage.database.connections import Database
 from storage.objects.evidence import EvidenceObjects
-from storage.records import ClaimRow
+from storage.verifications.rows import ClaimRow
 
 ROOM_BYTES: Final = 4 * 1024 * 1024
 """What has to be free on a local disk: a few verifications."""

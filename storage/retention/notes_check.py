@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, or_
 from sqlmodel import Session, col
 
-from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
 from storage.audit.entry import Action, digests_in
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.raw import Row
-from storage.audit.rows import rows_of
-from storage.records import DESTROYED, CustomerKeyRow, HoldRow, Table
+from storage.audit.row_digests import rows_of
+from storage.database.table import Table
+from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
+from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
+from storage.retention.rows import HoldRow
 
 _ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
 _NOTES = frozenset({Action.RELATIONSHIP_END_NOTED, Action.DELETION_REQUESTED})

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from storage.audit.rows import is_text, rows_of
-from storage.records import EvidenceRow, VerificationRow
+from storage.audit.row_digests import is_text, rows_of
 from storage.sealing.seal import framed
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 LOG = "log"
 """The kind of the first entry's record: the log itself."""
