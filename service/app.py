@@ -27,6 +27,7 @@ from storage import (
     RememberingKeys,
     Store,
     StoreMissing,
+    StoreOptions,
     SucceedingKeys,
     Suites,
 )
@@ -108,17 +109,19 @@ def build_store(
         fresh = not is_in_use(database)
         if fresh and not create:
             raise StoreMissing(database.place)
-        return Store(
+        return Store.open(
             database,
             build_evidence(settings, create=fresh),
             build_keys(settings, suites.cipher, create=fresh),
+            StoreOptions(
+                migrate=settings.database_migrate,
+                lease=timedelta(seconds=settings.claim_seconds),
+                suites=suites,
+                retention_years=settings.retention_years,
+                origin=settings.audit_origin,
+            ),
             tenant=tenant,
             actor=actor,
-            migrate=settings.database_migrate,
-            lease=timedelta(seconds=settings.claim_seconds),
-            origin=settings.audit_origin,
-            suites=suites,
-            retention_years=settings.retention_years,
         )
     except BaseException:
         database.close()

@@ -19,6 +19,7 @@ from idverdict import v1
 from service.call.errors import ApiError, Reason, not_found, record_restricted
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
+from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 1"
 SALT_BYTES: Final = 32
@@ -54,7 +55,7 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
     if stored.state == REDACTED:
         raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
     try:
-        entry = store.history.created(identity)
+        entry = store.history.entry_of(VERIFICATION, identity, Action.VERIFICATION_CREATED)
     except NotFound:
         raise ApiError(Reason.RECEIPT_NOT_AVAILABLE) from None
     said = statement(v1.Verification.FromString(stored.payload), store.tenant)

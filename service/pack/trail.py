@@ -9,7 +9,7 @@ from idverdict import v1
 from service.audit.receipts import issue
 from service.call.errors import ApiError
 from service.serving.servicers.audit import entry_message
-from storage import LogDamaged, NotFound, Store
+from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
 from storage.verifications.digests import VERIFICATION
 
@@ -45,7 +45,7 @@ def trail_of(store: Store, verification_id: str, *, for_inspection: bool) -> Tra
         page = history.page(EntryFilter(VERIFICATION, verification_id), MOST)
         entries = {entry.position: entry for entry in page.entries}
         try:
-            made = history.created(verification_id)
+            made = history.entry_of(VERIFICATION, verification_id, Action.VERIFICATION_CREATED)
             entries[made.position] = made
         except NotFound:
             pass  # older than the log

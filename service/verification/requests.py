@@ -43,9 +43,9 @@ from service.verification.messages import (
 from service.verification.verdict import Verdict
 from service.verification.verify import VerificationRequest, verify
 from storage import (
-    Claim,
     Filter,
     Image,
+    Lease,
     NewVerification,
     NotFound,
     PageTokenInvalid,
@@ -133,7 +133,7 @@ class Verifications:
         return self.app.store.is_claimed(request.request_id)
 
     def _first(
-        self, request: v1.CreateVerificationRequest, digest: bytes, claim: Claim, patience: Patience
+        self, request: v1.CreateVerificationRequest, digest: bytes, claim: Lease, patience: Patience
     ) -> StoredVerification:
         now = self.app.clock()
         images = {side: getattr(request, field) for side, field in IMAGE_FIELDS.items() if getattr(request, field)}

@@ -17,7 +17,6 @@ from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.errors import LogDamaged, NotFound
 from storage.sealing.bookmarks import Bookmarks, optional
-from storage.verifications.digests import VERIFICATION
 
 NO_TENANT = "-"
 """The tenant of entries about what concerns all of them, such as keys and policies."""
@@ -113,9 +112,9 @@ class AuditHistory:
             raise NotFound
         return found[0]
 
-    def created(self, verification_id: str) -> Entry:
-        """The entry that tells that a verification of the tenant was kept. Raises NotFound where it is older."""
-        conditions = _conditions(EntryFilter(VERIFICATION, verification_id, Action.VERIFICATION_CREATED))
+    def entry_of(self, kind: str, record_id: str, action: Action) -> Entry:
+        """The latest entry about a record with an action. Raises NotFound where there is none."""
+        conditions = _conditions(EntryFilter(kind, record_id, action))
         with self.database.read() as session:
             found = self._found(session.connection(), conditions, 1)
         if not found:

@@ -12,12 +12,11 @@ from sqlalchemy import Connection
 
 from storage.audit.faults import Fault
 from storage.audit.raw import Row, fetch
+from storage.audit.record_kind import Inspected, KindCheck, kinds
 from storage.audit.rows_check import RowsCheck
 from storage.audit.walk import Walk
 from storage.database.connections import Database
 from storage.objects.evidence import EvidenceObjects
-from storage.retention.notes_check import RetentionCheck
-from storage.verifications.records_check import RecordsCheck
 
 BATCH = 5_000
 """Rows that are read at once."""
@@ -63,24 +62,27 @@ class Inspection:
             if connection.dialect.name == "postgresql":  # it may take long, beside others and in their way nowhere
                 connection.exec_driver_sql("SET LOCAL statement_timeout TO 0")
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout TO 0")
-            check = RecordsCheck(session, self.database, self.objects)
-            retention = RetentionCheck()
+            inspected = Inspected(session, self.database, self.objects)
+            checks = [kind.check(inspected) for kind in kinds() if kind.check is not None]
             others = RowsCheck(session)
             for rows in _batches(connection):
                 yield from walk.take(rows)
                 self.entries += len(rows)
                 if records:
-                    yield from check.take(rows)
-                    retention.take(rows)
-                    yield from others.take(rows)
-                    self.records, self.pictures = check.records, check.pictures
+                    for check in (*checks, others):
+                        yield from check.take(rows)
+                    self._count(checks)
             yield from walk.end()
             if records:
-                yield from check.end()
-                yield from retention.end(session)
-                yield from others.end()
-                self.records, self.rows = check.records, others.records
+                for check in (*checks, others):
+                    yield from check.end()
+                self._count(checks)
+                self.rows = others.records
                 self.uncovered = tuple(others.uncovered)
+
+    def _count(self, checks: Sequence[KindCheck]) -> None:
+        self.records = sum(check.records for check in checks)
+        self.pictures = sum(check.objects for check in checks)
 
 
 def _batches(connection: Connection) -> Iterator[Sequence[Row]]:

@@ -62,11 +62,6 @@ def gone(table: type[Table], id_: str, action: Action) -> Event:
     return Event(action, kind_of(table), id_, {ROW: GONE})
 
 
-def whole_tables() -> dict[str, type[Table]]:
-    """Every table of which the log covers each row, by its kind of record."""
-    return {table.coverage.kind: table for table in Table.__subclasses__() if isinstance(table.coverage, Whole)}
-
-
 def kind_of(table: type[Table]) -> str:
     """The kind of record of a table that is covered as a whole."""
     assert isinstance(table.coverage, Whole)  # noqa: S101 - of a fixed set of classes

@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from storage.audit.entry import digests_in
 from storage.audit.faults import Fault, FaultKind
-from storage.audit.log import covered
-from storage.audit.raw import Row, fetch
+from storage.audit.log import LOG, covered
+from storage.audit.raw import DIGESTS, KIND, RECORD_ID, Row, fetch
+from storage.audit.record_kind import tables, whole_tables
 from storage.audit.row_digests import (
     GONE,
     ROW,
@@ -24,14 +25,11 @@ from storage.audit.row_digests import (
     record_id,
     row_digest,
     rows_of,
-    whole_tables,
 )
 from storage.audit.rows import AuditEntryRow
 from storage.database.coverage import Members
 from storage.database.table import Table, sql_table
-from storage.verifications.older import LOG
 
-_KIND, _ID, _DIGESTS = 8, 9, 10
 _AT_ONCE = 500
 
 
@@ -53,7 +51,7 @@ class RowsCheck:
         self._connection = session.connection()
         self._tables = whole_tables()
         self._covered: set[str] = set()
-        self.records = 0
+        self.records = self.objects = 0
 
     @property
     def uncovered(self) -> Sequence[str]:
@@ -64,7 +62,7 @@ class RowsCheck:
         """Look for the rows that these rows of the log tell of."""
         told: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
-            kind, id_, digests = str(row[_KIND]), str(row[_ID]), str(row[_DIGESTS])
+            kind, id_, digests = str(row[KIND]), str(row[RECORD_ID]), str(row[DIGESTS])
             if kind == LOG:
                 self._covered |= covered(digests).keys()
             elif kind in self._tables and digests_in(digests).get(ROW, GONE.hex()) != GONE.hex():
@@ -80,7 +78,7 @@ class RowsCheck:
         """Look at every row there is."""
         for kind in sorted(self._covered & self._tables.keys()):
             table = self._tables[kind]
-            members = [one for one in Table.__subclasses__() if _of(one) == kind]
+            members = [one for one in tables() if _of(one) == kind]
             rows = rows_of(self._connection, table)
             while some := list(islice(rows, _AT_ONCE)):
                 last = self._last(kind, [record_id(table, values) for values in some])

@@ -252,5 +252,11 @@ class Batches:
         return index.of("manifest", digest)
 
 
+def has_open_batches(database: Database) -> bool:
+    """Whether bulk work of any tenant is left to do. Raises StoreUnavailable."""
+    with database.read() as session:
+        return session.exec(select(BatchRow.id).where(col(BatchRow.state).in_(OPEN)).limit(1)).first() is not None
+
+
 def _place(batch: Batch) -> tuple[Any, Any]:
     return literal(batch.created_at, UtcDateTime), literal(batch.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +21,6 @@ from storage.sealing.blind_index import BlindIndex
 from storage.sealing.keys import KeyProvider, Wrapped
 from storage.sealing.seal import SealBroken, new_key, seal, unseal
 from storage.sealing.suites import Cipher
-from storage.verifications.values import NewVerification
 
 ATTEMPTS = 4
 """How often a new data key is tried; each further time somebody else changed the customer's or the store's keys."""
@@ -51,9 +51,26 @@ class DataKey:
         return unseal(self.secret, sealed, bound_to)
 
 
+class Keyed(Protocol):
+    """A new record that is sealed under a data key.
+
+    Attributes:
+        id: of the record.
+        customer_reference: whose data key it is sealed under; None for a data key of the record's own.
+        created_at: aware time.
+    """
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def customer_reference(self) -> str | None: ...  # noqa: D102
+    @property
+    def created_at(self) -> datetime: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class KeyOwner:
-    """What has a data key of its own though it is no verification, such as a batch. Attributes as in those."""
+    """A `Keyed` record of any kind, such as a batch."""
 
     id: str
     customer_reference: str | None
@@ -71,7 +88,7 @@ class CustomerKeys:
     log: AuditLog
     cipher: Cipher = Cipher.AES_256_GCM
 
-    def get_or_make(self, owner: KeyOwner) -> DataKey:
+    def get_or_make(self, owner: Keyed) -> DataKey:
         """The data key for an owner's customer, kept; one of its own where no customer is named."""
         attempts = ATTEMPTS
         while True:
@@ -87,7 +104,7 @@ class CustomerKeys:
             else:
                 return key
 
-    def find_or_make(self, owner: NewVerification | KeyOwner) -> tuple[DataKey, CustomerKeyRow | None]:
+    def find_or_make(self, owner: Keyed) -> tuple[DataKey, CustomerKeyRow | None]:
         """The data key for an owner's customer, and its row where it is new and still to be kept by `add`."""
         if (found := self._find(owner)) is not None:
             return self._unwrap(found), None
@@ -137,7 +154,7 @@ class CustomerKeys:
         if row is None or row.kek_id == DESTROYED:
             raise KeyDestroyed
 
-    def _find(self, new: NewVerification | KeyOwner) -> CustomerKeyRow | None:
+    def _find(self, new: Keyed) -> CustomerKeyRow | None:
         indexes = [_index(index, new) for index in self.index.each()]
         with self.database.read() as session:
             return session.exec(
@@ -154,7 +171,7 @@ class CustomerKeys:
         return DataKey(row.id, secret, self.cipher)
 
 
-def _index(index: BlindIndex, new: NewVerification | KeyOwner) -> bytes:
+def _index(index: BlindIndex, new: Keyed) -> bytes:
     if new.customer_reference is None:
         return index.of("verification", new.id.encode())
     return index.customer(new.customer_reference)

@@ -15,19 +15,18 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.audit.record_kind import NotErased, ObjectRows, kinds
 from storage.audit.row_digests import committed, gone
 from storage.database.connections import Database
+from storage.database.coverage import Whole
+from storage.database.table import sql_table
 from storage.errors import NotFound, TermRunning, UnderHold
 from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.objects.evidence import EvidenceObjects
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_of
-from storage.retention.rows import HoldRow
 from storage.sealing.blind_index import BlindIndex
-from storage.verifications.digests import VERIFICATION, digests_of
-from storage.verifications.older import records
 from storage.verifications.rows import EvidenceRow, VerificationRow
-from storage.verifications.values import REDACTED
 
 _BATCH = 500
 _INDEX_BYTES = 32
@@ -35,7 +34,7 @@ _INDEX_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Erasable:
-    """What there is of a customer: data keys, verifications, and pictures."""
+    """What is stored of a customer: counts of data keys, verifications and pictures."""
 
     keys: int
     verifications: int
@@ -80,9 +79,10 @@ class Erasure:
         return erased
 
     def destroy(self, session: Session, keys: Sequence[str], at: datetime, *further: Event) -> Erasable:
-        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it.
+        """Destroy data keys, and erase the records of every kind under them, in the session's transaction.
 
-        It appends to the audit log, ``further`` events too, and so comes last in the transaction.
+        `finish` has to follow it. It appends to the audit log, ``further`` events too, and so comes last in the
+        transaction.
         """
         for key_id in keys:  # first of all: it holds up those who are about to write under these keys
             session.execute(
@@ -96,38 +96,35 @@ class Erasure:
                 )
             )
         destroyed = self._count(session, keys)
-        told = [
-            Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
-            for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
-        ]
-        session.execute(
-            update(VerificationRow)
-            .where(col(VerificationRow.customer_key_id).in_(keys))
-            .values(
-                state=REDACTED,
-                payload_sealed=b"",
-                customer_reference_sealed=None,
-                customer_index=None,
-                number_index=None,
-                expiry_index=None,
-            )
-        )
-        released = select(HoldRow.id).where(col(HoldRow.customer_key_id).in_(keys))
-        told += (gone(HoldRow, hold_id, Action.RECORD_COMMITTED) for hold_id in session.exec(released).all())
-        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))
-        told += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
-        self.log.append(session, *told, *further)
+        events: list[Event] = []
+        for kind in kinds():
+            if not isinstance(kind.erase, NotErased):
+                events += kind.erase(session, keys)
+        events += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
+        self.log.append(session, *events, *further)
         return destroyed
 
     def finish(self) -> int:
-        """Delete the pictures that destroyed keys sealed, of whatever tenant; returns how many."""
+        """Delete the objects that destroyed keys sealed, with their rows, of all tenants; returns how many."""
+        return sum(self._finish(kind.objects) for kind in kinds() if kind.objects is not None)
+
+    def _finish(self, rows: ObjectRows) -> int:
+        destroyed = select(CustomerKeyRow.id).where(CustomerKeyRow.kek_id == DESTROYED)
+        source = sql_table(rows.table)
+        sealed = select(source.c.id, source.c.object_path).where(rows.under(destroyed)).limit(_BATCH)
         deleted = 0
-        while found := self._pictures():
+        while True:
+            with self.database.read() as session:
+                found = session.execute(sealed).all()
+            if not found:
+                return deleted
             self.objects.delete([path for _, path in found])
+            ids = [row_id for row_id, _ in found]
             with self.database.write() as session:
-                session.execute(delete(EvidenceRow).where(col(EvidenceRow.id).in_([row_id for row_id, _ in found])))
+                session.execute(delete(rows.table).where(source.c.id.in_(ids)))
+                if isinstance(rows.table.coverage, Whole):
+                    self.log.append(session, *(gone(rows.table, one, Action.RECORD_COMMITTED) for one in ids))
             deleted += len(found)
-        return deleted
 
     def _require_over(self, session: Session, keys: Sequence[str], at: datetime, before_statutory_term: bool) -> None:
         theirs = col(CustomerKeyRow.id).in_(keys)
@@ -169,13 +166,3 @@ class Erasure:
             .where(theirs)
         ).one()
         return Erasable(len(keys), verifications, pictures)
-
-    def _pictures(self) -> Sequence[tuple[str, str]]:
-        with self.database.read() as session:
-            return session.exec(
-                select(EvidenceRow.id, EvidenceRow.object_path)
-                .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
-                .where(CustomerKeyRow.kek_id == DESTROYED)
-                .limit(_BATCH)
-            ).all()

@@ -39,7 +39,7 @@ class Purged:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class PurgeReceipt:
     """What a purge has done, under which rule. ``finished_at`` is None while something of it is left to do.
 
     Attributes:

@@ -23,7 +23,7 @@ from storage.database.connections import Database
 from storage.errors import NotFound, PlanChanged
 from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.retention.erasure import Erasure
-from storage.retention.purge_values import Due, Plan, Purged, Receipt
+from storage.retention.purge_values import Due, Plan, Purged, PurgeReceipt
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
 from storage.retention.rows import PurgeRow
@@ -91,7 +91,7 @@ class Purges:
             self.erasure.finish()
             yield destroyed
 
-    def receipt(self, purge_id: str) -> Receipt:
+    def receipt(self, purge_id: str) -> PurgeReceipt:
         """What a purge has done so far. Raises NotFound."""
         with self.database.read() as session:
             row = session.get(PurgeRow, purge_id)
@@ -110,7 +110,7 @@ class Purges:
                 .order_by(col(VerificationRow.id))
             ):
                 theirs[key_id].append(verification_id)
-        return Receipt(
+        return PurgeReceipt(
             id=row.id,
             tenant=row.tenant,
             plan_sha256=row.plan_sha256,

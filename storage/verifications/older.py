@@ -13,16 +13,20 @@ from sqlmodel import Session, col
 
 from storage.audit.row_digests import is_text, rows_of
 from storage.sealing.seal import framed
+from storage.verifications.digests import digests_of
 from storage.verifications.rows import EvidenceRow, VerificationRow
 
-LOG = "log"
-"""The kind of the first entry's record: the log itself."""
 OLDER = "older"
-"""The name of the digest in it."""
+"""The name of the digest of older verifications in the first entry of a log."""
 _BATCH = 500
 
 Record = tuple[Any, list[Any]]
 """A verification's row and those of its pictures, with their columns as attributes."""
+
+
+def opening(session: Session) -> Mapping[str, bytes]:
+    """What the first entry of a log states of the verifications that are older than it."""
+    return {OLDER: older_digest(digests_of(*record) for record in records(session))}
 
 
 def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:

@@ -8,17 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import exists, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from storage.audit.entry import Action, digests_in
 from storage.audit.faults import Fault, FaultKind
-from storage.audit.raw import Row
+from storage.audit.raw import ACTION, DIGESTS, KIND, RECORD_ID, Row
+from storage.audit.record_kind import Inspected
 from storage.audit.row_digests import is_text, rows_of
 from storage.audit.rows import AuditEntryRow
-from storage.database.connections import Database
 from storage.database.table import Table
 from storage.errors import EvidenceDamaged
-from storage.objects.evidence import EvidenceObjects
 from storage.verifications.digests import (
     KEPT,
     PICTURE,
@@ -31,30 +30,30 @@ from storage.verifications.digests import (
     picture_digest,
     sealed_digest,
 )
+from storage.verifications.erasing import is_blank
 from storage.verifications.older import OLDER, older_digest, records
 from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.values import ACTIVE, EXPIRED, REDACTED
 
 _ASKED_FOR = 500
-_ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
 
 
 class RecordsCheck:
     """Goes along the log beside `Walk`, in the same state of the database."""
 
-    def __init__(self, session: Session, database: Database, objects: EvidenceObjects | None) -> None:
-        self._session = session
-        self._database = database
-        self._objects = objects
+    def __init__(self, inspected: Inspected) -> None:
+        self._session = inspected.session
+        self._database = inspected.database
+        self._objects = inspected.objects
         self._older: str | None = None
         self.records = 0
-        self.pictures = 0
+        self.objects = 0
 
     def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
         """Look at the records that these rows of the log tell of."""
-        told = [row for row in rows if row[_KIND] == VERIFICATION]
-        if rows and rows[0][_ACTION] == Action.LOG_OPENED and self._older is None:
-            self._older = digests_in(str(rows[0][_DIGESTS])).get(OLDER, "")
+        told = [row for row in rows if row[KIND] == VERIFICATION]
+        if rows and rows[0][ACTION] == Action.LOG_OPENED and self._older is None:
+            self._older = digests_in(str(rows[0][DIGESTS])).get(OLDER, "")
         for start in range(0, len(told), _ASKED_FOR):
             yield from self._some(told[start : start + _ASKED_FOR])
 
@@ -92,14 +91,14 @@ class RecordsCheck:
         if told is None:
             faults.append(Fault(None, FaultKind.ERASURE_NOT_TOLD, row.id))
             return {}
-        if not _is_empty(row):
+        if not is_blank(row):
             faults.append(Fault(None, FaultKind.RECORD_ALTERED, f"{row.id} {SEALED}"))
         return {name: bytes.fromhex(digest) for name, digest in told.items()} | {KEPT: _or_none(kept_digest, row)}
 
     def _some(self, told: Sequence[Row]) -> Iterator[Fault]:
-        created = [row for row in told if row[_ACTION] == Action.VERIFICATION_CREATED]
-        undone = {row[_ID]: row[0] for row in told if row[_ACTION] == Action.VERIFICATION_ERASED}
-        ids = [one for one in {row[_ID] for row in created} | undone.keys() if is_text(one)]
+        created = [row for row in told if row[ACTION] == Action.VERIFICATION_CREATED]
+        undone = {row[RECORD_ID]: row[0] for row in told if row[ACTION] == Action.VERIFICATION_ERASED}
+        ids = [one for one in {row[RECORD_ID] for row in created} | undone.keys() if is_text(one)]
         if not ids:
             return
         kept = {row.id: row for row in self._rows(VerificationRow, col(VerificationRow.id).in_(ids))}
@@ -110,7 +109,7 @@ class RecordsCheck:
         expired = self._expired([row.id for row in kept.values() if row.state == EXPIRED])
         for row in created:
             self.records += 1
-            yield from self._one(row, kept.get(row[_ID]), pictures[row[_ID]], erased, expired)
+            yield from self._one(row, kept.get(row[RECORD_ID]), pictures[row[RECORD_ID]], erased, expired)
         for record_id, position in undone.items():
             if record_id not in kept:
                 yield Fault(position, FaultKind.RECORD_MISSING, record_id)
@@ -126,16 +125,16 @@ class RecordsCheck:
         expired: Collection[str],
     ) -> Iterator[Fault]:
         """One record against the entry of its making."""
-        position, digests = told[0], digests_in(str(told[_DIGESTS]))
+        position, digests = told[0], digests_in(str(told[DIGESTS]))
         if row is None:
-            yield Fault(position, FaultKind.RECORD_MISSING, str(told[_ID]))
+            yield Fault(position, FaultKind.RECORD_MISSING, str(told[RECORD_ID]))
             return
         altered = [KEPT] if _or_none(kept_digest, row).hex() != digests.get(KEPT) else []
         if row.state == REDACTED:
             last = erased.get(row.id)
             if last is None or any(digests.get(name) != digest for name, digest in last.items()):
                 yield Fault(position, FaultKind.ERASURE_NOT_TOLD, row.id)
-            altered += [] if _is_empty(row) else [SEALED]
+            altered += [] if is_blank(row) else [SEALED]
         else:
             stands = row.state == ACTIVE or (row.state == EXPIRED and row.id in expired)
             altered += [] if stands else ["state"]
@@ -163,7 +162,7 @@ class RecordsCheck:
     def _picture(self, position: int, picture: Any, digest: str | None) -> Iterator[Fault]:
         if self._objects is None:
             return
-        self.pictures += 1
+        self.objects += 1
         what = f"{picture.verification_id} {picture.side}"
         try:
             if picture_digest(self._objects.get(picture.object_path)).hex() != digest:
@@ -214,9 +213,3 @@ def _all_or_none(row: Any, pictures: Iterable[Any]) -> Mapping[str, bytes]:
         return digests_of(row, pictures)
     except (AttributeError, TypeError, ValueError):
         return {}
-
-
-def _is_empty(row: Any) -> bool:
-    """Whether nothing is left of what an erasure empties."""
-    sealed = row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index, row.expiry_index
-    return sealed == (b"", None, None, None, None)

@@ -16,7 +16,7 @@ class VerificationRow(Table, table=True):
     """One verification. ``request_digest_index`` is keyed too: a bare digest would confirm a guessed payload."""
 
     __tablename__: ClassVar[str] = "verification"
-    coverage: ClassVar[Coverage] = Checked("storage.audit.records_check")
+    coverage: ClassVar[Coverage] = Checked("storage.verifications.records_check")
     __table_args__ = (
         UniqueConstraint("tenant", "request_index"),
         Index(None, "tenant", "created_at", "id"),
@@ -49,7 +49,7 @@ class EvidenceRow(Table, table=True):
     """One kept picture; its sealed bytes lie in the object store under ``object_path``."""
 
     __tablename__: ClassVar[str] = "evidence"
-    coverage: ClassVar[Coverage] = Checked("storage.audit.records_check")
+    coverage: ClassVar[Coverage] = Checked("storage.verifications.records_check")
     __table_args__ = (
         UniqueConstraint("verification_id", "side"),
         UniqueConstraint("object_path"),
@@ -66,8 +66,8 @@ class EvidenceRow(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ClaimRow(Table, table=True):
-    """A request that one server is at work on until the claim expires, unless it is renewed or released."""
+class LeaseRow(Table, table=True):
+    """A request that one server processes until the lease expires, unless it is renewed or released."""
 
     __tablename__: ClassVar[str] = "request_claim"
     coverage: ClassVar[Coverage] = Uncovered(

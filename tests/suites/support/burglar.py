@@ -14,6 +14,7 @@ from sqlalchemy import exc as errors
 
 from storage.audit.entry import entry_text
 from storage.audit.merkle import HASH_BYTES, Frontier, leaf_hash
+from storage.audit.record_kind import tables
 from storage.audit.rows import AuditEntryRow
 from storage.bulk.rows import BatchRow, ItemRow
 from storage.database.coverage import Uncovered
@@ -112,7 +113,7 @@ class Burglar:
 
     def records(self) -> Iterator[Tampering]:
         """Every kind of tampering with each row of each table that the log covers, as the tables' classes have them."""
-        for table in Table.__subclasses__():
+        for table in tables():
             if not isinstance(table.coverage, Uncovered) and table is not AuditEntryRow:
                 yield from self._rows_of(table)
 

@@ -81,7 +81,7 @@ _Rows = tuple[_Row | None, VerificationRow, tuple[_Row, _Row], tuple[str, str]]
 
 
 def _rows(store: Store, model: v1.Verification, count: int, chance: random.Random) -> Iterator[_Rows]:
-    index, keys, tenant = store._index, store._keys, store._tenant
+    index, keys, tenant = store.index, store.shared.keys, store.tenant
     message, now = v1.Verification.FromString(model.SerializeToString()), datetime.now(UTC)
     key = DataKey("", b"")
     for number in range(count):
