@@ -71,6 +71,8 @@ class ObjectRows:
     under: Callable[[Any], ColumnElement[bool]]
 
 
+Since = Callable[[ColumnElement[str], ColumnElement[Any]], ColumnElement[bool]]
+"""In SQL: a record under this data key, by its id, is from this time or later."""
 Erase = Callable[[Session, Sequence[str]], Iterable[Event]]
 """Erases the records under these data keys, by their ids, in the session's transaction; returns the log's events."""
 
@@ -98,6 +100,7 @@ class RecordKind:
         opening: digests that the first entry of a log states of the kind's records that are older than the log.
         found: the action of the entry that states a row which a new log finds, by its values.
         objects: the rows that point to sealed objects; an erasure deletes objects and rows.
+        since: whether a record shows that the relationship goes on after its noted end, which defers a purge.
 
     Raises:
         ValueError: a table is covered as a whole under another name.
@@ -110,6 +113,7 @@ class RecordKind:
     opening: Callable[[Session], Mapping[str, bytes]] | None = None
     found: Callable[[Mapping[str, Any]], Action] = _committed
     objects: ObjectRows | None = None
+    since: Since | None = None
 
     def __post_init__(self) -> None:
         whole = [table.coverage.kind for table in self.tables if isinstance(table.coverage, Whole)]

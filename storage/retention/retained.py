@@ -9,10 +9,11 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import col
 
+from storage.audit.record_kind import kinds
+from storage.database.table import sql_table
 from storage.keys.rows import CustomerKeyRow
 from storage.retention.retention_term import end_of, latest_end
 from storage.retention.rows import HoldRow
-from storage.verifications.rows import VerificationRow
 
 
 class HoldKind(StrEnum):
@@ -65,8 +66,7 @@ def under_hold() -> ColumnElement[bool]:
 
 
 def term_over(today: date, years: int) -> ColumnElement[bool]:
-    """In SQL: the customer's relationship has ended, its term is over today, and no verification has come since."""
-    ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
-    since = col(VerificationRow.created_at) >= col(CustomerKeyRow.relationship_ended_at)
-    ended = col(CustomerKeyRow.relationship_ended_at) <= end_of(latest_end(today, years))
-    return and_(ended, ~exists().where(and_(ours, since)))
+    """In SQL: the customer's relationship has ended, its term is over today, and no record shows that it goes on."""
+    key = sql_table(CustomerKeyRow).c
+    later = (kind.since(key.id, key.relationship_ended_at) for kind in kinds() if kind.since is not None)
+    return and_(key.relationship_ended_at <= end_of(latest_end(today, years)), *(~one for one in later))

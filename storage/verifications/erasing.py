@@ -1,11 +1,11 @@
-"""What an erasure does to verifications: it redacts them, and states what their rows were before."""
+"""What erasure and purge need to know of verifications: how they are redacted, and which rows a data key has."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlmodel import Session, col
 
 from storage.audit.entry import Action, Event
@@ -37,6 +37,11 @@ def erase(session: Session, keys: Sequence[str]) -> Sequence[Event]:
 def is_blank(row: Any) -> bool:
     """Whether an erasure left nothing personal in a row."""
     return all(getattr(row, name) == value for name, value in _BLANK.items())
+
+
+def since(key_id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """In SQL: a verification under this data key is from this time or later."""
+    return exists().where(col(VerificationRow.customer_key_id) == key_id, col(VerificationRow.created_at) >= at)
 
 
 def pictures_under(keys: Any) -> ColumnElement[bool]:

@@ -29,13 +29,14 @@ from tests.storage_support import NOON, Place, verification
 ROWS = '''
 """Rows of a profile: the profile itself, notes about it, and scans in the object store."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlmodel import Field
 
 from storage.database.coverage import Coverage, Whole
-from storage.database.table import ID_LENGTH, WORD_LENGTH, Table
+from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class ProfileRow(Table, table=True):
@@ -45,6 +46,7 @@ class ProfileRow(Table, table=True):
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     tenant: str = Field(sa_type=String(WORD_LENGTH))
     customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    changed_at: datetime = Field(sa_type=UtcDateTime)
     name_sealed: bytes = Field(sa_type=LargeBinary)
 
 
@@ -72,6 +74,7 @@ KINDS = '''
 
 from enum import StrEnum
 
+from sqlalchemy import exists
 from sqlmodel import col
 
 from storage.audit.erasing import blanked, removed
@@ -84,7 +87,14 @@ class ProfileAction(StrEnum):
 
 
 KINDS = (
-    RecordKind("profile", (ProfileRow,), blanked(ProfileRow, ProfileAction.PROFILE_ERASED, name_sealed=b"")),
+    RecordKind(
+        "profile",
+        (ProfileRow,),
+        blanked(ProfileRow, ProfileAction.PROFILE_ERASED, name_sealed=b""),
+        since=lambda key_id, at: exists().where(
+            col(ProfileRow.customer_key_id) == key_id, col(ProfileRow.changed_at) >= at
+        ),
+    ),
     RecordKind("profile_note", (NoteRow,), removed(NoteRow)),
     RecordKind(
         "profile_scan",
@@ -183,7 +193,7 @@ def store(place: Place, profiles: Any) -> Iterator[Store]:
         base = {"tenant": "default", "customer_key_id": key_id}
         store.shared.objects.put({"profiles/scan": b"sealed SPECIMEN"})
         rows = (
-            profiles.ProfileRow(id=str(uuid4()), name_sealed=b"sealed name", **base),
+            profiles.ProfileRow(id=str(uuid4()), changed_at=NOON, name_sealed=b"sealed name", **base),
             profiles.NoteRow(id=str(uuid4()), text_sealed=b"sealed note", **base),
             profiles.ScanRow(id=str(uuid4()), object_path="profiles/scan", **base),
         )
@@ -241,6 +251,15 @@ def test_erasure_and_sweep_treat_a_new_kind(place: Place, store: Store) -> None:
     assert last is not None
     assert last.action == "PROFILE_ERASED"
     assert faults(place) == []
+
+
+def test_record_of_a_new_kind_after_the_end_defers_a_purge(place: Place, store: Store) -> None:
+    """A profile that was changed after the relationship's noted end shows that the relationship goes on."""
+    now = datetime(2040, 1, 1, tzinfo=UTC)
+    store.retention.note_relationship_end(CUSTOMER, NOON.date())
+    assert len(store.purges.plan(now).due) == 1
+    place.sql("UPDATE profile SET changed_at = '2026-03-02 00:00:00.000000'")
+    assert store.purges.plan(now).due == ()
 
 
 def test_purge_destroys_a_new_kind(place: Place, store: Store) -> None:

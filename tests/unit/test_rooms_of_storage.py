@@ -16,7 +16,7 @@ FLOORS = (
     {"storage.verifications"},
 )
 """Rooms that may be imported from above, lowest floor first. A room that is not here is a domain above all of them."""
-TOP = {"storage", "storage.store", "storage.opened", "storage.record_kinds"}
+TOP = {"storage", "storage.store", "storage.tenant_view", "storage.opened", "storage.record_kinds"}
 """Rooms that put the others together: nothing below imports them."""
 HOUSE = house_of(ROOT / "storage")
 
