@@ -1,4 +1,4 @@
-"""Records, evidence and keys: keeps verifications and their pictures sealed, and finds them again.
+"""Stores verifications and their pictures, sealed, and finds them again.
 
 Knows nothing of gRPC or of how documents are read::
 
@@ -17,10 +17,10 @@ Knows nothing of gRPC or of how documents are read::
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
-    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # whose doings the audit log tells
+    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # the audit log names this actor
     note = store.history.checkpoint()                              # the log's state, signed
     store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
-    plan = store.purges.plan(now)                                  # what has been kept long enough
+    plan = store.purges.plan(now)                                  # the records whose term is over
     for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...
     store.erase_customer("CIF-0002", now)                          # for good; TermRunning before the term is over
 

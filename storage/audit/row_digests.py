@@ -1,7 +1,7 @@
-"""Digests of whole rows, equal for a row as it is written and as the driver reads it; and the events that append them.
+"""Digests of whole rows, equal for a row as it is written and as the driver reads it; and the events that state them.
 
-A digest covers every column by its name and the type of its value. An entry tells the digest of its record's row as
-`ROW`; the last one that does so counts, and `GONE` in its place says that there must be no such row any more.
+A digest covers every column by its name and the type of its value. An entry states the digest of its record's row as
+`ROW`; the last one counts, and `GONE` in its place states that the row was deleted.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from storage.database.table import WORD_LENGTH, Table
 
 
 class AuditEntryRow(Table, table=True):
-    """One entry of the audit log, see `storage.audit.entry.Entry`, and the tree's nodes that it completes, joined.
+    """One entry of the audit log, see `storage.audit.entry.Entry`, and the tree nodes that it completes, joined.
 
-    Rows are added by `storage.audit.log` alone, and neither changed nor deleted: triggers refuse it.
+    Only `storage.audit.log` adds rows; triggers refuse to change or delete them.
     """
 
     __tablename__: ClassVar[str] = "audit_entry"

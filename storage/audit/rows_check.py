@@ -1,4 +1,4 @@
-"""Compares each row of the tables covered as a `Whole`, and of their `Members`, with what the log last told of it."""
+"""Compares each row of the tables covered as a `Whole`, and of their `Members`, with its last digest in the log."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Told(NamedTuple):
 
 
 class RowsCheck:
-    """Goes along the log for rows that are missing, and then through the tables; all at one state of the database."""
+    """Reads the log for rows that are missing, and then the tables; all at one state of the database."""
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
@@ -59,7 +59,7 @@ class RowsCheck:
         return sorted(self._tables.keys() - self._covered)
 
     def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
-        """Look for the rows that these rows of the log tell of."""
+        """Look for the rows that these rows of the log state."""
         told: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
             kind, id_, digests = str(row[KIND]), str(row[RECORD_ID]), str(row[DIGESTS])
@@ -75,7 +75,7 @@ class RowsCheck:
                         yield Fault(last.position, FaultKind.RECORD_MISSING, f"{kind} {id_}")
 
     def end(self) -> Iterator[Fault]:
-        """Look at every row there is."""
+        """Inspect every row."""
         for kind in sorted(self._covered & self._tables.keys()):
             table = self._tables[kind]
             members = [one for one in tables() if _of(one) == kind]

@@ -1,4 +1,4 @@
-"""The tables of bulk work. The caller's item ids and the manifest's place are sealed under a key of the batch's own."""
+"""The tables of bulk work. The item ids and the manifest's place are sealed under the batch's own data key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class BatchRow(Table, table=True):
-    """One manifest that was submitted. Its data key lies among those of customers, and is rewrapped with them."""
+    """One submitted manifest. Its data key is stored with those of customers, and is rewrapped with them."""
 
     __tablename__: ClassVar[str] = "bulk_batch"
     coverage: ClassVar[Coverage] = Whole("bulk_batch")
@@ -39,7 +39,7 @@ class BatchRow(Table, table=True):
 
 
 class ItemRow(Table, table=True):
-    """What became of one row of a manifest; there is none before that is known."""
+    """The result of one row of a manifest."""
 
     __tablename__: ClassVar[str] = "bulk_item"
     coverage: ClassVar[Coverage] = Members(

@@ -1,4 +1,4 @@
-"""Which schema a database has, and how it gets to this version's: Alembic, from the migrations of this package."""
+"""The schema of a database: checked, compared and migrated to this version's (Alembic, migrations of this package)."""
 
 from __future__ import annotations
 

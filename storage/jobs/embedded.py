@@ -20,7 +20,7 @@ _LOOKED_AT = 50
 
 
 class EmbeddedJobs:
-    """See `storage.jobs.Jobs`. That a job is one worker's at a time is held by the claim of who performs it."""
+    """See `storage.jobs.Jobs`. The request lease of the worker that performs a job ensures that no other does."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

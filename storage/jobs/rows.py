@@ -13,7 +13,7 @@ from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class JobRow(Table, table=True):
-    """A part of a batch that is still to be done, where no job queue keeps it (SQLite)."""
+    """A part of a batch that is left to do, where the database has no job queue (SQLite)."""
 
     __tablename__: ClassVar[str] = "bulk_job"
     coverage: ClassVar[Coverage] = Uncovered("what is left to do: a lost job leaves its batch open, which shows")

@@ -1,4 +1,4 @@
-"""One data key per customer, kept wrapped: destroying it destroys all that is sealed of that customer."""
+"""One data key per customer, stored wrapped: destroying it destroys all that is sealed under it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class KeyDestroyed(Exception):
 
 
 class KeyOvertaken(Exception):
-    """A new data key could not be kept: the customer's first two records came at once, or its KEK was not noted yet."""
+    """A new data key could not be stored: the customer's first two records came at once, or its KEK was not noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class CustomerKeys:
     cipher: Cipher = Cipher.AES_256_GCM
 
     def get_or_make(self, owner: Keyed) -> DataKey:
-        """The data key for an owner's customer, kept; one of its own where no customer is named."""
+        """The data key for a record's customer, stored; one of the record's own where no customer is named."""
         attempts = ATTEMPTS
         while True:
             key, made = self.find_or_make(owner)
@@ -105,7 +105,7 @@ class CustomerKeys:
                 return key
 
     def find_or_make(self, owner: Keyed) -> tuple[DataKey, CustomerKeyRow | None]:
-        """The data key for an owner's customer, and its row where it is new and still to be kept by `add`."""
+        """The data key for a record's customer, and its row where it is new and must be stored by `add`."""
         if (found := self._find(owner)) is not None:
             return self._unwrap(found), None
         row_id, secret = str(uuid4()), new_key()
@@ -120,7 +120,7 @@ class CustomerKeys:
         )
 
     def add(self, session: Session, made: CustomerKeyRow) -> Event:
-        """Keep a new data key with a transaction, which has to append the event that is returned.
+        """Store a new data key in a transaction, which has to append the returned event.
 
         It is lost where this raises KeyOvertaken: then look again.
         """
@@ -149,7 +149,7 @@ class CustomerKeys:
         return None if row.kek_id == DESTROYED else self._unwrap(row)
 
     def keep_alive(self, session: Session, key: DataKey) -> None:
-        """Until the session's transaction ends, let nobody destroy this data key. Raises KeyDestroyed."""
+        """Prevent this data key from being destroyed until the session's transaction ends. Raises KeyDestroyed."""
         row = session.get(CustomerKeyRow, key.id, with_for_update={"read": True})
         if row is None or row.kek_id == DESTROYED:
             raise KeyDestroyed

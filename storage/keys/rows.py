@@ -24,7 +24,7 @@ CUSTOMER_KEY = "customer_key"
 
 
 class KnownKeyRow(Table, table=True):
-    """The id of a key-encryption key or index key that this database was written under."""
+    """The id of a key-encryption key (KEK) or index key that this database was written under."""
 
     __tablename__: ClassVar[str] = "known_key"
     coverage: ClassVar[Coverage] = Whole("key")
@@ -33,7 +33,7 @@ class KnownKeyRow(Table, table=True):
 
 
 class SystemKeyRow(Table, table=True):
-    """A key of the store itself, wrapped: of each purpose one."""
+    """A key of the store itself, wrapped; one per purpose."""
 
     __tablename__: ClassVar[str] = "system_key"
     coverage: ClassVar[Coverage] = Whole("system_key")
@@ -47,10 +47,10 @@ class SystemKeyRow(Table, table=True):
 class CustomerKeyRow(Table, table=True):
     """The data key of one customer (of one verification where no customer was named), wrapped.
 
-    Where the customer was erased it is empty, its KEK is `DESTROYED`, and its index leads nowhere; when the customer
-    comes again, another row holds another key. What is known of how long the records are kept stands here too:
-    ``relationship_ended_at`` is the first moment after the relationship's last day; what was kept up to
-    ``deletion_requested_at`` is stored and not used; ``purge_id`` names the purge that is to destroy the key, or has.
+    An erasure empties the key, sets its KEK to `DESTROYED` and its index to random bytes; a customer who returns gets
+    another row with another key. The row holds the notes on the retention term too: ``relationship_ended_at`` is the
+    first moment after the relationship's last day; records from before ``deletion_requested_at`` are stored and not
+    used; ``purge_id`` names the purge that will destroy the key, or has done so.
     """
 
     __tablename__: ClassVar[str] = "customer_key"

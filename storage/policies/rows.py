@@ -13,7 +13,7 @@ from storage.database.table import WORD_LENGTH, Table, UtcDateTime
 
 
 class PolicyRow(Table, table=True):
-    """The text of a decision policy that verdicts were given under, by the SHA-256 of its UTF-8."""
+    """The text of a decision policy that verdicts were reached under, by the SHA-256 of its UTF-8."""
 
     __tablename__: ClassVar[str] = "policy"
     coverage: ClassVar[Coverage] = Whole("policy_text")

@@ -1,4 +1,4 @@
-"""Crypto-erasure of one customer: the data keys are destroyed, and what they sealed is gone for good, backups included.
+"""Crypto-erasure of one customer: the data keys are destroyed; what they sealed can never be opened, in backups too.
 
 Backups of the database still hold the wrapped key: they must expire, or the KEK of their time be retired.
 """
@@ -59,19 +59,19 @@ class Erasure:
             return self._count(session, keys)
 
     def erase(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
-        """Destroy what is kept of a customer; on return it is gone.
+        """Destroy what is stored of a customer; on return that is done.
 
         Raises NotFound, UnderHold; TermRunning where the statutory term is not over, unless told to erase before that.
 
-        In one transaction the data keys are destroyed and the verifications redacted: id, purpose, decision, policy and
-        time stay, and the request id's keyed digest. A verification that is being written meanwhile is either redacted
-        too, or written after all this, under a new key, as that of a customer who came again. The pictures go next;
-        where that is interrupted `finish` takes it up.
+        In one transaction the data keys are destroyed, and each record kind erases its records: verifications are
+        redacted, holds deleted. A verification that is being written meanwhile is either redacted too, or written
+        afterwards under a new key, as that of a new customer. Objects are deleted last; `finish` resumes that where it
+        was interrupted.
         """
         with self.database.write() as session:
             keys = self._keys(session, reference)
             locked = select(CustomerKeyRow.id).where(col(CustomerKeyRow.id).in_(keys)).with_for_update()
-            session.exec(locked).all()  # it holds up those who are about to write or to place a hold
+            session.exec(locked).all()  # who writes or places a hold waits
             self._require_over(session, keys, at, before_statutory_term)
             erased = self.destroy(session, keys, at)
         self.database.forget_overwritten()
@@ -84,7 +84,7 @@ class Erasure:
         `finish` has to follow it. It appends to the audit log, ``further`` events too, and so comes last in the
         transaction.
         """
-        for key_id in keys:  # first of all: it holds up those who are about to write under these keys
+        for key_id in keys:  # first: writers under these keys wait for the transaction
             session.execute(
                 update(CustomerKeyRow)
                 .where(col(CustomerKeyRow.id) == key_id)

@@ -1,4 +1,4 @@
-"""Holds what is noted of how long records are kept against what the audit log tells of it."""
+"""Compares the notes on retention terms, and the holds, with the audit log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTES = frozenset({Action.RELATIONSHIP_END_NOTED, Action.DELETION_REQUESTED})
 
 
 class NotesCheck:
-    """Goes along the log, and remembers of each customer what was noted last, and which holds were not released."""
+    """Collects from the log, per customer, the last notes and the holds that were not released; see `KindCheck`."""
 
     def __init__(self, inspected: Inspected) -> None:
         self.records = self.objects = 0
@@ -32,7 +32,7 @@ class NotesCheck:
         self._held: set[tuple[str, str]] = set()
 
     def take(self, rows: Sequence[Row]) -> Iterable[Fault]:
-        """Go on with these rows of the log."""
+        """Process these rows of the log."""
         for row in rows:
             if row[KIND] != CUSTOMER_KEY:
                 continue
@@ -48,7 +48,7 @@ class NotesCheck:
         return ()
 
     def end(self) -> Iterator[Fault]:
-        """What stands in the database must be what was told last."""
+        """The database must contain what was logged last."""
         said = or_(
             col(CustomerKeyRow.relationship_ended_at).is_not(None),
             col(CustomerKeyRow.deletion_requested_at).is_not(None),
@@ -72,7 +72,7 @@ class NotesCheck:
 
 
 def _hex(digest: Callable[[Any], bytes], row: Any) -> str:
-    """A digest, or nothing of a row with values that are not of their columns' types."""
+    """A digest; empty for a row with values that are not of their columns' types."""
     try:
         return digest(row).hex()
     except (AttributeError, TypeError, ValueError):

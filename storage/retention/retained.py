@@ -1,4 +1,4 @@
-"""What is known of how long records are kept, and what follows from it, as values and in SQL."""
+"""Retention terms and holds, as values and in SQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.retention.rows import HoldRow
 
 
 class HoldKind(StrEnum):
-    """Why records are kept beyond their term."""
+    """Why records are retained beyond their term."""
 
     LEGAL = "LEGAL"
     """A court or a dispute needs them."""
@@ -27,7 +27,7 @@ class HoldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold by the name that the caller gave it, such as the number of a case; None is not released yet."""
+    """A hold by the name that the caller gave it, such as a case number; ``released_at`` may be None."""
 
     name: str = field(repr=False)
     kind: HoldKind
@@ -37,7 +37,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is known of how long a customer's records are kept.
+    """The retention of one customer's records.
 
     Attributes:
         record_sets: ids of the customer's data keys, one as a rule: plans and receipts name these.

@@ -13,7 +13,7 @@ from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class HoldRow(Table, table=True):
-    """A reason to keep a customer's records whatever their term, until it is released. Its name tells of a case."""
+    """A reason to retain a customer's records beyond their term, until it is released. Its name identifies a case."""
 
     __tablename__: ClassVar[str] = "hold"
     coverage: ClassVar[Coverage] = Whole("hold")
@@ -29,7 +29,7 @@ class HoldRow(Table, table=True):
 
 
 class PurgeRow(Table, table=True):
-    """One purge: the plan it carries out, under which rule, and how far it is."""
+    """One purge: its plan, the retention rule, and its progress."""
 
     __tablename__: ClassVar[str] = "purge"
     coverage: ClassVar[Coverage] = Whole("purge")

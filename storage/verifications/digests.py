@@ -1,8 +1,7 @@
-"""What the audit log commits to of a record: digests of what survives an erasure, and of what does not, apart.
+"""What the audit log commits to of a verification: separate digests of what survives an erasure, and of what does not.
 
-So an entry stays right when its record is erased: the first still holds, and the entry of the erasure says that the
-others need not. Digests are SHA-256 over the database's own values, sealed and keyed as they are: they tell nobody
-what a value is.
+An entry thereby stays correct when its record is erased: the first digest still holds, and the entry of the erasure
+states the others. Digests are SHA-256 over the stored values, sealed and keyed as they are: they reveal no value.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from storage.audit.row_digests import record_digest
 from storage.verifications.rows import EvidenceRow, VerificationRow
 
 VERIFICATION = "verification"
-"""The kind of record that entries of verifications name."""
+"""The record kind of verifications in the audit log."""
 KEPT, SEALED = "kept", "sealed"
 ROW, PICTURE = "row.", "picture."
-"""With a side behind them: the digests of a picture's row, and of the sealed picture itself."""
+"""Followed by a side: the digests of a picture's row, and of the sealed picture itself."""
 
 
 def kept_digest(row: VerificationRow) -> bytes:
@@ -49,7 +48,7 @@ def evidence_digest(row: EvidenceRow) -> bytes:
 
 
 def picture_digest(sealed: bytes) -> bytes:
-    """Of a picture as it lies in the object store."""
+    """Of a picture as it is stored in the object store."""
     return hashlib.sha256(sealed).digest()
 
 
@@ -60,7 +59,7 @@ def digests_of(row: VerificationRow, evidence: Iterable[EvidenceRow] = ()) -> di
 
 
 def created(row: VerificationRow, pictures: Iterable[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]) -> Event:
-    """What is told of a new verification: its rows, its sealed pictures, and ``further`` digests of its maker's."""
+    """The event of a new verification: digests of its rows and sealed pictures, and ``further`` ones of the caller."""
     pictures = list(pictures)
     sealed = {f"{PICTURE}{row.side}": picture_digest(content) for row, content in pictures}
     digests = {**digests_of(row, (row for row, _ in pictures)), **sealed, **further}

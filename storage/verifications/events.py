@@ -1,4 +1,4 @@
-"""What became of a tenant's verifications, in the order of the audit log: for those who follow it.
+"""Changes of a tenant's verifications, in the order of the audit log, for clients that follow them.
 
 Entries are appended one at a time, each after the one before is there for all to see. So whoever has seen the log up to
 a position has seen everything up to it, on PostgreSQL too, and a position is all that is needed to go on.

@@ -1,4 +1,4 @@
-"""Verifications with their pictures' rows, in batches; and what a log that began after them commits to."""
+"""Verifications with their pictures' rows, in batches; and what a log that began later commits to."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:
 
 
 def records(session: Session, *conditions: Any) -> Iterator[Record]:
-    """All verifications of which conditions hold, in the order of their ids' bytes, with their pictures' rows."""
+    """All verifications that meet the conditions, in the order of their ids' bytes, with their pictures' rows."""
     connection = session.connection()
     rows = rows_of(connection, VerificationRow, *conditions, by_bytes=True)
     while batch := [SimpleNamespace(**values) for values in islice(rows, _BATCH)]:

@@ -1,4 +1,4 @@
-"""Holds the records of a database, and their pictures, against what the audit log tells of them."""
+"""Compares verifications and their pictures with the audit log."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ASKED_FOR = 500
 
 
 class RecordsCheck:
-    """Goes along the log beside `Walk`, in the same state of the database."""
+    """The check of verifications in one inspection; see `KindCheck`."""
 
     def __init__(self, inspected: Inspected) -> None:
         self._session = inspected.session
@@ -50,7 +50,7 @@ class RecordsCheck:
         self.objects = 0
 
     def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
-        """Look at the records that these rows of the log tell of."""
+        """Compare the records that these rows of the log state."""
         told = [row for row in rows if row[KIND] == VERIFICATION]
         if rows and rows[0][ACTION] == Action.LOG_OPENED and self._older is None:
             self._older = digests_in(str(rows[0][DIGESTS])).get(OLDER, "")
@@ -58,7 +58,7 @@ class RecordsCheck:
             yield from self._some(told[start : start + _ASKED_FOR])
 
     def end(self) -> Iterator[Fault]:
-        """Look at the records that no entry tells of: they must be those that are older than the log."""
+        """Compare the records without an entry: they must be those that are older than the log."""
         yield from self._pictures_of_nothing()
         without = ~exists().where(
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -83,7 +83,7 @@ class RecordsCheck:
             yield Fault(None, FaultKind.PICTURE_NOT_TOLD, f"{values['verification_id']} {values['side']}")
 
     def _as_it_was(self, row: VerificationRow, pictures: list[EvidenceRow], faults: list[Fault]) -> Mapping[str, bytes]:
-        """The digests of a record that is older than the log: of one that was erased, as the erasure told them."""
+        """The digests of a record that is older than the log; of an erased one, those that its erasure stated."""
         self.records += 1
         if row.state != REDACTED:
             return _all_or_none(row, pictures)
@@ -124,7 +124,7 @@ class RecordsCheck:
         erased: Mapping[str, Mapping[str, str]],
         expired: Collection[str],
     ) -> Iterator[Fault]:
-        """One record against the entry of its making."""
+        """Compare one record with the entry of its creation."""
         position, digests = told[0], digests_in(str(told[DIGESTS]))
         if row is None:
             yield Fault(position, FaultKind.RECORD_MISSING, str(told[RECORD_ID]))
@@ -145,7 +145,7 @@ class RecordsCheck:
     def _rows_of_pictures(
         self, position: int, row: Any, pictures: Mapping[str, Any], digests: Mapping[str, str]
     ) -> Iterator[Fault]:
-        """The pictures' rows, which an erasure deletes, and where that is asked for the pictures."""
+        """Compare the rows of pictures, which an erasure deletes, and where requested the pictures."""
         sides = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
         for side in sorted(sides | pictures.keys(), key=str):
             what = f"{row.id} {side}"
@@ -176,7 +176,7 @@ class RecordsCheck:
                     yield Fault(position, FaultKind.PICTURE_MISSING, what)
 
     def _erased(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
-        """The digests that the entries of these records' erasures have."""
+        """The digests that the erasures of these records stated."""
         entries = self._rows(
             AuditEntryRow,
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -186,7 +186,7 @@ class RecordsCheck:
         return {entry.record_id: digests_in(entry.digests) for entry in entries}
 
     def _expired(self, ids: Iterable[str]) -> Collection[str]:
-        """Those of these records whose expiry is told."""
+        """Those of these records whose expiry was logged."""
         entries = self._rows(
             AuditEntryRow,
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -196,12 +196,12 @@ class RecordsCheck:
         return {entry.record_id for entry in entries}
 
     def _rows(self, table: type[Table], *conditions: Any) -> Sequence[Any]:
-        """Rows of a table with its columns as attributes, whatever somebody put there."""
+        """Rows of a table with its columns as attributes; values may be of any type."""
         return [SimpleNamespace(**values) for values in rows_of(self._session.connection(), table, *conditions)]
 
 
 def _or_none(digest: Callable[[Any], bytes], row: Any) -> bytes:
-    """A digest, or none of a row with values that are not of their columns' types."""
+    """A digest; empty for a row with values that are not of their columns' types."""
     try:
         return digest(row)
     except (AttributeError, TypeError, ValueError):

@@ -46,7 +46,7 @@ class VerificationRow(Table, table=True):
 
 
 class EvidenceRow(Table, table=True):
-    """One kept picture; its sealed bytes lie in the object store under ``object_path``."""
+    """One picture; its sealed bytes are in the object store under ``object_path``."""
 
     __tablename__: ClassVar[str] = "evidence"
     coverage: ClassVar[Coverage] = Checked("storage.verifications.records_check")
@@ -71,7 +71,7 @@ class LeaseRow(Table, table=True):
 
     __tablename__: ClassVar[str] = "request_claim"
     coverage: ClassVar[Coverage] = Uncovered(
-        "leases on requests, which last seconds; that a request leads to one verification is a constraint"
+        "leases on requests, which last seconds; a constraint ensures one verification per request"
     )
 
     tenant: str = Field(sa_type=String(WORD_LENGTH), primary_key=True)

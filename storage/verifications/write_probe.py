@@ -1,4 +1,4 @@
-"""Whether the store still takes writes: tried, since a full disk answers every read."""
+"""Tests whether the store accepts writes: a full disk still answers every read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOBODY: Final = "-"
 
 
 class WriteProbe:
-    """Tries what keeping a verification needs: a transaction, and room where database and pictures lie.
+    """Tests what storing a verification needs: a transaction, and disk space for database and pictures.
 
     Args:
         database: is written to: a lease of no tenant, taken and released in one transaction.
