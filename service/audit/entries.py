@@ -9,9 +9,9 @@ from service.call.context import observer
 from service.call.errors import ApiError, ErrorReason, bad_field
 from service.call.times import time_in
 from storage import NotFound, PageTokenInvalid
-from storage.audit.digests import VERIFICATION
 from storage.audit.history import AuditHistory, EntryFilter
 from storage.audit.note import Checkpoint
+from storage.verifications.digests import VERIFICATION
 
 DEFAULT_PAGE = 50
 

@@ -20,6 +20,7 @@ from service.call.errors import ApiError, ErrorReason, not_found, record_restric
 from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
+from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 2"
 OLDER_LABEL: Final = "idverdict receipt 1"
@@ -65,7 +66,7 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
     if stored.state == REDACTED:
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
     try:
-        entry = store.history.created(identity)
+        entry = store.history.entry_of(VERIFICATION, identity, Action.VERIFICATION_CREATED)
     except NotFound:
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE) from None
     said = stored_statement(stored.payload, store.tenant)

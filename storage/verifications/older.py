@@ -1,4 +1,4 @@
-"""Verifications with their pictures' rows, in batches; and what a log that began after them commits to."""
+"""Verifications with their pictures' rows, in batches; and what a log that began later commits to."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from storage.audit.rows import is_text, rows_of
-from storage.records import EvidenceRow, VerificationRow
+from storage.audit.row_digests import is_text, rows_of
 from storage.sealing.seal import framed
+from storage.verifications.digests import digests_of
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
-LOG = "log"
-"""The kind of the first entry's record: the log itself."""
 OLDER = "older"
-"""The name of the digest in it."""
+"""The name of the digest of older verifications in the first entry of a log."""
 _BATCH = 500
 
 Record = tuple[Any, list[Any]]
 """A verification's row and those of its pictures, with their columns as attributes."""
+
+
+def opening(session: Session) -> Mapping[str, bytes]:
+    """What the first entry of a log states of the verifications that are older than it."""
+    return {OLDER: older_digest(digests_of(*record) for record in records(session))}
 
 
 def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:
@@ -35,7 +39,7 @@ def older_digest(records: Iterable[Mapping[str, bytes]]) -> bytes:
 
 
 def records(session: Session, *conditions: Any) -> Iterator[Record]:
-    """All verifications of which conditions hold, in the order of their ids' bytes, with their pictures' rows."""
+    """All verifications that meet the conditions, in the order of their ids' bytes, with their pictures' rows."""
     connection = session.connection()
     rows = rows_of(connection, VerificationRow, *conditions, by_bytes=True)
     while batch := [SimpleNamespace(**values) for values in islice(rows, _BATCH)]:

@@ -1,4 +1,4 @@
-"""Holds the records of a database, and their pictures, against what the audit log tells of them."""
+"""Compares verifications and their pictures with the audit log."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import exists, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from storage.audit.digests import (
+from storage.audit.entry import Action, digests_in
+from storage.audit.faults import Fault, FaultKind
+from storage.audit.raw import ACTION, DIGESTS, KIND, RECORD_ID, Row
+from storage.audit.record_kind import Inspected
+from storage.audit.row_digests import is_text, rows_of
+from storage.audit.rows import AuditEntryRow
+from storage.database.table import Table
+from storage.errors import EvidenceDamaged
+from storage.verifications.digests import (
     KEPT,
     PICTURE,
     ROW,
@@ -22,42 +30,35 @@ from storage.audit.digests import (
     picture_digest,
     sealed_digest,
 )
-from storage.audit.entry import Action, digests_in
-from storage.audit.faults import Fault, FaultKind
-from storage.audit.older import OLDER, older_digest, records
-from storage.audit.raw import Row
-from storage.audit.rows import is_text, rows_of
-from storage.database.connections import Database
-from storage.errors import EvidenceDamaged
-from storage.objects.evidence import EvidenceObjects
-from storage.records import AuditEntryRow, EvidenceRow, Table, VerificationRow
+from storage.verifications.erasing import is_blank
+from storage.verifications.older import OLDER, older_digest, records
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.values import ACTIVE, EXPIRED, REDACTED
 
 _ASKED_FOR = 500
-_ACTION, _KIND, _ID, _DIGESTS = 6, 8, 9, 10
 
 
 class RecordsCheck:
-    """Goes along the log beside `Walk`, in the same state of the database."""
+    """The check of verifications in one inspection; see `KindCheck`."""
 
-    def __init__(self, session: Session, database: Database, objects: EvidenceObjects | None) -> None:
-        self._session = session
-        self._database = database
-        self._objects = objects
+    def __init__(self, inspected: Inspected) -> None:
+        self._session = inspected.session
+        self._database = inspected.database
+        self._objects = inspected.objects
         self._older: str | None = None
         self.records = 0
-        self.pictures = 0
+        self.objects = 0
 
     def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
-        """Look at the records that these rows of the log tell of."""
-        told = [row for row in rows if row[_KIND] == VERIFICATION]
-        if rows and rows[0][_ACTION] == Action.LOG_OPENED and self._older is None:
-            self._older = digests_in(str(rows[0][_DIGESTS])).get(OLDER, "")
+        """Compare the records that these rows of the log state."""
+        told = [row for row in rows if row[KIND] == VERIFICATION]
+        if rows and rows[0][ACTION] == Action.LOG_OPENED and self._older is None:
+            self._older = digests_in(str(rows[0][DIGESTS])).get(OLDER, "")
         for start in range(0, len(told), _ASKED_FOR):
             yield from self._some(told[start : start + _ASKED_FOR])
 
     def end(self) -> Iterator[Fault]:
-        """Look at the records that no entry tells of: they must be those that are older than the log."""
+        """Compare the records without an entry: they must be those that are older than the log."""
         yield from self._pictures_of_nothing()
         without = ~exists().where(
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -82,7 +83,7 @@ class RecordsCheck:
             yield Fault(None, FaultKind.PICTURE_NOT_TOLD, f"{values['verification_id']} {values['side']}")
 
     def _as_it_was(self, row: VerificationRow, pictures: list[EvidenceRow], faults: list[Fault]) -> Mapping[str, bytes]:
-        """The digests of a record that is older than the log: of one that was erased, as the erasure told them."""
+        """The digests of a record that is older than the log; of an erased one, those that its erasure stated."""
         self.records += 1
         if row.state != REDACTED:
             return _all_or_none(row, pictures)
@@ -90,14 +91,14 @@ class RecordsCheck:
         if told is None:
             faults.append(Fault(None, FaultKind.ERASURE_NOT_TOLD, row.id))
             return {}
-        if not _is_empty(row):
+        if not is_blank(row):
             faults.append(Fault(None, FaultKind.RECORD_ALTERED, f"{row.id} {SEALED}"))
         return {name: bytes.fromhex(digest) for name, digest in told.items()} | {KEPT: _or_none(kept_digest, row)}
 
     def _some(self, told: Sequence[Row]) -> Iterator[Fault]:
-        created = [row for row in told if row[_ACTION] == Action.VERIFICATION_CREATED]
-        undone = {row[_ID]: row[0] for row in told if row[_ACTION] == Action.VERIFICATION_ERASED}
-        ids = [one for one in {row[_ID] for row in created} | undone.keys() if is_text(one)]
+        created = [row for row in told if row[ACTION] == Action.VERIFICATION_CREATED]
+        undone = {row[RECORD_ID]: row[0] for row in told if row[ACTION] == Action.VERIFICATION_ERASED}
+        ids = [one for one in {row[RECORD_ID] for row in created} | undone.keys() if is_text(one)]
         if not ids:
             return
         kept = {row.id: row for row in self._rows(VerificationRow, col(VerificationRow.id).in_(ids))}
@@ -108,7 +109,7 @@ class RecordsCheck:
         expired = self._expired([row.id for row in kept.values() if row.state == EXPIRED])
         for row in created:
             self.records += 1
-            yield from self._one(row, kept.get(row[_ID]), pictures[row[_ID]], erased, expired)
+            yield from self._one(row, kept.get(row[RECORD_ID]), pictures[row[RECORD_ID]], erased, expired)
         for record_id, position in undone.items():
             if record_id not in kept:
                 yield Fault(position, FaultKind.RECORD_MISSING, record_id)
@@ -123,17 +124,17 @@ class RecordsCheck:
         erased: Mapping[str, Mapping[str, str]],
         expired: Collection[str],
     ) -> Iterator[Fault]:
-        """One record against the entry of its making."""
-        position, digests = told[0], digests_in(str(told[_DIGESTS]))
+        """Compare one record with the entry of its creation."""
+        position, digests = told[0], digests_in(str(told[DIGESTS]))
         if row is None:
-            yield Fault(position, FaultKind.RECORD_MISSING, str(told[_ID]))
+            yield Fault(position, FaultKind.RECORD_MISSING, str(told[RECORD_ID]))
             return
         altered = [KEPT] if _or_none(kept_digest, row).hex() != digests.get(KEPT) else []
         if row.state == REDACTED:
             last = erased.get(row.id)
             if last is None or any(digests.get(name) != digest for name, digest in last.items()):
                 yield Fault(position, FaultKind.ERASURE_NOT_TOLD, row.id)
-            altered += [] if _is_empty(row) else [SEALED]
+            altered += [] if is_blank(row) else [SEALED]
         else:
             stands = row.state == ACTIVE or (row.state == EXPIRED and row.id in expired)
             altered += [] if stands else ["state"]
@@ -144,7 +145,7 @@ class RecordsCheck:
     def _rows_of_pictures(
         self, position: int, row: Any, pictures: Mapping[str, Any], digests: Mapping[str, str]
     ) -> Iterator[Fault]:
-        """The pictures' rows, which an erasure deletes, and where that is asked for the pictures."""
+        """Compare the rows of pictures, which an erasure deletes, and where requested the pictures."""
         sides = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
         for side in sorted(sides | pictures.keys(), key=str):
             what = f"{row.id} {side}"
@@ -161,7 +162,7 @@ class RecordsCheck:
     def _picture(self, position: int, picture: Any, digest: str | None) -> Iterator[Fault]:
         if self._objects is None:
             return
-        self.pictures += 1
+        self.objects += 1
         what = f"{picture.verification_id} {picture.side}"
         try:
             if picture_digest(self._objects.get(picture.object_path)).hex() != digest:
@@ -175,7 +176,7 @@ class RecordsCheck:
                     yield Fault(position, FaultKind.PICTURE_MISSING, what)
 
     def _erased(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
-        """The digests that the entries of these records' erasures have."""
+        """The digests that the erasures of these records stated."""
         entries = self._rows(
             AuditEntryRow,
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -185,7 +186,7 @@ class RecordsCheck:
         return {entry.record_id: digests_in(entry.digests) for entry in entries}
 
     def _expired(self, ids: Iterable[str]) -> Collection[str]:
-        """Those of these records whose expiry is told."""
+        """Those of these records whose expiry was logged."""
         entries = self._rows(
             AuditEntryRow,
             col(AuditEntryRow.kind) == VERIFICATION,
@@ -195,12 +196,12 @@ class RecordsCheck:
         return {entry.record_id for entry in entries}
 
     def _rows(self, table: type[Table], *conditions: Any) -> Sequence[Any]:
-        """Rows of a table with its columns as attributes, whatever somebody put there."""
+        """Rows of a table with its columns as attributes; values may be of any type."""
         return [SimpleNamespace(**values) for values in rows_of(self._session.connection(), table, *conditions)]
 
 
 def _or_none(digest: Callable[[Any], bytes], row: Any) -> bytes:
-    """A digest, or none of a row with values that are not of their columns' types."""
+    """A digest; empty for a row with values that are not of their columns' types."""
     try:
         return digest(row)
     except (AttributeError, TypeError, ValueError):
@@ -212,9 +213,3 @@ def _all_or_none(row: Any, pictures: Iterable[Any]) -> Mapping[str, bytes]:
         return digests_of(row, pictures)
     except (AttributeError, TypeError, ValueError):
         return {}
-
-
-def _is_empty(row: Any) -> bool:
-    """Whether nothing is left of what an erasure empties."""
-    sealed = row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index, row.expiry_index
-    return sealed == (b"", None, None, None, None)

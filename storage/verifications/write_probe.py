@@ -1,4 +1,4 @@
-"""Whether the store still takes writes: tried, since a full disk answers every read."""
+"""Tests whether the store accepts writes: a full disk still answers every read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete
 
 from storage.database.connections import Database
 from storage.objects.evidence import EvidenceObjects
-from storage.records import ClaimRow
+from storage.verifications.rows import LeaseRow
 
 ROOM_BYTES: Final = 4 * 1024 * 1024
 """What has to be free on a local disk: a few verifications."""
@@ -23,10 +23,10 @@ _NOBODY: Final = "-"
 
 
 class WriteProbe:
-    """Tries what keeping a verification needs: a transaction, and room where database and pictures lie.
+    """Tests what storing a verification needs: a transaction, and disk space for database and pictures.
 
     Args:
-        database: is written to: a claim that nobody can wait for, taken and given back in one transaction.
+        database: is written to: a lease of no tenant, taken and released in one transaction.
         objects: where a local folder must have room, and any other store take an object.
         clock: seconds that never go back.
     """
@@ -53,6 +53,6 @@ class WriteProbe:
 
 def _write_and_take_back(session: Session) -> None:
     request = b"probe " + uuid4().bytes
-    session.add(ClaimRow(tenant=_NOBODY, request_index=request, holder=_NOBODY, expires_at=datetime.now(UTC)))
+    session.add(LeaseRow(tenant=_NOBODY, request_index=request, holder=_NOBODY, expires_at=datetime.now(UTC)))
     session.flush()
-    session.exec(delete(ClaimRow).where(col(ClaimRow.tenant) == _NOBODY, col(ClaimRow.request_index) == request))
+    session.exec(delete(LeaseRow).where(col(LeaseRow.tenant) == _NOBODY, col(LeaseRow.request_index) == request))

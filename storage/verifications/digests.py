@@ -1,8 +1,7 @@
-"""What the audit log commits to of a record: digests of what survives an erasure, and of what does not, apart.
+"""What the audit log commits to of a verification: separate digests of what survives an erasure, and of what does not.
 
-So an entry stays right when its record is erased: the first still holds, and the entry of the erasure says that the
-others need not. Digests are SHA-256 over the database's own values, sealed and keyed as they are: they tell nobody
-what a value is.
+An entry thereby stays correct when its record is erased: the first digest still holds, and the entry of the erasure
+states the others. Digests are SHA-256 over the stored values, sealed and keyed as they are: they reveal no value.
 """
 
 from __future__ import annotations
@@ -11,24 +10,20 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from storage.audit.entry import Action, Event, microseconds
-from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
-from storage.sealing.seal import framed
+from storage.audit.row_digests import record_digest
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 VERIFICATION = "verification"
-"""The kind of record that entries of verifications name."""
-CUSTOMER_KEY = "customer_key"
-"""The kind of record that entries about a customer name: the data key, by its id."""
-NOTED, HOLD = "noted", "hold"
-"""The digests of what is noted of a customer's term, and of a hold."""
+"""The record kind of verifications in the audit log."""
 KEPT, SEALED = "kept", "sealed"
 ROW, PICTURE = "row.", "picture."
-"""With a side behind them: the digests of a picture's row, and of the sealed picture itself."""
+"""Followed by a side: the digests of a picture's row, and of the sealed picture itself."""
 
 
 def kept_digest(row: VerificationRow) -> bytes:
     """Of the columns that an erasure leaves as they are."""
     words = (row.id, row.tenant, row.customer_key_id, row.purpose, row.decision, row.policy_id, row.policy_version)
-    return _digest(
+    return record_digest(
         b"kept",
         *(word.encode() for word in words),
         row.request_index,
@@ -41,30 +36,19 @@ def sealed_digest(row: VerificationRow) -> bytes:
     """Of the columns that an erasure empties: everything that is personal."""
     values = [row.payload_sealed, row.customer_reference_sealed, row.customer_index, row.number_index]
     values += [] if row.expiry_index is None else [row.expiry_index]  # rows from before there was one stay as they are
-    return _digest(b"sealed", *(b"" if value is None else b"=" + value for value in values))
+    return record_digest(b"sealed", *(b"" if value is None else b"=" + value for value in values))
 
 
 def evidence_digest(row: EvidenceRow) -> bytes:
     """Of a picture's row."""
     words = (row.id, row.verification_id, row.side, row.media_type, row.object_path, str(row.size))
-    return _digest(
+    return record_digest(
         b"evidence", *(word.encode() for word in words), row.sha256, str(microseconds(row.created_at)).encode()
     )
 
 
-def noted_digest(row: CustomerKeyRow) -> bytes:
-    """Of the end of a relationship and the request for deletion, as they are noted."""
-    times = (row.relationship_ended_at, row.deletion_requested_at)
-    return _digest(b"noted", *(b"" if at is None else str(microseconds(at)).encode() for at in times))
-
-
-def hold_digest(row: HoldRow) -> bytes:
-    """Of a hold's keyed index: its name tells of a case."""
-    return _digest(b"hold", row.customer_key_id.encode(), row.hold_index)
-
-
 def picture_digest(sealed: bytes) -> bytes:
-    """Of a picture as it lies in the object store."""
+    """Of a picture as it is stored in the object store."""
     return hashlib.sha256(sealed).digest()
 
 
@@ -75,12 +59,8 @@ def digests_of(row: VerificationRow, evidence: Iterable[EvidenceRow] = ()) -> di
 
 
 def created(row: VerificationRow, pictures: Iterable[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]) -> Event:
-    """What is told of a new verification: its rows, its sealed pictures, and ``further`` digests of its maker's."""
+    """The event of a new verification: digests of its rows and sealed pictures, and ``further`` ones of the caller."""
     pictures = list(pictures)
     sealed = {f"{PICTURE}{row.side}": picture_digest(content) for row, content in pictures}
     digests = {**digests_of(row, (row for row, _ in pictures)), **sealed, **further}
     return Event(Action.VERIFICATION_CREATED, VERIFICATION, row.id, digests)
-
-
-def _digest(label: bytes, *values: bytes) -> bytes:
-    return hashlib.sha256(framed(b"idverdict record 1", label, *values)).digest()

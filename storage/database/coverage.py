@@ -1,6 +1,6 @@
-"""What the audit log commits to of each table. Every table says so in its class, as `coverage`, beside its columns.
+"""What the audit log commits to of each table. Every row class states it as `coverage`, beside its columns.
 
-So a new table is added in one place, and `storage.audit.rows_check` checks it from then on. Tests require a coverage
+A new table is thereby declared in one place, and `storage.audit.rows_check` inspects it. Tests require a coverage
 for each table of our metadata and of a live database.
 """
 
@@ -14,7 +14,7 @@ class Whole:
     """Every column of every row: each transaction that adds, changes or deletes a row appends the row's digest.
 
     Attributes:
-        kind: of record, as the log's entries name it; the record's id there is the row's primary key.
+        kind: the record kind in the log's entries; the record id is the row's primary key.
     """
 
     kind: str
@@ -22,11 +22,11 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Every column of the rows that belong to one row of another table, once an entry about that row digests them.
+    """Every column of the rows that belong to one row of another table, once an entry about it states their digest.
 
     Attributes:
-        of: the kind of record they belong to, which is covered as a `Whole`.
-        column: that names the record by its id.
+        of: the record kind they belong to, which is covered as a `Whole`.
+        column: holds the record's id.
         name: of the digest in the record's entry.
         until: why rows are not covered before that entry.
     """
@@ -39,14 +39,14 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Every column, by a check of its own, which the text names."""
+    """Every column, by a check of the record kind's own; ``by`` names its module."""
 
     by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Nothing, for a reason."""
+    """No column, for a reason."""
 
     reason: str
 
@@ -62,4 +62,4 @@ OTHER_TABLES = {
     "procrastinate_workers": Uncovered("which workers of the job queue are alive"),
     "procrastinate_periodic_defers": Uncovered("when scheduled work was last begun"),
 }
-"""Tables of a live database that have no class of ours."""
+"""Tables of a live database without a row class."""

@@ -1,4 +1,4 @@
-"""The texts of the decision policies that verdicts were given under, each kept once, by its digest."""
+"""The texts of the decision policies that verdicts were reached under, each stored once, by its digest."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import NotFound, RecordDamaged
-from storage.records import PolicyRow
+from storage.policies.rows import PolicyRow
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
-    """A policy as it was written.
+    """The text of a policy.
 
     Attributes:
         id, version: what it calls itself.
@@ -44,7 +44,7 @@ class Policies:
     kept: set[bytes] = field(default_factory=set)
 
     def keep(self, policy: PolicyText, at: datetime) -> None:
-        """Keep a text before the first verdict under it; costs nothing once this process has done so."""
+        """Store a text before the first verdict under it; without cost once this process has done so."""
         if policy.sha256 in self.kept:
             return
         try:
