@@ -1,4 +1,4 @@
-"""Write docs/reason-codes.md from service/verification/codes.toml: ``python -m scripts.reason_codes_page``.
+"""Write docs/reason-codes.md from service/verification/values/codes.toml: ``python -m scripts.reason_codes_page``.
 
 A contract test compares the page with what this script writes.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from service.verification.codes import CODES, Code
+from service.verification.values.codes import CODES, Code
 
 PAGE = Path(__file__).parents[1] / "docs" / "reason-codes.md"
 
 HEAD = """# Reason codes of a verdict
 
-<!-- Written by `python -m scripts.reason_codes_page` from service/verification/codes.toml. Do not edit. -->
+<!-- Written by `python -m scripts.reason_codes_page` from service/verification/values/codes.toml. Do not edit. -->
 
 A check that does not pass gives a reason code. The code does not decide: the policy maps results of checks to decisions
 (`service/verification/policies/default.toml`). Codes are stable once released: new ones may be added, none is renamed

@@ -16,8 +16,8 @@ import pytest
 SERVICE = Path(__file__).parents[2] / "service"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"call", "verification.values", "cores", "setting_names", "probe"}),
-    frozenset({"settings", "load", "verification.checks"}),
-    frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health"}),
+    frozenset({"settings", "load", "verification.checks", "verification.older"}),
+    frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}),
     frozenset({"verification", "serving.auth"}),
     frozenset({"annotate", "bulk", "app"}),
     frozenset({"pack", "demo"}),
