@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -72,7 +73,7 @@ class PrintedRow:
     constant: bool = False
     label: str | None = None
 
-    @property
+    @cached_property
     def box(self) -> Rect:
         """Left, top, right, bottom: fractions of the card."""
         (left, top), (right, bottom) = self.on_card.min(axis=0), self.on_card.max(axis=0)
@@ -192,7 +193,7 @@ def _blotted(pixels: Pixels) -> Pixels:
     border = (MARGIN - _KEPT_AROUND) / (1 + 2 * MARGIN)
     left, top = round(width * border), round(height * border)
     card = pixels[top : height - top, left : width - left]
-    mean = [int(c) for c in card.reshape(-1, 3).mean(axis=0)]
+    mean = [int(total / (card.size // 3)) for total in cv2.sumElems(card)[:3]]
     return np.asarray(cv2.copyMakeBorder(card, top, top, left, left, cv2.BORDER_CONSTANT, value=mean), dtype=np.uint8)
 
 
