@@ -7,6 +7,7 @@ bright, or taller than a row, or cross at many edges.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -56,10 +57,11 @@ def foreign_to(planes: Planes) -> NDArray[np.uint8]:
     """Which pixels differ from paper, and from what is beside them as strokes do and shadows do not: the sum of 1 where
     they are darker, 2 where they are coloured and 4 where they are brighter.
     """
-    dark, hue = planes.darkest, cv2.subtract(planes.lightest, planes.darkest)
-    darker = (dark < _DARK * PAPER) & _rises(~dark)
-    coloured = (hue > HUE * PAPER) & _rises(np.asarray(hue, dtype=np.uint8))
-    brighter = (dark > _LIGHT * PAPER) & _rises(dark)
+    dark, hue = planes.darkest, np.asarray(cv2.subtract(planes.lightest, planes.darkest), dtype=np.uint8)
+    dim = ~dark
+    darker = _above(dim, 255 - _DARK * PAPER) & _rises(dim)
+    coloured = _above(hue, HUE * PAPER) & _rises(hue)
+    brighter = _above(dark, _LIGHT * PAPER) & _rises(dark)
     return np.asarray(darker * np.uint8(1) + coloured * np.uint8(2) + brighter * np.uint8(4), dtype=np.uint8)
 
 
@@ -70,7 +72,12 @@ def _rises(plane: NDArray[np.uint8]) -> NDArray[np.bool_]:
     near, far = _BESIDE // 2, _BESIDE
     left = cv2.min(padded[:, :width], padded[:, near : near + width])
     right = cv2.min(padded[:, 2 * far :], padded[:, far + near : far + near + width])
-    return np.asarray(cv2.subtract(plane, cv2.max(left, right)) > _RISE * PAPER)
+    return _above(np.asarray(cv2.subtract(plane, cv2.max(left, right)), dtype=np.uint8), _RISE * PAPER)
+
+
+def _above(plane: NDArray[np.uint8], level: float) -> NDArray[np.bool_]:
+    """Where a plane is above a level, which is compared as a whole number: it is quicker, and says the same."""
+    return np.asarray(plane > np.uint8(math.floor(level)))
 
 
 @dataclass(slots=True)

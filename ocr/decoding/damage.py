@@ -206,7 +206,11 @@ def _goes_on(above: NDArray[np.float32], below: NDArray[np.float32]) -> bool:
 
 def _means(rows: NDArray[np.uint8], across: int) -> NDArray[np.float32]:
     """The brightness of rows, averaged over the width of each block."""
-    return np.asarray(rows.reshape(len(rows), across, -1).mean(axis=2, dtype=np.float32))
+    blocks = rows.reshape(len(rows), across, -1)
+    total = blocks[..., 0].astype(np.float32)
+    for column in range(1, blocks.shape[2]):  # quicker than a mean over an axis that is as short
+        total += blocks[..., column]
+    return total / np.float32(blocks.shape[2])
 
 
 def _step_across(rows: NDArray[np.uint8], column: int) -> float:
