@@ -28,6 +28,7 @@ from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.other_types import OTHER, TEMPORARY, code_of, other_type
+from ocr.overlay_hints import hint_of_overlay
 from ocr.overlay_removal import whole_without_overlay, without_overlay
 from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
@@ -39,7 +40,8 @@ from ocr.rectify import Card as RectifiedCard
 from ocr.rows import Row
 from ocr.second_look import looked_at_again
 from ocr.second_scripts import cut_free
-from ocr.views import agreed, in_place, is_settled
+from ocr.stroke_free import seen_without_strokes
+from ocr.views import agreed, are_settled, in_place, is_settled, settled_by_copies
 from ocr.wholeness import doubted_where_cut, printed_corners_inside
 
 _SURVEYS = ((576, 736), (992, 1280))
@@ -128,7 +130,7 @@ class Reader:
                 layout.parse([Row(box, quad, Lattice.of("北京市公安局漢")) for box in boxes])
 
     def _read(self, picture: Picture, clock: _Clock) -> Reading:
-        found = self._seen(picture, clock)
+        found = self._seen(picture, clock) or self._seen_without_strokes(picture, clock)
         if not found and self._is_mirrored(picture, clock):
             return self._nothing(picture, clock, "MIRRORED")
         surveys: list[Survey] = []
@@ -151,9 +153,23 @@ class Reader:
             return []
         with clock.stage("locate"):
             poses = seen_cards(picture, self.finder, document_types())
+        return self._read_there(picture, poses, _DOCUMENT, clock)
+
+    def _seen_without_strokes(self, picture: Picture, clock: _Clock) -> list[Card]:
+        """What the finder sees once all print and whatever was written over it is wiped out, read; the best first."""
+        if self.finder is None:
+            return []
+        with clock.stage("locate"):
+            poses = seen_without_strokes(picture, self.finder, document_types())
+        return self._read_there(picture, poses, _SETTLED, clock)
+
+    def _read_there(self, picture: Picture, poses: Sequence[Pose], least: float, clock: _Clock) -> list[Card]:
+        """Cards by their poses, read; those with at least so much support, the best first."""
+        if self.finder is None:
+            return []
         read = [(pose, self._parse_at_sight(picture, pose, self.finder, clock)) for pose in poses]
         read = [(pose, self._beneath_overlay(picture, pose, parsed, clock)) for pose, parsed in read]
-        return _best_first(*(card for card in read if card[1].support >= _DOCUMENT))
+        return _best_first(*(card for card in read if card[1].support >= least))
 
     def _is_mirrored(self, picture: Picture, clock: _Clock) -> bool:
         """Whether a card can be read in the picture's mirror image, as front cameras store it."""
@@ -282,6 +298,24 @@ class Reader:
         temporary = any(pose.layout.other(look) == TEMPORARY for look in looks)
         return replace(together, typical=together.typical and not temporary)
 
+    def _settled_beneath(
+        self, picture: Picture, pose: Pose, fields: Mapping[str, Field], clock: _Clock
+    ) -> Mapping[str, Field]:
+        """Doubted fields once what may lie over the card was taken away; as they are where nothing may."""
+        if self.finder is None:
+            return fields
+        with clock.stage("overlay"):
+            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
+            hint = hint_of_overlay(card, pose.document.size_mm, seen_rows(card, self.finder.rows, pose.layout.labels))
+        copies: list[Parsed] = []
+        for view in without_overlay(picture, pose.quad, pose.document.size_mm, hint) if hint else ():
+            there = replace(pose, quad=view.card, outlined=True)
+            seen = self._parse_at_sight(view.picture, there, self.finder, clock)
+            copies.append(view.in_photo(replace(seen, fields=self._confirmed(view.picture, there, seen))))
+            if are_settled(fields, copies):
+                break
+        return settled_by_copies(fields, copies)
+
     def _found_beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed, clock: _Clock) -> Card:
         """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
         if parsed.overlay is None or in_place(parsed) or self.finder is None:
@@ -333,6 +367,8 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else self._confirmed(picture, pose, parsed)
+        if parsed.overlay is None and any(f.status is FieldStatus.UNSURE for f in confirmed.values()):
+            confirmed = self._settled_beneath(picture, pose, confirmed, clock)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)

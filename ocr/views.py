@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -24,6 +24,10 @@ _CLEAR = 0.98
 _COPIES, _VERY_SURE, _SHOWN = 3, 0.99, 0.8
 """Near print so many copies have to be as sure as the second, and the picture has to show this share of the value."""
 _DOUBT = "WATERMARK_OR_OVERLAY"
+_PAIR = 2
+"""So many copies are sure of a value where the picture alone is not."""
+_OWN_DOUBTS = frozenset({"CHARACTER_OUT_OF_DICTIONARY"})
+"""Doubts of what is printed, which stay whatever lies over it."""
 
 
 def in_place(look: Parsed) -> bool:
@@ -102,3 +106,32 @@ def _is_shown(seen: Sequence[Field], sure: Sequence[Field]) -> bool:
 
 def _doubted(look: Parsed) -> Parsed:
     return replace(look, fields={name: unsure(field, _DOUBT) for name, field in look.fields.items()})
+
+
+def settled_by_copies(picture: Mapping[str, Field], copies: Sequence[Parsed]) -> Mapping[str, Field]:
+    """Fields of a picture over which something may lie; those that it doubts are READ where copies without it are sure.
+
+    A copy takes away what is fainter than print. So a doubt that came of faint marks beside or upon a value goes with
+    them: two copies are sure of the very value that the picture shows, and none is sure of another. What the picture
+    is sure of stays, but where two copies are sure of another value.
+
+    Args:
+        picture: the fields as the picture shows them.
+        copies: the readings of its copies.
+    """
+    weighed = [copy.fields for copy in copies if in_place(copy)]
+    return {name: _settled(field, [fields[name] for fields in weighed]) for name, field in picture.items()}
+
+
+def _settled(field: Field, copies: Sequence[Field]) -> Field:
+    sure = [copy for copy in copies if copy.status is FieldStatus.READ]
+    others = sum(copy.value != field.value for copy in sure)
+    if field.status is FieldStatus.READ:
+        return unsure(field, _DOUBT) if others >= _PAIR and others == len(sure) else field
+    settles = len(sure) >= _PAIR and not others and _OWN_DOUBTS.isdisjoint(field.codes)
+    return replace(sure[0], box=field.box) if settles else field
+
+
+def are_settled(picture: Mapping[str, Field], copies: Sequence[Parsed]) -> bool:
+    """Whether no field is doubted any more, so that no further copy is needed."""
+    return all(field.status is FieldStatus.READ for field in settled_by_copies(picture, copies).values())
