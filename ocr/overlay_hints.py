@@ -69,9 +69,7 @@ def _room(rows: Sequence[PrintedRow], width: int, height: int) -> NDArray[np.boo
 
 
 def _are_spread(marks: NDArray[np.bool_], room: NDArray[np.bool_]) -> bool:
-    free, marked = (
-        cv2.resize(mask.astype(np.float32), _CELLS, interpolation=cv2.INTER_AREA) for mask in (room, marks)
-    )
+    free, marked = (cv2.resize(mask.astype(np.float32), _CELLS, interpolation=cv2.INTER_AREA) for mask in (room, marks))
     return int(((free > _ROOM) & (marked > _MARKED * free)).sum()) >= _LEAST
 
 

@@ -28,6 +28,7 @@ from ocr.ink_lines import with_close_lines
 from ocr.lattice import Lattice
 from ocr.locate import Survey, misplacement, relocated, seen_cards, supposed_cards, survey
 from ocr.other_types import OTHER, TEMPORARY, code_of, other_type
+from ocr.overlay import Overlay
 from ocr.overlay_hints import hint_of_overlay
 from ocr.overlay_removal import whole_without_overlay, without_overlay
 from ocr.overlay_search import overlay_on
@@ -298,15 +299,22 @@ class Reader:
         temporary = any(pose.layout.other(look) == TEMPORARY for look in looks)
         return replace(together, typical=together.typical and not temporary)
 
+    def _hint(self, picture: Picture, pose: Pose, clock: _Clock) -> Overlay | None:
+        """What may lie over a card, though nothing was seen for sure."""
+        if self.finder is None:
+            return None
+        with clock.stage("overlay"):
+            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
+            rows = seen_rows(card, self.finder.rows, pose.layout.labels)
+            return hint_of_overlay(card, pose.document.size_mm, rows)
+
     def _settled_beneath(
         self, picture: Picture, pose: Pose, fields: Mapping[str, Field], clock: _Clock
     ) -> Mapping[str, Field]:
         """Doubted fields once what may lie over the card was taken away; as they are where nothing may."""
         if self.finder is None:
             return fields
-        with clock.stage("overlay"):
-            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
-            hint = hint_of_overlay(card, pose.document.size_mm, seen_rows(card, self.finder.rows, pose.layout.labels))
+        hint = self._hint(picture, pose, clock)
         copies: list[Parsed] = []
         for view in without_overlay(picture, pose.quad, pose.document.size_mm, hint) if hint else ():
             there = replace(pose, quad=view.card, outlined=True)
@@ -352,7 +360,12 @@ class Reader:
         """
         if parsed.typical:
             return None
-        return pose.layout.other(self._parse(picture, pose, clock))
+        kind = pose.layout.other(self._parse(picture, pose, clock))
+        if kind != OTHER or (hint := self._hint(picture, pose, clock)) is None:
+            return kind
+        views = without_overlay(picture, pose.quad, pose.document.size_mm, hint)
+        theirs = (self._parse(view.picture, replace(pose, quad=view.card, outlined=True), clock) for view in views)
+        return kind if all(pose.layout.other(seen) is not None for seen in theirs) else None
 
     def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: _Clock) -> Reading:
         """The reading of a document of a type that is not read: its place, its type, and no field."""

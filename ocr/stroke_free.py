@@ -19,7 +19,7 @@ from ocr.picture import Picture
 from ocr.pose import Pose
 
 _EDGE, _STROKE = 640, 9
-"""Pixels of the longer edge of the wiped copy, and what is darker than its surroundings there and no broader is gone."""
+"""Pixels of the longer edge of the wiped copy; what is darker than its surroundings there and no broader is gone."""
 
 
 def seen_without_strokes(picture: Picture, finder: Finder, documents: Mapping[str, DocumentType]) -> list[Pose]:

@@ -23,7 +23,12 @@ _CLEAR = 0.98
 """Under a white overlay, which takes print away, every sure look has to be as sure as this."""
 _COPIES, _VERY_SURE, _SHOWN = 3, 0.99, 0.8
 """Near print so many copies have to be as sure as the second, and the picture has to show this share of the value."""
+_EVERY = 4
+"""Copies made in both ways, by level and by lifting, do not lose the same strokes: so many of them, all sure of the same,
+need no picture that shows it."""
 _DOUBT = "WATERMARK_OR_OVERLAY"
+_NUMBER, _BIRTH = "id_number", "birth_date"
+"""Fields of which the first says the second."""
 _PAIR = 2
 """So many copies are sure of a value where the picture alone is not."""
 _OWN_DOUBTS = frozenset({"CHARACTER_OUT_OF_DICTIONARY"})
@@ -54,7 +59,9 @@ def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
     """
     weighed = [look if in_place(look) else _doubted(look) for look in looks]
     first = weighed[0] if in_place(looks[0]) else max(weighed, key=lambda look: look.support)
-    fields = {name: _agreed([look.fields[name] for look in weighed], overlay) for name in first.fields}
+    seen = {name: [look.fields[name] for look in weighed] for name in first.fields}
+    fields = {name: _agreed(looks, overlay) for name, looks in seen.items()}
+    fields = {name: _implied(field, fields.get(_NUMBER), seen[name]) for name, field in fields.items()}
     typical = any(look.typical for look in looks)
     return replace(first, support=max(look.support for look in looks), fields=fields, typical=typical, overlay=overlay)
 
@@ -66,11 +73,39 @@ def _agreed(seen: Sequence[Field], overlay: Overlay) -> Field:
         return sure[0]
     if sure == [seen[0]] and _is_borne_out(seen):
         return seen[0]
+    if (shown := _shown_alike(seen, overlay)) is not None:
+        return shown
     if not sure and seen[0].value is not None and len({field.value for field in seen}) == 1:
         return seen[0]
     likeliest = max(sure or seen, key=lambda field: (values[field.value], field.value is not None, field.confidence))
     status = FieldStatus.UNSURE if likeliest.value is not None else FieldStatus.MISSING
     return replace(likeliest, status=status, codes=(_DOUBT,))
+
+
+def _implied(field: Field, number: Field | None, seen: Sequence[Field]) -> Field:
+    """A birth date that is doubted, READ where most sure looks say what a sure number with its check character says."""
+    if field.name != _BIRTH or field.status is FieldStatus.READ or number is None or number.value is None:
+        return field
+    if number.status is not FieldStatus.READ or not citizen_number.has_right_check_character(number.value):
+        return field
+    born = citizen_number.birth_date(number.value)
+    sure = [look for look in seen if look.status is FieldStatus.READ]
+    same = [look for look in sure if born is not None and look.value == born.isoformat()]
+    return same[0] if len(same) >= _PAIR and 2 * len(same) > len(sure) else field
+
+
+def _shown_alike(seen: Sequence[Field], overlay: Overlay) -> Field | None:
+    """What every copy shows, where two are sure of it or one is and the picture shows it as clearly.
+
+    Under a coloured overlay, which copies are rid of, the picture itself may show some of it beside the value.
+    """
+    copies = seen[1:]
+    sure = [field for field in copies if field.status is FieldStatus.READ]
+    if not sure or {field.value for field in copies} != {sure[0].value}:
+        return None
+    if seen[0].value == sure[0].value:
+        return sure[0] if min(field.confidence for field in seen) >= _CLEAR else None
+    return sure[0] if overlay.coloured and len(sure) >= _PAIR else None
 
 
 def _is_borne_out(seen: Sequence[Field]) -> bool:
@@ -88,6 +123,8 @@ def _is_beyond_doubt(seen: Sequence[Field], sure: Sequence[Field], overlay: Over
         return True
     if overlay.level > 1 and not overlay.coloured:
         return min(field.confidence for field in sure) >= _CLEAR
+    if len(seen) > _EVERY and sure == list(seen[1:]) and min(field.confidence for field in sure) >= _CLEAR:
+        return True
     return overlay.level >= _NEAR_PRINT or seen[0].value == sure[0].value or _is_shown(seen, sure)
 
 
