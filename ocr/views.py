@@ -24,7 +24,7 @@ _CLEAR = 0.98
 _COPIES, _VERY_SURE, _SHOWN = 3, 0.99, 0.8
 """Near print so many copies have to be as sure as the second, and the picture has to show this share of the value."""
 _EVERY = 4
-"""Copies made in both ways, by level and by lifting, do not lose the same strokes: so many of them, all sure of the same,
+"""Copies made in both ways, by level and by lifting, do not lose the same strokes: so many, all sure of the same,
 need no picture that shows it."""
 _DOUBT = "WATERMARK_OR_OVERLAY"
 _NUMBER, _BIRTH = "id_number", "birth_date"
@@ -95,7 +95,7 @@ def _implied(field: Field, number: Field | None, seen: Sequence[Field]) -> Field
 
 
 def _shown_alike(seen: Sequence[Field], overlay: Overlay) -> Field | None:
-    """What every copy shows, where two are sure of it or one is and the picture shows it as clearly.
+    """What every copy shows, where two are sure of it, or one is and two more and the picture show it as clearly.
 
     Under a coloured overlay, which copies are rid of, the picture itself may show some of it beside the value.
     """
@@ -104,7 +104,8 @@ def _shown_alike(seen: Sequence[Field], overlay: Overlay) -> Field | None:
     if not sure or {field.value for field in copies} != {sure[0].value}:
         return None
     if seen[0].value == sure[0].value:
-        return sure[0] if min(field.confidence for field in seen) >= _CLEAR else None
+        clear = len(copies) >= _COPIES and min(field.confidence for field in seen) >= _CLEAR
+        return sure[0] if clear else None
     return sure[0] if overlay.coloured and len(sure) >= _PAIR else None
 
 
