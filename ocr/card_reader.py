@@ -14,7 +14,9 @@ from ocr.finder.rows import SHEET
 from ocr.grammar import SURE_NAME
 from ocr.ink_lines import with_close_lines
 from ocr.locate import misplacement, relocated
-from ocr.other_types import TEMPORARY
+from ocr.other_types import OTHER, TEMPORARY
+from ocr.overlay import Overlay
+from ocr.overlay_hints import hint_of_overlay
 from ocr.overlay_removal import without_overlay
 from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
@@ -26,7 +28,7 @@ from ocr.rows import Row
 from ocr.second_look import looked_at_again
 from ocr.second_scripts import cut_free
 from ocr.stages import Clock
-from ocr.views import agreed, is_settled
+from ocr.views import agreed, are_settled, is_settled, settled_by_copies
 
 DOCUMENT = 0.35
 """A reading with less support shows no document."""
@@ -119,7 +121,33 @@ class CardReader:
         """
         if parsed.typical:
             return None
-        return pose.layout.other(self.by_engine(picture, pose))
+        kind = pose.layout.other(self.by_engine(picture, pose))
+        if kind != OTHER or (hint := self._hint(picture, pose)) is None:
+            return kind
+        views = without_overlay(picture, pose.quad, pose.document.size_mm, hint)
+        theirs = (self.by_engine(view.picture, replace(pose, quad=view.card, outlined=True)) for view in views)
+        return kind if all(pose.layout.other(seen) is not None for seen in theirs) else None
+
+    def settled_beneath(self, picture: Picture, pose: Pose, fields: Mapping[str, Field]) -> Mapping[str, Field]:
+        """Doubted fields once what may lie over the card was taken away; as they are where nothing may."""
+        hint = self._hint(picture, pose)
+        copies: list[Parsed] = []
+        for view in without_overlay(picture, pose.quad, pose.document.size_mm, hint) if hint else ():
+            there = replace(pose, quad=view.card, outlined=True)
+            seen = self.at(view.picture, there)
+            copies.append(view.in_photo(replace(seen, fields=self.confirmed(view.picture, there, seen))))
+            if are_settled(fields, copies):
+                break
+        return settled_by_copies(fields, copies)
+
+    def _hint(self, picture: Picture, pose: Pose) -> Overlay | None:
+        """What may lie over a card, though nothing was seen for sure."""
+        if self.finder is None:
+            return None
+        with self.clock.stage("overlay"):
+            card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
+            rows = seen_rows(card, self.finder.rows, pose.layout.labels)
+            return hint_of_overlay(card, pose.document.size_mm, rows)
 
     def _at_sight(self, picture: Picture, pose: Pose, finder: Finder) -> Parsed:
         """What the rows that the finder sees on a card say; where that makes no sense, those that the engine finds.

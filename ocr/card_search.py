@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from ocr.locate import Survey, seen_cards, supposed_cards, survey
 from ocr.overlay_removal import whole_without_overlay
 from ocr.picture import Picture
 from ocr.pose import Pose
+from ocr.stroke_free import seen_without_strokes
 from ocr.views import in_place
 
 SURVEYS = ((576, 736), (992, 1280))
@@ -33,9 +35,23 @@ def seen(picture: Picture, reader: CardReader) -> list[Card]:
         return []
     with reader.clock.stage("locate"):
         poses = seen_cards(picture, reader.finder, document_types())
+    return _read_there(picture, poses, DOCUMENT, reader)
+
+
+def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Card]:
+    """What the finder sees once all print and whatever was written over it is wiped out, read; the best first."""
+    if reader.finder is None:
+        return []
+    with reader.clock.stage("locate"):
+        poses = seen_without_strokes(picture, reader.finder, document_types())
+    return _read_there(picture, poses, SETTLED, reader)
+
+
+def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Card]:
+    """Cards by their poses, read; those with at least so much support, the best first."""
     read = [(pose, reader.at(picture, pose)) for pose in poses]
     read = [(pose, reader.beneath_overlay(picture, pose, parsed)) for pose, parsed in read]
-    return _best_first(*(card for card in read if card[1].support >= DOCUMENT))
+    return _best_first(*(card for card in read if card[1].support >= least))
 
 
 def is_mirrored(picture: Picture, reader: CardReader) -> bool:

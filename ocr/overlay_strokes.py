@@ -8,7 +8,8 @@ bright, or taller than a row, or cross at many edges.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -31,6 +32,8 @@ _TOLD_APART, _BRIGHT = 0.14, 1.05
 paper's brightness."""
 _ENOUGH, _SEVERAL, _MANY, _TALL = 3, 3, 5, 2
 """What an overlay's strokes amount to together, numbers of edges at which they cross, what height counts at most."""
+_EACH, _BOTH = 2, 5
+"""So many strokes at each edge of one row, and at both together, are text upon it."""
 _STRAIGHT = 1.5
 """Pixels by which what lies along a line is off it."""
 
@@ -122,12 +125,21 @@ def strokes_across(
     strokes = _crossing(planes, parts, stats, edges, inside)
     crossed = len(set().union(*(stroke.edges for stroke in strokes.values())))
     amount = sum(stroke.weight(noisy) for stroke in strokes.values()) + (crossed >= _SEVERAL) + 2 * (crossed >= _MANY)
-    if amount < _ENOUGH:
+    if amount < _ENOUGH and (noisy or not _besets_a_row(strokes.values(), edges)):
         return NOTHING
     points = [point for stroke in strokes.values() for point in stroke.points]
     if not any(stroke.told_apart for stroke in strokes.values()) and _is_one_line(points):
         return NOTHING
     return np.concatenate([levels for stroke in strokes.values() for levels in stroke.levels], axis=1)
+
+
+def _besets_a_row(strokes: Collection[_Stroke], edges: Sequence[Edge]) -> bool:
+    """Whether several strokes cross the upper edge of a row and several its lower one, as text upon it does."""
+    crossing = Counter(number for stroke in strokes for number in stroke.edges)
+    rows: dict[int, list[int]] = {}
+    for number, edge in enumerate(edges):
+        rows.setdefault(edge.row, []).append(crossing[number])
+    return any(min(counts) >= _EACH and sum(counts) >= _BOTH and len(counts) > 1 for counts in rows.values())
 
 
 def _is_one_line(points: Sequence[tuple[float, float]]) -> bool:

@@ -12,7 +12,15 @@ import numpy as np
 from ocr.borders import refine
 from ocr.calibration import Calibration, shipped
 from ocr.card_reader import DOCUMENT, CardReader
-from ocr.card_search import MUCH_PRINT, SURVEYS, found_beneath_overlay, is_mirrored, seen, surveyed
+from ocr.card_search import (
+    MUCH_PRINT,
+    SURVEYS,
+    found_beneath_overlay,
+    is_mirrored,
+    seen,
+    seen_beneath_strokes,
+    surveyed,
+)
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.patient import PatientEngine
@@ -26,7 +34,7 @@ from ocr.other_types import OTHER, code_of, other_type
 from ocr.picture import Picture
 from ocr.pose import Pose
 from ocr.quality import Frontal, measure, quality_codes
-from ocr.reading import Reading
+from ocr.reading import FieldStatus, Reading
 from ocr.rows import Row
 from ocr.stages import Clock
 from ocr.wholeness import doubted_where_cut, printed_corners_inside
@@ -96,7 +104,7 @@ class Reader:
 
     def _read(self, picture: Picture, clock: Clock) -> Reading:
         reader = CardReader(self.engine, self.finder, clock)
-        found = seen(picture, reader)
+        found = seen(picture, reader) or seen_beneath_strokes(picture, reader)
         if not found and is_mirrored(picture, reader):
             return self._nothing(picture, clock, "MIRRORED")
         last: Survey | None = None
@@ -136,6 +144,8 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
+        if parsed.overlay is None and any(field.status is FieldStatus.UNSURE for field in confirmed.values()):
+            confirmed = reader.settled_beneath(picture, pose, confirmed)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)
