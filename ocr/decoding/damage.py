@@ -215,17 +215,17 @@ def _step_across(rows: NDArray[np.uint8], column: int) -> float:
 
 
 def check_webp(data: bytearray) -> None:
-    """Refuse a lossy WebP that does not need its last bytes; see `webp`.
+    """Refuse a WebP that does not need the last bytes of its pixels; see `webp`.
 
     Raises:
         ImageError: the picture is damaged.
     """
-    end = webp.end_of_lossy(data) - webp.NEEDED
-    if end < 0:
+    coded = webp.coded_pixels(data)
+    if coded is None or coded.end - coded.needed <= coded.start:
         return
-    end -= end % 2
-    at = data.index(b"VP8 ")
-    body = data[8 : at + 4] + (end - at - 8).to_bytes(4, "little") + data[at + 8 : end]
+    start, end = coded.start, coded.end - coded.needed
+    end -= (end - start) % 2  # a byte that fills up would be decoded, too
+    body = data[8 : start - 4] + (end - start).to_bytes(4, "little") + data[start:end]
     try:
         with Image.open(io.BytesIO(b"RIFF" + len(body).to_bytes(4, "little") + body), formats=["WEBP"]) as image:
             image.load()

@@ -15,7 +15,7 @@ import simplejpeg
 from PIL import Image, ImageCms
 
 from ocr.decoding import formats, limits, webp
-from ocr.decoding.damage import brightness_breaks, is_usual_jpeg
+from ocr.decoding.damage import brightness_breaks, check_webp, is_usual_jpeg
 from ocr.decoding.terms import Format, Order
 from ocr.decoding.torn import is_torn
 from ocr.image import ImageError, Pixels, decode
@@ -178,6 +178,31 @@ def test_webp_that_has_lost_four_kilobytes_is_refused(loss: str) -> None:
     assert not is_refused(encoded("WEBP", lossless=True))
     starts = [len(data) * part // 10 for part in range(1, 9)]
     assert sum(is_refused(lossy(data, loss, at, 4096)) for at in starts) >= 7
+
+
+@pytest.mark.parametrize("form", ["one colour", "white at its end", "sixteen colours", "transparent", "as taken"])
+def test_webp_without_loss_needs_its_last_byte(form: str) -> None:
+    """More data than its pixels need are damage, by libwebp and by Pillow alone; what a whole one ends in is needed."""
+    image = card().copy()
+    if form == "one colour":
+        image = Image.new("RGB", card().size, (9, 99, 200))
+    elif form == "white at its end":
+        image.paste("white", (0, 300, *card().size))
+    elif form == "sixteen colours":
+        image = image.quantize(16).convert("RGB")
+    elif form == "transparent":
+        image.putalpha(Image.linear_gradient("L").resize(card().size))
+    for method in (0, 4):
+        data = encoded("WEBP", image, lossless=True, method=method)
+        coded = webp.coded_pixels(data)
+        assert coded is not None
+        longer = coded.end - coded.start + 40
+        long = data[: coded.start - 4] + longer.to_bytes(4, "little") + data[coded.start : coded.end] + bytes(40)
+        assert not is_refused(data)
+        assert is_refused(long)
+        check_webp(bytearray(data))
+        with pytest.raises(ImageError):
+            check_webp(bytearray(long))
 
 
 @pytest.mark.parametrize("lossless", [False, True])
