@@ -111,7 +111,7 @@ def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom)
     if order.form is Format.PNG:
         damage.check_png_rows(image, data)
     elif order.form is Format.HEIC:
-        damage.check_blocks(np.asarray(image.getchannel(1 if image.mode in {"RGB", "RGBA"} else 0)))
+        damage.check_heic(image)
     ImageOps.exif_transpose(image, in_place=True)
     width, height = image.size
     pixels = make_room(height, width)

@@ -15,9 +15,9 @@ import simplejpeg
 from PIL import Image, ImageCms
 
 from ocr.decoding import formats, limits, webp
-from ocr.decoding.damage import brightness_breaks, check_webp, is_usual_jpeg
+from ocr.decoding.damage import brightness_breaks, check_heic, check_webp, is_usual_jpeg
 from ocr.decoding.terms import Format, Order
-from ocr.decoding.torn import is_torn
+from ocr.decoding.torn import is_torn, is_undecoded
 from ocr.image import ImageError, Pixels, decode
 from ocr.reading import Side
 from tests.specimens import specimen
@@ -152,6 +152,28 @@ def test_blocks_in_disorder_are_damage() -> None:
     mixed = pixels.copy()
     mixed[256:512] = blocks[order].reshape(32, 80, 8, 8).swapaxes(1, 2).reshape(256, 640)
     assert is_torn(mixed)
+
+
+@pytest.mark.parametrize("green", [77, 84, 94, 135, 136])
+def test_squares_that_were_never_decoded_are_damage(green: int) -> None:
+    """They stay as they were made, zero in all planes; a photographed green is not the same all over."""
+    pixels = np.asarray(card())[:512, :640].copy()
+    assert not is_undecoded(pixels)
+    pixels[400:, 300:] = (0, green, 0)
+    assert is_undecoded(pixels)
+    pixels[400::3, 300::2, 1] += 1
+    assert not is_undecoded(pixels)
+
+
+def test_heic_whose_pixels_were_never_decoded_is_refused() -> None:
+    """Its decoder comes upon the end of its data and reports nothing."""
+    pixels = np.asarray(card()).copy()
+    check_heic(Image.fromarray(pixels))
+    pixels[420:] = (0, 135, 0)
+    for mode in ("RGB", "RGBA"):
+        with pytest.raises(ImageError):
+            check_heic(Image.fromarray(pixels).convert(mode))
+    check_heic(Image.fromarray(pixels).convert("L"))
 
 
 @pytest.mark.parametrize("loss", LOSSES)
