@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from ocr.containers import PIXELS_PER_BYTE
 from ocr.decoding import damage, limits, webp
+from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
 
 Room = NDArray[np.uint8]
@@ -94,7 +95,8 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
 
 def _webp(image: Image.Image, data: bytearray, make_room: MakeRoom, libwebp: ctypes.CDLL) -> Answer:
     width, height = image.size
-    if not webp.is_decoded(libwebp, data, make_room(height, width)):
+    room = make_room(height, width)
+    if not webp.is_decoded(libwebp, data, room) or (webp.is_lossless(data) and is_scattered(room)):
         raise ImageError.of(Refusal.DAMAGED)
     return Answer((height, width), (height, width), _orientation(image))
 

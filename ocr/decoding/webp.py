@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-_NEEDED: Final = {b"VP8 ": 6, b"VP8L": 1}
+_LOSSLESS: Final = b"VP8L"
+_NEEDED: Final = {b"VP8 ": 6, _LOSSLESS: 1}
 """Bytes at the end of the coded pixels, of which some at least are needed, by the chunk that holds them. In a lossy one
 an encoder writes two at most that are not (RFC 6386, 7.3); of a lossless one the last byte has bits of the last code
 (RFC 9649, 3)."""
@@ -56,6 +57,12 @@ def coded_pixels(data: bytes | bytearray) -> Coded | None:
             return Coded(start, min(end, len(data)), _NEEDED[kind])
         at = end + end % 2
     return None
+
+
+def is_lossless(data: bytes | bytearray) -> bool:
+    """Whether the pixels of a WebP are coded without loss."""
+    coded = coded_pixels(data)
+    return coded is not None and data[coded.start - _CHUNK_HEADER : coded.start - 4] == _LOSSLESS
 
 
 def library() -> ctypes.CDLL | None:

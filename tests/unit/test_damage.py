@@ -16,6 +16,7 @@ from PIL import Image, ImageCms
 
 from ocr.decoding import formats, limits, webp
 from ocr.decoding.damage import brightness_breaks, check_heic, check_webp, is_usual_jpeg
+from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Format, Order
 from ocr.decoding.torn import is_torn, is_undecoded
 from ocr.image import ImageError, Pixels, decode
@@ -200,6 +201,25 @@ def test_webp_that_has_lost_four_kilobytes_is_refused(loss: str) -> None:
     assert not is_refused(encoded("WEBP", lossless=True))
     starts = [len(data) * part // 10 for part in range(1, 9)]
     assert sum(is_refused(lossy(data, loss, at, 4096)) for at in starts) >= 7
+
+
+def test_lossless_webp_of_scattered_colours_is_refused() -> None:
+    """The differences of its pixels are summed up wrongly from a place on; the same in a PNG would be no damage."""
+    pixels = np.asarray(card()).copy()
+    wrong = np.random.default_rng(8).integers(-40, 40, pixels[400:].shape)
+    pixels[400:] = (pixels[400:] + np.cumsum(wrong, axis=0)).astype(np.uint8)
+    assert is_refused(encoded("WEBP", Image.fromarray(pixels), lossless=True, method=0))
+    assert not is_refused(encoded("PNG", Image.fromarray(pixels)))
+
+
+def test_lines_of_two_colours_are_not_scattered() -> None:
+    """Bars and letters on a ground leap as far, and back, but not in all directions."""
+    pixels = np.asarray(card())[:640, :960].copy()
+    assert not is_scattered(pixels)
+    pixels[:] = (128, 128, 128)
+    pixels[::8] = pixels[1::8, ::3] = (220, 20, 20)
+    assert not is_scattered(pixels)
+    assert not is_scattered(pixels[:40])
 
 
 @pytest.mark.parametrize("form", ["one colour", "white at its end", "sixteen colours", "transparent", "as taken"])
