@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -216,7 +217,7 @@ def test_page_that_no_document_type_has_is_unknown(unharmed: Running) -> None:
     for document_type in ("cn_resident_id", ""):
         sent = request()
         sent.documents[0].document_type, sent.documents[0].pages[1].page = document_type, "sleeve"
-        refusal = refused(lambda sent=sent: unharmed.stub.CreateVerification(sent))
+        refusal = refused(partial(unharmed.stub.CreateVerification, sent))
         assert (refusal.code, refusal.reason) == (INVALID, "PAGE_UNKNOWN")
         assert refusal.fields == ["documents[0].pages[1].page"]
     assert unharmed.reader.calls == 0
