@@ -44,7 +44,7 @@ class Run:
 
 
 def markdown(run: Run) -> str:
-    """The report, ready to be pasted into a README."""
+    """The report, ready to be pasted into docs/accuracy.md."""
     parts = [
         "# Accuracy and speed\n",
         _facts(run),

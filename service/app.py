@@ -28,10 +28,12 @@ from storage import (
     RememberingKeys,
     Store,
     StoreMissing,
+    StoreOptions,
     SucceedingKeys,
     Suites,
 )
 from storage.audit.entry import digests_in
+from storage.keys.signing_key import is_in_use
 from storage.objects.evidence import require_place
 
 if TYPE_CHECKING:
@@ -114,20 +116,22 @@ def build_store(
         raise SettingsError(f"evidence_url: {error}") from None
     database = build_database(settings, create=create)
     try:
-        fresh = not database.is_in_use()
+        fresh = not is_in_use(database)
         if fresh and not create:
             raise StoreMissing(database.place)
-        return Store(
+        return Store.open(
             database,
             build_evidence(settings, create=fresh),
             build_keys(settings, suites.cipher, create=fresh),
+            StoreOptions(
+                migrate=settings.database_migrate,
+                lease=timedelta(seconds=settings.claim_seconds),
+                suites=suites,
+                retention_years=settings.retention_years,
+                origin=settings.audit_origin,
+            ),
             tenant=tenant,
             actor=actor,
-            migrate=settings.database_migrate,
-            lease=timedelta(seconds=settings.claim_seconds),
-            origin=settings.audit_origin,
-            suites=suites,
-            retention_years=settings.retention_years,
         )
     except BaseException:
         database.close()

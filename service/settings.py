@@ -41,154 +41,171 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """All settings, each also an environment variable: ``port`` is ``IDVERDICT_PORT``.
 
-    Attributes:
-        host: address to listen on; loopback by default.
-        port: TCP port, 0 for any free one.
-        health_port: a further port, in plain text, that answers health checks alone; none by default.
-        admin_address: HOST:PORT of a further port, in plain HTTP, with metrics, probes and the calls in progress; port
-            0 for any free one, ``off`` for none.
-        otlp_endpoint: base URL of an OpenTelemetry collector (OTLP/HTTP) that spans are sent to; none by default.
-        tls_certificate: the server's certificate chain (PEM); with ``tls_key``, the port speaks TLS alone.
-        tls_key: the certificate's private key (PEM).
-        tls_client_ca: authorities (PEM), one of which must have signed each caller's certificate.
-        callers: directory of callers by certificate (TOML), see `service.serving.auth.directory`.
-        jwt_issuer: the one issuer of bearer tokens.
-        jwt_audience: the audience that tokens must be for.
-        jwt_jwks: path or ``https`` URL of the issuer's public keys (JWKS).
-        jwt_algorithms: signature algorithms that tokens may have; in the environment with commas between.
-        jwt_tenant_claim: the claim that holds a caller's tenant.
-        jwt_roles_claim: the claim that holds a caller's roles.
-        insecure_allow_plaintext: listen beyond this machine without TLS.
-        insecure_allow_anonymous: listen beyond this machine without asking who calls: everybody is one tenant with
-            all roles.
-        data_dir: folder of the embedded store: database, images and keys, each unless placed elsewhere.
-        database_url: ``sqlite:///PATH`` or ``postgresql://USER@HOST/NAME``; default a SQLite file in ``data_dir``.
-        database_migrate: bring an older schema up to date at the start, instead of refusing it.
-        database_pool: most connections to PostgreSQL at once.
-        database_wait_seconds: how long a call waits for one of them.
-        database_connect_seconds: how long connecting to PostgreSQL may take.
-        database_statement_seconds: how long PostgreSQL may work on one statement, locks included.
-        evidence_url: object store for images, such as ``file:///srv/evidence`` or ``s3://bucket``.
-        evidence_timeout_seconds: how long one attempt on an object store over the network may take.
-        claim_seconds: how long others wait for a server that was killed while it worked on the same request.
-        bulk_url: where tenants' manifests and their pictures lie, and results are put; by default a folder in
-            ``data_dir``. Each tenant has the folder of its name.
-        bulk_rows: most rows of a manifest.
-        bulk_threads: how many items of bulk work are worked on at once; by default ``threads``.
-        bulk_keep_days: how long a batch that has ended, and its results, are kept.
-        worker: do bulk and scheduled work beside the server's calls; by default where the database is SQLite.
-        worker_nice: by how much ``idverdict worker`` lowers its priority among the machine's processes.
-        key_file: the key-encryption keys, made on first start with owner-only rights.
-        kms_key: alias, id or ARN of a key in a service with the AWS KMS API, which then holds the key-encryption keys;
-            none by default. A key file that is there still opens what was wrapped under its keys.
-        kms_region: the service's region; default what the AWS tools are set to.
-        kms_endpoint: URL of the service, where it is not the region's own.
-        kms_timeout_seconds: how long to wait for a connection to the service, and for an answer; it is tried twice.
-        key_cache_size: most data keys of the service that are remembered.
-        key_cache_seconds: how long one is remembered: how long an outage of the service does not matter to it.
-        cipher: what new values are sealed with; those of the other cipher stay readable.
-        index_digest: what new blind indexes are made with. All servers of one database must change it together.
-        retention_years: how many years after a relationship's end records are kept; the law wants ten at the least.
-        purge_when_due: destroy by a scheduled task what has been kept so long and is under no hold; otherwise a purge
-            is planned and carried out by hand.
-        audit_origin: the name of the audit log, under which checkpoints and receipts are signed; not to be changed.
-        policy: decision policy (TOML); default the one in the package.
-        engine: text recognition engine.
-        threads: how many verifications or readings are worked on at once.
-        engine_threads: threads inside the engine for one reading.
-        stuck_seconds: how long one job may hold a thread before the process is taken to be ill: liveness is lost.
-        queue: how many may wait for a free thread before further ones are refused.
-        tenant_rate: calls a second that each tenant may make in the long run, by each server; any number by default.
-        tenant_burst: how many of them may come at once; by default those of one second.
-        tenant_calls: calls that each tenant may have in progress at once, by each server; any number by default.
-        watchers: how many may watch events at once; each is one of ``max_calls`` all the while.
-        max_calls: calls in progress at once, those waiting included, before their messages are read.
-        max_connections: connections open at once, those that are being made included.
-        tenant_share: the share of calls, watches and memory for messages that one tenant may have by itself; 1 for all.
-        receive_seconds: how long a request message may take to come.
-        send_seconds: how long an answer may take to be taken by its reader, for each MiB of it.
-        max_message_bytes: largest request message: two pictures of the largest size, and a claim.
-        max_messages_bytes: memory for all messages that are being received, or whose calls are in progress.
-        max_image_bytes: largest encoded image.
-        max_image_pixels: largest image, width times height.
-        reveal_compared: show callers the values that checks compared, instead of masking them.
-        ready_without_store_seconds: how long database or object store may be out of reach before readiness is lost.
-        drain_notice_seconds: after SIGTERM, how long health says NOT_SERVING before new calls are refused.
-        drain_grace_seconds: how long running calls may then go on.
-        log_level: least severe level that is logged.
+    The sentence below a field is its description: `scripts/settings_page.py` writes docs/settings.md from them.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, use_attribute_docstrings=True
+    )
 
     host: str = Field(default="127.0.0.1", min_length=1)
+    """Address to listen on. The container image sets 0.0.0.0."""
     port: int = Field(default=50051, ge=0, le=65535)
+    """TCP port of the gRPC server. 0 takes any free port."""
     health_port: int | None = Field(default=None, ge=1, le=65535)
+    """A second port, in plain text, that answers health checks and nothing else. The container image sets 50052."""
     admin_address: str = Field(default="127.0.0.1:50053", pattern=r"^(off|([\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5})$")
+    """HOST:PORT of the admin port, in plain HTTP: metrics, probes and the calls in progress. Port 0 takes any free
+    port; `off` disables it. If the default address is in use, the server starts without an admin port; an address that
+    you set must be free."""
     otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s@]+$")
+    """Base URL of an OpenTelemetry collector (OTLP/HTTP) that receives traces, such as `http://127.0.0.1:4318`."""
     tls_certificate: Path | None = None
+    """The server's certificate chain (PEM). With TLS_KEY, the port speaks TLS only. When the file is renewed, new
+    connections use the new certificate."""
     tls_key: Path | None = None
+    """The private key of the certificate (PEM)."""
     tls_client_ca: Path | None = None
+    """Certificate authorities (PEM). If set, every caller needs a certificate that one of them signed (mTLS)."""
     callers: Path | None = None
+    """TOML file that maps certificates to tenants and roles. Edits take effect without a restart."""
     jwt_issuer: str | None = Field(default=None, min_length=1)
+    """The one issuer of bearer tokens (claim `iss`)."""
     jwt_audience: str | None = Field(default=None, min_length=1)
+    """The audience that bearer tokens must name (claim `aud`)."""
     jwt_jwks: str | None = Field(default=None, min_length=1)
+    """Path or `https` URL of the issuer's public keys (JWKS)."""
     jwt_algorithms: Annotated[tuple[Algorithm, ...], NoDecode] = Field(default=("RS256", "ES256"), min_length=1)
+    """Signature algorithms that bearer tokens may have, separated by commas. HS* and `none` are never accepted."""
     jwt_tenant_claim: str = Field(default="tenant", min_length=1)
+    """The claim that holds the caller's tenant. Dots go down a level."""
     jwt_roles_claim: str = Field(default="roles", min_length=1)
+    """The claim that holds the caller's roles. Dots go down a level, as in `realm_access.roles`."""
     insecure_allow_plaintext: bool = False
+    """Listen beyond this machine without TLS. Only for networks where another component encrypts."""
     insecure_allow_anonymous: bool = False
+    """Listen beyond this machine without identifying callers: every caller is tenant `default` with all roles."""
     data_dir: Path = Path("var/data")
+    """Folder of the embedded store: database, images and keys, unless another setting places one of them elsewhere."""
     database_url: str | None = Field(default=None, pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")
+    """`sqlite:///PATH` (WAL, synchronous FULL) or `postgresql://USER@HOST/NAME?sslmode=verify-full`, with any other
+    libpq parameter. Put a password into PGPASSWORD or PGPASSFILE. Default: a SQLite file in DATA_DIR."""
     database_migrate: bool = True
+    """Migrate an older schema at the start, one server at a time. If false, the server refuses an older schema: run
+    `idverdict migrate` first (`--check` only compares)."""
     database_pool: int = Field(default=10, ge=1, le=1000)
+    """Maximum number of connections from one server to PostgreSQL."""
     database_wait_seconds: float = Field(default=5.0, gt=0, le=300)
+    """Longest time that a call waits for a free connection."""
     database_connect_seconds: int = Field(default=5, ge=2, le=300)
+    """Longest time for connecting to PostgreSQL."""
     database_statement_seconds: float = Field(default=15.0, ge=0.1, le=600)
+    """Longest time for one statement in PostgreSQL, including waits for locks."""
     evidence_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    """Object store for images: `file:///PATH` or `s3://BUCKET/PREFIX?endpoint=https://…&region=…&path_style=false`.
+    Credentials come from `AWS_*` variables and need the rights to list, read, write and delete. Use one location per
+    database: at its start, a server deletes images there that its database does not know and that are older than an
+    hour. Default: a folder in DATA_DIR."""
     evidence_timeout_seconds: float = Field(default=10.0, ge=0.1, le=300)
+    """Longest time for one attempt to reach an object store; there are three attempts."""
     claim_seconds: float = Field(default=10.0, ge=1, le=600)
-    key_file: Path | None = None
+    """Lease on a request: how long other servers wait for a server that was killed while it processed the request."""
     bulk_url: str | None = Field(default=None, pattern=r"^[a-z0-9]+://")
+    """Location of manifests, their pictures, and results; same form as EVIDENCE_URL. Each tenant has the folder of its
+    name. Default: a folder in DATA_DIR."""
     bulk_rows: int = Field(default=50_000, ge=1, le=1_000_000)
+    """Maximum number of rows in a manifest. A row takes about 1 KB of memory."""
     bulk_threads: int | None = Field(default=None, ge=1, le=256)
+    """Number of bulk items processed at the same time. Default: THREADS."""
     bulk_keep_days: int = Field(default=30, ge=1, le=36_500)
+    """Days after which a batch that has ended is deleted with its results. The verifications stay."""
     worker: bool | None = None
+    """Whether the server also does bulk and scheduled work. Default: true with SQLite, otherwise false."""
     worker_nice: int = Field(default=10, ge=0, le=19)
+    """How much `idverdict worker` lowers its process priority."""
+    key_file: Path | None = None
+    """File of key-encryption keys. Created at the first start, readable by its owner only; one per database, shared by
+    its servers. Back it up separately from the data, and again after each rotation: without it the data is lost.
+    Default: `keys/master.key` in DATA_DIR."""
     kms_key: str | None = Field(default=None, min_length=1, max_length=2048)
+    """Alias, id or ARN of a key in a service with the AWS KMS API, which then holds the key-encryption keys. A key file
+    that is still present opens what was wrapped under its keys."""
     kms_region: str | None = Field(default=None, min_length=1)
+    """Region of the key service. Default: that of the AWS tools. Credentials come from `AWS_*` variables."""
     kms_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    """URL of the key service, if it is not the region's own. The certificate authority may be set with
+    `AWS_CA_BUNDLE`."""
     kms_timeout_seconds: float = Field(default=2.0, gt=0, le=60)
+    """Longest time to connect to the key service, and to wait for its answer. There are two attempts."""
     key_cache_size: int = Field(default=10_000, ge=1, le=1_000_000)
+    """Maximum number of data keys from the key service that are cached."""
     key_cache_seconds: float = Field(default=900.0, ge=0, le=86_400)
+    """How long a data key is cached. During that time an outage of the key service does not affect its customer."""
     cipher: Literal["AES_256_GCM", "SM4_GCM"] = "AES_256_GCM"
+    """Cipher for new values. Values of the other cipher stay readable."""
     index_digest: Literal["HMAC_SHA256", "HMAC_SM3"] = "HMAC_SHA256"
+    """Digest for new blind indexes. Lookups use both. Stop all servers of the database before you change it."""
     retention_years: int = Field(default=10, ge=10, le=100)
+    """Years that records are stored after the end of a relationship. The law requires ten."""
     purge_when_due: bool = False
+    """Let a worker destroy every day what is due and under no hold. If false, purges are planned and carried out by
+    hand."""
     audit_origin: str = Field(default="idverdict", pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$")
+    """Name that signs checkpoints of the audit log and receipts. Choose your own, such as `bank.example/idverdict`,
+    before you hand out the first one, and never change it."""
     policy: Path | None = None
-    engine: Literal["ppocr", "tesseract"] = "ppocr"
-    threads: int = Field(default_factory=usable_cores, ge=1, le=256)
-    engine_threads: int = Field(default_factory=lambda: min(2, usable_cores()), ge=1, le=64)
-    stuck_seconds: float = Field(default=120.0, ge=1, le=86_400)
-    queue: int = Field(default=16, ge=0, le=10_000)
-    tenant_rate: float | None = Field(default=None, gt=0, le=1_000_000)
-    tenant_burst: int | None = Field(default=None, ge=1, le=1_000_000)
-    tenant_calls: int | None = Field(default=None, ge=1, le=10_000)
-    watchers: int = Field(default=16, ge=0, le=10_000)
-    max_calls: int = Field(default=64, ge=1, le=10_000)
-    max_connections: int = Field(default=1000, ge=1, le=1_000_000)
-    tenant_share: float = Field(default=0.75, gt=0, le=1)
-    receive_seconds: float = Field(default=30.0, ge=0.1, le=3600)
-    send_seconds: float = Field(default=30.0, ge=0.1, le=3600)
-    max_message_bytes: int = Field(default=21 * MIB, ge=64 * 1024, le=256 * MIB)
-    max_messages_bytes: int = Field(default=512 * MIB, ge=MIB, le=1024 * 1024 * MIB)
-    max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
-    max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
+    """Decision policy (TOML). Default: the packaged `service/verification/policies/default.toml`."""
     reveal_compared: bool = False
+    """Show callers the values that checks compared, instead of masking them."""
+    engine: Literal["ppocr", "tesseract"] = "ppocr"
+    """Text recognition engine."""
+    threads: int = Field(default_factory=usable_cores, ge=1, le=256)
+    """Number of calls processed at the same time. Default: the cores that the process may use, by affinity and cgroup
+    quota."""
+    engine_threads: int = Field(default_factory=lambda: min(2, usable_cores()), ge=1, le=64)
+    """Number of threads inside the engine for one reading. Default: 2, or 1 on one core."""
+    stuck_seconds: float = Field(default=120.0, ge=1, le=86_400)
+    """How long one job may hold a thread before liveness fails. Must be longer than any legitimate reading."""
+    queue: int = Field(default=16, ge=0, le=10_000)
+    """Number of calls that may wait for a thread; further calls are refused."""
+    max_calls: int = Field(default=64, ge=1, le=10_000)
+    """Maximum number of calls in progress, including those that wait. Checked before a message is read."""
+    watchers: int = Field(default=16, ge=0, le=10_000)
+    """Maximum number of event streams. Each counts towards MAX_CALLS, and towards the TENANT_CALLS of its tenant."""
+    tenant_rate: float | None = Field(default=None, gt=0, le=1_000_000)
+    """Calls per second that a tenant may make in the long run, counted by each server. Default: no limit."""
+    tenant_burst: int | None = Field(default=None, ge=1, le=1_000_000)
+    """Calls that a tenant may make at once after a pause; needs TENANT_RATE. Default: those of one second."""
+    tenant_calls: int | None = Field(default=None, ge=1, le=10_000)
+    """Maximum number of calls in progress per tenant, counted by each server. A value below MAX_CALLS reserves room for
+    other tenants. Default: no limit."""
+    tenant_share: float = Field(default=0.75, gt=0, le=1)
+    """Share of MAX_CALLS, WATCHERS and MAX_MESSAGES_BYTES that one tenant may use alone. Two tenants get less each, so
+    that a third always gets in. 1 disables the limit."""
+    max_connections: int = Field(default=1000, ge=1, le=1_000_000)
+    """Maximum number of open connections, including those in their TLS handshake."""
+    receive_seconds: float = Field(default=30.0, ge=0.1, le=3600)
+    """Longest time for receiving a request message; then TRANSFER_TOO_SLOW."""
+    send_seconds: float = Field(default=30.0, ge=0.1, le=3600)
+    """Longest time for the caller to read a response, per MiB; then TRANSFER_TOO_SLOW."""
+    max_message_bytes: int = Field(default=21 * MIB, ge=64 * 1024, le=256 * MIB)
+    """Largest request message: two pictures of the largest size and a claim."""
+    max_messages_bytes: int = Field(default=512 * MIB, ge=MIB, le=1024 * 1024 * MIB)
+    """Memory for all messages, from the moment that one may be received until its call ends. A call waits for it at
+    most RECEIVE_SECONDS."""
+    max_image_bytes: int = Field(default=10 * MIB, ge=1024, le=256 * MIB)
+    """Largest encoded picture."""
+    max_image_pixels: int = Field(default=40_000_000, ge=10_000, le=400_000_000)
+    """Largest picture, as width times height."""
     ready_without_store_seconds: float = Field(default=60.0, ge=0, le=86_400)
+    """How long the database or the object store may be unreachable before health reports NOT_SERVING. Must be longer
+    than a failover."""
     drain_notice_seconds: float = Field(default=3.0, ge=0, le=300)
+    """After SIGTERM: how long health reports NOT_SERVING while new calls are still accepted."""
     drain_grace_seconds: float = Field(default=25.0, ge=0, le=600)
+    """After that: how long running calls may continue."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least severe level that is logged. Logs are JSON lines with fields from an allow-list only."""
 
     @field_validator("jwt_algorithms", mode="before")
     @classmethod

@@ -1,32 +1,33 @@
-"""Records, evidence and keys: keeps verifications and their pictures sealed, and finds them again.
+"""Stores verifications and their pictures, sealed, and finds them again.
 
 Knows nothing of gRPC or of how documents are read::
 
-    store = Store(
+    store = Store.open(
         Database("sqlite:////var/lib/idverdict/records.db"),
         EvidenceObjects("file:///var/lib/idverdict/evidence"),
         KeyFile.open(Path("/var/lib/idverdict/keys.json")),
     )
-    with store.claim(request_id) as claim:
-        if claim:
-            first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)], claim)
+    with store.claim(request_id) as lease:
+        if lease:
+            first = store.save(NewVerification(id=new_id(now), ...), [Image("PORTRAIT", "image/jpeg", content)], lease)
         else:                                                      # RequestConflict: same id, other payload
-            first = store.begin(request_id, digest)                # None: another process is at it; ask again
+            first = store.begin(request_id, digest)                # None: another process works on it; ask again
     page = store.list(Filter(decision="REVIEW"), page_size=50)     # newest first
     page = store.list(Filter(decision="REVIEW"), page_size=50, page_token=page.next_page_token)
     picture = store.evidence(first.id, "PORTRAIT").content
     store.ring.rotate()
     for tally in store.ring.rewrap(): ...                          # beside live writes; may be killed and run again
-    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # whose doings the audit log tells
+    theirs = store.of("retail", Actor("spiffe://bank.example/counter", "retail"))  # the audit log names this actor
     note = store.history.checkpoint()                              # the log's state, signed
     store.retention.note_relationship_end("CIF-0001", day)         # the term begins; holds and deletion requests too
-    plan = store.purges.plan(now)                                  # what has been kept long enough
+    plan = store.purges.plan(now)                                  # the records whose term is over
     for count in store.purges.carry_out(store.purges.begin(plan.sha256, now), now): ...
     store.erase_customer("CIF-0002", now)                          # for good; TermRunning before the term is over
 
 Every failure is a `StorageError` with a static text. All calls block and may be made from many threads.
 """
 
+from storage import record_kinds as _record_kinds  # noqa: F401 - registers the kinds and completes the metadata
 from storage.audit.entry import SYSTEM, Action, Actor, Event
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
@@ -63,8 +64,10 @@ from storage.jobs import Job, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
+from storage.opened import StoreOptions
+from storage.policies.texts import Policies, PolicyText
 from storage.retention.erasure import Erasable
-from storage.retention.purge_values import Due, Plan, Purged, Receipt
+from storage.retention.purge_values import Due, Plan, Purged, PurgeReceipt
 from storage.retention.purging import LARGEST_PLAN, Purges
 from storage.retention.retained import Hold, HoldKind, Retention
 from storage.retention.retention_term import STATUTORY_YEARS
@@ -72,10 +75,10 @@ from storage.sealing.key_file import KeyFile
 from storage.sealing.key_providers import RememberingKeys, SucceedingKeys
 from storage.sealing.keys import KeyProvider
 from storage.sealing.suites import Cipher, Digest, Suites
-from storage.store import LARGEST_PAGE, Store
+from storage.store import Store
 from storage.verifications.events import Events, VerificationEvent
-from storage.verifications.leases import Claim
-from storage.verifications.policies import Policies, PolicyText
+from storage.verifications.leases import Lease
+from storage.verifications.reading import LARGEST_PAGE
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
@@ -102,7 +105,6 @@ __all__ = [
     "BatchState",
     "BulkObjects",
     "Cipher",
-    "Claim",
     "Database",
     "Digest",
     "Due",
@@ -130,6 +132,7 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "Lease",
     "LogDamaged",
     "NewBatch",
     "NewVerification",
@@ -142,9 +145,9 @@ __all__ = [
     "Policies",
     "PolicyText",
     "Pool",
+    "PurgeReceipt",
     "Purged",
     "Purges",
-    "Receipt",
     "RecordDamaged",
     "RememberingKeys",
     "RequestConflict",
@@ -159,6 +162,7 @@ __all__ = [
     "StorageError",
     "Store",
     "StoreMissing",
+    "StoreOptions",
     "StoreUnavailable",
     "StoredVerification",
     "SucceedingKeys",

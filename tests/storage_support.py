@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, NullPool, create_engine, make_url
 
-from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Store, new_id
+from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Store, StoreOptions, new_id
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+_OPTIONS = frozenset(field.name for field in fields(StoreOptions))
 NUMBER = "11010519491231002X"
 """The example number of GB 11643; it was never issued."""
 
@@ -42,11 +43,13 @@ class Place:
         return self.root / "keys" / "keys.json"
 
     def open(self, **changed: Any) -> Store:
-        """A store in this place, as after a start of the program."""
-        return Store(
+        """A store in this place, as after a start of the program; ``changed`` are options too."""
+        options = {name: changed.pop(name) for name in _OPTIONS & changed.keys()}
+        return Store.open(
             Database(self.database_url),
             EvidenceObjects(changed.pop("evidence_url", self.evidence_url)),
             changed.pop("keys", None) or KeyFile.open(self.key_file),
+            StoreOptions(**options),
             **changed,
         )
 

@@ -6,12 +6,12 @@ from idverdict import v1
 
 from service.audit.messages import entry_message
 from service.call.context import observer
-from service.call.errors import ApiError, Reason, bad_field
+from service.call.errors import ApiError, ErrorReason, bad_field
 from service.call.times import time_in
 from storage import NotFound, PageTokenInvalid
-from storage.audit.digests import VERIFICATION
 from storage.audit.history import AuditHistory, EntryFilter
 from storage.audit.note import Checkpoint
+from storage.verifications.digests import VERIFICATION
 
 DEFAULT_PAGE = 50
 
@@ -30,7 +30,7 @@ def list_entries(history: AuditHistory, request: v1.ListEntriesRequest) -> v1.Li
     try:
         page = history.page(chosen, request.page_size or DEFAULT_PAGE, request.page_token)
     except PageTokenInvalid:
-        raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+        raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
     entries = [entry_message(entry) for entry in page.entries]
     return v1.ListEntriesResponse(entries=entries, next_page_token=page.next_page_token)
 
@@ -40,7 +40,7 @@ def get_checkpoint(history: AuditHistory, request: v1.GetCheckpointRequest) -> v
     try:
         note = history.checkpoint(request.size or None)
     except NotFound:
-        raise ApiError(Reason.AUDIT_ENTRY_NOT_FOUND) from None
+        raise ApiError(ErrorReason.AUDIT_ENTRY_NOT_FOUND) from None
     state = Checkpoint.open(note, history.key)
     observer().checkpoint()
     return v1.Checkpoint(note=note, size=state.size, root_hash=state.root, key=str(history.key))
@@ -53,7 +53,7 @@ def prove_inclusion(history: AuditHistory, request: v1.ProveInclusionRequest) ->
         size = request.size or history.size()
         hashes, note = history.inclusion(entry.position, size), history.checkpoint(size)
     except NotFound:
-        raise ApiError(Reason.AUDIT_ENTRY_NOT_FOUND) from None
+        raise ApiError(ErrorReason.AUDIT_ENTRY_NOT_FOUND) from None
     return v1.InclusionProof(entry=entry_message(entry), hashes=hashes, checkpoint=note)
 
 
@@ -63,5 +63,5 @@ def prove_consistency(history: AuditHistory, request: v1.ProveConsistencyRequest
         size = request.size or history.size()
         hashes, note = history.consistency(request.old_size, size), history.checkpoint(size)
     except NotFound:
-        raise ApiError(Reason.AUDIT_ENTRY_NOT_FOUND) from None
+        raise ApiError(ErrorReason.AUDIT_ENTRY_NOT_FOUND) from None
     return v1.ConsistencyProof(hashes=hashes, checkpoint=note)

@@ -16,10 +16,11 @@ from typing import Any, Final
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
 
-from service.call.errors import ApiError, Reason, not_found, record_restricted
+from service.call.errors import ApiError, ErrorReason, not_found, record_restricted
 from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
+from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 2"
 OLDER_LABEL: Final = "idverdict receipt 1"
@@ -59,19 +60,19 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
     try:
         stored = store.get(identity, shown=False, even_restricted=for_inspection)
     except NotFound:
-        raise not_found(Reason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
+        raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, "idverdict.v1.Verification") from None
     except Restricted:
         raise record_restricted() from None
     if stored.state == REDACTED:
-        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
+        raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
     try:
-        entry = store.history.created(identity)
+        entry = store.history.entry_of(VERIFICATION, identity, Action.VERIFICATION_CREATED)
     except NotFound:
-        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE) from None
+        raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE) from None
     said = stored_statement(stored.payload, store.tenant)
     logged = digests_in(entry.digests).get(VERDICT)
     if logged is None:
-        raise ApiError(Reason.RECEIPT_NOT_AVAILABLE)
+        raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
     if logged != hashlib.sha256(said.encode()).hexdigest():
         raise RecordDamaged
     history = store.history

@@ -10,7 +10,7 @@ from datetime import datetime
 from idverdict import v1
 
 from service.bulk.parts import read_manifest, result_file
-from service.call.errors import Reason, bad_field, not_found, request_id_reused
+from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
 from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, Store, new_id
 
@@ -69,7 +69,7 @@ class BulkBatches:
             try:
                 after = self.store.batches.get(request.page_token)
             except NotFound:
-                raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+                raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
         found = self.store.batches.list(size + 1, after)
         more = found[size - 1].id if len(found) > size else ""
         return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
@@ -89,7 +89,7 @@ class BulkBatches:
         try:
             return self.store.batches.get(name.partition("/")[2])
         except NotFound:
-            raise not_found(Reason.BULK_NOT_FOUND, "idverdict.v1.BulkBatch") from None
+            raise not_found(ErrorReason.BULK_NOT_FOUND, "idverdict.v1.BulkBatch") from None
 
 
 def _message(batch: Batch) -> v1.BulkBatch:

@@ -9,7 +9,7 @@ from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
 from service.bulk.manifest import Document, Item, is_column, purpose_name
-from service.call.errors import ApiError, Reason, bad_field, require_valid
+from service.call.errors import ApiError, ErrorReason, bad_field, require_valid
 from service.call.patience import Patience
 from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
 from service.verification.requests import Verifications
@@ -54,7 +54,7 @@ class Items:
             require_valid(request)
             answer = self.verifications.create_and_wait(request, patience)
         except ApiError as error:
-            if error.reason is Reason.DEADLINE_EXCEEDED:
+            if error.reason is ErrorReason.DEADLINE_EXCEEDED:
                 raise NotWanted from None
             column = _column(error, item)
             return ItemResult(item.number, item.item, error=error.reason.value, error_column=column)
@@ -80,7 +80,7 @@ class Items:
         _, document = claim_messages(given.claim)
         if role := given.claim.get("role"):
             if role not in _ROLES:
-                raise bad_field(Reason.INVALID_REQUEST, given.role_column)
+                raise bad_field(ErrorReason.INVALID_REQUEST, given.role_column)
             document.MergeFrom(v1.SubmittedDocument(role=f"DOCUMENT_ROLE_{role}"))
         document.pages.extend(
             v1.SubmittedPage(page=page, image=self._picture(column, path)) for page, path, column in given.pages
@@ -91,9 +91,9 @@ class Items:
         try:
             return self.objects.read(self.tenant, path, self.most_bytes)
         except NotFound:
-            raise bad_field(Reason.PICTURE_NOT_FOUND, column) from None
+            raise bad_field(ErrorReason.PICTURE_NOT_FOUND, column) from None
         except ObjectTooLarge:
-            raise bad_field(Reason.IMAGE_TOO_LARGE, column) from None
+            raise bad_field(ErrorReason.IMAGE_TOO_LARGE, column) from None
 
 
 def _column(error: ApiError, item: Item) -> str | None:

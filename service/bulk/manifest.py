@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from google.rpc import error_details_pb2 as details
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose
@@ -128,7 +128,7 @@ def parse(path: str, content: bytes, most_rows: int) -> Manifest:
     place = columns.index("item")
     for number, cells in enumerate(table, 1):
         if number > most_rows:
-            raise ApiError(Reason.MANIFEST_TOO_LARGE)
+            raise ApiError(ErrorReason.MANIFEST_TOO_LARGE)
         if len(cells) != len(columns):
             raise invalid(number, f"has {len(cells)} cells, and the heading {len(columns)}")
         if not _ITEM.fullmatch(cells[place]):
@@ -175,7 +175,7 @@ def invalid(row: int | None, what: str) -> ApiError:
     """A manifest that is not well-formed, in this row or as a whole."""
     text = what if row is None else f"row {row}: {what}"
     violation = details.BadRequest.FieldViolation(field="manifest", description=text)
-    return ApiError(Reason.MANIFEST_INVALID, details.BadRequest(field_violations=[violation]))
+    return ApiError(ErrorReason.MANIFEST_INVALID, details.BadRequest(field_violations=[violation]))
 
 
 def _columns(heading: Cells) -> Cells:
@@ -219,13 +219,13 @@ def _parquet(content: bytes, most_rows: int) -> Iterator[Cells]:
         from pyarrow import ArrowException  # noqa: PLC0415 - an optional package
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415
     except ImportError:
-        raise ApiError(Reason.MANIFEST_FORMAT_UNSUPPORTED) from None
+        raise ApiError(ErrorReason.MANIFEST_FORMAT_UNSUPPORTED) from None
     try:
         file = ParquetFile(io.BytesIO(content))
         found = file.metadata
         groups = range(found.num_row_groups)
         if found.num_rows > most_rows or sum(found.row_group(n).total_byte_size for n in groups) > _UNPACKED_BYTES:
-            raise ApiError(Reason.MANIFEST_TOO_LARGE)
+            raise ApiError(ErrorReason.MANIFEST_TOO_LARGE)
         heading = tuple(file.schema_arrow.names)
         yield heading
         number = 0

@@ -12,7 +12,7 @@ import structlog
 from service.bulk.items import Items, NotWanted
 from service.bulk.manifest import LARGEST_BYTES, Manifest, parse
 from service.bulk.yielding import Yielding
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.logs import origin
 from service.load.admission import Workers
 from service.verification.requests import Verifications
@@ -82,10 +82,10 @@ class Parts:
             try:
                 manifest = read_manifest(self.objects, tenant, batch.manifest, self.most_rows)
                 if not store.batches.is_manifest(batch.id, manifest.digest):
-                    raise ApiError(Reason.MANIFEST_CHANGED)
+                    raise ApiError(ErrorReason.MANIFEST_CHANGED)
             except ApiError as error:
-                gone = error.reason is Reason.MANIFEST_NOT_FOUND
-                reason = error.reason if gone else Reason.MANIFEST_CHANGED  # it was well-formed once
+                gone = error.reason is ErrorReason.MANIFEST_NOT_FOUND
+                reason = error.reason if gone else ErrorReason.MANIFEST_CHANGED  # it was well-formed once
                 store.batches.finish(batch.id, BatchState.FAILED, self.verifications.clock(), reason.value)
                 return None
             self._last = (batch.id, manifest)
@@ -135,7 +135,7 @@ class _Guarded:
             raise
         except Exception as error:
             log.error("item failed", exception=type(error).__name__, at=origin(error))
-            result = ItemResult(number, item.item, error=Reason.INTERNAL.value)
+            result = ItemResult(number, item.item, error=ErrorReason.INTERNAL.value)
         self.results.record(result)
 
 
@@ -144,9 +144,9 @@ def read_manifest(objects: BulkObjects, tenant: str, path: str, most_rows: int) 
     try:
         return parse(path, objects.read(tenant, path, LARGEST_BYTES), most_rows)
     except NotFound:
-        raise ApiError(Reason.MANIFEST_NOT_FOUND) from None
+        raise ApiError(ErrorReason.MANIFEST_NOT_FOUND) from None
     except ObjectTooLarge:
-        raise ApiError(Reason.MANIFEST_TOO_LARGE) from None
+        raise ApiError(ErrorReason.MANIFEST_TOO_LARGE) from None
 
 
 def result_file(batch_id: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.patience import Patience
 from service.load.admission import Workers
 
@@ -48,4 +48,4 @@ class Yielding(Patience):
             if not self._is_wanted():
                 self.give_up()
         if self._stop.is_set() or self.is_over:
-            raise ApiError(Reason.DEADLINE_EXCEEDED)
+            raise ApiError(ErrorReason.DEADLINE_EXCEEDED)

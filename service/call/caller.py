@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 
 DEFAULT_TENANT: Final = "default"
 """The tenant of calls that nobody has to identify themselves for: those on the loopback interface, and commands."""
@@ -62,5 +62,5 @@ def agreed(first: Caller, second: Caller) -> Caller:
         ApiError: TENANT_CONFLICT.
     """
     if first.tenant != second.tenant:
-        raise ApiError(Reason.TENANT_CONFLICT)
+        raise ApiError(ErrorReason.TENANT_CONFLICT)
     return Caller(first.tenant, first.roles & second.roles, f"{first.identity} {second.identity}")

@@ -31,7 +31,7 @@ MOST_VIOLATIONS = 16
 """That an answer names: gRPC gives the details of an error 8 KiB."""
 
 
-class Reason(StrEnum):
+class ErrorReason(StrEnum):
     """Why a call failed; stable once released."""
 
     INVALID_REQUEST = "INVALID_REQUEST"
@@ -79,73 +79,81 @@ class Reason(StrEnum):
 
 Code = grpc.StatusCode
 
-KINDS: dict[Reason, tuple[grpc.StatusCode, str]] = {
-    Reason.INVALID_REQUEST: (Code.INVALID_ARGUMENT, "The request breaks a rule of the contract."),
-    Reason.MALFORMED_MESSAGE: (Code.INVALID_ARGUMENT, "The request is not a message of this method."),
-    Reason.MESSAGE_TOO_LARGE: (Code.RESOURCE_EXHAUSTED, "The request message is larger than the server accepts."),
-    Reason.PAGE_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The page token does not belong to this list."),
-    Reason.RESUME_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The resume token does not belong to these events."),
-    Reason.PAGE_UNKNOWN: (Code.INVALID_ARGUMENT, "The document type has no such page; ListDocumentTypes lists them."),
-    Reason.IMAGE_DECODE_FAILED: (Code.INVALID_ARGUMENT, "The image is damaged or not an image."),
-    Reason.IMAGE_TOO_LARGE: (Code.INVALID_ARGUMENT, "The image has more bytes or pixels than the server accepts."),
-    Reason.IMAGE_FORMAT_UNSUPPORTED: (
+KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
+    ErrorReason.INVALID_REQUEST: (Code.INVALID_ARGUMENT, "The request breaks a rule of the contract."),
+    ErrorReason.MALFORMED_MESSAGE: (Code.INVALID_ARGUMENT, "The request is not a message of this method."),
+    ErrorReason.MESSAGE_TOO_LARGE: (Code.RESOURCE_EXHAUSTED, "The request message is larger than the server accepts."),
+    ErrorReason.PAGE_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The page token does not belong to this list."),
+    ErrorReason.RESUME_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The resume token does not belong to these events."),
+    ErrorReason.PAGE_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "The document type has no such page; see ListDocumentTypes.",
+    ),
+    ErrorReason.IMAGE_DECODE_FAILED: (Code.INVALID_ARGUMENT, "The image is damaged or not an image."),
+    ErrorReason.IMAGE_TOO_LARGE: (Code.INVALID_ARGUMENT, "The image has more bytes or pixels than the server accepts."),
+    ErrorReason.IMAGE_FORMAT_UNSUPPORTED: (
         Code.INVALID_ARGUMENT,
         "The image is not a single 8-bit picture in JPEG, PNG, WebP or HEIC.",
     ),
-    Reason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
-    Reason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
-    Reason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
-    Reason.BULK_NOT_FOUND: (Code.NOT_FOUND, "There is no such batch."),
-    Reason.MANIFEST_NOT_FOUND: (Code.NOT_FOUND, "There is no such manifest in the tenant's folder."),
-    Reason.MANIFEST_INVALID: (Code.INVALID_ARGUMENT, "The manifest is not well-formed."),
-    Reason.MANIFEST_TOO_LARGE: (Code.INVALID_ARGUMENT, "The manifest has more bytes or rows than the server accepts."),
-    Reason.MANIFEST_FORMAT_UNSUPPORTED: (Code.INVALID_ARGUMENT, "This server reads no Parquet: send CSV."),
-    Reason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
-    Reason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
-    Reason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
-    Reason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
-    Reason.RECORD_RESTRICTED: (
+    ErrorReason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
+    ErrorReason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),
+    ErrorReason.EVIDENCE_NOT_FOUND: (Code.NOT_FOUND, "There is no such image kept."),
+    ErrorReason.BULK_NOT_FOUND: (Code.NOT_FOUND, "There is no such batch."),
+    ErrorReason.MANIFEST_NOT_FOUND: (Code.NOT_FOUND, "There is no such manifest in the tenant's folder."),
+    ErrorReason.MANIFEST_INVALID: (Code.INVALID_ARGUMENT, "The manifest is not well-formed."),
+    ErrorReason.MANIFEST_TOO_LARGE: (
+        Code.INVALID_ARGUMENT,
+        "The manifest has more bytes or rows than the server accepts.",
+    ),
+    ErrorReason.MANIFEST_FORMAT_UNSUPPORTED: (Code.INVALID_ARGUMENT, "This server reads no Parquet: send CSV."),
+    ErrorReason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
+    ErrorReason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
+    ErrorReason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
+    ErrorReason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
+    ErrorReason.RECORD_RESTRICTED: (
         Code.FAILED_PRECONDITION,
         "The record is only stored: its customer asked for deletion, and the law's term is not over.",
     ),
-    Reason.RECORD_REDACTED: (Code.FAILED_PRECONDITION, "The record's personal data are gone."),
-    Reason.PURGE_PLAN_CHANGED: (
+    ErrorReason.RECORD_REDACTED: (Code.FAILED_PRECONDITION, "The record's personal data are gone."),
+    ErrorReason.PURGE_PLAN_CHANGED: (
         Code.FAILED_PRECONDITION,
         "What is due is not what the plan showed any more; make another plan.",
     ),
-    Reason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
-    Reason.RECEIPT_NOT_AVAILABLE: (
+    ErrorReason.AUDIT_ENTRY_NOT_FOUND: (Code.NOT_FOUND, "The audit log has no such entry, or not so many."),
+    ErrorReason.RECEIPT_NOT_AVAILABLE: (
         Code.NOT_FOUND,
         "There is no receipt: the verification was erased, or is older than the audit log.",
     ),
-    Reason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
-    Reason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
-    Reason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),
-    Reason.TOKEN_EXPIRED: (Code.UNAUTHENTICATED, "The bearer token has expired."),
-    Reason.CALLER_UNKNOWN: (Code.PERMISSION_DENIED, "The caller belongs to no tenant of this server."),
-    Reason.TENANT_CONFLICT: (
+    ErrorReason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
+    ErrorReason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
+    ErrorReason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),
+    ErrorReason.TOKEN_EXPIRED: (Code.UNAUTHENTICATED, "The bearer token has expired."),
+    ErrorReason.CALLER_UNKNOWN: (Code.PERMISSION_DENIED, "The caller belongs to no tenant of this server."),
+    ErrorReason.TENANT_CONFLICT: (
         Code.PERMISSION_DENIED,
         "Certificate and bearer token belong to different tenants.",
     ),
-    Reason.ROLE_MISSING: (Code.PERMISSION_DENIED, "The caller has no role that may call this method."),
-    Reason.SIGNING_KEYS_UNAVAILABLE: (
+    ErrorReason.ROLE_MISSING: (Code.PERMISSION_DENIED, "The caller has no role that may call this method."),
+    ErrorReason.SIGNING_KEYS_UNAVAILABLE: (
         Code.UNAVAILABLE,
         "The keys that bearer tokens are checked with cannot be reached; try again later.",
     ),
-    Reason.OVERLOADED: (Code.UNAVAILABLE, "The server is busy; try again later."),
-    Reason.QUOTA_EXCEEDED: (Code.RESOURCE_EXHAUSTED, "The tenant's quota of calls is used up; try again later."),
-    Reason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
-    Reason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),
-    Reason.TRANSFER_TOO_SLOW: (
+    ErrorReason.OVERLOADED: (Code.UNAVAILABLE, "The server is busy; try again later."),
+    ErrorReason.QUOTA_EXCEEDED: (Code.RESOURCE_EXHAUSTED, "The tenant's quota of calls is used up; try again later."),
+    ErrorReason.STORAGE_UNAVAILABLE: (Code.UNAVAILABLE, "The store cannot be reached; try again later."),
+    ErrorReason.DEADLINE_EXCEEDED: (Code.DEADLINE_EXCEEDED, "The deadline passed before the answer was ready."),
+    ErrorReason.TRANSFER_TOO_SLOW: (
         Code.DEADLINE_EXCEEDED,
         "The request took too long to be received, or the answer to be read.",
     ),
-    Reason.METHOD_UNKNOWN: (Code.UNIMPLEMENTED, "There is no such method."),
-    Reason.INTERNAL: (Code.INTERNAL, "Something went wrong inside the server."),
+    ErrorReason.METHOD_UNKNOWN: (Code.UNIMPLEMENTED, "There is no such method."),
+    ErrorReason.INTERNAL: (Code.INTERNAL, "Something went wrong inside the server."),
 }
 """The status code and the message of each reason."""
 
-IMAGE_REASONS = frozenset(reason for reason in Reason if reason.startswith("IMAGE_")) | {Reason.RESOLUTION_TOO_LOW}
+IMAGE_REASONS = frozenset(reason for reason in ErrorReason if reason.startswith("IMAGE_")) | {
+    ErrorReason.RESOLUTION_TOO_LOW
+}
 
 
 class ApiError(Exception):
@@ -159,7 +167,7 @@ class ApiError(Exception):
     """
 
     def __init__(
-        self, reason: Reason, *details: Any, retry_after: timedelta | None = None, shed: Shed | None = None
+        self, reason: ErrorReason, *details: Any, retry_after: timedelta | None = None, shed: Shed | None = None
     ) -> None:
         super().__init__(reason.value)
         self.reason = reason
@@ -214,7 +222,7 @@ def _count_items(message: Message, within: str = "", before: int = 0) -> int:
         if field.is_repeated:
             before += len(value)
             if before > MOST_ITEMS:
-                raise bad_field(Reason.INVALID_REQUEST, path)
+                raise bad_field(ErrorReason.INVALID_REQUEST, path)
         if field.message_type is not None:
             for place, one in enumerate(value if field.is_repeated else (value,)):
                 before = _count_items(one, f"{path}[{place}]." if field.is_repeated else f"{path}.", before)
@@ -236,7 +244,7 @@ def invalid_request(violations: Iterable[protovalidate.Violation]) -> ApiError:
     for violation in islice(violations, MOST_VIOLATIONS):
         proto = violation.proto
         bad.field_violations.add(field=_path(proto.field), description=f"breaks the rule {proto.rule_id}")
-    return ApiError(Reason.INVALID_REQUEST, bad)
+    return ApiError(ErrorReason.INVALID_REQUEST, bad)
 
 
 def _path(path: Any) -> str:
@@ -250,21 +258,21 @@ def _path(path: Any) -> str:
 
 def image_refused(field: str, code: str) -> ApiError:
     """The image in ``field`` cannot be taken in; ``code`` is one of IMAGE_REASONS."""
-    return bad_field(Reason(code) if code in IMAGE_REASONS else Reason.IMAGE_DECODE_FAILED, field)
+    return bad_field(ErrorReason(code) if code in IMAGE_REASONS else ErrorReason.IMAGE_DECODE_FAILED, field)
 
 
-def bad_field(reason: Reason, field: str) -> ApiError:
+def bad_field(reason: ErrorReason, field: str) -> ApiError:
     """The one field at fault, for reasons that the contract's rules cannot express."""
     violation = details.BadRequest.FieldViolation(field=field, description=KINDS[reason][1])
     return ApiError(reason, details.BadRequest(field_violations=[violation]))
 
 
-def not_found(reason: Reason, resource_type: str) -> ApiError:
+def not_found(reason: ErrorReason, resource_type: str) -> ApiError:
     """A resource that does not exist. Its name stays out: the caller made it, and may have put a number in."""
     return ApiError(reason, details.ResourceInfo(resource_type=resource_type))
 
 
-def not_fit(reason: Reason, resource_type: str) -> ApiError:
+def not_fit(reason: ErrorReason, resource_type: str) -> ApiError:
     """A resource is not in the state that the call needs; to call again as it is would not help."""
     violation = details.PreconditionFailure.Violation(
         type=reason.value, subject=resource_type, description=KINDS[reason][1]
@@ -274,31 +282,31 @@ def not_fit(reason: Reason, resource_type: str) -> ApiError:
 
 def record_restricted() -> ApiError:
     """The record may not be used: its customer asked for deletion, and the law still wants it kept."""
-    return not_fit(Reason.RECORD_RESTRICTED, "idverdict.v1.Verification")
+    return not_fit(ErrorReason.RECORD_RESTRICTED, "idverdict.v1.Verification")
 
 
 def request_id_reused(resource_type: str = "idverdict.v1.Verification") -> ApiError:
     """The idempotency key, which is not repeated, belongs to another payload."""
-    return ApiError(Reason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type=resource_type))
+    return ApiError(ErrorReason.REQUEST_ID_REUSED, details.ResourceInfo(resource_type=resource_type))
 
 
 def overloaded(shed: Shed, retry_after: timedelta = timedelta(seconds=1)) -> ApiError:
     """More work than the server can take on; the call had no effect."""
-    return ApiError(Reason.OVERLOADED, retry_after=retry_after, shed=shed)
+    return ApiError(ErrorReason.OVERLOADED, retry_after=retry_after, shed=shed)
 
 
 def quota_exceeded(tenant: str, what: str, retry_after: timedelta, shed: Shed) -> ApiError:
     """A tenant has used up its quota of ``what``; the call had no effect."""
     violation = details.QuotaFailure.Violation(subject=f"tenant:{tenant}", description=what)
     failure = details.QuotaFailure(violations=[violation])
-    return ApiError(Reason.QUOTA_EXCEEDED, failure, retry_after=retry_after, shed=shed)
+    return ApiError(ErrorReason.QUOTA_EXCEEDED, failure, retry_after=retry_after, shed=shed)
 
 
 def storage_unavailable(retry_after: timedelta = timedelta(seconds=2)) -> ApiError:
     """Database or image store out of reach."""
-    return ApiError(Reason.STORAGE_UNAVAILABLE, retry_after=retry_after)
+    return ApiError(ErrorReason.STORAGE_UNAVAILABLE, retry_after=retry_after)
 
 
 def internal(call_id: str, trace_id: str = "") -> ApiError:
     """Anything unforeseen; ``call_id`` finds the log line, ``trace_id`` the trace where there is one."""
-    return ApiError(Reason.INTERNAL, details.RequestInfo(request_id=call_id, serving_data=trace_id))
+    return ApiError(ErrorReason.INTERNAL, details.RequestInfo(request_id=call_id, serving_data=trace_id))

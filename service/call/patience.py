@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 
 
 class Patience:
@@ -44,4 +44,4 @@ class Patience:
             ApiError: DEADLINE_EXCEEDED; nobody waits for the answer any more.
         """
         if self.is_over:
-            raise ApiError(Reason.DEADLINE_EXCEEDED)
+            raise ApiError(ErrorReason.DEADLINE_EXCEEDED)

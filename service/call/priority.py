@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from idverdict.client import PRIORITY_KEY
 
-from service.call.errors import Reason, bad_field
+from service.call.errors import ErrorReason, bad_field
 
 
 class Priority(StrEnum):
@@ -29,5 +29,5 @@ def stated_priority(metadata: Iterable[tuple[str, str | bytes]]) -> Priority:
     if not stated:
         return Priority.INTERACTIVE
     if len(stated) > 1 or stated[0] not in set(Priority):
-        raise bad_field(Reason.INVALID_REQUEST, PRIORITY_KEY)
+        raise bad_field(ErrorReason.INVALID_REQUEST, PRIORITY_KEY)
     return Priority(stated[0])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from service.call.errors import Reason, bad_field
+from service.call.errors import ErrorReason, bad_field
 
 
 def timestamp(at: datetime | None) -> Timestamp | None:
@@ -29,5 +29,5 @@ def time_in(message: Message, field: str) -> datetime | None:
     try:
         moment: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise bad_field(Reason.INVALID_REQUEST, field) from None
+        raise bad_field(ErrorReason.INVALID_REQUEST, field) from None
     return moment

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TypeVar
 
 import grpc
 from grpc_status.rpc_status import from_call
@@ -17,49 +16,13 @@ from idverdict.client import channel, tls
 from service.app import App, build_app
 from service.call.acting import command_actor
 from service.call.caller import DEFAULT_TENANT
-from service.call.errors import require_valid
 from service.call.logs import configure_logging
-from service.call.patience import Patience
+from service.cli.embedded import embedded
 from service.cli.failures import ServerUnreachable, UsageError
 from service.cli.stores import require_tenant
-from service.retention.requests import Keeping
 from service.settings import PREFIX, Settings, load_settings
-from service.verification.requests import Verifications
 
-
-class Service(Protocol):
-    """The unary methods that commands use, as a generated stub has them."""
-
-    def CreateVerification(self, request: v1.CreateVerificationRequest, /) -> v1.Verification:
-        """See the contract."""
-
-    def GetVerification(self, request: v1.GetVerificationRequest, /) -> v1.Verification:
-        """See the contract."""
-
-    def ListVerifications(self, request: v1.ListVerificationsRequest, /) -> v1.ListVerificationsResponse:
-        """See the contract."""
-
-
-class Embedded:
-    """The service in this process: same rules, same store, no network."""
-
-    def __init__(self, verifications: Verifications) -> None:
-        self._verifications = verifications
-
-    def CreateVerification(self, request: v1.CreateVerificationRequest, /) -> v1.Verification:
-        """See the contract. Raises ApiError, as the others do."""
-        require_valid(request)
-        return v1.Verification.FromString(self._verifications.create_and_wait(request, Patience()))
-
-    def GetVerification(self, request: v1.GetVerificationRequest, /) -> v1.Verification:
-        """See the contract."""
-        require_valid(request)
-        return self._verifications.get(request)
-
-    def ListVerifications(self, request: v1.ListVerificationsRequest, /) -> v1.ListVerificationsResponse:
-        """See the contract."""
-        require_valid(request)
-        return self._verifications.list(request)
+Stub = TypeVar("Stub")
 
 
 def connect(server: str) -> grpc.Channel:
@@ -82,31 +45,6 @@ def connect(server: str) -> grpc.Channel:
             f"{PREFIX}CLIENT_*: certificate and key go together, and every file named must be readable"
         ) from None
     return channel(server, credentials=credentials, token=bearer)
-
-
-class EmbeddedRetention:
-    """RetentionService in this process."""
-
-    def __init__(self, keeping: Keeping) -> None:
-        self._methods: dict[str, Callable[[Any], Any]] = {
-            "NoteRelationshipEnd": keeping.note_relationship_end,
-            "RequestDeletion": keeping.request_deletion,
-            "PlaceHold": keeping.place_hold,
-            "ReleaseHold": keeping.release_hold,
-            "GetRetention": keeping.get,
-            "PlanPurge": keeping.plan,
-            "Purge": partial(keeping.purge, patience=Patience()),
-        }
-
-    def __getattr__(self, name: str) -> Callable[[Any], Any]:
-        """A method by its name in the contract. It raises ApiError, as those of `Embedded` do."""
-        method = self._methods[name]
-
-        def call(request: Any) -> Any:
-            require_valid(request)
-            return method(request)
-
-        return call
 
 
 @contextmanager
@@ -133,29 +71,37 @@ def tenant_of(server: str | None, tenant: str | None) -> str:
     return tenant
 
 
-@contextmanager
-def open_service(server: str | None, tenant: str | None = None, *, create: bool = False) -> Iterator[Service]:
-    """The server at an address, or the embedded service of the settings, as one tenant. Raises as `tenant_of`.
+def open_service(
+    server: str | None, tenant: str | None = None, *, create: bool = False
+) -> AbstractContextManager[v1.VerificationServiceStub]:
+    """VerificationService of the server at an address, or embedded with the settings, as one tenant.
 
-    A store that is not there is made where the command keeps something; otherwise StoreMissing is raised.
+    Raises as `tenant_of`. A store that is not there is made where the command keeps something (``create``); otherwise
+    StoreMissing is raised.
     """
+    return _opened(v1.VerificationServiceStub, server, tenant, create=create)
+
+
+def open_retention(server: str | None, tenant: str | None = None) -> AbstractContextManager[v1.RetentionServiceStub]:
+    """The same of RetentionService."""
+    return _opened(v1.RetentionServiceStub, server, tenant)
+
+
+def open_bulk(
+    server: str | None, tenant: str | None = None, *, create: bool = False
+) -> AbstractContextManager[v1.BulkServiceStub]:
+    """The same of BulkService."""
+    return _opened(v1.BulkServiceStub, server, tenant, create=create)
+
+
+@contextmanager
+def _opened(kind: type[Stub], server: str | None, tenant: str | None, *, create: bool = False) -> Iterator[Stub]:
     with connected(server, tenant) as connection:
         if connection is not None:
-            yield v1.VerificationServiceStub(connection)
+            yield kind(connection)  # type: ignore[call-arg]  # of every stub
             return
         with _embedded(tenant, create=create) as (app, settings):
-            yield Embedded(app.verifications(reveal_compared=settings.reveal_compared))
-
-
-@contextmanager
-def open_retention(server: str | None, tenant: str | None = None) -> Iterator[v1.RetentionServiceStub]:
-    """The same of RetentionService."""
-    with connected(server, tenant) as connection:
-        if connection is not None:
-            yield v1.RetentionServiceStub(connection)
-            return
-        with _embedded(tenant) as (app, _):
-            yield cast(v1.RetentionServiceStub, EmbeddedRetention(Keeping(app.store, app.clock)))
+            yield embedded(kind, app, settings)
 
 
 @contextmanager

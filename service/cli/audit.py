@@ -20,13 +20,13 @@ from service.cli.failures import FAILED, UsageError, explained
 from service.cli.receipt_checking import key_in
 from service.settings import Settings, load_settings
 from storage import Cipher, Database, KeyMissing, KeyProvider, RecordDamaged, Store
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Entry, digests_in, log_key, moment
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.history import EntryFilter
 from storage.audit.inspection import Inspection
 from storage.audit.note import Checkpoint, NoteInvalid, NoteKey, Signer
 from storage.keys.signing_key import known_keys, signing_key
+from storage.verifications.digests import VERIFICATION
 
 
 def run_verify(checkpoints: Sequence[Path], key: str | None, *, evidence: bool, as_json: bool) -> int:

@@ -55,7 +55,7 @@ def _known(error: Exception) -> tuple[int, str] | None:
     from ocr.decoding.processes import DecodingUnavailableError  # noqa: PLC0415
     from ocr.engines import EngineUnavailableError  # noqa: PLC0415
     from service.call.errors import ApiError  # noqa: PLC0415
-    from service.serving.listening import CannotListen  # noqa: PLC0415
+    from service.serving.port.listening import CannotListen  # noqa: PLC0415
     from service.settings import SettingsError  # noqa: PLC0415
     from service.verification.policy import PolicyError  # noqa: PLC0415
     from service.verification.replay import PolicyNotKept  # noqa: PLC0415

@@ -11,7 +11,7 @@ from service.settings import Settings, load_settings
 from storage import Cipher, Database, SchemaDiffers, StorageError
 from storage.audit.entry import log_key
 from storage.audit.log import AuditLog
-from storage.keys.signing_key import signing_key
+from storage.keys.signing_key import is_in_use, signing_key
 
 
 def run_migrate(*, check: bool) -> int:
@@ -46,7 +46,7 @@ def _commit_to_rows(settings: Settings, database: Database) -> None:
 
     Where its keys are not at hand, the next server that starts does so.
     """
-    if not database.is_in_use():
+    if not is_in_use(database):
         return
     try:
         secret = signing_key(database, build_keys(settings, Cipher[settings.cipher]))

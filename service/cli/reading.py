@@ -19,7 +19,7 @@ from rich.table import Table
 from ocr.geometry import Quad
 from ocr.image import ImageError
 from ocr.reading import Field, Reading
-from service.call.errors import Reason
+from service.call.errors import ErrorReason
 from service.call.logs import origin
 from service.cli.failures import FAILED, explained
 from service.lazy_reader import LazyReader
@@ -68,7 +68,7 @@ def line(reader: DocumentReader, path: Path) -> Line:
         return _unreadable(path, FILE_NOT_READABLE)
     except Exception as error:
         typer.echo(f"idverdict: {path}: unexpected {type(error).__name__} at {origin(error)}", err=True)
-        return _unreadable(path, Reason.INTERNAL.value)
+        return _unreadable(path, ErrorReason.INTERNAL.value)
 
 
 def is_unreadable(codes: Iterable[str]) -> bool:
@@ -106,11 +106,11 @@ def _document(reading: Reading) -> Line:
 _UNREADABLE = {
     FILE_NOT_FOUND,
     FILE_NOT_READABLE,
-    Reason.IMAGE_DECODE_FAILED,
-    Reason.IMAGE_TOO_LARGE,
-    Reason.IMAGE_FORMAT_UNSUPPORTED,
-    Reason.RESOLUTION_TOO_LOW,
-    Reason.INTERNAL,
+    ErrorReason.IMAGE_DECODE_FAILED,
+    ErrorReason.IMAGE_TOO_LARGE,
+    ErrorReason.IMAGE_FORMAT_UNSUPPORTED,
+    ErrorReason.RESOLUTION_TOO_LOW,
+    ErrorReason.INTERNAL,
 }
 
 

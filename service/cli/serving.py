@@ -15,7 +15,7 @@ import typer
 
 from service.cli.failures import explained
 from service.lazy_reader import LazyReader
-from service.serving.handshakes import SETTINGS, told
+from service.serving.port.handshakes import SETTINGS, told
 from service.settings import CONFIG, load_settings
 
 

@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from service.call.caller import DEFAULT_TENANT
-from service.call.errors import ApiError, Reason, overloaded
+from service.call.errors import ApiError, ErrorReason, overloaded
 from service.call.patience import Patience
 from service.call.priority import Priority
 from service.call.shed import Shed
@@ -216,7 +216,7 @@ class Workers:
         with self._guard:
             gone = self._queue.remove(lambda waiting: waiting.patience.is_over)
         for one in gone:
-            one.fail(ApiError(Reason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
+            one.fail(ApiError(ErrorReason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
 
     def _work(self) -> None:
         """Do the job whose turn it is, if there is one still."""
@@ -230,7 +230,7 @@ class Workers:
             answer, failure = task.job(), None
         except BaseException as error:  # whatever it is, its caller is told
             answer, failure = None, error
-            finished = not (isinstance(error, ApiError) and error.reason is Reason.DEADLINE_EXCEEDED)
+            finished = not (isinstance(error, ApiError) and error.reason is ErrorReason.DEADLINE_EXCEEDED)
         with self._guard:
             del self._running[task]
             if finished:  # one that was broken off says nothing of how long jobs take
@@ -250,7 +250,7 @@ class Workers:
         """
         while (task := self._queue.take()) is not None:
             if task.patience.is_over:
-                task.fail(ApiError(Reason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
+                task.fail(ApiError(ErrorReason.DEADLINE_EXCEEDED, shed=Shed.EXPIRED))
             elif len(self._queue) and self._forecast.is_hopeless(task.patience.remaining):
                 task.fail(_overloaded(0, Shed.HOPELESS))
             elif task.answer.set_running_or_notify_cancel():

@@ -23,7 +23,7 @@ from service.pack.contents import Contents, gather
 from service.pack.pictures import annotated, file_name
 from service.pack.report import report
 from storage import Action, Event, Evidence, Store
-from storage.audit.digests import VERIFICATION
+from storage.verifications.digests import VERIFICATION
 
 __all__ = ["Pack", "build_pack"]
 

@@ -69,7 +69,7 @@ def readings(contents: Contents, pictures: Sequence[Annotated] | None) -> Iterab
     for page in pages(contents):
         reading, title = page.reading, page.title
         number = f"{page.document + 1}. " if several else ""
-        yield element("h3", number, both((title.zh, title.en)))
+        yield element("h3", number, both((title.zh, title.en.capitalize())))
         jpeg = drawn.get((page.document, Annotated(page, b"").name))
         if jpeg is not None:
             data = base64.b64encode(jpeg).decode()
@@ -89,7 +89,7 @@ def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
         others = [f"{other.value} ({other.probability:.1%})" for other in field.alternatives]
         rows.append([
             str(number),
-            both((words.zh, words.en)),
+            both((words.zh, words.en.capitalize())),
             value(field.value if field.HasField("value") else ""),
             value(field.text),
             element("span", both(STATUSES[status]), class_=status),

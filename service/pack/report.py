@@ -105,7 +105,7 @@ def _place(kept: v1.Verification, one: v1.Evidence) -> Child:
     types = (reading.document_type for reading in kept.verdict.readings if reading.document == one.document)
     page = page_words(next(filter(None, types), "cn_resident_id"), one.page)
     number = f"{one.document + 1}. " if len(kept.documents) > 1 else ""
-    return [number, both((page.zh, page.en) if one.page else ("未指定", "not stated"))]
+    return [number, both((page.zh, page.en.capitalize()) if one.page else ("未指定", "not stated"))]
 
 
 def _audit(contents: Contents) -> Iterable[Child]:

@@ -9,9 +9,9 @@ from idverdict import v1
 from service.audit.messages import entry_message
 from service.audit.receipts import issue
 from service.call.errors import ApiError
-from storage import LogDamaged, NotFound, Store
-from storage.audit.digests import VERIFICATION
+from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
+from storage.verifications.digests import VERIFICATION
 
 MOST = 100
 """Entries in a pack; of a verification that was looked at more often, the latest and the one that tells of its making.
@@ -45,7 +45,7 @@ def trail_of(store: Store, verification_id: str, *, for_inspection: bool) -> Tra
         page = history.page(EntryFilter(VERIFICATION, verification_id), MOST)
         entries = {entry.position: entry for entry in page.entries}
         try:
-            made = history.created(verification_id)
+            made = history.entry_of(VERIFICATION, verification_id, Action.VERIFICATION_CREATED)
             entries[made.position] = made
         except NotFound:
             pass  # older than the log

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from storage import LARGEST_PLAN, Purges, Receipt, Store
+from storage import LARGEST_PLAN, PurgeReceipt, Purges, Store
 
 RULE: Final = (
     "Records are kept for {years} years after the end of the relationship or transaction (反洗钱法 art. 34; "
@@ -19,7 +19,7 @@ def rule(years: int) -> str:
     return RULE.format(years=years)
 
 
-def purge_due(store: Store, now: datetime, limit: int = LARGEST_PLAN) -> tuple[Receipt, ...]:
+def purge_due(store: Store, now: datetime, limit: int = LARGEST_PLAN) -> tuple[PurgeReceipt, ...]:
     """Purge what is due, of every tenant, at most so many customers of each; what was interrupted is finished first.
 
     For a scheduler: may be killed at any time, run again, and run by several at once. Returns the receipts of what was

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from idverdict import v1
 
-from service.call.errors import Reason, bad_field, not_fit, not_found
+from service.call.errors import ErrorReason, bad_field, not_fit, not_found
 from service.call.patience import Patience
 from service.call.times import timestamp
 from service.retention.purging import rule
@@ -41,9 +41,9 @@ class Keeping:
         try:
             on = date.fromisoformat(request.ended_on)
         except ValueError:
-            raise bad_field(Reason.INVALID_REQUEST, "ended_on") from None
+            raise bad_field(ErrorReason.INVALID_REQUEST, "ended_on") from None
         if on > day_of(self.clock()) or on.year < 1900:
-            raise bad_field(Reason.INVALID_REQUEST, "ended_on")
+            raise bad_field(ErrorReason.INVALID_REQUEST, "ended_on")
         with _found():
             return self._message(self.store.retention.note_relationship_end(request.customer_reference, on))
 
@@ -86,7 +86,7 @@ class Keeping:
         try:
             purge_id = purges.begin(bytes.fromhex(request.plan_sha256), self.clock(), request.limit or DEFAULT_LIMIT)
         except PlanChanged:
-            raise not_fit(Reason.PURGE_PLAN_CHANGED, "idverdict.v1.PurgePlan") from None
+            raise not_fit(ErrorReason.PURGE_PLAN_CHANGED, "idverdict.v1.PurgePlan") from None
         for _ in purges.carry_out(purge_id, self.clock()):
             patience.check()
         return receipt_message(self.store, purge_id)
@@ -167,9 +167,9 @@ def _found() -> Iterator[None]:
     try:
         yield
     except HoldUnknown:
-        raise not_found(Reason.HOLD_NOT_FOUND, "idverdict.v1.Hold") from None
+        raise not_found(ErrorReason.HOLD_NOT_FOUND, "idverdict.v1.Hold") from None
     except NotFound:
-        raise not_found(Reason.CUSTOMER_NOT_FOUND, "idverdict.v1.Retention") from None
+        raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, "idverdict.v1.Retention") from None
 
 
 def _day(day: date | None) -> str:

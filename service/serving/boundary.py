@@ -16,7 +16,7 @@ from google.protobuf.message import DecodeError
 from service.call.acting import actor_of, origin_of, stranger
 from service.call.caller import Caller
 from service.call.context import Call, call
-from service.call.errors import ApiError, Reason, from_exception, overloaded, require_valid
+from service.call.errors import ApiError, ErrorReason, from_exception, overloaded, require_valid
 from service.call.logs import origin
 from service.call.patience import Patience
 from service.call.priority import stated_priority
@@ -27,7 +27,7 @@ from service.load.quotas import Quotas
 from service.load.shares import Shares
 from service.serving.auth.gate import Gate, certificates_of
 from service.serving.auth.permissions import OPEN, require
-from service.serving.observe.watch import Watch
+from service.serving.observe.monitor import CallMonitor
 from service.serving.passage import Passage
 from storage import Actor, StoreUnavailable, still_wanted
 
@@ -74,7 +74,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         quotas: Quotas,
         workers: Workers,
         refusals: Refusals,
-        watch: Watch,
+        monitor: CallMonitor,
     ) -> None:
         self._places = places
         self._max_message_bytes = max_message_bytes
@@ -83,7 +83,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         self._quotas = quotas
         self._workers = workers
         self._refusals = refusals
-        self._watch = watch
+        self._monitor = monitor
         self._calls = 0
         self._unknown_callers = 0
 
@@ -133,7 +133,7 @@ class Boundary(grpc.aio.ServerInterceptor):
         """A call, from its beginning to its end; gives the party whose share of the places it takes."""
         identity = uuid.uuid4().hex
         metadata = context.invocation_metadata() or ()
-        watched = self._watch.begin(method, identity, metadata)
+        watched = self._monitor.begin(method, identity, metadata)
         patience = Patience(context.time_remaining())
         still_wanted.set(patience.check)
         status = grpc.StatusCode.OK
@@ -206,7 +206,7 @@ class Boundary(grpc.aio.ServerInterceptor):
 
     async def _abort(self, context: Context, error: ApiError) -> None:
         """Answer an error. A caller who reads nothing is not waited for: its connection, or its deadline, ends that."""
-        if error.reason is not Reason.TRANSFER_TOO_SLOW:
+        if error.reason is not ErrorReason.TRANSFER_TOO_SLOW:
             await context.abort(error.code, error.message, error.metadata())
         with suppress(TimeoutError):
             async with asyncio.timeout(ABORT_S):
@@ -214,13 +214,13 @@ class Boundary(grpc.aio.ServerInterceptor):
 
     def _request(self, handler: Any, raw: Any) -> Any:
         if not isinstance(raw, bytes):
-            raise ApiError(Reason.MALFORMED_MESSAGE)
+            raise ApiError(ErrorReason.MALFORMED_MESSAGE)
         if len(raw) > self._max_message_bytes:
-            raise ApiError(Reason.MESSAGE_TOO_LARGE)
+            raise ApiError(ErrorReason.MESSAGE_TOO_LARGE)
         try:
             request = handler.request_deserializer(raw)
         except DecodeError:
-            raise ApiError(Reason.MALFORMED_MESSAGE) from None
+            raise ApiError(ErrorReason.MALFORMED_MESSAGE) from None
         require_valid(request)
         return request
 
@@ -232,10 +232,10 @@ class Boundary(grpc.aio.ServerInterceptor):
                 async with asyncio.timeout(self._passage.receive_s):
                     request = await context.read()
             except TimeoutError:
-                await self._abort(context, ApiError(Reason.TRANSFER_TOO_SLOW))
+                await self._abort(context, ApiError(ErrorReason.TRANSFER_TOO_SLOW))
                 return
             if request is grpc.aio.EOF:
-                await self._abort(context, ApiError(Reason.MALFORMED_MESSAGE))
+                await self._abort(context, ApiError(ErrorReason.MALFORMED_MESSAGE))
             elif handler.response_streaming:
                 await handler.unary_stream(request, context)
             else:
@@ -258,14 +258,14 @@ class Boundary(grpc.aio.ServerInterceptor):
                         async for answer in answers:
                             await context.write(answer)
                 except TimeoutError:
-                    raise ApiError(Reason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_SENDER) from None
+                    raise ApiError(ErrorReason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_SENDER) from None
 
         return grpc.stream_stream_rpc_method_handler(stream, handler.request_deserializer, handler.response_serializer)
 
     def _unknown(self, method: str) -> grpc.RpcMethodHandler[Any, Any]:
         async def refuse(_requests: Any, context: Context) -> None:
-            error, identity = ApiError(Reason.METHOD_UNKNOWN), uuid.uuid4().hex
-            watched = self._watch.begin(method, identity, context.invocation_metadata() or ())
+            error, identity = ApiError(ErrorReason.METHOD_UNKNOWN), uuid.uuid4().hex
+            watched = self._monitor.begin(method, identity, context.invocation_metadata() or ())
             watched.end(error.code, error)
             log.info(
                 "call",

@@ -7,7 +7,7 @@ import time
 
 import grpc
 
-from service.serving.health import Health
+from service.serving.health.servicer import Health
 from service.settings import Settings
 
 QUIET_S = 1.0

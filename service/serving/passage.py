@@ -15,7 +15,7 @@ from typing import Any
 
 import grpc
 
-from service.call.errors import ApiError, Reason, overloaded
+from service.call.errors import ApiError, ErrorReason, overloaded
 from service.call.shed import Shed
 from service.load.shares import Shares
 
@@ -140,7 +140,7 @@ class Passage:
                 async with asyncio.timeout(until - time.monotonic()):
                     raw = await context.read()
             except TimeoutError:
-                raise ApiError(Reason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_SENDER) from None
+                raise ApiError(ErrorReason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_SENDER) from None
             place.shrink_to(len(raw) if isinstance(raw, bytes) else 0)
             alone = [raw]
             del raw
@@ -176,5 +176,5 @@ class Answers:
             async with asyncio.timeout(max(0.0, left)):
                 await self.context.write(answer)
         except TimeoutError:
-            raise ApiError(Reason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_READER) from None
+            raise ApiError(ErrorReason.TRANSFER_TOO_SLOW, shed=Shed.SLOW_READER) from None
         self._waited_s += time.monotonic() - began

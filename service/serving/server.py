@@ -1,117 +1,33 @@
-"""The gRPC server: services, health, reflection, protection, limits, and the drain that loses no call."""
+"""Runs the server: its parts are started one by one, and stopped in the opposite order after the drain."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from threading import Thread
 
 import grpc
 import structlog
-from grpc_health.v1 import health_pb2_grpc
-from grpc_health.v1.health import SERVICE_NAME as HEALTH
-from grpc_reflection.v1alpha import reflection
-from idverdict import v1
-from idverdict.client import MIN_PING_INTERVAL_MS, is_local
 
-from service.app import App, build_bulk_objects
+from service.app import App
 from service.call.logs import origin
-from service.call.refusals import Refusals
-from service.load.quotas import Quota, Quotas
-from service.load.shares import Shares
+from service.serving.assembly import build_health_server, build_server
 from service.serving.auth.protection import Protection, protect
-from service.serving.boundary import Boundary
 from service.serving.drain import drain
-from service.serving.health import SERVICES, Health, follow, follow_workers
-from service.serving.listening import CannotListen
+from service.serving.health.following import follow, follow_workers
+from service.serving.health.servicer import Health
 from service.serving.observe.serving import observed
 from service.serving.observe.state import Parts
-from service.serving.observe.watch import Watch
-from service.serving.passage import MessageRoom, Passage
-from service.serving.servicers.audit import AuditServicer
-from service.serving.servicers.bulk import BulkServicer
-from service.serving.servicers.pack import PackServicer
-from service.serving.servicers.retention import RetentionServicer
-from service.serving.servicers.verification import VerificationServicer
-from service.serving.servicers.watch import WatchServicer
 from service.serving.worker import Worker
 from service.settings import Settings
-from service.verification.watching import Watching
 
-OWN_LIMIT_MARGIN_BYTES = 1024 * 1024
-"""grpc's own limit on messages above ours: up to it a message that is too large gets an error with details."""
-HANDSHAKE_MS = 10_000
-"""How long a connection may take for TLS and the first frames of HTTP/2."""
-STREAMS_A_PLACE = 2
-"""Streams that one connection may have open, for each call that the server takes; a balancer may bring all of them."""
 ORPHAN_AGE = timedelta(hours=1)
 """Pictures younger than this may belong to a verification that another server is about to record."""
 
 log = structlog.get_logger()
-
-
-def build_server(
-    app: App,
-    settings: Settings,
-    health: Health | None = None,
-    protection: Protection | None = None,
-    watch: Watch | None = None,
-) -> tuple[grpc.aio.Server, int]:
-    """A server that listens already and starts with ``await server.start()``, and the port it got.
-
-    Args:
-        app: what the services work with.
-        settings: see `Settings`.
-        health: what answers health checks.
-        protection: of the port and the services; by default what the settings ask for.
-        watch: is told of the calls.
-
-    Raises:
-        CannotListen: the address is taken, or not of this machine.
-        SettingsError: as `protect`.
-    """
-    protection = protection or protect(settings)
-    boundary = _boundary(app, settings, protection, watch or Watch())
-    server = grpc.aio.server(interceptors=[boundary], options=server_options(settings))
-    v1.add_VerificationServiceServicer_to_server(VerificationServicer(app, settings), server)
-    v1.add_BulkServiceServicer_to_server(BulkServicer(app, settings, build_bulk_objects(settings)), server)
-    watching = Watching(Shares(settings.watchers, _share(settings, protection)), app.store.events.end)
-    v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
-    v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
-    v1.add_PackServiceServicer_to_server(PackServicer(app), server)
-    v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
-    health = health or Health()
-    health.calls = lambda: boundary.calls
-    health.message_bytes = lambda: boundary.message_bytes
-    health.end_streams = watching.end
-    health_pb2_grpc.add_HealthServicer_to_server(health, server)
-    reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
-    return server, _listen(server, settings.address, protection.credentials)
-
-
-def build_health_server(settings: Settings, health: Health) -> grpc.aio.Server | None:
-    """A server that answers health checks alone, in plain text; None where the settings have no port for it.
-
-    It is for those who look after the process and have no certificate to show, as a cluster's probes.
-
-    Raises:
-        CannotListen: the address is taken, or not of this machine.
-    """
-    if settings.health_address is None:
-        return None
-    options = [
-        ("grpc.so_reuseport", 0),
-        ("grpc.max_receive_message_length", 1024),
-        ("grpc.max_concurrent_streams", 16),
-        ("grpc.max_allowed_incoming_connections", 64),
-        ("grpc.server_handshake_timeout_ms", HANDSHAKE_MS),
-    ]
-    server = grpc.aio.server(options=options)
-    health_pb2_grpc.add_HealthServicer_to_server(health, server)
-    _listen(server, settings.health_address, None)
-    return server
 
 
 async def start(server: grpc.aio.Server, health: Health) -> None:
@@ -149,105 +65,89 @@ async def serve(
         announce: is given the address, with the port it really got, once calls are served.
         protection: see `build_server`.
     """
-    health, protection = Health(), protection or protect(settings)
-    parts = Parts(app, settings, protection, health)
-    with observed(parts) as watch:
-        await _until_stopped(parts, watch, announce)
+    parts = Parts(app, settings, protection or protect(settings), Health())
+    async with AsyncExitStack() as running:
+        monitor = running.enter_context(observed(parts))
+        server, port = build_server(app, settings, parts.health, parts.protection, monitor)
+        stopping = _stop_signals()
+        await running.enter_async_context(_health_port(parts))
+        await start(server, parts.health)
+        address = f"{settings.address.rpartition(':')[0]}:{port}"
+        log.info("serving", address=address)
+        announce(address)
+        Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
+        stop_working = await running.enter_async_context(_working(parts))
+        await running.enter_async_context(_followed(parts))
+        await stopping.wait()
+        stopping.clear()
+        stop_working()
+        await _drained(server, parts, stopping)
+    log.info("stopped")
 
 
-async def _until_stopped(parts: Parts, watch: Watch, announce: Callable[[str], None]) -> None:
-    app, settings, protection, health = parts.app, parts.settings, parts.protection, parts.health
-    server, port = build_server(app, settings, health, protection, watch)
-    probed = build_health_server(settings, health)
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
+def _stop_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await start(server, health)
-    if probed is not None:
-        await probed.start()
-    address = f"{settings.address.rpartition(':')[0]}:{port}"
-    log.info("serving", address=address)
-    announce(address)
-    Thread(target=sweep, args=(app,), name="sweep", daemon=True).start()
-    worker = Worker(app, settings) if settings.works else None
-    if worker is not None:
-        worker.start()
+    return stopping
+
+
+@asynccontextmanager
+async def _health_port(parts: Parts) -> AsyncIterator[None]:
+    """The port for health checks alone, where the settings have one. Raises CannotListen."""
+    server = build_health_server(parts.settings, parts.health)
+    if server is None:
+        yield
+        return
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop(0)
+
+
+@asynccontextmanager
+async def _working(parts: Parts) -> AsyncIterator[Callable[[], None]]:
+    """A worker beside the calls, where the settings want one; gives the function that tells it to stop.
+
+    Its thread has ended after the block.
+    """
+    if not parts.settings.works:
+        yield lambda: None
+        return
+    worker = Worker(parts.app, parts.settings)
+    worker.start()
+    try:
+        yield worker.stop
+    finally:
+        worker.stop()
+        await asyncio.to_thread(worker.join)
+
+
+@asynccontextmanager
+async def _followed(parts: Parts) -> AsyncIterator[None]:
+    """Health follows store and workers for as long as the block runs."""
+    app, settings, health = parts.app, parts.settings, parts.health
     following = [
         asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds)),
         asyncio.create_task(follow_workers(health, app.workers, settings.stuck_seconds)),
     ]
-    await stopping.wait()
-    stopping.clear()
-    if worker is not None:
-        worker.stop()
+    try:
+        yield
+    finally:
+        for task in following:
+            task.cancel()
+
+
+async def _drained(server: grpc.aio.Server, parts: Parts, insisting: asyncio.Event) -> None:
+    """Drain the server, or stop it at once where a further signal comes."""
+    settings = parts.settings
     log.info("draining", seconds=settings.drain_notice_seconds + settings.drain_grace_seconds)
-    finished = asyncio.create_task(drain(server, health, settings))
-    insisted = asyncio.create_task(stopping.wait())
+    finished = asyncio.create_task(drain(server, parts.health, settings))
+    insisted = asyncio.create_task(insisting.wait())
     await asyncio.wait({finished, insisted}, return_when=asyncio.FIRST_COMPLETED)
     insisted.cancel()
     if not finished.done():
         finished.cancel()
         await server.stop(0)
-    for task in following:
-        task.cancel()
-    if worker is not None:
-        await asyncio.to_thread(worker.join)
-    if probed is not None:
-        await probed.stop(0)
-    log.info("stopped")
-
-
-def _listen(server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials | None) -> int:
-    """Bind an address; gives the port."""
-    try:
-        bound = server.add_secure_port(address, credentials) if credentials else server.add_insecure_port(address)
-    except RuntimeError:
-        bound = 0
-    if not bound:
-        raise CannotListen(address)
-    return int(bound)
-
-
-def _share(settings: Settings, protection: Protection) -> float:
-    """The share of one tenant; where nobody is asked and only this machine may call, there is nobody to share with."""
-    return settings.tenant_share if protection.gate.asks or not is_local(settings.address) else 1.0
-
-
-def _boundary(app: App, settings: Settings, protection: Protection, watch: Watch) -> Boundary:
-    quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
-    share = _share(settings, protection)
-    room = MessageRoom(Shares(settings.max_messages_bytes, share), settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES)
-    return Boundary(
-        Shares(settings.max_calls, share),
-        Passage(settings.receive_seconds, settings.send_seconds, room),
-        max_message_bytes=settings.max_message_bytes,
-        gate=protection.gate,
-        quotas=quotas,
-        workers=app.workers,
-        refusals=Refusals(app.store),
-        watch=watch,
-    )
-
-
-def server_options(settings: Settings) -> list[tuple[str, int]]:
-    """The channel arguments of a server."""
-    minute = 60_000
-    return [
-        ("grpc.max_receive_message_length", settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES),
-        ("grpc.max_send_message_length", settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES),
-        ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake, not a partner
-        ("grpc.max_concurrent_streams", STREAMS_A_PLACE * settings.max_calls),
-        ("grpc.max_allowed_incoming_connections", settings.max_connections),
-        ("grpc.server_handshake_timeout_ms", HANDSHAKE_MS),
-        # A message that is awaited is let in whole; of others no more comes than this window, which would else grow
-        # to what the connection carries, for each of them.
-        ("grpc.http2.bdp_probe", 0),
-        ("grpc.keepalive_time_ms", 2 * minute),
-        ("grpc.keepalive_timeout_ms", 20_000),
-        ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
-        ("grpc.max_connection_idle_ms", 15 * minute),
-        ("grpc.max_connection_age_ms", 30 * minute),
-        ("grpc.max_connection_age_grace_ms", minute),
-    ]

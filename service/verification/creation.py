@@ -17,7 +17,7 @@ from ocr.image import media_type
 from ocr.reading import FieldStatus, Reading
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.call.context import observer, stage
-from service.call.errors import Reason, bad_field, image_refused, record_restricted, request_id_reused
+from service.call.errors import ErrorReason, bad_field, image_refused, record_restricted, request_id_reused
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import timestamp
@@ -206,7 +206,7 @@ def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
         pages = {page.id for page in type.pages} if type else page_ids()
         for place, one in enumerate(document.pages):
             if one.page and one.page not in pages:
-                raise bad_field(Reason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page")
+                raise bad_field(ErrorReason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page")
             content = one.image
             digest = hashlib.sha256(content).digest()
             yield Picture(number, place, one.page, content, digest, media_type(content) or "")

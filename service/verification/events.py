@@ -9,7 +9,7 @@ from typing import Final
 
 from idverdict import v1
 
-from service.call.errors import Reason, bad_field
+from service.call.errors import ErrorReason, bad_field
 from service.call.times import timestamp
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, Store, VerificationEvent
@@ -58,7 +58,7 @@ def _first(events: Events, request: v1.WatchVerificationsRequest) -> int:
     try:
         return events.position(request.resume_token)
     except PageTokenInvalid:
-        raise bad_field(Reason.RESUME_TOKEN_INVALID, "resume_token") from None
+        raise bad_field(ErrorReason.RESUME_TOKEN_INVALID, "resume_token") from None
 
 
 def _message(event: VerificationEvent) -> v1.VerificationEvent:

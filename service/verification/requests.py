@@ -14,7 +14,7 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from ocr.documents import document_types
 from ocr.image import ImageError
 from service.call.context import stage
-from service.call.errors import Reason, bad_field, image_refused, not_fit, not_found, record_restricted
+from service.call.errors import ErrorReason, bad_field, image_refused, not_fit, not_found, record_restricted
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import time_in, timestamp
@@ -128,7 +128,7 @@ class Verifications:
             except Restricted:
                 raise record_restricted() from None
             except PageTokenInvalid:
-                raise bad_field(Reason.PAGE_TOKEN_INVALID, "page_token") from None
+                raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
             answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
             answer.next_page_token = page.next_page_token
             if not page.next_page_token or len(answer.verifications) == size:
@@ -150,7 +150,7 @@ class Verifications:
         except Restricted:
             raise record_restricted() from None
         except (NotFound, StopIteration):
-            raise not_found(Reason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
+            raise not_found(ErrorReason.EVIDENCE_NOT_FOUND, "idverdict.v1.Evidence") from None
 
         def stream() -> Iterator[v1.GetEvidenceResponse]:
             yield v1.GetEvidenceResponse(metadata=metadata)
@@ -171,7 +171,7 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
     try:
         return store.get(name.partition("/")[2], even_restricted=for_inspection)
     except NotFound:
-        raise not_found(Reason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
+        raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
     except Restricted:
         raise record_restricted() from None
 
@@ -179,7 +179,7 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
 def kept_message(stored: StoredVerification) -> v1.Verification:
     """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
     if not stored.payload:
-        raise not_fit(Reason.RECORD_REDACTED, _VERIFICATION)
+        raise not_fit(ErrorReason.RECORD_REDACTED, _VERIFICATION)
     return record_from(stored.payload)
 
 

@@ -95,14 +95,14 @@ class Event:
     """What is to be told: an entry before it has its place.
 
     Attributes:
-        action: what was done, or tried.
+        action: what was done, or tried: an `Action`, or a word of the record kind's own.
         kind, id: the record it was done to, such as ``verification`` and its id; never personal.
         digests: SHA-256 of what was written, by name.
         outcome: `DONE`, or the reason of a refusal.
         tenant: whose record it is, where that is not the actor's own tenant.
     """
 
-    action: Action
+    action: StrEnum
     kind: str
     id: str
     digests: Mapping[str, bytes] = field(default_factory=dict)

@@ -10,14 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Action, Entry, microseconds
 from storage.audit.merkle import HASH_BYTES, Node, Span, consistency, inclusion
 from storage.audit.note import Checkpoint, NoteKey, Signer
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.errors import LogDamaged, NotFound
-from storage.records import AuditEntryRow
-from storage.sealing.page_tokens import Bookmarks, optional
+from storage.sealing.bookmarks import Bookmarks, optional
 
 NO_TENANT = "-"
 """The tenant of entries about what concerns all of them, such as keys and policies."""
@@ -113,9 +112,9 @@ class AuditHistory:
             raise NotFound
         return found[0]
 
-    def created(self, verification_id: str) -> Entry:
-        """The entry that tells that a verification of the tenant was kept. Raises NotFound where it is older."""
-        conditions = _conditions(EntryFilter(VERIFICATION, verification_id, Action.VERIFICATION_CREATED))
+    def entry_of(self, kind: str, record_id: str, action: Action) -> Entry:
+        """The latest entry about a record with an action. Raises NotFound where there is none."""
+        conditions = _conditions(EntryFilter(kind, record_id, action))
         with self.database.read() as session:
             found = self._found(session.connection(), conditions, 1)
         if not found:

@@ -1,6 +1,6 @@
-"""Inspects the whole audit log of a database: the log by itself, and what it tells of against what is there.
+"""Inspects the audit log of a database: the log itself, and the records against the log.
 
-It opens nothing: what is sealed is held against its digest as it is.
+Nothing is unsealed: sealed values are compared with their digests as they are.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from sqlalchemy import Connection
 
 from storage.audit.faults import Fault
 from storage.audit.raw import Row, fetch
-from storage.audit.records_check import RecordsCheck
-from storage.audit.retention_check import RetentionCheck
+from storage.audit.record_kind import Inspected, KindCheck, kinds
 from storage.audit.rows_check import RowsCheck
 from storage.audit.walk import Walk
 from storage.database.connections import Database
@@ -27,14 +26,14 @@ _BEFORE_ALL = -(1 << 63)
 
 @dataclass
 class Inspection:
-    """One look at everything, at one state of the database.
+    """One inspection, at one state of the database.
 
     Attributes:
-        database: that the log lies in.
-        objects: the pictures to hold against their digests too; None to leave them out.
-        key: that entries are marked with, see `Walk`.
-        entries, records, pictures, rows: how many were looked at: of the log, of verifications, of their pictures, and
-            of the other tables that the log covers.
+        database: of the log.
+        objects: the sealed objects, compared with their digests; None to leave them out.
+        key: marks entries, see `Walk`.
+        entries, records, pictures, rows: how many were inspected: of the log, of records with a check of their kind's
+            own, of their sealed objects, and of the tables that the log covers as a whole.
         uncovered: kinds of record that the log commits to only once a program of this version has opened the store.
     """
 
@@ -48,11 +47,11 @@ class Inspection:
     uncovered: tuple[str, ...] = ()
 
     def faults(self, states: Mapping[int, bytes] | None = None, *, records: bool = True) -> Iterator[Fault]:
-        """Every fault as it is found.
+        """Yield every fault as it is found.
 
         Args:
-            states: roots of checkpoints that were kept elsewhere, by the size of the log then.
-            records: hold the records against the log too.
+            states: roots of checkpoints that were stored elsewhere, by the size of the log then.
+            records: compare the records with the log too.
 
         Raises:
             StoreUnavailable: the database, or the object store, cannot be read.
@@ -63,24 +62,27 @@ class Inspection:
             if connection.dialect.name == "postgresql":  # it may take long, beside others and in their way nowhere
                 connection.exec_driver_sql("SET LOCAL statement_timeout TO 0")
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout TO 0")
-            check = RecordsCheck(session, self.database, self.objects)
-            retention = RetentionCheck()
+            inspected = Inspected(session, self.database, self.objects)
+            checks = [kind.check(inspected) for kind in kinds() if kind.check is not None]
             others = RowsCheck(session)
             for rows in _batches(connection):
                 yield from walk.take(rows)
                 self.entries += len(rows)
                 if records:
-                    yield from check.take(rows)
-                    retention.take(rows)
-                    yield from others.take(rows)
-                    self.records, self.pictures = check.records, check.pictures
+                    for check in (*checks, others):
+                        yield from check.take(rows)
+                    self._count(checks)
             yield from walk.end()
             if records:
-                yield from check.end()
-                yield from retention.end(session)
-                yield from others.end()
-                self.records, self.rows = check.records, others.records
+                for check in (*checks, others):
+                    yield from check.end()
+                self._count(checks)
+                self.rows = others.records
                 self.uncovered = tuple(others.uncovered)
+
+    def _count(self, checks: Sequence[KindCheck]) -> None:
+        self.records = sum(check.records for check in checks)
+        self.pictures = sum(check.objects for check in checks)
 
 
 def _batches(connection: Connection) -> Iterator[Sequence[Row]]:

@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import digests_of
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in, make_entry, moment
 from storage.audit.merkle import HASH_BYTES, Frontier, Span, leaf_hash
-from storage.audit.older import LOG, OLDER, older_digest, records
-from storage.audit.rows import event_of, form_of, rows_of, whole_tables
+from storage.audit.record_kind import kind_named, kinds, whole_tables
+from storage.audit.row_digests import event_of, form_of, kind_of, rows_of
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.database.postgresql import APPEND_LOCK
+from storage.database.table import Table
 from storage.errors import LogDamaged
-from storage.records import DESTROYED, AuditEntryRow, KnownKeyRow, Table
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
 _LOCK_AND_TAIL = {
@@ -35,6 +35,8 @@ rows. Plain SQL: making this statement of objects each time took longer than the
 _INSERT = insert(AuditEntryRow)
 _Tail = Sequence[tuple[int, int, bytes, datetime | None]]
 _POSITION, _NODES, _DIGESTS = (col(getattr(AuditEntryRow, name)) for name in ("position", "nodes", "digests"))
+LOG = "log"
+"""The record kind of entries about the log itself."""
 FORM = "form."
 """With a kind of record behind it: the digest that says which columns of its table are covered."""
 _AT_ONCE = 500
@@ -83,13 +85,14 @@ class AuditLog:
             begun = bool(_lock_and_tail(connection))
             missing = _uncovered(connection)  # or else another process was first
             if missing:
-                forms = {f"{FORM}{kind}": form_of(table) for kind, table in missing.items()}
+                forms = {f"{FORM}{name}": form_of(table) for name, table in missing.items()}
                 system = self.by(SYSTEM)
                 if begun:
                     system.append(session, Event(Action.RECORDS_COMMITTED, LOG, "-", forms))
                 else:
-                    older = older_digest(digests_of(*record) for record in records(session))
-                    system.append(session, Event(Action.LOG_OPENED, LOG, "-", {OLDER: older, **forms}))
+                    for kind in kinds():
+                        forms |= kind.opening(session) if kind.opening is not None else {}
+                    system.append(session, Event(Action.LOG_OPENED, LOG, "-", forms))
                 events = _rows_as_they_are(connection, missing.values(), new=not begun)
                 while some := list(islice(events, _AT_ONCE)):
                     system.append(session, *some)
@@ -133,11 +136,11 @@ def _uncovered(connection: Connection) -> dict[str, type[Table]]:
 
 
 def _rows_as_they_are(connection: Connection, tables: Iterable[type[Table]], *, new: bool) -> Iterator[Event]:
-    """An event for each row. The keys that a new log finds are noted, as those are that it will see."""
+    """An event for each row; a new log states it as the record's kind has it."""
     for table in tables:
+        kind = kind_named(kind_of(table))
         for values in rows_of(connection, table):
-            noted = new and table is KnownKeyRow and values["id"] != DESTROYED
-            yield event_of(table, values, Action.KEY_NOTED if noted else Action.RECORD_COMMITTED)
+            yield event_of(table, values, kind.found(values) if new else Action.RECORD_COMMITTED)
 
 
 def columns(entry: Entry) -> dict[str, object]:

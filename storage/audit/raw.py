@@ -11,6 +11,8 @@ from sqlalchemy import exc as sqlalchemy_errors
 
 Row = tuple[Any, ...]
 """Values in their order: of any type, where they were altered."""
+ACTION, KIND, RECORD_ID, DIGESTS = 6, 8, 9, 10
+"""The places of these columns in a row of the log."""
 
 
 def fetch(connection: Connection, query: str | Select[Any]) -> Sequence[Row]:

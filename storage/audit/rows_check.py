@@ -1,4 +1,4 @@
-"""Compares each row of the tables covered as a `Whole`, and of their `Members`, with what the log last told of it."""
+"""Compares each row of the tables covered as a `Whole`, and of their `Members`, with its last digest in the log."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
-from storage.audit.coverage import Members
 from storage.audit.entry import digests_in
 from storage.audit.faults import Fault, FaultKind
-from storage.audit.log import covered
-from storage.audit.older import LOG
-from storage.audit.raw import Row, fetch
-from storage.audit.rows import (
+from storage.audit.log import LOG, covered
+from storage.audit.raw import DIGESTS, KIND, RECORD_ID, Row, fetch
+from storage.audit.record_kind import tables, whole_tables
+from storage.audit.row_digests import (
     GONE,
     ROW,
     is_text,
@@ -26,12 +25,11 @@ from storage.audit.rows import (
     record_id,
     row_digest,
     rows_of,
-    sql_table,
-    whole_tables,
 )
-from storage.records import AuditEntryRow, Table
+from storage.audit.rows import AuditEntryRow
+from storage.database.coverage import Members
+from storage.database.table import Table, sql_table
 
-_KIND, _ID, _DIGESTS = 8, 9, 10
 _AT_ONCE = 500
 
 
@@ -47,13 +45,13 @@ class _Told(NamedTuple):
 
 
 class RowsCheck:
-    """Goes along the log for rows that are missing, and then through the tables; all at one state of the database."""
+    """Reads the log for rows that are missing, and then the tables; all at one state of the database."""
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
         self._tables = whole_tables()
         self._covered: set[str] = set()
-        self.records = 0
+        self.records = self.objects = 0
 
     @property
     def uncovered(self) -> Sequence[str]:
@@ -61,10 +59,10 @@ class RowsCheck:
         return sorted(self._tables.keys() - self._covered)
 
     def take(self, rows: Sequence[Row]) -> Iterator[Fault]:
-        """Look for the rows that these rows of the log tell of."""
+        """Look for the rows that these rows of the log state."""
         told: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
-            kind, id_, digests = str(row[_KIND]), str(row[_ID]), str(row[_DIGESTS])
+            kind, id_, digests = str(row[KIND]), str(row[RECORD_ID]), str(row[DIGESTS])
             if kind == LOG:
                 self._covered |= covered(digests).keys()
             elif kind in self._tables and digests_in(digests).get(ROW, GONE.hex()) != GONE.hex():
@@ -77,10 +75,10 @@ class RowsCheck:
                         yield Fault(last.position, FaultKind.RECORD_MISSING, f"{kind} {id_}")
 
     def end(self) -> Iterator[Fault]:
-        """Look at every row there is."""
+        """Inspect every row."""
         for kind in sorted(self._covered & self._tables.keys()):
             table = self._tables[kind]
-            members = [one for one in Table.__subclasses__() if _of(one) == kind]
+            members = [one for one in tables() if _of(one) == kind]
             rows = rows_of(self._connection, table)
             while some := list(islice(rows, _AT_ONCE)):
                 last = self._last(kind, [record_id(table, values) for values in some])

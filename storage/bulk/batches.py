@@ -12,18 +12,20 @@ from sqlalchemy import case, delete, func, literal, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from storage.audit.coverage import Members
 from storage.audit.entry import Action
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed, gone, members_digest
+from storage.audit.row_digests import committed, gone, members_digest
 from storage.bulk.results import Results, bound_to, unsealed
-from storage.bulk.rows import BatchRow, ItemRow, JobRow
+from storage.bulk.rows import BatchRow, ItemRow
 from storage.bulk.values import OPEN, Batch, BatchState, NewBatch, parts_of
 from storage.database.connections import Database
+from storage.database.coverage import Members
+from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RecordDamaged, RequestConflict
 from storage.jobs import Jobs
+from storage.jobs.rows import JobRow
 from storage.keys.customer_keys import CustomerKeys, KeyOwner
-from storage.records import CustomerKeyRow, UtcDateTime
+from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.sealed_rows import request_digest_index, request_index
 
@@ -248,6 +250,12 @@ class Batches:
     @staticmethod
     def _manifest_index(index: BlindIndex, digest: bytes) -> bytes:
         return index.of("manifest", digest)
+
+
+def has_open_batches(database: Database) -> bool:
+    """Whether bulk work of any tenant is left to do. Raises StoreUnavailable."""
+    with database.read() as session:
+        return session.exec(select(BatchRow.id).where(col(BatchRow.state).in_(OPEN)).limit(1)).first() is not None
 
 
 def _place(batch: Batch) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""The tables of bulk work. The caller's item ids and the manifest's place are sealed under a key of the batch's own."""
+"""The tables of bulk work. The item ids and the manifest's place are sealed under the batch's own data key."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.audit.coverage import Coverage, Members, Uncovered, Whole
-from storage.records import ID_LENGTH, Table, UtcDateTime
-from storage.verifications.values import WORD_LENGTH
+from storage.database.coverage import Coverage, Members, Whole
+from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
 class BatchRow(Table, table=True):
-    """One manifest that was submitted. Its data key lies among those of customers, and is rewrapped with them."""
+    """One submitted manifest. Its data key is stored with those of customers, and is rewrapped with them."""
 
     __tablename__: ClassVar[str] = "bulk_batch"
     coverage: ClassVar[Coverage] = Whole("bulk_batch")
@@ -40,7 +39,7 @@ class BatchRow(Table, table=True):
 
 
 class ItemRow(Table, table=True):
-    """What became of one row of a manifest; there is none before that is known."""
+    """The result of one row of a manifest."""
 
     __tablename__: ClassVar[str] = "bulk_item"
     coverage: ClassVar[Coverage] = Members(
@@ -58,16 +57,3 @@ class ItemRow(Table, table=True):
     reasons: str = Field(sa_type=Text)
     error: str | None = Field(sa_type=String(WORD_LENGTH))
     error_column: str | None = Field(default=None, sa_type=String(WORD_LENGTH))
-
-
-class JobRow(Table, table=True):
-    """A part of a batch that is still to be done, where no job queue keeps it (SQLite)."""
-
-    __tablename__: ClassVar[str] = "bulk_job"
-    coverage: ClassVar[Coverage] = Uncovered("what is left to do: a lost job leaves its batch open, which shows")
-    __table_args__ = (Index(None, "part", "created_at"),)
-
-    batch_id: str = Field(sa_column_args=[ForeignKey("bulk_batch.id")], sa_type=String(ID_LENGTH), primary_key=True)
-    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    tenant: str = Field(sa_type=String(WORD_LENGTH))
-    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,1 +1,1 @@
-"""Connections to SQLite and PostgreSQL, and the schema."""
+"""Connections to SQLite and PostgreSQL, the root of the tables, and the schema."""

@@ -18,21 +18,19 @@ from sqlalchemy import (
     Interval,
     QueuePool,
     func,
-    inspect,
     literal,
     make_url,
-    select,
 )
 from sqlalchemy import exc as sqlalchemy_errors
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from storage.causes import Cause, of_database, of_file
 from storage.database import schema
 from storage.database.postgresql import Pool, postgresql_engine, wait_for_other_migrators
 from storage.database.sqlite import DURABLE, IMMEDIATE, sqlite_engine
+from storage.database.table import UtcDateTime
 from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable, os_cause
 from storage.objects.files import require_room
-from storage.records import DESTROYED, KnownKeyRow, UtcDateTime
 from storage.waiting import held, patiently
 
 _MIGRATING = Lock()  # Alembic's context is one per process
@@ -133,13 +131,6 @@ class Database:
             differences = schema.differences(connection)
         if differences:
             raise SchemaDiffers(differences)
-
-    def is_in_use(self) -> bool:
-        """Whether a store was opened on it before: it names the keys that it was written under."""
-        with self._available(), self._reader.connect() as connection:
-            if not inspect(connection).has_table(KnownKeyRow.__tablename__):
-                return False
-            return bool(set(connection.scalars(select(col(KnownKeyRow.id)))) - {DESTROYED})
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -1,4 +1,4 @@
-"""Which schema a database has, and how it gets to this version's: Alembic, from the migrations of this package."""
+"""The schema of a database: checked, compared and migrated to this version's (Alembic, migrations of this package)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.audit.coverage import OTHER_TABLES
+from storage.database.coverage import OTHER_TABLES
+from storage.database.table import Table
 from storage.errors import SchemaOutdated, SchemaUnknown
-from storage.records import Table
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -57,8 +57,6 @@ def differences(connection: Connection) -> tuple[str, ...]:
     """What of this version's schema a database lacks, or has otherwise; tables of others are left out."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - as above
     from alembic.migration import MigrationContext  # noqa: PLC0415
-
-    import storage.bulk.rows  # noqa: F401, PLC0415 - its tables belong to the metadata
 
     tables = Table.metadata.tables
 

@@ -10,9 +10,9 @@ from croniter import croniter
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from storage.bulk.rows import JobRow
 from storage.database.connections import Database
 from storage.jobs import Job, Perform, Scheduled
+from storage.jobs.rows import JobRow
 
 POLL_S = 0.5
 """Between two looks for jobs where there was none, or none that this worker could do."""
@@ -20,7 +20,7 @@ _LOOKED_AT = 50
 
 
 class EmbeddedJobs:
-    """See `storage.jobs.Jobs`. That a job is one worker's at a time is held by the claim of who performs it."""
+    """See `storage.jobs.Jobs`. The request lease of the worker that performs a job ensures that no other does."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,1 +1,1 @@
-"""The keys that the database stores, wrapped: key ring, system keys, customers' data keys."""
+"""The keys that the database stores in wrapped form: key ring, system keys, customers' data keys."""

@@ -1,9 +1,10 @@
-"""One data key per customer, kept wrapped: destroying it destroys all that is sealed of that customer."""
+"""One data key per customer, stored wrapped: destroying it destroys all that is sealed under it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -11,16 +12,15 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import RecordDamaged, StoreUnavailable
 from storage.keys.key_ring import KeyRing, data_key_context
-from storage.records import DESTROYED, CustomerKeyRow
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.keys import KeyProvider, Wrapped
 from storage.sealing.seal import SealBroken, new_key, seal, unseal
 from storage.sealing.suites import Cipher
-from storage.verifications.values import NewVerification
 
 ATTEMPTS = 4
 """How often a new data key is tried; each further time somebody else changed the customer's or the store's keys."""
@@ -31,7 +31,7 @@ class KeyDestroyed(Exception):
 
 
 class KeyOvertaken(Exception):
-    """A new data key could not be kept: the customer's first two records came at once, or its KEK was not noted yet."""
+    """A new data key could not be stored: the customer's first two records came at once, or its KEK was not noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,26 @@ class DataKey:
         return unseal(self.secret, sealed, bound_to)
 
 
+class Keyed(Protocol):
+    """A new record that is sealed under a data key.
+
+    Attributes:
+        id: of the record.
+        customer_reference: whose data key it is sealed under; None for a data key of the record's own.
+        created_at: aware time.
+    """
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def customer_reference(self) -> str | None: ...  # noqa: D102
+    @property
+    def created_at(self) -> datetime: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class KeyOwner:
-    """What has a data key of its own though it is no verification, such as a batch. Attributes as in those."""
+    """A `Keyed` record of any kind, such as a batch."""
 
     id: str
     customer_reference: str | None
@@ -71,8 +88,8 @@ class CustomerKeys:
     log: AuditLog
     cipher: Cipher = Cipher.AES_256_GCM
 
-    def get_or_make(self, owner: KeyOwner) -> DataKey:
-        """The data key for an owner's customer, kept; one of its own where no customer is named."""
+    def get_or_make(self, owner: Keyed) -> DataKey:
+        """The data key for a record's customer, stored; one of the record's own where no customer is named."""
         attempts = ATTEMPTS
         while True:
             key, made = self.find_or_make(owner)
@@ -87,8 +104,8 @@ class CustomerKeys:
             else:
                 return key
 
-    def find_or_make(self, owner: NewVerification | KeyOwner) -> tuple[DataKey, CustomerKeyRow | None]:
-        """The data key for an owner's customer, and its row where it is new and still to be kept by `add`."""
+    def find_or_make(self, owner: Keyed) -> tuple[DataKey, CustomerKeyRow | None]:
+        """The data key for a record's customer, and its row where it is new and must be stored by `add`."""
         if (found := self._find(owner)) is not None:
             return self._unwrap(found), None
         row_id, secret = str(uuid4()), new_key()
@@ -103,7 +120,7 @@ class CustomerKeys:
         )
 
     def add(self, session: Session, made: CustomerKeyRow) -> Event:
-        """Keep a new data key with a transaction, which has to append the event that is returned.
+        """Store a new data key in a transaction, which has to append the returned event.
 
         It is lost where this raises KeyOvertaken: then look again.
         """
@@ -132,12 +149,12 @@ class CustomerKeys:
         return None if row.kek_id == DESTROYED else self._unwrap(row)
 
     def keep_alive(self, session: Session, key: DataKey) -> None:
-        """Until the session's transaction ends, let nobody destroy this data key. Raises KeyDestroyed."""
+        """Prevent this data key from being destroyed until the session's transaction ends. Raises KeyDestroyed."""
         row = session.get(CustomerKeyRow, key.id, with_for_update={"read": True})
         if row is None or row.kek_id == DESTROYED:
             raise KeyDestroyed
 
-    def _find(self, new: NewVerification | KeyOwner) -> CustomerKeyRow | None:
+    def _find(self, new: Keyed) -> CustomerKeyRow | None:
         indexes = [_index(index, new) for index in self.index.each()]
         with self.database.read() as session:
             return session.exec(
@@ -154,7 +171,7 @@ class CustomerKeys:
         return DataKey(row.id, secret, self.cipher)
 
 
-def _index(index: BlindIndex, new: NewVerification | KeyOwner) -> bytes:
+def _index(index: BlindIndex, new: Keyed) -> bytes:
     if new.customer_reference is None:
         return index.of("verification", new.id.encode())
     return index.customer(new.customer_reference)

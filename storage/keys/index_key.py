@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from storage.audit.log import AuditLog
 from storage.database.connections import Database
 from storage.errors import KeyMissing
+from storage.keys.rows import INDEX_KEY
 from storage.keys.system_keys import SystemKey
-from storage.records import INDEX_KEY
 from storage.sealing.keys import INDEX, IndexKey, KeyProvider, key_id_of
 from storage.sealing.seal import new_key
 

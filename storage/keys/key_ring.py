@@ -17,19 +17,17 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed, gone
+from storage.audit.row_digests import committed, gone
 from storage.database.connections import Database
 from storage.errors import KeyInUse, KeyMissing, KeyUnknown, RecordDamaged, StorageError
 from storage.keys.index_key import KeptIndexKey
+from storage.keys.rows import AUDIT_KEY, DESTROYED, KEY, CustomerKeyRow, KnownKeyRow, SystemKeyRow
 from storage.keys.system_keys import SystemKey
-from storage.records import AUDIT_KEY, DESTROYED, CustomerKeyRow, KnownKeyRow, SystemKeyRow
 from storage.sealing.keys import INDEX, SIGNING, IndexKey, KeyProvider, WrapContext, Wrapped
 from storage.sealing.seal import SealBroken, new_key
 
 BATCH = 100
 """How many data keys are rewrapped in one transaction."""
-KEY = "key"
-"""The kind of record that entries about a KEK, or the index key, name."""
 _PROBE_CONTEXT = WrapContext("-", "-", "probe")
 
 

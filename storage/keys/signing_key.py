@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from storage.database.connections import Database
 from storage.errors import KeyMissing
+from storage.keys.rows import AUDIT_KEY, DESTROYED, KnownKeyRow
 from storage.keys.system_keys import SystemKey
-from storage.records import AUDIT_KEY, DESTROYED, KnownKeyRow
 from storage.sealing.keys import INDEX, SIGNING, KeyProvider
 from storage.sealing.seal import new_key
 
@@ -34,6 +35,17 @@ def signing_key(database: Database, keys: KeyProvider, *, make: bool = True) -> 
         with suppress(IntegrityError), database.write() as session:
             session.add(KnownKeyRow(id=keys.key_id))
     return kept.keep(new_key())
+
+
+def is_in_use(database: Database) -> bool:
+    """Whether a store was opened on the database before: the database then states the keys it was written under.
+
+    Raises StoreUnavailable.
+    """
+    with database.read() as session:
+        if not inspect(session.connection()).has_table(KnownKeyRow.__tablename__):
+            return False
+        return bool(set(session.exec(select(KnownKeyRow.id))) - {DESTROYED})
 
 
 def known_keys(database: Database) -> set[str]:

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import RecordDamaged
-from storage.records import SystemKeyRow
+from storage.keys.rows import SystemKeyRow
 from storage.sealing.keys import KeyProvider, WrapContext, Wrapped, key_id_of
 from storage.sealing.seal import SealBroken
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from storage.records import Table, UtcDateTime
+from storage.database.table import Table, UtcDateTime
 
 
 def _render(kind: str, item: object, _context: Any) -> str | Literal[False]:

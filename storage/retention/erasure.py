@@ -1,4 +1,4 @@
-"""Crypto-erasure of one customer: the data keys are destroyed, and what they sealed is gone for good, backups included.
+"""Crypto-erasure of one customer: the data keys are destroyed; what they sealed can never be opened, in backups too.
 
 Backups of the database still hold the wrapped key: they must expire, or the KEK of their time be retired.
 """
@@ -13,19 +13,20 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import VERIFICATION, digests_of
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.older import records
-from storage.audit.rows import committed, gone
+from storage.audit.record_kind import NotErased, ObjectRows, kinds
+from storage.audit.row_digests import committed, gone
 from storage.database.connections import Database
+from storage.database.coverage import Whole
+from storage.database.table import sql_table
 from storage.errors import NotFound, TermRunning, UnderHold
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.objects.evidence import EvidenceObjects
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_of
 from storage.sealing.blind_index import BlindIndex
-from storage.verifications.values import REDACTED
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 _BATCH = 500
 _INDEX_BYTES = 32
@@ -33,7 +34,7 @@ _INDEX_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Erasable:
-    """What there is of a customer: data keys, verifications, and pictures."""
+    """What is stored of a customer: counts of data keys, verifications and pictures."""
 
     keys: int
     verifications: int
@@ -58,19 +59,19 @@ class Erasure:
             return self._count(session, keys)
 
     def erase(self, reference: str, at: datetime, *, before_statutory_term: bool) -> Erasable:
-        """Destroy what is kept of a customer; on return it is gone.
+        """Destroy what is stored of a customer; on return that is done.
 
         Raises NotFound, UnderHold; TermRunning where the statutory term is not over, unless told to erase before that.
 
-        In one transaction the data keys are destroyed and the verifications redacted: id, purpose, decision, policy and
-        time stay, and the request id's keyed digest. A verification that is being written meanwhile is either redacted
-        too, or written after all this, under a new key, as that of a customer who came again. The pictures go next;
-        where that is interrupted `finish` takes it up.
+        In one transaction the data keys are destroyed, and each record kind erases its records: verifications are
+        redacted, holds deleted. A verification that is being written meanwhile is either redacted too, or written
+        afterwards under a new key, as that of a new customer. Objects are deleted last; `finish` resumes that where it
+        was interrupted.
         """
         with self.database.write() as session:
             keys = self._keys(session, reference)
             locked = select(CustomerKeyRow.id).where(col(CustomerKeyRow.id).in_(keys)).with_for_update()
-            session.exec(locked).all()  # it holds up those who are about to write or to place a hold
+            session.exec(locked).all()  # who writes or places a hold waits
             self._require_over(session, keys, at, before_statutory_term)
             erased = self.destroy(session, keys, at)
         self.database.forget_overwritten()
@@ -78,11 +79,12 @@ class Erasure:
         return erased
 
     def destroy(self, session: Session, keys: Sequence[str], at: datetime, *further: Event) -> Erasable:
-        """Destroy data keys, and redact what they sealed, in the session's transaction; `finish` has to follow it.
+        """Destroy data keys, and erase the records of every kind under them, in the session's transaction.
 
-        It appends to the audit log, ``further`` events too, and so comes last in the transaction.
+        `finish` has to follow it. It appends to the audit log, ``further`` events too, and so comes last in the
+        transaction.
         """
-        for key_id in keys:  # first of all: it holds up those who are about to write under these keys
+        for key_id in keys:  # first: writers under these keys wait for the transaction
             session.execute(
                 update(CustomerKeyRow)
                 .where(col(CustomerKeyRow.id) == key_id)
@@ -94,38 +96,35 @@ class Erasure:
                 )
             )
         destroyed = self._count(session, keys)
-        told = [
-            Event(Action.VERIFICATION_ERASED, VERIFICATION, row.id, digests_of(row, pictures))
-            for row, pictures in records(session, col(VerificationRow.customer_key_id).in_(keys))
-        ]
-        session.execute(
-            update(VerificationRow)
-            .where(col(VerificationRow.customer_key_id).in_(keys))
-            .values(
-                state=REDACTED,
-                payload_sealed=b"",
-                customer_reference_sealed=None,
-                customer_index=None,
-                number_index=None,
-                expiry_index=None,
-            )
-        )
-        released = select(HoldRow.id).where(col(HoldRow.customer_key_id).in_(keys))
-        told += (gone(HoldRow, hold_id, Action.RECORD_COMMITTED) for hold_id in session.exec(released).all())
-        session.execute(delete(HoldRow).where(col(HoldRow.customer_key_id).in_(keys)))
-        told += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
-        self.log.append(session, *told, *further)
+        events: list[Event] = []
+        for kind in kinds():
+            if not isinstance(kind.erase, NotErased):
+                events += kind.erase(session, keys)
+        events += (committed(row, Action.CUSTOMER_ERASED) for row in self._rows(session, keys))
+        self.log.append(session, *events, *further)
         return destroyed
 
     def finish(self) -> int:
-        """Delete the pictures that destroyed keys sealed, of whatever tenant; returns how many."""
+        """Delete the objects that destroyed keys sealed, with their rows, of all tenants; returns how many."""
+        return sum(self._finish(kind.objects) for kind in kinds() if kind.objects is not None)
+
+    def _finish(self, rows: ObjectRows) -> int:
+        destroyed = select(CustomerKeyRow.id).where(CustomerKeyRow.kek_id == DESTROYED)
+        source = sql_table(rows.table)
+        sealed = select(source.c.id, source.c.object_path).where(rows.under(destroyed)).limit(_BATCH)
         deleted = 0
-        while found := self._pictures():
+        while True:
+            with self.database.read() as session:
+                found = session.execute(sealed).all()
+            if not found:
+                return deleted
             self.objects.delete([path for _, path in found])
+            ids = [row_id for row_id, _ in found]
             with self.database.write() as session:
-                session.execute(delete(EvidenceRow).where(col(EvidenceRow.id).in_([row_id for row_id, _ in found])))
+                session.execute(delete(rows.table).where(source.c.id.in_(ids)))
+                if isinstance(rows.table.coverage, Whole):
+                    self.log.append(session, *(gone(rows.table, one, Action.RECORD_COMMITTED) for one in ids))
             deleted += len(found)
-        return deleted
 
     def _require_over(self, session: Session, keys: Sequence[str], at: datetime, before_statutory_term: bool) -> None:
         theirs = col(CustomerKeyRow.id).in_(keys)
@@ -167,13 +166,3 @@ class Erasure:
             .where(theirs)
         ).one()
         return Erasable(len(keys), verifications, pictures)
-
-    def _pictures(self) -> Sequence[tuple[str, str]]:
-        with self.database.read() as session:
-            return session.exec(
-                select(EvidenceRow.id, EvidenceRow.object_path)
-                .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
-                .where(CustomerKeyRow.kek_id == DESTROYED)
-                .limit(_BATCH)
-            ).all()

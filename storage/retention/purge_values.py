@@ -1,4 +1,4 @@
-"""What a purge is planned to do, and what it has done. Nothing in these is personal."""
+"""Plans and receipts of purges. They contain nothing personal."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Purged:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a purge has done, under which rule. ``finished_at`` is None while something of it is left to do.
+class PurgeReceipt:
+    """The result of a purge, and its rule. ``finished_at`` is None while the purge is not finished.
 
     Attributes:
         id: of the purge.

@@ -1,8 +1,8 @@
-"""Purge of what is due: planned first, then carried out in batches as it was planned, with a receipt.
+"""Purge of records whose term is over: planned, then carried out in batches as planned, with a receipt.
 
-A purge is a row that is there before anything is destroyed, and the data keys that it may destroy name it. So a purge
-that was killed is carried on by whoever asks for the same plan again. What got a hold, a new verification or another
-end since it was planned is left out.
+A purge is a row that is stored before anything is destroyed, and the data keys that it may destroy name it. A purge
+that was killed is resumed by the next call with the same plan. Customers that got a hold, a new record or another end
+since the plan was made are left out. What is destroyed is what an erasure destroys, of every record kind.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed, kind_of
+from storage.audit.row_digests import committed, kind_of
 from storage.database.connections import Database
 from storage.errors import NotFound, PlanChanged
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, PurgeRow, VerificationRow
+from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.retention.erasure import Erasure
-from storage.retention.purge_values import Due, Plan, Purged, Receipt
+from storage.retention.purge_values import Due, Plan, Purged, PurgeReceipt
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, day_of, last_day
+from storage.retention.rows import PurgeRow
 from storage.sealing.seal import framed
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 PURGE = kind_of(PurgeRow)
-"""The kind of record that entries of the audit log about purges name."""
+"""The record kind of purges in the audit log."""
 LARGEST_PLAN = 1000
 """Customers in one plan."""
 BATCH = 100
@@ -52,9 +54,9 @@ class Purges:
             return self._plan(session, day_of(now), limit)
 
     def begin(self, plan_sha256: bytes, now: datetime, limit: int = LARGEST_PLAN) -> str:
-        """Take a plan on; gives the purge's id, that of the first time where the plan was taken on before.
+        """Begin a purge of this plan; returns its id, the first one where the plan was begun before.
 
-        Raises PlanChanged where the plan of today with this limit is another one.
+        Raises PlanChanged where today's plan with this limit differs.
         """
         with self.database.write() as session:
             if self.database.shared:  # one at a time, as SQLite's writers are
@@ -82,14 +84,14 @@ class Purges:
             return purge.id
 
     def carry_out(self, purge_id: str, now: datetime, batch: int = BATCH) -> Iterator[int]:
-        """Destroy what is left of a purge; after each batch, gives how many customers it destroyed. May be killed."""
+        """Destroy what is left of a purge; yields after each batch how many customers it destroyed. May be killed."""
         self.erasure.finish()  # pictures whose keys one that was killed had destroyed
         while (destroyed := self._step(purge_id, now, batch)) is not None:
             self.database.forget_overwritten()
             self.erasure.finish()
             yield destroyed
 
-    def receipt(self, purge_id: str) -> Receipt:
+    def receipt(self, purge_id: str) -> PurgeReceipt:
         """What a purge has done so far. Raises NotFound."""
         with self.database.read() as session:
             row = session.get(PurgeRow, purge_id)
@@ -108,7 +110,7 @@ class Purges:
                 .order_by(col(VerificationRow.id))
             ):
                 theirs[key_id].append(verification_id)
-        return Receipt(
+        return PurgeReceipt(
             id=row.id,
             tenant=row.tenant,
             plan_sha256=row.plan_sha256,
@@ -153,7 +155,7 @@ class Purges:
         return Plan(as_of, self.years, due, hashlib.sha256(framed(b"purge plan", head, *lines)).digest())
 
     def _step(self, purge_id: str, now: datetime, batch: int) -> int | None:
-        """One transaction: destroy some that are due still, let go of those that are not; None when all is done."""
+        """One transaction: destroy some that are still due, release those that are not; None when all is done."""
         with self.database.write() as session:
             purge = session.get(PurgeRow, purge_id)
             if purge is None or purge.tenant != self.tenant:

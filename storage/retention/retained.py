@@ -1,4 +1,4 @@
-"""What is known of how long records are kept, and what follows from it, as values and in SQL."""
+"""Retention terms and holds, as values and in SQL."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import col
 
-from storage.records import CustomerKeyRow, HoldRow, VerificationRow
+from storage.audit.record_kind import kinds
+from storage.database.table import sql_table
+from storage.keys.rows import CustomerKeyRow
 from storage.retention.retention_term import end_of, latest_end
-from storage.verifications.values import REDACTED
+from storage.retention.rows import HoldRow
 
 
 class HoldKind(StrEnum):
-    """Why records are kept beyond their term."""
+    """Why records are retained beyond their term."""
 
     LEGAL = "LEGAL"
     """A court or a dispute needs them."""
@@ -25,7 +27,7 @@ class HoldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold by the name that the caller gave it, such as the number of a case; None is not released yet."""
+    """A hold by the name that the caller gave it, such as a case number; ``released_at`` may be None."""
 
     name: str = field(repr=False)
     kind: HoldKind
@@ -35,7 +37,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is known of how long a customer's records are kept.
+    """The retention of one customer's records.
 
     Attributes:
         record_sets: ids of the customer's data keys, one as a rule: plans and receipts name these.
@@ -64,20 +66,7 @@ def under_hold() -> ColumnElement[bool]:
 
 
 def term_over(today: date, years: int) -> ColumnElement[bool]:
-    """In SQL: the customer's relationship has ended, its term is over today, and no verification has come since."""
-    ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
-    since = col(VerificationRow.created_at) >= col(CustomerKeyRow.relationship_ended_at)
-    ended = col(CustomerKeyRow.relationship_ended_at) <= end_of(latest_end(today, years))
-    return and_(ended, ~exists().where(and_(ours, since)))
-
-
-def is_restricted(row: VerificationRow, key_row: CustomerKeyRow | None) -> bool:
-    """Whether the customer asked for deletion since: then what was kept up to the request is stored alone."""
-    asked = None if key_row is None else key_row.deletion_requested_at
-    return asked is not None and row.state != REDACTED and row.created_at <= asked
-
-
-def usable() -> ColumnElement[bool]:
-    """The same in SQL, of a `VerificationRow` and its `CustomerKeyRow`: that it is not so."""
-    asked = col(CustomerKeyRow.deletion_requested_at)
-    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))
+    """In SQL: the customer's relationship has ended, its term is over today, and no record shows that it goes on."""
+    key = sql_table(CustomerKeyRow).c
+    later = (kind.since(key.id, key.relationship_ended_at) for kind in kinds() if kind.since is not None)
+    return and_(key.relationship_ended_at <= end_of(latest_end(today, years)), *(~one for one in later))

@@ -10,18 +10,20 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import Session, col, select
 
-from storage.audit.digests import CUSTOMER_KEY, HOLD, NOTED, hold_digest, noted_digest
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
-from storage.audit.rows import committed
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
 from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.keys.customer_keys import CustomerKeys, DataKey
-from storage.records import DESTROYED, CustomerKeyRow, EvidenceRow, HoldRow, VerificationRow
+from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
+from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
 from storage.retention.retained import Hold, HoldKind, Retention
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
+from storage.retention.rows import HoldRow
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
+from storage.verifications.rows import EvidenceRow, VerificationRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Verifications and their pictures as rows: sealing, leases, expiry, events."""
+"""Verifications and their pictures: sealing, saving, reading, request leases, expiry, events, inspection."""

@@ -1,4 +1,4 @@
-"""What became of a tenant's verifications, in the order of the audit log: for those who follow it.
+"""Changes of a tenant's verifications, in the order of the audit log, for clients that follow them.
 
 Entries are appended one at a time, each after the one before is there for all to see. So whoever has seen the log up to
 a position has seen everything up to it, on PostgreSQL too, and a position is all that is needed to go on.
@@ -18,12 +18,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Action, moment
+from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.errors import PageTokenInvalid
-from storage.records import AuditEntryRow, VerificationRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.digests import VERIFICATION
+from storage.verifications.rows import VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""

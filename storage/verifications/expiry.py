@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from storage.audit.digests import VERIFICATION
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.database.connections import Database
-from storage.records import CustomerKeyRow, VerificationRow
-from storage.retention.retained import usable
+from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.digests import VERIFICATION
+from storage.verifications.restriction import usable
+from storage.verifications.rows import VerificationRow
 from storage.verifications.sealed_rows import expiry_index
 from storage.verifications.values import ACTIVE, EXPIRED, StoredVerification
 

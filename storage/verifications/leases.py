@@ -1,8 +1,8 @@
-"""Claims on requests: of several servers at one database, one works on a request, and the others wait for it.
+"""Request leases: of the servers that share a database, one processes a request; the others wait for its result.
 
-A claim is a row with a holder and an expiry by the database's clock. Its holder renews it while it works; the claim of
-a server that was killed expires, and another takes it over. Claims only save work twice done: that a request leads to
-one verification is held by the verification's unique constraint.
+A lease is a row with a holder and an expiry time by the database's clock. Its holder renews it while the work goes on;
+the lease of a server that was killed expires, and another server takes it over. Leases only prevent work from being
+done twice: a unique constraint of the verification ensures that a request leads to one verification.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from sqlmodel import Session, col, select
 
 from storage.database.connections import Database
 from storage.errors import StorageError
-from storage.records import ClaimRow, VerificationRow
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.rows import LeaseRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
 
 LEASE = timedelta(seconds=10)
-"""How long a claim outlives its last renewal: how long others wait for a server that was killed."""
+"""How long a lease lasts after its last renewal: how long others wait for a server that was killed."""
 _RENEWALS = 3
-"""How often a claim is renewed within its lease."""
+"""How often a lease is renewed within its term."""
 
 
 @dataclass(slots=True)
-class Claim:
-    """A request that is being worked on, and that had led to no verification when the work began.
+class Lease:
+    """A request that is being processed, and that had led to no verification when the processing began.
 
     Attributes:
-        request: what it is known by: its blind index.
-        holder: who works on it.
-        is_released: whether a transaction that has been committed gave it back.
+        request: its blind index.
+        holder: an id of this lease alone.
+        is_released: whether a committed transaction released it.
     """
 
     request: bytes
@@ -47,94 +47,94 @@ class Claim:
     is_released: bool = False
 
     def release(self, session: Session) -> None:
-        """Give it back with a transaction; that it `is_released` is for the caller to say once that is committed."""
-        session.exec(delete(ClaimRow).where(*_held_by([(self.request, self.holder)])))
+        """Release it in a transaction; the caller sets `is_released` once that is committed."""
+        session.exec(delete(LeaseRow).where(*_held_by([(self.request, self.holder)])))
 
 
-class Claims:
-    """The claims of one process, for use from many threads; renewed by one thread for all tenants.
+class Leases:
+    """The leases of one process, for use from many threads; renewed by one thread for all tenants.
 
-    What a request is known by comes with each call: the blind index of the tenant that it is of.
+    Each call states the blind index of the request's tenant.
     """
 
-    def __init__(self, database: Database, lease: timedelta = LEASE) -> None:
+    def __init__(self, database: Database, term: timedelta = LEASE) -> None:
         self._database = database
-        self._lease = lease
+        self._term = term
         self._held: set[tuple[bytes, str]] = set()
         self._guard = Lock()
         self._closed = Event()
         self._renewer: Thread | None = None
 
     @contextmanager
-    def hold(self, index: BlindIndex, request_id: str) -> Iterator[Claim | None]:
-        """Claim a request for as long as the block runs, or until a transaction released it.
+    def hold(self, index: BlindIndex, request_id: str) -> Iterator[Lease | None]:
+        """Lease a request while the block runs, or until a transaction released it.
 
-        Gives None where another holds it, or where it led to a verification already. Raises StoreUnavailable.
+        Yields None where another holds it, or where it has led to a verification. Raises StoreUnavailable.
         """
-        claim = Claim(request_index(index, request_id), str(uuid4()))
-        if not self._take(index, request_id, claim):
+        lease = Lease(request_index(index, request_id), str(uuid4()))
+        if not self._take(index, request_id, lease):
             yield None
             return
-        self._keep(claim)
+        self._keep(lease)
         try:
-            yield claim
+            yield lease
         finally:
             with self._guard:
-                self._held.discard((claim.request, claim.holder))
-            if not claim.is_released:  # where that fails it expires
+                self._held.discard((lease.request, lease.holder))
+            if not lease.is_released:  # where that fails it expires
                 with suppress(StorageError), regardless(), self._database.write(durable=False) as session:
-                    claim.release(session)
+                    lease.release(session)
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
-        """Whether a server, this one included, is at work on the request."""
+        """Whether a server, this one included, is processing the request."""
         request = request_index(index, request_id)
         with self._database.read() as session:
-            live = col(ClaimRow.expires_at) > self._database.clock()
-            ours = (ClaimRow.tenant == index.tenant, ClaimRow.request_index == request)
-            return session.exec(select(ClaimRow.holder).where(*ours, live)).first() is not None
+            live = col(LeaseRow.expires_at) > self._database.clock()
+            ours = (LeaseRow.tenant == index.tenant, LeaseRow.request_index == request)
+            return session.exec(select(LeaseRow.holder).where(*ours, live)).first() is not None
 
     def forget(self, before: datetime) -> None:
-        """Delete claims of killed servers that nobody took over, expired before this time."""
+        """Delete leases of killed servers that nobody took over, expired before this time."""
         with self._database.write(durable=False) as session:
-            session.exec(delete(ClaimRow).where(col(ClaimRow.expires_at) < before))
+            session.exec(delete(LeaseRow).where(col(LeaseRow.expires_at) < before))
 
     def close(self) -> None:
-        """Renew no more."""
+        """Stop renewing."""
         self._closed.set()
         if self._renewer is not None:
             self._renewer.join()
 
-    def _take(self, index: BlindIndex, request_id: str, claim: Claim) -> bool:
+    def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
         with self._database.write(durable=False) as session:
             session.connection()  # waits for SQLite's write lock before the clock is read
-            expires_at, now = self._database.clock(self._lease), self._database.clock()
+            expires_at, now = self._database.clock(self._term), self._database.clock()
             insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
             taken = session.exec(
-                insert(ClaimRow)
-                .values(tenant=index.tenant, request_index=claim.request, holder=claim.holder, expires_at=expires_at)
+                insert(LeaseRow)
+                .values(tenant=index.tenant, request_index=lease.request, holder=lease.holder, expires_at=expires_at)
                 .on_conflict_do_update(
                     index_elements=["tenant", "request_index"],
-                    set_={"holder": claim.holder, "expires_at": expires_at},
-                    where=col(ClaimRow.expires_at) <= now,
+                    set_={"holder": lease.holder, "expires_at": expires_at},
+                    where=col(LeaseRow.expires_at) <= now,
                 )
-                .returning(ClaimRow.holder)
+                .returning(LeaseRow.holder)
             ).first()
             if taken is None:
                 return False
             if not _led_to_verification(session, index, request_id):
                 return True
-            claim.release(session)
+            lease.release(session)
             return False
 
-    def _keep(self, claim: Claim) -> None:
+    def _keep(self, lease: Lease) -> None:
         with self._guard:
-            self._held.add((claim.request, claim.holder))
+            self._held.add((lease.request, lease.holder))
             if self._renewer is None:
-                self._renewer = Thread(target=self._renew, name="claims", daemon=True)
+                self._renewer = Thread(target=self._renew, name="leases", daemon=True)
                 self._renewer.start()
 
     def _renew(self) -> None:
-        while not self._closed.wait(self._lease.total_seconds() / _RENEWALS):
+        while not self._closed.wait(self._term.total_seconds() / _RENEWALS):
             with self._guard:
                 held = tuple(self._held)
             if not held:
@@ -142,18 +142,18 @@ class Claims:
             with suppress(StorageError), self._database.write(durable=False) as session:
                 session.connection()
                 session.exec(
-                    update(ClaimRow).where(*_held_by(held)).values(expires_at=self._database.clock(self._lease))
+                    update(LeaseRow).where(*_held_by(held)).values(expires_at=self._database.clock(self._term))
                 )
 
 
 def _held_by(held: Sequence[tuple[bytes, str]]) -> tuple[Any, Any]:
-    """The claims of requests by their holders, whose ids no other tenant or process has."""
+    """The leases of requests by their holders, whose ids no other tenant or process has."""
     requests, holders = zip(*held, strict=True)
-    return col(ClaimRow.request_index).in_(requests), col(ClaimRow.holder).in_(holders)
+    return col(LeaseRow.request_index).in_(requests), col(LeaseRow.holder).in_(holders)
 
 
 def _led_to_verification(session: Session, index: BlindIndex, request_id: str) -> bool:
-    """Asked once the claim is taken: whoever released it had committed by then."""
+    """Called once the lease is taken: by then, the holder before it had committed."""
     known_by = [request_index(each, request_id) for each in index.each()]
     found = session.exec(
         select(VerificationRow.id).where(

@@ -10,9 +10,9 @@ from uuid import uuid4
 from storage.errors import EvidenceDamaged, RecordDamaged
 from storage.keys.customer_keys import DataKey
 from storage.objects.evidence import object_path
-from storage.records import EvidenceRow, VerificationRow
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.values import REDACTED, RESTRICTED, Evidence, Image, NewVerification, StoredVerification
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-WORD_LENGTH = 64
-"""Most characters of a word that is kept in clear, such as a decision."""
+from storage.database.table import WORD_LENGTH
+
 ACTIVE = "ACTIVE"
 """The state of a verification that stands."""
 EXPIRED = "EXPIRED"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from idverdict.client import channel_options
 
-from service.serving.server import server_options
+from service.serving.assembly import server_options
 from service.settings import Settings
 
 ARGUMENTS = sorted({name for name, _ in (*server_options(Settings()), *channel_options("idverdict.example:443"))})

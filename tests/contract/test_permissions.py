@@ -13,7 +13,7 @@ from grpc_reflection.v1alpha import reflection_pb2
 from idverdict.client import SERVICES
 
 from service.call.caller import LOCAL, Caller, Role
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.serving.auth.permissions import OPEN, ROLES, require
 
 
@@ -49,7 +49,7 @@ def test_what_is_not_in_the_table_nobody_may_call(role: Role) -> None:
     """Deny by default: a new method without an entry, or a caller without a role."""
     with pytest.raises(ApiError) as caught:
         require(Caller("t", frozenset({role})), "/idverdict.v1.VerificationService/DeleteVerification")
-    assert caught.value.reason is Reason.ROLE_MISSING
+    assert caught.value.reason is ErrorReason.ROLE_MISSING
     for method in ROLES:
         with pytest.raises(ApiError):
             require(Caller("t", frozenset()), method)

@@ -25,9 +25,10 @@ from ocr.image import Limits, decode
 from ocr.reading import Reading
 from service.app import App, build_store
 from service.load.admission import Workers
+from service.serving.assembly import build_server
 from service.serving.drain import drain
-from service.serving.health import Health
-from service.serving.server import build_server, start
+from service.serving.health.servicer import Health
+from service.serving.server import start
 from service.settings import Settings
 from service.verification.policy import load_policy
 from service.verification.values.claim import Claim

@@ -99,7 +99,7 @@ def test_roles_and_tenants_of_bulk_work(bank: Bank, tokens: Running) -> None:
     def stub(role: str, tenant: str = "retail") -> Any:
         return v1.BulkServiceStub(bank.channel(tokens.address, token=bank.idp.token(role, tenant=tenant)))
 
-    data = Path(str(tokens.app.store._objects._root)).parent
+    data = Path(str(tokens.app.store.shared.objects._root)).parent
     put(settings_in(data), "batch.csv", as_csv([row("a")]), "retail")
     made = stub("verifier").SubmitBulk(submission())
     get = v1.GetBulkRequest(name=made.name)

@@ -20,7 +20,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from idverdict import v1
 from idverdict.client import channel
 
-from service.serving.health import LIVENESS, SERVICES
+from service.serving.health.servicer import LIVENESS, SERVICES
 from tests.suites.support.fleet import Fleet, fleet
 from tests.suites.support.requests import call, request
 

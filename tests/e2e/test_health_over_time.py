@@ -9,7 +9,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from idverdict import v1
 from idverdict.client import channel
 
-from service.serving.health import LIVENESS, LOOK_EVERY_S, READINESS
+from service.serving.health.following import LOOK_EVERY_S
+from service.serving.health.servicer import LIVENESS, READINESS
 from tests.e2e.serving import refused
 from tests.postgresql import cluster
 from tests.suites.support.fleet import fleet

@@ -229,10 +229,10 @@ def test_prometheus_takes_every_rule_and_none_fires(prometheus: str) -> None:
     assert set(states.values()) == {"inactive"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_readme_names_every_metric(name: str, exported: Scrape) -> None:
+@pytest.mark.parametrize("page", ["operating.md", "zh-CN/operating.md"])
+def test_the_page_for_operators_names_every_metric(page: str, exported: Scrape) -> None:
     """Each metric of ours stands in the table, by the name that a query has."""
-    told = (DEPLOY.parent / name).read_text(encoding="utf-8")
+    told = (DEPLOY.parent / "docs" / page).read_text(encoding="utf-8")
     ours = {re.sub("_(bucket|sum|count)$", "", one) for one in exported.names if one.startswith(("idv", "grpc"))}
     assert len(ours) > 20
     assert {one for one in ours if f"`{one}`" not in told} == set()

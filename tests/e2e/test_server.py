@@ -25,8 +25,9 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from idverdict import v1
 
 from service.call.logs import configure_logging
-from service.serving.listening import CannotListen
-from service.serving.server import build_server, sweep
+from service.serving.assembly import build_server
+from service.serving.port.listening import CannotListen
+from service.serving.server import sweep
 from storage import Store, StoreUnavailable
 from tests.e2e.serving import PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
 

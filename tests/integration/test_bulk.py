@@ -14,7 +14,7 @@ from idverdict import v1
 from service.app import build_bulk_objects
 from service.bulk.items import Items
 from service.bulk.parts import read_manifest
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.logs import configure_logging
 from service.call.patience import Patience
 from service.serving.scheduled import scheduled, task
@@ -73,7 +73,7 @@ def test_submitting_again_gives_the_same_batch(place: Place) -> None:
         assert batches.submit(submission()) == first
         with pytest.raises(ApiError) as caught:
             batches.submit(submission("other.csv"))
-        assert caught.value.reason is Reason.REQUEST_ID_REUSED
+        assert caught.value.reason is ErrorReason.REQUEST_ID_REUSED
         work(app, settings)
         assert batches.submit(submission()).state == v1.BulkState.BULK_STATE_DONE
         assert len(batches.list(v1.ListBulkRequest()).batches) == 1
@@ -187,11 +187,11 @@ def test_tenants_have_their_own_batches_and_folders(place: Place) -> None:
         ):
             with pytest.raises(ApiError) as caught:
                 call()
-            assert caught.value.reason is Reason.BULK_NOT_FOUND
+            assert caught.value.reason is ErrorReason.BULK_NOT_FOUND
         assert not loans.list(v1.ListBulkRequest()).batches
         with pytest.raises(ApiError) as caught:
             loans.submit(submission())
-        assert caught.value.reason is Reason.MANIFEST_NOT_FOUND
+        assert caught.value.reason is ErrorReason.MANIFEST_NOT_FOUND
         own = loans.submit(submission("own.csv"))
         work(app, settings)
         (result,) = loans.results(v1.GetBulkResultsRequest(name=own.name))
@@ -263,7 +263,7 @@ def test_list_goes_from_page_to_page(place: Place) -> None:
         assert len(listed) == len(made)
         with pytest.raises(ApiError) as caught:
             batches.list(v1.ListBulkRequest(page_token="nonsense"))
-        assert caught.value.reason is Reason.PAGE_TOKEN_INVALID
+        assert caught.value.reason is ErrorReason.PAGE_TOKEN_INVALID
 
 
 def test_scheduled_tasks_run_at_their_times_and_not_at_once(place: Place) -> None:

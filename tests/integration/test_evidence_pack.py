@@ -127,6 +127,7 @@ def test_manifest_tells_every_other_member(store: Store) -> None:
         "report.html",
         "verification.json",
         "claim.json",
+        "documents.json",
         "readings.json",
         "checks.json",
         "policy.toml",
@@ -177,6 +178,7 @@ def test_report_tells_the_whole_verdict_in_both_languages(store: Store) -> None:
     assert "MANUAL_REVIEW" in page.sections["actions"]
     assert all(part in page.sections["readings"] for part in ("张样本", "李样本", "11010519491231002X", "姓名", "Name"))
     assert all(getattr(message.claim, name) in page.sections["claim"] for name in ("name", "address", "contact"))
+    assert message.documents[0].claim.number in page.sections["claim"]
     assert all(check.check in page.sections["checks"] for check in message.verdict.checks)
     assert message.verdict.policy_sha256 in page.sections["policy"]
     assert all(one.sha256 in page.sections["evidence"] for one in message.evidence)
@@ -266,6 +268,9 @@ def test_markup_escapes_whatever_is_not_markup() -> None:
 def test_one_picture_of_both_sides_is_shown_with_each(store: Store) -> None:
     """Where both sides were read from one picture, both are marked in it."""
     message = kept()
+    del message.documents[0].pages[1:]
+    for reading in message.verdict.readings:
+        reading.picture = 0
     keep(store, message, {Side.PORTRAIT: PICTURES[Side.PORTRAIT]})
     members = opened(build_pack(store, message.name, "Auditor", AT).content)
     assert pictures_in(members) == {"evidence/portrait.jpg", "annotated/portrait.jpg", "annotated/emblem.jpg"}

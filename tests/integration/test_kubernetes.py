@@ -15,7 +15,7 @@ import yaml
 from service.serving.auth.directory import load_directory
 from service.serving.auth.protection import gaps
 from service.serving.drain import QUIET_S
-from service.serving.health import LIVENESS
+from service.serving.health.servicer import LIVENESS
 from service.serving.observe.otlp import CLOSE_S
 from service.settings import load_settings
 

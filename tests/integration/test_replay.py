@@ -17,6 +17,7 @@ from ocr.reading import Alternative, FieldStatus, Reading
 from service.verification.checks import CHECKS
 from service.verification.checks.check import failed
 from service.verification.messages import reading_message
+from service.verification.older import message_class, upgraded
 from service.verification.policy import Policy, load_policy, parse_policy
 from service.verification.recorded import reading_from
 from service.verification.replay import Difference, PolicyNotKept, replay
@@ -111,7 +112,7 @@ def test_verdict_of_the_first_policy_comes_out_as_it_was(policies: Policies, see
     """What today's default policy decides otherwise stays under the text of its own time, check by check."""
     first = parse_policy((DATA / "policy-1.0.0.toml").read_text(encoding="utf-8"))
     keep_policy(policies, first)
-    kept_then = ParseDict(THEN[seen], v1.Verification())
+    kept_then = upgraded(ParseDict(THEN[seen], message_class()()).SerializeToString())
     own = replay(kept_then, policies)
     assert (own.policy, own.own_policy, own.assumed) == (("default", "1.0.0"), True, False)
     assert (own.same, own.was, own.checks) == (True, own.now, ())

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import REDACTED, EvidenceObjects, LogDamaged, Store, StoreUnavailable, Tally
 from storage.audit.entry import Action, Actor, Entry, Event, digests_in
 from storage.audit.merkle import Frontier, leaf_hash
-from storage.audit.rows import whole_tables
+from storage.audit.record_kind import whole_tables
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, Place, verification
 
 CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
@@ -110,8 +110,8 @@ def test_what_is_not_kept_is_not_told(place: Place, store: Store, monkeypatch: p
     """Entry and write are one transaction: a commit that fails leaves neither, and the position is used again."""
     store.save(verification("a"))
     size = len(told(place))
-    with pytest.raises(ZeroDivisionError), store._database.write() as session:
-        store._log.append(session, Event(Action.KEY_NOTED, "key", "x"))
+    with pytest.raises(ZeroDivisionError), store.shared.database.write() as session:
+        store.log.append(session, Event(Action.KEY_NOTED, "key", "x"))
         raise ZeroDivisionError
     assert len(told(place)) == size
     store.save(verification("a"))  # answered with the first: nothing new but the look at it
@@ -268,5 +268,5 @@ def test_key_of_the_log_is_made_once_and_kept(place: Place, store: Store) -> Non
     sum(store.ring.rewrap(), Tally())
     again = place.open()
     assert again.history.key == key
-    assert again.history.signer.secret != again._index_key.secret
+    assert again.history.signer.secret != again.shared.index_key.secret
     assert place.open(origin="another").history.key.public == key.public

@@ -69,7 +69,7 @@ def test_what_the_log_never_had_is_not_found(store: Store) -> None:
         lambda: store.history.inclusion(0, size + 1),
         lambda: store.history.consistency(2, 1),
         lambda: store.history.consistency(1, size + 1),
-        lambda: store.history.created("nobody"),
+        lambda: store.history.entry_of("verification", "nobody", Action.VERIFICATION_CREATED),
     ):
         with pytest.raises(NotFound):
             ask()
@@ -133,7 +133,7 @@ def test_filters_choose(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         assert found(since=between, actor="clerk") == ["CALL_REFUSED"]
         assert found(since=between, until=between) == []
         assert found(since=between + timedelta(days=1)) == []
-    assert store.history.created(kept.id).action == "VERIFICATION_CREATED"
+    assert store.history.entry_of("verification", kept.id, Action.VERIFICATION_CREATED).action == "VERIFICATION_CREATED"
 
 
 def test_page_token_belongs_to_its_list_and_tenant(store: Store) -> None:

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import inspect
 
 from storage import BatchState, Database, ItemResult, NewBatch, Store, Tally, new_id
-from storage.audit.coverage import OTHER_TABLES, Checked, Members, Uncovered, Whole
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.inspection import Inspection
-from storage.audit.rows import sql_table
-from storage.records import AuditEntryRow, Table
+from storage.audit.record_kind import tables
+from storage.audit.rows import AuditEntryRow
+from storage.database.coverage import OTHER_TABLES, Checked, Members, Uncovered, Whole
+from storage.database.table import Table, sql_table
 from tests.storage_support import NOON, Place, digest, verification
 from tests.suites.support.burglar import Burglar, Tampering
 from tests.suites.support.logbook import keep_a_log
@@ -40,9 +41,9 @@ def faults(place: Place) -> list[Fault]:
 
 def test_each_table_of_a_live_database_says_how_it_is_covered(place: Place, store: Store) -> None:
     """Ours in their classes, others in one list, each that is not covered with a reason; and the list names no more."""
-    with store._database.connect() as connection:
+    with store.shared.database.connect() as connection:
         live = set(inspect(connection).get_table_names())
-    ours = {str(table.__tablename__): table.coverage for table in Table.__subclasses__()}
+    ours = {str(table.__tablename__): table.coverage for table in tables()}
     assert ours.keys() == Table.metadata.tables.keys()
     assert live - ours.keys() == {name for name in OTHER_TABLES if place.postgresql or name == "alembic_version"}
     for name, coverage in {**ours, **OTHER_TABLES}.items():
@@ -67,7 +68,7 @@ def test_every_column_of_every_covered_table_is_held_to_the_log(place: Place, st
     tried: set[str] = set()
     with closing(Burglar(place)) as burglar:
         burglar.unguard()
-        for table in Table.__subclasses__():
+        for table in tables():
             if isinstance(table.coverage, Uncovered) or table is AuditEntryRow:
                 continue
             for tampering in tampered(burglar, table):
@@ -86,7 +87,7 @@ def test_values_of_no_type_are_faults_and_stop_no_inspection(place: Place, store
     with closing(sqlite3.connect(place.root / "records/records.db")) as shell:
         for name in ("updated", "deleted", "replaced"):
             shell.execute(f"DROP TRIGGER audit_entry_not_{name}")
-        for table in Table.__subclasses__():
+        for table in tables():
             if isinstance(table.coverage, Uncovered) or table is AuditEntryRow:
                 continue
             for column in sql_table(table).columns:
@@ -153,10 +154,10 @@ def test_forgotten_batches_leave_no_fault_and_may_not_come_back(place: Place, st
     store.batches.results(new.id).record(ItemResult(1, "a", error="INTERNAL"))
     store.batches.finish(new.id, BatchState.DONE, NOON)
     with closing(Burglar(place)) as burglar:
-        kept = burglar._rows(next(table for table in Table.__subclasses__() if table.__tablename__ == "bulk_batch"))
+        kept = burglar._rows(next(table for table in tables() if table.__tablename__ == "bulk_batch"))
         assert store.batches.forget(NOON.replace(year=2027)) == 1
         assert faults(place) == []
-        table = next(table for table in Table.__subclasses__() if table.__tablename__ == "bulk_batch")
+        table = next(table for table in tables() if table.__tablename__ == "bulk_batch")
         with burglar.at_work(Tampering("return", table, [], kept)):
             assert [fault.kind for fault in faults(place)] == [FaultKind.RECORD_NOT_TOLD]
 

@@ -392,7 +392,7 @@ def test_sweep_takes_nothing_for_a_database_that_knows_no_picture(place: Place, 
 @sqlite_only
 def test_database_that_is_locked_is_unavailable(place: Place) -> None:
     """A save behind a foreign lock fails with its cause's name alone, leaves no record, and may be repeated."""
-    store = Store(
+    store = Store.open(
         Database(place.database_url, busy_timeout_s=0.05), EvidenceObjects("memory:///"), KeyFile.open(place.key_file)
     )
     new = verification()

@@ -63,7 +63,7 @@ def test_pictures_are_kept_in_s3_sealed(endpoint: str, tmp_path: Path) -> None:
     """Pictures go to the bucket sealed, under paths that say nothing, and come back whole after a restart."""
     place, new = Place(tmp_path), verification()
     for _ in range(2):
-        store = Store(Database(place.database_url), bucket_objects(endpoint), KeyFile.open(place.key_file))
+        store = Store.open(Database(place.database_url), bucket_objects(endpoint), KeyFile.open(place.key_file))
         store.save(new, [PORTRAIT, EMBLEM])
         assert store.evidence(new.id, "PORTRAIT").content == PORTRAIT.content
         assert store.evidence(new.id, "EMBLEM").content == EMBLEM.content
@@ -75,7 +75,7 @@ def test_pictures_are_kept_in_s3_sealed(endpoint: str, tmp_path: Path) -> None:
         body = client(endpoint).get_object(Bucket="bank", Key=entry["Key"])["Body"].read()
         assert b"SPECIMEN" not in body
     client(endpoint).delete_objects(Bucket="bank", Delete={"Objects": [{"Key": entry["Key"]} for entry in listed]})
-    store = Store(Database(place.database_url), bucket_objects(endpoint), KeyFile.open(place.key_file))
+    store = Store.open(Database(place.database_url), bucket_objects(endpoint), KeyFile.open(place.key_file))
     with pytest.raises(EvidenceDamaged):
         store.evidence(new.id, "PORTRAIT")
     store.close()
@@ -99,7 +99,7 @@ def test_orphans_in_s3_are_swept(endpoint: str, tmp_path: Path) -> None:
     """Sweeping works on a bucket as on a folder and leaves what a record points at."""
     place, new = Place(tmp_path), verification()
     objects = bucket_objects(endpoint)
-    store = Store(Database(place.database_url), objects, KeyFile.open(place.key_file))
+    store = Store.open(Database(place.database_url), objects, KeyFile.open(place.key_file))
     store.save(new, [PORTRAIT])
     objects.put({"evidence/00/00000000-0000-4000-8000-000000000000": b"left behind"})
     assert store.sweep_orphans(datetime.now(UTC) + timedelta(minutes=1)) == 1

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from storage import Database, Pool, SchemaOutdated, SchemaUnknown, StoreUnavailable
 from storage.database.schema import migration_config, revisions
-from storage.records import Table
+from storage.database.table import Table
 from tests.postgresql import Cluster
 from tests.storage_support import Place, verification
 

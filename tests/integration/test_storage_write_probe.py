@@ -13,15 +13,15 @@ import pytest
 from sqlmodel import select
 
 from storage import Database, EvidenceObjects, KeyFile, Store, StoreUnavailable
-from storage.records import ClaimRow
-from storage.write_probe import OVER_THE_NETWORK_S, WriteProbe
+from storage.verifications.rows import LeaseRow
+from storage.verifications.write_probe import OVER_THE_NETWORK_S, WriteProbe
 from tests.storage_support import Place
 from tests.suites.support.faults import disk
 
 
 def store_on(database: Path, evidence: Path, keys: Path) -> Store:
     """A SQLite store with each part in a folder of its own."""
-    return Store(
+    return Store.open(
         Database(f"sqlite:///{database}/records.db"), EvidenceObjects(evidence.as_uri()), KeyFile.open(keys / "key")
     )
 
@@ -40,7 +40,7 @@ def test_look_leaves_nothing_behind(place: Place) -> None:
     for _ in range(3):
         store.ping()
     with Database(place.database_url).read() as session:
-        assert session.exec(select(ClaimRow)).all() == []
+        assert session.exec(select(LeaseRow)).all() == []
     assert set(place.bytes_on_disk()) == before
     store.close()
 

@@ -38,7 +38,7 @@ def _tampered(place: Place, where: str, entries: int, step: int) -> Iterator[Pro
         keep_a_log(store, entries)
         state = Checkpoint.open(store.history.checkpoint(), store.history.key)
         key = log_key(store.history.signer.secret)
-        database = store._database
+        database = store.shared.database
 
         def faults() -> list[Fault]:
             return list(Inspection(database, key=key).faults({state.size: state.root}))

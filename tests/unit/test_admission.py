@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.patience import Patience
 from service.call.priority import Priority
 from service.call.shed import Shed
@@ -30,7 +30,7 @@ def test_jobs_beyond_threads_and_queue_are_refused(gate: threading.Event) -> Non
         assert (workers.busy, workers.waiting) == (1, 1)
         with pytest.raises(ApiError) as caught:
             await workers.run(lambda: True, Patience())
-        assert caught.value.reason is Reason.OVERLOADED
+        assert caught.value.reason is ErrorReason.OVERLOADED
         assert caught.value.retry_after is not None
         gate.set()
         assert await asyncio.gather(*admitted) == [True, True]
@@ -72,7 +72,7 @@ def test_wait_that_outlasts_the_deadline_is_refused_at_once(gate: threading.Even
         assert workers.predicted_wait() > 0.5
         with pytest.raises(ApiError) as caught:
             await workers.run(lambda: True, Patience(0.1))
-        assert caught.value.reason is Reason.OVERLOADED
+        assert caught.value.reason is ErrorReason.OVERLOADED
         patient = asyncio.create_task(workers.run(lambda: 7, Patience(60)))
         await asyncio.sleep(0)
         gate.set()
@@ -105,10 +105,10 @@ def test_patience_ends_with_the_deadline_or_the_caller() -> None:
     for over in (gone, Patience(0), Patience(-1)):
         with pytest.raises(ApiError) as caught:
             over.check()
-        assert caught.value.reason is Reason.DEADLINE_EXCEEDED
+        assert caught.value.reason is ErrorReason.DEADLINE_EXCEEDED
 
 
-def failing(task: asyncio.Task[object]) -> Reason:
+def failing(task: asyncio.Task[object]) -> ErrorReason:
     """Why a finished call failed."""
     error = task.exception()
     assert isinstance(error, ApiError)
@@ -175,9 +175,9 @@ async def test_bulk_gives_its_place_to_interactive_work() -> None:
         old, new = [await pool.send(name, priority=Priority.BULK) for name in ("old", "new")]
         sent = [old, await pool.send("interactive")]
         assert new.done()
-        assert failing(new) is Reason.OVERLOADED
+        assert failing(new) is ErrorReason.OVERLOADED
         late = await pool.send("late bulk", priority=Priority.BULK)
-        assert failing(late) is Reason.OVERLOADED
+        assert failing(late) is ErrorReason.OVERLOADED
         await pool.release()
         await asyncio.gather(*sent)
     assert pool.begun == ["interactive", "old"]
@@ -187,9 +187,9 @@ async def test_flood_of_a_tenant_leaves_room_and_turns_to_another() -> None:
     """A tenant that has filled the queue loses its newest for another's call, which is begun second."""
     async with Pool(queue=3) as pool:
         flood = [await pool.send(f"flood {n}", tenant="flood") for n in range(4)]
-        assert failing(flood[3]) is Reason.OVERLOADED
+        assert failing(flood[3]) is ErrorReason.OVERLOADED
         quiet = await pool.send("quiet", tenant="quiet")
-        assert failing(flood[2]) is Reason.OVERLOADED
+        assert failing(flood[2]) is ErrorReason.OVERLOADED
         await pool.release()
         await asyncio.gather(*flood[:2], quiet)
     assert pool.begun == ["flood 0", "quiet", "flood 1"]
@@ -204,7 +204,7 @@ async def test_those_who_left_free_their_places_at_once() -> None:
             patience.give_up()
         pool.workers.require_room(Patience())
         stays = await pool.send("stays")
-        assert {failing(one) for one in await_done(left)} == {Reason.DEADLINE_EXCEEDED}
+        assert {failing(one) for one in await_done(left)} == {ErrorReason.DEADLINE_EXCEEDED}
         assert pool.workers.waiting == 1
         await pool.release()
         await stays
@@ -228,7 +228,7 @@ async def test_expired_work_is_dropped_when_its_turn_comes() -> None:
         await waiting
         with pytest.raises(ApiError):
             await expired
-        assert failing(expired) is Reason.DEADLINE_EXCEEDED
+        assert failing(expired) is ErrorReason.DEADLINE_EXCEEDED
     assert pool.begun == ["waiting"]
 
 
@@ -239,7 +239,7 @@ async def test_room_is_told_before_a_job_is_unpacked() -> None:
         bulk = await pool.send("bulk", priority=Priority.BULK)
         with pytest.raises(ApiError) as caught:
             pool.workers.require_room(Patience(), priority=Priority.BULK)
-        assert caught.value.reason is Reason.OVERLOADED
+        assert caught.value.reason is ErrorReason.OVERLOADED
         pool.workers.require_room(Patience())
         assert not bulk.done()
         await pool.release()

@@ -9,14 +9,14 @@ import pytest
 
 from service.call.acting import actor_of, command_actor, origin_of, stranger
 from service.call.caller import LOCAL, Caller, Role, agreed
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.refusals import Refusals
 from storage import Actor, Event, Store, StoreUnavailable
 from storage.audit.log import AuditLog
 from tests.credentials import Authority
 from tests.storage_support import Place
 
-ROLE_MISSING = ApiError(Reason.ROLE_MISSING)
+ROLE_MISSING = ApiError(ErrorReason.ROLE_MISSING)
 SOMEBODY = Actor("CN=somebody", "retail", ("verifier",), "192.0.2.7")
 
 
@@ -76,7 +76,7 @@ def test_refusal_is_told_once_in_a_while(tmp_path: Path, monkeypatch: pytest.Mon
     for _ in range(3):
         refuse()
     refuse(method="/y")
-    refuse(error=ApiError(Reason.TENANT_CONFLICT))
+    refuse(error=ApiError(ErrorReason.TENANT_CONFLICT))
     refuse(actor=Actor("CN=another"))
     assert [(event.id, event.outcome) for event in told] == [
         ("/x", "ROLE_MISSING"), ("/y", "ROLE_MISSING"), ("/x", "TENANT_CONFLICT"), ("/x", "ROLE_MISSING"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.call.caller import Caller, Role, agreed, is_tenant
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.identity import identity_of
 from service.serving.auth.directory import Directory, load_directory, pattern_of
 from service.settings import SettingsError
@@ -42,7 +42,7 @@ def directory(tmp_path: Path) -> Directory:
     return load_directory(file)
 
 
-def identified(directory: Directory, subject: str, *uris: str) -> Caller | Reason:
+def identified(directory: Directory, subject: str, *uris: str) -> Caller | ErrorReason:
     """What the directory says of a certificate."""
     try:
         return directory.caller(AUTHORITY.client(subject, *uris).certificate)
@@ -59,22 +59,22 @@ DESK = Caller("loans", frozenset({Role.REVIEWER, Role.AUDITOR}))
     [
         ("CN=x", ["spiffe://bank.example/branch/12/counter"], COUNTER),
         ("CN=x", ["spiffe://bank.example/branch/9/counter"], COUNTER),
-        ("CN=x", ["spiffe://bank.example/branch/12/vault"], Reason.CALLER_UNKNOWN),
-        ("CN=x", ["spiffe://bank.example/branch/1/2/counter"], Reason.CALLER_UNKNOWN),
-        ("CN=x", ["spiffe://bank.example/branch//counter"], Reason.CALLER_UNKNOWN),
-        ("CN=x", ["spiffe://other.example/branch/12/counter"], Reason.CALLER_UNKNOWN),
+        ("CN=x", ["spiffe://bank.example/branch/12/vault"], ErrorReason.CALLER_UNKNOWN),
+        ("CN=x", ["spiffe://bank.example/branch/1/2/counter"], ErrorReason.CALLER_UNKNOWN),
+        ("CN=x", ["spiffe://bank.example/branch//counter"], ErrorReason.CALLER_UNKNOWN),
+        ("CN=x", ["spiffe://other.example/branch/12/counter"], ErrorReason.CALLER_UNKNOWN),
         ("CN=desk 1,OU=Review,O=Bank\\, Example", [], DESK),
         ("CN=desk 1,OU=Review,O=Bank\\, Example", ["https://desk.example"], DESK),
-        ("CN=desk\\,OU=1,OU=Review,O=Bank\\, Example", [], Reason.CALLER_UNKNOWN),
-        ("CN=desk 1,OU=Other,O=Bank\\, Example", [], Reason.CALLER_UNKNOWN),
+        ("CN=desk\\,OU=1,OU=Review,O=Bank\\, Example", [], ErrorReason.CALLER_UNKNOWN),
+        ("CN=desk 1,OU=Other,O=Bank\\, Example", [], ErrorReason.CALLER_UNKNOWN),
         # a SPIFFE id goes before the subject, and is the only URI of its certificate
-        ("CN=desk 1,OU=Review,O=Bank\\, Example", ["spiffe://bank.example/other"], Reason.CALLER_UNKNOWN),
-        ("CN=x", ["spiffe://bank.example/branch/12/counter", "spiffe://bank.example/x"], Reason.CALLER_UNKNOWN),
-        ("", [], Reason.CALLER_UNKNOWN),
+        ("CN=desk 1,OU=Review,O=Bank\\, Example", ["spiffe://bank.example/other"], ErrorReason.CALLER_UNKNOWN),
+        ("CN=x", ["spiffe://bank.example/branch/12/counter", "spiffe://bank.example/x"], ErrorReason.CALLER_UNKNOWN),
+        ("", [], ErrorReason.CALLER_UNKNOWN),
     ],
 )
 def test_first_fitting_entry_holds(
-    directory: Directory, subject: str, uris: list[str], expected: Caller | Reason
+    directory: Directory, subject: str, uris: list[str], expected: Caller | ErrorReason
 ) -> None:
     """An asterisk stands for one segment or one value; what fits no entry belongs to nobody."""
     assert identified(directory, subject, *uris) == expected
@@ -138,7 +138,7 @@ def test_two_credentials_must_agree() -> None:
     assert agreed(one, Caller("retail", frozenset({Role.REVIEWER, Role.AUDITOR}))).roles == {Role.REVIEWER}
     with pytest.raises(ApiError) as caught:
         agreed(one, Caller("loans", one.roles))
-    assert caught.value.reason is Reason.TENANT_CONFLICT
+    assert caught.value.reason is ErrorReason.TENANT_CONFLICT
 
 
 @given(st.text(max_size=70))

@@ -14,7 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, x25519
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.serving.auth.signing_keys import (
     PAUSE_SECONDS,
     REFRESH_SECONDS,
@@ -89,7 +89,7 @@ async def test_unknown_key_ids_cause_one_load_a_while() -> None:
     provider = Provider(OLD)
     keys = provider.keys()
     for number in range(50):
-        assert (await refused(keys, f"made-up-{number}")).reason is Reason.TOKEN_INVALID
+        assert (await refused(keys, f"made-up-{number}")).reason is ErrorReason.TOKEN_INVALID
     assert provider.asked == 1
     provider.now += PAUSE_SECONDS
     for number in range(50):
@@ -108,7 +108,7 @@ async def test_known_key_does_not_wait_for_its_refresh() -> None:
     assert await keys.find("old")
     await settled()
     assert provider.asked == 2
-    assert (await refused(keys, "old")).reason is Reason.TOKEN_INVALID
+    assert (await refused(keys, "old")).reason is ErrorReason.TOKEN_INVALID
 
 
 async def test_outage_is_survived_for_an_hour_and_no_longer() -> None:
@@ -120,10 +120,10 @@ async def test_outage_is_survived_for_an_hour_and_no_longer() -> None:
     provider.now += TRUSTED_SECONDS
     assert await keys.find("old")
     await settled()
-    assert (await refused(keys, "new")).reason is Reason.SIGNING_KEYS_UNAVAILABLE
+    assert (await refused(keys, "new")).reason is ErrorReason.SIGNING_KEYS_UNAVAILABLE
     provider.now += PAUSE_SECONDS
     error = await refused(keys, "old")
-    assert (error.reason, error.retry_after is not None) == (Reason.SIGNING_KEYS_UNAVAILABLE, True)
+    assert (error.reason, error.retry_after is not None) == (ErrorReason.SIGNING_KEYS_UNAVAILABLE, True)
     provider.down = False
     provider.now += PAUSE_SECONDS
     assert await keys.find("old")

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.serving.auth.signing_keys import SigningKeys, signing_keys
 from service.serving.auth.tokens import TokenRules, Tokens, claim, roles_in
 from tests.credentials import AUDIENCE, DAY, ISSUER, Issuer
@@ -40,7 +40,7 @@ def caller(token: str, rules: TokenRules = RULES) -> Caller:
     return asyncio.run(tokens(rules).caller(token))
 
 
-def refusal(token: str) -> Reason:
+def refusal(token: str) -> ErrorReason:
     """Why a token is refused; the token is no part of what is said."""
     with pytest.raises(ApiError) as caught:
         caller(token)
@@ -59,7 +59,7 @@ def test_key_that_names_no_algorithm_serves_the_pinned_ones() -> None:
     """An RSA key without ``alg`` verifies RS256, which is pinned, and not PS256, which is not."""
     said = IDP.claims("verifier")
     assert caller(jwt.encode(said, RSA_KEY, "RS256", {"kid": "rsa"})).tenant == "retail"
-    assert refusal(jwt.encode(said, RSA_KEY, "PS256", {"kid": "rsa"})) is Reason.TOKEN_INVALID
+    assert refusal(jwt.encode(said, RSA_KEY, "PS256", {"kid": "rsa"})) is ErrorReason.TOKEN_INVALID
 
 
 def _with_payload(token: str, **changes: Any) -> str:
@@ -111,7 +111,7 @@ BAD: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("kind", BAD)
 def test_bad_token_is_refused(kind: str) -> None:
     """Each is UNAUTHENTICATED, and no word of it is repeated."""
-    assert refusal(BAD[kind]()) is Reason.TOKEN_INVALID
+    assert refusal(BAD[kind]()) is ErrorReason.TOKEN_INVALID
 
 
 def test_key_that_names_its_algorithm_serves_no_other() -> None:
@@ -120,19 +120,19 @@ def test_key_that_names_its_algorithm_serves_no_other() -> None:
     strict = Tokens(TokenRules(ISSUER, AUDIENCE, ("RS256", "PS256")), keys)
     with pytest.raises(ApiError) as caught:
         asyncio.run(strict.caller(jwt.encode(IDP.claims("verifier"), RSA_KEY, "PS256", {"kid": "rsa"})))
-    assert caught.value.reason is Reason.TOKEN_INVALID
+    assert caught.value.reason is ErrorReason.TOKEN_INVALID
 
 
 def test_expired_token_is_told_apart() -> None:
     """A caller can see that a new token is all it needs; one with a forged signature is not told."""
-    assert refusal(IDP.token("verifier", exp=PAST)) is Reason.TOKEN_EXPIRED
-    assert refusal(STRANGER.token("verifier", exp=PAST)) is Reason.TOKEN_INVALID
+    assert refusal(IDP.token("verifier", exp=PAST)) is ErrorReason.TOKEN_EXPIRED
+    assert refusal(STRANGER.token("verifier", exp=PAST)) is ErrorReason.TOKEN_INVALID
 
 
 @pytest.mark.parametrize("tenant", [None, 7, "", "a/b", "张样本", "x" * 65, "-x"])
 def test_token_without_a_tenant_is_nobodys(tenant: Any) -> None:
     """A token that names no tenant, or none that can be, is known and not permitted."""
-    assert refusal(IDP.token("verifier", tenant=tenant)) is Reason.CALLER_UNKNOWN
+    assert refusal(IDP.token("verifier", tenant=tenant)) is ErrorReason.CALLER_UNKNOWN
 
 
 def test_claims_have_the_names_that_the_settings_give() -> None:
@@ -156,4 +156,4 @@ def test_roles_are_words(value: Any, roles: set[Role]) -> None:
 @given(st.text(st.characters(max_codepoint=0x2FFF)) | st.tuples(*[st.text("abcXYZ019-_=")] * 3).map(".".join))
 def test_no_text_is_a_token(text: str) -> None:
     """Whatever stands in the header is refused in the one documented way."""
-    assert refusal(text) is Reason.TOKEN_INVALID
+    assert refusal(text) is ErrorReason.TOKEN_INVALID

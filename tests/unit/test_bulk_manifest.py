@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.bulk.manifest import Manifest, parse
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 
 HEADING = "item,customer_reference,portrait_image,emblem_image,name,birth_date"
 GOOD = f"{HEADING}\n1,c-1,a.jpg,b.jpg,张样本,1949-12-31\n2,c-2,,b.jpg,,\n".encode()
@@ -25,7 +25,7 @@ def parsed(content: bytes, path: str = "day/batch.csv", most_rows: int = 10) -> 
     return parse(path, content, most_rows)
 
 
-def refusal(content: bytes, path: str = "day/batch.csv", most_rows: int = 10) -> tuple[Reason, str]:
+def refusal(content: bytes, path: str = "day/batch.csv", most_rows: int = 10) -> tuple[ErrorReason, str]:
     """The reason for which a manifest is refused, and what the details say."""
     with pytest.raises(ApiError) as caught:
         parsed(content, path, most_rows)
@@ -72,7 +72,7 @@ def test_a_row_may_have_several_documents() -> None:
 @pytest.mark.parametrize("name", ["8.portrait_image", "1.name", "0.portrait_image", "1.1.portrait_image", "side_image"])
 def test_columns_of_no_document_are_refused(name: str) -> None:
     """A number beyond the documents, the customer's own elements, and pages that no type has."""
-    assert refusal(GOOD.replace(b"emblem_image", name.encode()))[0] is Reason.MANIFEST_INVALID
+    assert refusal(GOOD.replace(b"emblem_image", name.encode()))[0] is ErrorReason.MANIFEST_INVALID
 
 
 def test_parquet_says_the_same_as_csv() -> None:
@@ -109,31 +109,31 @@ def test_parquet_says_the_same_as_csv() -> None:
 def test_malformed_csv_is_refused_by_row(content: bytes, says: str) -> None:
     """The manifest is refused whole, and the text says where and what, by our own words."""
     reason, text = refusal(content)
-    assert reason is Reason.MANIFEST_INVALID
+    assert reason is ErrorReason.MANIFEST_INVALID
     assert says in text
     assert not any(value in text for value in ("c-3", "张", "1949"))
 
 
 def test_malformed_parquet_is_refused() -> None:
     """Neither something else under the name, nor cells that are no words."""
-    assert refusal(GOOD, "batch.parquet") == (Reason.MANIFEST_INVALID, "is not Parquet")
+    assert refusal(GOOD, "batch.parquet") == (ErrorReason.MANIFEST_INVALID, "is not Parquet")
     bad = parquet(item=["1"], customer_reference=["c"], emblem_image=[1.5])
     assert refusal(bad, "batch.parquet")[1].startswith("row 1: emblem_image is neither")
     many = parquet(item=["1", "2"], customer_reference=["c"] * 2, emblem_image=["b"] * 2)
-    assert refusal(many, "batch.parquet", most_rows=1)[0] is Reason.MANIFEST_TOO_LARGE
+    assert refusal(many, "batch.parquet", most_rows=1)[0] is ErrorReason.MANIFEST_TOO_LARGE
 
 
 def test_cut_off_parquet_is_refused() -> None:
     """Whatever was lost of a file, it is an error with a reason and not another's exception."""
     whole = parquet(item=["1", "2"], customer_reference=["c"] * 2, emblem_image=["b"] * 2)
     for cut in range(0, len(whole), 7):
-        assert refusal(whole[:cut], "batch.parquet")[0] is Reason.MANIFEST_INVALID
+        assert refusal(whole[:cut], "batch.parquet")[0] is ErrorReason.MANIFEST_INVALID
 
 
 def test_too_many_rows_are_refused() -> None:
     """One more than the setting says."""
     assert len(parsed(GOOD, most_rows=2).rows) == 2
-    assert refusal(GOOD, most_rows=1)[0] is Reason.MANIFEST_TOO_LARGE
+    assert refusal(GOOD, most_rows=1)[0] is ErrorReason.MANIFEST_TOO_LARGE
 
 
 @given(st.binary(max_size=300))
@@ -144,4 +144,4 @@ def test_any_bytes_are_taken_or_refused(content: bytes) -> None:
             try:
                 parsed(form, path)
             except ApiError as error:
-                assert error.reason in (Reason.MANIFEST_INVALID, Reason.MANIFEST_TOO_LARGE)
+                assert error.reason in (ErrorReason.MANIFEST_INVALID, ErrorReason.MANIFEST_TOO_LARGE)

@@ -18,7 +18,7 @@ from service.call.errors import (
     PUSHBACK_KEY,
     STATUS_KEY,
     ApiError,
-    Reason,
+    ErrorReason,
     from_exception,
     image_refused,
     overloaded,
@@ -28,8 +28,8 @@ from service.call.shed import Shed
 from storage import RecordDamaged, StoreUnavailable
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_a_code_a_message_and_one_error_info(reason: Reason) -> None:
+@pytest.mark.parametrize("reason", ErrorReason)
+def test_every_reason_has_a_code_a_message_and_one_error_info(reason: ErrorReason) -> None:
     """The status of each reason carries its name and the domain, exactly once and first."""
     status = ApiError(reason).status()
     (packed,) = status.details
@@ -52,7 +52,7 @@ def test_retry_is_told_to_callers_and_to_their_channels() -> None:
     metadata = dict(overloaded(Shed.QUEUE_FULL, timedelta(seconds=1.5)).metadata())
     assert metadata[PUSHBACK_KEY] == "1500"
     assert b"RetryInfo" in bytes(metadata[STATUS_KEY])  # type: ignore[arg-type]
-    assert PUSHBACK_KEY not in dict(ApiError(Reason.INTERNAL).metadata())
+    assert PUSHBACK_KEY not in dict(ApiError(ErrorReason.INTERNAL).metadata())
 
 
 def test_image_codes_are_those_that_the_reader_gives() -> None:
@@ -66,10 +66,10 @@ def test_image_codes_are_those_that_the_reader_gives() -> None:
 
 def test_foreign_exceptions_lose_their_text() -> None:
     """Only the kind of a failure is told: a store out of reach may come back, anything else is internal."""
-    assert from_exception(StoreUnavailable("SQLITE_FULL"), "id").reason is Reason.STORAGE_UNAVAILABLE
+    assert from_exception(StoreUnavailable("SQLITE_FULL"), "id").reason is ErrorReason.STORAGE_UNAVAILABLE
     for error in (RuntimeError("张样本"), RecordDamaged(), KeyError("张样本")):
         told = from_exception(error, "call-7")
-        assert told.reason is Reason.INTERNAL
+        assert told.reason is ErrorReason.INTERNAL
         assert "张样本" not in repr(told.status())
         assert "call-7" in repr(told.status())
 
@@ -95,7 +95,7 @@ def test_endless_list_is_refused_at_once(decision: Any) -> None:
     with pytest.raises(ApiError) as caught:
         require_valid(asked)
     assert time.process_time() - began < 0.2
-    assert caught.value.reason is Reason.INVALID_REQUEST
+    assert caught.value.reason is ErrorReason.INVALID_REQUEST
     (bad,) = caught.value.details
     assert [violation.field for violation in bad.field_violations] == ["decisions"]
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from service.serving.handshakes import Failure, Lines
+from service.serving.port.handshakes import Failure, Lines
 
 HEAD = "I1130 01:44:57.830351   32304 "
 PEER = "grpc.internal.endpoint_peer_address=ipv4:192.0.2.7:48490, grpc.internal.security_connector=0x55fba8896eb0"
@@ -60,7 +60,7 @@ def test_standard_error_of_python_and_of_others_goes_where_it_went() -> None:
     """While grpc's lines are read, and after; a line that grpc writes becomes one of ours."""
     code = f"""
 import os, sys
-from service.serving.handshakes import told
+from service.serving.port.handshakes import told
 from service.call.logs import configure_logging
 with told():
     configure_logging()

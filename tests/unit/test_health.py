@@ -13,7 +13,8 @@ from grpc_health.v1 import health_pb2
 
 from service.call.patience import Patience
 from service.load.admission import Workers
-from service.serving.health import LIVENESS, READINESS, Health, follow, follow_workers
+from service.serving.health.following import follow, follow_workers
+from service.serving.health.servicer import LIVENESS, READINESS, Health
 from storage import StoreUnavailable
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
@@ -171,7 +172,7 @@ async def test_stuck_worker_ends_liveness_and_readiness_until_it_comes_back() ->
 
 async def test_worker_that_is_left_keeps_the_server_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of two workers at a long, lawful job is no reason to be left out; both are."""
-    monkeypatch.setattr("service.serving.health.NONE_LEFT", 1e-4)
+    monkeypatch.setattr("service.serving.health.following.NONE_LEFT", 1e-4)
     workers, held = Workers(threads=2, queue=1), threading.Event()
     health = Health()
     await health.begin()

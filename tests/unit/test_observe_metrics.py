@@ -17,7 +17,7 @@ from service.call.shed import Shed
 from service.call.stages import FieldRead, Stage
 from service.load.quotas import RETRY_BUSY
 from service.serving.observe.metrics import METHODS, OTHER_METHOD, Metrics
-from service.serving.observe.watch import Watch
+from service.serving.observe.monitor import CallMonitor
 from tests.collector import Scrape, parsed
 
 VALUE = "11010519491231002X"
@@ -79,14 +79,14 @@ def test_fields_count_by_certainty() -> None:
 
 def test_call_is_counted_from_its_begin_to_its_end() -> None:
     """A call stands among those in progress until it ends, and then counts by method, status, reason and rule."""
-    watch = Watch()
-    begun = watch.begin(CREATE, "id", [])
-    assert list(watch.running) == ["id"]
+    monitor = CallMonitor()
+    begun = monitor.begin(CREATE, "id", [])
+    assert list(monitor.running) == ["id"]
     begun.let_in(2.0)
     begun.let_in(None)
     begun.end(grpc.StatusCode.RESOURCE_EXHAUSTED, quota_exceeded("retail", "calls", RETRY_BUSY, Shed.TENANT_CALLS))
-    assert list(watch.running) == []
-    found = told(watch.metrics)
+    assert list(monitor.running) == []
+    found = told(monitor.metrics)
     method = {"grpc_method": "CreateVerification", "grpc_type": "unary"}
     assert found.value("grpc_server_started_total", **method) == 1
     assert found.value("grpc_server_handled_total", **method, grpc_code="ResourceExhausted") == 1
@@ -101,34 +101,34 @@ def test_call_is_counted_from_its_begin_to_its_end() -> None:
 
 def test_job_on_a_thread_is_observed_as_its_call_is() -> None:
     """What a job tells goes to the observer of the call that it was made in, and the wait for it is a stage."""
-    watch = Watch()
-    begun = watch.begin(CREATE, "id", [])
+    monitor = CallMonitor()
+    begun = monitor.begin(CREATE, "id", [])
     token = call.set(Call("id", LOCAL, command_actor(), Priority.INTERACTIVE, Patience(), begun))
 
     def job() -> str:
         with stage(Stage.CHECK):
-            return watch.running["id"].doing
+            return monitor.running["id"].doing
 
     waiting = queued(job)
     call.reset(token)
     assert waiting() == "check"
     assert begun.doing == ""
     begun.end(grpc.StatusCode.OK)
-    found = told(watch.metrics)
+    found = told(monitor.metrics)
     assert found.value("idverdict_stage_seconds_count", stage="queue") == 1
     assert found.value("idverdict_stage_seconds_count", stage="check") == 1
 
 
 def test_stage_that_fails_or_outlives_its_call_is_timed() -> None:
     """A stage's time counts whatever it comes to, and also where the caller has left meanwhile."""
-    watch = Watch()
-    begun = watch.begin(CREATE, "id", [])
+    monitor = CallMonitor()
+    begun = monitor.begin(CREATE, "id", [])
     with pytest.raises(ValueError, match=VALUE), begun.stage(Stage.READ):
         raise ValueError(VALUE)
     begun.end(grpc.StatusCode.INTERNAL)
     with begun.stage(Stage.RECORD):
         pass
-    found = told(watch.metrics)
+    found = told(monitor.metrics)
     assert found.value("idverdict_stage_seconds_count", stage="read") == 1
     assert found.value("idverdict_stage_seconds_count", stage="record") == 1
     assert VALUE not in found.text

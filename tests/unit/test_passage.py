@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.shed import Shed
 from service.load.shares import Shares
 from service.serving.passage import MIB, MessageRoom, Passage
@@ -63,14 +63,14 @@ async def test_body_that_does_not_come_ends_and_gives_its_room_back() -> None:
     """The sender is told, the rule is counted, and nothing is taken any more."""
     way = passage(receive_s=0.05)
     error = await failure(received(way, Caller(forever)))
-    assert (error.reason, error.shed) == (Reason.TRANSFER_TOO_SLOW, Shed.SLOW_SENDER)
+    assert (error.reason, error.shed) == (ErrorReason.TRANSFER_TOO_SLOW, Shed.SLOW_SENDER)
     assert way.room.taken == 0
 
 
 async def test_answer_that_nobody_reads_ends() -> None:
     """The reader's time is bounded for each message."""
     error = await failure(passage(send_s=0.05).answers(Caller(write=forever)).send(b"answer"))  # type: ignore[arg-type]
-    assert (error.reason, error.shed) == (Reason.TRANSFER_TOO_SLOW, Shed.SLOW_READER)
+    assert (error.reason, error.shed) == (ErrorReason.TRANSFER_TOO_SLOW, Shed.SLOW_READER)
 
 
 async def test_reader_who_is_slow_again_and_again_ends() -> None:
@@ -81,7 +81,7 @@ async def test_reader_who_is_slow_again_and_again_ends() -> None:
 
     answers = passage(send_s=0.1).answers(Caller(write=slow))  # type: ignore[arg-type]
     await answers.send(b"first")
-    assert (await failure(answers.send(b"second"))).reason is Reason.TRANSFER_TOO_SLOW
+    assert (await failure(answers.send(b"second"))).reason is ErrorReason.TRANSFER_TOO_SLOW
     patient = passage(send_s=0.1).answers(Caller(write=slow))  # type: ignore[arg-type]
     for _ in range(3):
         await patient.send(bytes(MIB))
@@ -129,7 +129,7 @@ async def test_room_that_does_not_come_is_overload() -> None:
     first = asyncio.create_task(received(way, Caller(), hold=hold))
     await asyncio.sleep(0.01)
     error = await failure(received(way, Caller(), "loans"))
-    assert (error.reason, error.shed) == (Reason.OVERLOADED, Shed.MESSAGE_BYTES)
+    assert (error.reason, error.shed) == (ErrorReason.OVERLOADED, Shed.MESSAGE_BYTES)
     assert error.retry_after is not None
     hold.set()
     await first

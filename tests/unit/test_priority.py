@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from idverdict.client import BULK
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.priority import Priority, stated_priority
 
 
@@ -21,6 +21,6 @@ def test_other_words_are_refused_and_not_repeated(words: list[str]) -> None:
     """A misspelt priority is told, so that a bulk job does not run as interactive unnoticed."""
     with pytest.raises(ApiError) as caught:
         stated_priority([("idverdict-priority", word) for word in words])
-    assert caught.value.reason is Reason.INVALID_REQUEST
+    assert caught.value.reason is ErrorReason.INVALID_REQUEST
     assert "urgent" not in str(caught.value.status())
     assert "idverdict-priority" in str(caught.value.status())

@@ -10,7 +10,7 @@ import pytest
 from google.rpc.error_details_pb2 import QuotaFailure
 from grpc import StatusCode
 
-from service.call.errors import PUSHBACK_KEY, ApiError, Reason
+from service.call.errors import PUSHBACK_KEY, ApiError, ErrorReason
 from service.load.quotas import Quota, Quotas
 
 
@@ -33,7 +33,7 @@ def allowed(quotas: Quotas, tenant: str, calls: int) -> int:
             with quotas.hold(tenant):
                 through += 1
         except ApiError as error:
-            assert error.reason is Reason.QUOTA_EXCEEDED
+            assert error.reason is ErrorReason.QUOTA_EXCEEDED
     return through
 
 

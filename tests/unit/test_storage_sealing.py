@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from storage import Filter, PageTokenInvalid, new_id
 from storage.sealing.blind_index import BlindIndex, normal_number
 from storage.sealing.keys import IndexKey
-from storage.sealing.page_tokens import PageTokens, Position
 from storage.sealing.seal import SealBroken, associated_data, framed, new_key, seal, unseal
 from storage.sealing.suites import Cipher, Digest
+from storage.verifications.page_tokens import PageTokens, Position
 from tests.storage_support import NOON, NUMBER, verification
 
 KEY = new_key()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.call.logs import configure_logging
-from service.serving.watched_files import Watched
+from service.serving.port.watched_files import Watched
 
 
 @pytest.fixture

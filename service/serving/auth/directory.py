@@ -25,7 +25,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.call.identity import SPIFFE, identity_of
 from service.settings import SettingsError
 
@@ -64,7 +64,7 @@ class Directory:
         for pattern, caller in self.entries:
             if identity is not None and pattern.fullmatch(identity):
                 return replace(caller, identity=identity)
-        raise ApiError(Reason.CALLER_UNKNOWN)
+        raise ApiError(ErrorReason.CALLER_UNKNOWN)
 
 
 def load_directory(path: Path) -> Directory:

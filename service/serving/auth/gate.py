@@ -10,10 +10,10 @@ from typing import Any, Final
 import grpc
 
 from service.call.caller import LOCAL, Caller, agreed
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.serving.auth.directory import Directory
 from service.serving.auth.tokens import Tokens
-from service.serving.watched_files import Watched
+from service.serving.port.watched_files import Watched
 
 _CERTIFICATE: Final = "x509_pem_cert"
 _TOKEN: Final = "authorization"  # noqa: S105 - the name of a header
@@ -52,10 +52,10 @@ class Gate:
         if token is not None:
             # One that nobody here can check is no reason to grant what the certificate alone would.
             if self.tokens is None:
-                raise ApiError(Reason.TOKEN_INVALID)
+                raise ApiError(ErrorReason.TOKEN_INVALID)
             known.append(await self.tokens.caller(token))
         if not known:
-            raise ApiError(Reason.CREDENTIALS_MISSING)
+            raise ApiError(ErrorReason.CREDENTIALS_MISSING)
         return reduce(agreed, known)
 
 
@@ -75,5 +75,5 @@ def bearer_token(metadata: Iterable[tuple[str, str | bytes]]) -> str | None:
         return None
     scheme, _, token = str(values[0]).partition(" ")
     if len(values) > 1 or scheme.lower() != "bearer" or not token.strip():
-        raise ApiError(Reason.TOKEN_INVALID)
+        raise ApiError(ErrorReason.TOKEN_INVALID)
     return token.strip()

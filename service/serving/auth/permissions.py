@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _BULK = "/idverdict.v1.BulkService"
@@ -57,10 +57,10 @@ OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Chec
 def require(caller: Caller, method: str) -> None:
     """Let a caller through to a method. Raises ApiError ROLE_MISSING."""
     if not caller.roles & ROLES.get(method, frozenset()):
-        raise ApiError(Reason.ROLE_MISSING)
+        raise ApiError(ErrorReason.ROLE_MISSING)
 
 
 def require_auditor(caller: Caller) -> None:
     """Let a caller see, for an inspection, what is otherwise only stored. Raises ApiError ROLE_MISSING."""
     if Role.AUDITOR not in caller.roles:
-        raise ApiError(Reason.ROLE_MISSING)
+        raise ApiError(ErrorReason.ROLE_MISSING)

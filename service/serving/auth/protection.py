@@ -13,8 +13,8 @@ from service.serving.auth.directory import load_directory
 from service.serving.auth.gate import Gate
 from service.serving.auth.signing_keys import KeysUnreadable, SigningKeys, source
 from service.serving.auth.tokens import TokenRules, Tokens
-from service.serving.tls import Validity, server_credentials
-from service.serving.watched_files import Watched
+from service.serving.port.tls import Validity, server_credentials
+from service.serving.port.watched_files import Watched
 from service.settings import Settings, SettingsError
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import structlog
 from jwt import PyJWK, PyJWKClient, PyJWTError
 
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 
 REFRESH_SECONDS: Final = 300.0
 """Keys older than this are loaded again while they are in use."""
@@ -109,9 +109,9 @@ class SigningKeys:
                 await asyncio.shield(loading)
         key = self._trusted().get(key_id)
         if key is None and self._failed:
-            raise ApiError(Reason.SIGNING_KEYS_UNAVAILABLE, retry_after=timedelta(seconds=PAUSE_SECONDS))
+            raise ApiError(ErrorReason.SIGNING_KEYS_UNAVAILABLE, retry_after=timedelta(seconds=PAUSE_SECONDS))
         if key is None:
-            raise ApiError(Reason.TOKEN_INVALID)
+            raise ApiError(ErrorReason.TOKEN_INVALID)
         return key
 
     def _trusted(self) -> Mapping[str, SigningKey]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import jwt
 
 from service.call.caller import Caller, Role, is_tenant
-from service.call.errors import ApiError, Reason
+from service.call.errors import ApiError, ErrorReason
 from service.serving.auth.signing_keys import SigningKeys
 from service.settings import Algorithm
 
@@ -58,21 +58,21 @@ class Tokens:
         claims = await self._claims(token)
         tenant = claim(claims, self.rules.tenant_claim)
         if not isinstance(tenant, str) or not is_tenant(tenant):
-            raise ApiError(Reason.CALLER_UNKNOWN)
+            raise ApiError(ErrorReason.CALLER_UNKNOWN)
         return Caller(tenant, roles_in(claim(claims, self.rules.roles_claim)), f"token:{claims['sub']}")
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
         except _UNFIT:
-            raise ApiError(Reason.TOKEN_INVALID) from None
+            raise ApiError(ErrorReason.TOKEN_INVALID) from None
         algorithm, key_id = header.get("alg"), header.get("kid")
         # An extension marked critical must be understood (RFC 7515, 4.1.11), and none is.
         if algorithm not in self.rules.algorithms or not isinstance(key_id, str) or "crit" in header:
-            raise ApiError(Reason.TOKEN_INVALID)
+            raise ApiError(ErrorReason.TOKEN_INVALID)
         key = await self.keys.find(key_id)
         if key.algorithm not in (None, algorithm):
-            raise ApiError(Reason.TOKEN_INVALID)
+            raise ApiError(ErrorReason.TOKEN_INVALID)
         try:
             return jwt.decode(
                 token,
@@ -84,9 +84,9 @@ class Tokens:
                 options={"require": list(_NEEDED)},
             )
         except jwt.ExpiredSignatureError:
-            raise ApiError(Reason.TOKEN_EXPIRED) from None
+            raise ApiError(ErrorReason.TOKEN_EXPIRED) from None
         except _UNFIT:
-            raise ApiError(Reason.TOKEN_INVALID) from None
+            raise ApiError(ErrorReason.TOKEN_INVALID) from None
 
 
 def claim(claims: Mapping[str, Any], name: str) -> Any:

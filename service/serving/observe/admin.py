@@ -18,8 +18,8 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
-from service.serving.health import Health
-from service.serving.observe.watch import Watch
+from service.serving.health.servicer import Health
+from service.serving.observe.monitor import CallMonitor
 
 MOST_REQUESTS = 8
 """In progress at once; further connections are closed."""
@@ -32,13 +32,13 @@ Page = Callable[[str], Answer]
 """Makes an answer; is given what the client accepts."""
 
 
-def pages(watch: Watch, health: Health, loop: asyncio.AbstractEventLoop) -> Mapping[str, Page]:
+def pages(monitor: CallMonitor, health: Health, loop: asyncio.AbstractEventLoop) -> Mapping[str, Page]:
     """The pages by their paths."""
     return {
-        "/metrics": lambda accepted: _metrics(watch.metrics.registry, accepted),
+        "/metrics": lambda accepted: _metrics(monitor.metrics.registry, accepted),
         "/livez": lambda _: _alive(loop, health),
         "/readyz": lambda _: _told(health.ready, "ready", "not ready"),
-        "/calls": lambda _: (HTTPStatus.OK, TEXT, _calls(watch).encode()),
+        "/calls": lambda _: (HTTPStatus.OK, TEXT, _calls(monitor).encode()),
     }
 
 
@@ -69,9 +69,9 @@ def _turns(loop: asyncio.AbstractEventLoop) -> bool:
     return True
 
 
-def _calls(watch: Watch) -> str:
+def _calls(monitor: CallMonitor) -> str:
     """The calls in progress, the longest first; for how long a worker has been at each, and whether its caller left."""
-    running = sorted(watch.running.copy().items(), key=lambda item: -item[1].seconds)
+    running = sorted(monitor.running.copy().items(), key=lambda item: -item[1].seconds)
     rows = [
         f"{identity}  {call.trace_id or '-':32}  {call.seconds:9.3f}  {_seconds(call.at_work_s):>9}  "
         f"{'left' if call.is_left else 'waits':6}  {call.doing or '-':13}  {call.method}\n"

@@ -13,7 +13,7 @@ from idverdict.client import SERVICES
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from ocr.reading import FieldStatus
-from service.call.errors import Reason
+from service.call.errors import ErrorReason
 from service.call.shed import Shed
 from service.call.stages import FieldRead, Stage
 from service.serving.observe.closed import OTHER, Closed
@@ -71,7 +71,7 @@ class Metrics:
         self._started = {method: started.labels(*method) for method in methods}
         self._handling = {method: handling.labels(*method) for method in methods}
         self._handled = {(m, code): handled.labels(*m, name) for m in methods for code, name in CODES_OF_GO.items()}
-        self._errors = Closed(counter("idverdict_errors_total", "Calls that failed, by reason", "reason"), Reason)
+        self._errors = Closed(counter("idverdict_errors_total", "Calls that failed, by reason", "reason"), ErrorReason)
         self._shed = Closed(counter("idverdict_shed_total", "Calls turned away for the load, by rule", "rule"), Shed)
         self._remaining = histogram(
             "idverdict_deadline_remaining_seconds", "Time left until the deadline when a call is let in",

@@ -9,20 +9,20 @@ from contextlib import contextmanager
 import structlog
 from prometheus_client import GCCollector, ProcessCollector
 
-from service.serving.listening import CannotListen
 from service.serving.observe.admin import admin_server, pages
 from service.serving.observe.metrics import Metrics
+from service.serving.observe.monitor import CallMonitor
 from service.serving.observe.spans import NoSpans, Spans
 from service.serving.observe.state import Parts, State
-from service.serving.observe.watch import Watch
+from service.serving.port.listening import CannotListen
 from service.settings import Settings
 
 log = structlog.get_logger()
 
 
 @contextmanager
-def observed(parts: Parts) -> Iterator[Watch]:
-    """What watches the calls of a server; the admin port answers until the block is left. Needs a running event loop.
+def observed(parts: Parts) -> Iterator[CallMonitor]:
+    """What monitors the calls of a server; the admin port answers until the block is left. Needs a running event loop.
 
     Where the port that is the default is taken, as by another server on this machine, there is none; that is logged.
 
@@ -33,10 +33,10 @@ def observed(parts: Parts) -> Iterator[Watch]:
     metrics.registry.register(State(parts))
     ProcessCollector(registry=metrics.registry)
     GCCollector(registry=metrics.registry)
-    watch = Watch(metrics, spans)
+    monitor = CallMonitor(metrics, spans)
     try:
-        with _admin_port(parts, watch):
-            yield watch
+        with _admin_port(parts, monitor):
+            yield monitor
     finally:
         spans.close()
 
@@ -50,12 +50,12 @@ def _spans(settings: Settings) -> Spans:
 
 
 @contextmanager
-def _admin_port(parts: Parts, watch: Watch) -> Iterator[None]:
+def _admin_port(parts: Parts, monitor: CallMonitor) -> Iterator[None]:
     if parts.settings.admin is None:
         yield
         return
     host, port = parts.settings.admin
-    served = pages(watch, parts.health, asyncio.get_running_loop())
+    served = pages(monitor, parts.health, asyncio.get_running_loop())
     try:
         answering = admin_server(host, port, served)
     except OSError:

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from service.app import App
 from service.serving.auth.protection import Protection
-from service.serving.health import Health
+from service.serving.health.servicer import Health
 from service.settings import Settings
 
 

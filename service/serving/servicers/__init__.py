@@ -12,7 +12,7 @@ from service.call.context import current
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
-def callers(app: App) -> App:
+def callers_app(app: App) -> App:
     """The app with the store as the caller's tenant sees it, and the caller as its actor."""
     call = current()
     return app.of(call.tenant, call.actor)

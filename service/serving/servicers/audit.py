@@ -9,7 +9,7 @@ from idverdict import v1
 from service.app import App
 from service.audit import entries
 from service.audit.receipts import issue
-from service.serving.servicers import Context, callers
+from service.serving.servicers import Context, callers_app
 from storage import Store
 
 
@@ -40,4 +40,4 @@ class AuditServicer(v1.AuditServiceServicer):
         return await asyncio.to_thread(issue, self._store(), request.name)
 
     def _store(self) -> Store:
-        return callers(self._app).store
+        return callers_app(self._app).store

@@ -10,7 +10,7 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.batches import BulkBatches
-from service.serving.servicers import Context, callers
+from service.serving.servicers import Context, callers_app
 from service.settings import Settings
 from storage import BulkObjects
 
@@ -50,5 +50,5 @@ class BulkServicer(v1.BulkServiceServicer):
         return await asyncio.to_thread(self._batches().cancel, request.name)
 
     def _batches(self) -> BulkBatches:
-        app = callers(self._app)
+        app = callers_app(self._app)
         return BulkBatches(app.store, self._objects, self._most_rows, app.clock)

@@ -10,7 +10,7 @@ from idverdict import v1
 from service.app import App
 from service.call.context import current, queued
 from service.serving.auth.permissions import require_auditor
-from service.serving.servicers import Context, callers
+from service.serving.servicers import Context, callers_app
 
 
 class PackServicer(v1.PackServiceServicer):
@@ -27,7 +27,7 @@ class PackServicer(v1.PackServiceServicer):
         from service.pack import build_pack  # noqa: PLC0415
         from service.pack.messages import pack_messages  # noqa: PLC0415
 
-        call, app = current(), callers(self._app)
+        call, app = current(), callers_app(self._app)
         if request.for_inspection:
             require_auditor(call.caller)
         job = partial(

@@ -9,7 +9,7 @@ from idverdict import v1
 from service.app import App
 from service.call.context import current
 from service.retention.requests import Keeping
-from service.serving.servicers import Context, callers
+from service.serving.servicers import Context, callers_app
 
 
 class RetentionServicer(v1.RetentionServiceServicer):
@@ -48,5 +48,5 @@ class RetentionServicer(v1.RetentionServiceServicer):
 
     def _keeping(self) -> Keeping:
         """What the caller's tenant has, and nothing else."""
-        app = callers(self._app)
+        app = callers_app(self._app)
         return Keeping(app.store, app.clock)

@@ -14,7 +14,7 @@ from service.app import App
 from service.call.context import current, queued
 from service.call.patience import Patience
 from service.serving.auth.permissions import require_auditor
-from service.serving.servicers import Context, callers
+from service.serving.servicers import Context, callers_app
 from service.settings import Settings
 from service.verification.requests import Verifications
 
@@ -84,7 +84,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
 
     def _verifications(self) -> Verifications:
         """What the caller's tenant has, and nothing else."""
-        return callers(self._app).verifications(reveal_compared=self._reveal_compared)
+        return callers_app(self._app).verifications(reveal_compared=self._reveal_compared)
 
     async def _run(self, job: Callable[[], T]) -> T:
         """Run a job of this call on the workers, by the caller's tenant and the call's priority."""

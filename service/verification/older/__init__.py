@@ -22,7 +22,7 @@ _CLAIM: Final = {"documentNumber": "number", "validFrom": "validFrom", "validUnt
 
 def parsed(payload: bytes) -> Any:
     """The message of then. Raises google.protobuf.message.DecodeError."""
-    return _message_class().FromString(payload)
+    return message_class().FromString(payload)
 
 
 def upgraded(payload: bytes) -> v1.Verification:
@@ -65,7 +65,8 @@ def _page_of(one: dict[str, Any]) -> str:
 
 
 @cache
-def _message_class() -> Any:
+def message_class() -> Any:
+    """The class of the message Verification of then."""
     described = files(__name__).joinpath("contract-0.1.binpb").read_bytes()
     pool = descriptor_pool.DescriptorPool()
     for file in descriptor_pb2.FileDescriptorSet.FromString(described).file:

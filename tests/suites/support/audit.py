@@ -92,7 +92,7 @@ def audit(fleet: Fleet, answers: Mapping[str, bytes], known: Collection[str] = (
 def _log_faults(fleet: Fleet) -> int:
     with closing(fleet.store()) as store, closing(fleet.objects()) as objects:
         key = log_key(store.history.signer.secret)
-        return sum(1 for _ in Inspection(store._database, objects, key).faults())
+        return sum(1 for _ in Inspection(store.shared.database, objects, key).faults())
 
 
 def _half_written(fleet: Fleet, verifications: int) -> int:

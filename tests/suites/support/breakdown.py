@@ -18,23 +18,23 @@ from service.settings import Settings
 from service.verification import requests as verifications
 from service.verification.policy import load_policy
 from storage import Store
-from storage import store as repository
 from storage.audit.log import AuditLog
 from storage.keys.customer_keys import CustomerKeys
 from storage.objects.evidence import EvidenceObjects
-from storage.verifications.leases import Claims
+from storage.verifications import saving
+from storage.verifications.leases import Leases
 from tests.suites.support.replica import StubReader
 from tests.suites.support.requests import request
 
 _PICTURE_BYTES = 150_000
 _SAVE = "keep all of it"
 _PARTS: tuple[tuple[str, Any, str], ...] = (
-    ("claim the request", Claims, "_take"),
+    ("lease the request", Leases, "_take"),
     ("checks and decision", verifications, "verify"),
     ("record to bytes", verifications, "_record"),
     ("customer's key", CustomerKeys, "find_or_make"),
-    ("seal record", repository, "seal_verification"),
-    ("seal pictures", repository, "seal_image"),
+    ("seal record", saving, "seal_verification"),
+    ("seal pictures", saving, "seal_image"),
     ("write pictures", EvidenceObjects, "put"),
     ("tell it in the log", AuditLog, "append"),
     (_SAVE, Store, "save"),

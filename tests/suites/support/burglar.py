@@ -12,12 +12,13 @@ from uuid import uuid4
 from sqlalchemy import Column, NullPool, UniqueConstraint, create_engine, tuple_
 from sqlalchemy import exc as errors
 
-from storage.audit.coverage import Uncovered
 from storage.audit.entry import entry_text
 from storage.audit.merkle import HASH_BYTES, Frontier, leaf_hash
-from storage.audit.rows import sql_table
+from storage.audit.record_kind import tables
+from storage.audit.rows import AuditEntryRow
 from storage.bulk.rows import BatchRow, ItemRow
-from storage.records import AuditEntryRow, Table
+from storage.database.coverage import Uncovered
+from storage.database.table import Table, sql_table
 from tests.storage_support import NOON, Place
 
 Values = dict[str, Any]
@@ -112,7 +113,7 @@ class Burglar:
 
     def records(self) -> Iterator[Tampering]:
         """Every kind of tampering with each row of each table that the log covers, as the tables' classes have them."""
-        for table in Table.__subclasses__():
+        for table in tables():
             if not isinstance(table.coverage, Uncovered) and table is not AuditEntryRow:
                 yield from self._rows_of(table)
 

@@ -23,11 +23,14 @@ from sqlalchemy import Integer, LargeBinary, String
 from sqlmodel.sql.sqltypes import AutoString
 
 from storage import NewVerification, Store, new_id
+from storage.database.table import Table, UtcDateTime
 from storage.keys.customer_keys import DataKey
 from storage.keys.key_ring import data_key_context
+from storage.keys.rows import CustomerKeyRow
 from storage.objects.evidence import object_path
-from storage.records import CustomerKeyRow, EvidenceRow, HoldRow, Table, UtcDateTime, VerificationRow
+from storage.retention.rows import HoldRow
 from storage.sealing.seal import new_key
+from storage.verifications.rows import EvidenceRow, VerificationRow
 from storage.verifications.sealed_rows import seal_verification
 
 _BATCH = 5_000
@@ -78,7 +81,7 @@ _Rows = tuple[_Row | None, VerificationRow, tuple[_Row, _Row], tuple[str, str]]
 
 
 def _rows(store: Store, model: v1.Verification, count: int, chance: random.Random) -> Iterator[_Rows]:
-    index, keys, tenant = store._index, store._keys, store._tenant
+    index, keys, tenant = store.index, store.shared.keys, store.tenant
     message, now = v1.Verification.FromString(model.SerializeToString()), datetime.now(UTC)
     key = DataKey("", b"")
     for number in range(count):

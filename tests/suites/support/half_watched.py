@@ -12,16 +12,16 @@ import grpc
 
 from service.call.errors import ApiError
 from service.serving.observe.metrics import Metrics
+from service.serving.observe.monitor import CallMonitor, Metadata, MonitoredCall
 from service.serving.observe.serving import observed
 from service.serving.observe.spans import Spans
 from service.serving.observe.state import Parts
-from service.serving.observe.watch import CallWatch, Metadata, Watch
 
 CPU_MS = "cpu-ms.json"
 """A list of what `HalfWatch.cpu_ms` came to, in the folder of the server's data."""
 
 
-class BlindCall(CallWatch):
+class BlindCall(MonitoredCall):
     """A call that is watched by nobody: knows its time, which the log line needs."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class BlindCall(CallWatch):
     decided = repeated = read = lambda *_: None  # type: ignore[assignment]
 
 
-class HalfWatch(Watch):
+class HalfWatch(CallMonitor):
     """Watches half of the calls, as `is_watched` says, and nothing of the others; they have to come one by one.
 
     Attributes:
@@ -62,7 +62,7 @@ class HalfWatch(Watch):
         self._was = time.process_time()
         self._begun = -1
 
-    def begin(self, path: str, identity: str, metadata: Metadata) -> CallWatch:
+    def begin(self, path: str, identity: str, metadata: Metadata) -> MonitoredCall:
         """A call has come."""
         now = time.process_time()
         if self._begun >= 0:
@@ -78,7 +78,7 @@ def is_watched(number: int) -> bool:
 
 
 @contextmanager
-def half_observed(parts: Parts) -> Iterator[Watch]:
+def half_observed(parts: Parts) -> Iterator[CallMonitor]:
     """In the place of `serving.observe.serving.observed`: the same for half of the calls. Leaves a file `CPU_MS`."""
     with observed(parts) as watch:
         half = HalfWatch(watch.metrics, watch.spans)

@@ -9,7 +9,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status.rpc_status import from_call
 
-from service.call.errors import DOMAIN, KINDS, Reason
+from service.call.errors import DOMAIN, KINDS, ErrorReason
 
 ANSWERED: Final = "answered"
 _RULE: Final = "breaks the rule "
@@ -26,7 +26,7 @@ def outcome(call: Callable[[], Any]) -> str:
 
 def is_clear(outcome: str) -> bool:
     """Whether a call was answered, or refused as promised: never INTERNAL."""
-    return not outcome.startswith("(") and outcome != Reason.INTERNAL
+    return not outcome.startswith("(") and outcome != ErrorReason.INTERNAL
 
 
 def _reason(error: grpc.RpcError) -> str:
@@ -39,9 +39,9 @@ def _reason(error: grpc.RpcError) -> str:
             infos.append(detail)
         elif name == "BadRequest":
             texts += [violation.description for violation in detail.field_violations]
-    if len(infos) != 1 or infos[0].domain != DOMAIN or infos[0].reason not in set(Reason):
+    if len(infos) != 1 or infos[0].domain != DOMAIN or infos[0].reason not in set(ErrorReason):
         return f"({error.code().name} without a reason)"
-    reason = Reason(infos[0].reason)
+    reason = ErrorReason(infos[0].reason)
     if (error.code(), error.details()) != KINDS[reason]:
         return f"({reason} of another kind)"
     if any(text != KINDS[reason][1] and not text.removeprefix(_RULE).replace(".", "").replace("_", "").isalnum()

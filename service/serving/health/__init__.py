@@ -1,0 +1,1 @@
+"""The answers to health checks, and what they depend on."""

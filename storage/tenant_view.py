@@ -1,0 +1,129 @@
+"""What one tenant and one actor see of an opened store: a part per domain, each created when it is first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from storage.audit.entry import SYSTEM, Actor
+from storage.audit.history import AuditHistory
+from storage.audit.log import AuditLog
+from storage.bulk.batches import Batches
+from storage.jobs import Jobs
+from storage.keys.customer_keys import CustomerKeys
+from storage.keys.key_ring import KeyRing
+from storage.opened import Opened
+from storage.policies.texts import Policies
+from storage.retention.erasure import Erasure
+from storage.retention.purging import Purges
+from storage.retention.term_notes import Retentions
+from storage.sealing.blind_index import BlindIndex
+from storage.sealing.bookmarks import Bookmarks
+from storage.verifications.events import Events
+from storage.verifications.expiry import Expiry
+from storage.verifications.page_tokens import PageTokens
+from storage.verifications.reading import VerificationReader
+from storage.verifications.saving import VerificationWriter
+
+
+@dataclass(frozen=True, eq=False)
+class TenantView:
+    """A tenant view of an opened store.
+
+    Attributes:
+        shared: what all tenants share.
+        tenant: whose records are seen; nothing of another tenant ever is.
+        actor: who works on them, for the audit log; None for the program itself.
+    """
+
+    shared: Opened
+    tenant: str
+    actor: Actor | None = None
+
+    @cached_property
+    def log(self) -> AuditLog:
+        """The audit log, as this actor writes it."""
+        return self.shared.log.by(self.actor or replace(SYSTEM, tenant=self.tenant))
+
+    @cached_property
+    def ring(self) -> KeyRing:
+        """The keys of the database, of all tenants."""
+        return KeyRing(self.shared.database, self.shared.keys, self.shared.log.by(self.actor or SYSTEM))
+
+    @cached_property
+    def index(self) -> BlindIndex:
+        """The tenant's blind indexes."""
+        return BlindIndex(self.shared.index_key, self.tenant, self.shared.options.suites.digest)
+
+    @cached_property
+    def customers(self) -> CustomerKeys:
+        """The data keys of the tenant's customers."""
+        shared = self.shared
+        return CustomerKeys(shared.database, shared.keys, self.ring, self.index, self.log, shared.options.suites.cipher)
+
+    @cached_property
+    def reader(self) -> VerificationReader:
+        """Reads the tenant's verifications."""
+        shared = self.shared
+        tokens = PageTokens(shared.index_key, self.tenant, shared.options.suites.digest)
+        return VerificationReader(shared.database, shared.objects, self.customers, self.index, tokens, self.log)
+
+    @cached_property
+    def writer(self) -> VerificationWriter:
+        """Stores the tenant's verifications."""
+        return VerificationWriter(self.reader)
+
+    @cached_property
+    def history(self) -> AuditHistory:
+        """The audit log, as the tenant sees it."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return AuditHistory(shared.database, shared.signer, self.tenant, bookmarks)
+
+    @property
+    def everybodys_history(self) -> AuditHistory:
+        """The audit log with the entries of all tenants, for those who run the service."""
+        return replace(self.history, tenant=None)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Erases the tenant's customers."""
+        shared = self.shared
+        return Erasure(shared.database, shared.objects, self.index, self.log, shared.options.retention_years)
+
+    @cached_property
+    def retention(self) -> Retentions:
+        """How long each customer's records are retained, and whether they may be used."""
+        shared = self.shared
+        return Retentions(shared.database, self.index, self.customers, self.log, shared.options.retention_years)
+
+    @cached_property
+    def purges(self) -> Purges:
+        """The tenant's purges of records whose term is over."""
+        shared = self.shared
+        return Purges(shared.database, self.erasure, self.log, self.tenant, shared.options.retention_years)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """The tenant's bulk work."""
+        return Batches(self.shared.database, self.customers, self.index, self.shared.jobs, self.log)
+
+    @cached_property
+    def expiry(self) -> Expiry:
+        """The last days of the documents in the tenant's verifications."""
+        return Expiry(self.shared.database, self.index, self.reader.opened, self.log)
+
+    @cached_property
+    def events(self) -> Events:
+        """The changes of the tenant's verifications, in the order of the audit log."""
+        return Events(self.shared.database, self.index)
+
+    @property
+    def policies(self) -> Policies:
+        """The texts of decision policies, of all tenants."""
+        return self.shared.policies
+
+    @property
+    def jobs(self) -> Jobs:
+        """The work that waits in the database, of all tenants."""
+        return self.shared.jobs
