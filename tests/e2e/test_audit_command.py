@@ -143,7 +143,7 @@ def test_receipt_from_file_to_file(server: Running, run: Command, tmp_path: Path
     done = run("audit", "verify-receipt", str(receipt), "--key", key, "--record", str(record))
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"ACCEPT  {kept.name}")
-    assert "field PORTRAIT name: as in the receipt" in done.stdout
+    assert "field 0 0 portrait name: as in the receipt" in done.stdout
     said = json.loads(run("audit", "verify-receipt", str(receipt), "--key", key, "--json").stdout)
     assert (said["decision"], said["verification"]) == ("ACCEPT", kept.uid)
     changed = json.loads(record.read_text())

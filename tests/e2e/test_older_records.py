@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from idverdict import proofs, receipts, v1
+from typer.testing import CliRunner
 
+from service.cli import app
 from tests.builders import make_claim
 from tests.e2e.serving import Running, refused, request, running, settings_in
 from tests.e2e.test_pack_service import members, streamed
@@ -106,6 +108,23 @@ def test_older_receipt_says_what_it_said(older: Running, tmp_path: Path) -> None
         ("claim document_number", kept.documents[0].claim.number),
     ):
         assert said.confirms(label, value, receipts.value_salt(kept.receipt_salt, label, said.form))
+
+
+def test_older_receipt_is_held_against_the_record_of_today(
+    older: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command finds every value that the record has now under the label that it had then."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    kept = by_request(older)["accepted"]
+    shown = CliRunner().invoke(app, ["get", kept.uid, "--json"])
+    (tmp_path / "record.json").write_text(shown.stdout, encoding="utf-8")
+    given = [str(tmp_path / "receipt.txt"), "--key", str(tmp_path / "audit.key")]
+    done = CliRunner().invoke(app, ["audit", "verify-receipt", *given, "--record", str(tmp_path / "record.json")])
+    assert done.exit_code == 0, done.output
+    compared = [line.strip() for line in done.stdout.splitlines() if "as in the receipt" in line]
+    assert {"field PORTRAIT name: as in the receipt", "claim document_number: as in the receipt"} <= set(compared)
+    assert len(compared) > 15
+    assert not any("NOT" in line for line in compared)
 
 
 def test_older_verification_is_packed(older: Running) -> None:

@@ -56,7 +56,7 @@ def get(server: Running, name: str, **more: Any) -> v1.Verification:
 
 def picture(server: Running, name: str, **more: Any) -> bytes:
     """A kept picture."""
-    parts = server.stub.GetEvidence(v1.GetEvidenceRequest(name=f"{name}/evidence/portrait", **more))
+    parts = server.stub.GetEvidence(v1.GetEvidenceRequest(name=f"{name}/evidence/0-0", **more))
     return b"".join(part.chunk for part in parts)
 
 

@@ -129,7 +129,7 @@ def _killed(where: str, url: str, scale: Scale) -> Promise:
         receipt = store.purges.receipt(purge)
         told = {identity for gone in receipt.purged for identity in gone.verifications}
         gone = sum(store.get(identity).state == REDACTED for identity in due)
-        kept = sum(store.evidence(identity, "PORTRAIT").content == b"SPECIMEN" for identity in others)
+        kept = sum(store.evidence(identity, "0-0").content == b"SPECIMEN" for identity in others)
         files = sum(path.is_file() for path in (Path(name) / "evidence").rglob("*"))
         found = store.list(Filter(customer_reference="due-0")).verifications
         store.close()
@@ -163,7 +163,7 @@ def _keep(store: Store, customer: str, *, ended: bool) -> str:
             payload=b"SPECIMEN",
             created_at=at,
         ),
-        [Image("PORTRAIT", "image/jpeg", b"SPECIMEN")],
+        [Image("0-0", "image/jpeg", b"SPECIMEN")],
     )
     store.retention.note_relationship_end(customer, (at if ended else NOW).date() + timedelta(days=1 if ended else 0))
     return identity

@@ -16,10 +16,10 @@ from tests.storage_support import Place, verification
 from tests.suites.support.open_loop import percentile
 
 _CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
-_PICTURES = [Image("PORTRAIT", "image/jpeg", bytes(150_000)), Image("EMBLEM", "image/jpeg", bytes(150_000))]
+_PICTURES = [Image("0-0", "image/jpeg", bytes(150_000)), Image("0-1", "image/jpeg", bytes(150_000))]
 _PAYLOAD_BYTES = 8_000
 _WARMING = 20
-_DIGESTS = ("kept", "sealed", "row.PORTRAIT", "row.EMBLEM", "picture.PORTRAIT", "picture.EMBLEM", "verdict")
+_DIGESTS = ("kept", "sealed", "row.0-0", "row.0-1", "picture.0-0", "picture.0-1", "verdict")
 _AT_ONCE = 2_000
 
 
