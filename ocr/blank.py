@@ -43,6 +43,8 @@ _SAMPLED, _LEAST_FREE = 3, 160
 """Every third pixel each way is looked at, and so many are needed to know what a card's fine pattern is like."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 12, 5
 """A part less wide or high than this, pixels, is too small to tell."""
+_NEARLY_ALL = 99
+"""Percentile of the changes of colour in a part that counts: single pixels say nothing."""
 _INNER = 3
 """Pixels at the edges of a part that are left to what stands beside it."""
 
@@ -70,27 +72,6 @@ class Blank:
     room: Rect
     goes_on: GoesOn = GoesOn.HARDLY
     open_set: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a part of a card shows.
-
-    Attributes:
-        brightness: least brightness, as a share of the card's usual one.
-        colour: greatest change of colour, as a share of a channel's mean.
-        streak: how much brighter it is above and below the darkest streak, as a share.
-        texture: least strength of the fine pattern, as a share of the usual one.
-        plainest: the same, as a share of that of the card's plainest parts.
-        gleam: how much darker it is above and below the brightest streak, as a share.
-    """
-
-    brightness: float
-    colour: float
-    streak: float
-    texture: float
-    plainest: float
-    gleam: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,35 +159,26 @@ class Sheet:
 
     def doubt(self, blank: Blank) -> str | None:
         """The code of what a blank part shows; None where it is blank, or too small to tell."""
-        seen = self.seen(blank.room)
-        if seen is None:
-            return None
-        bounds = _BOUNDS[blank.goes_on, blank.open_set]
-        if seen.brightness < _DARK or seen.colour > bounds.colour:
-            return "FIELD_INCOMPLETE"
-        if seen.streak > bounds.streak:
-            return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
-        gleam = _GLEAM * seen.gleam if bounds.texture else 0.0
-        smooth = seen.texture - gleam < bounds.texture and seen.plainest - gleam < bounds.plainest
-        return "FIELD_INCOMPLETE" if smooth else None
-
-    def seen(self, room: Rect) -> Seen | None:
-        """What a part of the card shows; None where it is too small to tell."""
-        left, top, right, bottom = _in_pixels(room, _TEXT_PART[:2], self.scale)
+        left, top, right, bottom = _in_pixels(blank.room, _TEXT_PART[:2], self.scale)
         left, top, bottom = max(0, left), max(0, top + _INNER), bottom - _INNER
-        half = np.s_[top // 2 : bottom // 2, left // 2 : right // 2]
+        half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
         if right - left < _LEAST_WIDTH or bottom - top < _LEAST_HEIGHT or not self._brightness[half].size:
             return None
-        usual, plain = self._usual_texture((left, top, right, bottom))
+        bounds = _BOUNDS[blank.goes_on, blank.open_set]
+        dark = float(self._brightness[half].min()) < _DARK * self._usual_brightness
+        if dark or _is_coloured(self._colour_step[half], bounds.colour):
+            return "FIELD_INCOMPLETE"
+        if float(self._streak[half].max()) > bounds.streak:
+            return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
+        return "FIELD_INCOMPLETE" if bounds.texture and self._is_smooth((left, top, right, bottom), bounds) else None
+
+    def _is_smooth(self, room: tuple[int, int, int, int], bounds: _Bounds) -> bool:
+        """Whether a part, in pixels, lacks the fine pattern of the card, more than a highlight over a line does."""
+        left, top, right, bottom = room
         least = float(self._texture[top:bottom, left:right].min())
-        return Seen(
-            brightness=float(self._brightness[half].min()) / self._usual_brightness,
-            colour=float(np.percentile(self._colour_step[half], 99)),
-            streak=float(self._streak[half].max()),
-            texture=least / usual if usual else 1.0,
-            plainest=least / plain if plain else 1.0,
-            gleam=float(self._gleam[half].max()),
-        )
+        gleam = _GLEAM * float(self._gleam[top // 2 : bottom // 2, left // 2 : right // 2].max())
+        usual, plain = (least / t if t else 1.0 for t in self._usual_texture(room))
+        return usual - gleam < bounds.texture and plain - gleam < bounds.plainest
 
     @cached_property
     def _smooth(self) -> NDArray[np.uint8]:
@@ -272,6 +244,10 @@ class Sheet:
             return 0.0, 0.0
         usual, plain = np.percentile(found, (50, 10))
         return float(usual), float(plain)
+
+
+def _is_coloured(step: NDArray[np.float32], bound: float) -> bool:
+    return bool(step.max() > bound) and float(np.percentile(step, _NEARLY_ALL)) > bound
 
 
 def _in_pixels(

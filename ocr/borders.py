@@ -22,6 +22,8 @@ _CAP = 12.0
 _LEAST = 3.0
 """Mean step along a side below which it has no visible border."""
 _STEP = 2
+_BLUR, _BLUR_REACH = 1.0, 3
+"""Standard deviation of the blur before borders are looked for, and how far it reaches, pixels."""
 _SAGS: tuple[int, ...] = (0, -2, 2, -4, 4, -7, 7, -10, 10)
 """How far the middle of a bent card's side may lie off the line between its corners, pixels at `_WIDTH`."""
 _CLOSELY = 0.5
@@ -57,13 +59,15 @@ def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> t
     size = (_WIDTH + 2 * out, height + 2 * out)
     around = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
     flat = picture.seen(map_points(around.array(), np.linalg.inv(to_flat)), *size)
-    lab = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_RGB2LAB), (0, 0), 1.0).astype(np.float32)
+    deep = out + inward + room + 2 + _BLUR_REACH
+    first, last, whole = slice(deep), slice(-deep, None), slice(None)
     lines, seen = [], 0
-    for turn in range(4):
-        upright = np.rot90(lab, turn)
-        line = _top_edge(upright, outward, inward, closely=reach <= _CLOSELY)
+    for turn, band in enumerate(((first, whole), (whole, last), (last, whole), (whole, first))):
+        lab = cv2.GaussianBlur(cv2.cvtColor(flat[band], cv2.COLOR_RGB2LAB), (0, 0), _BLUR).astype(np.float32)
+        line = _top_edge(np.rot90(lab, turn), outward, inward, closely=reach <= _CLOSELY)
         seen += line is not None
-        lines.append(_turned_back(line or (float(out) - 0.5, float(out) - 0.5), upright.shape, turn, out))
+        upright = size[::-1] if turn % 2 == 0 else size
+        lines.append(_turned_back(line or (float(out) - 0.5, float(out) - 0.5), upright, turn, out))
     corners = [_crossing(lines[i], lines[j]) for i, j in ((0, 3), (0, 1), (2, 1), (2, 3))]
     try:
         moved = Quad.from_array(np.array(corners))

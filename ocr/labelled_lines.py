@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import ne
 
 from ocr.documents import Place
 from ocr.rows import Glyph, Row, Span, joined, lines
@@ -33,6 +34,7 @@ class LabelledLines:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.lines = lines([r for r in rows if _is_print(r) and unmarked(r)])
         self._glyphs = [joined(unmarked(row) for row in line) for line in self.lines]
+        self._texts = tuple("".join(g.char.text for g in glyphs) for glyphs in self._glyphs)
 
     def glyphs(self, line: int | None) -> tuple[Glyph, ...]:
         """The glyphs of a line from left to right; none for no line."""
@@ -48,11 +50,11 @@ class LabelledLines:
 
     def text(self, line: int) -> str:
         """The text of a line."""
-        return "".join(g.char.text for g in self._glyphs[line])
+        return self._texts[line]
 
     def texts(self) -> tuple[str, ...]:
         """The text of each line, from top to bottom."""
-        return tuple(self.text(i) for i in range(len(self.lines)))
+        return self._texts
 
     def y(self, line: int) -> float:
         """Centre of a line, fraction of the card's height."""
@@ -67,9 +69,9 @@ class LabelledLines:
         """
         best: tuple[int, Label] | None = None
         for i, glyphs in enumerate(self._glyphs):
-            printed = self.text(i)
+            printed = self._texts[i]
             for start in range(len(printed) - len(text) + 1):
-                wrong = sum(a != b for a, b in zip(printed[start:], text, strict=False))
+                wrong = sum(map(ne, printed[start : start + len(text)], text))
                 in_place = near and abs(glyphs[start].x - near) < _LABEL_SLACK
                 allowed = len(text) // 2 if in_place else max(0, len(text) // 2 - 1)
                 if wrong <= allowed and (best is None or wrong < best[0]):
@@ -104,4 +106,6 @@ def _is_print(row: Row) -> bool:
 def unmarked(row: Row) -> tuple[Glyph, ...]:
     """The glyphs of a row without any mark that says it is a specimen."""
     marks = [m.span() for m in _MARKS.finditer("".join(g.char.text for g in row.glyphs))]
+    if not marks:
+        return row.glyphs
     return tuple(g for i, g in enumerate(row.glyphs) if not any(start <= i < end for start, end in marks))

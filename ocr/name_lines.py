@@ -11,6 +11,7 @@ from ocr.rows import Row, Span
 FIELD = "name"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _DOT = re.compile("[·•・.．‧∙-]")
+_SEX_ROW = re.compile("[男女].{0,3}[民族]")
 _PITCH = 1.5
 """Lines of a name stand closer than this, in heights of the higher row."""
 _ABOVE_SEX = 0.045
@@ -28,6 +29,11 @@ _INK, _EM = 0.74, 0.47
 _COLUMN_END, _BELOW_END = 0.585, 0.27
 """Right of the first stands the portrait, right of the second, lower down, the label of ethnicity, which has a second
 script above it on some cards: fractions of the card's width."""
+
+
+def is_of_sex(span: Span) -> bool:
+    """Whether a name is the row below it, sex and ethnicity: it may be taken for one where the name's is hidden."""
+    return _SEX_ROW.match(span.text) is not None
 
 
 def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, bool]:

@@ -20,6 +20,8 @@ _FINE, _STROKE = 4.5, 5
 """Pixels a millimetre at which print is wiped out: strokes narrower than the second, in pixels."""
 _COARSE, _NEIGHBOURS = 0.6, 5
 """Pixels a millimetre at which the paper's colour is found, as the median of so many pixels across."""
+_LEAST_GROUND = 8
+"""Level below which paper is taken for no darker: what is black tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,5 @@ def _levelled(pixels: Pixels, scale: float) -> Pixels:
     ground = cv2.dilate(ground, np.ones((_STROKE, _STROKE), np.uint8))
     ground = cv2.medianBlur(cv2.resize(ground, coarse, interpolation=cv2.INTER_AREA), _NEIGHBOURS)
     ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(pixels, np.maximum(ground, 8), scale=PAPER), dtype=np.uint8)
+    ground = cv2.max(ground, np.full_like(ground, _LEAST_GROUND))
+    return np.asarray(cv2.divide(pixels, ground, scale=PAPER), dtype=np.uint8)

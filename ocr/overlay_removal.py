@@ -26,7 +26,7 @@ darker: print is darker still."""
 _BELOW, _BELOW_COLOUR = (0.97, 0.85, 0.75), (1.0, 1.1, 0.9)
 """The shares of that brightness in the copies. Where little is shown, print in the colour of labels is lost with a
 coloured overlay."""
-_LEAST, _LIKE = 0.3, 0.1
+_LEAST, _LIKE = 0.3, (0.1, 0.15)
 """An overlay brighter than the first is lifted to the paper's brightness where the picture is as bright as it, give or
 take the second."""
 _EDGE, _BRIDGED, _WIDE = 3, 7, 0.6
@@ -87,19 +87,19 @@ def without_overlay(photo: Picture, card: Quad, size_mm: tuple[float, float], ov
     plane, to_view = planes.lightest if overlay.coloured else planes.darkest, homography(card, outline)
     copies = [cv2.LUT(plane, curve) for curve in _curves(overlay)]
     if _LEAST < overlay.level < _LIGHTEST and not overlay.coloured:
-        lifted = _lifted(plane, overlay.level)
-        copies = copies if lifted is None else [cv2.LUT(lifted, _curve(0.0, _LIGHTEST)), *copies]
+        lifted = [_lifted(plane, overlay.level, like) for like in _LIKE]
+        copies = [*(cv2.LUT(copy, _curve(0.0, _LIGHTEST)) for copy in lifted if copy is not None), *copies]
     for copy in copies:
         grey = cv2.merge([copy] * 3)
         yield View(Picture(np.asarray(grey, dtype=np.uint8)), outline, to_view)
 
 
-def _lifted(plane: Pixels, level: float) -> Pixels | None:
+def _lifted(plane: Pixels, level: float, like: float) -> Pixels | None:
     """A plane whose overlay is as bright as paper: what is as bright as the overlay, and the print between such places.
 
     None where most of what is as bright is as narrow as an edge of print, from which it cannot be told.
     """
-    near = (np.abs(plane.astype(np.int16) - level * PAPER) < _LIKE * PAPER).astype(np.uint8)
+    near = (np.abs(plane.astype(np.int16) - level * PAPER) < like * PAPER).astype(np.uint8)
     strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((_EDGE, _EDGE), np.uint8))
     if strokes.sum() < _WIDE * near.sum():
         return None

@@ -46,6 +46,9 @@ _LEGIBLE = 0.5
 _VALUE = re.compile("[0-9\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 """What every value has a character of: a row without one is a piece of a second script."""
 
+Place = tuple[slice, slice]
+"""Rows and columns of pixels."""
+
 
 def overlay_on(
     card: Card, size_mm: tuple[float, float], rows: Sequence[PrintedRow], read: Sequence[Row], *, doubted: bool = False
@@ -130,7 +133,9 @@ def _edges(shape: tuple[int, ...], number: int, corners: NDArray[np.floating]) -
 def _is_crossed(foreign: NDArray[np.uint8], edges: Sequence[Edge]) -> bool:
     """Whether enough of one kind crosses edges for an overlay."""
     found = [foreign[edge.y, edge.x] for edge in edges]
-    return any(sum(int(((at & kind) > 0).sum(axis=1).min()) for at in found) >= _CROSSED for kind in (1, 2, 4))
+    all_found = np.concatenate(found, axis=1) if found else np.zeros((len(_BANDS), 0), np.uint8)
+    kinds = [kind for kind in (1, 2, 4) if np.count_nonzero(all_found & kind, axis=1).min() >= _CROSSED]
+    return any(sum(int(((at & kind) > 0).sum(axis=1).min()) for at in found) >= _CROSSED for kind in kinds)
 
 
 def _faint_characters(pixels: Pixels, planes: Planes, rows: Sequence[Row]) -> Levels:
@@ -139,9 +144,9 @@ def _faint_characters(pixels: Pixels, planes: Planes, rows: Sequence[Row]) -> Le
     Those on brighter paper are left out: glare makes print faint.
     """
     height, width = planes.lightest.shape
-    inks = []
+    inks, places = [], []
     for row in rows:
-        (_, top), (_, bottom) = _in_pixels(np.array([row.box[:2], row.box[2:]]), width, height)
+        top, bottom = ((row.box[i] + MARGIN) / (1 + 2 * MARGIN) * height - 0.5 for i in (1, 3))
         fifth, half = (bottom - top) / 5, (bottom - top) * 0.3
         upper, lower = max(0, int(top + fifth)), int(bottom - fifth) + 1
         for glyph in unmarked(row):
@@ -151,13 +156,21 @@ def _faint_characters(pixels: Pixels, planes: Planes, rows: Sequence[Row]) -> Le
             place = slice(upper, lower), slice(max(0, int(x - half)), int(x + half) + 1)
             light = planes.lightest[place].ravel()
             if light.size:
-                at = int(np.argpartition(light, light.size // _INK)[light.size // _INK])
-                inks.append((light[at], planes.darkest[place].ravel()[at], np.max(pixels[place])))
-    if not inks:
+                inks.append(np.partition(light, light.size // _INK)[light.size // _INK])
+                places.append(place)
+    light = np.array(inks, dtype=np.float32)
+    faint = PAPER - light < _FAINT * (PAPER - np.median(light)) if inks else np.zeros(0, np.bool_)
+    if not faint.any():
         return NOTHING
-    light, dark, paper = np.array(inks, dtype=np.float32).T
+    paper = np.array([np.max(pixels[place]) for place in places], dtype=np.float32)
     usual = float(np.median(paper))
-    faint = (PAPER - light < _FAINT * (PAPER - np.median(light))) & (
-        paper < min(_GLARE * usual, max(_WHITE, usual + 1))
-    )
-    return np.stack([light, dark])[:, faint]
+    faint &= paper < min(_GLARE * usual, max(_WHITE, usual + 1))
+    dark = [_darkest(planes, places[i]) for i in np.flatnonzero(faint)]
+    return np.stack([light[faint], np.array(dark, dtype=np.float32)])
+
+
+def _darkest(planes: Planes, place: Place) -> np.uint8:
+    """The level of a character's ink in the darkest channel, at a pixel that has it in the lightest."""
+    light = planes.lightest[place].ravel()
+    at = int(np.argpartition(light, light.size // _INK)[light.size // _INK])
+    return np.uint8(planes.darkest[place].ravel()[at])

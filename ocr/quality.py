@@ -90,7 +90,8 @@ class Frontal:
 
         None on a card that is bright in general, such as a white scan.
         """
-        if self.burnt.mean() > _BRIGHT:
+        share = np.count_nonzero(self.burnt) / self.burnt.size
+        if not share or share > _BRIGHT:
             return np.zeros_like(self.burnt)
         spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
         return np.asarray(cv2.morphologyEx(self.burnt, cv2.MORPH_OPEN, spot))
@@ -100,10 +101,13 @@ def _frontal_view(card: Quad, width: int, height: int) -> Homography:
     return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
 
 
-def _straight_on(picture: Picture, quad: Quad, width: int, height: int) -> Pixels:
+def _straight_on(picture: Picture, quad: Quad, width: int, height: int, edge: int = 0) -> Pixels:
+    """The card straight on in a width and height, without so many pixels along its edges."""
     copy, factor = picture.copy(quad.width / width)
     view = _frontal_view(Quad.from_array((quad.array() + 0.5) / factor - 0.5), width, height)
-    flat = cv2.warpPerspective(copy, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    inner = np.array([[1, 0, -edge], [0, 1, -edge], [0, 0, 1.0]]) @ view
+    size = width - 2 * edge, height - 2 * edge
+    flat = cv2.warpPerspective(copy, inner, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8)
 
 
@@ -147,21 +151,19 @@ def _sharpness(picture: Picture, quad: Quad) -> float:
     highlight counts; the median of the patches with print, in the direction in which it is less, so that motion
     counts as defocus does. A blur of b pixels lowers it to about 1.5/b.
     """
-    width, height = 685, 432
-    card = _straight_on(picture, quad, width, height)
-    grey = cv2.cvtColor(card, cv2.COLOR_RGB2GRAY)[20:-20, 20:-20]
-    grey = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
-    contrast = np.ptp(_patches(grey), axis=1)
+    card = _straight_on(picture, quad, 685, 432, edge=20)
+    grey = cv2.GaussianBlur(cv2.cvtColor(card, cv2.COLOR_RGB2GRAY), (0, 0), 0.8).astype(np.float32)
+    contrast = _patchwise(np.maximum, grey) - _patchwise(np.minimum, grey)
     printed = contrast >= max(_FAINT, 0.4 * float(np.percentile(contrast, 90)))
     if not printed.any():
         return 0.0
     slopes = (cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / 8, cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / 8)
-    steepest = (np.abs(_patches(slope)).max(axis=1)[printed] / contrast[printed] for slope in slopes)
+    steepest = (_patchwise(np.maximum, np.abs(slope))[printed] / contrast[printed] for slope in slopes)
     return float(np.clip(min(float(np.median(steep)) for steep in steepest) / _STEEPEST, 0, 1))
 
 
-def _patches(plane: Plane) -> Plane:
-    """A plane cut into square patches: shape (patches, pixels of a patch)."""
+def _patchwise(extreme: np.ufunc, plane: Plane) -> Plane:
+    """An extreme of each square patch of a plane: shape (patches,). Down the rows first, whose pixels lie together."""
     rows, columns = plane.shape[0] // _PATCH, plane.shape[1] // _PATCH
-    whole = plane[: rows * _PATCH, : columns * _PATCH].reshape(rows, _PATCH, columns, _PATCH)
-    return whole.swapaxes(1, 2).reshape(rows * columns, _PATCH * _PATCH)
+    whole = plane[: rows * _PATCH, : columns * _PATCH].reshape(rows, _PATCH, columns * _PATCH)
+    return np.asarray(extreme.reduce(extreme.reduce(whole, axis=1).reshape(rows * columns, _PATCH), axis=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -37,6 +38,10 @@ NARROWED = 0.8
 """Width of a value's strip, as a share of its natural width: as much is read of it, in less time."""
 _SQUEEZED = 0.55
 """Width of a label's strip, as a share of its natural width: enough to know it by."""
+_GLANCED = 0.26
+"""The same where it is known what the strip says if it is what it is supposed to be: a title of a resident card."""
+_CONFIRMED = 0.9
+"""A glance confirms a title by reading it to the letter, each character more probable than this."""
 
 
 Rect = tuple[float, float, float, float]
@@ -65,14 +70,16 @@ class PrintedRow:
         aspect: its length over its height.
         constant: whether it is a label or title, the same on every card.
         label: what it says, where its place tells.
+        supposed: what it says if the card is what it is supposed to be, where its place tells no more than that.
     """
 
     on_card: np.ndarray
     aspect: float
     constant: bool = False
     label: str | None = None
+    supposed: str | None = None
 
-    @property
+    @cached_property
     def box(self) -> Rect:
         """Left, top, right, bottom: fractions of the card."""
         (left, top), (right, bottom) = self.on_card.min(axis=0), self.on_card.max(axis=0)
@@ -118,11 +125,13 @@ def seen_rows(card: Card, finder: RowFinder, labels: Sequence[Printed] = ()) -> 
     for found in finder.find(card.pixels):
         if (row := _row_on(card, found.corners)) is not None:
             label = _label_at(row.box, labels) if found.constant else None
-            label = None if label and label.read else label
-            rows.append(replace(row, constant=found.constant, label=label.text if label else None))
+            said = label.text if label else None
+            read = label is not None and label.read
+            supposed = said if read else None
+            rows.append(replace(row, constant=found.constant, label=None if read else said, supposed=supposed))
     rooms = {label.text: label.room for label in labels}
-    supposed = (_room_beside(row, rooms[row.label]) for row in rows if row.label is not None and rooms[row.label])
-    return rows + [room for room in supposed if not any(_overlap(room.box, row.box) for row in rows)]
+    beside = (_room_beside(row, rooms[row.label]) for row in rows if row.label is not None and rooms[row.label])
+    return rows + [room for room in beside if not any(_overlap(room.box, row.box) for row in rows)]
 
 
 def _room_beside(label: PrintedRow, room: float) -> PrintedRow:
@@ -144,10 +153,11 @@ def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: Te
     """Recognise the rows of a card in one go; none where there are more than a card has.
 
     Labels and titles are squeezed, since it only matters which they are; those known by their place are not recognised.
+    A title that may be another document's is read narrow, and as wide as the others unless that confirms it.
     """
     if len(rows) > _MOST_ROWS:
         return ()
-    strips, places, known = [], [], []
+    asked, known = [], []
     for row in rows:
         outline = map_points(row.on_card, card.to_photo)
         try:
@@ -157,11 +167,25 @@ def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: Te
         if row.label is not None:
             known.append(Row(row.box, quad, Lattice.of(row.label, _LABEL_MARGIN)))
             continue
-        width = STRIP_HEIGHT * row.aspect * (_SQUEEZED if row.constant else NARROWED)
-        strips.append(photo.seen(outline, max(16, round(width)), STRIP_HEIGHT))
-        places.append((row.box, quad))
-    read = (Row(*place, lattice) for place, lattice in zip(places, engine.recognise(strips), strict=True))
-    return (*known, *read)
+        asked.append((row, outline, quad))
+    first = [_GLANCED if row.supposed else _SQUEEZED if row.constant else NARROWED for row, _, _ in asked]
+    strips = [_strip_of(photo, row, outline, share) for (row, outline, _), share in zip(asked, first, strict=True)]
+    lattices = list(engine.recognise(strips))
+    for i, (row, outline, _) in enumerate(asked):
+        if row.supposed and _is_confirmed(lattices[i], row.supposed):
+            lattices[i] = Lattice.of(row.supposed)
+        elif row.supposed:
+            (lattices[i],) = engine.recognise([_strip_of(photo, row, outline, _SQUEEZED)])
+    return (*known, *(Row(row.box, quad, lattice) for (row, _, quad), lattice in zip(asked, lattices, strict=True)))
+
+
+def _strip_of(photo: Picture, row: PrintedRow, outline: np.ndarray, share: float) -> Pixels:
+    """The strip of a row, so narrow as a share of its natural width."""
+    return photo.seen(outline, max(16, round(STRIP_HEIGHT * row.aspect * share)), STRIP_HEIGHT)
+
+
+def _is_confirmed(glance: Lattice, supposed: str) -> bool:
+    return glance.text == supposed and glance.confidence > _CONFIRMED
 
 
 def _label_at(box: Rect, labels: Sequence[Printed]) -> Printed | None:
@@ -192,7 +216,7 @@ def _blotted(pixels: Pixels) -> Pixels:
     border = (MARGIN - _KEPT_AROUND) / (1 + 2 * MARGIN)
     left, top = round(width * border), round(height * border)
     card = pixels[top : height - top, left : width - left]
-    mean = [int(c) for c in card.reshape(-1, 3).mean(axis=0)]
+    mean = [int(total / (card.size // 3)) for total in cv2.sumElems(card)[:3]]
     return np.asarray(cv2.copyMakeBorder(card, top, top, left, left, cv2.BORDER_CONSTANT, value=mean), dtype=np.uint8)
 
 

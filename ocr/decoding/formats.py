@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from ocr.containers import PIXELS_PER_BYTE
 from ocr.decoding import damage, limits, webp
+from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
 
 Room = NDArray[np.uint8]
@@ -94,7 +95,8 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
 
 def _webp(image: Image.Image, data: bytearray, make_room: MakeRoom, libwebp: ctypes.CDLL) -> Answer:
     width, height = image.size
-    if not webp.is_decoded(libwebp, data, make_room(height, width)):
+    room = make_room(height, width)
+    if not webp.is_decoded(libwebp, data, room) or (webp.is_lossless(data) and is_scattered(room)):
         raise ImageError.of(Refusal.DAMAGED)
     return Answer((height, width), (height, width), _orientation(image))
 
@@ -111,7 +113,7 @@ def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom)
     if order.form is Format.PNG:
         damage.check_png_rows(image, data)
     elif order.form is Format.HEIC:
-        damage.check_blocks(np.asarray(image.getchannel(1 if image.mode in {"RGB", "RGBA"} else 0)))
+        damage.check_heic(image)
     ImageOps.exif_transpose(image, in_place=True)
     width, height = image.size
     pixels = make_room(height, width)

@@ -1,7 +1,8 @@
 """Pictures that are torn along the blocks of their coding: signs of damage in HEIC.
 
 It has an arithmetic code, and no checksum: a decoder that has lost its place goes on to the end with whatever comes,
-and reports nothing. What it makes has sharp edges along the grid of blocks; a picture has as many beside it.
+and reports nothing. What it makes has sharp edges along the grid of blocks; a picture has as many beside it. Or it
+comes upon an end before all blocks are decoded, and the others stay zero in all three planes, which is a green.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ _TIMES: Final = 2.5
 _SURPLUS: Final = 0.22
 """... and which share of the columns on the grid have them beyond that. Of ordinary pictures, 0.16 was the most."""
 
+_UNDECODED: Final = 32
+"""Pixels of a square that is looked at for it; coding tree units are of 16 to 64 (ITU-T H.265, 7.4.3.2)."""
+_GREEN: Final = (70, 140)
+"""Where the green lies that zero brightness and colour differences make: 77, 84, 94 or 135, by matrix and range
+(ITU-T H.273, 8.3). There is no red and no blue in it, which no camera takes, and it is the same all over."""
+
 
 def is_torn(brightness: NDArray[np.uint8]) -> bool:
     """Whether a picture has the edges of lost blocks.
@@ -36,6 +43,21 @@ def is_torn(brightness: NDArray[np.uint8]) -> bool:
     height, width = (length // _WINDOW * _WINDOW for length in brightness.shape)
     seen = brightness[:height, :width]
     return seen.size > 0 and max(_surplus(seen), _surplus(seen.T)) > _SURPLUS
+
+
+def is_undecoded(pixels: NDArray[np.uint8], size: int = _UNDECODED) -> bool:
+    """Whether a picture has squares that were never decoded.
+
+    Args:
+        pixels: as they are stored, shape (H, W, 3) or (H, W, 4), RGB first.
+        size: of a square, in pixels.
+    """
+    height, width = (length // size * size for length in pixels.shape[:2])
+    squares = pixels[:height, :width, :3].reshape(height // size, size, width // size, size, 3)
+    least, most = squares.min(axis=(1, 3)), squares.max(axis=(1, 3))
+    low, high = _GREEN
+    green = (least[..., 1] == most[..., 1]) & (low <= least[..., 1]) & (most[..., 1] <= high)
+    return bool((green & (most[..., 0] == 0) & (most[..., 2] == 0)).any())
 
 
 def _surplus(seen: NDArray[np.uint8]) -> float:

@@ -7,16 +7,22 @@ which Pillow brings along, can be given a beginning first (its incremental decod
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-NEEDED: Final = 6
-"""Bytes at the end of a lossy picture, of which some at least are needed. An encoder writes two at most that are not
-(RFC 6386, 7.3)."""
-_HEADER: Final = 2**16
-"""Bytes at whose end the pixels have begun: only a profile stands before them."""
+_LOSSLESS: Final = b"VP8L"
+_NEEDED: Final = {b"VP8 ": 6, _LOSSLESS: 1}
+"""Bytes at the end of the coded pixels, of which some at least are needed, by the chunk that holds them. In a lossy one
+an encoder writes two at most that are not (RFC 6386, 7.3); of a lossless one the last byte has bits of the last code
+(RFC 9649, 3)."""
+_FIRST_CHUNK: Final = 12
+_CHUNK_HEADER: Final = 8
+"""Bytes before the first chunk, and of a chunk before its content."""
+_MOST_CHUNKS: Final = 64
+"""Before the pixels; there are a header, a profile and transparency (RFC 9649, 2.7)."""
 _RGB: Final = 0
 """MODE_RGB of WEBP_CSP_MODE."""
 _WHOLE: Final = 0
@@ -24,14 +30,39 @@ _MORE_IS_NEEDED: Final = 5
 """VP8_STATUS_OK and VP8_STATUS_SUSPENDED."""
 
 
-def end_of_lossy(data: bytes | bytearray) -> int:
-    """Where the pixels of a lossy WebP end; 0 of one without loss.
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Where the coded pixels of a WebP lie.
 
-    Its arithmetic decoder goes over damage without notice, but comes out before or behind the end of its data, and
-    reports only the latter: a picture that is decoded `NEEDED` bytes before it is damaged.
+    Neither decoder notices damage: each goes over it, comes out before or behind the end of its data, and reports only
+    the latter. A picture that is decoded without its last bytes is damaged.
+
+    Attributes:
+        start, end: in bytes from the beginning of the file.
+        needed: the picture needs some of so many bytes before the end.
     """
-    at = data.find(b"VP8 ", 0, _HEADER)
-    return 0 if at < 0 else min(at + 8 + int.from_bytes(data[at + 4 : at + 8], "little"), len(data))
+
+    start: int
+    end: int
+    needed: int
+
+
+def coded_pixels(data: bytes | bytearray) -> Coded | None:
+    """The chunk that holds the pixels, or None where there is none."""
+    at = _FIRST_CHUNK
+    for _ in range(_MOST_CHUNKS):
+        kind, start = bytes(data[at : at + 4]), at + _CHUNK_HEADER
+        end = start + int.from_bytes(data[at + 4 : start], "little")
+        if kind in _NEEDED and start < len(data):
+            return Coded(start, min(end, len(data)), _NEEDED[kind])
+        at = end + end % 2
+    return None
+
+
+def is_lossless(data: bytes | bytearray) -> bool:
+    """Whether the pixels of a WebP are coded without loss."""
+    coded = coded_pixels(data)
+    return coded is not None and data[coded.start - _CHUNK_HEADER : coded.start - 4] == _LOSSLESS
 
 
 def library() -> ctypes.CDLL | None:
@@ -64,10 +95,10 @@ def is_decoded(found: Any, data: bytearray, room: NDArray[np.uint8]) -> bool:
     if not decoder:
         raise MemoryError
     first = np.frombuffer(data, np.uint8).ctypes.data
-    end = end_of_lossy(data)
+    coded = coded_pixels(data)
     try:
-        if end and found.WebPIUpdate(decoder, first, max(0, end - NEEDED)) != _MORE_IS_NEEDED:
+        if coded and found.WebPIUpdate(decoder, first, max(0, coded.end - coded.needed)) != _MORE_IS_NEEDED:
             return False
-        return bool(found.WebPIUpdate(decoder, first, end or len(data)) == _WHOLE)
+        return bool(found.WebPIUpdate(decoder, first, coded.end if coded else len(data)) == _WHOLE)
     finally:
         found.WebPIDelete(decoder)

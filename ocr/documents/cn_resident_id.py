@@ -95,7 +95,7 @@ def parse_portrait(rows: Sequence[Row]) -> Parsed:
         name_field = grammar.unsure(name_field)
     if goes_on_unread(name_span, rows, _TEXT_END):
         name_field = grammar.unsure(name_field, "FIELD_INCOMPLETE")
-    if len(name_field.value or "") < _SHORTEST_NAME or not all_of_name:
+    if len(name_field.value or "") < _SHORTEST_NAME or not all_of_name or name_lines.is_of_sex(name_span):
         name_field = grammar.unsure(name_field)
     placed = name is not None or (sex_line is not None and _is_above(lines, name_line, sex_line))
     address_field = address_lines.address_field(address_span, whole=whole)

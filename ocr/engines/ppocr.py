@@ -157,9 +157,10 @@ def symbols_of(recogniser: ov.Model) -> tuple[str, ...]:
 
 def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:
     """The lattice of the few symbols that are possible anywhere: a hundredth of the recogniser's output or less."""
-    possible = np.flatnonzero(table.max(axis=0) >= _FAINTEST)
-    columns = np.union1d(possible, [0])
-    return Lattice(table[:, columns].astype(np.float32), Alphabet(tuple(alphabet.symbols[i] for i in columns)))
+    possible = table.max(axis=0) >= _FAINTEST
+    possible[0] = True
+    columns = np.flatnonzero(possible)
+    return Lattice(table[:, columns], Alphabet(tuple(alphabet.symbols[i] for i in columns.tolist())))
 
 
 def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
@@ -170,12 +171,18 @@ def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
         squeezed = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
         strip = np.asarray(squeezed, dtype=np.uint8)
         width = target
-    blob = np.zeros((1, 3, STRIP_HEIGHT, target), dtype=np.float32)
-    blob[:, :, :, :width] = _blob(strip)
-    return blob, width / target
+    return _blob(strip, target), width / target
 
 
-def _blob(image: Pixels) -> NDArray[np.float32]:
-    """RGB uint8 (H, W, 3) -> BGR float32 (1, 3, H, W) in -1..1, as the PP-OCR models were trained."""
-    scaled = image[:, :, ::-1].transpose(2, 0, 1).astype(np.float32)
-    return np.ascontiguousarray(scaled[None] / np.float32(127.5) - np.float32(1))
+def _blob(image: Pixels, padded_to: int = 0) -> NDArray[np.float32]:
+    """RGB uint8 (H, W, 3) -> BGR float32 (1, 3, H, W) in -1..1, as the PP-OCR models were trained.
+
+    Up to a greater width that it is padded to, it is 0.
+    """
+    height, width = image.shape[:2]
+    blob = np.zeros((1, 3, height, max(width, padded_to)), np.float32)
+    filled = blob[0, :, :, :width]
+    for i, channel in enumerate(reversed(cv2.split(image))):
+        np.divide(channel, np.float32(127.5), out=filled[i])
+    filled -= np.float32(1)
+    return blob

@@ -216,7 +216,7 @@ def test_scaler_asks_for_metrics_that_there_are() -> None:
     rules = yaml.safe_load((FOLDER / "prometheus-adapter.yaml").read_text())["rules"]["custom"]
     asked = {metric["pods"]["metric"]["name"] for metric in resource("HorizontalPodAutoscaler")["spec"]["metrics"]}
     assert asked == {rule["name"]["as"] for rule in rules}
-    exported = (ROOT / "service" / "observe" / "state.py").read_text()
+    exported = (ROOT / "service" / "serving" / "observe" / "state.py").read_text()
     for rule in rules:
         series = rule["seriesQuery"].partition("{")[0]
         query = (

@@ -96,6 +96,14 @@ def test_sex_and_ethnicity_in_one_row() -> None:
     assert values(parse_portrait(rows)) == TRUE_PORTRAIT
 
 
+@pytest.mark.parametrize("text", ["女民族汉", "男民族维吾尔", "女族汉", "男民汉"])
+def test_row_of_sex_beside_the_label_of_the_name_is_no_sure_name(text: str) -> None:
+    """Where the name's row is hidden and the card taken for a slanted one, the row below it stands beside its label."""
+    row = [printed("姓名", LABEL_X, 0.155), printed(text, VALUE_X, 0.155)]
+    name = parse_portrait(portrait_rows(name=row, sex=[printed("性别", LABEL_X, 0.29)])).fields["name"]
+    assert name.status is not FieldStatus.READ
+
+
 def test_number_and_its_label_in_one_row() -> None:
     """The number's label is no part of it."""
     rows = portrait_rows(id_number=[printed("公民身份号码" + NUMBER, LABEL_X, 0.875, pitch=0.034)])

@@ -15,9 +15,10 @@ import simplejpeg
 from PIL import Image, ImageCms
 
 from ocr.decoding import formats, limits, webp
-from ocr.decoding.damage import brightness_breaks, is_usual_jpeg
+from ocr.decoding.damage import brightness_breaks, check_heic, check_webp, is_usual_jpeg
+from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Format, Order
-from ocr.decoding.torn import is_torn
+from ocr.decoding.torn import is_torn, is_undecoded
 from ocr.image import ImageError, Pixels, decode
 from tests.specimens import specimen
 from tests.specimens.sides import Side
@@ -154,6 +155,28 @@ def test_blocks_in_disorder_are_damage() -> None:
     assert is_torn(mixed)
 
 
+@pytest.mark.parametrize("green", [77, 84, 94, 135, 136])
+def test_squares_that_were_never_decoded_are_damage(green: int) -> None:
+    """They stay as they were made, zero in all planes; a photographed green is not the same all over."""
+    pixels = np.asarray(card())[:512, :640].copy()
+    assert not is_undecoded(pixels)
+    pixels[400:, 300:] = (0, green, 0)
+    assert is_undecoded(pixels)
+    pixels[400::3, 300::2, 1] += 1
+    assert not is_undecoded(pixels)
+
+
+def test_heic_whose_pixels_were_never_decoded_is_refused() -> None:
+    """Its decoder comes upon the end of its data and reports nothing."""
+    pixels = np.asarray(card()).copy()
+    check_heic(Image.fromarray(pixels))
+    pixels[420:] = (0, 135, 0)
+    for mode in ("RGB", "RGBA"):
+        with pytest.raises(ImageError):
+            check_heic(Image.fromarray(pixels).convert(mode))
+    check_heic(Image.fromarray(pixels).convert("L"))
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 def test_png_that_has_lost_bytes_is_refused(loss: str) -> None:
     """A checksum of its pixels is wrong; one byte is enough."""
@@ -178,6 +201,50 @@ def test_webp_that_has_lost_four_kilobytes_is_refused(loss: str) -> None:
     assert not is_refused(encoded("WEBP", lossless=True))
     starts = [len(data) * part // 10 for part in range(1, 9)]
     assert sum(is_refused(lossy(data, loss, at, 4096)) for at in starts) >= 7
+
+
+def test_lossless_webp_of_scattered_colours_is_refused() -> None:
+    """The differences of its pixels are summed up wrongly from a place on; the same in a PNG would be no damage."""
+    pixels = np.asarray(card()).copy()
+    wrong = np.random.default_rng(8).integers(-40, 40, pixels[400:].shape)
+    pixels[400:] = (pixels[400:] + np.cumsum(wrong, axis=0)).astype(np.uint8)
+    assert is_refused(encoded("WEBP", Image.fromarray(pixels), lossless=True, method=0))
+    assert not is_refused(encoded("PNG", Image.fromarray(pixels)))
+
+
+def test_lines_of_two_colours_are_not_scattered() -> None:
+    """Bars and letters on a ground leap as far, and back, but not in all directions."""
+    pixels = np.asarray(card())[:640, :960].copy()
+    assert not is_scattered(pixels)
+    pixels[:] = (128, 128, 128)
+    pixels[::8] = pixels[1::8, ::3] = (220, 20, 20)
+    assert not is_scattered(pixels)
+    assert not is_scattered(pixels[:40])
+
+
+@pytest.mark.parametrize("form", ["one colour", "white at its end", "sixteen colours", "transparent", "as taken"])
+def test_webp_without_loss_needs_its_last_byte(form: str) -> None:
+    """More data than its pixels need are damage, by libwebp and by Pillow alone; what a whole one ends in is needed."""
+    image = card().copy()
+    if form == "one colour":
+        image = Image.new("RGB", card().size, (9, 99, 200))
+    elif form == "white at its end":
+        image.paste("white", (0, 300, *card().size))
+    elif form == "sixteen colours":
+        image = image.quantize(16).convert("RGB")
+    elif form == "transparent":
+        image.putalpha(Image.linear_gradient("L").resize(card().size))
+    for method in (0, 4):
+        data = encoded("WEBP", image, lossless=True, method=method)
+        coded = webp.coded_pixels(data)
+        assert coded is not None
+        longer = coded.end - coded.start + 40
+        long = data[: coded.start - 4] + longer.to_bytes(4, "little") + data[coded.start : coded.end] + bytes(40)
+        assert not is_refused(data)
+        assert is_refused(long)
+        check_webp(bytearray(data))
+        with pytest.raises(ImageError):
+            check_webp(bytearray(long))
 
 
 @pytest.mark.parametrize("lossless", [False, True])

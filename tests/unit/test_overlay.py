@@ -13,13 +13,14 @@ from ocr.documents import Parsed
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.overlay import Overlay
+from ocr.overlay_hints import hint_of_overlay
 from ocr.overlay_removal import without_overlay
 from ocr.overlay_search import overlay_on
 from ocr.picture import Picture
 from ocr.reading import Field, FieldStatus
 from ocr.rectify import MARGIN, Card, PrintedRow
 from ocr.rows import Row
-from ocr.views import agreed
+from ocr.views import agreed, settled_by_copies
 from tests.printed import printed
 from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, layout, render
 from tests.specimens.overlay import Watermark, draw_watermark, overlaid
@@ -45,6 +46,11 @@ def marked(pixels: Pixels, mark: Watermark) -> Pixels:
 
 def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = (), *, doubted: bool = False) -> Overlay | None:
     """What is seen over a card whose rows were found where they are printed."""
+    return overlay_on(sheet_of(card, pixels)[0], SIZE_MM, sheet_of(card, pixels)[1], read, doubted=doubted)
+
+
+def sheet_of(card: CardImage, pixels: Pixels) -> tuple[Card, list[PrintedRow]]:
+    """A card seen straight on, and its rows where they are printed."""
     height, width = pixels.shape[:2]
     room = round(MARGIN * height), round(MARGIN * width)
     framed = cv2.copyMakeBorder(pixels, room[0], room[0], room[1], room[1], cv2.BORDER_REPLICATE)
@@ -56,8 +62,7 @@ def looked_at(card: CardImage, pixels: Pixels, read: Sequence[Row] = (), *, doub
         corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]])
         if role not in {"second", "dash"}:
             rows.append(PrintedRow(corners, 5.0, constant=role in {"label", "title"}))
-    straight = Card(sheet, homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 1, 1)))
-    return overlay_on(straight, SIZE_MM, rows, read, doubted=doubted)
+    return Card(sheet, homography(Quad.upright(0, 0, 1, 1), Quad.upright(0, 0, 1, 1))), rows
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -194,6 +199,12 @@ UNSURE = FieldStatus.UNSURE
         (look(field("张三"), field("张三", UNSURE)), FAINT, ("张三", FieldStatus.READ)),
         (look(field("张三"), field("张三", UNSURE), field("张", UNSURE)), DARK, ("张三", UNSURE)),
         (look(field("张三", UNSURE), field("张三")), FAINT, ("张三", UNSURE)),
+        (look(*[field("张三", UNSURE)] * 3, field("张三")), FAINT, ("张三", FieldStatus.READ)),
+        (look(*[field("张三", UNSURE, 0.97)] * 3, field("张三")), FAINT, ("张三", UNSURE)),
+        (look(field("张三V"), field("张三"), field("张三"), field("张三", UNSURE)), RED, ("张三", FieldStatus.READ)),
+        (look(field("张三V"), field("张三"), field("张三"), field("张三V", UNSURE)), RED, ("张三", UNSURE)),
+        (look(field("田三效", UNSURE), *[field("张三")] * 4), DARK, ("张三", FieldStatus.READ)),
+        (look(field("田三效"), *[field("张三")] * 4), DARK, ("张三", UNSURE)),
         (look(field("张三", confidence=0.97), field("张三")), WHITE, ("张三", UNSURE)),
         (look(field("张三"), field("张三")), WHITE, ("张三", FieldStatus.READ)),
         (look(field("张三"), field("张三"), support=0.5), RED, ("张三", UNSURE)),
@@ -213,6 +224,65 @@ def test_a_doubt_that_every_look_shares_stays_the_fields_own() -> None:
     """A rare name is not clearer without the watermark, so its customer is not told that it is."""
     rare = replace(field("廖龑", UNSURE), codes=("LOW_CONFIDENCE",))
     assert agreed(look(rare, rare, rare), FAINT).fields["name"].codes == ("LOW_CONFIDENCE",)
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        (["张三", "张三"], FieldStatus.READ),
+        (["张三"], UNSURE),
+        (["张三", "张三", "张三一"], UNSURE),
+        (["张三一", "张三一"], UNSURE),
+    ],
+)
+def test_two_copies_settle_what_the_picture_shows_and_doubts(copies: list[str], expected: FieldStatus) -> None:
+    """Where only a hint of an overlay is seen, copies take a doubt away when they agree with the picture."""
+    doubted = {"name": replace(field("张三", UNSURE), codes=("FIELD_INCOMPLETE",))}
+    got = settled_by_copies(doubted, look(*map(field, copies)))["name"]
+    assert (got.value, got.status) == ("张三", expected)
+
+
+def test_copies_neither_settle_a_look_alike_nor_go_unheard() -> None:
+    """A character that may hide another stays doubted; what two copies read otherwise is not sure any more."""
+    hiding = replace(field("张三", UNSURE), codes=("CHARACTER_OUT_OF_DICTIONARY",))
+    alike, other = look(field("张三"), field("张三")), look(field("张三二"), field("张三二"))
+    assert settled_by_copies({"name": hiding}, alike)["name"] == hiding
+    assert settled_by_copies({"name": field("张三")}, other)["name"].codes == ("WATERMARK_OR_OVERLAY",)
+    assert settled_by_copies({"name": field("张三")}, [other[0], alike[0]])["name"].status is FieldStatus.READ
+
+
+@pytest.mark.parametrize(("born", "expected"), [("1949-12-31", FieldStatus.READ), ("1949-12-30", UNSURE)])
+def test_a_birth_date_that_the_number_implies_is_sure(born: str, expected: FieldStatus) -> None:
+    """Two looks that are sure of the very date in a sure number outweigh a third; of another date they do not."""
+    number = replace(field("11010519491231002X"), name="id_number")
+    dates = [replace(field(value), name="birth_date") for value in (born, born, "1949-12-03")]
+    looks = [Parsed({"id_number": number, "birth_date": date}, 1.0) for date in dates]
+    assert agreed(looks, RED).fields["birth_date"].status is expected
+
+
+def test_small_text_upon_one_row_is_an_overlay() -> None:
+    """Strokes that each cross one edge of the row amount to an overlay together, at one of its edges they do not."""
+    pixels = np.full((1080, 1712, 3), 210, np.uint8)
+    card = replace(drawn(1), lines=(("value", "", (300.0, 516.0, 1200.0, 564.0)),))
+    above, below = pixels.copy(), pixels.copy()
+    for x in range(420, 900, 120):
+        for drawn_on in (above, below):
+            cv2.rectangle(drawn_on, (x, 484), (x + 10, 525), (130, 130, 130), -1)
+        cv2.rectangle(below, (x + 50, 556), (x + 60, 600), (130, 130, 130), -1)
+    assert looked_at(card, above) is None
+    assert looked_at(card, below) is not None
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_faint_marks_between_the_rows_are_a_hint(colour: str) -> None:
+    """A watermark too faint to be seen for sure gives a hint, a card as it is printed gives none."""
+    card = drawn(5)
+    rows = sheet_of(card, card.pixels)[1]
+    over = marked(card.pixels, replace(MARK, colour=COLOURS[colour], opacity=0.2))
+    hint = hint_of_overlay(sheet_of(card, over)[0], SIZE_MM, rows)
+    assert hint is not None
+    assert hint.level > 0.7
+    assert hint_of_overlay(sheet_of(card, card.pixels)[0], SIZE_MM, rows) is None
 
 
 def test_one_look_at_what_is_typical_of_the_type_is_enough() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -105,6 +105,43 @@ def test_labels_are_known_by_their_place_and_not_recognised() -> None:
     read = read_rows(PHOTO, card, rows, Found(()))
     assert [row.lattice.text for row in read] == ["姓名", "", "", ""]
     assert read[0].box == pytest.approx((0.055, 0.12, 0.145, 0.2), abs=0.01)
+
+
+@dataclass(frozen=True)
+class Glances(Found):
+    """An engine that says one thing of its first strip and another of the next, and notes the width of each."""
+
+    said: tuple[Lattice, ...] = ()
+    widths: list[int] = field(default_factory=list)
+
+    def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
+        """What it says, in turn."""
+        self.widths.extend(strip.shape[1] for strip in strips)
+        return self.said[len(self.widths) - len(strips) : len(self.widths)]
+
+
+TITLE = Printed("居民身份证", (0.58, 0.356), 0.59, read=True)
+UNCERTAIN = Lattice(Lattice.of(TITLE.text).probabilities * np.float32(0.8), Lattice.of(TITLE.text).alphabet)
+
+
+@pytest.mark.parametrize(
+    ("glance", "again"),
+    [
+        (Lattice.of("居民身份证"), False),
+        (UNCERTAIN, True),
+        (Lattice.of("临居民身份证"), True),
+        (Lattice.of("居民居住证"), True),
+    ],
+)
+def test_a_title_is_read_narrow_and_again_unless_that_confirms_it(glance: Lattice, again: bool) -> None:
+    """To the letter and surely; the title of another document is read as wide as any, and says what that says."""
+    card = Card(np.zeros((SHEET[1], SHEET[0], 3), np.uint8), homography(UNIT, Quad.upright(0, 0, 799, 503)))
+    engine = Glances((), said=(glance, Lattice.of("临时居民身份证")))
+    rows = seen_rows(card, Seen((FoundRow(on_sheet(0.285, 0.3, 0.875, 0.42), constant=True),)), (TITLE,))
+    (read,) = read_rows(PHOTO, card, rows, engine)
+    assert read.lattice.text == ("临时居民身份证" if again else "居民身份证")
+    assert len(engine.widths) == 1 + again
+    assert all(wide > 1.8 * engine.widths[0] for wide in engine.widths[1:])
 
 
 @pytest.mark.parametrize(
