@@ -14,6 +14,7 @@ from service.annotate import photograph
 from service.annotate.canvas import AMBER, GREEN, GREY, INK, LINE, PANEL, RED, SOFT, Canvas, tint
 from service.annotate.lettering import Colour, measure, wrap
 from service.annotate.wording import STATUS_COLOURS, objections
+from service.labels import word
 from service.verification.messages import claim_from
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import (
@@ -245,7 +246,7 @@ def _confidence(canvas: Canvas, field: v1.Field, at: tuple[int, int]) -> None:
     filled = round(118 * field.confidence)
     if filled >= 8:
         canvas.panel((x, y - 12, x + filled, y - 4), colour, radius=4)
-    status = v1.FieldStatus.Name(field.status).removeprefix("FIELD_STATUS_").lower()
+    status = word(v1.FieldStatus, field.status).lower()
     said = f"{status} · repaired" if field.repaired else status
     canvas.text((x, y + 11), said, 14, colour if colour != GREEN else SOFT)
     canvas.text(

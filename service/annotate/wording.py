@@ -9,6 +9,7 @@ from idverdict import v1
 
 from service.annotate.canvas import AMBER, BLUE, GREEN, GREY, RED, VIOLET
 from service.annotate.lettering import Colour
+from service.labels import word
 
 DECISION_COLOURS: Final[Mapping[str, Colour]] = {
     "ACCEPT": GREEN,
@@ -48,7 +49,7 @@ STATUS_COLOURS: Final[Mapping[int, Colour]] = {
 
 def decision_of(verdict: v1.Verdict) -> str:
     """The decision's name, such as ``ACCEPT``."""
-    return v1.Decision.Name(verdict.decision).removeprefix("DECISION_")
+    return word(v1.Decision, verdict.decision)
 
 
 def objections(verdict: v1.Verdict) -> list[v1.CheckResult]:

@@ -8,6 +8,7 @@ from service.audit.messages import entry_message
 from service.call.context import observer
 from service.call.errors import ApiError, ErrorReason, bad_field
 from service.call.times import time_in
+from service.names import id_of
 from storage import NotFound, PageTokenInvalid
 from storage.audit.history import AuditHistory, EntryFilter
 from storage.audit.note import Checkpoint
@@ -18,7 +19,7 @@ DEFAULT_PAGE = 50
 
 def list_entries(history: AuditHistory, request: v1.ListEntriesRequest) -> v1.ListEntriesResponse:
     """A page of entries. Raises ApiError PAGE_TOKEN_INVALID."""
-    record = request.verification.partition("/")[2] or None
+    record = id_of(request.verification) or None
     chosen = EntryFilter(
         kind=VERIFICATION if record else None,
         record_id=record,

@@ -13,10 +13,11 @@ import hmac
 from collections.abc import Iterator
 from typing import Any, Final
 
-from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from idverdict import v1
 
 from service.call.errors import ApiError, ErrorReason, not_found, record_restricted
+from service.labels import word
+from service.names import id_of
 from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
 from storage.audit.entry import digests_in
@@ -56,7 +57,7 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
             than the log.
         RecordDamaged: the record is not the one that was logged.
     """
-    identity = name.partition("/")[2]
+    identity = id_of(name)
     try:
         stored = store.get(identity, shown=False, even_restricted=for_inspection)
     except NotFound:
@@ -90,7 +91,7 @@ def _facts(record: v1.Verification, tenant: str) -> Iterator[str]:
     yield from _head(record, tenant)
     salt = record.receipt_salt
     for number, document in enumerate(record.documents):
-        yield f"document {number} {document.document_type or '-'} {_word(v1.DocumentRole, document.role)}"
+        yield f"document {number} {document.document_type or '-'} {word(v1.DocumentRole, document.role)}"
     for image in record.evidence:
         yield f"image {image.document} {image.picture} {image.page or '-'} {image.sha256}"
     for element, value in record.claim.ListFields():
@@ -123,12 +124,12 @@ def _head(record: Any, tenant: str) -> Iterator[str]:
     yield f"verification {record.uid}"
     yield f"tenant {tenant}"
     yield f"created {record.create_time.ToJsonString()}"
-    yield f"purpose {_word(v1.Purpose, record.purpose)}"
-    yield f"decision {_word(v1.Decision, verdict.decision)}"
+    yield f"purpose {word(v1.Purpose, record.purpose)}"
+    yield f"decision {word(v1.Decision, verdict.decision)}"
     for reason in verdict.reasons:
-        yield f"reason {reason.code or '-'} {reason.check} {_word(v1.Decision, reason.decision)}"
+        yield f"reason {reason.code or '-'} {reason.check} {word(v1.Decision, reason.decision)}"
     for name in ("self_consistent", "matches_claim", "officially_verified"):
-        yield f"statement {name} {_word(v1.Truth, getattr(verdict.statements, name))}"
+        yield f"statement {name} {word(v1.Truth, getattr(verdict.statements, name))}"
     yield f"policy {verdict.policy_id} {verdict.policy_version}"
     for model in verdict.models:
         yield f"model {model}"
@@ -138,18 +139,13 @@ def _fields(reading: Any, prefix: str, salt: bytes, form: str) -> Iterator[str]:
     for name in sorted(reading.fields):
         field, label = reading.fields[name], f"{prefix} {name}"
         digest = _keyed(salt, form, label, field.value) if field.HasField("value") else "-"
-        yield f"{label} {_word(v1.FieldStatus, field.status)} {digest}"
+        yield f"{label} {word(v1.FieldStatus, field.status)} {digest}"
 
 
 def _keyed(receipt_salt: bytes, form: str, label: str, value: str) -> str:
     """The digest of a value under a key of its own, so that a value can be shown without opening the others."""
     salt = hmac.digest(receipt_salt, f"{form}\n{label}".encode(), "sha256")
     return hmac.digest(salt, value.encode(), "sha256").hex()
-
-
-def _word(enum: EnumTypeWrapper, number: int) -> str:
-    """An enum's label without its prefix: ``ACCEPT`` of DECISION_ACCEPT."""
-    return str(enum.Name(number)).removeprefix(str(enum.Name(0)).removesuffix("UNSPECIFIED"))
 
 
 def _base64(raw: bytes) -> str:

@@ -12,6 +12,8 @@ from idverdict import v1
 from service.bulk.parts import read_manifest, result_file
 from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
+from service.labels import label, word
+from service.names import id_of, verification_name
 from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, Store, new_id
 
 DEFAULT_PAGE = 50
@@ -49,7 +51,7 @@ class BulkBatches:
                 request_digest=digest,
                 manifest=request.manifest,
                 manifest_digest=manifest.digest,
-                purpose=v1.Purpose.Name(request.purpose).removeprefix("PURPOSE_"),
+                purpose=word(v1.Purpose, request.purpose),
                 total=len(manifest.rows),
                 created_at=now,
             )
@@ -87,7 +89,7 @@ class BulkBatches:
 
     def _batch(self, name: str) -> Batch:
         try:
-            return self.store.batches.get(name.partition("/")[2])
+            return self.store.batches.get(id_of(name))
         except NotFound:
             raise not_found(ErrorReason.BULK_NOT_FOUND, "idverdict.v1.BulkBatch") from None
 
@@ -97,8 +99,8 @@ def _message(batch: Batch) -> v1.BulkBatch:
         name=f"bulk/{batch.id}",
         uid=batch.id,
         manifest=batch.manifest,
-        purpose=f"PURPOSE_{batch.purpose}",
-        state=f"BULK_STATE_{batch.state}",
+        purpose=label(v1.Purpose, batch.purpose),
+        state=label(v1.BulkState, batch.state),
         reason=batch.reason or "",
         items=batch.total,
         verified=batch.verified,
@@ -113,8 +115,8 @@ def _result(result: ItemResult) -> v1.BulkResult:
     return v1.BulkResult(
         row=result.number,
         item=result.item,
-        verification=f"verifications/{result.verification_id}" if result.verification_id else "",
-        decision=f"DECISION_{result.decision}" if result.decision else None,
+        verification=verification_name(result.verification_id) if result.verification_id else "",
+        decision=label(v1.Decision, result.decision) if result.decision else None,
         reasons=result.reasons,
         error=result.error or "",
         error_column=result.error_column or "",

@@ -11,6 +11,7 @@ from idverdict import v1
 from service.bulk.manifest import Document, Item, is_column, purpose_name
 from service.call.errors import ApiError, ErrorReason, bad_field, require_valid
 from service.call.patience import Patience
+from service.labels import label, word
 from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
 from service.verification.requests import Verifications
 from storage import Batch, BulkObjects, ItemResult, NotFound, ObjectTooLarge
@@ -63,7 +64,7 @@ class Items:
             item.number,
             item.item,
             verification_id=made.uid,
-            decision=v1.Decision.Name(made.verdict.decision).removeprefix("DECISION_"),
+            decision=word(v1.Decision, made.verdict.decision),
             reasons=tuple(dict.fromkeys(reason.code for reason in made.verdict.reasons if reason.code)),
         )
 
@@ -81,7 +82,7 @@ class Items:
         if role := given.claim.get("role"):
             if role not in _ROLES:
                 raise bad_field(ErrorReason.INVALID_REQUEST, given.role_column)
-            document.MergeFrom(v1.SubmittedDocument(role=f"DOCUMENT_ROLE_{role}"))
+            document.MergeFrom(v1.SubmittedDocument(role=label(v1.DocumentRole, role)))
         document.pages.extend(
             v1.SubmittedPage(page=page, image=self._picture(column, path)) for page, path, column in given.pages
         )

@@ -17,8 +17,10 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from google.rpc import error_details_pb2 as details
+from idverdict import v1
 
 from service.call.errors import ApiError, ErrorReason
+from service.labels import label
 from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose
@@ -168,7 +170,7 @@ def _is_of_document(name: str) -> bool:
 
 def purpose_name(stated: str) -> str | None:
     """The contract's label of a purpose as a row states it; None where there is none such."""
-    return f"PURPOSE_{stated}" if stated in Purpose.__members__ else None
+    return label(v1.Purpose, stated) if stated in Purpose.__members__ else None
 
 
 def invalid(row: int | None, what: str) -> ApiError:

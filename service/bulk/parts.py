@@ -15,6 +15,7 @@ from service.bulk.yielding import Yielding
 from service.call.errors import ApiError, ErrorReason
 from service.call.logs import origin
 from service.load.admission import Workers
+from service.names import verification_name
 from service.verification.requests import Verifications
 from storage import (
     Batch,
@@ -159,7 +160,7 @@ def as_json(result: ItemResult) -> dict[str, object]:
     return {
         "row": result.number,
         "item": result.item,
-        "verification": f"verifications/{result.verification_id}" if result.verification_id else None,
+        "verification": verification_name(result.verification_id) if result.verification_id else None,
         "decision": result.decision,
         "reasons": list(result.reasons),
         "error": result.error,

@@ -18,6 +18,7 @@ from service.call.acting import NO_TENANT, command_actor
 from service.call.logs import configure_logging
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.receipt_checking import key_in
+from service.names import stated_verification
 from service.settings import Settings, load_settings
 from storage import Cipher, Database, KeyMissing, KeyProvider, RecordDamaged, Store
 from storage.audit.entry import Entry, digests_in, log_key, moment
@@ -93,7 +94,7 @@ def run_list(
     as_json: bool,
 ) -> int:
     """Print entries, latest first."""
-    record = verification.removeprefix("verifications/")
+    _, record = stated_verification(verification)
     chosen = EntryFilter(
         kind=VERIFICATION if record else None,
         record_id=record or None,
@@ -110,7 +111,7 @@ def run_list(
 
 def run_receipt(verification: str, *, tenant: str) -> int:
     """Print a receipt."""
-    name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+    name, _ = stated_verification(verification)
     with explained() as failure, _store(tenant) as store:
         typer.echo(issue(store, name).text, nl=False)
     return failure.status

@@ -11,6 +11,7 @@ from idverdict import v1
 from service.cli.access import open_bulk
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.plain import Json, plain
+from service.labels import label
 from service.verification.values.verdict import Purpose
 
 
@@ -22,7 +23,7 @@ def run_submit(
         if purpose.upper() not in Purpose.__members__:
             raise UsageError(f"--purpose must be one of {', '.join(Purpose.__members__)}")
         request = v1.SubmitBulkRequest(
-            manifest=manifest, purpose=f"PURPOSE_{purpose.upper()}", request_id=request_id or str(uuid.uuid4())
+            manifest=manifest, purpose=label(v1.Purpose, purpose.upper()), request_id=request_id or str(uuid.uuid4())
         )
         with open_bulk(server, tenant, create=True) as service:
             _print(plain(service.SubmitBulk(request)), as_json)

@@ -14,6 +14,7 @@ from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
 from service.cli.private_files import write_new
 from service.cli.stores import open_store
+from service.labels import word
 from service.retention.requests import receipt_message
 
 Ask = Callable[[v1.RetentionServiceStub], v1.Retention]
@@ -103,7 +104,7 @@ def _show(noted: v1.Retention) -> None:
     if noted.HasField("deletion_request_time"):
         typer.echo(f"deletion asked for {noted.deletion_request_time.ToJsonString()}: only stored since")
     for hold in noted.holds:
-        kind = v1.HoldKind.Name(hold.kind).removeprefix("HOLD_KIND_").lower()
+        kind = word(v1.HoldKind, hold.kind).lower()
         until = f", released {hold.release_time.ToJsonString()}" if hold.HasField("release_time") else ""
         typer.echo(f"hold {hold.hold_id} ({kind}) since {hold.place_time.ToJsonString()}{until}")
 

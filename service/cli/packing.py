@@ -15,6 +15,7 @@ from service.cli.access import connected
 from service.cli.failures import UsageError, explained
 from service.cli.private_files import write_new
 from service.cli.stores import open_store
+from service.names import stated_verification
 
 
 def run_pack(
@@ -22,7 +23,7 @@ def run_pack(
 ) -> int:
     """Make a pack, here or at a server, and write it; returns the exit status."""
     with explained() as failure:
-        name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+        name, _ = stated_verification(verification)
         request = v1.GetEvidencePackRequest(name=name, operator=operator, for_inspection=for_inspection)
         if output.exists():
             raise UsageError("--output names a file that is there already")

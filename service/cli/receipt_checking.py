@@ -13,6 +13,7 @@ from idverdict.proofs import Key, ProofInvalid
 from idverdict.receipts import OLDER_RECEIPT, Receipt, value_salt, verify_receipt
 
 from service.cli.failures import FAILED, UsageError, explained
+from service.names import verification_name
 
 
 def run_verify_receipt(receipt: Path, key: str, record: Path | None, *, as_json: bool) -> int:
@@ -45,7 +46,7 @@ def key_in(given: str) -> str:
 
 
 def _show(said: Receipt, compared: dict[str, bool]) -> None:
-    typer.echo(f"{said.decision}  verifications/{said.verification}  {said.created}  {said.purpose}")
+    typer.echo(f"{said.decision}  {verification_name(said.verification)}  {said.created}  {said.purpose}")
     for code, check, decision in said.reasons:
         typer.echo(f"  {code} ({check}) -> {decision}")
     typer.echo(f"  policy {' '.join(said.policy)}; models {', '.join(said.models)}")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.stores import open_store
+from service.names import stated_verification
 from service.verification.policy import Policy, load_policy
 from service.verification.replay import Replay, replay
 from service.verification.requests import find, kept_message
@@ -43,7 +44,7 @@ def run_replay(
         other = None if policy is None else load_policy(policy)
         with open_store(tenant) as store:
             if verification is not None:
-                stored = find(store, f"/{verification.removeprefix('verifications/')}", for_inspection=for_inspection)
+                stored = find(store, stated_verification(verification)[0], for_inspection=for_inspection)
                 one = replay(kept_message(stored), store.policies, other)
                 _print_json(asdict(one)) if as_json else _show(one)
                 failed = other is None and not one.same

@@ -20,6 +20,8 @@ from rich.table import Table
 from service.cli.access import open_service
 from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
+from service.labels import label
+from service.names import stated_verification
 from service.verification.messages import claim_messages
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
@@ -44,7 +46,7 @@ def run_verify(
         person, declared = read_claim(claim) if claim else (v1.Claim(), v1.SubmittedDocument())
         request = v1.CreateVerificationRequest(
             customer_reference=customer,
-            purpose=f"PURPOSE_{_one_of(purpose, Purpose, '--purpose')}",
+            purpose=label(v1.Purpose, _one_of(purpose, Purpose, "--purpose")),
             claim=person,
             documents=[_document(number, pages, declared) for number in sorted({number for number, *_ in pages})],
             request_id=request_id or str(uuid.uuid4()),
@@ -56,7 +58,7 @@ def run_verify(
 
 def run_get(verification: str, for_inspection: bool, *, server: str | None, tenant: str | None, as_json: bool) -> int:
     """Print one stored verification by id or name; returns the exit status."""
-    name = verification if verification.startswith("verifications/") else f"verifications/{verification}"
+    name, _ = stated_verification(verification)
     with explained() as failure, open_service(server, tenant) as service:
         asked = v1.GetVerificationRequest(name=name, for_inspection=for_inspection)
         _print_verification(service.GetVerification(asked), as_json)
@@ -80,7 +82,7 @@ def run_list(
         request = v1.ListVerificationsRequest(
             page_size=page_size,
             page_token=page_token,
-            decisions=[f"DECISION_{_one_of(d, Decision, '--decision')}" for d in decisions],
+            decisions=[label(v1.Decision, _one_of(d, Decision, "--decision")) for d in decisions],
             create_time_from=_timestamp(since),
             create_time_until=_timestamp(until),
             customer_reference=customer,

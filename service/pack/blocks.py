@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
-
 from service.pack.markup import Child, Markup, element
 from service.pack.wording import HEADINGS, Both
 from service.verification.values.codes import CODES
@@ -40,9 +38,3 @@ def said(code: str) -> Child:
     """What the catalogue says of a code; one that it does not know any more speaks for itself."""
     entry = CODES.get(code)
     return None if entry is None else both((filled(entry.hint, page=None, accepted=None).zh, entry.detail))
-
-
-def label(enum: EnumTypeWrapper, number: int) -> str:
-    """An enum's label without the enum's own name: ``DECISION_ACCEPT`` is ``ACCEPT``."""
-    prefix = str(enum.Name(0)).removesuffix("UNSPECIFIED")
-    return str(enum.Name(number)).removeprefix(prefix)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from idverdict import v1
 
 from service.annotate.pages import numbered
-from service.pack.blocks import both, label, pairs, said, table
+from service.labels import word
+from service.pack.blocks import both, pairs, said, table
 from service.pack.contents import Contents
 from service.pack.markup import Child, Markup, element, value
 from service.pack.pictures import Annotated, pages, place
@@ -28,7 +29,7 @@ def reasons(contents: Contents) -> Child:
     rows = [
         [
             element("code", reason.code),
-            both(DECISIONS[label(v1.Decision, reason.decision)]),
+            both(DECISIONS[word(v1.Decision, reason.decision)]),
             said(reason.code),
             value(why.get((reason.check, reason.code), "")),
         ]
@@ -41,7 +42,7 @@ def reasons(contents: Contents) -> Child:
 
 def statements(verdict: v1.Verdict) -> Markup:
     """What may be said of the document."""
-    truths = {name: label(v1.Truth, getattr(verdict.statements, name)) for name in STATEMENTS}
+    truths = {name: word(v1.Truth, getattr(verdict.statements, name)) for name in STATEMENTS}
     return pairs((STATEMENTS[name], both(TRUTHS[truth])) for name, truth in truths.items())
 
 
@@ -84,7 +85,7 @@ def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
     rows = []
     for name, number in numbered(reading).items():
         field = reading.fields[name]
-        status = label(v1.FieldStatus, field.status)
+        status = word(v1.FieldStatus, field.status)
         words = words_of_field(name)
         others = [f"{other.value} ({other.probability:.1%})" for other in field.alternatives]
         rows.append([
@@ -126,8 +127,8 @@ def checks(verdict: v1.Verdict) -> Markup:
     """Every check, those that passed included."""
     rows = []
     for check in verdict.checks:
-        outcome = label(v1.Outcome, check.outcome)
-        level = label(v1.ComparisonLevel, check.level) if check.level else ""
+        outcome = word(v1.Outcome, check.outcome)
+        level = word(v1.ComparisonLevel, check.level) if check.level else ""
         score = f"{check.score:.3g}" if check.HasField("score") else ""
         bound = f"{check.threshold:.3g}" if check.HasField("threshold") else ""
         rows.append([

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from idverdict import v1
 
+from service.labels import word
 from service.pack.contents import Contents
 from service.verification.messages import purpose_from
 from service.verification.values.verdict import CheckResult, Level, Outcome
@@ -28,11 +29,11 @@ def rationales(contents: Contents) -> Mapping[tuple[str, str], str]:
 
 def _result(check: v1.CheckResult) -> CheckResult:
     """As much of a result as rules look at."""
-    level = v1.ComparisonLevel.Name(check.level).removeprefix("COMPARISON_LEVEL_")
+    level = word(v1.ComparisonLevel, check.level)
     return CheckResult(
         check=check.check,
         category=check.category,
-        outcome=Outcome(v1.Outcome.Name(check.outcome).removeprefix("OUTCOME_")),
+        outcome=Outcome(word(v1.Outcome, check.outcome)),
         code=check.code,
         fields=tuple(check.fields),
         level=None if level == "UNSPECIFIED" else Level(level),

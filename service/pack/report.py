@@ -8,7 +8,8 @@ from typing import Final
 
 from idverdict import v1
 
-from service.pack.blocks import both, label, pairs, section, table
+from service.labels import word
+from service.pack.blocks import both, pairs, section, table
 from service.pack.contents import Contents, local
 from service.pack.details import actions, checks, claim, readings, reasons, statements
 from service.pack.markup import Child, Markup, element, value
@@ -57,7 +58,7 @@ def report(contents: Contents, pictures: Sequence[Annotated] | None) -> bytes:
 
 
 def _header(contents: Contents) -> Markup:
-    decision = label(v1.Decision, contents.verification.verdict.decision)
+    decision = word(v1.Decision, contents.verification.verdict.decision)
     chinese, english = DECISIONS[decision]
     badge = element("div", f"{chinese} {decision}", element("small", english, lang="en"), class_=f"decision {decision}")
     told = element("p", value(contents.verification.name))
@@ -71,8 +72,8 @@ def _about(contents: Contents) -> Markup:
         (("核验编号", "verification"), value(kept.uid)),
         (("核验时间", "time of the verdict"), f"{local(at)} ({at.isoformat()})"),
         (("客户编号", "customer reference"), value(kept.customer_reference)),
-        (("核验目的", "purpose"), both(PURPOSES[label(v1.Purpose, kept.purpose)])),
-        (("记录状态", "state of the record"), both(STATES[label(v1.VerificationState, kept.state)])),
+        (("核验目的", "purpose"), both(PURPOSES[word(v1.Purpose, kept.purpose)])),
+        (("记录状态", "state of the record"), both(STATES[word(v1.VerificationState, kept.state)])),
         (("模型", "models"), value(", ".join(kept.verdict.models))),
         (("制作人", "operator of this pack"), value(contents.operator)),
         (("制作时间", "time of this pack"), local(contents.made_at)),

@@ -9,6 +9,7 @@ from idverdict import v1
 from service.audit.messages import entry_message
 from service.audit.receipts import issue
 from service.call.errors import ApiError
+from service.names import verification_name
 from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
 from storage.verifications.digests import VERIFICATION
@@ -63,6 +64,6 @@ def trail_of(store: Store, verification_id: str, *, for_inspection: bool) -> Tra
 
 def _receipt(store: Store, verification_id: str, for_inspection: bool) -> str:
     try:
-        return issue(store, f"verifications/{verification_id}", for_inspection=for_inspection).text
+        return issue(store, verification_name(verification_id), for_inspection=for_inspection).text
     except ApiError:
         return ""

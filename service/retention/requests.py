@@ -12,6 +12,8 @@ from idverdict import v1
 from service.call.errors import ErrorReason, bad_field, not_fit, not_found
 from service.call.patience import Patience
 from service.call.times import timestamp
+from service.labels import label, word
+from service.names import verification_name
 from service.retention.purging import rule
 from storage import Action, HoldKind, HoldUnknown, NotFound, Plan, PlanChanged, Retention, Store
 from storage.audit.history import EntryFilter
@@ -54,7 +56,7 @@ class Keeping:
 
     def place_hold(self, request: v1.PlaceHoldRequest) -> v1.Retention:
         """Keep the records until the hold is released."""
-        kind = HoldKind(v1.HoldKind.Name(request.kind).removeprefix("HOLD_KIND_"))
+        kind = HoldKind(word(v1.HoldKind, request.kind))
         with _found():
             noted = self.store.retention.place_hold(request.customer_reference, request.hold_id, kind, self.clock())
             return self._message(noted)
@@ -102,7 +104,7 @@ class Keeping:
             holds=[
                 v1.Hold(
                     hold_id=hold.name,
-                    kind=f"HOLD_KIND_{hold.kind}",
+                    kind=label(v1.HoldKind, hold.kind),
                     place_time=timestamp(hold.placed_at),
                     release_time=timestamp(hold.released_at),
                 )
@@ -134,7 +136,7 @@ def receipt_message(store: Store, purge_id: str) -> v1.PurgeReceipt:
                 relationship_ended_on=_day(gone.relationship_ended_on),
                 kept_until=_day(gone.kept_until),
                 purge_time=timestamp(gone.purged_at),
-                verifications=[f"verifications/{identity}" for identity in gone.verifications],
+                verifications=[verification_name(identity) for identity in gone.verifications],
             )
             for gone in receipt.purged
         ],

@@ -22,6 +22,7 @@ from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import timestamp
 from service.lazy_reader import WarmableReader
+from service.names import evidence_name, verification_name
 from service.verification.expiry import last_day
 from service.verification.messages import claim_from, is_primary, purpose_from, verdict_message
 from service.verification.observed import report_decision, report_readings
@@ -253,7 +254,7 @@ def _record(identity: str, submission: Submission, verdict: Verdict, now: dateti
     """The verification as it is stored: everything in clear."""
     request = submission.request
     return v1.Verification(
-        name=f"verifications/{identity}",
+        name=verification_name(identity),
         uid=identity,
         create_time=timestamp(now),
         customer_reference=request.customer_reference,
@@ -265,7 +266,7 @@ def _record(identity: str, submission: Submission, verdict: Verdict, now: dateti
         verdict=verdict_message(verdict),
         evidence=[
             v1.Evidence(
-                name=f"verifications/{identity}/evidence/{picture.id}",
+                name=evidence_name(identity, picture.id),
                 document=picture.document,
                 picture=picture.number,
                 page=picture.page,

@@ -11,6 +11,8 @@ from idverdict import v1
 
 from service.call.errors import ErrorReason, bad_field
 from service.call.times import timestamp
+from service.labels import label
+from service.names import verification_name
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, Store, VerificationEvent
 
@@ -64,9 +66,9 @@ def _first(events: Events, request: v1.WatchVerificationsRequest) -> int:
 def _message(event: VerificationEvent) -> v1.VerificationEvent:
     kind, state = _CHANGES[event.action]
     return v1.VerificationEvent(
-        verification=f"verifications/{event.verification_id}",
-        kind=f"VERIFICATION_EVENT_KIND_{kind}",
+        verification=verification_name(event.verification_id),
+        kind=label(v1.VerificationEventKind, kind),
         event_time=timestamp(event.at),
-        decision=f"DECISION_{event.decision}" if event.decision else None,
-        state=f"VERIFICATION_STATE_{state}",
+        decision=label(v1.Decision, event.decision) if event.decision else None,
+        state=label(v1.VerificationState, state),
     )

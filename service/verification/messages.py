@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +12,7 @@ from idverdict import v1
 from ocr.documents import DocumentType, Words, document_types
 from ocr.geometry import Point, Quad
 from ocr.reading import Field, Quality, Reading
+from service.labels import label, word
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
 
@@ -54,12 +54,7 @@ def is_primary(document: v1.SubmittedDocument) -> bool:
 
 def purpose_from(value: int) -> Purpose:
     """The purpose, which the contract's rules have found to be a defined one."""
-    return Purpose(v1.Purpose.Name(value).removeprefix("PURPOSE_"))
-
-
-def enum_label(prefix: str, value: StrEnum | None) -> str | None:
-    """The contract's label of a domain value: ``ACCEPT`` is ``DECISION_ACCEPT``; None stays unspecified."""
-    return None if value is None else f"{prefix}_{value}"
+    return Purpose(word(v1.Purpose, value))
 
 
 def reading_message(reading: Reading, document: int = 0, picture: int = 0, submitted: str = "") -> v1.DocumentReading:
@@ -122,12 +117,12 @@ def _label(words: Words) -> v1.Label:
 def verdict_message(verdict: Verdict) -> v1.Verdict:
     """A verdict with everything in clear."""
     return v1.Verdict(
-        decision=enum_label("DECISION", verdict.decision),
+        decision=label(v1.Decision, verdict.decision),
         reasons=[
             v1.Reason(
                 code=reason.code,
                 check=reason.check,
-                decision=enum_label("DECISION", reason.decision),
+                decision=label(v1.Decision, reason.decision),
                 document=reason.document,
             )
             for reason in verdict.reasons
@@ -135,9 +130,9 @@ def verdict_message(verdict: Verdict) -> v1.Verdict:
         checks=[_check(check) for check in verdict.checks],
         readings=[reading_message(one.reading, one.document, one.picture, one.submitted) for one in verdict.readings],
         statements=v1.Statements(
-            self_consistent=enum_label("TRUTH", verdict.statements.self_consistent),
-            matches_claim=enum_label("TRUTH", verdict.statements.matches_claim),
-            officially_verified=enum_label("TRUTH", verdict.statements.officially_verified),
+            self_consistent=label(v1.Truth, verdict.statements.self_consistent),
+            matches_claim=label(v1.Truth, verdict.statements.matches_claim),
+            officially_verified=label(v1.Truth, verdict.statements.officially_verified),
         ),
         required_actions=[_action(action) for action in verdict.required_actions],
         policy_id=verdict.policy_id,
@@ -154,7 +149,7 @@ def _field(field: Field) -> v1.Field:
         text=field.text,
         value=field.value,
         confidence=field.confidence,
-        status=enum_label("FIELD_STATUS", field.status),
+        status=label(v1.FieldStatus, field.status),
         alternatives=[v1.Alternative(value=a.value, probability=a.probability) for a in field.alternatives],
         repaired=field.repaired,
         box=_quad(field.box),
@@ -192,12 +187,12 @@ def _check(check: CheckResult) -> v1.CheckResult:
     return v1.CheckResult(
         check=check.check,
         category=check.category,
-        outcome=enum_label("OUTCOME", check.outcome),
+        outcome=label(v1.Outcome, check.outcome),
         code=check.code,
         document=check.document,
         page=check.page,
         fields=check.fields,
-        level=enum_label("COMPARISON_LEVEL", check.level),
+        level=label(v1.ComparisonLevel, check.level),
         score=check.score,
         threshold=check.threshold,
         observed=check.observed,

@@ -6,6 +6,7 @@ from idverdict import v1
 
 from ocr.geometry import Quad
 from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading
+from service.labels import word
 from service.verification.messages import claim_from
 from service.verification.older import upgraded
 from service.verification.values.verdict import PageReading
@@ -57,7 +58,7 @@ def _field_from(message: v1.Field) -> Field:
         text=message.text,
         value=message.value if message.HasField("value") else None,
         confidence=message.confidence,
-        status=FieldStatus(v1.FieldStatus.Name(message.status).removeprefix("FIELD_STATUS_")),
+        status=FieldStatus(word(v1.FieldStatus, message.status)),
         alternatives=tuple(Alternative(other.value, other.probability) for other in message.alternatives),
         repaired=message.repaired,
         box=_quad_from(message.box) if message.HasField("box") else None,

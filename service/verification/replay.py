@@ -14,6 +14,7 @@ from typing import Final
 from google.protobuf.message import Message
 from idverdict import v1
 
+from service.labels import word
 from service.verification.messages import purpose_from, verdict_message
 from service.verification.policy import Policy, PolicyError, parse_policy
 from service.verification.recorded import documents_from
@@ -167,12 +168,12 @@ def _by_check(results: Iterable[v1.CheckResult]) -> dict[str, list[v1.CheckResul
 
 
 def _said(result: v1.CheckResult) -> str:
-    outcome = v1.Outcome.Name(result.outcome).removeprefix("OUTCOME_")
+    outcome = word(v1.Outcome, result.outcome)
     return " ".join(filter(None, (outcome, result.code, ", ".join(result.fields) if result.code else "")))
 
 
 def _decision(verdict: v1.Verdict) -> str:
-    return v1.Decision.Name(verdict.decision).removeprefix("DECISION_")
+    return word(v1.Decision, verdict.decision)
 
 
 def _reasons(verdict: v1.Verdict) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from service.call.errors import ErrorReason, bad_field, image_refused, not_fit, 
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import time_in, timestamp
+from service.labels import label, number, word
 from service.lazy_reader import WarmableReader
+from service.names import evidence_ids, id_of, verification_name
 from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
 from service.verification.messages import mask_compared, reading_message, type_message
 from service.verification.observed import report_readings
@@ -140,7 +142,7 @@ class Verifications:
 
         Raises ApiError EVIDENCE_NOT_FOUND, RECORD_RESTRICTED at once.
         """
-        _, identity, _, picture = request.name.split("/")
+        identity, picture = evidence_ids(request.name)
         inspected = request.for_inspection
         try:
             with stage(Stage.FETCH):
@@ -169,7 +171,7 @@ class Verifications:
 def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification:
     """A stored verification by its resource name. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
     try:
-        return store.get(name.partition("/")[2], even_restricted=for_inspection)
+        return store.get(id_of(name), even_restricted=for_inspection)
     except NotFound:
         raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
     except Restricted:
@@ -188,20 +190,22 @@ def _message(stored: StoredVerification) -> v1.Verification:
     if stored.payload:
         return record_from(stored.payload)
     return v1.Verification(
-        name=f"verifications/{stored.id}",
+        name=verification_name(stored.id),
         uid=stored.id,
         create_time=timestamp(stored.created_at),
-        purpose=f"PURPOSE_{stored.purpose}",
+        purpose=label(v1.Purpose, stored.purpose),
         state=state_of(stored),
         verdict=v1.Verdict(
-            decision=f"DECISION_{stored.decision}", policy_id=stored.policy_id, policy_version=stored.policy_version
+            decision=label(v1.Decision, stored.decision),
+            policy_id=stored.policy_id,
+            policy_version=stored.policy_version,
         ),
     )
 
 
 def state_of(stored: StoredVerification) -> Any:
     """What became of a verification, as the contract says it."""
-    return v1.VerificationState.Value(f"VERIFICATION_STATE_{stored.state}")
+    return number(v1.VerificationState, stored.state)
 
 
 def place_in_store(evidence_id: str) -> str:
@@ -223,7 +227,7 @@ def _listed(stored: StoredVerification) -> v1.Verification:
 def _decisions(request: v1.ListVerificationsRequest) -> set[str]:
     """The decisions asked for; all of them where none is."""
     numbers = request.decisions or v1.Decision.values()
-    return {v1.Decision.Name(number).removeprefix("DECISION_") for number in numbers}
+    return {word(v1.Decision, one) for one in numbers}
 
 
 def _filter(request: v1.ListVerificationsRequest) -> Filter:

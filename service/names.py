@@ -1,0 +1,34 @@
+"""Resource names of the contract: ``verifications/{verification}`` and what belongs to one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_VERIFICATIONS: Final = "verifications/"
+
+
+def verification_name(id: str) -> str:
+    """The name of a verification, by its id."""
+    return f"{_VERIFICATIONS}{id}"
+
+
+def evidence_name(verification: str, id: str) -> str:
+    """The name of a picture of a verification, by both ids."""
+    return f"{verification_name(verification)}/evidence/{id}"
+
+
+def id_of(name: str) -> str:
+    """The id in a name of the form ``collection/{id}``; empty where there is none."""
+    return name.partition("/")[2]
+
+
+def evidence_ids(name: str) -> tuple[str, str]:
+    """The ids of verification and picture in the name of a picture, which the contract has found to be one."""
+    _, verification, _, picture = name.split("/")
+    return verification, picture
+
+
+def stated_verification(stated: str) -> tuple[str, str]:
+    """Name and id of a verification that a person stated by either."""
+    id = stated.removeprefix(_VERIFICATIONS)
+    return verification_name(id), id
