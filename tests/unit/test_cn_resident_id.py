@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.blank import GoesOn
 from ocr.documents import Parsed
 from ocr.documents.cn_resident_id import (
     DOCUMENT,
@@ -21,8 +20,9 @@ from ocr.documents.cn_resident_id import (
     parse_portrait,
     portrait_evidence,
 )
+from ocr.lines.rows import Row
+from ocr.quality.blank import GoesOn
 from ocr.reading import FieldStatus
-from ocr.rows import Row
 from tests.builders import make_field
 from tests.printed import (
     ADDRESS,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
 from ocr.documents.cn_resident_id import clean_name, clean_text
+from ocr.fields import grammar
+from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
-from ocr.rows import Span
 from ocr.standards import citizen_number, ethnicities
 from ocr.standards.citizen_number import check_character
 from tests.printed import lattice_of, printed, span, spans

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
-from ocr.number_run import number_in
+from ocr.fields import grammar
+from ocr.fields.number_run import number_in
 from ocr.reading import FieldStatus
 from ocr.standards import citizen_number
 from tests.printed import NUMBER, span

@@ -12,15 +12,15 @@ import pytest
 from ocr.documents import Parsed
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
-from ocr.overlay import Overlay
-from ocr.overlay_hints import hint_of_overlay
-from ocr.overlay_removal import without_overlay
-from ocr.overlay_search import overlay_on
-from ocr.picture import Picture
+from ocr.image.picture import Picture
+from ocr.lines.rectify import MARGIN, Card, PrintedRow
+from ocr.lines.rows import Row
+from ocr.looks.overlay_removal import without_overlay
+from ocr.looks.views import agreed, settled_by_copies
+from ocr.overlays.hints import hint_of_overlay
+from ocr.overlays.overlay import Overlay
+from ocr.overlays.search import overlay_on
 from ocr.reading import Field, FieldStatus
-from ocr.rectify import MARGIN, Card, PrintedRow
-from ocr.rows import Row
-from ocr.views import agreed, settled_by_copies
 from tests.printed import printed
 from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, layout, render
 from tests.specimens.overlay import Watermark, draw_watermark, overlaid

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
+from ocr.fields import grammar
+from ocr.fields.unlisted import is_common, is_sure_ethnicity
 from ocr.reading import FieldStatus
 from ocr.standards import ethnicities
-from ocr.unlisted import is_common, is_sure_ethnicity
 from tests.printed import span
 
 READ, UNSURE = FieldStatus.READ, FieldStatus.UNSURE
