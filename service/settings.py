@@ -188,8 +188,8 @@ class Settings(BaseSettings):
     """Longest time for receiving a request message; then TRANSFER_TOO_SLOW."""
     send_seconds: float = Field(default=30.0, ge=0.1, le=3600)
     """Longest time for the caller to read a response, per MiB; then TRANSFER_TOO_SLOW."""
-    max_message_bytes: int = Field(default=21 * MIB, ge=64 * 1024, le=256 * MIB)
-    """Largest request message: two pictures of the largest size and a claim."""
+    max_message_bytes: int = Field(default=42 * MIB, ge=64 * 1024, le=336 * MIB)
+    """Largest request message: by default four pictures of the largest size and a claim. A request may have 32."""
     max_messages_bytes: int = Field(default=512 * MIB, ge=MIB, le=1024 * 1024 * MIB)
     """Memory for all messages, from the moment that one may be received until its call ends. A call waits for it at
     most RECEIVE_SECONDS."""

@@ -76,6 +76,9 @@ class Kind(StrEnum):
     """What kind of value a field holds; comparisons, forms and masking follow from it."""
 
     NAME = "NAME"
+    """A name in Chinese characters."""
+    LATIN_NAME = "LATIN_NAME"
+    """A name in Latin letters."""
     SEX = "SEX"
     ETHNICITY = "ETHNICITY"
     ADDRESS = "ADDRESS"

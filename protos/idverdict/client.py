@@ -35,8 +35,8 @@ from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
 """The largest picture that the server takes in."""
 
-MAX_MESSAGE_BYTES = 2 * MAX_IMAGE_BYTES + 1024 * 1024
-"""The largest message either side accepts: two pictures and a claim. The server sets the same bound."""
+MAX_MESSAGE_BYTES = 4 * MAX_IMAGE_BYTES + 2 * 1024 * 1024
+"""The largest message either side accepts: four pictures and a claim. The server sets the same bound."""
 
 EVIDENCE_CHUNK_BYTES = 64 * 1024
 """The most bytes of a picture in one message of GetEvidence."""

@@ -247,11 +247,11 @@ def test_unknown_method_has_details_too(unharmed: Running) -> None:
 
 
 def test_message_above_the_limit_is_refused_with_details(unharmed: Running) -> None:
-    """A message over 21 MiB is refused before it is parsed, and says so."""
+    """A message over 42 MiB is refused before it is parsed, and says so."""
     options = [("grpc.max_send_message_length", -1)]
     with grpc.insecure_channel(unharmed.address, options) as channel:
         call = raw_call(channel, "ReadDocument")
-        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(21 * MIB)).SerializeToString()))
+        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(42 * MIB)).SerializeToString()))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE")
     assert set(refusal.details) == {ErrorInfo}
 

@@ -29,7 +29,7 @@ if _version_not_supported:
 class VerificationServiceStub:
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.
@@ -76,7 +76,7 @@ class VerificationServiceStub:
 class VerificationServiceServicer:
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.
@@ -172,7 +172,7 @@ def add_VerificationServiceServicer_to_server(servicer, server):
 class VerificationService:
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.

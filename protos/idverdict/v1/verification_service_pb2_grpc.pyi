@@ -30,7 +30,7 @@ GRPC_VERSION: str
 class VerificationServiceStub:
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.
@@ -62,7 +62,7 @@ class VerificationServiceStub:
 class VerificationServiceAsyncStub(VerificationServiceStub):
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.
@@ -90,7 +90,7 @@ class VerificationServiceAsyncStub(VerificationServiceStub):
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Verifies identity documents.
 
-    A message may have at most 21 MiB: two pictures of 10 MiB each, and the claim. Raise the limit of a client that
+    A message may have at most 42 MiB: four pictures of 10 MiB each, and the claim. Raise the limit of a client that
     refuses more than 4 MiB. Every error carries one `google.rpc.ErrorInfo` of the domain `idverdict`, whose reason is
     stable; a request that breaks a rule of this contract gets INVALID_ARGUMENT with a `google.rpc.BadRequest`. No error
     ever repeats a value of the request.

@@ -70,6 +70,11 @@ def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> 
     return _compare(claimed, read, alternatives, eq, lambda value: "")
 
 
+def compare_latin_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Names in Latin letters are equivalent whatever their case, and whatever stands between their parts."""
+    return _compare(claimed, read, alternatives, lambda a, b: _letters(a) == _letters(b), _letters)
+
+
 def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Numbers and texts without a standard of their own are equivalent whatever their width, case and spaces."""
     return _compare(claimed, read, alternatives, lambda a, b: _capitals(a) == _capitals(b), _capitals)
@@ -95,6 +100,10 @@ def _compare(
     likely = any(same(claimed, other) for other in alternatives)
     alike = differs_only_by_lookalikes(shape(claimed), shape(read))
     return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, _capitals(name)))
 
 
 def _capitals(text: str) -> str:
@@ -136,6 +145,7 @@ def _share_a_place(ours: str, theirs: str) -> bool:
 COMPARISONS: Final[Mapping[Kind, Comparison]] = MappingProxyType(
     {
         Kind.NAME: compare_names,
+        Kind.LATIN_NAME: compare_latin_names,
         Kind.CITIZEN_NUMBER: compare_numbers,
         Kind.ADDRESS: compare_addresses,
         Kind.DATE: compare_words,
