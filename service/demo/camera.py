@@ -58,8 +58,9 @@ class Camera:
                     self._taken[recipe] = specimens.no_card(picture.seed).data
                 else:
                     wish = {"moved": False, **person.defects}
+                    side = specimens.sides.Side(shown)
                     made = specimens.specimen(
-                        person.seed, shown, "phone", person.family, defects=wish, capture=picture.capture
+                        person.seed, side, "phone", person.family, defects=wish, capture=picture.capture
                     )
                     self._taken[recipe] = made.photo.data
             except specimens.fonts.FontMissingError as error:

@@ -9,7 +9,7 @@ in clear. ``audit/`` holds what the audit log tells of it, with proofs; ``eviden
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,9 +20,9 @@ from google.protobuf.message import Message
 
 from service.pack.archive import archive, json_bytes
 from service.pack.contents import Contents, gather
-from service.pack.pictures import annotated, file_name
+from service.pack.pictures import annotated, file_names
 from service.pack.report import report
-from storage import Action, Event, Evidence, Store
+from storage import Action, Event, Store
 from storage.verifications.digests import VERIFICATION
 
 __all__ = ["Pack", "build_pack"]
@@ -95,16 +95,13 @@ def _records(contents: Contents) -> Mapping[str, bytes]:
 
 
 def _originals(contents: Contents) -> Mapping[str, bytes]:
+    stored = contents.verification.evidence
+    names = file_names((one.document, one.page, one.picture) for one in stored)
+    kept = [contents.pictures[one.document, one.picture] for one in stored]
     return {
-        f"evidence/{file_name(*place)}.{_ENDINGS.get(kept.media_type, 'bin')}": kept.content
-        for place, kept in _places(contents)
+        f"evidence/{name}.{_ENDINGS.get(one.media_type, 'bin')}": one.content
+        for name, one in zip(names, kept, strict=True)
     }
-
-
-def _places(contents: Contents) -> Iterator[tuple[tuple[int, str, int], Evidence]]:
-    """Each stored picture with its document, submitted page and number."""
-    for one in contents.verification.evidence:
-        yield (one.document, one.page, one.picture), contents.pictures[one.document, one.picture]
 
 
 def _audit(contents: Contents) -> Mapping[str, bytes]:

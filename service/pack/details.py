@@ -11,7 +11,7 @@ from service.annotate.pages import numbered
 from service.pack.blocks import both, label, pairs, said, table
 from service.pack.contents import Contents
 from service.pack.markup import Child, Markup, element, value
-from service.pack.pictures import Annotated, pages
+from service.pack.pictures import Annotated, pages, place
 from service.pack.rationale import rationales
 from service.pack.wording import CLAIM, DECISIONS, OUTCOMES, STATEMENTS, STATUSES, TRUTHS
 from service.verification.messages import claim_from
@@ -65,12 +65,12 @@ def readings(contents: Contents, pictures: Sequence[Annotated] | None) -> Iterab
             class_="note",
         )  # fmt: skip
     several = len(contents.verification.documents) > 1
-    drawn = {(one.page.document, one.name): one.jpeg for one in pictures or ()}
+    drawn = {place(one.page): one.jpeg for one in pictures or ()}
     for page in pages(contents):
         reading, title = page.reading, page.title
         number = f"{page.document + 1}. " if several else ""
         yield element("h3", number, both((title.zh, title.en.capitalize())))
-        jpeg = drawn.get((page.document, Annotated(page, b"").name))
+        jpeg = drawn.get(place(page))
         if jpeg is not None:
             data = base64.b64encode(jpeg).decode()
             yield element("figure", element("img", src=f"data:image/jpeg;base64,{data}", alt=f"{title.zh} {title.en}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,22 +28,29 @@ _QUALITY: Final = 85
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A page, and its picture with what was read marked in it."""
+    """A page, its picture with what was read marked in it, and its file in a pack, without folder and ending."""
 
     page: Page
     jpeg: bytes
-
-    @property
-    def name(self) -> str:
-        """Its file in a pack, without folder and ending."""
-        return file_name(self.page.document, self.page.page, self.page.reading.picture if self.page.reading else 0)
+    name: str
 
 
-def file_name(document: int, page: str, picture: int) -> str:
-    """The name of a file: ``portrait`` of the first document, ``1-data`` of the second; ``0-2`` without a page."""
-    if not page:
-        return f"{document}-{picture}"
-    return page if document == 0 else f"{document}-{page}"
+def file_names(places: Iterable[tuple[int, str, int]]) -> list[str]:
+    """The names of the files of pictures by document, submitted page and number, without folder and ending.
+
+    They are ``portrait`` of the first document, ``1-data`` of the second; ``0-2`` without a page; ``portrait-2`` of a
+    further picture of the same page. No two are the same.
+    """
+    names: list[str] = []
+    for document, page, picture in places:
+        plain = page if document == 0 and page else f"{document}-{page or picture}"
+        names.append(f"{plain}-{picture}" if plain in names else plain)
+    return names
+
+
+def place(page: Page) -> tuple[int, str, int]:
+    """The document of a page that was read, the page it was submitted as, and the number of its picture."""
+    return page.document, page.page, page.reading.picture if page.reading is not None else 0
 
 
 def pages(contents: Contents) -> list[Page]:
@@ -62,13 +69,15 @@ def annotated(contents: Contents, between_stages: Callable[[], None] = lambda: N
     drawn: list[Annotated] = []
     try:
         tint = mark_tint(SIZE, contents.mark)
-        for page in pages(contents):
+        shown = pages(contents)
+        names = file_names(map(place, shown))
+        for page, name in zip(shown, names, strict=True):
             between_stages()
             picture = upright(page.picture) if page.picture is not None else None
             between_stages()
             if picture is not None:
                 photo = draw_photo(picture, page.reading, contents.verification.verdict, SIZE)
-                drawn.append(Annotated(page, _jpeg(watermarked(photo, contents.mark, tint))))
+                drawn.append(Annotated(page, _jpeg(watermarked(photo, contents.mark, tint)), name))
     except FontMissingError:
         return None
     return drawn

@@ -24,6 +24,7 @@ from tests.e2e.serving import (
     running,
     settings_in,
 )
+from tests.e2e.test_pack_service import members, streamed
 from tests.requests import create_request
 from tests.specimens.sides import Side
 
@@ -130,6 +131,30 @@ def test_one_side_twice_without_its_page_is_no_whole_card(server: Running) -> No
     answer = server.stub.CreateVerification(sent)
     assert decision(answer) == "RESUBMIT"
     assert [(action.action, action.page) for action in answer.verdict.required_actions] == [("UPLOAD_PAGE", "emblem")]
+
+
+def test_every_picture_of_a_page_counts(tmp_path: Path) -> None:
+    """A further picture of the same page is read, stored and packed too, and has to show the same card."""
+    for name, expected in (("张样本", "ACCEPT"), ("李样本", "REVIEW")):
+        with running(settings_in(tmp_path / expected), reader_of_two(name=name)) as server:
+            sent = request()
+            sent.documents[0].pages.add(page="portrait", image=OTHER_PORTRAIT)
+            answer = server.stub.CreateVerification(sent)
+            packed = members(b"".join(part.chunk for part in streamed(server, answer.name)[1:]))
+        assert decision(answer) == expected
+        assert ("PAGES_DIFFER" in {reason.code for reason in answer.verdict.reasons}) is (expected == "REVIEW")
+        assert [(kept.picture, kept.page) for kept in answer.evidence] == [
+            (0, "portrait"),
+            (1, "emblem"),
+            (2, "portrait"),
+        ]
+        originals = {file: data for file, data in packed.items() if file.startswith("evidence/")}
+        assert originals == {
+            "evidence/portrait.jpg": PORTRAIT,
+            "evidence/emblem.jpg": EMBLEM,
+            "evidence/portrait-2.jpg": OTHER_PORTRAIT,
+        }
+        assert {"annotated/portrait.jpg", "annotated/portrait-2.jpg"} <= packed.keys()
 
 
 def test_document_types_are_listed_with_pages_and_fields(server: Running) -> None:

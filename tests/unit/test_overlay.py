@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import cv2
 import numpy as np
 import pytest
 
-from ocr.documents import Parsed
+from ocr.documents import Parsed, document_types
+from ocr.finder import Finder
+from ocr.finding import stroke_free
+from ocr.finding.pose import Pose
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
@@ -275,14 +279,34 @@ def test_small_text_upon_one_row_is_an_overlay() -> None:
 
 @pytest.mark.parametrize("colour", COLOURS)
 def test_faint_marks_between_the_rows_are_a_hint(colour: str) -> None:
-    """A watermark too faint to be seen for sure gives a hint, a card as it is printed gives none."""
-    card = drawn(5)
-    rows = sheet_of(card, card.pixels)[1]
-    over = marked(card.pixels, replace(MARK, colour=COLOURS[colour], opacity=0.2))
+    """A watermark too faint to be seen for sure gives a hint, blank paper gives none."""
+    card, blank = drawn(5), np.full((1080, 1712, 3), 225, np.uint8)
+    rows = sheet_of(card, blank)[1]
+    over = marked(blank, replace(MARK, colour=COLOURS[colour], opacity=0.2))
     hint = hint_of_overlay(sheet_of(card, over)[0], SIZE_MM, rows)
     assert hint is not None
     assert hint.level > 0.7
-    assert hint_of_overlay(sheet_of(card, card.pixels)[0], SIZE_MM, rows) is None
+    assert hint_of_overlay(sheet_of(card, blank)[0], SIZE_MM, rows) is None
+
+
+def test_a_card_is_sought_without_strokes_and_found_in_the_pictures_own_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing is gone from the copy that the finder sees, and what it sees there comes back at the picture's size."""
+    pixels = np.full((1280, 1920, 3), 90, np.uint8)
+    pixels[300:900, 600:1500] = 220
+    for x in range(0, 1920, 60):
+        pixels[:, x : x + 8] = 0
+    document = document_types()["cn_resident_id"]
+
+    def seen(copy: Picture, *_: object) -> list[Pose]:
+        assert copy.pixels.min() > 60
+        y, x = np.nonzero(copy.pixels[:, :, 0] > 150)
+        quad = Quad.upright(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+        return [Pose(quad, document, document.pages[0], 1.0, outlined=True)]
+
+    monkeypatch.setattr(stroke_free, "seen_cards", seen)
+    finder = cast("Finder", None)
+    (pose,) = stroke_free.seen_without_strokes(Picture(pixels), finder, document_types())
+    assert pose.quad.array()[[0, 2]].ravel() == pytest.approx([600, 300, 1500, 900], abs=25)
 
 
 def test_one_look_at_what_is_typical_of_the_type_is_enough() -> None:

@@ -1,4 +1,6 @@
-"""The pages of one document must be of one document: a field that stands on several of them has one value."""
+"""The pages of one document must be of one document: a field that stands on several of them has one value, and so has
+one that several pictures of the same page show.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,30 @@ from service.verification.values.verdict import Level, Outcome
 
 
 def run(dossier: Dossier) -> Iterator[Finding]:
-    """One finding for each field that stands on several pages of a document."""
+    """One finding for each field that stands on several pages or pictures of a document."""
     for case in dossier.cases:
         for field in _repeated(case):
             yield _compared(case, field)
 
 
 def _repeated(case: Case) -> list[FieldSpec]:
-    return [field for field in case.type.fields if sum(field.name in page.fields for page in case.type.pages) > 1]
+    """The fields that several pages of a type bear, and those that several pictures show and are surely read there."""
+    return [
+        field
+        for field in case.type.fields
+        if sum(field.name in page.fields for page in case.type.pages) > 1 or len(_sure(case, field)) > 1
+    ]
+
+
+def _sure(case: Case, field: FieldSpec) -> list[str]:
+    """The values of a field in all pictures of a document that show it surely; of a page's second one too."""
+    shown = (one.reading for one in case.submitted if one.reading.document_type == case.type.id)
+    read = (reading.fields.get(field.name) for reading in shown)
+    return [one.value for one in read if one is not None and one.status is FieldStatus.READ and one.value]
 
 
 def _compared(case: Case, field: FieldSpec) -> Finding:
-    read = (reading.fields.get(field.name) for reading in case.readings.values())
-    sure = [one.value for one in read if one is not None and one.status is FieldStatus.READ and one.value]
+    sure = _sure(case, field)
     if len(sure) < 2:
         return Finding(Outcome.INCONCLUSIVE, "FIELD_MISSING", document=case.document, fields=(field.name,))
     levels = [COMPARISONS[field.kind](sure[0], other, ()) for other in sure[1:]]

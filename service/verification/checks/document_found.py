@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.verification.checks.case import Case, unread
+from service.verification.checks.case import UNREAD, Case, unread
 from service.verification.checks.check import Category, Check, Finding, failed
 from service.verification.values.verdict import Outcome
 
@@ -28,5 +28,5 @@ CHECK = Check(
     Category.DOCUMENT,
     "each picture shows one document",
     run,
-    codes=frozenset({"NO_DOCUMENT", "MIRRORED", "MULTIPLE_DOCUMENTS"}),
+    codes=frozenset({"NO_DOCUMENT", *UNREAD, "MULTIPLE_DOCUMENTS"}),
 )
