@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bench.characters.drawing import MANNERS, SWEPT
 from bench.characters.sweep import Said
 from bench.characters.table import Line
-from ocr.fields.grammar import SURE_NAME
+from ocr.fields.name import SURE_NAME
 from ocr.text.characters import level
 
 _TOP = 60

@@ -10,10 +10,10 @@ import numpy as np
 
 from bench.characters.drawing import Shot, drawn_by, shoot
 from bench.characters.sweep import batches
-from ocr.documents.cn_resident_id import clean_name
+from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
-from ocr.fields.grammar import SURE_NAME, name_field
+from ocr.fields.name import SURE_NAME, name_field
 from ocr.lines.rows import Row, Span
 from ocr.looks.second_look import looked_at_again
 from ocr.reading import Field, FieldStatus

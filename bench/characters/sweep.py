@@ -11,7 +11,7 @@ from typing import TypeVar
 from bench.characters.drawing import drawn_by, shoot
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
-from ocr.fields.grammar import settle
+from ocr.fields.settling import settle
 from ocr.text.build_characters import properties
 from ocr.text.characters import characters
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from bench.characters.sweep import Said
-from ocr.fields.grammar import SURE_NAME
+from ocr.fields.name import SURE_NAME
 from ocr.text import same_writing
 from ocr.text.characters import level
 

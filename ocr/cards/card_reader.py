@@ -11,7 +11,7 @@ from ocr.cards.stages import Clock
 from ocr.documents import Parsed
 from ocr.documents.other_types import OTHER, TEMPORARY
 from ocr.engines import TextEngine
-from ocr.fields.grammar import SURE_NAME
+from ocr.fields.name import SURE_NAME
 from ocr.finder import Finder
 from ocr.finder.rows import SHEET
 from ocr.finding.locate import misplacement, relocated

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.fields.grammar import unsure
+from ocr.fields.outcome import unsure
 from ocr.geometry import Place, Quad, homography, map_points
 from ocr.reading import Field, FieldStatus
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from ocr.engines import TextEngine
-from ocr.fields.grammar import Settled, hiding, settle, settle_in_name
+from ocr.fields.name import hiding, settle_in_name
+from ocr.fields.settling import Settled, settle
 from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.image.picture import Picture

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from ocr.documents import Parsed
-from ocr.fields.grammar import unsure
+from ocr.fields.outcome import unsure
 from ocr.finding.locate import misplacement
 from ocr.overlays.overlay import Overlay
 from ocr.reading import Field, FieldStatus

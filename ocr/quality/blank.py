@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.fields.grammar import unsure
+from ocr.fields.outcome import unsure
 from ocr.image import Pixels
 from ocr.reading import Field, FieldStatus
 

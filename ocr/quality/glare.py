@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.fields.grammar import unsure
+from ocr.fields.outcome import unsure
 from ocr.geometry import map_points
 from ocr.quality.capture import HEIGHT, WIDTH, Frontal, Plane
 from ocr.reading import Field, FieldStatus

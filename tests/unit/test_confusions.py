@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.fields.grammar import SURE_NAME
+from ocr.fields.name import SURE_NAME
 from ocr.text import same_writing
 from ocr.text.characters import level
 from ocr.text.confusions import confusions, doubted, doubted_at_best

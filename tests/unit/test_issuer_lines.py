@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.documents.cn_resident_id.issuer_lines import is_broken
+from ocr.documents.cn_resident_id.issuer import is_broken
 from ocr.lines.rows import Glyph, Row, Span
 from tests.printed import printed
 

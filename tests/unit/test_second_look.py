@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from ocr.documents.cn_resident_id import clean_name
+from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextBox
 from ocr.engines.lattice import Lattice
-from ocr.fields.grammar import SURE_NAME
+from ocr.fields.name import SURE_NAME
 from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.image.picture import Picture

@@ -7,19 +7,17 @@ character: an address may end with any word, figure or letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
-from types import MappingProxyType
 
-from ocr.fields import grammar
+from ocr.documents.cn_resident_id.address_regions import begins_with_stranger, resembles_county
+from ocr.fields.free_text import free_text_field, with_known_name
+from ocr.fields.outcome import repaired, unsure
 from ocr.lines.rows import Glyph, Row, Span
 from ocr.quality.blank import Blank, GoesOn
 from ocr.reading import Field
 from ocr.standards.region_names import regions_of_name
-from ocr.standards.regions import Level, all_regions
 from ocr.text import without_space
-from ocr.text.lookalikes import may_be_confused
 
 FIELD = "address"
 _SURE_STRANGER = 0.98
@@ -50,12 +48,6 @@ _BARE_UNIT = re.compile("(?<=[楼院栋幢弄门层座元])(?:室|单元)|(?<=[�
 """A unit of an address without the number that stands before it."""
 _STROKE_FOR_ONE = re.compile("(?<![A-Za-z])[Il|](?=[0-9]|号|门|单元|室|栋|幢|楼|层|组|弄|院|座)")
 """A stroke read as a letter where an address has a number."""
-_STRANGER = re.compile("[一-鿿]{1,7}?[县区旗市]")
-"""What looks like the name of a county, and may be one of an estate or a zone."""
-_SHORTEST_COUNTY = 3
-"""A county's name of fewer characters resembles too much."""
-_LEVEL_2 = 0xD8
-"""First byte of the characters of level 2 of GB 2312."""
 _BIRTH, _BIRTH_LENGTH = re.compile("[0-9]年[0-9]{1,2}月|[0-9]月[0-9]{1,2}日"), 12
 """A part of a date, as no address has in so many of its first characters."""
 
@@ -134,23 +126,23 @@ def address_field(span: Span, *, whole: bool) -> Field:
     very clearly. Only where the recogniser itself held another character possible, and that one makes a county of the
     name, is the address repaired, and then it is never sure.
     """
-    field = grammar.free_text_field(FIELD, span, without_space)
+    field = free_text_field(FIELD, span, without_space)
     if not whole or span.widest_gap > _GAP:
-        return grammar.unsure(field, "FIELD_INCOMPLETE")
+        return unsure(field, "FIELD_INCOMPLETE")
     text = field.value or ""
     if _faint_alone(span) or _BARE_UNIT.search(text):
-        return grammar.unsure(field)
+        return unsure(field)
     if _STROKE_FOR_ONE.search(text):
-        return grammar.repaired(field, _STROKE_FOR_ONE.sub("1", text), field.confidence)
-    if not _begins_with_stranger(text) or (field.confidence >= _SURE_STRANGER and not _resembles_county(text)):
+        return repaired(field, _STROKE_FOR_ONE.sub("1", text), field.confidence)
+    if not begins_with_stranger(text) or (field.confidence >= _SURE_STRANGER and not resembles_county(text)):
         return field
     known = regions_of_name(text).length
-    return grammar.unsure(
-        grammar.with_known_name(
+    return unsure(
+        with_known_name(
             field,
             span,
             without_space,
-            lambda t: regions_of_name(t).length > known and not _begins_with_stranger(t),
+            lambda t: regions_of_name(t).length > known and not begins_with_stranger(t),
         )
     )
 
@@ -186,48 +178,3 @@ def _faint_alone(span: Span) -> bool:
     """Whether the last of several lines is one character, of no context and so easily misread, that is not clear."""
     last = _lines(span)[-1:] if len(span.rows) > 1 else []
     return len(last) == 1 and len(last[0]) == 1 and last[0][0].char.probability < _SURE_STRANGER
-
-
-def _begins_with_stranger(address: str) -> bool:
-    """Whether the regions at the beginning of an address are followed by what looks like another, unknown one."""
-    return _STRANGER.match(address[regions_of_name(address).length :]) is not None
-
-
-def _resembles_county(address: str) -> bool:
-    """Whether what follows a known prefecture is no county of it, and may be one of them misread.
-
-    However clear it is: a recogniser that lacks 埇 reads 场桥区 for 埇桥区 with certainty. What resembles none of them
-    is a zone, or a part of a city without counties.
-    """
-    found = regions_of_name(address)
-    rest = address[found.length :]
-    return any(
-        _may_be_misread(rest[: len(county)], county)
-        for region in found.regions
-        if region.level is Level.PREFECTURE
-        for county in _counties().get(region.name, ())
-    )
-
-
-def _may_be_misread(text: str, county: str) -> bool:
-    """Whether a text differs from the name of a county in one character: a look-alike, or where it has a rare one."""
-    odd = [(a, b) for a, b in zip(text, county, strict=False) if a != b]
-    if len(text) != len(county) or len(county) < _SHORTEST_COUNTY or len(odd) != 1:
-        return False
-    return may_be_confused(*odd[0]) or not _is_common(odd[0][1])
-
-
-def _is_common(character: str) -> bool:
-    """Whether a character is one of the 3,755 most used ones: level 1 of GB 2312."""
-    encoded = character.encode("gb2312", errors="ignore")
-    return len(encoded) == 2 and encoded[0] < _LEVEL_2
-
-
-@cache
-def _counties() -> Mapping[str, frozenset[str]]:
-    """The counties that each prefecture has had, by its name."""
-    counties: dict[str, set[str]] = {}
-    for region in all_regions():
-        if region.level is Level.COUNTY and region.prefecture is not None:
-            counties.setdefault(region.prefecture, set()).add(region.name)
-    return MappingProxyType({prefecture: frozenset(names) for prefecture, names in counties.items()})

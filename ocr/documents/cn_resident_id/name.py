@@ -1,12 +1,18 @@
-"""A name that is set in several lines: which rows belong to it, and what is blank beside and below it."""
+"""The name: which rows belong to it, since it may be set in several lines, and what is blank beside and below it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from ocr.documents.cn_resident_id.cleaning import clean_name
+from ocr.documents.cn_resident_id.values import TEXT_END
+from ocr.fields.name import name_field
+from ocr.fields.outcome import unsure
 from ocr.lines.rows import Row, Span
+from ocr.lines.unread_print import goes_on_unread
 from ocr.quality.blank import Blank, GoesOn
+from ocr.reading import Field
 
 FIELD = "name"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
@@ -29,11 +35,29 @@ _INK, _EM = 0.74, 0.47
 _COLUMN_END, _BELOW_END = 0.585, 0.27
 """Right of the first stands the portrait, right of the second, lower down, the label of ethnicity, which has a second
 script above it on some cards: fractions of the card's width."""
+_LONG, _WIDE = 5, 1.2
+"""A name of so many characters mostly has a dot, which may have been overlooked where a step is so many times wider."""
+_SHORTEST = 2
+"""Characters of nearly every name: a shorter one may be whole, and may have lost some."""
 
 
-def is_of_sex(span: Span) -> bool:
-    """Whether a name is the row below it, sex and ethnicity: it may be taken for one where the name's is hidden."""
-    return _SEX_ROW.match(span.text) is not None
+def field_of_name(span: Span, rows: Sequence[Row], *, whole: bool, placed: bool) -> Field:
+    """The name of a card; not sure where a part of it may be missing, or where it may be none.
+
+    Args:
+        span: the name as it was read.
+        rows: all rows of the side.
+        whole: whether no print below it is left that is neither read nor of a second script.
+        placed: whether its label, or its place above sex and ethnicity, says that it is the name.
+    """
+    field = name_field(FIELD, span, clean_name)
+    value = field.value or ""
+    if len(value) >= _LONG and "·" not in value and span.widest_gap > _WIDE:
+        field = unsure(field)
+    if goes_on_unread(span, rows, TEXT_END):
+        field = unsure(field, "FIELD_INCOMPLETE")
+    sure = placed and whole and len(value) >= _SHORTEST and not _is_of_sex(span)
+    return field if sure else unsure(field)
 
 
 def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, bool]:
@@ -109,3 +133,8 @@ def _is_second_script(line: Span, height: float) -> bool:
 def _ink(row: Row) -> tuple[float, float]:
     """Where the print of a row begins and ends, fractions of the card's height."""
     return row.y - row.height * _INK / 2, row.y + row.height * _INK / 2
+
+
+def _is_of_sex(span: Span) -> bool:
+    """Whether a name is the row below it, sex and ethnicity: it may be taken for one where the name's is hidden."""
+    return _SEX_ROW.match(span.text) is not None
