@@ -50,11 +50,14 @@ class Row:
 
     @cached_property
     def glyphs(self) -> tuple[Glyph, ...]:
-        """The characters of the row with their places on the card, spaces left out: cards print none that matter."""
+        """The characters of the row with their places on the card, without spaces: Chinese text has none that count."""
+        return tuple(glyph for glyph in self.spaced if not glyph.char.text.isspace())
+
+    @property
+    def spaced(self) -> tuple[Glyph, ...]:
+        """The same with its spaces."""
         left, _, right, _ = self.box
-        return tuple(
-            Glyph(c, left + c.position * (right - left), self) for c in self.lattice.chars if not c.text.isspace()
-        )
+        return tuple(Glyph(c, left + c.position * (right - left), self) for c in self.lattice.chars)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,17 @@ class Span:
     def text(self) -> str:
         """The text as the recogniser saw it best."""
         return "".join(g.char.text for g in self.glyphs)
+
+    @property
+    def spaced(self) -> Span:
+        """The same with the spaces that its rows have between its characters."""
+        found: list[Glyph] = []
+        for row in self.rows:
+            own = [g.char for g in self.glyphs if g.row is row]
+            within = (g for g in row.spaced if own[0].start < g.char.start < own[-1].start)
+            between = [g for g in within if g.char.text.isspace()]
+            found += sorted((*(g for g in self.glyphs if g.row is row), *between), key=lambda g: g.char.start)
+        return Span(tuple(found))
 
     @property
     def confidence(self) -> float:
