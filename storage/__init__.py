@@ -76,6 +76,7 @@ from storage.sealing.key_providers import RememberingKeys, SucceedingKeys
 from storage.sealing.keys import KeyProvider
 from storage.sealing.suites import Cipher, Digest, Suites
 from storage.store import Store
+from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.events import Events, VerificationEvent
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
@@ -101,6 +102,7 @@ __all__ = [
     "SYSTEM",
     "Action",
     "Actor",
+    "Ahead",
     "Batch",
     "BatchState",
     "BulkObjects",
@@ -138,6 +140,7 @@ __all__ = [
     "NewVerification",
     "NotFound",
     "ObjectTooLarge",
+    "Owner",
     "Page",
     "PageTokenInvalid",
     "Plan",

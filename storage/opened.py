@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -42,6 +43,8 @@ class StoreOptions:
 
 
 DEFAULT: Final = StoreOptions()
+WRITING_AHEAD: Final = 8
+"""How many verifications' pictures are written at once while they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Opened:
         leases: the request leases of this process.
         jobs: the work that waits in the database.
         probe: tests whether the store accepts writes.
+        ahead: the threads on which pictures are written while they are read.
     """
 
     database: Database
@@ -72,6 +76,7 @@ class Opened:
     leases: Leases
     jobs: Jobs
     probe: WriteProbe
+    ahead: ThreadPoolExecutor
 
 
 def opened(
@@ -102,4 +107,5 @@ def opened(
         leases=Leases(database, options.lease),
         jobs=jobs_on(database, options.lease),
         probe=WriteProbe(database, objects),
+        ahead=ThreadPoolExecutor(WRITING_AHEAD, "ahead"),
     )

@@ -23,6 +23,7 @@ from storage.retention.erasure import Erasable
 from storage.retention.orphans import sweep
 from storage.sealing.keys import KeyProvider
 from storage.tenant_view import TenantView
+from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
 from storage.verifications.values import Evidence, Filter, Image, NewVerification, Page, StoredVerification
@@ -95,11 +96,19 @@ class Store(TenantView):
         """Whether a lease is held on this request."""
         return self.shared.leases.is_held(self.index, request_id)
 
+    def write_ahead(self, owner: Owner, images: Sequence[Image]) -> Ahead:
+        """See `VerificationWriter.write_ahead`."""
+        return self.writer.write_ahead(owner, images)
+
     def save(
-        self, new: NewVerification, images: Sequence[Image] = (), lease: Lease | None = None
+        self,
+        new: NewVerification,
+        images: Sequence[Image] = (),
+        lease: Lease | None = None,
+        ahead: Ahead | None = None,
     ) -> StoredVerification:
         """See `VerificationWriter.save`."""
-        return self.writer.save(new, images, lease)
+        return self.writer.save(new, images, lease, ahead)
 
     def get(self, verification_id: str, *, shown: bool = True, even_restricted: bool = False) -> StoredVerification:
         """See `VerificationReader.get`."""
@@ -158,6 +167,7 @@ class Store(TenantView):
 
     def close(self) -> None:
         """End all writing and close the database's connections."""
+        self.shared.ahead.shutdown()
         self.shared.leases.close()
         self.shared.objects.close()
         self.shared.database.close()

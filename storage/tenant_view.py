@@ -71,7 +71,7 @@ class TenantView:
     @cached_property
     def writer(self) -> VerificationWriter:
         """Stores the tenant's verifications."""
-        return VerificationWriter(self.reader)
+        return VerificationWriter(self.reader, self.shared.ahead)
 
     @cached_property
     def history(self) -> AuditHistory:

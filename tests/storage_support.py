@@ -97,3 +97,8 @@ def verification(request_id: str = "request-1", **changed: Any) -> NewVerificati
 
 PORTRAIT = Image("PORTRAIT", "image/jpeg", b"portrait SPECIMEN " * 500)
 EMBLEM = Image("EMBLEM", "image/png", b"emblem SPECIMEN " * 500)
+
+
+def objects(place: Place) -> list[Path]:
+    """The kept pictures' files."""
+    return sorted(path for path in (place.root / "evidence objects").rglob("*") if path.is_file())

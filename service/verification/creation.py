@@ -29,7 +29,17 @@ from service.verification.policy import Policy
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Verdict
 from service.verification.verify import PictureRefused, Submitted, VerificationRequest, verify
-from storage import Image, NewVerification, PolicyText, RequestConflict, Restricted, Store, StoredVerification, new_id
+from storage import (
+    Image,
+    NewVerification,
+    Owner,
+    PolicyText,
+    RequestConflict,
+    Restricted,
+    Store,
+    StoredVerification,
+    new_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,11 @@ class Submission:
         return documents
 
     @property
+    def images(self) -> list[Image]:
+        """The pictures as they are stored."""
+        return [Image(one.id, one.media_type, one.content, one.sha256) for one in self.pictures]
+
+    @property
     def asked(self) -> VerificationRequest:
         """What is to be verified."""
         return VerificationRequest(
@@ -161,21 +176,23 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
                 if stored is not None:
                     observer().repeated()
                 return stored
-            # 2. Read the pictures, check what was read, and decide.
+            # 2. Have the evidence written while the pictures are read; it is deleted where nothing comes of it.
             now = tools.clock()
+            owner, images = Owner(new_id(now), request.customer_reference, now), submission.images
+            ahead = held.enter_context(store.write_ahead(owner, images))
+            # 3. Read the pictures, check what was read, and decide.
             verdict = _verdict(submission, tools, patience, now)
             patience.check()
-            # 3. Record it with its evidence.
-            new = _new_verification(submission, verdict, store.tenant, now)
+            # 4. Record it with its evidence.
+            new = _new_verification(owner, submission, verdict, store.tenant)
             with stage(Stage.RECORD):
                 store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
-                images = [Image(p.id, p.media_type, p.content) for p in submission.pictures]
-                stored = store.save(new, images, lease)
+                stored = store.save(new, images, lease, ahead)
         except RequestConflict:
             raise request_id_reused() from None
         except Restricted:
             raise record_restricted() from None
-    # 4. Report it, unless somebody else was first.
+    # 5. Report it, unless somebody else was first.
     if stored.id == new.id:
         report_decision(verdict, submission.asked.purpose)
     report_readings(one.reading for one in verdict.readings)
@@ -212,8 +229,8 @@ def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
             yield Picture(number, place, one.page, content, digest, media_type(content) or "")
 
 
-def _new_verification(submission: Submission, verdict: Verdict, tenant: str, now: datetime) -> NewVerification:
-    identity, request = new_id(now), submission.request
+def _new_verification(owner: Owner, submission: Submission, verdict: Verdict, tenant: str) -> NewVerification:
+    identity, now, request = owner.id, owner.created_at, submission.request
     record = _record(identity, submission, verdict, now)
     return NewVerification(
         id=identity,

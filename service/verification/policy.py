@@ -90,10 +90,10 @@ class Rule(_Table):
     def fits(self, result: CheckResult, purpose: Purpose) -> bool:
         """Whether the rule speaks of this result."""
         return (
-            (not self.purposes or purpose in self.purposes)
+            (result.outcome in self.outcomes if self.outcomes else result.outcome is not Outcome.PASSED)
+            and (not self.purposes or purpose in self.purposes)
             and (not self.checks or result.check in self.checks)
             and (not self.categories or result.category in self.categories)
-            and (result.outcome in self.outcomes if self.outcomes else result.outcome is not Outcome.PASSED)
             and (not self.codes or result.code in self.codes)
             and (not self.levels or result.level in self.levels)
             and (not self.fields or not frozenset(self.fields).isdisjoint(result.fields))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
-from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, KeyOvertaken
+from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
+from storage.verifications.ahead import Ahead, Owner, Written
 from storage.verifications.digests import created
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
@@ -32,9 +35,11 @@ class VerificationWriter:
 
     Attributes:
         reader: reads the same tenant's verifications.
+        ahead: the threads on which pictures are written ahead.
     """
 
     reader: VerificationReader
+    ahead: Executor
 
     def begin(self, request_id: str, request_digest: bytes) -> StoredVerification | None:
         """The verification that this request led to before, or None; logged as read.
@@ -52,10 +57,23 @@ class VerificationWriter:
             raise RequestConflict
         return self.reader.read(found[0])[0]
 
+    def write_ahead(self, owner: Owner, images: Sequence[Image]) -> Ahead:
+        """Have the pictures of a verification sealed and written on another thread, until `save` takes them.
+
+        Raises ValueError for two pictures of one place.
+        """
+        _require_places(images)
+        context = copy_context()
+        return Ahead(self.ahead.submit(context.run, self._write, owner, images), self.reader.objects)
+
     def save(
-        self, new: NewVerification, images: Sequence[Image] = (), lease: Lease | None = None
+        self,
+        new: NewVerification,
+        images: Sequence[Image] = (),
+        lease: Lease | None = None,
+        ahead: Ahead | None = None,
     ) -> StoredVerification:
-        """Store a verification and its pictures, at most one per side; on return they are on disk.
+        """Store a verification and its pictures, at most one per place; on return they are on disk.
 
         Idempotent by request id: where the same request was stored before, or is being stored by another thread or
         process, the first is returned (see its id) and nothing is added. A call that failed may be repeated.
@@ -65,18 +83,20 @@ class VerificationWriter:
             new: the verification.
             images: its pictures.
             lease: on the request; released in the same transaction. With it, `begin` is not called first.
+            ahead: the same pictures, which `write_ahead` has begun to write for a verification of this id and time.
 
         Raises:
             RequestConflict, Restricted, IdentifierTaken, RecordDamaged: see `storage.errors`.
-            ValueError: two pictures of one side.
+            ValueError: two pictures of one place.
         """
-        if len({image.side for image in images}) < len(images):
-            raise ValueError("two pictures of one side")
+        _require_places(images)
         first = None if lease else self.begin(new.request_id, new.request_digest)
         attempts = ATTEMPTS
         while first is None:
+            written = ahead.take() if ahead else self._write(new, images)
+            ahead = None  # what is written serves one attempt
             try:
-                self._store(new, images, lease)
+                self._store(new, written, lease)
             except KeyDestroyed:
                 continue
             except KeyOvertaken:
@@ -89,33 +109,41 @@ class VerificationWriter:
                 return as_stored(new)
         return first
 
-    def _store(self, new: NewVerification, images: Sequence[Image], lease: Lease | None) -> None:
-        """Write pictures, then record, key and audit entry in one transaction, or nothing.
+    def _write(self, owner: Keyed, images: Sequence[Image]) -> Written:
+        reader = self.reader
+        key, made = reader.customers.find_or_make(owner)
+        sealed = tuple(seal_image(owner, image, key, reader.index.tenant) for image in images)
+        reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
+        return Written(key, made, sealed)
+
+    def _store(self, new: NewVerification, written: Written, lease: Lease | None) -> None:
+        """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
         """
         reader = self.reader
-        key, made = reader.customers.find_or_make(new)
-        row = seal_verification(new, key, reader.index)
-        sealed = [seal_image(new, image, key, reader.index.tenant) for image in images]
-        evidence = [entry for entry, _ in sealed]
-        reader.objects.put({entry.object_path: content for entry, content in sealed})  # a row points at an object
+        row = seal_verification(new, written.key, reader.index)
         try:
             with reader.database.write() as session:
                 events = []
-                if made is None:
-                    reader.customers.keep_alive(session, key)
+                if written.made is None:
+                    reader.customers.keep_alive(session, written.key)
                 else:
-                    events.append(reader.customers.add(session, made))
+                    events.append(reader.customers.add(session, written.made))
                 session.add(row)
                 session.flush()
-                session.add_all(evidence)
+                session.add_all(picture for picture, _ in written.sealed)
                 if lease is not None:
                     lease.release(session)
-                reader.log.append(session, *events, created(row, sealed, new.digests))
+                reader.log.append(session, *events, created(row, written.sealed, new.digests))
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
-                reader.objects.delete([entry.object_path for entry in evidence])
+                reader.objects.delete(written.paths)
             raise
         if lease is not None:
             lease.is_released = True
+
+
+def _require_places(images: Sequence[Image]) -> None:
+    if len({image.place for image in images}) < len(images):
+        raise ValueError("two pictures of one place")

@@ -8,7 +8,7 @@ from datetime import UTC, date
 from uuid import uuid4
 
 from storage.errors import EvidenceDamaged, RecordDamaged
-from storage.keys.customer_keys import DataKey
+from storage.keys.customer_keys import DataKey, Keyed
 from storage.objects.evidence import object_path
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
@@ -125,16 +125,16 @@ def as_stored(new: NewVerification) -> StoredVerification:
     )
 
 
-def seal_image(new: NewVerification, image: Image, key: DataKey, tenant: str) -> tuple[EvidenceRow, bytes]:
+def seal_image(new: Keyed, image: Image, key: DataKey, tenant: str) -> tuple[EvidenceRow, bytes]:
     """The row of a picture and the object it points at; each call names a new object."""
     evidence_id = str(uuid4())
     row = EvidenceRow(
         id=evidence_id,
         verification_id=new.id,
-        side=image.side,
+        side=image.place,
         media_type=image.media_type,
         size=len(image.content),
-        sha256=hashlib.sha256(image.content).digest(),
+        sha256=image.digest,
         object_path=object_path(evidence_id),
         created_at=new.created_at,
     )
@@ -152,7 +152,7 @@ def open_image(row: EvidenceRow, sealed: bytes, key: DataKey, tenant: str) -> Ev
     return Evidence(
         id=row.id,
         verification_id=row.verification_id,
-        side=row.side,
+        place=row.side,
         media_type=row.media_type,
         sha256=row.sha256,
         content=content,

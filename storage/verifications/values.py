@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -100,11 +101,24 @@ class StoredVerification:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as it was submitted: side such as ``PORTRAIT``, media type such as ``image/jpeg``, encoded bytes."""
+    """A picture as it was submitted.
 
-    side: str
+    Attributes:
+        place: which picture of its verification it is, such as ``0-1``; ``PORTRAIT`` in stores of version 0.1.
+        media_type: such as ``image/jpeg``.
+        content: the encoded bytes.
+        sha256: their digest, 32 bytes, where it is known already.
+    """
+
+    place: str
     media_type: str
     content: bytes = field(repr=False)
+    sha256: bytes | None = field(default=None, repr=False)
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the content, 32 bytes."""
+        return hashlib.sha256(self.content).digest() if self.sha256 is None else self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ class Evidence:
     Attributes:
         id: the evidence's own id.
         verification_id: the verification it belongs to.
-        side, media_type: as submitted.
+        place, media_type: as submitted.
         sha256: digest of the content, 32 bytes.
         content: the encoded picture, byte for byte as submitted.
         created_at: when it was kept, UTC.
@@ -122,7 +136,7 @@ class Evidence:
 
     id: str
     verification_id: str
-    side: str
+    place: str
     media_type: str
     sha256: bytes
     content: bytes = field(repr=False)

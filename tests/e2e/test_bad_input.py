@@ -16,6 +16,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from idverdict import v1
+from idverdict.client import MAX_MESSAGE_BYTES
 from PIL import Image
 
 from tests.builders import make_reading
@@ -251,7 +252,7 @@ def test_message_above_the_limit_is_refused_with_details(unharmed: Running) -> N
     options = [("grpc.max_send_message_length", -1)]
     with grpc.insecure_channel(unharmed.address, options) as channel:
         call = raw_call(channel, "ReadDocument")
-        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(42 * MIB)).SerializeToString()))
+        refusal = refused(lambda: call(v1.ReadDocumentRequest(image=bytes(MAX_MESSAGE_BYTES)).SerializeToString()))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE")
     assert set(refusal.details) == {ErrorInfo}
 
@@ -272,7 +273,7 @@ def test_message_far_above_the_limit_is_refused_by_grpc_itself(unharmed: Running
     with grpc.insecure_channel(unharmed.address, options) as channel:
         call = raw_call(channel, "ReadDocument")
         with pytest.raises(grpc.RpcError) as caught:
-            call(bytes(32 * MIB))
+            call(bytes(MAX_MESSAGE_BYTES + 11 * MIB))
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 

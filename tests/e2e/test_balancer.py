@@ -65,6 +65,7 @@ def test_configuration_is_valid() -> None:
 def test_calls_of_any_allowed_size_reach_both_servers(front: Front) -> None:
     """A message just below the limit passes; one call after the other reaches each server."""
     whole = request("as-large-as-may-be")
+    whole.documents[0].pages.extend(list(whole.documents[0].pages))
     for page in whole.documents[0].pages:
         page.image += bytes(MAX_IMAGE_BYTES - len(page.image))
     assert front.stub.CreateVerification(whole, timeout=60).verdict.decision

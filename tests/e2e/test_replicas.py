@@ -11,6 +11,7 @@ from pathlib import Path
 import grpc
 import pytest
 
+from storage.sealing.blind_index import BlindIndex
 from tests.e2e.serving import KnowingReader, Running, raw_call, refused, request, running, settings_in
 
 
@@ -43,13 +44,14 @@ class Replicas:
         one = pool.submit(raw_call(self.first.channel, "CreateVerification"), content)
         assert self.gate.entered.acquire(timeout=20)
         waits = threading.Event()
-        held = self.second.app.store.is_claimed
+        leases = self.second.app.store.shared.leases
+        held = leases.is_held
 
-        def noticed(request_id: str) -> bool:
+        def noticed(index: BlindIndex, request_id: str) -> bool:
             waits.set()
-            return held(request_id)
+            return held(index, request_id)
 
-        object.__setattr__(self.second.app.store, "is_claimed", noticed)
+        vars(leases)["is_held"] = noticed
         two = pool.submit(raw_call(self.second.channel, "CreateVerification"), other)
         assert waits.wait(20)
         self.gate.opened.set()

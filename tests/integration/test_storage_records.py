@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -33,7 +32,7 @@ from storage import (
     Store,
     StoreUnavailable,
 )
-from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
+from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, objects, verification
 
 sqlite_only = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 """For what concerns a database's file, or is the same on every database."""
@@ -45,11 +44,6 @@ def store(place: Place) -> Iterator[Store]:
     store = place.open()
     yield store
     store.close()
-
-
-def objects(place: Place) -> list[Path]:
-    """The kept pictures' files."""
-    return sorted(path for path in (place.root / "evidence objects").rglob("*") if path.is_file())
 
 
 def test_what_was_kept_is_found_after_a_restart(place: Place, store: Store) -> None:
@@ -68,7 +62,7 @@ def test_what_was_kept_is_found_after_a_restart(place: Place, store: Store) -> N
     assert again.find_by_number("110105194912310021") == ()
     assert again.list().verifications == (found,)
     for image in (PORTRAIT, EMBLEM):
-        kept = again.evidence(new.id, image.side)
+        kept = again.evidence(new.id, image.place)
         assert (kept.content, kept.media_type, kept.sha256) == (image.content, image.media_type, digest(image.content))
 
 
@@ -119,10 +113,10 @@ def test_id_of_another_record_is_refused(place: Place, store: Store) -> None:
     assert len(objects(place)) == 1
 
 
-def test_two_pictures_of_one_side_are_refused_before_anything_is_kept(place: Place, store: Store) -> None:
-    """A side has one picture."""
-    with pytest.raises(ValueError, match="one side"):
-        store.save(verification(), [PORTRAIT, replace(EMBLEM, side="PORTRAIT")])
+def test_two_pictures_of_one_place_are_refused_before_anything_is_kept(place: Place, store: Store) -> None:
+    """A place has one picture."""
+    with pytest.raises(ValueError, match="one place"):
+        store.save(verification(), [PORTRAIT, replace(EMBLEM, place="PORTRAIT")])
     assert store.list().verifications == ()
     assert objects(place) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from ocr.documents import DocumentType, FieldSpec, Kind, PageLayout, document_types
@@ -48,7 +48,7 @@ class FieldProblem:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One document of a verification as the checks see it.
 
@@ -72,12 +72,12 @@ class Case:
     accepted: tuple[str, ...] = ("cn_resident_id",)
     document: int = 0
 
-    @property
+    @cached_property
     def filed(self) -> tuple[Filed, ...]:
         """Every reading with the page under which it belongs, see `place`."""
         return place(self.type, self.submitted)
 
-    @property
+    @cached_property
     def readings(self) -> Mapping[str, Reading]:
         """The readings of this type by the page they *show*, whatever page they were submitted as."""
         return {
@@ -103,6 +103,16 @@ class Case:
 
     def problem(self, name: str) -> FieldProblem | None:
         """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
+        if name not in self._problems:
+            self._problems[name] = self._problem(name)
+        return self._problems[name]
+
+    @cached_property
+    def _problems(self) -> dict[str, FieldProblem | None]:
+        """What `problem` has found, by field: each check asks for its fields again."""
+        return {}
+
+    def _problem(self, name: str) -> FieldProblem | None:
         bearing = [page.id for page in self.type.pages if name in page.fields]
         page = next((page for page in bearing if page in self.readings), None)
         if page is None:

@@ -67,7 +67,8 @@ def page_words(document_type: str, page: str) -> Hint:
     return words_of(type.page(page) if type else None) or Hint(page or "?", page or "?")
 
 
-def accepted_types(ids: Iterable[str]) -> Hint:
+@cache
+def accepted_types(ids: tuple[str, ...]) -> Hint:
     """The document types that may be sent instead."""
     known = [type for id in ids if (type := document_types().get(id))]
     return Hint("或".join(type.label.zh for type in known), " or ".join(type.label.en for type in known))

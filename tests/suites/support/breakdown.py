@@ -15,7 +15,7 @@ from service.app import App, build_store
 from service.call.patience import Patience
 from service.load.admission import Workers
 from service.settings import Settings
-from service.verification import requests as verifications
+from service.verification import creation
 from service.verification.policy import load_policy
 from storage import Store
 from storage.audit.log import AuditLog
@@ -30,8 +30,8 @@ _PICTURE_BYTES = 150_000
 _SAVE = "keep all of it"
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("lease the request", Leases, "_take"),
-    ("checks and decision", verifications, "verify"),
-    ("record to bytes", verifications, "_record"),
+    ("checks and decision", creation, "verify"),
+    ("record to bytes", creation, "_new_verification"),
     ("customer's key", CustomerKeys, "find_or_make"),
     ("seal record", saving, "seal_verification"),
     ("seal pictures", saving, "seal_image"),

@@ -18,9 +18,9 @@ const { VerificationService } = grpc.loadPackageDefinition(definition).idverdict
 
 const megabytes = 1024 * 1024;
 const client = new VerificationService(target, grpc.credentials.createInsecure(), {
-  "grpc.max_send_message_length": 21 * megabytes,
-  "grpc.max_receive_message_length": 21 * megabytes,
-  "grpc.per_rpc_retry_buffer_size": 22 * megabytes,
+  "grpc.max_send_message_length": 42 * megabytes,
+  "grpc.max_receive_message_length": 42 * megabytes,
+  "grpc.per_rpc_retry_buffer_size": 43 * megabytes,
   "grpc.keepalive_time_ms": 60_000,
   "grpc.initial_reconnect_backoff_ms": 200,
   "grpc.max_reconnect_backoff_ms": 1_000,
