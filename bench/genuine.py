@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from ocr.image import decode
-from ocr.standards.characters import characters
+from ocr.text.characters import characters
 from tests.specimens import (
     FAMILIES,
     HELD_OUT,

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = tuple[float, float]
+Place = tuple[float, float]
+"""(x, y) on a card, fractions of its width and height."""
 Homography = NDArray[np.float64]
 """A 3x3 matrix that maps column vectors (x, y, 1)."""
 

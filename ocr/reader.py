@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from ocr.borders import refine
-from ocr.calibration import Calibration, shipped
-from ocr.card_reader import DOCUMENT, CardReader
-from ocr.card_search import (
+from ocr.cards.card_reader import DOCUMENT, CardReader
+from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
     found_beneath_overlay,
@@ -21,23 +19,25 @@ from ocr.card_search import (
     seen_beneath_strokes,
     surveyed,
 )
+from ocr.cards.stages import Clock
 from ocr.documents import Parsed, document_types
+from ocr.documents.other_types import OTHER, code_of, other_type
 from ocr.engines import TextEngine, make_engine
+from ocr.engines.lattice import Lattice
 from ocr.engines.patient import PatientEngine
+from ocr.fields.calibration import Calibration, shipped
 from ocr.finder import Finder
+from ocr.finder.borders import refine
+from ocr.finding.locate import Survey, survey
+from ocr.finding.pose import Pose
+from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
-from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.image import Limits, Pixels
-from ocr.lattice import Lattice
-from ocr.locate import Survey, survey
-from ocr.other_types import OTHER, code_of, other_type
-from ocr.picture import Picture
-from ocr.pose import Pose
-from ocr.quality import Frontal, measure, quality_codes
+from ocr.image.picture import Picture
+from ocr.lines.rows import Row
+from ocr.quality.capture import Frontal, measure, quality_codes
+from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import FieldStatus, Reading
-from ocr.rows import Row
-from ocr.stages import Clock
-from ocr.wholeness import doubted_where_cut, printed_corners_inside
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from ocr.engines.lattice import Alphabet, Lattice
 from ocr.geometry import Quad
-from ocr.lattice import Alphabet, Lattice
-from ocr.rows import Row, Span
+from ocr.lines.rows import Row, Span
 from ocr.standards import ethnicities
 
 _KNOWN = "0123456789X年月日.-长期男女族" + "".join(ethnicities.NAMES)

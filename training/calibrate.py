@@ -1,4 +1,6 @@
-"""Calibrate confidences: `python -m training.calibrate`. Reads drawn specimens, writes `ocr/data/calibration.json`.
+"""Calibrate confidences: `python -m training.calibrate`.
+
+Reads drawn specimens, writes `ocr/fields/data/calibration.json`.
 
 The held-out family of specimens takes no part, so that it can show whether the curves hold.
 """
@@ -14,7 +16,7 @@ from itertools import product
 
 import numpy as np
 
-from ocr.calibration import PATH, RAW
+from ocr.fields.calibration import PATH, RAW
 from ocr.image import decode
 from ocr.reader import Reader, make_reader
 from tests.specimens import FAMILIES, specimen

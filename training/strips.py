@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from ocr.engines import STRIP_HEIGHT
 from ocr.image import Limits, decode
-from ocr.picture import Picture
-from ocr.rectify import NARROWED
+from ocr.image.picture import Picture
+from ocr.lines.rectify import NARROWED
 from tests.specimens import FAMILIES, artwork, fonts, layout
 from tests.specimens.capture import Tier, draw_capture
 from tests.specimens.card import CardImage

@@ -1,1 +1,1 @@
-"""What the recogniser says to each character of names: the sweep behind `ocr.confusions`, and what that achieves."""
+"""What the recogniser says to each character of names: the sweep behind `ocr.text.confusions`, and its effect."""

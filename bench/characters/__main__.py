@@ -1,7 +1,7 @@
 """Measure what the recogniser says to each character of names, make the table of confusions, and measure its effect.
 
     python -m bench.characters sweep FOLDER     # about a quarter of an hour of one core; goes on where it was ended
-    python -m bench.characters table FOLDER     # writes ocr/data/confusions.tsv and docs/confusions.md
+    python -m bench.characters table FOLDER     # writes ocr/text/data/confusions.tsv and docs/confusions.md
     python -m bench.characters measure FOLDER   # whole names in eight styles, four of them not swept
     python -m bench.characters further FOLDER   # writes bench/characters/further.txt, from Debian's unicode-data
 
@@ -22,12 +22,12 @@ from bench.characters.measure import Outcome, outcomes, shares
 from bench.characters.sweep import FURTHER, SURNAME, Said, of_sources, outside_table, stored, sweep
 from bench.characters.table import table
 from ocr.engines import make_engine
-from ocr.standards.characters import characters
+from ocr.text.characters import characters
 from tests.specimens.identity import draw_identity
 
 SEED, MEASURED_SEED = 20261130, 77001
 _ROOT = Path(__file__).parents[2]
-_TABLE = _ROOT / "ocr" / "data" / "confusions.tsv"
+_TABLE = _ROOT / "ocr" / "text" / "data" / "confusions.tsv"
 _DOCUMENT = _ROOT / "docs" / "confusions.md"
 _ONE_MANNER = dict(
     zip(SWEPT, ("large", "small", "photographed", "small", "small", "photographed", "large", "large"), strict=True)

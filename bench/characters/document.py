@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bench.characters.drawing import MANNERS, SWEPT
 from bench.characters.sweep import Said
 from bench.characters.table import Line
-from ocr.grammar import SURE_NAME
-from ocr.standards.characters import level
+from ocr.fields.name import SURE_NAME
+from ocr.text.characters import level
 
 _TOP = 60
 
@@ -21,8 +21,8 @@ def written(lines: Sequence[Line], said: Sequence[Said], seed: int) -> str:
     return f"""# Characters that are read as others
 
 Made by `python -m bench.characters sweep FOLDER` and `python -m bench.characters table FOLDER` (seed {seed}); not
-edited by hand. The whole table is `ocr/data/confusions.tsv`: {len(lines):,} characters, each with the probabilities
-from which a reading of it is believed in a name, and the characters that were shown where it was read.
+edited by hand. The whole table is `ocr/text/data/confusions.tsv`: {len(lines):,} characters, each with the
+probabilities from which a reading of it is believed in a name, and the characters that were shown where it was read.
 
 Each character stands in a name behind a surname, in the styles {", ".join(SWEPT)}, printed {", ".join(MANNERS)}; it is
 recognised once in each, on a strip as narrow as the reader's. {len(said):,} readings, {len(wrong):,} of them wrong.

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.engines import STRIP_HEIGHT
 from ocr.geometry import Quad
 from ocr.image import Pixels
-from ocr.picture import Picture
-from ocr.rectify import NARROWED
+from ocr.image.picture import Picture
+from ocr.lines.rectify import NARROWED
 from tests.specimens.fonts import GlyphMissingError, draws, sized
 
 STYLES: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""What becomes of whole names on the reader's own way: read, read wrongly, or unsure, see `ocr.second_look`."""
+"""What becomes of whole names on the reader's own way: read, read wrongly, or unsure, see `ocr.looks.second_look`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 
 from bench.characters.drawing import Shot, drawn_by, shoot
 from bench.characters.sweep import batches
-from ocr.documents.cn_resident_id import clean_name
+from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextEngine
-from ocr.grammar import SURE_NAME, name_field
-from ocr.lattice import Lattice
+from ocr.engines.lattice import Lattice
+from ocr.fields.name import SURE_NAME, name_field
+from ocr.lines.rows import Row, Span
+from ocr.looks.second_look import looked_at_again
 from ocr.reading import Field, FieldStatus
-from ocr.rows import Row, Span
-from ocr.second_look import looked_at_again
 
 _BATCH = 32
 

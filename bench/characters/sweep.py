@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from bench.characters.drawing import drawn_by, shoot
 from ocr.engines import TextEngine
-from ocr.grammar import settle
-from ocr.lattice import Lattice
-from ocr.standards.build_characters import properties
-from ocr.standards.characters import characters
+from ocr.engines.lattice import Lattice
+from ocr.fields.settling import settle
+from ocr.text.build_characters import properties
+from ocr.text.characters import characters
 
 T = TypeVar("T")
 SURNAME = "李"

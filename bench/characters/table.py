@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 
 from bench.characters.sweep import Said
-from ocr.grammar import SURE_NAME
-from ocr.standards.characters import level
+from ocr.fields.name import SURE_NAME
 from ocr.text import same_writing
+from ocr.text.characters import level
 
 MARGIN: Final = MappingProxyType({1: 2.0, 2: 2.5})
 """How far above the surest misread a reading is believed, in log odds, by the level of the character read; the readings
@@ -34,7 +34,7 @@ class Line:
 
     Attributes:
         said: the character read.
-        least: the probability that every look has to reach, see `ocr.confusions`.
+        least: the probability that every look has to reach, see `ocr.text.confusions`.
         best: the one that the best look has to reach.
         shown: the characters that were read as it, the surest misread first.
         surest: the probability of the surest misread.
@@ -49,7 +49,7 @@ class Line:
     costs: float | None
 
     def text(self) -> str:
-        """As `ocr.confusions` reads it."""
+        """As `ocr.text.confusions` reads it."""
         return f"{self.said}\t{self.least:.6f}\t{self.best:.6f}\t{self.shown}\n"
 
 

@@ -13,8 +13,8 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image
 
-from ocr.containers import last_scan, png_chunks
 from ocr.decoding import webp
+from ocr.decoding.containers import last_scan, png_chunks
 from ocr.decoding.terms import ImageError, Refusal
 from ocr.decoding.torn import is_torn, is_undecoded
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from ocr.containers import PIXELS_PER_BYTE
 from ocr.decoding import damage, limits, webp
+from ocr.decoding.containers import PIXELS_PER_BYTE
 from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
 

@@ -13,15 +13,13 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from ocr.blank import Blank, Rect
-from ocr.geometry import Quad
-from ocr.glare import Room
-from ocr.overlay import Overlay
+from ocr.geometry import Place, Quad
+from ocr.lines.labels import Printed
+from ocr.lines.rows import Row
+from ocr.overlays.overlay import Overlay
+from ocr.quality.blank import Blank, Rect
+from ocr.quality.glare import Room
 from ocr.reading import Field
-from ocr.rows import Row
-
-Place = tuple[float, float]
-"""(x, y) on a card, fractions of its width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +42,6 @@ class Zone:
     height: tuple[float, float]
     weight: float
     anchors: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A label or title that is printed the same on every card.
-
-    Attributes:
-        text: what it says.
-        place: its centre on the card.
-        width: how wide it is, fraction of the card's width.
-        room: how far right of it a short value may reach, fraction of the card's width; 0 where no short one follows.
-        read: whether it is read wherever it stands, since other documents print something else in its place.
-    """
-
-    text: str
-    place: Place
-    width: float
-    room: float = 0.0
-    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
+from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image import Pixels
-from ocr.lattice import Lattice
 
 STRIP_HEIGHT = 48
 """Height in pixels of the strips that engines recognise."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ocr.engines import TextBox, TextEngine
+from ocr.engines.lattice import Lattice
 from ocr.image import Pixels
-from ocr.lattice import Lattice
 
 STRIPS_AT_ONCE = 16
 """As many as most cards have. They take a tenth of a second, and under a full load of readings a few."""

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from ocr.engines import STRIP_HEIGHT, TextBox
 from ocr.engines.differentiable_binarisation import boxes_of
+from ocr.engines.lattice import Alphabet, Lattice
+from ocr.engines.weights import named_by_digest, named_by_release
 from ocr.image import Pixels
-from ocr.lattice import Alphabet, Lattice
-from ocr.weights import named_by_digest, named_by_release
 
 _DATA = Path(__file__).parent / "data"
 _DETECTOR = _DATA / "PP-OCRv6_det_small.onnx"

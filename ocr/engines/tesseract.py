@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ocr.engines import EngineUnavailableError, TextBox
+from ocr.engines.lattice import Alphabet, Lattice
 from ocr.geometry import Quad
 from ocr.image import Pixels
-from ocr.lattice import Alphabet, Lattice
 
 _LANGUAGE = "chi_sim"
 _SPARSE, _LINE = "11", "7"

@@ -18,7 +18,7 @@ from ocr.finder.network import Network
 from ocr.finder.rows import SHEET, RowFinder
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import Pixels
-from ocr.picture import Picture
+from ocr.image.picture import Picture
 
 FRAME = (320, 240)
 """Width and height of the locator's input, pixels."""

@@ -12,8 +12,8 @@ import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
 
+from ocr.engines.weights import named_by_digest
 from ocr.image import Pixels
-from ocr.weights import named_by_digest
 
 _FOLDER = Path(__file__).parent
 

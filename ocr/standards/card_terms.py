@@ -117,7 +117,7 @@ def format_validity(validity: Validity) -> str:
 
 
 def parse_validity(text: str) -> Validity | None:
-    """The inverse of `format_validity`, just as strict; None for any other text. See `ocr.dates` for text as read."""
+    """The inverse of `format_validity`, just as strict; None for any other text. Text as read: `ocr.fields.dates`."""
     match = _PRINTED.fullmatch(text)
     if match is None:
         return None

@@ -12,7 +12,7 @@ import pytest
 from idverdict import v1
 from idverdict.client import channel
 
-from ocr.lookalikes import lookalikes
+from ocr.text.lookalikes import lookalikes
 from service.demo.serving import served
 from tests.requests import create_request
 from tests.specimens import Defects, Specimen, draw_identity, layout, no_card, render, sheet, specimen

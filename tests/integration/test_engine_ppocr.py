@@ -14,8 +14,8 @@ import pytest
 
 import ocr.engines.ppocr
 from ocr.engines.ppocr import PPOCR
+from ocr.engines.weights import named_by_release
 from ocr.image import Pixels
-from ocr.weights import named_by_release
 from tests.specimens.gb2312 import gb2312
 from training.released import released_model
 from training.strips import Strip, of_page

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-import ocr.card_reader
+import ocr.cards.card_reader
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError
+from ocr.looks.second_look import looked_at_again
 from ocr.reader import Reader, make_reader
 from ocr.reading import Field, FieldStatus, Reading
-from ocr.second_look import looked_at_again
 from tests.specimens import (
     CardImage,
     Specimen,
@@ -121,7 +121,7 @@ def test_what_contradicts_the_number_is_looked_at_again(reader: Reader, monkeypa
         looked.add(field.name)
         return looked_at_again(field, *rest, **how)
 
-    monkeypatch.setattr(ocr.card_reader, "looked_at_again", look)
+    monkeypatch.setattr(ocr.cards.card_reader, "looked_at_again", look)
     cases: tuple[Defects, ...] = ({}, {"birth_contradicts": True}, {"sex_contradicts": True})
     for contradicting in cases:
         looked.clear()

@@ -14,8 +14,8 @@ from bench.characters.measure import Outcome, shares
 from bench.characters.sweep import Said, in_table, outside_table, said, stored, sweep
 from bench.characters.table import log_odds, table
 from ocr.engines import STRIP_HEIGHT
+from ocr.engines.lattice import Lattice
 from ocr.image import Pixels
-from ocr.lattice import Lattice
 from tests.printed import lattice_of
 from tests.specimens.fonts import GlyphMissingError
 from tests.specimens.gb2312 import gb2312

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.blank import Blank, GoesOn, Sheet, doubted_for_print
+from ocr.quality.blank import Blank, GoesOn, Sheet, doubted_for_print
 from ocr.reading import FieldStatus
 from tests.builders import make_field
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.borders import refine
+from ocr.finder.borders import refine
 from ocr.geometry import Quad
-from ocr.picture import Picture
+from ocr.image.picture import Picture
 from tests.unit.test_outlines import ASPECT, card_quad, draw
 
 WIDTH = 480

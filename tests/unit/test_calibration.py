@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.calibration import PATH, RAW, Calibration, shipped
 from ocr.documents import document_types
+from ocr.fields.calibration import PATH, RAW, Calibration, shipped
 from ocr.reading import FieldStatus
 from tests.builders import make_field
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ocr.image import decode
-from ocr.picture import Picture
-from ocr.quality import LIMITS, Frontal, measure, quality_codes
+from ocr.image.picture import Picture
+from ocr.quality.capture import LIMITS, Frontal, measure, quality_codes
 from ocr.reading import Quality
 from service.verification.checks import Limits
 from service.verification.policy import load_policy

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocr.close_print import crowded
 from ocr.image import Pixels
+from ocr.looks.close_print import crowded
 
 WIDER, HIGHER = 0.25, 0.12
 ROW = 39

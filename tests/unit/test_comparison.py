@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.lookalikes import groups
+from ocr.text.lookalikes import groups
 from service.verification.values.comparison import (
     compare_addresses,
     compare_names,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.confusions import confusions, doubted, doubted_at_best
-from ocr.grammar import SURE_NAME
-from ocr.standards.characters import level
+from ocr.fields.name import SURE_NAME
 from ocr.text import same_writing
+from ocr.text.characters import level
+from ocr.text.confusions import confusions, doubted, doubted_at_best
 
 
 def test_the_table_is_clean() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from ocr.containers import MOST_CHUNKS, MOST_SCANS, MOST_SEGMENTS, jpeg_parts, last_scan, png_is_excessive
+from ocr.decoding.containers import MOST_CHUNKS, MOST_SCANS, MOST_SEGMENTS, jpeg_parts, last_scan, png_is_excessive
 from ocr.image import ImageError, decode
 from tests.suites.support.corpus import SIZE, corpus, png, png_chunk
 from tests.suites.support.traps import many_scans, resized, traps

@@ -14,11 +14,11 @@ import ocr.finder
 from ocr.documents import document_types
 from ocr.finder import Finder
 from ocr.finder.rows import SHEET, RowFinder
+from ocr.finding.locate import seen_cards
+from ocr.finding.pose import Pose
 from ocr.geometry import Quad
 from ocr.image import Pixels, decode
-from ocr.locate import seen_cards
-from ocr.picture import Picture
-from ocr.pose import Pose
+from ocr.image.picture import Picture
 from tests.specimens import FAMILIES, HELD_OUT, draw_identity, layout, no_card, render, sheet, specimen
 from tests.specimens.sides import Side
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from ocr.geometry import Quad
-from ocr.glare import IN_PLACE, doubted_for_glare
 from ocr.image import Pixels
-from ocr.picture import Picture
-from ocr.quality import Frontal
+from ocr.image.picture import Picture
+from ocr.quality.capture import Frontal
+from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import Field, FieldStatus
 
 CARD = Quad.upright(0, 0, 428, 270)

@@ -8,10 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
-from ocr.documents.cn_resident_id import clean_name, clean_text
+from ocr.documents.cn_resident_id.cleaning import clean_name, clean_text
+from ocr.fields.birth_date import birth_date_field
+from ocr.fields.citizen_number import citizen_number_field
+from ocr.fields.ethnicity import ethnicity_field
+from ocr.fields.free_text import free_text_field, with_known_name
+from ocr.fields.name import name_field
+from ocr.fields.sex import sex_field
+from ocr.fields.validity import validity_fields
+from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
-from ocr.rows import Span
 from ocr.standards import citizen_number, ethnicities
 from ocr.standards.citizen_number import check_character
 from tests.printed import lattice_of, printed, span, spans
@@ -32,17 +38,17 @@ def numbers(draw: st.DrawFn) -> str:
 
 def number(printed_text: str, **how: object) -> Field:
     """The number field of a span that shows a text."""
-    return grammar.citizen_number_field("id_number", span(printed_text, **how))  # type: ignore[arg-type]
+    return citizen_number_field("id_number", span(printed_text, **how))  # type: ignore[arg-type]
 
 
 def birth(printed_text: str, **how: object) -> Field:
     """The birth date field of a span that shows a text."""
-    return grammar.birth_date_field("birth_date", span(printed_text, **how))  # type: ignore[arg-type]
+    return birth_date_field("birth_date", span(printed_text, **how))  # type: ignore[arg-type]
 
 
 def validity(printed_text: str, **how: object) -> tuple[Field, Field]:
     """The validity fields of a span that shows a text."""
-    return grammar.validity_fields(("valid_from", "valid_until"), span(printed_text, **how))  # type: ignore[arg-type]
+    return validity_fields(("valid_from", "valid_until"), span(printed_text, **how))  # type: ignore[arg-type]
 
 
 @given(numbers())
@@ -171,74 +177,74 @@ def test_a_wavering_validity_becomes_a_real_one_and_says_so() -> None:
 def test_sex_is_read(text: str, value: str) -> None:
     """One of two characters, with anything that was caught beside it left out."""
     for shown in (text, f"{text}民"):
-        field = grammar.sex_field("sex", span(shown))
+        field = sex_field("sex", span(shown))
         assert (field.text, field.value, field.status) == (text, value, READ)
 
 
 def test_sex_among_rivals_is_repaired() -> None:
     """A character read as another that may be 女."""
-    field = grammar.sex_field("sex", span("文", wavering={0: {"文": 0.6, "女": 0.35}}))
+    field = sex_field("sex", span("文", wavering={0: {"文": 0.6, "女": 0.35}}))
     assert (field.value, field.status, field.repaired) == ("FEMALE", UNSURE, True)
 
 
 def test_sex_that_is_neither_has_no_value() -> None:
     """A clear character that is no sex is none."""
-    field = grammar.sex_field("sex", span("中"))
+    field = sex_field("sex", span("中"))
     assert (field.value, field.status) == (None, UNSURE)
 
 
 @pytest.mark.parametrize("name", ethnicities.NAMES)
 def test_every_ethnicity_is_read(name: str) -> None:
     """Each of the names that cards print."""
-    field = grammar.ethnicity_field("ethnicity", span(name))
+    field = ethnicity_field("ethnicity", span(name))
     assert (field.value, field.status, field.repaired) == (name, READ, False)
 
 
 def test_a_wavering_ethnicity_is_repaired() -> None:
     """Of 士 and 土 only the latter names a group, so the list settles it, and the field says so."""
-    field = grammar.ethnicity_field("ethnicity", span("士家", wavering={0: {"士": 0.7, "土": 0.29}}))
+    field = ethnicity_field("ethnicity", span("士家", wavering={0: {"士": 0.7, "土": 0.29}}))
     assert (field.text, field.value, field.status, field.repaired) == ("士家", "土家", READ, True)
 
 
 def test_an_ethnicity_that_two_names_fit_is_never_sure() -> None:
     """Between 白 and 回 the list does not decide."""
-    field = grammar.ethnicity_field("ethnicity", span("百", wavering={0: {"百": 0.4, "白": 0.3, "回": 0.25}}))
+    field = ethnicity_field("ethnicity", span("百", wavering={0: {"百": 0.4, "白": 0.3, "回": 0.25}}))
     assert (field.value, field.status, field.repaired) == ("白", UNSURE, True)
 
 
 def test_a_clear_text_that_is_no_ethnicity_stays_and_is_never_sure() -> None:
     """Nothing is made of a clear text that names no group."""
-    field = grammar.ethnicity_field("ethnicity", span("星"))
+    field = ethnicity_field("ethnicity", span("星"))
     assert (field.value, field.status, field.repaired) == ("星", UNSURE, False)
 
 
 def test_a_clear_name_is_read_with_its_dot() -> None:
     """The dot between the parts of a name becomes U+00B7, the text keeps the one that was read."""
-    field = grammar.name_field("name", span("阿迪力•买买提"), clean_name)
+    field = name_field("name", span("阿迪力•买买提"), clean_name)
     assert (field.text, field.value, field.status) == ("阿迪力•买买提", "阿迪力·买买提", READ)
 
 
 def test_a_traditional_form_gives_way_to_its_simplified_one_where_that_is_possible() -> None:
     """厦 is printed, 廈 is preferred: cards print the simplified form, and it has the probability of both."""
     wavering = span("廈门样本路", wavering={0: {"廈": 0.96, "厦": 0.03}})
-    field = grammar.free_text_field("address", wavering, str)
+    field = free_text_field("address", wavering, str)
     assert (field.value, field.status) == ("厦门样本路", FieldStatus.READ)
     assert field.repaired
     assert field.confidence > 0.96
-    alone = grammar.free_text_field("address", span("廈门样本路"), str)
+    alone = free_text_field("address", span("廈门样本路"), str)
     assert alone.value == "廈门样本路"
 
 
 @pytest.mark.parametrize("text", ["王ネ样", "王ム样", "왕样本"])
 def test_a_text_with_kana_or_hangul_is_never_sure(text: str) -> None:
     """礻 comes back as ネ, and with certainty; no resident ID card prints that."""
-    assert grammar.free_text_field("address", span(text), str).status is FieldStatus.UNSURE
+    assert free_text_field("address", span(text), str).status is FieldStatus.UNSURE
 
 
 @pytest.mark.parametrize(("read", "true"), [("李溧", "李凓"), ("李裸", "李祼"), ("李驱本", "李𫸩本"), ("李硝", "李𬒔")])
 def test_a_character_that_may_hide_a_rarer_one_is_never_a_sure_name(read: str, true: str) -> None:
     """凓 is read as 溧 with 0.99: not sure, never to be asked for again, and both names are reported."""
-    field = grammar.name_field("name", span(read, sure=0.99), clean_name)
+    field = name_field("name", span(read, sure=0.99), clean_name)
     assert (field.value, field.status, field.codes) == (read, FieldStatus.UNSURE, ("CHARACTER_OUT_OF_DICTIONARY",))
     assert field.confidence <= 0.5
     assert true in {a.value for a in field.alternatives}
@@ -246,7 +252,7 @@ def test_a_character_that_may_hide_a_rarer_one_is_never_a_sure_name(read: str, t
 
 def test_a_character_that_may_hide_another_is_believed_where_it_is_clear_enough() -> None:
     """Where 溧 itself is printed the recogniser is surer than where 凓 is."""
-    field = grammar.name_field("name", span("李溧", sure=0.99999), clean_name)
+    field = name_field("name", span("李溧", sure=0.99999), clean_name)
     assert (field.value, field.status, field.codes) == ("李溧", READ, ())
 
 
@@ -261,7 +267,7 @@ def test_what_cards_print_stands_in_the_place_of_a_traditional_character(
     read: str, wavering: dict[str, float], value: str
 ) -> None:
     """Where the recogniser itself held a simplified one possible; it is never sure."""
-    field = grammar.name_field("name", span(read, wavering={0: wavering}), clean_name)
+    field = name_field("name", span(read, wavering={0: wavering}), clean_name)
     assert (field.value, field.status, field.repaired) == (value, UNSURE, value != read)
     assert field.repaired is False or read in {a.value for a in field.alternatives}
 
@@ -270,14 +276,14 @@ def test_what_cards_print_stands_in_the_place_of_a_traditional_character(
 def test_a_name_with_a_doubtful_character_is_unsure_and_names_its_rivals(sure: float) -> None:
     """No grammar supports a name: one character in doubt puts the whole in doubt."""
     other = min(sure, 1 - sure) * 0.9
-    field = grammar.name_field("name", span("吴样本", wavering={0: {"吴": sure, "昊": other}}), clean_name)
+    field = name_field("name", span("吴样本", wavering={0: {"吴": sure, "昊": other}}), clean_name)
     assert (field.value, field.status) == ("吴样本", UNSURE)
     assert field.alternatives[0].value == "昊样本"
 
 
 def test_a_text_over_several_rows_is_one_value() -> None:
     """An address of three lines, in the order of print, its box around all of them."""
-    field = grammar.free_text_field("address", spans("北京市朝阳区", "样本路1号院", "401室"), clean_text)
+    field = free_text_field("address", spans("北京市朝阳区", "样本路1号院", "401室"), clean_text)
     assert (field.value, field.status) == ("北京市朝阳区样本路1号院401室", READ)
     assert field.box is not None
     assert field.box.height > 0.2 * 540
@@ -286,13 +292,13 @@ def test_a_text_over_several_rows_is_one_value() -> None:
 @pytest.mark.parametrize(
     "field",
     [
-        grammar.citizen_number_field("f", EMPTY),
-        grammar.birth_date_field("f", EMPTY),
-        grammar.sex_field("f", EMPTY),
-        grammar.ethnicity_field("f", EMPTY),
-        *grammar.validity_fields(("f", "f"), EMPTY),
-        grammar.name_field("f", EMPTY, clean_name),
-        grammar.free_text_field("f", EMPTY, clean_text),
+        citizen_number_field("f", EMPTY),
+        birth_date_field("f", EMPTY),
+        sex_field("f", EMPTY),
+        ethnicity_field("f", EMPTY),
+        *validity_fields(("f", "f"), EMPTY),
+        name_field("f", EMPTY, clean_name),
+        free_text_field("f", EMPTY, clean_text),
     ],
 )
 def test_nothing_printed_is_missing(field: Field) -> None:
@@ -306,10 +312,10 @@ def test_no_field_is_sure_of_what_its_grammar_cannot_parse(text: str, sure: floa
     """Whatever was printed, a READ value has the field's own form."""
     shown = span(text, sure=sure)
     fields = {
-        "number": grammar.citizen_number_field("f", shown),
-        "birth": grammar.birth_date_field("f", shown),
-        "from": grammar.validity_fields(("f", "g"), shown)[0],
-        "ethnicity": grammar.ethnicity_field("f", shown),
+        "number": citizen_number_field("f", shown),
+        "birth": birth_date_field("f", shown),
+        "from": validity_fields(("f", "g"), shown)[0],
+        "ethnicity": ethnicity_field("f", shown),
     }
     for kind, field in fields.items():
         assert 0 <= field.confidence <= 1
@@ -336,8 +342,8 @@ def test_printed_rows_read_as_they_were_made() -> None:
 def test_a_rival_that_makes_a_known_name_repairs_a_doubtful_text(rival: str, value: str) -> None:
     """What the recogniser held possible is preferred where it makes sense; it says so, and is never sure."""
     doubtful = span("昌江市公安局", wavering={0: {"昌": 0.7, rival: 0.2}})
-    field = grammar.free_text_field("issuing_authority", doubtful, str)
-    repaired = grammar.with_known_name(field, doubtful, str, lambda text: text.startswith("晋江市"))
+    field = free_text_field("issuing_authority", doubtful, str)
+    repaired = with_known_name(field, doubtful, str, lambda text: text.startswith("晋江市"))
     assert repaired.value == value
     assert repaired.status is FieldStatus.UNSURE
     assert repaired.repaired == (rival == "晋")
@@ -362,7 +368,7 @@ def test_a_rival_that_makes_a_known_name_repairs_a_doubtful_text(rival: str, val
 )
 def test_a_name_of_few_strokes_is_read(text: str, wavering: dict[int, dict[str, float]], value: str) -> None:
     """What a name cannot hold, a dash or a letter, counts for the character that it was taken for."""
-    field = grammar.name_field("name", span(text, wavering=wavering), clean_name)
+    field = name_field("name", span(text, wavering=wavering), clean_name)
     assert (field.value, field.status) == (value, READ)
 
 
@@ -378,7 +384,7 @@ def test_a_name_of_few_strokes_is_read(text: str, wavering: dict[int, dict[str, 
 )
 def test_a_dash_that_may_be_a_dot_or_nothing_is_never_sure(text: str, wavering: dict[int, dict[str, float]]) -> None:
     """A sure dash is no character of a name; between two characters that names have, nothing decides."""
-    assert grammar.name_field("name", span(text, wavering=wavering), clean_name).status is UNSURE
+    assert name_field("name", span(text, wavering=wavering), clean_name).status is UNSURE
 
 
 def test_which_dash_stands_between_the_dates_does_not_matter() -> None:

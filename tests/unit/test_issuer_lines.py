@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.issuer_lines import is_broken
-from ocr.rows import Glyph, Row, Span
+from ocr.documents.cn_resident_id.issuer import is_broken
+from ocr.lines.rows import Glyph, Row, Span
 from tests.printed import printed
 
 VALIDITY = 0.87

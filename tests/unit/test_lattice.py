@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ocr.lattice import Alphabet, Lattice
+from ocr.engines.lattice import Alphabet, Lattice
 
 LETTERS = "abc"
 ALPHABET = Alphabet(("", *LETTERS))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
-from ocr.number_run import number_in
+from ocr.fields.citizen_number import citizen_number_field
+from ocr.fields.number_run import number_in
 from ocr.reading import FieldStatus
 from ocr.standards import citizen_number
 from tests.printed import NUMBER, span
@@ -18,7 +18,7 @@ NOISE = st.text(st.sampled_from("OoIl|BSZQ女人口日-./号码"), max_size=4)
 @given(NOISE, NOISE)
 def test_what_is_no_figure_beside_a_number_is_left_out(before: str, after: str) -> None:
     """Background read as letters or ideographs on either side makes the number no other and no less sure."""
-    field = grammar.citizen_number_field("id_number", span(before + NUMBER + after))
+    field = citizen_number_field("id_number", span(before + NUMBER + after))
     assert (field.value, field.status, field.repaired) == (NUMBER, FieldStatus.READ, False)
 
 
@@ -26,7 +26,7 @@ def test_what_is_no_figure_beside_a_number_is_left_out(before: str, after: str) 
 def test_a_run_of_more_than_18_figures_is_never_sure(more: str, first: bool, noise: str) -> None:
     """Whichever of its 18 characters check: one was read twice, or stands for something else."""
     text = more + NUMBER if first else NUMBER + more
-    assert grammar.citizen_number_field("id_number", span(noise + text)).status is FieldStatus.UNSURE
+    assert citizen_number_field("id_number", span(noise + text)).status is FieldStatus.UNSURE
 
 
 @given(st.integers(0, 16), st.integers(1, 9), NOISE)

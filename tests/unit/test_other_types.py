@@ -7,7 +7,7 @@ import random
 import pytest
 
 from ocr.documents import document_types
-from ocr.other_types import OTHER, code_of, other_type, register_of
+from ocr.documents.other_types import OTHER, code_of, other_type, register_of
 from tests.printed import LABEL_X, VALUE_X, emblem_rows, portrait_rows, printed
 from tests.specimens.addresses import address
 from tests.specimens.regions import REGIONS

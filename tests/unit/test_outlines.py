@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
+from ocr.finder.outlines import candidate_quads
 from ocr.geometry import Quad
 from ocr.image import Pixels
-from ocr.outlines import candidate_quads
 
 ASPECT = 85.6 / 54
 

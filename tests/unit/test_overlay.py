@@ -10,21 +10,21 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr import stroke_free
 from ocr.documents import Parsed, document_types
 from ocr.finder import Finder
+from ocr.finding import stroke_free
+from ocr.finding.pose import Pose
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
-from ocr.overlay import Overlay
-from ocr.overlay_hints import hint_of_overlay
-from ocr.overlay_removal import without_overlay
-from ocr.overlay_search import overlay_on
-from ocr.picture import Picture
-from ocr.pose import Pose
+from ocr.image.picture import Picture
+from ocr.lines.rectify import MARGIN, Card, PrintedRow
+from ocr.lines.rows import Row
+from ocr.looks.overlay_removal import without_overlay
+from ocr.looks.views import agreed, settled_by_copies
+from ocr.overlays.hints import hint_of_overlay
+from ocr.overlays.overlay import Overlay
+from ocr.overlays.search import overlay_on
 from ocr.reading import Field, FieldStatus
-from ocr.rectify import MARGIN, Card, PrintedRow
-from ocr.rows import Row
-from ocr.views import agreed, settled_by_copies
 from tests.printed import printed
 from tests.specimens import SCRIPTS, CardImage, bilingual, draw_identity, layout, render
 from tests.specimens.overlay import Watermark, draw_watermark, overlaid

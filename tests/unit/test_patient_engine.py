@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from ocr.engines import TextBox
+from ocr.engines.lattice import Lattice
 from ocr.engines.patient import STRIPS_AT_ONCE, PatientEngine
 from ocr.image import Pixels
-from ocr.lattice import Lattice
 
 
 class Left(Exception):

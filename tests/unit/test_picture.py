@@ -15,7 +15,7 @@ from PIL import Image
 
 from ocr.decoding.processes import shared
 from ocr.image import Half, ImageError, Limits, Pixels, decode, decode_at_sight
-from ocr.picture import Picture
+from ocr.image.picture import Picture
 
 
 def slope(width: int, height: int) -> Pixels:

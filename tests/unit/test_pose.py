@@ -10,9 +10,9 @@ import pytest
 from ocr.documents import document_types
 from ocr.documents.cn_resident_id import DOCUMENT
 from ocr.engines import TextBox
+from ocr.finding.pose import fit, poses, poses_through, rows_in_zones
 from ocr.geometry import Quad, homography
-from ocr.pose import fit, poses, poses_through, rows_in_zones
-from ocr.rows import Row
+from ocr.lines.rows import Row
 from tests.printed import NUMBER, emblem_rows, portrait_rows
 from tests.specimens.sides import Side
 from tests.unit.test_outlines import card_quad

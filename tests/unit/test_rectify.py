@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.documents import Printed
 from ocr.engines import TextBox
+from ocr.engines.lattice import Alphabet, Lattice
 from ocr.finder.rows import SHEET, FoundRow, RowFinder
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
-from ocr.lattice import Alphabet, Lattice
-from ocr.picture import Picture
-from ocr.rectify import CARD_WIDTH, MARGIN, Card, PrintedRow, printed_rows, read_rows, seen_rows
+from ocr.image.picture import Picture
+from ocr.lines.labels import Printed
+from ocr.lines.rectify import CARD_WIDTH, MARGIN, Card, PrintedRow, printed_rows, read_rows, seen_rows
 
 UNIT = Quad.upright(0, 0, 1, 1)
 PHOTO = Picture(np.full((600, 800, 3), 200, np.uint8))

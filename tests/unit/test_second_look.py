@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from ocr.documents.cn_resident_id import clean_name
+from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextBox
+from ocr.engines.lattice import Lattice
+from ocr.fields.name import SURE_NAME
 from ocr.geometry import Quad
-from ocr.grammar import SURE_NAME
 from ocr.image import Pixels
-from ocr.lattice import Lattice
-from ocr.picture import Picture
+from ocr.image.picture import Picture
+from ocr.looks.second_look import looked_at_again
 from ocr.reading import Field, FieldStatus
-from ocr.second_look import looked_at_again
 from tests.printed import lattice_of
 
 PICTURE = Picture(np.full((120, 400, 3), 200, np.uint8))

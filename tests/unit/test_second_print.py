@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocr.overlay import PAPER, Planes
-from ocr.rectify import MARGIN, PrintedRow
-from ocr.second_print import explains, second_print
+from ocr.lines.rectify import MARGIN, PrintedRow
+from ocr.overlays.overlay import PAPER, Planes
+from ocr.overlays.second_print import explains, second_print
 
 LINES = (0.16, 0.29, 0.42, 0.54)
 HEIGHT, WIDTH = 320, 500

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ocr.documents import document_types
-from ocr.rectify import PrintedRow
-from ocr.second_scripts import cut_free
+from ocr.lines.rectify import PrintedRow
+from ocr.lines.second_scripts import cut_free
 from tests.specimens.sides import Side
 
 LABELS = next(s for s in document_types()["cn_resident_id"].pages if s.id == Side.PORTRAIT).labels

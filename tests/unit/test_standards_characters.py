@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ocr.standards import build_characters
-from ocr.standards.characters import characters, level, standard_forms, variants
+from ocr.text import build_characters
+from ocr.text.characters import characters, level, standard_forms, variants
 
 
 def test_the_table_has_three_levels_of_its_own_size() -> None:

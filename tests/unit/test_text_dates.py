@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import dates
+from ocr.fields import dates
 from ocr.standards.card_terms import LONG_TERM, Validity, format_validity
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ocr import text
 from ocr.standards import citizen_number
-from ocr.standards.characters import characters, level, standard_forms
+from ocr.text.characters import characters, level, standard_forms
 
 
 @pytest.mark.parametrize("dot", list("\u00b7\u2022\u30fb\uff65\uff0e.\u2027\u22c5。｡﹒●⚫◦∘⸱ꞏ"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import lookalikes
+from ocr.text import lookalikes
 
 characters = st.sampled_from(sorted({c for group in lookalikes.groups() for c in group}))
 

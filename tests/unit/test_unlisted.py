@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import grammar
+from ocr.fields.ethnicity import ethnicity_field
+from ocr.fields.unlisted import is_common, is_sure_ethnicity
 from ocr.reading import FieldStatus
 from ocr.standards import ethnicities
-from ocr.unlisted import is_common, is_sure_ethnicity
 from tests.printed import span
 
 READ, UNSURE = FieldStatus.READ, FieldStatus.UNSURE
@@ -22,7 +22,7 @@ COUNTRIES = ("乌克兰", "日本", "韩国", "越南", "美利坚", "俄罗斯"
 )
 def test_a_clear_unlisted_ethnicity_is_read_as_printed(text: str) -> None:
     """Groups that are not recognised, and the countries of those who were naturalised, in either width of brackets."""
-    field = grammar.ethnicity_field("ethnicity", span(text))
+    field = ethnicity_field("ethnicity", span(text))
     assert (field.value, field.status, field.repaired) == (text, READ, False)
     assert text not in ethnicities.NAMES
 
@@ -32,19 +32,19 @@ def test_a_clear_unlisted_ethnicity_is_read_as_printed(text: str) -> None:
 )
 def test_what_may_be_misread_or_cut_short_is_never_sure(text: str) -> None:
     """A rare character, one that differs from a name in one place, and what does not end as such texts do."""
-    assert grammar.ethnicity_field("ethnicity", span(text)).status is UNSURE
+    assert ethnicity_field("ethnicity", span(text)).status is UNSURE
 
 
 @pytest.mark.parametrize("text", ["摩梭人", "乌克兰(入籍)"])
 def test_an_unlisted_ethnicity_has_to_be_clear(text: str) -> None:
     """No list supports it, so that every character must be as clear as that of a value that a grammar forbids."""
-    assert grammar.ethnicity_field("ethnicity", span(text, sure=0.96)).status is UNSURE
+    assert ethnicity_field("ethnicity", span(text, sure=0.96)).status is UNSURE
 
 
 def test_the_two_widths_of_a_bracket_are_one_character() -> None:
     """A bracket that wavers between its widths is no doubt, and both brackets get the width that one was seen with."""
     text = "乌克兰(入籍）"
-    field = grammar.ethnicity_field("ethnicity", span(text, wavering={6: {"）": 0.6, ")": 0.39}}))
+    field = ethnicity_field("ethnicity", span(text, wavering={6: {"）": 0.6, ")": 0.39}}))
     assert (field.value, field.status) == ("乌克兰（入籍）", READ)
     assert ethnicities.unlisted_form("乌克兰(入籍)", wide=True) == field.value
 

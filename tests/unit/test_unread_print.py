@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.rows import Row, Span
-from ocr.unread_print import goes_on_unread
+from ocr.lines.rows import Row, Span
+from ocr.lines.unread_print import goes_on_unread
 from tests.printed import printed
 
 X, Y, END = 0.19, 0.155, 0.64

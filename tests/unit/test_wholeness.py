@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.reading import FieldStatus
-from ocr.wholeness import doubted_where_cut, printed_corners_inside
 from tests.builders import make_field
 
 SIZE = (856, 540)

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Bound
 
-from ocr.quality import LIMITS
+from ocr.quality.capture import LIMITS
 from ocr.reading import Quality
 
 Share = Annotated[float, Bound(ge=0, le=1)]
@@ -43,8 +43,8 @@ class GoodCapture(BaseModel):
 class Limits(BaseModel):
     """Bounds the checks hold their measures against; part of the policy, so that a verdict can be replayed.
 
-    Those of the capture are `ocr.quality.LIMITS` where a policy states none. A rule whose bound has no default is off
-    where a policy does not state it, so that verdicts under older policies can be replayed.
+    Those of the capture are `ocr.quality.capture.LIMITS` where a policy states none. A rule whose bound has no default
+    is off where a policy does not state it, so that verdicts under older policies can be replayed.
 
     Attributes:
         document_types: ids of the document types that are accepted.

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ocr.documents import Kind
-from ocr.lookalikes import differs_only_by_lookalikes
 from ocr.standards import citizen_number
 from ocr.text import MIDDLE_DOT, fold, plain, same_writing
+from ocr.text.lookalikes import differs_only_by_lookalikes
 from service.verification.values.address_forms import numbered, places, plain_address
 from service.verification.values.verdict import Level
 

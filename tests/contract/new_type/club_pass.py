@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr.documents import DocumentType, FieldSpec, Kind, PageLayout, Parsed, Words, Zone
+from ocr.lines.rows import Row
 from ocr.reading import Field, FieldStatus
-from ocr.rows import Row
 
 _ZONES = (
     Zone(0.3, 0.05, (0.05, 0.2), (0.4, 0.9), (0.03, 0.08), 1.0, ((0.1, 0.6),)),

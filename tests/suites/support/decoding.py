@@ -157,7 +157,7 @@ def _decode(connection: Connection) -> None:
 
     from ocr import image
     from ocr.decoding.terms import Refusal
-    from ocr.picture import Picture
+    from ocr.image.picture import Picture
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries write of each fault that they see
     warnings.simplefilter("ignore")

@@ -1,0 +1,1 @@
+"""The cards of a picture, each read where it is supposed to lie."""

@@ -1,0 +1,115 @@
+"""The cards in a picture: those that the finder sees, or else the one that the print in all of it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ocr.cards.card_reader import DOCUMENT, SETTLED, Card, CardReader
+from ocr.documents import Parsed, document_types
+from ocr.finder import apart
+from ocr.finding.locate import Survey, seen_cards, supposed_cards, survey
+from ocr.finding.pose import Pose
+from ocr.finding.stroke_free import seen_without_strokes
+from ocr.image.picture import Picture
+from ocr.looks.overlay_removal import whole_without_overlay
+from ocr.looks.views import in_place
+
+SURVEYS = ((576, 736), (992, 1280))
+"""Height and width of the copies in which print is looked for, the second where the first shows no document."""
+_BRIEF_SURVEY = (448, 576)
+"""The same where the finder has looked already, for small cards too, and has found none."""
+MUCH_PRINT = 60
+"""A survey that finds this many rows has not overlooked a card because its print was too small."""
+_TRIES = 4
+"""How many supposed poses are read before the picture is given up."""
+_MIRROR_EDGE = 1600
+"""Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
+
+
+def seen(picture: Picture, reader: CardReader) -> list[Card]:
+    """What the finder sees, read; the best first."""
+    if reader.finder is None:
+        return []
+    with reader.clock.stage("locate"):
+        poses = seen_cards(picture, reader.finder, document_types())
+    return _read_there(picture, poses, DOCUMENT, reader)
+
+
+def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Card]:
+    """What the finder sees once all print and whatever was written over it is wiped out, read; the best first."""
+    if reader.finder is None:
+        return []
+    with reader.clock.stage("locate"):
+        poses = seen_without_strokes(picture, reader.finder, document_types())
+    return _read_there(picture, poses, SETTLED, reader)
+
+
+def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Card]:
+    """Cards by their poses, read; those with at least so much support, the best first."""
+    read = [(pose, reader.at(picture, pose)) for pose in poses]
+    read = [(pose, reader.beneath_overlay(picture, pose, parsed)) for pose, parsed in read]
+    return _best_first(*(card for card in read if card[1].support >= least))
+
+
+def is_mirrored(picture: Picture, reader: CardReader) -> bool:
+    """Whether a card can be read in the picture's mirror image, as front cameras store it."""
+    if reader.finder is None:
+        return False
+    scale = min(1.0, _MIRROR_EDGE / max(picture.size))
+    with reader.clock.stage("locate"):
+        small = picture.shrunk((round(picture.width * scale), round(picture.height * scale)))
+    mirrored = Picture(np.ascontiguousarray(small[:, ::-1]))
+    return any(card[1].support >= SETTLED for card in seen(mirrored, reader))
+
+
+def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Card], Survey | None]:
+    """The card that the print found in the whole picture speaks for, read, and the last survey that was made.
+
+    There is no card where the print speaks for none.
+    """
+    documents = tuple(document_types().values())
+    best: Card | None = None
+    made: Survey | None = None
+    for frame in SURVEYS if reader.finder is None else (_BRIEF_SURVEY,):
+        with reader.clock.stage("survey"):
+            made = survey(picture, reader.engine, frame)
+        supposed = supposed_cards(made, documents)
+        for _ in range(_TRIES):
+            with reader.clock.stage("suppose"):
+                pose = next(supposed, None)
+            if pose is None:
+                break
+            parsed = reader.by_engine(picture, pose)
+            if best is None or parsed.support > best[1].support:
+                best = (pose, parsed)
+            if parsed.support >= SETTLED:
+                return [reader.straightened(picture, pose, parsed)], made
+        if (best is not None and best[1].support >= DOCUMENT) or len(made.boxes) >= MUCH_PRINT:
+            break
+    return [reader.straightened(picture, *best)] if best is not None else [], made
+
+
+def found_beneath_overlay(picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Card:
+    """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
+    if parsed.overlay is None or in_place(parsed) or reader.finder is None:
+        return pose, parsed
+    whole = whole_without_overlay(picture, pose.quad.width / pose.document.size_mm[0], parsed.overlay)
+    cards, _ = surveyed(whole.picture, reader)
+    for there, _ in cards:
+        moved = replace(there, quad=there.quad.mapped(whole.to_photo), outlined=True)
+        again = reader.beneath_overlay(picture, moved, replace(reader.at(picture, moved), overlay=parsed.overlay))
+        if again.support >= parsed.support:
+            return moved, again
+    return pose, parsed
+
+
+def _best_first(*cards: Card) -> list[Card]:
+    """Cards by the support of their reading, each outline once."""
+    kept: list[Card] = []
+    for card in sorted(cards, key=lambda c: -c[1].support):
+        if all(apart(card[0].quad, other[0].quad) for other in kept):
+            kept.append(card)
+    return kept
