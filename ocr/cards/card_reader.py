@@ -17,8 +17,7 @@ from ocr.finder.rows import SHEET
 from ocr.finding.locate import misplacement, relocated
 from ocr.finding.pose import Pose
 from ocr.image.picture import Picture
-from ocr.lines.rectify import MARGIN, PrintedRow, printed_rows, read_rows, rectify, seen_rows
-from ocr.lines.rectify import Card as RectifiedCard
+from ocr.lines.rectify import MARGIN, Card, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.lines.rows import Row
 from ocr.lines.second_scripts import cut_free
 from ocr.looks.overlay_removal import without_overlay
@@ -39,7 +38,7 @@ _MISPLACED = 0.07
 _LESS = 0.7
 """The outline is moved only where that brings the print at least this much nearer to its place."""
 
-Card = tuple[Pose, Parsed]
+Found = tuple[Pose, Parsed]
 """Where a card lies, and what its print says."""
 
 
@@ -165,7 +164,7 @@ class CardReader:
         again = self.by_engine(picture, pose)
         return parsed if DOCUMENT <= again.support < parsed.support else again
 
-    def _read_rows(self, picture: Picture, pose: Pose, card: RectifiedCard, rows: Sequence[PrintedRow]) -> Parsed:
+    def _read_rows(self, picture: Picture, pose: Pose, card: Card, rows: Sequence[PrintedRow]) -> Parsed:
         with self.clock.stage("recognise"):
             recognised = read_rows(picture, card, rows, self.engine)
         with self.clock.stage("parse"):
@@ -188,7 +187,7 @@ class CardReader:
             return replace(parsed, overlay=seen_over)
 
 
-def _doubted(parsed: Parsed, rows: Sequence[Row], card: RectifiedCard) -> Parsed:
+def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     """What was read, with doubts about fields beside which the card shows print that no row has."""
     boxes = [row.box for row in rows]
     return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.cards.card_reader import DOCUMENT, SETTLED, Card, CardReader
+from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.documents import Parsed, document_types
 from ocr.finder import apart
 from ocr.finding.locate import Survey, seen_cards, supposed_cards, survey
@@ -29,7 +29,7 @@ _MIRROR_EDGE = 1600
 """Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
 
 
-def seen(picture: Picture, reader: CardReader) -> list[Card]:
+def seen(picture: Picture, reader: CardReader) -> list[Found]:
     """What the finder sees, read; the best first."""
     if reader.finder is None:
         return []
@@ -38,7 +38,7 @@ def seen(picture: Picture, reader: CardReader) -> list[Card]:
     return _read_there(picture, poses, DOCUMENT, reader)
 
 
-def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Card]:
+def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Found]:
     """What the finder sees once all print and whatever was written over it is wiped out, read; the best first."""
     if reader.finder is None:
         return []
@@ -47,7 +47,7 @@ def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Card]:
     return _read_there(picture, poses, SETTLED, reader)
 
 
-def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Card]:
+def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Found]:
     """Cards by their poses, read; those with at least so much support, the best first."""
     read = [(pose, reader.at(picture, pose)) for pose in poses]
     read = [(pose, reader.beneath_overlay(picture, pose, parsed)) for pose, parsed in read]
@@ -65,13 +65,13 @@ def is_mirrored(picture: Picture, reader: CardReader) -> bool:
     return any(card[1].support >= SETTLED for card in seen(mirrored, reader))
 
 
-def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Card], Survey | None]:
+def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey | None]:
     """The card that the print found in the whole picture speaks for, read, and the last survey that was made.
 
     There is no card where the print speaks for none.
     """
     documents = tuple(document_types().values())
-    best: Card | None = None
+    best: Found | None = None
     made: Survey | None = None
     for frame in SURVEYS if reader.finder is None else (_BRIEF_SURVEY,):
         with reader.clock.stage("survey"):
@@ -92,7 +92,7 @@ def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Card], Survey |
     return [reader.straightened(picture, *best)] if best is not None else [], made
 
 
-def found_beneath_overlay(picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Card:
+def found_beneath_overlay(picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Found:
     """Where something was laid over a card and its print is not in place: the card that the print beneath shows."""
     if parsed.overlay is None or in_place(parsed) or reader.finder is None:
         return pose, parsed
@@ -106,9 +106,9 @@ def found_beneath_overlay(picture: Picture, pose: Pose, parsed: Parsed, reader: 
     return pose, parsed
 
 
-def _best_first(*cards: Card) -> list[Card]:
+def _best_first(*cards: Found) -> list[Found]:
     """Cards by the support of their reading, each outline once."""
-    kept: list[Card] = []
+    kept: list[Found] = []
     for card in sorted(cards, key=lambda c: -c[1].support):
         if all(apart(card[0].quad, other[0].quad) for other in kept):
             kept.append(card)
