@@ -173,7 +173,7 @@ def send_faults(heard: Heard, stub: Any, connection: grpc.Channel, good: v1.Crea
         ),
         "number in a header": lambda: stub.GetVerification(v1.GetVerificationRequest(), metadata=[("x-note", number)]),
         "no time": lambda: stub.CreateVerification(changed(request_id="f-3"), timeout=0.005),
-        "far too large": lambda: unary(f"{prefix}CreateVerification")(raw + bytes(11 * 2**20)),
+        "far too large": lambda: unary(f"{prefix}CreateVerification")(raw + bytes(43 * 2**20)),
     }
     for trap in ("text", "jpeg baseline, half", "png header bomb", "jpeg of many scans", "png zTXt bomb"):
         bad = changed(request_id="f-4")
