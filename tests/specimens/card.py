@@ -164,7 +164,7 @@ def _print_emblem(press: Press, identity: Identity, layout: Layout) -> None:
 
 def _mark(press: Press, layout: Layout, side: Side) -> tuple[Box, ...]:
     """Print SPECIMEN / 样本 where it covers no text row: over the portrait's chest, or in a gap on the emblem side."""
-    rng = random.Random(f"mark/{layout.seed}/{side}")
+    rng = random.Random(f"mark/{layout.seed}/{side.name}")
     stamp = _stamp(rng, outlined=side is Side.PORTRAIT)
     left, _, right, bottom = (v * PX_PER_MM for v in layout.portrait)
     for shrink in (1.0, 0.75, 0.5):

@@ -107,7 +107,7 @@ def test_phone_photos_are_read(reader: Reader, side: Side, seed: int) -> None:
     """Photos of the phone tier as they come: what is reported as sure is right, and the side is."""
     made = specimen(seed, side, "phone")
     reading = reader.read(made.photo.data)
-    assert reading.page is side
+    assert reading.page == side
     sure = {name: f.value for name, f in reading.fields.items() if f.status is FieldStatus.READ}
     assert sure == {name: made.truth[name] for name in sure}
     assert len(sure) >= len(made.truth) - 1

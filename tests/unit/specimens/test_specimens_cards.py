@@ -42,6 +42,15 @@ def test_every_family_prints_both_sides_cleanly(family: str, side: Side) -> None
             assert sum(role == "address" for role, _, _ in card.lines) <= 3
 
 
+@pytest.mark.parametrize(
+    ("side", "box"), [(Side.PORTRAIT, (1281, 695, 1413, 781)), (Side.EMBLEM, (707, 517, 1005, 621))]
+)
+def test_a_published_seed_puts_the_mark_where_it_was(side: Side, box: tuple[int, ...]) -> None:
+    """Figures name their seeds, so a mark does not move with the ids of pages; fonts may differ a little."""
+    (mark,) = render(draw_identity(7), side, layout(FAMILIES[0], 7)).marks
+    assert mark == pytest.approx(box, abs=6)
+
+
 @pytest.mark.parametrize("side", Side)
 def test_ink_lies_where_the_boxes_say(side: Side) -> None:
     """A field's box holds dark ink on lighter paper, to its very edges and not beyond."""
