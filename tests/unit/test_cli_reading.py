@@ -72,6 +72,7 @@ def test_line_has_exactly_the_documented_form() -> None:
     assert line == {
         "image": "a/b.jpg",
         "document_type": "cn_resident_id",
+        "page": "emblem",
         "side": "EMBLEM",
         "fields": {
             "issuing_authority": {
@@ -143,8 +144,8 @@ def test_unreadable_files_get_lines_with_codes_and_exit_status_one(tmp_path: Pat
         [],
     ]
     for line in lines[:-1]:
-        assert set(line) == {"image", "document_type", "side", "fields", "codes", "ms", "others"}
-        assert (line["document_type"], line["side"], line["fields"]) == (None, None, {})
+        assert set(line) == {"image", "document_type", "page", "side", "fields", "codes", "ms", "others"}
+        assert (line["document_type"], line["page"], line["side"], line["fields"]) == (None, None, None, {})
         assert line["ms"] == {"total": 0.0}
 
 
@@ -181,7 +182,7 @@ def test_people_get_a_table(tmp_path: Path) -> None:
     """Without --jsonl the fields are shown by name and value."""
     result = CliRunner().invoke(app, ["read", str(save(tmp_path / "card.png", 40)), str(tmp_path / "missing.jpg")])
     assert result.exit_code == 1
-    for shown in ("cn_resident_id PORTRAIT", "id_number", "11010519491231002X", "READ", "not read (FILE_NOT_FOUND)"):
+    for shown in ("cn_resident_id portrait", "id_number", "11010519491231002X", "READ", "not read (FILE_NOT_FOUND)"):
         assert shown in result.stdout
 
 
