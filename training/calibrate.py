@@ -37,7 +37,7 @@ def counted(reader: Reader, number: int, tier: str, side: Side) -> list[Count]:
     family = FAMILIES[number % len(FAMILIES)]
     made = specimen(number, side, tier, family)
     reading = reader.read_pixels(decode(made.photo.data))
-    if reading.page is not side:
+    if reading.page != side:
         return []
     return [
         (name, field.confidence, field.value == made.truth[name])

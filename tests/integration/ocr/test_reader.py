@@ -258,7 +258,7 @@ def test_a_warmed_reader_has_made_the_tables_that_a_first_reading_needs() -> Non
     """Tables of regions and of character forms are made while the networks load, not while a customer waits."""
     script = (
         "from ocr.reader import make_reader; make_reader().warm_up();"
-        "from ocr.standards import characters, region_names as regions;"
+        "from ocr.text import characters; from ocr.standards import region_names as regions;"
         "print(characters.variants.cache_info().currsize, regions._names_by_spelling.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

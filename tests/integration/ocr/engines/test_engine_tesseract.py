@@ -141,7 +141,7 @@ def test_the_setting_selects_it(tmp_path: Path) -> None:
     settings = load_settings(engine="tesseract", data_dir=tmp_path)
     made = specimen(201, Side.EMBLEM, "clean", "mixed")
     reading = LazyReader(settings).read(made.photo.data)
-    assert reading.page is Side.EMBLEM
+    assert reading.page == Side.EMBLEM
     assert reading.fields["valid_from"].value == made.truth["valid_from"]
     assert any(model.startswith("tesseract-") for model in reading.models)
 
