@@ -145,7 +145,7 @@ class Reader:
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
         if parsed.overlay is None and any(field.status is FieldStatus.UNSURE for field in confirmed.values()):
-            confirmed = reader.settled_beneath(picture, pose, confirmed)
+            confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ocr.cards.bilingual_blanks import doubted_but_for_second_script
@@ -127,17 +127,22 @@ class CardReader:
         theirs = (self.by_engine(view.picture, replace(pose, quad=view.card, outlined=True)) for view in views)
         return kind if all(pose.layout.other(seen) is not None for seen in theirs) else None
 
-    def settled_beneath(self, picture: Picture, pose: Pose, fields: Mapping[str, Field]) -> Mapping[str, Field]:
-        """Doubted fields once what may lie over the card was taken away; as they are where nothing may."""
+    def settled_beneath(
+        self, picture: Picture, pose: Pose, fields: Mapping[str, Field], crowded: Collection[str]
+    ) -> Mapping[str, Field]:
+        """Doubted fields once what may lie over the card was taken away; as they are where nothing may.
+
+        A copy wipes faint print out too, so a name beside which there is some stays doubted: it may go on there.
+        """
         hint = self._hint(picture, pose)
         copies: list[Parsed] = []
         for view in without_overlay(picture, pose.quad, pose.document.size_mm, hint) if hint else ():
             there = replace(pose, quad=view.card, outlined=True)
             seen = self.at(view.picture, there)
             copies.append(view.in_photo(replace(seen, fields=self.confirmed(view.picture, there, seen))))
-            if are_settled(fields, copies):
+            if are_settled(fields, copies, crowded):
                 break
-        return settled_by_copies(fields, copies)
+        return settled_by_copies(fields, copies, crowded)
 
     def _hint(self, picture: Picture, pose: Pose) -> Overlay | None:
         """What may lie over a card, though nothing was seen for sure."""
@@ -190,4 +195,7 @@ class CardReader:
 def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     """What was read, with doubts about fields beside which the card shows print that no row has."""
     boxes = [row.box for row in rows]
-    return replace(parsed, fields=doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN))
+    fields = doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN)
+    open_set = {blank.field for blank in parsed.blanks if blank.open_set}
+    crowded = {name for name in open_set if fields[name] is not parsed.fields[name]}
+    return replace(parsed, fields=fields, crowded=parsed.crowded | crowded)

@@ -59,6 +59,7 @@ class Parsed:
         parts: outlines of the rows of fields that may stand in several, in pixels of the photo.
         close_set: where the lines of such a field stand, which may be set close: fractions of the card.
         overlay: what was laid over the values, if anything.
+        crowded: fields of open values, such as names, beside which there is print that no row shows.
     """
 
     fields: Mapping[str, Field]
@@ -70,6 +71,7 @@ class Parsed:
     parts: Mapping[str, tuple[Quad, ...]] = dataclass_field(default_factory=dict)
     close_set: Mapping[str, Rect] = dataclass_field(default_factory=dict)
     overlay: Overlay | None = None
+    crowded: frozenset[str] = frozenset()
 
 
 class Kind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -146,7 +146,9 @@ def _doubted(look: Parsed) -> Parsed:
     return replace(look, fields={name: unsure(field, _DOUBT) for name, field in look.fields.items()})
 
 
-def settled_by_copies(picture: Mapping[str, Field], copies: Sequence[Parsed]) -> Mapping[str, Field]:
+def settled_by_copies(
+    picture: Mapping[str, Field], copies: Sequence[Parsed], crowded: Collection[str] = ()
+) -> Mapping[str, Field]:
     """Fields of a picture over which something may lie; those that it doubts are READ where copies without it are sure.
 
     A copy takes away what is fainter than print. So a doubt that came of faint marks beside or upon a value goes with
@@ -156,9 +158,13 @@ def settled_by_copies(picture: Mapping[str, Field], copies: Sequence[Parsed]) ->
     Args:
         picture: the fields as the picture shows them.
         copies: the readings of its copies.
+        crowded: the fields beside which there is print that no row shows: they stay as they are.
     """
     weighed = [copy.fields for copy in copies if in_place(copy)]
-    return {name: _settled(field, [fields[name] for fields in weighed]) for name, field in picture.items()}
+    return {
+        name: field if name in crowded else _settled(field, [fields[name] for fields in weighed])
+        for name, field in picture.items()
+    }
 
 
 def _settled(field: Field, copies: Sequence[Field]) -> Field:
@@ -170,6 +176,6 @@ def _settled(field: Field, copies: Sequence[Field]) -> Field:
     return replace(sure[0], box=field.box) if settles else field
 
 
-def are_settled(picture: Mapping[str, Field], copies: Sequence[Parsed]) -> bool:
+def are_settled(picture: Mapping[str, Field], copies: Sequence[Parsed], crowded: Collection[str]) -> bool:
     """Whether no field is doubted any more, so that no further copy is needed."""
-    return all(field.status is FieldStatus.READ for field in settled_by_copies(picture, copies).values())
+    return all(field.status is FieldStatus.READ for field in settled_by_copies(picture, copies, crowded).values())

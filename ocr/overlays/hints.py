@@ -27,8 +27,9 @@ _AROUND = 0.25
 """Room around a row that its own print may reach into, heights of the row."""
 _CELLS = (16, 10)
 """Parts into which the card is divided, across and down."""
-_ROOM, _MARKED, _LEAST = 0.15, 0.04, 2
-"""Share of a part that is room between rows, share of that room that is marked, and the number of such parts."""
+_ROOM, _MARKED, _LEAST, _BANDS = 0.15, 0.04, 4, 4
+"""Share of a part that is room between rows, share of that room that is marked, the number of such parts, and how many
+parts down the card they spread over: a patch that covers one line, or one line of faint print, hints at nothing."""
 _OF_STROKES = 15
 """Percentile of the levels of marks that is the overlay's: most are of the edges of its strokes."""
 
@@ -70,7 +71,8 @@ def _room(rows: Sequence[PrintedRow], width: int, height: int) -> NDArray[np.boo
 
 def _are_spread(marks: NDArray[np.bool_], room: NDArray[np.bool_]) -> bool:
     free, marked = (cv2.resize(mask.astype(np.float32), _CELLS, interpolation=cv2.INTER_AREA) for mask in (room, marks))
-    return int(((free > _ROOM) & (marked > _MARKED * free)).sum()) >= _LEAST
+    parts = (free > _ROOM) & (marked > _MARKED * free)
+    return int(parts.sum()) >= _LEAST and int(parts.any(axis=1).sum()) >= _BANDS
 
 
 def _in_pixels(on_card: NDArray[np.floating], width: int, height: int) -> NDArray[np.floating]:
