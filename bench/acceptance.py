@@ -2,7 +2,7 @@
 
 Every customer has a lawful card, both sides of it photographed, and declares what is printed. So every verdict that is
 not ACCEPT turns a genuine person away or has somebody look, and is counted by group beside the fields that were surely
-read and wrong: safety that is bought by turning people away is none. Writes ``acceptance.md`` and ``acceptance.json``.
+read and wrong: safety that is bought by turning people away is none. Writes ``acceptance.md`` and ``acceptance.jsonl``.
 """
 
 from __future__ import annotations
