@@ -26,12 +26,12 @@ if _version_not_supported:
 
 
 class AuditServiceStub:
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     def __init__(self, channel):
@@ -68,12 +68,12 @@ class AuditServiceStub:
 
 
 class AuditServiceServicer:
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     def ListEntries(self, request, context):
@@ -105,8 +105,8 @@ class AuditServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def IssueReceipt(self, request, context):
-        """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, as good as the
-        first. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
+        """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, equally
+        valid. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -149,12 +149,12 @@ def add_AuditServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AuditService:
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     @staticmethod

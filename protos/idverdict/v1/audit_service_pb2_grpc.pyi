@@ -27,12 +27,12 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AuditServiceStub:
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     @_typing.overload
@@ -48,18 +48,18 @@ class AuditServiceStub:
     ProveConsistency: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ProveConsistencyRequest, _audit_service_pb2.ConsistencyProof]
     """Proves that the log begins with an earlier state of it, entry by entry."""
     IssueReceipt: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.IssueReceiptRequest, _audit_service_pb2.Receipt]
-    """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, as good as the
-    first. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
+    """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, equally
+    valid. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
     """
 
 @_typing.type_check_only
 class AuditServiceAsyncStub(AuditServiceStub):
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -72,17 +72,17 @@ class AuditServiceAsyncStub(AuditServiceStub):
     ProveConsistency: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ProveConsistencyRequest, _audit_service_pb2.ConsistencyProof]  # type: ignore[assignment]
     """Proves that the log begins with an earlier state of it, entry by entry."""
     IssueReceipt: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.IssueReceiptRequest, _audit_service_pb2.Receipt]  # type: ignore[assignment]
-    """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, as good as the
-    first. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
+    """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, equally
+    valid. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
     """
 
 class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Shows what was done to which record, by whom, and proves that nothing of it was altered since.
+    """Returns the audit log: who did what to which record, with proofs that no entry was altered since.
 
     The log is one append-only Merkle tree (RFC 9162) over the entries of all tenants. A tenant sees its own entries and
-    those of the system, which concern all; proofs and checkpoints are of the whole tree, and tell of others' entries
-    nothing but hashes. Keep checkpoints somewhere else: only one that was kept elsewhere shows a rewrite by somebody who
-    holds both the database and its keys. `idverdict.proofs` in Python checks everything offline.
+    those of the system. Proofs and checkpoints cover the whole tree and show hashes only of other tenants' entries.
+    Store checkpoints outside the server: only such a copy reveals a rewrite by somebody who holds both the database and
+    its keys. `idverdict.proofs` in Python checks everything offline.
     """
 
     @_abc_1.abstractmethod
@@ -123,8 +123,8 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _audit_service_pb2.IssueReceiptRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.Receipt, _abc.Awaitable[_audit_service_pb2.Receipt]]:
-        """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, as good as the
-        first. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
+        """Issues a signed receipt of a verdict, which can be verified offline. A repeated call issues another, equally
+        valid. NOT_FOUND with RECEIPT_NOT_AVAILABLE for a verification that was erased, or that is older than the log.
         """
 
 def add_AuditServiceServicer_to_server(servicer: AuditServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

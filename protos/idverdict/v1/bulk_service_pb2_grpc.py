@@ -26,18 +26,18 @@ if _version_not_supported:
 
 
 class BulkServiceStub:
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     def __init__(self, channel):
@@ -74,23 +74,23 @@ class BulkServiceStub:
 
 
 class BulkServiceServicer:
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     def SubmitBulk(self, request, context):
-        """Checks that a manifest is well-formed, and has its items verified. A manifest that is not is refused as a whole,
-        and the error says in which row; an item that cannot be verified does not keep back the others.
+        """Validates a manifest and queues its items. A malformed manifest is refused as a whole, and the error names the row;
+        an item that cannot be verified does not stop the others.
 
         Idempotent by `request_id`.
         """
@@ -99,7 +99,7 @@ class BulkServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetBulk(self, request, context):
-        """Returns a batch and how far it has come; NOT_FOUND when there is none of that name.
+        """Returns a batch and its progress; NOT_FOUND when no batch has that name.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -113,14 +113,14 @@ class BulkServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetBulkResults(self, request, context):
-        """Streams the results that there are so far, in the manifest's order. Once the batch is DONE, these are all.
+        """Streams the results so far, in the manifest's order; all of them once the batch is DONE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelBulk(self, request, context):
-        """Ends a batch: items that have not begun are left. One that has ended stays as it is.
+        """Cancels a batch: items that have not started are skipped. No effect on a batch that has ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,18 +163,18 @@ def add_BulkServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BulkService:
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     @staticmethod

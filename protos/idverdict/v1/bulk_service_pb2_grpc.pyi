@@ -27,18 +27,18 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class BulkServiceStub:
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     @_typing.overload
@@ -46,65 +46,65 @@ class BulkServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> BulkServiceAsyncStub: ...
     SubmitBulk: _grpc.UnaryUnaryMultiCallable[_bulk_service_pb2.SubmitBulkRequest, _bulk_service_pb2.BulkBatch]
-    """Checks that a manifest is well-formed, and has its items verified. A manifest that is not is refused as a whole,
-    and the error says in which row; an item that cannot be verified does not keep back the others.
+    """Validates a manifest and queues its items. A malformed manifest is refused as a whole, and the error names the row;
+    an item that cannot be verified does not stop the others.
 
     Idempotent by `request_id`.
     """
     GetBulk: _grpc.UnaryUnaryMultiCallable[_bulk_service_pb2.GetBulkRequest, _bulk_service_pb2.BulkBatch]
-    """Returns a batch and how far it has come; NOT_FOUND when there is none of that name."""
+    """Returns a batch and its progress; NOT_FOUND when no batch has that name."""
     ListBulk: _grpc.UnaryUnaryMultiCallable[_bulk_service_pb2.ListBulkRequest, _bulk_service_pb2.ListBulkResponse]
     """Lists batches, latest first."""
     GetBulkResults: _grpc.UnaryStreamMultiCallable[_bulk_service_pb2.GetBulkResultsRequest, _bulk_service_pb2.BulkResult]
-    """Streams the results that there are so far, in the manifest's order. Once the batch is DONE, these are all."""
+    """Streams the results so far, in the manifest's order; all of them once the batch is DONE."""
     CancelBulk: _grpc.UnaryUnaryMultiCallable[_bulk_service_pb2.CancelBulkRequest, _bulk_service_pb2.BulkBatch]
-    """Ends a batch: items that have not begun are left. One that has ended stays as it is."""
+    """Cancels a batch: items that have not started are skipped. No effect on a batch that has ended."""
 
 @_typing.type_check_only
 class BulkServiceAsyncStub(BulkServiceStub):
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SubmitBulk: _aio.UnaryUnaryMultiCallable[_bulk_service_pb2.SubmitBulkRequest, _bulk_service_pb2.BulkBatch]  # type: ignore[assignment]
-    """Checks that a manifest is well-formed, and has its items verified. A manifest that is not is refused as a whole,
-    and the error says in which row; an item that cannot be verified does not keep back the others.
+    """Validates a manifest and queues its items. A malformed manifest is refused as a whole, and the error names the row;
+    an item that cannot be verified does not stop the others.
 
     Idempotent by `request_id`.
     """
     GetBulk: _aio.UnaryUnaryMultiCallable[_bulk_service_pb2.GetBulkRequest, _bulk_service_pb2.BulkBatch]  # type: ignore[assignment]
-    """Returns a batch and how far it has come; NOT_FOUND when there is none of that name."""
+    """Returns a batch and its progress; NOT_FOUND when no batch has that name."""
     ListBulk: _aio.UnaryUnaryMultiCallable[_bulk_service_pb2.ListBulkRequest, _bulk_service_pb2.ListBulkResponse]  # type: ignore[assignment]
     """Lists batches, latest first."""
     GetBulkResults: _aio.UnaryStreamMultiCallable[_bulk_service_pb2.GetBulkResultsRequest, _bulk_service_pb2.BulkResult]  # type: ignore[assignment]
-    """Streams the results that there are so far, in the manifest's order. Once the batch is DONE, these are all."""
+    """Streams the results so far, in the manifest's order; all of them once the batch is DONE."""
     CancelBulk: _aio.UnaryUnaryMultiCallable[_bulk_service_pb2.CancelBulkRequest, _bulk_service_pb2.BulkBatch]  # type: ignore[assignment]
-    """Ends a batch: items that have not begun are left. One that has ended stays as it is."""
+    """Cancels a batch: items that have not started are skipped. No effect on a batch that has ended."""
 
 class BulkServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Verifies many documents that nobody waits for: a manifest names them, workers go through it.
+    """Batch verification: a manifest names the documents, and workers process it in the background.
 
-    Manifest and pictures lie in the tenant's folder of the place that the server's setting BULK_URL names; a call can
-    name nothing outside of it. A manifest is CSV in UTF-8 with a heading, or Parquet, and has a row for each item:
-    `item`, the caller's id of it (1 to 64 letters, digits and `._:~-`, no two the same, nothing personal);
-    `customer_reference`; the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's
-    id, such as `portrait_image` and `emblem_image`, of which some may be empty; and, as needed, `purpose`, the elements of
-    a Claim by their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns
-    of a second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY.
-    Manifest and pictures must stay as they are until the batch has ended.
+    Manifest and pictures are stored in the tenant's folder under the server's setting BULK_URL; a call cannot name a
+    file outside it. A manifest is CSV in UTF-8 with a header row, or Parquet, and has one row per item: `item`, the
+    caller's id (1 to 64 letters, digits and `._:~-`, unique in the manifest, no personal data); `customer_reference`;
+    the pictures, paths relative to the manifest's folder, in columns `{page}_image` by the page's id, such as
+    `portrait_image` and `emblem_image`, some of which may be empty; and, optional, `purpose`, the elements of a Claim by
+    their names, and `document_type`, `document_number`, `valid_from` and `valid_until` of the document. Columns of a
+    second and further document have its number before their name, as `1.data_image`; `1.role` may say AUXILIARY. Do not
+    change the manifest or the pictures before the batch has ended.
 
-    Each item becomes one verification, whatever is interrupted and begun again.
+    Each item becomes exactly one verification, also when workers are interrupted and restarted.
     """
 
     @_abc_1.abstractmethod
@@ -113,8 +113,8 @@ class BulkServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _bulk_service_pb2.SubmitBulkRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_bulk_service_pb2.BulkBatch, _abc.Awaitable[_bulk_service_pb2.BulkBatch]]:
-        """Checks that a manifest is well-formed, and has its items verified. A manifest that is not is refused as a whole,
-        and the error says in which row; an item that cannot be verified does not keep back the others.
+        """Validates a manifest and queues its items. A malformed manifest is refused as a whole, and the error names the row;
+        an item that cannot be verified does not stop the others.
 
         Idempotent by `request_id`.
         """
@@ -125,7 +125,7 @@ class BulkServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _bulk_service_pb2.GetBulkRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_bulk_service_pb2.BulkBatch, _abc.Awaitable[_bulk_service_pb2.BulkBatch]]:
-        """Returns a batch and how far it has come; NOT_FOUND when there is none of that name."""
+        """Returns a batch and its progress; NOT_FOUND when no batch has that name."""
 
     @_abc_1.abstractmethod
     def ListBulk(
@@ -141,7 +141,7 @@ class BulkServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _bulk_service_pb2.GetBulkResultsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_bulk_service_pb2.BulkResult], _abc.AsyncIterator[_bulk_service_pb2.BulkResult]]:
-        """Streams the results that there are so far, in the manifest's order. Once the batch is DONE, these are all."""
+        """Streams the results so far, in the manifest's order; all of them once the batch is DONE."""
 
     @_abc_1.abstractmethod
     def CancelBulk(
@@ -149,6 +149,6 @@ class BulkServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _bulk_service_pb2.CancelBulkRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_bulk_service_pb2.BulkBatch, _abc.Awaitable[_bulk_service_pb2.BulkBatch]]:
-        """Ends a batch: items that have not begun are left. One that has ended stays as it is."""
+        """Cancels a batch: items that have not started are skipped. No effect on a batch that has ended."""
 
 def add_BulkServiceServicer_to_server(servicer: BulkServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

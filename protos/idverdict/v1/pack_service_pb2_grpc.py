@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class PackServiceStub:
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection.
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection.
     """
 
     def __init__(self, channel):
@@ -43,14 +43,15 @@ class PackServiceStub:
 
 
 class PackServiceServicer:
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection.
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection.
     """
 
     def GetEvidencePack(self, request, context):
-        """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-        and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+        """Streams a zip file: first its metadata, then its bytes in order. It contains the verification, the claim, the
+        readings and the checks as JSON, the policy's text, the pictures byte for byte, its audit log entries with proofs
         and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
-        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in
+        VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -73,7 +74,7 @@ def add_PackServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class PackService:
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection.
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection.
     """
 
     @staticmethod

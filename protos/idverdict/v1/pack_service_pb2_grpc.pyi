@@ -27,33 +27,35 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class PackServiceStub:
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection."""
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> PackServiceAsyncStub: ...
     GetEvidencePack: _grpc.UnaryStreamMultiCallable[_pack_service_pb2.GetEvidencePackRequest, _pack_service_pb2.GetEvidencePackResponse]
-    """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-    and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+    """Streams a zip file: first its metadata, then its bytes in order. It contains the verification, the claim, the
+    readings and the checks as JSON, the policy's text, the pictures byte for byte, its audit log entries with proofs
     and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
-    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in
+    VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
     """
 
 @_typing.type_check_only
 class PackServiceAsyncStub(PackServiceStub):
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection."""
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetEvidencePack: _aio.UnaryStreamMultiCallable[_pack_service_pb2.GetEvidencePackRequest, _pack_service_pb2.GetEvidencePackResponse]  # type: ignore[assignment]
-    """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-    and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+    """Streams a zip file: first its metadata, then its bytes in order. It contains the verification, the claim, the
+    readings and the checks as JSON, the policy's text, the pictures byte for byte, its audit log entries with proofs
     and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
-    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+    operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in
+    VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
     """
 
 class PackServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Puts all that is kept of one verification into one file, for an inspection or a customer's objection."""
+    """Exports all stored data of one verification as one file, for an inspection or a customer's objection."""
 
     @_abc_1.abstractmethod
     def GetEvidencePack(
@@ -61,10 +63,11 @@ class PackServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _pack_service_pb2.GetEvidencePackRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_pack_service_pb2.GetEvidencePackResponse], _abc.AsyncIterator[_pack_service_pb2.GetEvidencePackResponse]]:
-        """Streams a zip file: first what it is, then its bytes in order. In it are the verification, the claim, the readings
-        and the checks as JSON, the policy's text, the pictures byte for byte, what the audit log tells of it with proofs
+        """Streams a zip file: first its metadata, then its bytes in order. It contains the verification, the claim, the
+        readings and the checks as JSON, the policy's text, the pictures byte for byte, its audit log entries with proofs
         and the verdict's receipt, a report for a person to read (HTML, with the annotated pictures, marked with the
-        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
+        operator and the time), and a manifest with the SHA-256 of every other member. Errors are as in
+        VerificationService.GetVerification; FAILED_PRECONDITION also when the record is REDACTED.
         """
 
 def add_PackServiceServicer_to_server(servicer: PackServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -27,11 +27,11 @@ if _version_not_supported:
 
 
 class RetentionServiceStub:
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     def __init__(self, channel):
@@ -78,44 +78,44 @@ class RetentionServiceStub:
 
 
 class RetentionServiceServicer:
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     def NoteRelationshipEnd(self, request, context):
-        """Notes the day on which a customer's relationship ended, or the one transaction was done. The latest note counts.
+        """Records the day on which a customer's relationship, or the one transaction, ended. The latest record counts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RequestDeletion(self, request, context):
-        """Notes that the customer asked for deletion: what is kept so far is stored alone, and every use of it is refused
-        (PIPL art. 47), until its term is over and it is purged. What is kept later may be used.
+        """Records that the customer asked for deletion: records so far are stored only, and every use of them is refused
+        (PIPL art. 47) until their term ends and they are purged. Later records may be used.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def PlaceHold(self, request, context):
-        """Keeps a customer's records until the hold is released, whatever their term.
+        """Places a hold: a customer's records are kept beyond their term until it is released.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReleaseHold(self, request, context):
-        """Releases a hold; NOT_FOUND when there is none of that id.
+        """Releases a hold; NOT_FOUND when no hold has that id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetRetention(self, request, context):
-        """Returns how long a customer's records are kept.
+        """Returns the retention state of a customer's records.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -129,8 +129,8 @@ class RetentionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Purge(self, request, context):
-        """Destroys for good what a plan showed, and nothing else: FAILED_PRECONDITION when another plan holds by now. One that
-        was interrupted is carried on when the same plan is given again; one that is done gives its receipt.
+        """Destroys irreversibly the records of a plan, and no others: FAILED_PRECONDITION when the plan has changed since.
+        Call it again with the same plan to continue an interrupted purge, or to get the receipt of a completed one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -183,11 +183,11 @@ def add_RetentionServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RetentionService:
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     @staticmethod

@@ -28,11 +28,11 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class RetentionServiceStub:
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     @_typing.overload
@@ -40,59 +40,59 @@ class RetentionServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RetentionServiceAsyncStub: ...
     NoteRelationshipEnd: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.NoteRelationshipEndRequest, _retention_pb2.Retention]
-    """Notes the day on which a customer's relationship ended, or the one transaction was done. The latest note counts."""
+    """Records the day on which a customer's relationship, or the one transaction, ended. The latest record counts."""
     RequestDeletion: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.RequestDeletionRequest, _retention_pb2.Retention]
-    """Notes that the customer asked for deletion: what is kept so far is stored alone, and every use of it is refused
-    (PIPL art. 47), until its term is over and it is purged. What is kept later may be used.
+    """Records that the customer asked for deletion: records so far are stored only, and every use of them is refused
+    (PIPL art. 47) until their term ends and they are purged. Later records may be used.
     """
     PlaceHold: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.PlaceHoldRequest, _retention_pb2.Retention]
-    """Keeps a customer's records until the hold is released, whatever their term."""
+    """Places a hold: a customer's records are kept beyond their term until it is released."""
     ReleaseHold: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.ReleaseHoldRequest, _retention_pb2.Retention]
-    """Releases a hold; NOT_FOUND when there is none of that id."""
+    """Releases a hold; NOT_FOUND when no hold has that id."""
     GetRetention: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.GetRetentionRequest, _retention_pb2.Retention]
-    """Returns how long a customer's records are kept."""
+    """Returns the retention state of a customer's records."""
     PlanPurge: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.PlanPurgeRequest, _retention_pb2.PurgePlan]
     """Returns what a purge would destroy today; changes nothing."""
     Purge: _grpc.UnaryUnaryMultiCallable[_retention_service_pb2.PurgeRequest, _retention_pb2.PurgeReceipt]
-    """Destroys for good what a plan showed, and nothing else: FAILED_PRECONDITION when another plan holds by now. One that
-    was interrupted is carried on when the same plan is given again; one that is done gives its receipt.
+    """Destroys irreversibly the records of a plan, and no others: FAILED_PRECONDITION when the plan has changed since.
+    Call it again with the same plan to continue an interrupted purge, or to get the receipt of a completed one.
     """
 
 @_typing.type_check_only
 class RetentionServiceAsyncStub(RetentionServiceStub):
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     NoteRelationshipEnd: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.NoteRelationshipEndRequest, _retention_pb2.Retention]  # type: ignore[assignment]
-    """Notes the day on which a customer's relationship ended, or the one transaction was done. The latest note counts."""
+    """Records the day on which a customer's relationship, or the one transaction, ended. The latest record counts."""
     RequestDeletion: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.RequestDeletionRequest, _retention_pb2.Retention]  # type: ignore[assignment]
-    """Notes that the customer asked for deletion: what is kept so far is stored alone, and every use of it is refused
-    (PIPL art. 47), until its term is over and it is purged. What is kept later may be used.
+    """Records that the customer asked for deletion: records so far are stored only, and every use of them is refused
+    (PIPL art. 47) until their term ends and they are purged. Later records may be used.
     """
     PlaceHold: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.PlaceHoldRequest, _retention_pb2.Retention]  # type: ignore[assignment]
-    """Keeps a customer's records until the hold is released, whatever their term."""
+    """Places a hold: a customer's records are kept beyond their term until it is released."""
     ReleaseHold: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.ReleaseHoldRequest, _retention_pb2.Retention]  # type: ignore[assignment]
-    """Releases a hold; NOT_FOUND when there is none of that id."""
+    """Releases a hold; NOT_FOUND when no hold has that id."""
     GetRetention: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.GetRetentionRequest, _retention_pb2.Retention]  # type: ignore[assignment]
-    """Returns how long a customer's records are kept."""
+    """Returns the retention state of a customer's records."""
     PlanPurge: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.PlanPurgeRequest, _retention_pb2.PurgePlan]  # type: ignore[assignment]
     """Returns what a purge would destroy today; changes nothing."""
     Purge: _aio.UnaryUnaryMultiCallable[_retention_service_pb2.PurgeRequest, _retention_pb2.PurgeReceipt]  # type: ignore[assignment]
-    """Destroys for good what a plan showed, and nothing else: FAILED_PRECONDITION when another plan holds by now. One that
-    was interrupted is carried on when the same plan is given again; one that is done gives its receipt.
+    """Destroys irreversibly the records of a plan, and no others: FAILED_PRECONDITION when the plan has changed since.
+    Call it again with the same plan to continue an interrupted purge, or to get the receipt of a completed one.
     """
 
 class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Keeps records as long as the law wants them, and not longer.
+    """Retention: records are kept as long as the law requires, and not longer.
 
-    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which has to be
-    noted; then they may be purged. A hold keeps them beyond. Errors are as in VerificationService; NOT_FOUND when nothing
-    is kept of the customer. Each method may be called again with the same effect.
+    Records are kept for a term of years (at least ten: 反洗钱法 art. 34) after the relationship's end, which the caller
+    records; then they may be purged. A hold extends the term. Errors are as in VerificationService; NOT_FOUND when no
+    record of the customer is stored. Every method is idempotent.
     """
 
     @_abc_1.abstractmethod
@@ -101,7 +101,7 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.NoteRelationshipEndRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Retention, _abc.Awaitable[_retention_pb2.Retention]]:
-        """Notes the day on which a customer's relationship ended, or the one transaction was done. The latest note counts."""
+        """Records the day on which a customer's relationship, or the one transaction, ended. The latest record counts."""
 
     @_abc_1.abstractmethod
     def RequestDeletion(
@@ -109,8 +109,8 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.RequestDeletionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Retention, _abc.Awaitable[_retention_pb2.Retention]]:
-        """Notes that the customer asked for deletion: what is kept so far is stored alone, and every use of it is refused
-        (PIPL art. 47), until its term is over and it is purged. What is kept later may be used.
+        """Records that the customer asked for deletion: records so far are stored only, and every use of them is refused
+        (PIPL art. 47) until their term ends and they are purged. Later records may be used.
         """
 
     @_abc_1.abstractmethod
@@ -119,7 +119,7 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.PlaceHoldRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Retention, _abc.Awaitable[_retention_pb2.Retention]]:
-        """Keeps a customer's records until the hold is released, whatever their term."""
+        """Places a hold: a customer's records are kept beyond their term until it is released."""
 
     @_abc_1.abstractmethod
     def ReleaseHold(
@@ -127,7 +127,7 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.ReleaseHoldRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Retention, _abc.Awaitable[_retention_pb2.Retention]]:
-        """Releases a hold; NOT_FOUND when there is none of that id."""
+        """Releases a hold; NOT_FOUND when no hold has that id."""
 
     @_abc_1.abstractmethod
     def GetRetention(
@@ -135,7 +135,7 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.GetRetentionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Retention, _abc.Awaitable[_retention_pb2.Retention]]:
-        """Returns how long a customer's records are kept."""
+        """Returns the retention state of a customer's records."""
 
     @_abc_1.abstractmethod
     def PlanPurge(
@@ -151,8 +151,8 @@ class RetentionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_service_pb2.PurgeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.PurgeReceipt, _abc.Awaitable[_retention_pb2.PurgeReceipt]]:
-        """Destroys for good what a plan showed, and nothing else: FAILED_PRECONDITION when another plan holds by now. One that
-        was interrupted is carried on when the same plan is given again; one that is done gives its receipt.
+        """Destroys irreversibly the records of a plan, and no others: FAILED_PRECONDITION when the plan has changed since.
+        Call it again with the same plan to continue an interrupted purge, or to get the receipt of a completed one.
         """
 
 def add_RetentionServiceServicer_to_server(servicer: RetentionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

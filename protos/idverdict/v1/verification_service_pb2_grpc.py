@@ -101,7 +101,7 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetVerification(self, request, context):
-        """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED.
+        """Returns a stored verification; NOT_FOUND when none has that name, FAILED_PRECONDITION when it is RESTRICTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -50,7 +50,7 @@ class VerificationServiceStub:
     ReadDocument: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.ReadDocumentRequest, _verification_service_pb2.ReadDocumentResponse]
     """Reads one picture. Nothing is checked against a claim, decided or stored."""
     GetVerification: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.GetVerificationRequest, _verification_pb2.Verification]
-    """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED."""
+    """Returns a stored verification; NOT_FOUND when none has that name, FAILED_PRECONDITION when it is RESTRICTED."""
     ListVerifications: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.ListVerificationsRequest, _verification_service_pb2.ListVerificationsResponse]
     """Lists stored verifications, latest first."""
     GetEvidence: _grpc.UnaryStreamMultiCallable[_verification_service_pb2.GetEvidenceRequest, _verification_service_pb2.GetEvidenceResponse]
@@ -79,7 +79,7 @@ class VerificationServiceAsyncStub(VerificationServiceStub):
     ReadDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ReadDocumentRequest, _verification_service_pb2.ReadDocumentResponse]  # type: ignore[assignment]
     """Reads one picture. Nothing is checked against a claim, decided or stored."""
     GetVerification: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetVerificationRequest, _verification_pb2.Verification]  # type: ignore[assignment]
-    """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED."""
+    """Returns a stored verification; NOT_FOUND when none has that name, FAILED_PRECONDITION when it is RESTRICTED."""
     ListVerifications: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ListVerificationsRequest, _verification_service_pb2.ListVerificationsResponse]  # type: ignore[assignment]
     """Lists stored verifications, latest first."""
     GetEvidence: _aio.UnaryStreamMultiCallable[_verification_service_pb2.GetEvidenceRequest, _verification_service_pb2.GetEvidenceResponse]  # type: ignore[assignment]
@@ -123,7 +123,7 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.GetVerificationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_verification_pb2.Verification, _abc.Awaitable[_verification_pb2.Verification]]:
-        """Returns a stored verification; NOT_FOUND when there is none of that name, FAILED_PRECONDITION when it is RESTRICTED."""
+        """Returns a stored verification; NOT_FOUND when none has that name, FAILED_PRECONDITION when it is RESTRICTED."""
 
     @_abc_1.abstractmethod
     def ListVerifications(

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class WatchServiceStub:
-    """Tells what becomes of verifications, as it happens.
+    """Streams changes of verifications as they happen.
     """
 
     def __init__(self, channel):
@@ -43,15 +43,15 @@ class WatchServiceStub:
 
 
 class WatchServiceServicer:
-    """Tells what becomes of verifications, as it happens.
+    """Streams changes of verifications as they happen.
     """
 
     def WatchVerifications(self, request, context):
         """Streams events in their order, each once, from where `resume_token` was given; without one, from now on. The first
-        message comes at once and tells the position; heartbeats tell it again while nothing happens. Whoever sends the last
-        token again, to whichever server, after whatever ended the stream, misses nothing and gets nothing twice.
+        message comes at once and holds the position; heartbeats repeat it while nothing happens. A client that resumes
+        with the last token, at any server, misses no event and gets none twice.
 
-        The stream ends as OK after a quarter of an hour, and before a server stops: call again with the last token.
+        The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -74,7 +74,7 @@ def add_WatchServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WatchService:
-    """Tells what becomes of verifications, as it happens.
+    """Streams changes of verifications as they happen.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class WatchServiceStub:
-    """Tells what becomes of verifications, as it happens."""
+    """Streams changes of verifications as they happen."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -35,27 +35,27 @@ class WatchServiceStub:
     def __new__(cls, channel: _aio.Channel) -> WatchServiceAsyncStub: ...
     WatchVerifications: _grpc.UnaryStreamMultiCallable[_watch_service_pb2.WatchVerificationsRequest, _watch_service_pb2.WatchVerificationsResponse]
     """Streams events in their order, each once, from where `resume_token` was given; without one, from now on. The first
-    message comes at once and tells the position; heartbeats tell it again while nothing happens. Whoever sends the last
-    token again, to whichever server, after whatever ended the stream, misses nothing and gets nothing twice.
+    message comes at once and holds the position; heartbeats repeat it while nothing happens. A client that resumes
+    with the last token, at any server, misses no event and gets none twice.
 
-    The stream ends as OK after a quarter of an hour, and before a server stops: call again with the last token.
+    The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
     """
 
 @_typing.type_check_only
 class WatchServiceAsyncStub(WatchServiceStub):
-    """Tells what becomes of verifications, as it happens."""
+    """Streams changes of verifications as they happen."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     WatchVerifications: _aio.UnaryStreamMultiCallable[_watch_service_pb2.WatchVerificationsRequest, _watch_service_pb2.WatchVerificationsResponse]  # type: ignore[assignment]
     """Streams events in their order, each once, from where `resume_token` was given; without one, from now on. The first
-    message comes at once and tells the position; heartbeats tell it again while nothing happens. Whoever sends the last
-    token again, to whichever server, after whatever ended the stream, misses nothing and gets nothing twice.
+    message comes at once and holds the position; heartbeats repeat it while nothing happens. A client that resumes
+    with the last token, at any server, misses no event and gets none twice.
 
-    The stream ends as OK after a quarter of an hour, and before a server stops: call again with the last token.
+    The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
     """
 
 class WatchServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Tells what becomes of verifications, as it happens."""
+    """Streams changes of verifications as they happen."""
 
     @_abc_1.abstractmethod
     def WatchVerifications(
@@ -64,10 +64,10 @@ class WatchServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_watch_service_pb2.WatchVerificationsResponse], _abc.AsyncIterator[_watch_service_pb2.WatchVerificationsResponse]]:
         """Streams events in their order, each once, from where `resume_token` was given; without one, from now on. The first
-        message comes at once and tells the position; heartbeats tell it again while nothing happens. Whoever sends the last
-        token again, to whichever server, after whatever ended the stream, misses nothing and gets nothing twice.
+        message comes at once and holds the position; heartbeats repeat it while nothing happens. A client that resumes
+        with the last token, at any server, misses no event and gets none twice.
 
-        The stream ends as OK after a quarter of an hour, and before a server stops: call again with the last token.
+        The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
         """
 
 def add_WatchServiceServicer_to_server(servicer: WatchServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
