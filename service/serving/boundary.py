@@ -43,6 +43,8 @@ POOLED = frozenset(
 """The methods that need one of the workers."""
 ABORT_S = 1.0
 """How long a caller who was too slow has to take the error."""
+EXPIRY_S = 0.1
+"""Time left at a cancellation that counts as an expired deadline: the caller's clock started before the server's."""
 Context = grpc.aio.ServicerContext[Any, Any]
 
 log = structlog.get_logger()
@@ -156,7 +158,7 @@ class Boundary(grpc.aio.ServerInterceptor):
                 yield party
         except (asyncio.CancelledError, GeneratorExit):
             remaining = context.time_remaining()
-            expired = remaining is not None and remaining <= 0
+            expired = remaining is not None and remaining <= EXPIRY_S
             status = grpc.StatusCode.DEADLINE_EXCEEDED if expired else grpc.StatusCode.CANCELLED
             patience.give_up()
             raise
