@@ -1,4 +1,4 @@
-"""Claims on requests: one server at a time works on a request, and a killed one does not block it."""
+"""Leases on requests: one server at a time works on a request, and a killed one does not block it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.storage_support import Place, verification
 
 
 def test_one_server_works_on_a_request(servers: tuple[Store, Store]) -> None:
-    """While one holds the claim nobody else gets it, in either process; afterwards anybody does."""
+    """While one holds the lease nobody else gets it, in either process; afterwards anybody does."""
     first, second = servers
     with first.claim("request-1") as ours:
         assert ours
@@ -31,7 +31,7 @@ def test_one_server_works_on_a_request(servers: tuple[Store, Store]) -> None:
 
 
 def test_answered_request_cannot_be_claimed(servers: tuple[Store, Store]) -> None:
-    """Who comes too late does not work on it once more, and leaves no claim."""
+    """Who comes too late does not work on it once more, and leaves no lease."""
     first, second = servers
     with first.claim("request-1") as ours:
         assert ours
@@ -50,7 +50,7 @@ def test_work_that_fails_frees_its_request(servers: tuple[Store, Store]) -> None
         assert ours
 
 
-def test_claims_of_two_tenants_do_not_meet(place: Place, servers: tuple[Store, Store]) -> None:
+def test_leases_of_two_tenants_do_not_meet(place: Place, servers: tuple[Store, Store]) -> None:
     """Two tenants may use one request id at one time."""
     other = place.open(tenant="other")
     with servers[0].claim("request-1") as ours, other.claim("request-1") as theirs:
@@ -58,8 +58,8 @@ def test_claims_of_two_tenants_do_not_meet(place: Place, servers: tuple[Store, S
         assert theirs
 
 
-def test_expired_claim_is_taken_over_and_stays_with_its_new_holder(place: Place, servers: tuple[Store, Store]) -> None:
-    """The claim of a server that renews no more goes to the next; should the first come back, it frees nothing."""
+def test_expired_lease_is_taken_over_and_stays_with_its_new_holder(place: Place, servers: tuple[Store, Store]) -> None:
+    """The lease of a server that renews no more goes to the next; should the first come back, it frees nothing."""
     first, second = servers
     with ExitStack() as block:
         assert block.enter_context(first.claim("request-1"))
@@ -71,7 +71,7 @@ def test_expired_claim_is_taken_over_and_stays_with_its_new_holder(place: Place,
             assert second.is_claimed("request-1")
 
 
-def test_claim_is_renewed_while_the_work_goes_on(place: Place) -> None:
+def test_lease_is_renewed_while_the_work_goes_on(place: Place) -> None:
     """Work may take many times as long as a lease."""
     store = place.open(lease=timedelta(seconds=0.3))
     with store.claim("request-1") as ours:
@@ -83,8 +83,8 @@ def test_claim_is_renewed_while_the_work_goes_on(place: Place) -> None:
     store.close()
 
 
-def test_of_racing_servers_one_gets_the_claim(servers: tuple[Store, Store]) -> None:
-    """Of four threads of two servers that ask together, one gets each of 25 claims."""
+def test_of_racing_servers_one_gets_the_lease(servers: tuple[Store, Store]) -> None:
+    """Of four threads of two servers that ask together, one gets each of 25 leases."""
     together = threading.Barrier(4)
     over = threading.Barrier(4)
 
