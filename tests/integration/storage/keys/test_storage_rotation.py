@@ -10,7 +10,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -147,9 +147,10 @@ def test_writes_go_on_while_keys_rotate(place: Place, store: Store) -> None:
                 former = KeyFile.open(place.key_file).key_id
                 store.ring.rotate()
                 rewrapped(store, batch=3)
-                while states(store)[former][1]:  # what a server wrapped in the moment of the rotation
+                while former in states(store):
                     rewrapped(store)
-                store.ring.retire(former)
+                    with suppress(KeyInUse):  # a server wrapped under it in the moment of the rotation
+                        store.ring.retire(former)
                 del saved[:-5]
         finally:
             stop.set()
