@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from idverdict import v1
@@ -30,12 +30,10 @@ def store(place: Place) -> Iterator[Store]:
     opened.close()
 
 
-def none_left(place: Place) -> bool:
-    """Whether no object is left, or will be within seconds."""
-    until = time.monotonic() + 10
-    while objects(place) and time.monotonic() < until:
-        time.sleep(0.02)
-    return not objects(place)
+def written(place: Place, store: Store) -> list[Path]:
+    """The objects there are once the threads that write and delete pictures have ended."""
+    store.shared.ahead.shutdown(wait=True)
+    return objects(place)
 
 
 def test_pictures_written_ahead_are_those_of_the_verification(place: Place, store: Store) -> None:
@@ -53,7 +51,7 @@ def test_pictures_of_nothing_are_deleted(place: Place, store: Store) -> None:
     new = verification()
     with pytest.raises(RuntimeError), store.write_ahead(Owner(new.id, "customer", NOON), [PORTRAIT, EMBLEM]):
         raise RuntimeError
-    assert none_left(place)
+    assert written(place, store) == []
     assert store.list().verifications == ()
 
 
@@ -63,10 +61,7 @@ def test_a_repeated_request_leaves_one_set_of_pictures(place: Place, store: Stor
     store.save(first, [PORTRAIT])
     with store.write_ahead(Owner(second.id, second.customer_reference, second.created_at), [PORTRAIT]) as ahead:
         assert store.save(second, [PORTRAIT], ahead=ahead).id == first.id
-    until = time.monotonic() + 20
-    while len(objects(place)) > 1 and time.monotonic() < until:  # the thread that writes them deletes them
-        time.sleep(0.01)
-    assert len(objects(place)) == 1
+    assert len(written(place, store)) == 1
 
 
 def test_a_picture_that_cannot_be_written_ahead_fails_the_save(
@@ -119,4 +114,4 @@ def test_a_refused_picture_leaves_no_evidence(place: Place, store: Store) -> Non
     with pytest.raises(ApiError) as caught:
         service.create(request, Patience())
     assert caught.value.reason is ErrorReason.IMAGE_DECODE_FAILED
-    assert none_left(place)
+    assert written(place, store) == []
