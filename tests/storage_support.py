@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, fields
@@ -102,3 +103,9 @@ EMBLEM = Image("EMBLEM", "image/png", b"emblem SPECIMEN " * 500)
 def objects(place: Place) -> list[Path]:
     """The kept pictures' files."""
     return sorted(path for path in (place.root / "evidence objects").rglob("*") if path.is_file())
+
+
+def rows(place: Place, sql: str) -> list[tuple[Any, ...]]:
+    """Run SQL past the store; of SQLite alone."""
+    with closing(sqlite3.connect(place.root / "records" / "records.db")) as connection, connection:
+        return connection.execute(sql).fetchall()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ from storage import (
     Suites,
     Tally,
 )
-from tests.storage_support import EMBLEM, NUMBER, PORTRAIT, Place, digest, verification
+from tests.storage_support import EMBLEM, NUMBER, PORTRAIT, Place, digest, rows, verification
 
 SM = Suites(Cipher.SM4_GCM, Digest.HMAC_SM3)
 OLD_STORE = Path(__file__).parents[3] / "data" / "store-of-0001.zip"
@@ -48,12 +47,6 @@ def store(place: Place) -> Iterator[Store]:
     store = place.open()
     yield store
     store.close()
-
-
-def rows(place: Place, sql: str) -> list[tuple[object, ...]]:
-    """Run SQL past the store."""
-    with closing(sqlite3.connect(place.root / "records" / "records.db")) as connection, connection:
-        return connection.execute(sql).fetchall()
 
 
 def states(store: Store) -> dict[str, tuple[KeyState, int]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -31,7 +28,7 @@ from storage import (
     Tally,
 )
 from storage.sealing.keys import WrapContext, Wrapped
-from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
+from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, objects, rows, verification
 
 CUSTOMER = "customer-SPECIMEN-77"
 LATER = NOON + timedelta(days=1)
@@ -49,17 +46,6 @@ def store(place: Place) -> Iterator[Store]:
     store = place.open()
     yield store
     store.close()
-
-
-def rows(place: Place, sql: str) -> list[tuple[Any, ...]]:
-    """Run SQL past the store."""
-    with closing(sqlite3.connect(place.root / "records" / "records.db")) as connection, connection:
-        return connection.execute(sql).fetchall()
-
-
-def objects(place: Place) -> list[Path]:
-    """The kept pictures' files."""
-    return sorted(path for path in (place.root / "evidence objects").rglob("*") if path.is_file())
 
 
 def redacted(one: StoredVerification) -> StoredVerification:

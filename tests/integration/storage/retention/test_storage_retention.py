@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -35,7 +34,7 @@ from storage.audit.inspection import Inspection
 from storage.audit.log import AuditLog
 from storage.objects.evidence import EvidenceObjects
 from storage.retention.retention_term import end_of
-from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, verification
+from tests.storage_support import EMBLEM, NOON, NUMBER, PORTRAIT, Place, digest, objects, verification
 
 CUSTOMER = "customer-SPECIMEN-77"
 ENDED = NOON.date() + timedelta(days=30)
@@ -64,11 +63,6 @@ def purge(store: Store, now: datetime, batch: int = 100) -> str:
     purge_id = store.purges.begin(store.purges.plan(now).sha256, now)
     list(store.purges.carry_out(purge_id, now, batch))
     return purge_id
-
-
-def objects(place: Place) -> list[Path]:
-    """The kept pictures' files."""
-    return [path for path in (place.root / "evidence objects").rglob("*") if path.is_file()]
 
 
 def test_noted_end_starts_the_term(store: Store) -> None:
