@@ -1,0 +1,244 @@
+"""Train the network that tells single characters by their glyph: `python -m training.train_glyphs`.
+
+A photograph of a character, in one face, has to lie nearer to the clean glyph of the same character in another face than
+to those of its look-alikes (InfoNCE), which the network itself lists anew while it learns. A fifth of the characters
+and two faces are never trained on: what it has to know is how characters differ, and not which there are.
+
+One thread and one process that draws beside it; it goes on where it was ended (``--resume``). The budget is a time, by
+which the learning rate falls to nothing. Writes `ocr/glyphs/data/glyphs.onnx` and its record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from multiprocessing.pool import AsyncResult
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from training.averaging import follow
+from training.glyphs.faces import FACES
+from training.glyphs.gallery import FOLDER, Gallery, in_table, trained_on
+from training.glyphs.lookalikes import coarse, embedded, nearest
+from training.glyphs.network import GlyphNetwork
+from training.glyphs.photo import Conditions, Pixels, clean, photographed
+from training.glyphs.writing import OUT, write_network
+
+_CLUSTERS, _ALIKE = 16, 8
+"""Look-alikes of a step: so many clusters of so many."""
+_LISTED, _OF_TABLE = 20, 0.45
+"""Length of a list of look-alikes, and the share of clusters around a character of 通用规范汉字表."""
+_SCALE, _MARGIN = 24.0, 0.1
+_QUEUE = 8192
+_RENEWED = (0.06, 0.25, 0.5, 0.75)
+"""Shares of the time after which the lists are made anew."""
+_AHEAD = 6
+"""Batches that are being drawn."""
+_NEIGHBOURED = 0.7
+_KEEP = 150.0
+"""Seconds between checkpoints."""
+
+Drawn = tuple[Pixels, Pixels]
+"""Photographs and clean glyphs of a batch, (128, 48, 48) each."""
+
+_gallery: Gallery
+
+
+def _begin() -> None:
+    global _gallery
+    cv2.setNumThreads(1)
+    _gallery = Gallery(trained_on())
+
+
+def _draw(job: tuple[int, NDArray[np.intp]]) -> Drawn:
+    """The pictures of one batch: each character photographed in one face, and clean in another if it has one."""
+    seed, places = job
+    rng = np.random.default_rng(seed)
+    photos, glyphs = [], []
+    for at in places:
+        faces = _gallery.faces_of[at]
+        seen = int(rng.choice(faces))
+        others = faces[faces != seen]
+        ideal = int(rng.choice(others)) if len(others) else seen
+        beside = [_neighbour(rng, seen) if rng.random() < _NEIGHBOURED else None for _ in range(2)]
+        photos.append(photographed(_gallery.glyph(seen, int(at)), beside[0], beside[1], rng, Conditions()))
+        glyphs.append(clean(_gallery.glyph(ideal, int(at))))
+    return np.stack(photos), np.stack(glyphs)
+
+
+def _neighbour(rng: np.random.Generator, face: int) -> Pixels:
+    while True:
+        at = int(rng.integers(_gallery.has.shape[1]))
+        if _gallery.has[face, at]:
+            return _gallery.glyph(face, at)
+
+
+class Clusters:
+    """Batches of look-alikes among the characters that are trained on."""
+
+    def __init__(self, gallery: Gallery, rng: np.random.Generator) -> None:
+        self._gallery, self._rng = gallery, rng
+        known = ~gallery.held_out & gallery.has.any(0)
+        self.places: NDArray[np.intp] = np.flatnonzero(known)
+        number = np.full(len(known), -1)
+        number[self.places] = np.arange(len(self.places))
+        self._table = number[[at for at in in_table() if known[at]]]
+        self.lists = nearest(coarse(gallery, self.places), _LISTED)
+
+    def renew(self, net: torch.nn.Module) -> None:
+        """List the look-alikes as the network sees them."""
+        self.lists = nearest(embedded(self._gallery, self.places, net, self._rng), _LISTED)
+
+    def batch(self) -> NDArray[np.intp]:
+        """The places of the characters of one batch."""
+        of_table = self._rng.random(_CLUSTERS) < _OF_TABLE
+        listed, any_one = self._rng.choice(self._table, _CLUSTERS), self._rng.integers(len(self.places), size=_CLUSTERS)
+        chosen: list[int] = []
+        for seed in np.where(of_table, listed, any_one):
+            alike = self._rng.choice(self.lists[seed], _ALIKE - 1, replace=False)
+            chosen += [int(seed), *map(int, alike)]
+        return self.places[chosen]
+
+
+class Queue:
+    """The clean glyphs of the last steps, as the network saw them then, with the groups that they belong to."""
+
+    def __init__(self) -> None:
+        self.points = torch.zeros(0, 128)
+        self.groups = torch.zeros(0, dtype=torch.int64)
+
+    def add(self, points: Tensor, groups: Tensor) -> None:
+        """Take in a step's, and forget the oldest."""
+        self.points = torch.cat([self.points, points.detach()])[-_QUEUE:]
+        self.groups = torch.cat([self.groups, groups])[-_QUEUE:]
+
+
+def loss_of(photos: Tensor, glyphs: Tensor, groups: Tensor, queue: Queue) -> Tensor:
+    """How far each photograph is from being told by its glyph, and each glyph by its photograph."""
+    count = len(photos)
+    like = photos @ torch.cat([glyphs, queue.points]).T
+    same = groups[:, None] == torch.cat([groups, queue.groups])[None]
+    own = torch.eye(count, len(same[0]), dtype=torch.bool)
+    same &= ~own
+    wanted = torch.arange(count)
+    forth = functional.cross_entropy(_SCALE * (like - _MARGIN * own).masked_fill(same, -2), wanted)
+    within = (like - _MARGIN * own)[:, :count].T.masked_fill(same[:, :count].T, -2)
+    return forth + 0.5 * functional.cross_entropy(_SCALE * within, wanted)
+
+
+def drawn_batches(
+    pool: multiprocessing.pool.Pool, clusters: Clusters, seed: int, first: int
+) -> Iterator[tuple[NDArray[np.intp], Drawn]]:
+    """Endless batches, some drawn ahead."""
+    waiting: deque[tuple[NDArray[np.intp], AsyncResult[Drawn]]] = deque()
+    number = first
+    while True:
+        while len(waiting) < _AHEAD:
+            places = clusters.batch()
+            waiting.append((places, pool.apply_async(_draw, ((seed * 10_000_000 + number, places),))))
+            number += 1
+        places, result = waiting.popleft()
+        yield places, result.get()
+
+
+def train(options: argparse.Namespace, pool: multiprocessing.pool.Pool) -> tuple[GlyphNetwork, dict[str, object]]:
+    """Train until the time is over; the moving average of the weights, and the record."""
+    gallery = Gallery(trained_on())
+    kept = FOLDER / "training.pt"
+    torch.manual_seed(options.seed)
+    net = GlyphNetwork().to(memory_format=torch.channels_last)
+    average = copy.deepcopy(net)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=1e-3)
+    step, spent, renewed, shown, queue = 0, 0.0, 0, 0.0, Queue()
+    clusters = Clusters(gallery, np.random.default_rng(options.seed))
+    if options.resume:
+        state = torch.load(kept, weights_only=False)
+        net.load_state_dict(state["net"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        step, spent, renewed, clusters.lists = (state[k] for k in ("step", "spent", "renewed", "lists"))
+        clusters._rng = np.random.default_rng((options.seed, step))
+    groups = torch.from_numpy(gallery.groups)
+    batches = drawn_batches(pool, clusters, options.seed, step)
+    net.train()
+    began, saved = time.perf_counter() - spent, spent
+    print(f"{len(clusters.places)} characters, {len(gallery.names)} faces", flush=True)
+    while (share := (spent := time.perf_counter() - began) / (60 * options.minutes)) < 1:
+        if renewed < len(_RENEWED) and share > _RENEWED[renewed]:
+            clusters.renew(average)
+            renewed += 1
+        places, (photos, glyphs) = next(batches)
+        for group in optimiser.param_groups:
+            group["lr"] = options.rate * min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * share)) + 0.002)
+        pictures = torch.from_numpy(np.concatenate([photos, glyphs]))[:, None].float()
+        points = net(pictures.to(memory_format=torch.channels_last))
+        own = groups[torch.from_numpy(places)]
+        loss = loss_of(points[: len(photos)], points[len(photos) :], own, queue)
+        queue.add(points[len(photos) :], own)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        follow(average, net, step)
+        shown = 0.98 * shown + 0.02 * float(loss.detach()) if step else float(loss.detach())
+        step += 1
+        if step % 100 == 0:
+            print(step, f"{shown:.3f}", f"{spent:.0f} s", flush=True)
+        if spent - saved > _KEEP:
+            saved = spent
+            state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
+            state |= {"step": step, "spent": spent, "renewed": renewed, "lists": clusters.lists}
+            torch.save(state, kept.with_suffix(".part"))
+            kept.with_suffix(".part").rename(kept)
+    record = {
+        "network": "glyphs",
+        "seed": options.seed,
+        "steps": step,
+        "photographs": step * _CLUSTERS * _ALIKE,
+        "minutes": round(spent / 60, 1),
+        "characters_trained_on": len(clusters.places),
+        "characters_held_out": int(gallery.held_out.sum()),
+        "faces": {name: FACES[name].package for name in gallery.names},
+        "faces_held_out": {name: face.package for name, face in FACES.items() if face.held_out},
+        "parameters": sum(p.numel() for p in average.parameters()),
+        "loss": round(shown, 4),
+        "torch": torch.__version__,
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    return average.eval(), record
+
+
+def main() -> None:
+    """Train, and write the network and its record."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at its highest")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(options.workers, _begin) as pool:
+        net, record = train(options, pool)
+    write_network(net, options.out)
+    options.out.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n")
+    print(json.dumps(record))
+
+
+if __name__ == "__main__":
+    main()
