@@ -1,7 +1,7 @@
 """Train the network that tells single characters by their glyph: `python -m training.train_glyphs`.
 
-A photograph of a character, in one face, has to lie nearer to the clean glyph of the same character in another face than
-to those of its look-alikes (InfoNCE), which the network itself lists anew while it learns. A fifth of the characters
+A photograph of a character, in one face, has to lie nearer to the clean glyph of the same character in another face
+than to those of its look-alikes (InfoNCE), which the network itself lists anew while it learns. A fifth of the characters
 and two faces are never trained on: what it has to know is how characters differ, and not which there are.
 
 One thread and one process that draws beside it; it goes on where it was ended (``--resume``). The budget is a time, by
@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from multiprocessing.pool import AsyncResult
 from pathlib import Path
 
@@ -54,36 +55,36 @@ _KEEP = 150.0
 Drawn = tuple[Pixels, Pixels]
 """Photographs and clean glyphs of a batch, (128, 48, 48) each."""
 
-_gallery: Gallery
 
-
-def _begin() -> None:
-    global _gallery
+@cache
+def _shared() -> Gallery:
+    """The gallery of a process that draws."""
     cv2.setNumThreads(1)
-    _gallery = Gallery(trained_on())
+    return Gallery(trained_on())
 
 
 def _draw(job: tuple[int, NDArray[np.intp]]) -> Drawn:
     """The pictures of one batch: each character photographed in one face, and clean in another if it has one."""
     seed, places = job
+    gallery = _shared()
     rng = np.random.default_rng(seed)
     photos, glyphs = [], []
     for at in places:
-        faces = _gallery.faces_of[at]
+        faces = gallery.faces_of[at]
         seen = int(rng.choice(faces))
         others = faces[faces != seen]
         ideal = int(rng.choice(others)) if len(others) else seen
-        beside = [_neighbour(rng, seen) if rng.random() < _NEIGHBOURED else None for _ in range(2)]
-        photos.append(photographed(_gallery.glyph(seen, int(at)), beside[0], beside[1], rng, Conditions()))
-        glyphs.append(clean(_gallery.glyph(ideal, int(at))))
+        beside = [_neighbour(gallery, rng, seen) if rng.random() < _NEIGHBOURED else None for _ in range(2)]
+        photos.append(photographed(gallery.glyph(seen, int(at)), beside[0], beside[1], rng, Conditions()))
+        glyphs.append(clean(gallery.glyph(ideal, int(at))))
     return np.stack(photos), np.stack(glyphs)
 
 
-def _neighbour(rng: np.random.Generator, face: int) -> Pixels:
+def _neighbour(gallery: Gallery, rng: np.random.Generator, face: int) -> Pixels:
     while True:
-        at = int(rng.integers(_gallery.has.shape[1]))
-        if _gallery.has[face, at]:
-            return _gallery.glyph(face, at)
+        at = int(rng.integers(gallery.has.shape[1]))
+        if gallery.has[face, at]:
+            return gallery.glyph(face, at)
 
 
 class Clusters:
@@ -233,7 +234,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     context = multiprocessing.get_context("spawn")
-    with context.Pool(options.workers, _begin) as pool:
+    with context.Pool(options.workers) as pool:
         net, record = train(options, pool)
     write_network(net, options.out)
     options.out.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n")

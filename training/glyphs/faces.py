@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 _ROOT = Path("/usr/share/fonts")
@@ -82,8 +83,6 @@ def fonts(name: str, px: int) -> tuple[ImageFont.FreeTypeFont, ...]:
 @cache
 def listed(name: str) -> tuple[frozenset[int], ...]:
     """The code points that each file of a face lists."""
-    from fontTools.ttLib import TTFont
-
     found = []
     for path, index in FACES[name].files:
         with TTFont(_ROOT / path, fontNumber=index, lazy=True) as font:

@@ -1,4 +1,4 @@
-"""The characters and faces that the glyph verifier learns from and is judged by: whole characters and faces held out."""
+"""The characters and faces that the glyph verifier learns from, and those it is judged by: held out whole."""
 
 from __future__ import annotations
 

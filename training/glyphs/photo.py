@@ -33,9 +33,9 @@ class Conditions:
     """
 
     em: tuple[float, float] = (11, 44)
-    shift: float = 0.03
+    shift: float = 0.045
     turn: float = 1.3
-    stretch: float = 0.05
+    stretch: float = 0.06
     blur: tuple[float, float] = (0.3, 1.2)
 
 
