@@ -1,8 +1,8 @@
 """Train the network that tells single characters by their glyph: `python -m training.train_glyphs`.
 
 A photograph of a character, in one face, has to lie nearer to the clean glyph of the same character in another face
-than to those of its look-alikes (InfoNCE), which the network itself lists anew while it learns. A fifth of the characters
-and two faces are never trained on: what it has to know is how characters differ, and not which there are.
+than to those of its look-alikes (InfoNCE), which the network itself lists anew while it learns. A fifth of the
+characters and two faces are never trained on: it has to know how characters differ, and not which there are.
 
 One thread and one process that draws beside it; it goes on where it was ended (``--resume``). The budget is a time, by
 which the learning rate falls to nothing. Writes `ocr/glyphs/data/glyphs.onnx` and its record.
@@ -46,6 +46,8 @@ _SCALE, _MARGIN = 24.0, 0.1
 _QUEUE = 8192
 _RENEWED = (0.06, 0.25, 0.5, 0.75)
 """Shares of the time after which the lists are made anew."""
+_BEGINNER = 250
+"""Steps at the beginning that show characters at random: look-alikes alone teach a beginner nothing."""
 _AHEAD = 6
 """Batches that are being drawn."""
 _NEIGHBOURED = 0.7
@@ -103,14 +105,16 @@ class Clusters:
         """List the look-alikes as the network sees them."""
         self.lists = nearest(embedded(self._gallery, self.places, net, self._rng), _LISTED)
 
-    def batch(self) -> NDArray[np.intp]:
-        """The places of the characters of one batch."""
+    def batch(self, *, alike: bool) -> NDArray[np.intp]:
+        """The places of the characters of one batch: look-alikes, or any for a beginner."""
+        if not alike:
+            return self._rng.choice(self.places, _CLUSTERS * _ALIKE, replace=False)
         of_table = self._rng.random(_CLUSTERS) < _OF_TABLE
         listed, any_one = self._rng.choice(self._table, _CLUSTERS), self._rng.integers(len(self.places), size=_CLUSTERS)
         chosen: list[int] = []
         for seed in np.where(of_table, listed, any_one):
-            alike = self._rng.choice(self.lists[seed], _ALIKE - 1, replace=False)
-            chosen += [int(seed), *map(int, alike)]
+            others = self._rng.choice(self.lists[seed], _ALIKE - 1, replace=False)
+            chosen += [int(seed), *map(int, others)]
         return self.places[chosen]
 
 
@@ -148,7 +152,7 @@ def drawn_batches(
     number = first
     while True:
         while len(waiting) < _AHEAD:
-            places = clusters.batch()
+            places = clusters.batch(alike=number > _BEGINNER)
             waiting.append((places, pool.apply_async(_draw, ((seed * 10_000_000 + number, places),))))
             number += 1
         places, result = waiting.popleft()
@@ -196,7 +200,7 @@ def train(options: argparse.Namespace, pool: multiprocessing.pool.Pool) -> tuple
         follow(average, net, step)
         shown = 0.98 * shown + 0.02 * float(loss.detach()) if step else float(loss.detach())
         step += 1
-        if step % 100 == 0:
+        if step % 50 == 0:
             print(step, f"{shown:.3f}", f"{spent:.0f} s", flush=True)
         if spent - saved > _KEEP:
             saved = spent
@@ -227,7 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at its highest")
+    parser.add_argument("--rate", type=float, default=2e-3, help="learning rate at its highest")
     parser.add_argument("--workers", type=int, default=1, help="processes that draw")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--out", type=Path, default=OUT)

@@ -46,7 +46,8 @@ class GlyphNetwork(nn.Module):
             _Residual(_SECOND),
             _conv(_SECOND, _LAST, kernel=1),
             nn.Flatten(),
-            nn.Linear(_LAST * (SIDE // 8) ** 2, DIMENSIONS),
+            nn.Linear(_LAST * (SIDE // 8) ** 2, DIMENSIONS, bias=False),
+            nn.BatchNorm1d(DIMENSIONS),
         )
 
     def forward(self, x: Tensor) -> Tensor:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.documents.cn_resident_id.values import TEXT_END
-from ocr.fields.name import name_field
+from ocr.fields.name import name_field, settle_in_name
 from ocr.fields.outcome import unsure
+from ocr.glyphs.place import GlyphPlace
 from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import goes_on_unread
 from ocr.quality.blank import Blank, GoesOn
@@ -58,6 +59,24 @@ def field_of_name(span: Span, rows: Sequence[Row], *, whole: bool, placed: bool)
         field = unsure(field, "FIELD_INCOMPLETE")
     sure = placed and whole and len(value) >= _SHORTEST and not _is_of_sex(span)
     return field if sure else unsure(field)
+
+
+def glyph_places(span: Span, *, whole: bool, placed: bool) -> tuple[GlyphPlace, ...]:
+    """Where the Chinese characters of a name stand; none where more than its characters is doubtful.
+
+    Args:
+        span: the name as it was read.
+        whole: as `field_of_name` has it.
+        placed: likewise.
+    """
+    settled = [(g, settle_in_name(g.row.lattice, g.char)) for g in span.glyphs]
+    han = [(g, s) for g, s in settled if _HAN.match(s.text)]
+    others = "".join(s.text for _, s in settled if not _HAN.match(s.text))
+    if not (whole and placed) or len(han) < _SHORTEST or _DOT.sub("", others):
+        return ()
+    return tuple(
+        GlyphPlace(s.text, s.probability, g.row.quad, g.char.position, g.row.lattice.rivals(g.char)) for g, s in han
+    )
 
 
 def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, bool]:
