@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, field
 
 from ocr.geometry import Quad
 
@@ -17,6 +18,7 @@ class GlyphPlace:
         row: outline of the row that it stands in, in pixels of the picture.
         position: of its centre along the row, 0..1.
         rivals: other characters that the recogniser held possible, likeliest first, with their probabilities.
+        alphabet: the characters that the recogniser knows.
     """
 
     text: str
@@ -24,3 +26,4 @@ class GlyphPlace:
     row: Quad
     position: float
     rivals: tuple[tuple[str, float], ...] = ()
+    alphabet: Container[str] = field(default=(), repr=False)

@@ -1,0 +1,79 @@
+"""What the glyph verifier says to names.
+
+    python -m bench.glyphs draw FOLDER SEED     # reads names of four kinds in eight styles; minutes of one core
+    python -m bench.glyphs measure FOLDER       # what became of them, with glyphs and without
+
+Limits are fitted to the looks of one seed and measured on those of another (`training/fit_glyphs.py`). The styles
+``zenhei`` and ``babelstone`` and a fifth of the characters are none that the network was trained on.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+
+from bench.characters.drawing import MANNERS
+from bench.glyphs.looks import KINDS, Look, keep, kept, looks, names
+from ocr.engines import make_engine
+from ocr.fields.by_glyph import LIMITS
+from ocr.glyphs.verifier import GlyphVerifier
+from ocr.reading import FieldStatus
+
+STYLES = ("babelstone", "zenhei", "serif", "sans", "microhei", "ming", "wenkai", "tw-kai")
+COUNTS = {"genuine": 24, "level3": 40, "level2": 24, "outside": 48}
+"""Names of a kind in a style and manner; characters where a name is drawn from a table."""
+
+
+def draw(folder: Path, seed: int, styles: tuple[str, ...] = STYLES) -> None:
+    """Read the names, a file for each kind and style; what is there already stays."""
+    engine, verifier = make_engine("ppocr", 1), GlyphVerifier(1)
+    for style in styles:
+        for kind in KINDS:
+            path = folder / f"{kind}.{style}.jsonl"
+            if path.exists():
+                continue
+            found: list[Look] = []
+            for manner in MANNERS:
+                rng = random.Random(f"{seed}/{kind}/{style}/{manner}/names")
+                shown = names(kind, COUNTS[kind], rng, style)
+                found += looks(engine, verifier, shown, kind=kind, style=style, manner=manner, seed=seed)
+            keep(path, found)
+            print(path.name, len(found), flush=True)
+
+
+def measured(found: list[Look]) -> Iterator[str]:
+    """A table: of each kind and manner the names READ right, READ wrong and not READ, without glyphs and with them."""
+    yield "| names | manner | names measured | READ right | READ wrong | right among five |"
+    yield "|---|---|---|---|---|---|"
+    for kind in KINDS:
+        for manner in MANNERS:
+            some = [look for look in found if (look.kind, look.manner) == (kind, manner)]
+            told = [(look, look.told(LIMITS)) for look in some]
+            before = [look.field for look in some if look.field["status"] == FieldStatus.READ]
+            after = [(look, field) for look, field in told if field.status is FieldStatus.READ]
+            was = sum(look.field["status"] == FieldStatus.READ and look.field["value"] == look.printed for look in some)
+            right = sum(field.value == look.printed for look, field in after)
+            named = sum(look.printed in (f.value, *(a.value for a in f.alternatives)) for look, f in told)
+            count = max(1, len(some))
+            yield (
+                f"| {kind} | {manner} | {len(some)} | {was / count:.1%} -> {right / count:.1%} "
+                f"| {len(before) - was} -> {len(after) - right} | {named / count:.1%} |"
+            )
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    cv2.setNumThreads(1)
+    command, folder = sys.argv[1], Path(sys.argv[2])
+    if command == "draw":
+        draw(folder, int(sys.argv[3]))
+    else:
+        print("\n".join(measured([look for path in sorted(folder.glob("*.jsonl")) for look in kept(path)])))
+
+
+if __name__ == "__main__":
+    main()

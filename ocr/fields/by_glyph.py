@@ -1,0 +1,177 @@
+"""What a name's glyphs say of it, beside what the recogniser read: see decision 0034.
+
+The recogniser knows words and fonts, but only its alphabet; the glyph verifier knows nothing of what is common, but
+every character. A name is READ where both say the same. A surely read one that the glyphs contradict is not; an unsure
+one that they confirm is, unless its characters are too small in the picture or drawn alike in some styles (未 and 末).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final
+
+from ocr.fields.outcome import unsure
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.place import GlyphPlace
+from ocr.reading import Alternative, Field, FieldStatus
+from ocr.text.characters import level
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U000323af]")
+_OF_CHARACTERS: Final = frozenset({"LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONARY", "VALUE_REPAIRED"})
+"""Reasons of doubt that a glyph settles."""
+OUT_OF_DICTIONARY: Final = "CHARACTER_OUT_OF_DICTIONARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where glyphs count; cosines and differences of cosines, as fitted by `bench.glyphs`.
+
+    Attributes:
+        contradicted: a sure reading is doubted where its margin over the nearest rival is smaller.
+        by_stranger: the same where that rival is outside 通用规范汉字表: hardly anybody bears one.
+        agreed: a character that the recogniser is sure of is confirmed from this margin.
+        confirmed: one that it is not sure of from this margin.
+        leading: another character than the one read is taken where it leads all others by this much.
+        own: least cosine of a confirmed character with its prototype.
+        twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph.
+        em: least size of a character in the picture that is confirmed, pixels.
+        scale: of cosines, to make probabilities of them.
+    """
+
+    contradicted: float = 0.0
+    by_stranger: float = -0.03
+    agreed: float = 0.02
+    confirmed: float = 0.06
+    leading: float = 0.12
+    own: float = 0.5
+    twin: float = 0.96
+    em: float = 18.0
+    scale: float = 40.0
+
+
+LIMITS: Final = Limits()
+_FAINTEST = 0.01
+"""A name that is less probable is no alternative."""
+SURE: Final = 0.95
+"""A character that the recogniser is so sure of was believed by it."""
+
+
+def told_by_glyph(
+    field: Field,
+    compared: Sequence[Compared],
+    places: Sequence[GlyphPlace],
+    clean: Callable[[str], str],
+    *,
+    confirmable: bool,
+    limits: Limits = LIMITS,
+) -> Field:
+    """A name once its glyphs were compared.
+
+    Args:
+        field: as it was read; one without a value, or of other characters than those compared, stays as it is.
+        compared: its Chinese characters in the order of print.
+        places: how surely the recogniser read each, and what it knows.
+        clean: text as printed -> value.
+        confirmable: whether nothing but its characters may be doubtful.
+        limits: from where glyphs count.
+    """
+    value = field.value or ""
+    if not compared or _HAN.findall(value) != [one.text for one in compared]:
+        return field
+    read = field.status is FieldStatus.READ
+    if not read and not _OF_CHARACTERS.issuperset(field.codes):
+        return field
+    believed = [p.probability >= SURE and OUT_OF_DICTIONARY not in field.codes for p in places]
+    views = [
+        _view(one, place, sure=sure, limits=limits) for one, place, sure in zip(compared, places, believed, strict=True)
+    ]
+    if read and View.ANOTHER not in views and View.AGAINST not in views:
+        return field
+    field = replace(field, alternatives=_alternatives(field, value, compared, clean, limits))
+    if confirmable and all(view in {View.SAME, View.ANOTHER} for view in views):
+        another = [view is View.ANOTHER for view in views]
+        said = clean(
+            _replaced(value, [c.nearest[0][0] if a else c.text for c, a in zip(compared, another, strict=True)])
+        )
+        return _sure(field, said, min(_share(one, one.nearest[0][0], limits) for one in compared))
+    return unsure(field, OUT_OF_DICTIONARY)
+
+
+class View(Enum):
+    """What a glyph says of what its character was read as."""
+
+    SAME = auto()
+    UNDECIDED = auto()
+    AGAINST = auto()
+    ANOTHER = auto()
+    """It is surely another one, that the recogniser does not know or itself held possible."""
+
+
+def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
+    first, cosine = one.nearest[0]
+    if one.twin > limits.twin:
+        return View.SAME if sure else View.UNDECIDED
+    large = one.em >= limits.em and cosine >= limits.own
+    if first == one.text:
+        needed = limits.agreed if sure else limits.confirmed
+        return View.SAME if large and one.margin >= needed else View.UNDECIDED
+    possible = first not in place.alphabet or first in dict(place.rivals)
+    if large and possible and one.lead >= limits.leading:
+        return View.ANOTHER
+    against = one.margin < (limits.contradicted if level(first) is not None else limits.by_stranger)
+    return View.AGAINST if against else View.UNDECIDED
+
+
+def _sure(field: Field, said: str, confidence: float) -> Field:
+    """A name that its glyphs make sure; repaired where they say another one than was read."""
+    changed = said != field.value
+    before = (Alternative(field.value or "", round(1 - confidence, 4)),) if changed else ()
+    others = tuple(a for a in field.alternatives if a.value not in {said, field.value})
+    return replace(
+        field,
+        value=said,
+        status=FieldStatus.READ,
+        confidence=round(confidence, 4),
+        codes=("VALUE_REPAIRED",) if changed or field.repaired else (),
+        repaired=field.repaired or changed,
+        alternatives=(*before, *others)[:5],
+    )
+
+
+def _alternatives(
+    field: Field, value: str, compared: Sequence[Compared], clean: Callable[[str], str], limits: Limits
+) -> tuple[Alternative, ...]:
+    """The names with one character exchanged for one that its glyph is as much like, before those of the recogniser."""
+    texts = [one.text for one in compared]
+    found = dict.fromkeys((a.value for a in field.alternatives), 0.0)
+    found |= {a.value: a.probability for a in field.alternatives}
+    for i, one in enumerate(compared):
+        for other, _ in one.nearest:
+            share = _share(one, other, limits)
+            if other != one.text and share >= _FAINTEST:
+                name = clean(_replaced(value, [*texts[:i], other, *texts[i + 1 :]]))
+                found[name] = max(found.get(name, 0.0), round(share, 4))
+    both = clean(_replaced(value, [one.nearest[0][0] for one in compared]))
+    if both != value:
+        found[both] = max(
+            found.get(both, 0.0), round(math.prod(_share(o, o.nearest[0][0], limits) for o in compared), 4)
+        )
+    ranked = sorted(found.items(), key=lambda one: -one[1])
+    return tuple(Alternative(name, p) for name, p in ranked if name != value)[:5]
+
+
+def _share(one: Compared, character: str, limits: Limits) -> float:
+    """Probability that a glyph is a character, one of those that it is most like."""
+    best = one.nearest[0][1]
+    weights = {c: math.exp(limits.scale * (cosine - best)) for c, cosine in one.nearest}
+    return weights.get(character, 0.0) / sum(weights.values())
+
+
+def _replaced(value: str, characters: Sequence[str]) -> str:
+    """A name with other Chinese characters, its dots where they are."""
+    following = iter(characters)
+    return _HAN.sub(lambda _: next(following), value)
