@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-training debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -44,6 +44,9 @@ debian:
 debian-dev:
 	@scripts/debian-packages packages-dev.apt
 
+debian-training:
+	@scripts/debian-packages packages-training.apt
+
 debian-docker-proof:
 	@scripts/debian-packages packages-docker-proof.apt
 
@@ -69,6 +72,11 @@ train: setup-dev ## train the finder's networks again from drawn specimens (need
 train-recogniser: setup-dev ## train the recogniser further on drawn strips (needs PyTorch; minutes on a GPU beside a dozen cores)
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
 	@$(BIN)/python -m training.train_recogniser
+
+train-glyphs: setup-dev debian-training ## train the network of single glyphs again, make its prototypes (needs PyTorch; an hour of one core)
+	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
+	@$(BIN)/python -m training.train_glyphs
+	@$(BIN)/python -m training.build_prototypes
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

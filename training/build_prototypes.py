@@ -84,9 +84,11 @@ def main() -> None:
     centres, own = clustered(found[drawn])
     order = np.argsort(own, kind="stable")
     stored = np.clip(np.rint(found[drawn][order] * SCALE), -127, 127).astype(np.int8)
+    scales = (1 / np.linalg.norm(stored.astype(np.float32), axis=1)).astype(np.float32)
     codes = np.array([ord(ideographs()[at]) for at in drawn[order]], np.uint32)
     begins = np.searchsorted(own[order], np.arange(len(centres) + 1)).astype(np.uint32)
-    for name, array in (("points", stored), ("codes", codes), ("centres", centres), ("begins", begins)):
+    arrays = {"points": stored, "scales": scales, "codes": codes, "centres": centres, "begins": begins}
+    for name, array in arrays.items():
         np.save(out / f"{name}.npy", array)
     alike = drawn_alike(gallery)
     (out / "alike.tsv").write_text("".join(f"{group}\n" for group in alike), encoding="utf-8")

@@ -79,8 +79,8 @@ def _pairs(stored: object) -> tuple[tuple[str, float], ...]:
 def names(kind: str, count: int, rng: random.Random, style: str) -> list[str]:
     """Names of a kind that a style draws whole."""
     if kind == "genuine":
-        drawn = (draw_identity(rng.randrange(10**6, 10**8)).name for _ in range(count))
-        return [name for name in drawn if all(drawn_by(c, style) for c in name)]
+        people = (draw_identity(rng.randrange(10**6, 10**8)).name for _ in range(count))
+        return [name for name in people if all(drawn_by(c, style) for c in name)]
     stock = {"level3": lambda: characters(3), "level2": lambda: characters(2), "outside": outside_table}[kind]()
     drawn = [c for c in rng.sample(stock, min(len(stock), 4 * count)) if drawn_by(c, style)][:count]
     return [SURNAME + "".join(given) for given in batches(drawn, 2)]

@@ -40,6 +40,7 @@ class Limits:
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph.
         em: least size of a character in the picture that is confirmed, pixels.
         scale: of cosines, to make probabilities of them.
+        stranger: by how much the cosine of a character outside the table counts for less then.
     """
 
     contradicted: float = 0.0
@@ -51,6 +52,7 @@ class Limits:
     twin: float = 0.96
     em: float = 18.0
     scale: float = 40.0
+    stranger: float = 0.04
 
 
 LIMITS: Final = Limits()
@@ -167,7 +169,8 @@ def _alternatives(
 def _share(one: Compared, character: str, limits: Limits) -> float:
     """Probability that a glyph is a character, one of those that it is most like."""
     best = one.nearest[0][1]
-    weights = {c: math.exp(limits.scale * (cosine - best)) for c, cosine in one.nearest}
+    behind = {c: best - cosine + (limits.stranger if level(c) is None else 0.0) for c, cosine in one.nearest}
+    weights = {c: math.exp(-limits.scale * less) for c, less in behind.items()}
     return weights.get(character, 0.0) / sum(weights.values())
 
 

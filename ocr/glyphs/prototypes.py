@@ -18,7 +18,7 @@ from ocr.glyphs.network import DATA
 
 SCALE: Final = 256.0
 """Steps to one in a stored component."""
-LOOKED_THROUGH: Final = 24
+LOOKED_THROUGH: Final = 20
 """Clusters that are looked through for a point."""
 
 
@@ -26,7 +26,8 @@ class Prototypes:
     """The points of all characters. Immutable; safe for several threads.
 
     Args:
-        folder: with ``points.npy`` (N, 128) int8, ``codes.npy`` (N,) uint32 code points, ``centres.npy`` (K, 128)
+        folder: with ``points.npy`` (N, 128) int8, ``scales.npy`` (N,) float32
+            by which they are of length one, ``codes.npy`` (N,) uint32 code points, ``centres.npy`` (K, 128)
             float32, ``begins.npy`` (K + 1,) uint32 where each cluster begins, and ``alike.tsv``, the characters that a
             face draws alike, a group a line.
     """
@@ -43,6 +44,10 @@ class Prototypes:
     def codes(self) -> NDArray[np.uint32]:
         """(N,) code points."""
         return np.asarray(np.load(self._folder / "codes.npy"))
+
+    @cached_property
+    def _scales(self) -> NDArray[np.float32]:
+        return np.asarray(np.load(self._folder / "scales.npy"))
 
     @cached_property
     def _centres(self) -> NDArray[np.float32]:
@@ -68,7 +73,9 @@ class Prototypes:
     def of(self, character: str) -> NDArray[np.float32] | None:
         """The point of a character, of length one; None for one that is not among them."""
         place = self._places.get(ord(character)) if len(character) == 1 else None
-        return None if place is None else _single(self.points[place : place + 1])[0]
+        if place is None:
+            return None
+        return np.asarray(self.points[place].astype(np.float32) * self._scales[place], np.float32)
 
     def likeness(self, point: NDArray[np.float32], characters: Sequence[str]) -> dict[str, float]:
         """The cosine of a point with the points of characters, those left out that are not among them."""
@@ -80,7 +87,8 @@ class Prototypes:
         clusters = np.argpartition(-(self._centres @ point), LOOKED_THROUGH)[:LOOKED_THROUGH]
         spans = [(int(self._begins[k]), int(self._begins[k + 1])) for k in np.sort(clusters)]
         places = np.concatenate([np.arange(a, b) for a, b in spans])
-        like = _single(np.concatenate([self.points[a:b] for a, b in spans])) @ point
+        stored = np.concatenate([self.points[a:b] for a, b in spans]).astype(np.float32)
+        like = (stored @ point) * self._scales[places]
         top = np.argpartition(-like, min(count, len(like) - 1))[:count]
         top = top[np.argsort(-like[top])]
         return tuple((chr(int(self.codes[places[i]])), float(like[i])) for i in top)
@@ -90,8 +98,3 @@ class Prototypes:
         self.nearest(np.asarray(self._centres[0]), 1)
         self.of("一")
         self.alike("一")
-
-
-def _single(stored: NDArray[np.int8]) -> NDArray[np.float32]:
-    made = stored.astype(np.float32)
-    return np.asarray(made / np.sqrt(np.einsum("ij,ij->i", made, made))[:, None], np.float32)

@@ -43,4 +43,4 @@ def nearest(points: Tensor, count: int, rows: int = 1024) -> NDArray[np.int32]:
         like = points[some] @ points.T
         like[torch.arange(len(some)), some] = -2
         found.append(like.topk(count, dim=1).indices.int())
-    return torch.cat(found).numpy()
+    return np.asarray(torch.cat(found).numpy(), np.int32)

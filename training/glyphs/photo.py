@@ -80,7 +80,7 @@ def photographed(
     affine = np.column_stack([a, target - a @ middle]).astype(np.float32)
     sigma = 0.42 / max(scale, 0.1)
     if sigma > 0.6:
-        ink = cv2.GaussianBlur(ink, (0, 0), sigma)
+        ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), sigma), np.uint8)
     seen = cv2.warpAffine(ink, affine, (whole, whole), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
     paper, dark = 150 + 100 * v[5], 10 + 75 * v[6]
     picture = paper - seen * (paper - dark) * (0.75 + 0.25 * v[7])
@@ -147,7 +147,7 @@ def _motion(way: int, length: int) -> NDArray[np.float32]:
     angle = np.pi * way / 8
     for t in np.linspace(-half, half, 2 * length):
         line[round(half + t * np.sin(angle)), round(half + t * np.cos(angle))] = 1
-    return line / line.sum()
+    return np.asarray(line / line.sum(), np.float32)
 
 
 @cache

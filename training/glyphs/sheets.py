@@ -45,12 +45,13 @@ class Sheet:
 
     def glyph(self, at: int) -> NDArray[np.uint8]:
         """The bitmap of the ideograph at a place."""
-        return self.pixels[self.rows[at]]
+        return np.asarray(self.pixels[self.rows[at]])
 
 
 def _draw(name: str, pixels: Path, rows: Path) -> None:
     pixels.parent.mkdir(parents=True, exist_ok=True)
-    found, placed = [], np.full(len(ideographs()), -1, np.int32)
+    found: list[NDArray[np.uint8]] = []
+    placed = np.full(len(ideographs()), -1, np.int32)
     for at, character in enumerate(ideographs()):
         glyph = glyph_of(name, character)
         if glyph is not None:
