@@ -21,6 +21,7 @@ from ocr.glyphs.prototypes import SCALE
 from ocr.glyphs.repertoire import ideographs
 from training.glyphs.faces import FACES
 from training.glyphs.gallery import Gallery
+from training.glyphs.judging import judged
 from training.glyphs.photo import clean
 
 _CLUSTERS, _ROUNDS, _SAMPLED = 768, 12, 40_000
@@ -79,7 +80,8 @@ def main() -> None:
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else DATA
     out.mkdir(parents=True, exist_ok=True)
     gallery = Gallery([name for name, face in FACES.items() if face.chinese is not None])
-    found = prototypes(gallery, GlyphNetwork(1, path))
+    network = GlyphNetwork(1, path)
+    found = prototypes(gallery, network)
     drawn = np.flatnonzero(found.any(axis=1))
     centres, own = clustered(found[drawn])
     order = np.argsort(own, kind="stable")
@@ -99,6 +101,7 @@ def main() -> None:
         "faces": {n: FACES[n].package for n in gallery.names},
         "chinese": [n for n in gallery.names if FACES[n].chinese],
         "drawn_alike": len(alike),
+        "nearest_and_among_five_nearest_by_em": judged(found, network),
         "points": sha256(stored.tobytes()).hexdigest(),
     }
     (out / "prototypes.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
