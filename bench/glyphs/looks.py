@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from bench.characters.drawing import Shot, drawn_by, shoot
@@ -20,8 +21,10 @@ from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.lines.rows import Row, Span
+from ocr.looks.close_look import supposed
 from ocr.looks.second_look import looked_at_again
 from ocr.reading import Alternative, Field, FieldStatus
+from ocr.text import same_writing
 from ocr.text.characters import characters
 from tests.specimens.identity import draw_identity
 
@@ -52,6 +55,11 @@ class Look:
     glyphs: list[dict[str, object]]
     known: str
 
+    @property
+    def is_right(self) -> bool:
+        """Whether the value is the name, in one writing or another."""
+        return same_writing(str(self.field["value"]), self.printed)
+
     def told(self, limits: Limits) -> Field:
         """The field once its glyphs were compared."""
         field = Field(
@@ -61,29 +69,34 @@ class Look:
             codes=tuple(self.field["codes"]),  # type: ignore[arg-type]
         )  # fmt: skip
         places = [
-            GlyphPlace(str(g["text"]), float(str(g["probability"])), _QUAD, 0.5, _pairs(g["rivals"]), self.known)
-            for g in self.glyphs
-        ]
-        compared = [
-            Compared(str(g["text"]), g["own"], _pairs(g["nearest"]), float(str(g["em"])), float(str(g["twin"])))  # type: ignore[arg-type]
+            GlyphPlace(str(g["read"]), float(str(g["probability"])), _QUAD, 0.5, _pairs(g["rivals"]), self.known)
             for g in self.glyphs
         ]
         same = all(len(a.value) == len(field.value or "") for a in field.alternatives)
-        return told_by_glyph(field, compared, places, clean_name, confirmable=same, limits=limits)
+        return told_by_glyph(field, compared_of(self), places, clean_name, confirmable=same, limits=limits)
+
+
+def compared_of(look: Look) -> list[Compared]:
+    """What each glyph of a name is like."""
+    return [
+        Compared(str(g["text"]), g["own"], _pairs(g["nearest"]), float(str(g["em"])), float(str(g["twin"])))  # type: ignore[arg-type]
+        for g in look.glyphs
+    ]
 
 
 def _pairs(stored: object) -> tuple[tuple[str, float], ...]:
     return tuple((c, p) for c, p in stored)  # type: ignore[attr-defined]
 
 
-def names(kind: str, count: int, rng: random.Random, style: str) -> list[str]:
-    """Names of a kind that a style draws whole."""
+def names(kind: str, count: int, rng: random.Random, style: str, known: Container[str]) -> list[str]:
+    """Names of a kind that a style draws whole; ``known`` are the characters that the recogniser has."""
     if kind == "genuine":
         people = (draw_identity(rng.randrange(10**6, 10**8)).name for _ in range(count))
         return [name for name in people if all(drawn_by(c, style) for c in name)]
-    stock = {"level3": lambda: characters(3), "level2": lambda: characters(2), "outside": outside_table}[kind]()
-    drawn = [c for c in rng.sample(stock, min(len(stock), 4 * count)) if drawn_by(c, style)][:count]
-    return [SURNAME + "".join(given) for given in batches(drawn, 2)]
+    stock = characters(3) if kind == "level3" else characters(2) if kind == "level2" else outside_table()
+    wanted = [c for c in stock if kind != "outside" or c not in known]
+    drawn = (c for c in rng.sample(wanted, len(wanted)) if drawn_by(c, style))
+    return [SURNAME + c for c in islice(drawn, count)]
 
 
 def looks(
@@ -105,7 +118,7 @@ def _look(
     field = name_field("name", span, clean_name)
     field = looked_at_again(field, shot.picture, engine, clean_name, SURE_NAME, person=True)
     places = glyph_places(span)
-    compared = verifier.compare(shot.picture, places)
+    compared = verifier.compare(shot.picture, supposed(places, field.value or ""))
     seen = set(name).union(*({c for c, _ in one.nearest} | {one.text} for one in compared), {""})
     return Look(
         *where,
@@ -115,8 +128,8 @@ def _look(
             "confidence": field.confidence, "alternatives": [(a.value, a.probability) for a in field.alternatives],
         },
         [
-            {**asdict(one), "probability": round(p.probability, 5), "rivals": list(p.rivals)}
-            for one, p in zip(compared, places, strict=True)
+            {**asdict(one), "probability": round(p.probability, 5), "rivals": list(p.rivals), "read": p.text}
+            for one, p in zip(compared, places, strict=False)
         ],
         "".join(sorted(c for c in seen if c in lattice.alphabet.index)),
     )  # fmt: skip

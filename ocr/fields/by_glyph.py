@@ -19,6 +19,7 @@ from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.text.characters import level
+from ocr.text.confusions import confusions
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U000323af]")
 _OF_CHARACTERS: Final = frozenset({"LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONARY", "VALUE_REPAIRED"})
@@ -35,8 +36,10 @@ class Limits:
         by_stranger: the same where that rival is outside 通用规范汉字表: hardly anybody bears one.
         agreed: a character that the recogniser is sure of is confirmed from this margin.
         confirmed: one that it is not sure of from this margin.
-        leading: another character than the one read is taken where it leads all others by this much.
-        own: least cosine of a confirmed character with its prototype.
+        leading: another character than the one read is taken where it leads all others by this much, if the recogniser
+            does not know it, or itself held it possible.
+        alone: any other from this lead, whatever the recogniser says.
+        own: least cosine of a character with its prototype for either.
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph.
         em: least size of a character in the picture that is confirmed, pixels.
         scale: of cosines, to make probabilities of them.
@@ -48,6 +51,7 @@ class Limits:
     agreed: float = 0.02
     confirmed: float = 0.06
     leading: float = 0.12
+    alone: float = 0.16
     own: float = 0.5
     twin: float = 0.96
     em: float = 18.0
@@ -56,6 +60,8 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+_OTHERWISE = 0.05
+"""An alternative at least so probable says which of a name's characters is doubtful."""
 _FAINTEST = 0.01
 """A name that is less probable is no alternative."""
 SURE: Final = 0.95
@@ -75,19 +81,20 @@ def told_by_glyph(
 
     Args:
         field: as it was read; one without a value, or of other characters than those compared, stays as it is.
-        compared: its Chinese characters in the order of print.
-        places: how surely the recogniser read each, and what it knows.
+        compared: its Chinese characters in the order of print, each compared with what the value has.
+        places: as what and how surely the recogniser read each, and what it knows.
         clean: text as printed -> value.
         confirmable: whether nothing but its characters may be doubtful.
         limits: from where glyphs count.
     """
     value = field.value or ""
-    if not compared or _HAN.findall(value) != [one.text for one in compared]:
+    if not compared or han(value) != [one.text for one in compared]:
         return field
+    printed = clean(_replaced(value, [place.text for place in places]))
     read = field.status is FieldStatus.READ
     if not read and not _OF_CHARACTERS.issuperset(field.codes):
         return field
-    believed = [p.probability >= SURE and OUT_OF_DICTIONARY not in field.codes for p in places]
+    believed = _believed(field, places)
     views = [
         _view(one, place, sure=sure, limits=limits) for one, place, sure in zip(compared, places, believed, strict=True)
     ]
@@ -99,8 +106,31 @@ def told_by_glyph(
         said = clean(
             _replaced(value, [c.nearest[0][0] if a else c.text for c, a in zip(compared, another, strict=True)])
         )
-        return _sure(field, said, min(_share(one, one.nearest[0][0], limits) for one in compared))
+        confidence = min(share_of(one, one.nearest[0][0], limits) for one in compared)
+        return _sure(field, said, confidence, repaired=said != printed)
     return unsure(field, OUT_OF_DICTIONARY)
+
+
+def _believed(field: Field, places: Sequence[GlyphPlace]) -> list[bool]:
+    """Which characters the recogniser is sure of; of an unsure name the least sure one is none of them.
+
+    None of them either is one that may hide a rarer one, or that another look read as something else.
+    """
+    hidden = confusions() if OUT_OF_DICTIONARY in field.codes else {}
+    others = [han(a.value) for a in field.alternatives if a.probability >= _OTHERWISE]
+    told = [other for other in others if len(other) == len(places)]
+    sure = [
+        place.probability >= SURE and place.text not in hidden and all(other[i] == place.text for other in told)
+        for i, place in enumerate(places)
+    ]
+    if field.status is not FieldStatus.READ and all(sure):
+        sure[min(range(len(places)), key=lambda i: places[i].probability)] = False
+    return sure
+
+
+def han(value: str) -> list[str]:
+    """The Chinese characters of a name."""
+    return [found.group() for found in _HAN.finditer(value)]
 
 
 class View(Enum):
@@ -110,7 +140,7 @@ class View(Enum):
     UNDECIDED = auto()
     AGAINST = auto()
     ANOTHER = auto()
-    """It is surely another one, that the recogniser does not know or itself held possible."""
+    """It is surely another one."""
 
 
 def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
@@ -121,15 +151,17 @@ def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> Vi
     if first == one.text:
         needed = limits.agreed if sure else limits.confirmed
         return View.SAME if large and one.margin >= needed else View.UNDECIDED
-    possible = first not in place.alphabet or first in dict(place.rivals)
-    if large and possible and one.lead >= limits.leading:
+    seen = first == place.text or first in dict(place.rivals)
+    needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
+    behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
+    if large and one.lead - behind >= needed:
         return View.ANOTHER
     against = one.margin < (limits.contradicted if level(first) is not None else limits.by_stranger)
     return View.AGAINST if against else View.UNDECIDED
 
 
-def _sure(field: Field, said: str, confidence: float) -> Field:
-    """A name that its glyphs make sure; repaired where they say another one than was read."""
+def _sure(field: Field, said: str, confidence: float, *, repaired: bool) -> Field:
+    """A name that its glyphs make sure; repaired where it is another one than the recogniser saw."""
     changed = said != field.value
     before = (Alternative(field.value or "", round(1 - confidence, 4)),) if changed else ()
     others = tuple(a for a in field.alternatives if a.value not in {said, field.value})
@@ -138,8 +170,8 @@ def _sure(field: Field, said: str, confidence: float) -> Field:
         value=said,
         status=FieldStatus.READ,
         confidence=round(confidence, 4),
-        codes=("VALUE_REPAIRED",) if changed or field.repaired else (),
-        repaired=field.repaired or changed,
+        codes=("VALUE_REPAIRED",) if repaired else (),
+        repaired=repaired,
         alternatives=(*before, *others)[:5],
     )
 
@@ -153,20 +185,20 @@ def _alternatives(
     found |= {a.value: a.probability for a in field.alternatives}
     for i, one in enumerate(compared):
         for other, _ in one.nearest:
-            share = _share(one, other, limits)
+            share = share_of(one, other, limits)
             if other != one.text and share >= _FAINTEST:
                 name = clean(_replaced(value, [*texts[:i], other, *texts[i + 1 :]]))
                 found[name] = max(found.get(name, 0.0), round(share, 4))
     both = clean(_replaced(value, [one.nearest[0][0] for one in compared]))
     if both != value:
         found[both] = max(
-            found.get(both, 0.0), round(math.prod(_share(o, o.nearest[0][0], limits) for o in compared), 4)
+            found.get(both, 0.0), round(math.prod(share_of(o, o.nearest[0][0], limits) for o in compared), 4)
         )
     ranked = sorted(found.items(), key=lambda one: -one[1])
     return tuple(Alternative(name, p) for name, p in ranked if name != value)[:5]
 
 
-def _share(one: Compared, character: str, limits: Limits) -> float:
+def share_of(one: Compared, character: str, limits: Limits) -> float:
     """Probability that a glyph is a character, one of those that it is most like."""
     best = one.nearest[0][1]
     behind = {c: best - cosine + (limits.stranger if level(c) is None else 0.0) for c, cosine in one.nearest}

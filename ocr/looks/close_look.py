@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from ocr.fields.by_glyph import LIMITS, Limits, told_by_glyph
+from ocr.fields.by_glyph import LIMITS, Limits, han, told_by_glyph
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image.picture import Picture
@@ -36,5 +37,17 @@ def looked_at_closely(
         return field
     others = [a.value for a in field.alternatives]
     same_length = all(len(value) == len(field.value) for value in others)
-    compared = verifier.compare(picture, places)
+    compared = verifier.compare(picture, supposed(places, field.value))
     return told_by_glyph(field, compared, places, clean, confirmable=confirmable and same_length, limits=limits)
+
+
+def supposed(places: Sequence[GlyphPlace], value: str) -> list[GlyphPlace]:
+    """The characters of a value where they stand, what the recogniser saw there among their rivals; none that differ
+    in number."""
+    characters = han(value)
+    if len(characters) != len(places):
+        return []
+    return [
+        replace(place, text=c, rivals=((place.text, place.probability), *place.rivals)) if c != place.text else place
+        for c, place in zip(characters, places, strict=True)
+    ]

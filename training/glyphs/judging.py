@@ -22,8 +22,8 @@ def judged(points: NDArray[np.float32], network: GlyphNetwork) -> dict[str, dict
         network: that they are from.
 
     Returns:
-        By what was shown: the size with the two shares. Shown are characters of 通用规范汉字表 in one face and others in
-        another, both never trained on; those of the table that were held out, and those that were not.
+        By what was shown: the size with the two shares. Shown are characters of 通用规范汉字表 in one face and others
+        in another, both never trained on; those of the table that were held out, and those that were not.
     """
     table = np.zeros(len(points), bool)
     table[in_table()] = True

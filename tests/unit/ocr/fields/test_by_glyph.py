@@ -30,7 +30,7 @@ def like(text: str, *nearest: tuple[str, float], em: float = 30.0, twin: float =
 
 def sure_of(text: str, **others: float) -> Compared:
     """A glyph that is surely the character that was read."""
-    return like(text, (text, 0.95), ("口", 0.5), **others)  # type: ignore[arg-type]
+    return like(text, (text, 0.95), ("口", 0.5), **others)
 
 
 def read(value: str, *, status: FieldStatus = FieldStatus.READ, codes: tuple[str, ...] = ()) -> Field:
@@ -114,9 +114,9 @@ def test_other_doubts_are_none_that_a_glyph_settles() -> None:
 
 def test_a_character_that_the_recogniser_does_not_know_is_read() -> None:
     """Where the glyph alone is far ahead of the next, the name is read, says that it is repaired, and has the other."""
-    glyph = like("诚", ("𫍯", 0.93), ("诚", 0.93 - LIMITS.leading - 0.02))
-    for field in (read("李诚"), unsure("李诚")):
-        found = told(field, [sure_of("李"), glyph], [place("李"), place("诚")])
+    for field, probability, lead in ((unsure("李诚"), 0.8, LIMITS.leading), (read("李诚"), 0.99, LIMITS.alone)):
+        glyph = like("诚", ("𫍯", 0.93), ("诚", 0.93 - lead - 0.01))
+        found = told(field, [sure_of("李"), glyph], [place("李"), place("诚", probability)])
         assert (found.value, found.status, found.repaired) == ("李𫍯", FieldStatus.READ, True)
         assert "李诚" in [a.value for a in found.alternatives]
         assert found.text == "李诚"
@@ -124,7 +124,7 @@ def test_a_character_that_the_recogniser_does_not_know_is_read() -> None:
 
 def test_a_character_that_the_recogniser_knows_and_does_not_see_is_no_more_than_offered() -> None:
     """The recogniser knows 凓 and holds it impossible: the two disagree, and a person decides."""
-    glyph = like("溧", ("凓", 0.93), ("溧", 0.75))
+    glyph = like("溧", ("凓", 0.93), ("溧", 0.93 - (LIMITS.leading + LIMITS.alone) / 2))
     found = told(unsure("李溧"), [sure_of("李"), glyph], [place("李"), place("溧", 0.9)])
     assert (found.value, found.status) == ("李溧", FieldStatus.UNSURE)
     assert found.alternatives[0].value == "李凓"
