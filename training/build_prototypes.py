@@ -89,7 +89,7 @@ def main() -> None:
     scales = (1 / np.linalg.norm(stored.astype(np.float32), axis=1)).astype(np.float32)
     codes = np.array([ord(ideographs()[at]) for at in drawn[order]], np.uint32)
     begins = np.searchsorted(own[order], np.arange(len(centres) + 1)).astype(np.uint32)
-    arrays = {"points": stored, "scales": scales, "codes": codes, "centres": centres, "begins": begins}
+    arrays = {"prototypes": stored, "scales": scales, "codes": codes, "centres": centres, "begins": begins}
     for name, array in arrays.items():
         np.save(out / f"{name}.npy", array)
     alike = drawn_alike(gallery)
@@ -102,7 +102,7 @@ def main() -> None:
         "chinese": [n for n in gallery.names if FACES[n].chinese],
         "drawn_alike": len(alike),
         "nearest_and_among_five_nearest_by_em": judged(found, network),
-        "points": sha256(stored.tobytes()).hexdigest(),
+        "prototypes": sha256(stored.tobytes()).hexdigest(),
     }
     (out / "prototypes.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(record, ensure_ascii=False))

@@ -44,15 +44,18 @@ _LISTED, _OF_TABLE = 20, 0.45
 """Length of a list of look-alikes, and the share of clusters around a character of 通用规范汉字表."""
 _SCALE, _MARGIN = 24.0, 0.1
 _QUEUE = 8192
-_RENEWED = (0.06, 0.25, 0.5, 0.75)
+_RENEWED = (0.06, 0.25, 0.55)
 """Shares of the time after which the lists are made anew."""
 _BEGINNER = 250
 """Steps at the beginning that show characters at random: look-alikes alone teach a beginner nothing."""
 _AHEAD = 6
 """Batches that are being drawn."""
 _NEIGHBOURED = 0.7
-_KEEP = 150.0
+_PAUSE = 150.0
 """Seconds between checkpoints."""
+_KEPT = FOLDER / "training.pt"
+_PARTS, _NUMBERS = ("net", "average", "optimiser"), ("step", "spent", "renewed", "loss")
+"""What of a training a checkpoint holds."""
 
 Drawn = tuple[Pixels, Pixels]
 """Photographs and clean glyphs of a batch, (128, 48, 48) each."""
@@ -99,7 +102,15 @@ class Clusters:
         number = np.full(len(known), -1)
         number[self.places] = np.arange(len(self.places))
         self._table = number[[at for at in in_table() if known[at]]]
-        self.lists = nearest(coarse(gallery, self.places), _LISTED)
+        self.lists = np.zeros((0, _LISTED), np.int32)
+
+    def reseed(self, seed: tuple[int, int]) -> None:
+        """Draw other batches than from the beginning."""
+        self._rng = np.random.default_rng(seed)
+
+    def begin(self) -> None:
+        """List the look-alikes as they are to somebody who sees little."""
+        self.lists = nearest(coarse(self._gallery, self.places), _LISTED)
 
     def renew(self, net: torch.nn.Module) -> None:
         """List the look-alikes as the network sees them."""
@@ -159,71 +170,99 @@ def drawn_batches(
         yield places, result.get()
 
 
+class Training:
+    """A network in training, with all that its next step depends on."""
+
+    def __init__(self, seed: int, rate: float) -> None:
+        torch.manual_seed(seed)
+        self.seed, self.rate = seed, rate
+        self.net = GlyphNetwork().to(memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.net)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=rate, weight_decay=1e-3)
+        self.queue = Queue()
+        self.step, self.spent, self.renewed, self.loss = 0, 0.0, 0, 0.0
+
+    def keep(self, clusters: Clusters) -> None:
+        """Write a checkpoint."""
+        parts = {name: getattr(self, name).state_dict() for name in _PARTS}
+        numbers = {name: getattr(self, name) for name in _NUMBERS}
+        torch.save(parts | numbers | {"lists": clusters.lists}, _KEPT.with_suffix(".part"))
+        _KEPT.with_suffix(".part").rename(_KEPT)
+
+    def resume(self, clusters: Clusters) -> None:
+        """Go on from the last checkpoint."""
+        state = torch.load(_KEPT, weights_only=False)
+        for name in _PARTS:
+            getattr(self, name).load_state_dict(state[name])
+        for name in _NUMBERS:
+            setattr(self, name, state[name])
+        clusters.lists = state["lists"]
+
+    def learn(self, batch: Drawn, groups: Tensor, share: float) -> None:
+        """Make a step, so much of the time being over."""
+        photos, glyphs = batch
+        pace = min(1.0, (self.step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * share)) + 0.002)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate * pace
+        pictures = torch.from_numpy(np.concatenate([photos, glyphs]))[:, None].float()
+        points = self.net(pictures.to(memory_format=torch.channels_last))
+        seen, ideal = points[: len(photos)], points[len(photos) :]
+        loss = loss_of(seen, ideal, groups, self.queue)
+        self.queue.add(ideal, groups)
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+        self.optimiser.step()
+        follow(self.average, self.net, self.step)
+        self.loss = 0.98 * self.loss + 0.02 * float(loss.detach()) if self.step else float(loss.detach())
+        self.step += 1
+
+
 def train(options: argparse.Namespace, pool: multiprocessing.pool.Pool) -> tuple[GlyphNetwork, dict[str, object]]:
     """Train until the time is over; the moving average of the weights, and the record."""
-    gallery = Gallery(trained_on())
-    kept = FOLDER / "training.pt"
-    torch.manual_seed(options.seed)
-    net = GlyphNetwork().to(memory_format=torch.channels_last)
-    average = copy.deepcopy(net)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=1e-3)
-    step, spent, renewed, shown, queue = 0, 0.0, 0, 0.0, Queue()
+    gallery, state = Gallery(trained_on()), Training(options.seed, options.rate)
     clusters = Clusters(gallery, np.random.default_rng(options.seed))
     if options.resume:
-        state = torch.load(kept, weights_only=False)
-        net.load_state_dict(state["net"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, spent, renewed, clusters.lists = (state[k] for k in ("step", "spent", "renewed", "lists"))
-        clusters._rng = np.random.default_rng((options.seed, step))
+        state.resume(clusters)
+        clusters.reseed((options.seed, state.step))
+    else:
+        clusters.begin()
     groups = torch.from_numpy(gallery.groups)
-    batches = drawn_batches(pool, clusters, options.seed, step)
-    net.train()
-    began, saved = time.perf_counter() - spent, spent
+    batches = drawn_batches(pool, clusters, options.seed, state.step)
+    state.net.train()
+    began, saved = time.perf_counter() - state.spent, state.spent
     print(f"{len(clusters.places)} characters, {len(gallery.names)} faces", flush=True)
-    while (share := (spent := time.perf_counter() - began) / (60 * options.minutes)) < 1:
-        if renewed < len(_RENEWED) and share > _RENEWED[renewed]:
-            clusters.renew(average)
-            renewed += 1
-        places, (photos, glyphs) = next(batches)
-        for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * share)) + 0.002)
-        pictures = torch.from_numpy(np.concatenate([photos, glyphs]))[:, None].float()
-        points = net(pictures.to(memory_format=torch.channels_last))
-        own = groups[torch.from_numpy(places)]
-        loss = loss_of(points[: len(photos)], points[len(photos) :], own, queue)
-        queue.add(points[len(photos) :], own)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        follow(average, net, step)
-        shown = 0.98 * shown + 0.02 * float(loss.detach()) if step else float(loss.detach())
-        step += 1
-        if step % 50 == 0:
-            print(step, f"{shown:.3f}", f"{spent:.0f} s", flush=True)
-        if spent - saved > _KEEP:
-            saved = spent
-            state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
-            state |= {"step": step, "spent": spent, "renewed": renewed, "lists": clusters.lists}
-            torch.save(state, kept.with_suffix(".part"))
-            kept.with_suffix(".part").rename(kept)
-    record = {
+    while (share := (time.perf_counter() - began) / (60 * options.minutes)) < 1:
+        if state.renewed < len(_RENEWED) and share > _RENEWED[state.renewed]:
+            clusters.renew(state.average)
+            state.renewed += 1
+        places, batch = next(batches)
+        state.learn(batch, groups[torch.from_numpy(places)], share)
+        state.spent = time.perf_counter() - began
+        if state.step % 50 == 0:
+            print(state.step, f"{state.loss:.3f}", f"{state.spent:.0f} s", flush=True)
+        if state.spent - saved > _PAUSE:
+            saved = state.spent
+            state.keep(clusters)
+    return state.average.eval(), _record(state, clusters, gallery)
+
+
+def _record(state: Training, clusters: Clusters, gallery: Gallery) -> dict[str, object]:
+    return {
         "network": "glyphs",
-        "seed": options.seed,
-        "steps": step,
-        "photographs": step * _CLUSTERS * _ALIKE,
-        "minutes": round(spent / 60, 1),
+        "seed": state.seed,
+        "steps": state.step,
+        "photographs": state.step * _CLUSTERS * _ALIKE,
+        "minutes": round(state.spent / 60, 1),
         "characters_trained_on": len(clusters.places),
         "characters_held_out": int(gallery.held_out.sum()),
         "faces": {name: FACES[name].package for name in gallery.names},
         "faces_held_out": {name: face.package for name, face in FACES.items() if face.held_out},
-        "parameters": sum(p.numel() for p in average.parameters()),
-        "loss": round(shown, 4),
+        "parameters": sum(p.numel() for p in state.average.parameters()),
+        "loss": round(state.loss, 4),
         "torch": torch.__version__,
         "date": datetime.now(UTC).date().isoformat(),
     }
-    return average.eval(), record
 
 
 def main() -> None:

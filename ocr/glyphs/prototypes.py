@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.engines.weights import named_by_digest
 from ocr.glyphs.network import DATA
 
 SCALE: Final = 256.0
@@ -26,7 +27,7 @@ class Prototypes:
     """The points of all characters. Immutable; safe for several threads.
 
     Args:
-        folder: with ``points.npy`` (N, 128) int8, ``scales.npy`` (N,) float32
+        folder: with ``prototypes.npy`` (N, 128) int8, ``scales.npy`` (N,) float32
             by which they are of length one, ``codes.npy`` (N,) uint32 code points, ``centres.npy`` (K, 128)
             float32, ``begins.npy`` (K + 1,) uint32 where each cluster begins, and ``alike.tsv``, the characters that a
             face draws alike, a group a line.
@@ -35,10 +36,15 @@ class Prototypes:
     def __init__(self, folder: Path = DATA) -> None:
         self._folder = folder
 
+    @property
+    def model(self) -> str:
+        """Their name, with the beginning of their file's SHA-256."""
+        return named_by_digest(self._folder / "prototypes.npy")
+
     @cached_property
     def points(self) -> NDArray[np.int8]:
         """(N, 128), mapped."""
-        return np.asarray(np.load(self._folder / "points.npy", mmap_mode="r"))
+        return np.asarray(np.load(self._folder / "prototypes.npy", mmap_mode="r"))
 
     @cached_property
     def codes(self) -> NDArray[np.uint32]:
@@ -58,8 +64,10 @@ class Prototypes:
         return np.asarray(np.load(self._folder / "begins.npy"), np.int64)
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {int(code): i for i, code in enumerate(self.codes)}
+    def _by_code(self) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+        """The code points in their order, and the place of each."""
+        order = np.argsort(self.codes)
+        return self.codes[order], order
 
     @cached_property
     def _alike(self) -> dict[str, frozenset[str]]:
@@ -72,9 +80,13 @@ class Prototypes:
 
     def of(self, character: str) -> NDArray[np.float32] | None:
         """The point of a character, of length one; None for one that is not among them."""
-        place = self._places.get(ord(character)) if len(character) == 1 else None
-        if place is None:
+        if len(character) != 1:
             return None
+        codes, places = self._by_code
+        at = int(np.searchsorted(codes, ord(character)))
+        if at == len(codes) or codes[at] != ord(character):
+            return None
+        place = places[at]
         return np.asarray(self.points[place].astype(np.float32) * self._scales[place], np.float32)
 
     def likeness(self, point: NDArray[np.float32], characters: Sequence[str]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -32,10 +33,10 @@ class GlyphVerifier:
         self._network = network or GlyphNetwork(threads)
         self.prototypes = prototypes or Prototypes()
 
-    @property
+    @cached_property
     def models(self) -> tuple[str, ...]:
-        """The network, with the beginning of its file's SHA-256."""
-        return (self._network.model,)
+        """The network and the prototypes, each with the beginning of its file's SHA-256."""
+        return self._network.model, self.prototypes.model
 
     def warm_up(self) -> None:
         """Load the network and the prototypes."""
