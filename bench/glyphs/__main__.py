@@ -28,7 +28,7 @@ from ocr.reading import FieldStatus
 from ocr.text import same_writing
 
 STYLES = ("babelstone", "zenhei", "serif", "sans", "microhei", "ming", "wenkai", "kai")
-COUNTS = {"genuine": 24, "level3": 30, "level2": 20, "outside": 30}
+COUNTS = {"genuine": 24, "level3": 30, "level2": 20, "twins": 40, "outside": 30}
 """Names of a kind in a style and manner; characters where a name is drawn from a table."""
 
 
@@ -44,7 +44,7 @@ def draw(folder: Path, seed: int, styles: tuple[str, ...] = STYLES) -> None:
             found: list[Look] = []
             for manner in MANNERS:
                 rng = random.Random(f"{seed}/{kind}/{style}/{manner}/names")
-                shown = names(kind, COUNTS[kind], rng, style, known)
+                shown = names(kind, COUNTS[kind], rng, style, known=known, prototypes=verifier.prototypes)
                 found += looks(engine, verifier, shown, kind=kind, style=style, manner=manner, seed=seed)
             keep(path, found)
             print(path.name, len(found), flush=True)

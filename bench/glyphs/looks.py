@@ -19,16 +19,21 @@ from ocr.fields.name import SURE_NAME, glyph_places, name_field
 from ocr.geometry import Quad
 from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.prototypes import Prototypes
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.lines.rows import Row, Span
 from ocr.looks.close_look import supposed
 from ocr.looks.second_look import looked_at_again
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.text import same_writing
-from ocr.text.characters import characters
+from ocr.text.characters import characters, level
 from tests.specimens.identity import draw_identity
 
-KINDS = ("genuine", "level3", "level2", "outside")
+KINDS = ("genuine", "level3", "level2", "twins", "outside")
+"""Drawn identities; a surname with a character of level 3, of level 2, of any level that has a near double in the
+table, and with one that the recogniser does not know."""
+_NEAR = 0.75
+"""Least cosine of a character's prototype with that of its double."""
 _BATCH = 16
 _QUAD = Quad.upright(0, 0, 10, 5)
 
@@ -88,15 +93,35 @@ def _pairs(stored: object) -> tuple[tuple[str, float], ...]:
     return tuple((c, p) for c, p in stored)  # type: ignore[attr-defined]
 
 
-def names(kind: str, count: int, rng: random.Random, style: str, known: Container[str]) -> list[str]:
+def names(
+    kind: str,
+    count: int,
+    rng: random.Random,
+    style: str,
+    *,
+    known: Container[str],
+    prototypes: Prototypes | None = None,
+) -> list[str]:
     """Names of a kind that a style draws whole; ``known`` are the characters that the recogniser has."""
     if kind == "genuine":
         people = (draw_identity(rng.randrange(10**6, 10**8)).name for _ in range(count))
         return [name for name in people if all(drawn_by(c, style) for c in name)]
-    stock = characters(3) if kind == "level3" else characters(2) if kind == "level2" else outside_table()
-    wanted = [c for c in stock if kind != "outside" or c not in known]
-    drawn = (c for c in rng.sample(wanted, len(wanted)) if drawn_by(c, style))
-    return [SURNAME + c for c in islice(drawn, count)]
+    stock = {
+        "level3": characters(3),
+        "level2": characters(2),
+        "twins": "".join(map(characters, (1, 2, 3))),
+        "outside": "".join(c for c in outside_table() if c not in known),
+    }[kind]
+    drawn = (c for c in rng.sample(stock, len(stock)) if drawn_by(c, style))
+    wanted = (c for c in drawn if kind != "twins" or has_double(c, prototypes or Prototypes()))
+    return [SURNAME + c for c in islice(wanted, count)]
+
+
+def has_double(character: str, prototypes: Prototypes) -> bool:
+    """Whether a character of the table is hard to tell from another one of it."""
+    own = prototypes.of(character)
+    others = prototypes.nearest(own, 4)[1:] if own is not None else ()
+    return any(cosine > _NEAR and level(other) is not None for other, cosine in others)
 
 
 def looks(

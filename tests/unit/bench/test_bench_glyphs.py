@@ -41,6 +41,6 @@ def test_common_names_are_read_with_glyphs(found: list[Look]) -> None:
 
 def test_names_outside_the_alphabet_are_drawn_without_it() -> None:
     """A character that the recogniser knows is none of that kind."""
-    shown = names("outside", 5, random.Random(1), "hana", "王凓")
+    shown = names("outside", 5, random.Random(1), "hana", known="王凓")
     assert len(shown) == 5
     assert all(name[0] == "李" and name[1] not in "王凓" for name in shown)
