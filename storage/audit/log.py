@@ -59,15 +59,17 @@ class AuditLog:
         with self.database.write() as session:
             self.append(session, *events)
 
-    def append(self, session: Session, *events: Event) -> None:
-        """Append entries in a transaction of `Database.write`: call it last, since others wait until that ends.
+    def append(self, within: Session | Connection, *events: Event) -> None:
+        """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
+        ends.
 
         They are there if and only if the transaction's writes are.
         """
         if not events:
             return
-        session.flush()  # what it tells of comes first, while nobody waits
-        connection = session.connection()
+        if isinstance(within, Session):
+            within.flush()  # what it tells of comes first, while nobody waits
+        connection = within.connection() if isinstance(within, Session) else within
         self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
