@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -181,7 +182,7 @@ class Policy(_Table):
     @property
     def sha256(self) -> str:
         """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
-        return hashlib.sha256(self._text.encode()).hexdigest()
+        return _sha256(self._text)
 
     def accepted(self, purpose: Purpose) -> tuple[str, ...]:
         """Ids of the document types that are accepted for a purpose."""
@@ -201,6 +202,11 @@ class Policy(_Table):
         if absent:
             raise ValueError(f"no requirement for the purposes {', '.join(absent)}")
         return self
+
+
+@lru_cache(maxsize=4)
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def first_fit(rules: Iterable[Rule], result: CheckResult, purpose: Purpose) -> Rule | None:

@@ -142,7 +142,7 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[Connection]:
         """The same without a session: for statements that are made once, see `storage.database.statements`."""
-        with self._available(), self._connected(self._reader) as connection:
+        with self._available(), self._connected(self._reader) as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -14,12 +14,12 @@ from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.database.connections import Database
-from storage.database.statements import insert_rows
+from storage.database.statements import Step, inserting, run
 from storage.database.table import sql_table
 from storage.errors import RecordDamaged, StoreUnavailable
 from storage.keys.key_ring import KeyRing, data_key_context
 from storage.keys.rows import DESTROYED, CustomerKeyRow
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.sealing.keys import KeyProvider, Wrapped
 from storage.sealing.seal import SealBroken, new_key, seal, unseal
 from storage.sealing.suites import Cipher
@@ -29,7 +29,7 @@ ATTEMPTS = 4
 _ROWS = sql_table(CustomerKeyRow).c
 _OF_CUSTOMER = (
     select(_ROWS.id, _ROWS.kek_id, _ROWS.data_key_wrapped)
-    .where(_ROWS.tenant == bindparam("tenant"), _ROWS.customer_index.in_(bindparam("indexes", expanding=True)))
+    .where(_ROWS.tenant == bindparam("tenant"), _ROWS.customer_index.in_(map(bindparam, EACH)))
     .order_by(_ROWS.created_at, _ROWS.id)
     .limit(1)
 )
@@ -135,7 +135,7 @@ class CustomerKeys:
         It is lost where this raises KeyOvertaken: then look again.
         """
         try:
-            insert_rows(connection, made)
+            run(connection, inserting(made))
         except IntegrityError:
             raise KeyOvertaken from None
         return committed(made, Action.CUSTOMER_ADDED)
@@ -159,15 +159,15 @@ class CustomerKeys:
 
     def keep_alive(self, connection: Connection, key: DataKey) -> None:
         """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed."""
-        kek_id = connection.execute(_KEPT_ALIVE, {"id": key.id}).scalar()
-        if kek_id is None or kek_id == DESTROYED:
+        (found,) = run(connection, Step(_KEPT_ALIVE, {"id": key.id}))
+        if not found or found[0][0] == DESTROYED:
             raise KeyDestroyed
 
     def _find(self, new: Keyed) -> DataKey | None:
-        indexes = [_index(index, new) for index in self.index.each()]
+        indexes = {name: _index(index, new) for name, index in zip(EACH, self.index.each(), strict=True)}
         with self.database.look() as connection:
-            row = connection.execute(_OF_CUSTOMER, {"tenant": self.index.tenant, "indexes": indexes}).first()
-        return None if row is None else self._unwrap(row.id, row.kek_id, row.data_key_wrapped)
+            (found,) = run(connection, Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
+        return self._unwrap(*found[0]) if found else None
 
     def _unwrap(self, row_id: str, kek_id: str, wrapped: bytes) -> DataKey:
         try:

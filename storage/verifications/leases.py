@@ -15,13 +15,14 @@ from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.connections import Database
+from storage.database.statements import Step, run
 from storage.database.table import sql_table
 from storage.errors import StorageError
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.rows import LeaseRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
@@ -34,7 +35,7 @@ _TABLE, _RECORDS = sql_table(LeaseRow), sql_table(VerificationRow).c
 _ROWS = _TABLE.c
 _RELEASE = delete(_TABLE).where(_ROWS.request_index == bindparam("request"), _ROWS.holder == bindparam("by"))
 _LED_TO = select(_RECORDS.id).where(
-    _RECORDS.tenant == bindparam("tenant"), _RECORDS.request_index.in_(bindparam("known_by", expanding=True))
+    _RECORDS.tenant == bindparam("tenant"), _RECORDS.request_index.in_(map(bindparam, EACH))
 )
 
 
@@ -52,9 +53,9 @@ class Lease:
     holder: str
     is_released: bool = False
 
-    def release(self, connection: Connection) -> None:
-        """Release it in a transaction; the caller sets `is_released` once that is committed."""
-        connection.execute(_RELEASE, {"request": self.request, "by": self.holder})
+    def releasing(self) -> Step:
+        """The step that releases it in a transaction; the caller sets `is_released` once that is committed."""
+        return Step(_RELEASE, {"request": self.request, "by": self.holder})
 
 
 class Leases:
@@ -90,7 +91,7 @@ class Leases:
                 self._held.discard((lease.request, lease.holder))
             if not lease.is_released:  # where that fails it expires
                 with suppress(StorageError), regardless(), self._database.change(durable=False) as connection:
-                    lease.release(connection)
+                    run(connection, lease.releasing())
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is processing the request."""
@@ -113,15 +114,14 @@ class Leases:
 
     def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
         ours = {"tenant": index.tenant, "request_index": lease.request, "holder": lease.holder}
+        known_by = {name: request_index(each, request_id) for name, each in zip(EACH, index.each(), strict=True)}
         with self._database.change(durable=False) as connection:
-            if connection.execute(self._taking, ours).first() is None:
-                return False
-            # Looked up once the lease is taken: by then, the holder before it had committed.
-            known_by = [request_index(each, request_id) for each in index.each()]
-            if connection.execute(_LED_TO, {"tenant": index.tenant, "known_by": known_by}).first() is None:
-                return True
-            lease.release(connection)
-            return False
+            # It is looked up once the lease is taken: by then, the holder before it had committed.
+            looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
+            taken, led_to = run(connection, Step(self._taking, ours), looking)
+            if taken and led_to:
+                run(connection, lease.releasing())
+            return bool(taken) and not led_to
 
     def _keep(self, lease: Lease) -> None:
         with self._guard:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.database.statements import insert_rows
+from storage.database.statements import inserting
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -131,12 +131,11 @@ class VerificationWriter:
                     reader.customers.keep_alive(connection, written.key)
                 else:
                     events.append(reader.customers.add(connection, written.made))
-                insert_rows(connection, row)
-                if written.pictures:
-                    insert_rows(connection, *(picture for picture, _ in written.pictures))
+                steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
                 if lease is not None:
-                    lease.release(connection)
-                reader.log.append(connection, *events, created(row, written.pictures, new.digests))
+                    steps.append(lease.releasing())
+                events.append(created(row, written.pictures, new.digests))
+                reader.log.append(connection, *events, first=steps)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)
