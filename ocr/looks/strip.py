@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import cv2
-import numpy as np
 
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
@@ -37,22 +36,13 @@ def with_strips(fields: Mapping[str, Field], picture: Picture, names: Collection
 
 def strip_of(picture: Picture, box: Quad) -> bytes:
     """What stands in a box with a little room around it, laid straight, as a JPEG."""
-    outline = _loose(box)
-    height, width = np.hypot(*(outline[3] - outline[0])), np.hypot(*(outline[1] - outline[0]))
-    scale = min(1.0, _HIGHEST / max(height, 1.0), _LONGEST / max(width, 1.0))
-    strip = picture.seen(outline, max(1, round(width * scale)), max(1, round(height * scale)))
+    outline = box.widened(_ROOM * box.height)
+    scale = min(1.0, _HIGHEST / max(outline.height, 1.0), _LONGEST / max(outline.width, 1.0))
+    width, height = (max(1, round(side * scale)) for side in (outline.width, outline.height))
+    strip = picture.seen(outline.array(), width, height)
     _, encoded = cv2.imencode(".jpg", cv2.cvtColor(strip, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return encoded.tobytes()
 
 
 def _is_rare(field: Field) -> bool:
     return any(has_rare(value) for value in (field.value or field.text, *(a.value for a in field.alternatives)))
-
-
-def _loose(box: Quad) -> np.ndarray:
-    """The corners of a box moved outwards by the room around it."""
-    tl, tr, br, bl = box.array()
-    along, down = (tr - tl + br - bl) / 2, (bl - tl + br - tr) / 2
-    room = _ROOM * float(np.hypot(*down))
-    along, down = (side / max(float(np.hypot(*side)), 1e-6) * room for side in (along, down))
-    return np.array([tl - along - down, tr + along - down, br + along + down, bl - along + down])
