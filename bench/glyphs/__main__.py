@@ -52,8 +52,8 @@ def draw(folder: Path, seed: int, styles: tuple[str, ...] = STYLES) -> None:
 
 def measured(found: list[Look]) -> Iterator[str]:
     """A table: of each kind and manner the names READ right, READ wrong and not READ, without glyphs and with them."""
-    yield "| names | manner | names measured | READ right | READ wrong | right among five |"
-    yield "|---|---|---|---|---|---|"
+    yield "| names | manner | names measured | READ right | READ wrong | value right | right among five |"
+    yield "|---|---|---|---|---|---|---|"
     for kind in KINDS:
         for manner in MANNERS:
             some = [look for look in found if (look.kind, look.manner) == (kind, manner)]
@@ -66,10 +66,12 @@ def measured(found: list[Look]) -> Iterator[str]:
                 any(same_writing(v or "", look.printed) for v in (f.value, *(a.value for a in f.alternatives)))
                 for look, f in told
             )
+            valued = sum(same_writing(field.value or "", look.printed) for look, field in told)
             count = max(1, len(some))
             yield (
                 f"| {kind} | {manner} | {len(some)} | {was / count:.1%} -> {right / count:.1%} "
-                f"| {len(before) - was} -> {len(after) - right} | {named / count:.1%} |"
+                f"| {len(before) - was} -> {len(after) - right} "
+                f"| {sum(look.is_right for look in some) / count:.1%} -> {valued / count:.1%} | {named / count:.1%} |"
             )
 
 

@@ -12,7 +12,7 @@ from ocr.fields.by_glyph import LIMITS, Limits, share_of
 from ocr.reading import FieldStatus
 from ocr.text import same_writing
 
-_SCALES = (15, 20, 25, 30, 40, 50, 60)
+_SCALES = (30, 40, 50, 60, 80, 100, 130)
 _TRIED = {
     "contradicted": (-0.06, -0.04, -0.02, 0.0, 0.02),
     "by_stranger": (-0.12, -0.09, -0.06, -0.04, -0.02, 0.0),

@@ -84,7 +84,14 @@ class Look:
 def compared_of(look: Look) -> list[Compared]:
     """What each glyph of a name is like."""
     return [
-        Compared(str(g["text"]), g["own"], _pairs(g["nearest"]), float(str(g["em"])), float(str(g["twin"])))  # type: ignore[arg-type]
+        Compared(
+            str(g["text"]),
+            g["own"],
+            _pairs(g["nearest"]),
+            float(str(g["em"])),
+            float(str(g["twin"])),
+            bool(g.get("clear", True)),
+        )  # type: ignore[arg-type]
         for g in look.glyphs
     ]
 

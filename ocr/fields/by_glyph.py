@@ -46,16 +46,16 @@ class Limits:
         stranger: by how much the cosine of a character outside the table counts for less then.
     """
 
-    contradicted: float = 0.0
-    by_stranger: float = -0.03
+    contradicted: float = -0.01
+    by_stranger: float = -0.025
     agreed: float = 0.02
-    confirmed: float = 0.06
-    leading: float = 0.12
-    alone: float = 0.16
+    confirmed: float = 0.05
+    leading: float = 0.06
+    alone: float = 0.08
     own: float = 0.5
     twin: float = 0.96
     em: float = 18.0
-    scale: float = 40.0
+    scale: float = 80.0
     stranger: float = 0.04
 
 
@@ -108,7 +108,13 @@ def told_by_glyph(
         )
         confidence = min(share_of(one, one.nearest[0][0], limits) for one in compared)
         return _sure(field, said, confidence, repaired=said != printed)
-    return unsure(field, OUT_OF_DICTIONARY)
+    if read:
+        return unsure(field, OUT_OF_DICTIONARY)
+    taken = [_is_taken(one, place, view) for one, place, view in zip(compared, places, views, strict=True)]
+    said = clean(_replaced(value, [c.nearest[0][0] if t else c.text for c, t in zip(compared, taken, strict=True)]))
+    return _unsure(
+        field, said, math.prod(share_of(c, c.nearest[0][0], limits) for c in compared), repaired=said != printed
+    )
 
 
 def _believed(field: Field, places: Sequence[GlyphPlace]) -> list[bool]:
@@ -154,10 +160,34 @@ def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> Vi
     seen = first == place.text or first in dict(place.rivals)
     needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
     behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
-    if large and one.lead - behind >= needed:
+    if large and one.clear and one.lead - behind >= needed:
         return View.ANOTHER
+    if not one.clear:
+        return View.UNDECIDED
     against = one.margin < (limits.contradicted if level(first) is not None else limits.by_stranger)
     return View.AGAINST if against else View.UNDECIDED
+
+
+def _is_taken(one: Compared, place: GlyphPlace, view: View) -> bool:
+    """Whether an unsure name has the nearest character: one that the recogniser does not know, or held possible."""
+    first = one.nearest[0][0]
+    possible = first not in place.alphabet or first == place.text or first in dict(place.rivals)
+    return view is View.ANOTHER or (view is View.AGAINST and possible)
+
+
+def _unsure(field: Field, said: str, confidence: float, *, repaired: bool) -> Field:
+    """An unsure name with what its glyphs say most likely, and what was read beside it."""
+    if said == field.value:
+        return field
+    others = tuple(a for a in field.alternatives if a.value not in {said, field.value})
+    return replace(
+        field,
+        value=said,
+        confidence=round(min(0.5, confidence), 4),
+        codes=(OUT_OF_DICTIONARY, "VALUE_REPAIRED") if repaired else (OUT_OF_DICTIONARY,),
+        repaired=repaired,
+        alternatives=(Alternative(field.value or "", field.confidence), *others)[:5],
+    )
 
 
 def _sure(field: Field, said: str, confidence: float, *, repaired: bool) -> Field:

@@ -16,6 +16,7 @@ class Compared:
             out that are drawn just like a nearer one.
         em: its size in the picture, pixels.
         twin: cosine of the prototypes of what it was read as and of the rival nearest to the picture.
+        clear: whether it was surely cut out as it should be.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Compared:
     nearest: tuple[tuple[str, float], ...]
     em: float
     twin: float
+    clear: bool = True
 
     @property
     def rival(self) -> tuple[str, float]:

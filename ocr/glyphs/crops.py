@@ -29,10 +29,12 @@ _ROW = 52
 """Height at which a row is looked at, pixels."""
 _ABOVE, _BESIDE = 0.2, 0.7
 """How much more is looked at, in heights of the row: above and below it, and at either end."""
-_PRINT_OF_ROW, _LEAST, _MOST = 0.74, 0.55, 0.95
+_PRINT_OF_ROW, _LEAST, _MOST = 0.74, 0.55, 0.9
 """Height of the print of a row, as a share of the row's; and how small and large it may be found."""
 _INKED = 0.18
 """A line of pixels with less ink than this share of what most lines of the print have is blank."""
+_BLANK_LINES = 2
+"""Lines between the print of a row and that of another, at least, in its view."""
 _EM_OF_PRINT = 1.08
 _REACH = 0.62
 """A character reaches no further from its centre than this, ems."""
@@ -50,10 +52,12 @@ class Crops:
     Attributes:
         pixels: (characters, looks, 48, 48) uint8.
         em: size of a character in the picture that they are cut from, pixels.
+        clear: whether the print is surely that of the row alone, so that each is cut out as it should be.
     """
 
     pixels: NDArray[np.uint8]
     em: float
+    clear: bool
 
 
 def cut(picture: Picture, row: Quad, positions: Sequence[float]) -> Crops:
@@ -68,12 +72,12 @@ def cut(picture: Picture, row: Quad, positions: Sequence[float]) -> Crops:
     ink = _ink(view)
     length = scale * row.width
     centres = left + np.asarray(positions) * length
-    top, bottom = _height(ink, centres)
+    top, bottom, clear = _height(ink, centres)
     size = float(bottom - top)
     centres = _centred(ink[round(top) : round(bottom) + 1], centres, size * _EM_OF_PRINT)
     middle = (top + bottom) / 2
     crops = [[_crop(view, (x, middle), size, look) for look in LOOKS] for x in centres]
-    return Crops(np.array(crops, np.uint8), size * _EM_OF_PRINT / scale)
+    return Crops(np.array(crops, np.uint8), size * _EM_OF_PRINT / scale, clear)
 
 
 def _seen(picture: Picture, row: Quad) -> tuple[Pixels, float, float]:
@@ -98,19 +102,25 @@ def _ink(view: Pixels) -> NDArray[np.float32]:
     return np.asarray(np.clip(darker.astype(np.float32) * (1.25 / full) - 0.25, 0, 1), np.float32)
 
 
-def _height(ink: NDArray[np.float32], centres: NDArray[np.float64]) -> tuple[float, float]:
-    """Where the print of a row begins and ends, in lines of its view."""
+def _height(ink: NDArray[np.float32], centres: NDArray[np.float64]) -> tuple[float, float, bool]:
+    """Where the print of a row begins and ends, in lines of its view, and whether it is blank above and below.
+
+    Print of a second script may stand close by: what is parted from the row's middle by blank lines is not the row's.
+    Characters of few strokes have blank lines themselves (二, 三); then all print within the row counts.
+    """
     half = 0.45 * _ROW
     begin, end = max(0, int(centres[0] - half)), int(centres[-1] + half) + 1
     lines = ink[:, begin:end].sum(axis=1)
-    full = float(np.percentile(lines[len(lines) // 4 : -len(lines) // 4], 70))
     middle = len(lines) / 2
-    usual = _PRINT_OF_ROW * _ROW
-    inked = np.flatnonzero(lines > _INKED * full)
-    inked = inked[np.abs(inked + 0.5 - middle) < _MOST * _ROW / 2 + 2]
-    if not len(inked) or not _LEAST * _ROW <= inked[-1] + 1 - inked[0] <= _MOST * _ROW:
-        return middle - usual / 2, middle + usual / 2
-    return float(inked[0]), float(inked[-1] + 1)
+    full = float(np.percentile(lines[len(lines) // 4 : -len(lines) // 4], 70))
+    inked = np.flatnonzero((lines > _INKED * full) & (np.abs(np.arange(len(lines)) + 0.5 - middle) < _ROW / 2 + 1))
+    if len(inked):
+        parts = np.split(inked, np.flatnonzero(np.diff(inked) > _BLANK_LINES) + 1)
+        own = min(parts, key=lambda part: float(np.abs(part + 0.5 - middle).min()))
+        for part, alone in ((own, True), (inked, False)):
+            if _LEAST * _ROW <= part[-1] + 1 - part[0] <= _MOST * _ROW:
+                return float(part[0]), float(part[-1] + 1), alone
+    return middle - _PRINT_OF_ROW * _ROW / 2, middle + _PRINT_OF_ROW * _ROW / 2, False
 
 
 def _centred(ink: NDArray[np.float32], centres: NDArray[np.float64], em: float) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from ocr.glyphs.compared import Compared
-from ocr.glyphs.crops import LOOKS, cut
+from ocr.glyphs.crops import LOOKS, Crops, cut
 from ocr.glyphs.network import GlyphNetwork
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.prototypes import Prototypes
@@ -59,10 +59,10 @@ class GlyphVerifier:
         points = self._network.points(pictures.reshape(-1, *pictures.shape[2:])).reshape(len(places), len(LOOKS), -1)
         means = points.mean(axis=1)
         means /= np.linalg.norm(means, axis=1, keepdims=True)
-        ems = [crop.em for crop, (_, own) in zip(crops, rows, strict=True) for _ in own]
-        return tuple(self._compared(place, point, em) for place, point, em in zip(places, means, ems, strict=True))
+        cuts = [crop for crop, (_, own) in zip(crops, rows, strict=True) for _ in own]
+        return tuple(self._compared(place, point, crop) for place, point, crop in zip(places, means, cuts, strict=True))
 
-    def _compared(self, place: GlyphPlace, point: np.ndarray, em: float) -> Compared:
+    def _compared(self, place: GlyphPlace, point: np.ndarray, crop: Crops) -> Compared:
         known = self.prototypes
         like = dict(known.nearest(point, _NEAREST))
         like |= known.likeness(point, [place.text, *(rival for rival, _ in place.rivals)])
@@ -76,4 +76,4 @@ class GlyphVerifier:
         rival = next(character for character, _ in ranked if character != place.text)
         one, other = known.of(place.text), known.of(rival)
         twin = float(one @ other) if one is not None and other is not None else -1.0
-        return Compared(place.text, own, tuple(ranked), em, twin)
+        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear)
