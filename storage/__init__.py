@@ -29,6 +29,18 @@ Every failure is a `StorageError` with a static text. All calls block and may be
 
 from storage import record_kinds as _record_kinds  # noqa: F401 - registers the kinds and completes the metadata
 from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.authorities.challenges import ChallengeState, NewChallenge, StoredChallenge
+from storage.authorities.checks import Checks, QueuedChecks
+from storage.authorities.values import (
+    CheckState,
+    NewAnswer,
+    NewCheck,
+    OverQuota,
+    QuotaLimits,
+    Recorded,
+    Scope,
+    StoredCheck,
+)
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.database.connections import Database
@@ -60,7 +72,7 @@ from storage.errors import (
     TermRunning,
     UnderHold,
 )
-from storage.jobs import Job, Scheduled
+from storage.jobs import Job, JobKind, Lane, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
@@ -80,9 +92,11 @@ from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.events import Events, VerificationEvent
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
+from storage.verifications.revisions import NewRevision, RevisionOvertaken, StoredRevision
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
+    Beside,
     Evidence,
     Filter,
     Image,
@@ -105,7 +119,11 @@ __all__ = [
     "Ahead",
     "Batch",
     "BatchState",
+    "Beside",
     "BulkObjects",
+    "ChallengeState",
+    "CheckState",
+    "Checks",
     "Cipher",
     "Database",
     "Digest",
@@ -124,6 +142,7 @@ __all__ = [
     "Image",
     "ItemResult",
     "Job",
+    "JobKind",
     "KeyFile",
     "KeyFileError",
     "KeyInUse",
@@ -134,12 +153,18 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "Lane",
     "Lease",
     "LogDamaged",
+    "NewAnswer",
     "NewBatch",
+    "NewChallenge",
+    "NewCheck",
+    "NewRevision",
     "NewVerification",
     "NotFound",
     "ObjectTooLarge",
+    "OverQuota",
     "Owner",
     "Page",
     "PageTokenInvalid",
@@ -151,22 +176,30 @@ __all__ = [
     "PurgeReceipt",
     "Purged",
     "Purges",
+    "QueuedChecks",
+    "QuotaLimits",
     "RecordDamaged",
+    "Recorded",
     "RememberingKeys",
     "RequestConflict",
     "Restricted",
     "Results",
     "Retention",
+    "RevisionOvertaken",
     "RotationRefused",
     "Scheduled",
     "SchemaDiffers",
     "SchemaOutdated",
     "SchemaUnknown",
+    "Scope",
     "StorageError",
     "Store",
     "StoreMissing",
     "StoreOptions",
     "StoreUnavailable",
+    "StoredChallenge",
+    "StoredCheck",
+    "StoredRevision",
     "StoredVerification",
     "SucceedingKeys",
     "SuiteUnsupported",

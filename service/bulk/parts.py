@@ -59,11 +59,11 @@ class Parts:
     def perform(self, job: Job) -> bool:
         """Do a part; False where another is at it, or it was interrupted. Raises StorageError."""
         store = self.verifications.store.of(job.tenant)
-        with store.claim(f"bulk/{job.batch_id}/{job.part}") as ours:
+        with store.claim(f"bulk/{job.subject}/{job.part}") as ours:
             if not ours:
                 return False
             try:
-                batch = store.batches.get(job.batch_id)
+                batch = store.batches.get(job.subject)
             except NotFound:
                 return True
             if not batch.state.is_open:

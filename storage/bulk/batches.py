@@ -22,7 +22,7 @@ from storage.database.connections import Database
 from storage.database.coverage import Members
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RecordDamaged, RequestConflict
-from storage.jobs import Jobs
+from storage.jobs import JobKind, Jobs
 from storage.jobs.rows import JobRow
 from storage.keys.customer_keys import CustomerKeys, KeyOwner
 from storage.keys.rows import CustomerKeyRow
@@ -70,7 +70,7 @@ class Batches:
             with self.database.write() as session:
                 session.add(row)
                 session.flush()
-                self.jobs.submit(session, self.index.tenant, new.id, parts_of(new.total))
+                self.jobs.submit(session, JobKind.BULK, self.index.tenant, new.id, parts=parts_of(new.total))
                 self.log.append(session, committed(row, Action.BULK_SUBMITTED))
         except IntegrityError:
             first = self.find(new.request_id, new.request_digest)
@@ -168,7 +168,7 @@ class Batches:
             with self.database.write() as session:
                 for batch_id, key_id in found:
                     session.execute(delete(ItemRow).where(col(ItemRow.batch_id) == batch_id))
-                    session.execute(delete(JobRow).where(col(JobRow.batch_id) == batch_id))
+                    session.execute(delete(JobRow).where(col(JobRow.subject) == batch_id))
                     session.execute(delete(BatchRow).where(col(BatchRow.id) == batch_id))
                     session.execute(delete(CustomerKeyRow).where(col(CustomerKeyRow.id) == key_id))
                 forgot = Action.BULK_FORGOTTEN

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
 from storage.audit.entry import Action, moment
@@ -24,11 +24,17 @@ from storage.database.connections import Database
 from storage.errors import PageTokenInvalid
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.digests import VERIFICATION
-from storage.verifications.rows import VerificationRow
+from storage.verifications.revisions import latest_number
+from storage.verifications.rows import RevisionRow, VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""
-_CHANGES = (Action.VERIFICATION_CREATED, Action.VERIFICATION_EXPIRED, Action.VERIFICATION_ERASED)
+_CHANGES = (
+    Action.VERIFICATION_CREATED,
+    Action.VERIFICATION_EXPIRED,
+    Action.VERIFICATION_ERASED,
+    Action.VERIFICATION_REVISED,
+)
 _BYTES = 8
 _MAC_BYTES = 16
 
@@ -39,9 +45,9 @@ class VerificationEvent:
 
     Attributes:
         position: its place in the log.
-        action: what it was: created, expired or erased.
+        action: what it was: created, revised, expired or erased.
         verification_id: of which.
-        decision: the verification's; None where the record is gone.
+        decision: the verification's latest; None where the record is gone.
         at: when, UTC.
     """
 
@@ -74,10 +80,18 @@ class Events:
 
     def _next(self, position: int) -> Any:
         entry = AuditEntryRow
-        shown = (entry.position, entry.action, entry.record_id, entry.at_us, VerificationRow.decision)
+        shown = (entry.position, entry.action, entry.record_id, entry.at_us)
         return (
-            select(*map(col, shown))
+            select(*map(col, shown), func.coalesce(col(RevisionRow.decision), col(VerificationRow.decision)))
             .join_from(entry, VerificationRow, col(VerificationRow.id) == col(entry.record_id), isouter=True)
+            .join(
+                RevisionRow,
+                and_(
+                    col(RevisionRow.verification_id) == col(entry.record_id),
+                    col(RevisionRow.number) == latest_number(),
+                ),
+                isouter=True,
+            )
             .where(
                 col(entry.tenant) == self.index.tenant,
                 col(entry.kind) == VERIFICATION,

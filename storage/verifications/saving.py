@@ -133,6 +133,8 @@ class VerificationWriter:
                 session.add(row)
                 session.flush()
                 session.add_all(picture for picture, _ in written.sealed)
+                for beside in new.beside:
+                    events += beside.store(session, written.key)
                 if lease is not None:
                     lease.release(session)
                 reader.log.append(session, *events, created(row, written.sealed, new.digests))

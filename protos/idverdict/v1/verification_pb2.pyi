@@ -60,7 +60,7 @@ class Evidence(_message.Message):
     def __init__(self, name: _Optional[str] = ..., sha256: _Optional[str] = ..., size_bytes: _Optional[int] = ..., media_type: _Optional[str] = ..., document: _Optional[int] = ..., picture: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Verification(_message.Message):
-    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt", "documents")
+    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt", "documents", "revision", "revise_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -74,6 +74,8 @@ class Verification(_message.Message):
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_SALT_FIELD_NUMBER: _ClassVar[int]
     DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    REVISE_TIME_FIELD_NUMBER: _ClassVar[int]
     name: str
     uid: str
     create_time: _timestamp_pb2.Timestamp
@@ -87,4 +89,6 @@ class Verification(_message.Message):
     evidence: _containers.RepeatedCompositeFieldContainer[Evidence]
     receipt_salt: bytes
     documents: _containers.RepeatedCompositeFieldContainer[_document_pb2.SubmittedDocument]
-    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ...) -> None: ...
+    revision: int
+    revise_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ..., revision: _Optional[int] = ..., revise_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
