@@ -17,6 +17,16 @@ def evidence_name(verification: str, id: str) -> str:
     return f"{verification_name(verification)}/evidence/{id}"
 
 
+def check_name(id: str) -> str:
+    """The name of a question to an authority, by its id."""
+    return f"authorityChecks/{id}"
+
+
+def challenge_name(id: str) -> str:
+    """The name of a one-time code, by its id."""
+    return f"challenges/{id}"
+
+
 def id_of(name: str) -> str:
     """The id in a name of the form ``collection/{id}``; empty where there is none."""
     return name.partition("/")[2]

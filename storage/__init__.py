@@ -72,7 +72,7 @@ from storage.errors import (
     TermRunning,
     UnderHold,
 )
-from storage.jobs import Job, JobKind, Lane, Scheduled
+from storage.jobs import Job, JobKind, Lane, Perform, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
@@ -168,6 +168,7 @@ __all__ = [
     "Owner",
     "Page",
     "PageTokenInvalid",
+    "Perform",
     "Plan",
     "PlanChanged",
     "Policies",

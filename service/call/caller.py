@@ -22,6 +22,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CONNECTOR = "connector"
 
 
 def is_tenant(name: str) -> bool:

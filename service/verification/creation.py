@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from google.protobuf.message import Message
@@ -26,6 +26,7 @@ from service.names import evidence_name, verification_name
 from service.verification.expiry import last_day
 from service.verification.messages import claim_from, is_primary, purpose_from, verdict_message
 from service.verification.observed import report_decision, report_readings
+from service.verification.official import Authorities, Questioning, nobody_asks
 from service.verification.policy import Policy
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Verdict
@@ -52,12 +53,14 @@ class Tools:
         policy: decides.
         reader: reads pictures.
         clock: tells the time, aware.
+        authorities: puts the questions that the policy has for external authorities; None where nothing can.
     """
 
     store: Store
     policy: Policy
     reader: WarmableReader
     clock: Callable[[], datetime]
+    authorities: Authorities | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,15 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
             owner, images = Owner(new_id(now), request.customer_reference, now), submission.images
             ahead = held.enter_context(store.write_ahead(owner, images))
             # 3. Read the pictures, check what was read, and decide.
-            verdict = _verdict(submission, tools, patience, now)
+            questions = (
+                tools.authorities.of(owner.id, submission.asked.purpose.value, now) if tools.authorities else None
+            )
+            verdict = _verdict(submission, tools, patience, now, questions or nobody_asks)
             patience.check()
-            # 4. Record it with its evidence.
+            # 4. Record it with its evidence, and with the questions that authorities are asked.
             new = _new_verification(owner, submission, verdict, store.tenant)
+            if questions:
+                new = replace(new, beside=questions.beside(store))
             with stage(Stage.RECORD):
                 store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
                 stored = store.save(new, images, lease, ahead)
@@ -210,9 +218,11 @@ def place_in_request(document: int, picture: int) -> str:
     return f"documents[{document}].pages[{picture}].image"
 
 
-def _verdict(submission: Submission, tools: Tools, patience: Patience, now: datetime) -> Verdict:
+def _verdict(
+    submission: Submission, tools: Tools, patience: Patience, now: datetime, questioning: Questioning
+) -> Verdict:
     try:
-        return verify(submission.asked, PatientReader(tools.reader, patience), tools.policy, now)
+        return verify(submission.asked, PatientReader(tools.reader, patience), tools.policy, now, questioning)
     except PictureRefused as error:
         raise image_refused(place_in_request(error.document, error.picture), error.code) from None
 

@@ -20,8 +20,9 @@ HEARTBEAT_S: Final = 5.0
 LONGEST_S: Final = 900.0
 """After so long the stream ends, and who goes on is asked again who it is."""
 
-_CHANGES: Final[Mapping[Action, tuple[str, str]]] = {
+_CHANGES: Final[Mapping[Action, tuple[str, str | None]]] = {
     Action.VERIFICATION_CREATED: ("CREATED", "ACTIVE"),
+    Action.VERIFICATION_REVISED: ("REVISED", None),
     Action.VERIFICATION_EXPIRED: ("EXPIRED", "EXPIRED"),
     Action.VERIFICATION_ERASED: ("REDACTED", "REDACTED"),
 }

@@ -153,7 +153,7 @@ class Challenges:
         limits = QuotaLimits(subject_day=2**31 - 1 if per_day is None else per_day)
         quotas.take(session, new.channel, limits, contact, new.created_at, again=False)
         last = session.scalars(
-            select(ChallengeRow.created_at)
+            select(col(ChallengeRow.created_at))
             .where(
                 col(ChallengeRow.tenant) == self.index.tenant,
                 col(ChallengeRow.contact_index).in_([contact_index(each, new.contact) for each in self.index.each()]),

@@ -108,9 +108,10 @@ class Checks:
 
         Raises NotFound, RecordDamaged; Restricted unless ``even_restricted``.
         """
-        (found,) = self._opened([col(CheckRow.id) == check_id], even_restricted=even_restricted) or [None]
-        if found is None:
+        all_ = self._opened([col(CheckRow.id) == check_id], even_restricted=even_restricted)
+        if not all_:
             raise NotFound
+        (found,) = all_
         if shown:
             self.log.tell(Event(AuthorityAction.AUTHORITY_READ, AUTHORITY_CHECK, check_id))
         return found
@@ -169,6 +170,17 @@ class Checks:
         except quotas.Over as error:
             return error.over
         return self.get(check_id, shown=False, even_restricted=True)
+
+    def not_sent(self, check_id: str) -> None:
+        """Note that an attempt surely did not reach the authority, so that the question may be sent anew.
+
+        Raises NotFound.
+        """
+        with self.database.write(durable=False) as session:
+            row = self._locked(session, check_id)
+            if row.state == CheckState.SENT:
+                row.state = CheckState.QUEUED.value
+                self._append(session, row, AuthorityAction.AUTHORITY_QUEUED)
 
     def await_answer(self, check_id: str, ticket: str) -> None:
         """Note that the authority accepted a question and answers later. Raises NotFound."""
@@ -250,7 +262,7 @@ class Checks:
 
     def _answered(self, session: Session, row: CheckRow, new: NewAnswer, key: DataKey) -> Recorded:
         digests = [answer_index(each, new.digest) for each in self.index.each()]
-        known = session.scalars(select(AnswerRow.digest_index).where(col(AnswerRow.check_id) == row.id)).all()
+        known = session.scalars(select(col(AnswerRow.digest_index)).where(col(AnswerRow.check_id) == row.id)).all()
         if any(hmac.compare_digest(one, digest) for one in known for digest in digests):
             return Recorded.SAME
         answer = seal_answer(row, new, key, self.index)

@@ -15,10 +15,11 @@ import pytest
 
 SERVICE = Path(__file__).parents[2] / "service"
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"call", "verification.values", "cores", "labels", "names", "setting_names", "probe"}),
+    frozenset({"call", "authorities.simulator", "verification.values", "cores", "labels", "names", "setting_names", "probe", "revised"}),
     frozenset({"settings", "load", "verification.checks", "verification.older"}),
     frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}),
     frozenset({"verification", "serving.auth"}),
+    frozenset({"authorities"}),
     frozenset({"annotate", "bulk", "app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
@@ -27,7 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 """The lowest first: what is true of one call and of one verification; settings, load and checks; the log and retention;
-the verification; what works with verifications, and the composition root; packs; the edges of the server; the server;
+the verification; questions to authorities; what works with verifications, and the composition root; packs; the edges of the server; the server;
 the command line."""
 
 

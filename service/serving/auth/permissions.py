@@ -13,6 +13,7 @@ _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _BULK = "/idverdict.v1.BulkService"
 _RETENTION = "/idverdict.v1.RetentionService"
 _AUDIT = "/idverdict.v1.AuditService"
+_AUTHORITY = "/idverdict.v1.AuthorityService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -37,6 +38,12 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_RETENTION}/PlanPurge": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
         f"{_RETENTION}/Purge": frozenset({Role.ADMINISTRATOR}),
         "/idverdict.v1.PackService/GetEvidencePack": _READERS,
+        f"{_AUTHORITY}/StartCheck": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/GetCheck": frozenset({Role.VERIFIER}) | _READERS,
+        f"{_AUTHORITY}/ListChecks": _READERS,
+        f"{_AUTHORITY}/DeliverResult": frozenset({Role.CONNECTOR}),
+        f"{_AUTHORITY}/StartChallenge": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/AnswerChallenge": frozenset({Role.VERIFIER}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
