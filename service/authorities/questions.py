@@ -98,7 +98,7 @@ def new_check(
         asked_digest=about,
         created_at=at,
         give_up_at=at + channel.times.give_up,
-        after=timedelta(milliseconds=channel.times.wait_ms),
+        after=timedelta(seconds=channel.times.timeout_s),
     )
 
 

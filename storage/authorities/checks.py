@@ -39,6 +39,7 @@ from storage.authorities.values import (
     Scope,
     StoredCheck,
 )
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RequestConflict, Restricted, StoreUnavailable
@@ -306,22 +307,23 @@ class Checks:
     def _opened(self, conditions: Sequence[Any], *, even_restricted: bool) -> Sequence[StoredCheck]:
         with self.database.read() as session:
             found = session.execute(
-                select(CheckRow, CustomerKeyRow)
+                select(CheckRow, CustomerKeyRow, col(CustomerRow.deletion_requested_at))
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CheckRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(CheckRow.customer_key_id), isouter=True)
                 .where(col(CheckRow.tenant) == self.index.tenant, *conditions)
                 .order_by(col(CheckRow.created_at), col(CheckRow.id))
             ).all()
             answers: dict[str, list[AnswerRow]] = defaultdict(list)
             for answer in session.scalars(
                 select(AnswerRow)
-                .where(col(AnswerRow.check_id).in_([row.id for row, _ in found]))
+                .where(col(AnswerRow.check_id).in_([row.id for row, _, _ in found]))
                 .order_by(col(AnswerRow.received_at), col(AnswerRow.id))
             ):
                 answers[answer.check_id].append(answer)
-        if not even_restricted and any(is_restricted(row, key) for row, key in found):
+        if not even_restricted and any(is_restricted(row, asked) for row, _, asked in found):
             raise Restricted
-        keys = {key.id: self.customers.unwrapped(key) for _, key in found}
-        return [open_check(row, answers[row.id], keys[key.id]) for row, key in found]
+        keys = {key.id: self.customers.unwrapped(key) for _, key, _ in found}
+        return [open_check(row, answers[row.id], keys[key.id]) for row, key, _ in found]
 
     def _key(self, check_id: str) -> DataKey:
         """The data key of a question. Raises NotFound where it was erased."""
@@ -351,10 +353,10 @@ class Checks:
         """Whether the customer asked for deletion since the question was stored. Raises NotFound."""
         with self.database.read() as session:
             row = self._row(session, check_id)
-            return is_restricted(row, session.get(CustomerKeyRow, row.customer_key_id))
+            customer = session.get(CustomerRow, row.customer_key_id)
+            return is_restricted(row, customer.deletion_requested_at if customer else None)
 
 
-def is_restricted(row: CheckRow, key_row: CustomerKeyRow | None) -> bool:
-    """Whether the customer has asked for deletion since the question was stored."""
-    asked = None if key_row is None else key_row.deletion_requested_at
+def is_restricted(row: CheckRow, asked: datetime | None) -> bool:
+    """Whether the customer has asked for deletion (``asked``) since the question was stored."""
     return asked is not None and row.created_at <= asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, tuple_
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, Restricted
@@ -28,9 +30,11 @@ from storage.verifications.values import REDACTED, RESTRICTED, Evidence, Filter,
 
 LARGEST_PAGE = 200
 """Most verifications in one page or search result."""
-Found = tuple[VerificationRow, CustomerKeyRow | None, RevisionRow | None]
-"""A verification's row, that of its data key, which is unwrapped later, where no connection waits for it, and that of
-its latest revision."""
+Found = tuple[VerificationRow, CustomerKeyRow | None, datetime | None, RevisionRow | None]
+"""A verification's row, that of its data key, when the customer asked for deletion, and the row of the latest revision.
+
+The key is unwrapped later, where no connection waits for it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ class VerificationReader:
             found = tuple(self.opened(*row, even_restricted=True) for row in rows[:size])
         else:
             found = tuple(
-                outline(row, revision) if is_restricted(row, key) else self.opened(row, key, revision)
-                for row, key, revision in rows[:size]
+                outline(row, revision) if is_restricted(row, asked) else self.opened(row, key, None, revision)
+                for row, key, asked, revision in rows[:size]
             )
         more = len(rows) > size
         return Page(found, self.tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
@@ -109,24 +113,24 @@ class VerificationReader:
             rows = self.select(session, col(VerificationRow.number_index).in_(indexes), usable(), limit=limit)
         return self.read(*rows)
 
-    def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
+    def evidence(self, verification_id: str, place: str, *, even_restricted: bool = False) -> Evidence:
         """A stored picture, opened and compared with its digest; logged as read.
 
         Raises NotFound, EvidenceDamaged; Restricted as `get`.
         """
         with self.database.read() as session:
-            verified, key_row, _ = self._row(session, verification_id)
+            verified, key_row, asked, _ = self._row(session, verification_id)
             row = session.exec(
-                select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
+                select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.place == place)
             ).one_or_none()
-        if is_restricted(verified, key_row) and not even_restricted:
+        if is_restricted(verified, asked) and not even_restricted:
             raise Restricted
         key = self.customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
         sealed = self.objects.get(row.object_path)
         opened = open_image(row, sealed, key, self.index.tenant)
-        which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
+        which = {f"{PICTURE}{row.place}": picture_digest(sealed)}
         self.log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
         return opened
 
@@ -142,12 +146,13 @@ class VerificationReader:
         self,
         row: VerificationRow,
         key_row: CustomerKeyRow | None,
+        asked: datetime | None,
         revision: RevisionRow | None = None,
         *,
         even_restricted: bool = False,
     ) -> StoredVerification:
         """A verification, opened; nothing is logged. Raises RecordDamaged, Restricted."""
-        restricted = is_restricted(row, key_row)
+        restricted = is_restricted(row, asked)
         if restricted and not even_restricted:
             raise Restricted
         opened = open_verification(row, self.customers.unwrapped(key_row), revision)
@@ -156,8 +161,9 @@ class VerificationReader:
     def select(self, session: Session, *conditions: Any, limit: int) -> Sequence[Found]:
         """Rows of the tenant that meet the conditions, newest first."""
         return session.exec(
-            select(VerificationRow, CustomerKeyRow, RevisionRow)
+            select(VerificationRow, CustomerKeyRow, CustomerRow.deletion_requested_at, RevisionRow)
             .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id), isouter=True)
+            .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
             .join(
                 RevisionRow,
                 and_(

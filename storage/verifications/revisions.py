@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import NotFound, RecordDamaged, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
@@ -81,8 +82,8 @@ class Revisions:
         Raises NotFound, also where the record was erased; Restricted where it may not be used; RevisionOvertaken.
         """
         with self.database.read() as session:
-            row, key_row = self._verification(session, new.verification_id)
-        if is_restricted(row, key_row):
+            row, key_row, asked = self._verification(session, new.verification_id)
+        if is_restricted(row, asked):
             raise Restricted
         key = self.customers.unwrapped(key_row)
         if key is None:
@@ -105,8 +106,8 @@ class Revisions:
         Raises NotFound, Restricted, RecordDamaged.
         """
         with self.database.read() as session:
-            row, key_row = self._verification(session, verification_id)
-            if is_restricted(row, key_row) and not even_restricted:
+            row, key_row, asked = self._verification(session, verification_id)
+            if is_restricted(row, asked) and not even_restricted:
                 raise Restricted
             found = session.scalars(
                 select(RevisionRow)
@@ -131,15 +132,16 @@ class Revisions:
             ).all()
         return {row.verification_id: (row.decision, _codes(row.reasons)) for row in rows}
 
-    def _verification(self, session: Session, id_: str) -> tuple[VerificationRow, CustomerKeyRow]:
+    def _verification(self, session: Session, id_: str) -> tuple[VerificationRow, CustomerKeyRow, datetime | None]:
         found = session.execute(
-            select(VerificationRow, CustomerKeyRow)
+            select(VerificationRow, CustomerKeyRow, col(CustomerRow.deletion_requested_at))
             .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+            .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
             .where(col(VerificationRow.id) == id_, col(VerificationRow.tenant) == self.index.tenant)
         ).first()
         if found is None:
             raise NotFound
-        return found[0], found[1]
+        return found[0], found[1], found[2]
 
 
 def seal_revision(new: NewRevision, tenant: str, key: DataKey) -> RevisionRow:

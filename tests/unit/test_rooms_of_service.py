@@ -15,7 +15,19 @@ import pytest
 
 SERVICE = Path(__file__).parents[2] / "service"
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"call", "authorities.simulator", "verification.values", "cores", "labels", "names", "setting_names", "probe", "revised"}),
+    frozenset(
+        {
+            "call",
+            "authorities.simulator",
+            "verification.values",
+            "cores",
+            "labels",
+            "names",
+            "setting_names",
+            "probe",
+            "revised",
+        }
+    ),
     frozenset({"settings", "load", "verification.checks", "verification.older"}),
     frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}),
     frozenset({"verification", "serving.auth"}),
