@@ -155,7 +155,7 @@ def _said(statement: str) -> dict[str, Any]:
             "form": first,
             "revision": int(revision),
             "revised": revised,
-            "official": {name: (state, outcome, at, said_of) for name, state, outcome, at, said_of in facts["official"]},
+            "official": {name: (state, outcome, at, what) for name, state, outcome, at, what in facts["official"]},
             "documents": tuple((type_, role) for _, type_, role in facts["document"]),
             "images": {" ".join(place): digest for *place, digest in facts["image"]},
             "statuses": {" ".join(("field", *place)): status for *place, status, _ in facts["field"]},

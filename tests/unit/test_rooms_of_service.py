@@ -40,8 +40,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 """The lowest first: what is true of one call and of one verification; settings, load and checks; the log and retention;
-the verification; questions to authorities; what works with verifications, and the composition root; packs; the edges of the server; the server;
-the command line."""
+the verification; questions to authorities; what works with verifications, and the composition root; packs; the edges of
+the server; the server; the command line."""
 
 
 def module_names() -> Mapping[str, Path]:
