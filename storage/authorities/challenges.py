@@ -106,7 +106,7 @@ class Challenges:
             key = self.customers.get_or_make(owner)
             try:
                 with self.database.write() as session:
-                    self.customers.keep_alive(session, key)
+                    self.customers.keep_alive(session.connection(), key)
                     return self._add(session, new, key, per_day), True
             except quotas.Over as error:
                 return error.over

@@ -41,6 +41,7 @@ from storage.authorities.values import (
 )
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
+from storage.database.statements import Step, inserting
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RequestConflict, Restricted, StoreUnavailable
 from storage.jobs import JobKind, Jobs
@@ -60,9 +61,14 @@ class QueuedChecks:
     checks: Checks
     new: tuple[NewCheck, ...]
 
-    def store(self, session: Session, key: DataKey) -> Sequence[Event]:
+    def store(self, key: DataKey) -> tuple[Sequence[Step], Sequence[Event]]:
         """See `Beside.store`."""
-        return [self.checks.queue(session, one, key) for one in self.new]
+        steps, events = list[Step](), list[Event]()
+        for one in self.new:
+            further, event = self.checks.queueing(one, key)
+            steps += further
+            events.append(event)
+        return steps, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,11 @@ class Checks:
     log: AuditLog
     bookmarks: Bookmarks
 
-    def queue(self, session: Session, new: NewCheck, key: DataKey) -> Event:
-        """Store a question and have it sent, in the session's transaction; returns the event for the audit log."""
+    def queueing(self, new: NewCheck, key: DataKey) -> tuple[Sequence[Step], Event]:
+        """The steps that store a question and have it sent, and the event for the audit log."""
         row = seal_check(new, key, self.index)
-        session.add(row)
-        session.flush()
-        self.jobs.submit(session, JobKind.AUTHORITY, self.index.tenant, new.id, after=new.after)
-        return committed(row, AuthorityAction.AUTHORITY_QUEUED)
+        job = self.jobs.submitting(JobKind.AUTHORITY, self.index.tenant, new.id, after=new.after)
+        return (inserting(row), *job), committed(row, AuthorityAction.AUTHORITY_QUEUED)
 
     def start(self, new: NewCheck, customer_reference: str) -> StoredCheck:
         """Store a question that belongs to no verification; the first one where the same was stored before.
@@ -95,9 +99,10 @@ class Checks:
                 return first
             key = self.customers.get_or_make(owner)
             try:
-                with self.database.write() as session:
-                    self.customers.keep_alive(session, key)
-                    self.log.append(session, self.queue(session, new, key))
+                with self.database.change() as connection:
+                    self.customers.keep_alive(connection, key)
+                    steps, event = self.queueing(new, key)
+                    self.log.append(connection, event, first=steps)
                 return self.get(new.id, shown=False)
             except (KeyDestroyed, KeyOvertaken, IntegrityError):
                 attempts -= 1
@@ -197,7 +202,7 @@ class Checks:
         key = self._key(check_id)
         try:
             with self.database.write() as session:
-                self.customers.keep_alive(session, key)
+                self.customers.keep_alive(session.connection(), key)
                 row = self._locked(session, check_id)
                 if not row.attempts:
                     raise NotFound
@@ -236,7 +241,7 @@ class Checks:
         digest = f"{before.id} reused".encode()
         new = NewAnswer(digest, first.outcome, False, False, first.answer, first.finding, at)
         with self.database.write() as session:
-            self.customers.keep_alive(session, key)
+            self.customers.keep_alive(session.connection(), key)
             row = self._locked(session, check_id)
             if row.state != CheckState.QUEUED:
                 return False

@@ -20,6 +20,7 @@ from storage.bulk.rows import BatchRow, ItemRow
 from storage.bulk.values import OPEN, Batch, BatchState, NewBatch, parts_of
 from storage.database.connections import Database
 from storage.database.coverage import Members
+from storage.database.statements import run
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RecordDamaged, RequestConflict
 from storage.jobs import JobKind, Jobs
@@ -70,7 +71,8 @@ class Batches:
             with self.database.write() as session:
                 session.add(row)
                 session.flush()
-                self.jobs.submit(session, JobKind.BULK, self.index.tenant, new.id, parts=parts_of(new.total))
+                parts = parts_of(new.total)
+                run(session.connection(), *self.jobs.submitting(JobKind.BULK, self.index.tenant, new.id, parts=parts))
                 self.log.append(session, committed(row, Action.BULK_SUBMITTED))
         except IntegrityError:
             first = self.find(new.request_id, new.request_digest)

@@ -12,9 +12,8 @@ from enum import StrEnum
 from threading import Event
 from typing import Final, Protocol
 
-from sqlmodel import Session
-
 from storage.database.connections import Database
+from storage.database.statements import Step
 
 NO_TIME: Final = timedelta()
 
@@ -70,10 +69,10 @@ class Lane:
 class Jobs(Protocol):
     """The jobs of one database, for any number of processes."""
 
-    def submit(
-        self, session: Session, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
-    ) -> None:
-        """Have the parts of a piece of work done, ``after`` at the earliest, once the session's transaction is
+    def submitting(
+        self, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
+    ) -> Sequence[Step]:
+        """The steps that have the parts of a piece of work done, ``after`` at the earliest, once their transaction is
         committed; each subject of a kind is submitted once.
 
         First parts go before second ones, whatever they are parts of, so that a small batch does not wait for a large

@@ -9,9 +9,10 @@ from threading import Event, Thread
 
 from croniter import croniter
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from storage.database.connections import Database
+from storage.database.statements import Step, inserting
 from storage.errors import StorageError
 from storage.jobs import NO_TIME, Job, JobKind, Lane, Scheduled
 from storage.jobs.rows import JobRow
@@ -27,14 +28,15 @@ class EmbeddedJobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def submit(
-        self, session: Session, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
-    ) -> None:
-        """See `Jobs.submit`."""
+    def submitting(
+        self, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
+    ) -> Sequence[Step]:
+        """See `Jobs.submitting`."""
         due = datetime.now(UTC) + after
-        session.add_all(
-            JobRow(kind=kind.value, subject=subject, part=part, tenant=tenant, due_at=due) for part in range(parts)
-        )
+        return [
+            inserting(JobRow(kind=kind.value, subject=subject, part=part, tenant=tenant, due_at=due))
+            for part in range(parts)
+        ]
 
     def work(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled], stop: Event) -> None:
         """See `Jobs.work`."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
-from sqlmodel import Session
+from sqlalchemy import text
 
 from storage.causes import of_database
+from storage.database.statements import Step
 from storage.errors import StoreUnavailable
 from storage.jobs import NO_TIME, Job, JobKind, Lane, Scheduled
 
@@ -22,12 +23,13 @@ SCHEDULED = "scheduled"
 RETRY_S = 5
 """Seconds until a job that was not done is tried again."""
 _LOOK_S = 0.2
-_DEFER = (
+_DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(array_agg(ROW("
-    "%(kind)s, %(kind)s, -part, %(subject)s || '/' || part, %(subject)s || '/' || part,"
-    " jsonb_build_object('tenant', %(tenant)s::text, 'subject', %(subject)s::text, 'part', part),"
-    " CASE WHEN %(after)s > 0 THEN clock_timestamp() + make_interval(secs => %(after)s) END"
-    ")::procrastinate_job_to_defer_v1)) FROM generate_series(0, %(last)s) AS part"
+    "CAST(:kind AS text), CAST(:kind AS text), -part, CAST(:subject AS text) || '/' || part,"
+    " CAST(:subject AS text) || '/' || part, jsonb_build_object('tenant', CAST(:tenant AS text),"
+    " 'subject', CAST(:subject AS text), 'part', part), CASE WHEN CAST(:after AS double precision) > 0"
+    " THEN clock_timestamp() + make_interval(secs => CAST(:after AS double precision)) END"
+    ")::procrastinate_job_to_defer_v1)) FROM generate_series(0, CAST(:last AS integer)) AS part"
 )
 
 
@@ -54,10 +56,10 @@ class SharedJobs:
         self._url = url
         self._lease_s = lease.total_seconds()
 
-    def submit(
-        self, session: Session, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
-    ) -> None:
-        """See `Jobs.submit`."""
+    def submitting(
+        self, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
+    ) -> Sequence[Step]:
+        """See `Jobs.submitting`."""
         named = {
             "kind": kind.value,
             "subject": subject,
@@ -65,7 +67,7 @@ class SharedJobs:
             "last": parts - 1,
             "after": after.total_seconds(),
         }
-        session.connection().exec_driver_sql(_DEFER, named)
+        return (Step(_DEFER, named),)
 
     def work(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled], stop: Event) -> None:
         """See `Jobs.work`."""

@@ -91,7 +91,7 @@ class Revisions:
         revision = seal_revision(new, self.index.tenant, key)
         try:
             with self.database.write() as session:
-                self.customers.keep_alive(session, key)
+                self.customers.keep_alive(session.connection(), key)
                 session.add(revision)
                 revised = Event(Action.VERIFICATION_REVISED, VERIFICATION, new.verification_id, new.digests)
                 self.log.append(session, committed(revision), revised)

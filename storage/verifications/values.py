@@ -10,9 +10,8 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlmodel import Session
-
 from storage.audit.entry import Event
+from storage.database.statements import Step
 from storage.database.table import WORD_LENGTH
 from storage.keys.customer_keys import DataKey
 
@@ -44,8 +43,8 @@ def _require_zone(at: datetime | None) -> None:
 class Beside(Protocol):
     """What is stored in the transaction of a verification, such as the questions that it puts to authorities."""
 
-    def store(self, session: Session, key: DataKey) -> Sequence[Event]:
-        """Add its rows under the verification's data key; returns the events for the audit log."""
+    def store(self, key: DataKey) -> tuple[Sequence[Step], Sequence[Event]]:
+        """The steps that insert its rows under the verification's data key, and the events for the audit log."""
         ...
 
 
