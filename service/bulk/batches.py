@@ -9,6 +9,7 @@ from datetime import datetime
 
 from idverdict import v1
 
+from service.bulk.latest import latest
 from service.bulk.parts import read_manifest, result_file
 from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
@@ -77,9 +78,9 @@ class BulkBatches:
         return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
 
     def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
-        """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
+        """The results so far, with the latest verdicts. Raises ApiError BULK_NOT_FOUND at once."""
         batch = self._batch(request.name)
-        return map(_result, self.store.batches.results(batch.id).after(request.after_row))
+        return map(_result, latest(self.store, self.store.batches.results(batch.id).after(request.after_row)))
 
     def cancel(self, name: str) -> v1.BulkBatch:
         """End a batch that is still open. Raises ApiError BULK_NOT_FOUND."""
