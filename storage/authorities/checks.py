@@ -271,7 +271,7 @@ class Checks:
         known = session.scalars(select(col(AnswerRow.digest_index)).where(col(AnswerRow.check_id) == row.id)).all()
         if any(hmac.compare_digest(one, digest) for one in known for digest in digests):
             return Recorded.SAME
-        answer = seal_answer(row, new, key, self.index)
+        answer = seal_answer(row, new, len(known), key, self.index)
         session.add(answer)
         events = [committed(answer, AuthorityAction.AUTHORITY_ANSWERED)]
         recorded = Recorded.CONFLICT if known else Recorded.FIRST
@@ -322,7 +322,7 @@ class Checks:
             for answer in session.scalars(
                 select(AnswerRow)
                 .where(col(AnswerRow.check_id).in_([row.id for row, _, _ in found]))
-                .order_by(col(AnswerRow.received_at), col(AnswerRow.id))
+                .order_by(col(AnswerRow.number))
             ):
                 answers[answer.check_id].append(answer)
         if not even_restricted and any(is_restricted(row, asked) for row, _, asked in found):

@@ -64,6 +64,7 @@ class AnswerRow(Table, table=True):
     tenant: str = Field(sa_type=String(WORD_LENGTH))
     customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
     check_id: str = Field(sa_column_args=[ForeignKey("authority_check.id")], sa_type=String(ID_LENGTH))
+    number: int
     digest_index: bytes = Field(sa_type=LargeBinary)
     outcome: str = Field(sa_type=String(WORD_LENGTH))
     billable: int = 0

@@ -62,13 +62,14 @@ def seal_check(new: NewCheck, key: DataKey, index: BlindIndex) -> CheckRow:
     return row
 
 
-def seal_answer(row: CheckRow, new: NewAnswer, key: DataKey, index: BlindIndex) -> AnswerRow:
-    """The row of an answer to a question."""
+def seal_answer(row: CheckRow, new: NewAnswer, number: int, key: DataKey, index: BlindIndex) -> AnswerRow:
+    """The row of an answer to a question: which of its answers it is, from 0."""
     answer = AnswerRow(
         id=new_id(new.received_at),
         tenant=row.tenant,
         customer_key_id=row.customer_key_id,
         check_id=row.id,
+        number=number,
         digest_index=answer_index(index, new.digest),
         outcome=new.outcome,
         billable=int(new.billable),
@@ -135,7 +136,7 @@ def _asked_bound(row: CheckRow) -> bytes:
 
 
 def _answer_bound(row: AnswerRow, what: str) -> bytes:
-    clear = (row.check_id, row.outcome, _utc(row.received_at).isoformat())
+    clear = (row.check_id, str(row.number), row.outcome, _utc(row.received_at).isoformat())
     return associated_data(row.tenant, row.id, f"authority {what}", *clear)
 
 

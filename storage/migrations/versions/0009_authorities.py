@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("customer_key_id", sa.String(length=36), nullable=False),
         sa.Column("check_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("digest_index", sa.LargeBinary(), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("billable", sa.Integer(), nullable=False),
