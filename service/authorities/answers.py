@@ -12,6 +12,7 @@ from idverdict.authority import v1 as authority
 from service.authorities.channels import Channel, Channels
 from service.authorities.findings import answered, finding_bytes, said_by
 from service.authorities.mapping import answer_digest, meaning
+from service.authorities.tally import Tally
 from service.verification.policy import Policy
 from service.verification.recorded import current_record, findings_from
 from service.verification.revising import revise
@@ -19,8 +20,6 @@ from service.verification.values.verdict import AuthorityOutcome
 from storage import NewAnswer, NotFound, Recorded, Restricted, Store
 
 log = structlog.get_logger()
-Counted = Callable[[str, str], None]
-"""Counts an answer, by channel and outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,13 @@ class Answers:
         channels: by id.
         policy: judges where the text of a verdict's own policy cannot be had.
         clock: tells the time, aware.
-        counted: receives each new answer.
+        tally: counts each new answer.
     """
 
     channels: Channels
     policy: Policy
     clock: Callable[[], datetime]
-    counted: Counted = lambda _channel, _outcome: None
+    tally: Tally
 
     def take(self, store: Store, channel: Channel, check_id: str, answer: authority.Answer) -> Recorded:
         """Store an answer; on return it is on disk. Raises NotFound, StorageError."""
@@ -58,10 +57,11 @@ class Answers:
         )
         recorded = store.checks.answer(check_id, new)
         if recorded is not Recorded.SAME:
-            self.counted(channel.id, said.outcome.value)
+            conflict = recorded is Recorded.CONFLICT
+            self.tally.answered(channel.id, "CONFLICT" if conflict else said.outcome.value)
             if said.outcome is AuthorityOutcome.UNMAPPED:
                 log.error("authority answer unmapped", channel=channel.id)
-            if recorded is Recorded.CONFLICT:
+            if conflict:
                 log.error("authority answers differ", channel=channel.id)
         return recorded
 

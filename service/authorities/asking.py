@@ -119,6 +119,7 @@ class Asking:
 
     def _failed(self, store: Store, channel: Channel, check: StoredCheck, fault: Fault) -> timedelta | None:
         """What follows from a fault: None for another attempt at once, else after how long to go on."""
+        self.answers.tally.failed(channel.id, fault.kind.value)
         log.warning("authority attempt failed", channel=channel.id, reason=fault.kind.value, cause=fault.cause)
         if fault.kind is FaultKind.NOT_SENT:
             store.checks.not_sent(check.id)
@@ -171,10 +172,10 @@ class Asking:
         return max(over.until - now, timedelta(milliseconds=10))
 
     def _give_up(self, store: Store, check: StoredCheck, now: datetime, outcome: AuthorityOutcome | None) -> None:
-        store.checks.give_up(check.id, now, outcome.value if outcome else None)
-        log.warning(
-            "authority question given up", channel=check.channel, reason=outcome.value if outcome else "EXPIRED"
-        )
+        reason = outcome.value if outcome else None
+        store.checks.give_up(check.id, now, reason)
+        self.answers.tally.answered(check.channel, reason or "EXPIRED")
+        log.warning("authority question given up", channel=check.channel, reason=reason or "EXPIRED")
         raise _Ended
 
 

@@ -11,11 +11,12 @@ from typing import Final, Self
 from idverdict.authority import v1 as authority
 
 from service.authorities.adapters import Lines
-from service.authorities.answers import Answers, Counted
+from service.authorities.answers import Answers
 from service.authorities.asked import fields_of, missing
 from service.authorities.asking import Asking
 from service.authorities.channels import Channel, Channels, digest
 from service.authorities.findings import without_answer
+from service.authorities.tally import Tally
 from service.call.patience import Patience
 from service.verification.policy import Policy
 from service.verification.values.verdict import AuthorityFinding, CheckState
@@ -110,15 +111,13 @@ class Questions:
         lines: the channels with their adapters; closed with this.
         policy: judges where a verdict's own policy cannot be had.
         clock: tells the time, aware.
-        counted: receives each new answer.
     """
 
-    def __init__(
-        self, store: Store, lines: Lines, policy: Policy, clock: Callable[[], datetime], counted: Counted | None = None
-    ) -> None:
+    def __init__(self, store: Store, lines: Lines, policy: Policy, clock: Callable[[], datetime]) -> None:
         self.channels: Channels = {id: line.channel for id, line in lines.by_id.items()}
         self.lines = lines
-        self.answers = Answers(self.channels, policy, clock, counted or (lambda _channel, _outcome: None))
+        self.tally = Tally()
+        self.answers = Answers(self.channels, policy, clock, self.tally)
         self.asking = Asking(store, lines, self.answers, clock)
         self.pool = ThreadPoolExecutor(AT_ONCE, "authority")
 
