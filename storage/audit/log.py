@@ -61,19 +61,18 @@ class AuditLog:
         with self.database.write() as session:
             self.append(session, *events)
 
-    def append(self, within: Session | Connection, *events: Event, first: Iterable[Step] = ()) -> None:
+    def append(self, within: Session | Connection, *events: Event) -> None:
         """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
         ends.
 
-        They are there if and only if the transaction's writes are. Steps of the transaction that come ``first`` are
-        executed in the same round trip; there must be an event then.
+        They are there if and only if the transaction's writes are.
         """
         if not events:
             return
         if isinstance(within, Session):
             within.flush()  # what it tells of comes first, while nobody waits
         connection = within.connection() if isinstance(within, Session) else within
-        self._append(connection, _lock_and_tail(connection, first), events)
+        self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
         """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.
@@ -115,9 +114,9 @@ class AuditLog:
         run(connection, *made)
 
 
-def _lock_and_tail(connection: Connection, first: Iterable[Step] = ()) -> _Tail:
+def _lock_and_tail(connection: Connection) -> _Tail:
     """Be the only one that appends until the transaction ends; the last rows, latest first."""
-    return run(connection, *first, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
+    return run(connection, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
 
 
 def covered(digests: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.database.statements import inserting
+from storage.database.statements import inserting, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -134,8 +134,8 @@ class VerificationWriter:
                 steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
                 if lease is not None:
                     steps.append(lease.releasing())
-                events.append(created(row, written.pictures, new.digests))
-                reader.log.append(connection, *events, first=steps)
+                run(connection, *steps)
+                reader.log.append(connection, *events, created(row, written.pictures, new.digests))
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)
