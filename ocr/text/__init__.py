@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from ocr.text.characters import standard_forms, variants
+from ocr.text.characters import printed_forms, standard_forms, variants
 
 MIDDLE_DOT: Final = "\N{MIDDLE DOT}"
 """U+00B7, the separator of names that resident ID cards print."""
@@ -91,6 +91,14 @@ def same_writing(a: str, b: str) -> bool:
     return len(one) == len(other) and all(
         x == y or not standard_forms(x).isdisjoint(standard_forms(y)) for x, y in zip(one, other, strict=True)
     )
+
+
+def with_usual_shapes(text: str) -> str:
+    """The text with each character outside 通用规范汉字表 that is another printed shape of one of it as that one.
+
+    髙 is 高 and 呉 is 吴, for whoever compares names. For whoever reads them they are two: a card prints one of them.
+    """
+    return "".join(printed_forms().get(c, c) for c in text)
 
 
 def unified(text: str) -> str:

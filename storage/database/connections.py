@@ -108,9 +108,9 @@ class Database:
         return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def migrate(self) -> None:
-        """Bring the schema to this version's, in one transaction, whoever else starts to do so at the same time.
+        """Migrate the schema to this version in one transaction; safe if several servers do so at the same time.
 
-        A database that is there already is only looked at. Raises SchemaUnknown, StoreUnavailable.
+        A database with the schema of this version is not changed. Raises SchemaUnknown, StoreUnavailable.
         """
         try:
             self.check_schema()

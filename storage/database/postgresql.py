@@ -19,7 +19,7 @@ from storage.waiting import SLICE_S, watched
 
 DRIVER = "postgresql+psycopg"
 APPEND_LOCK = 0x617564697420
-"""Held by whoever appends to the audit log until the transaction ends: "audit ", any number but that of migrations."""
+"""Advisory lock: held while a transaction appends to the audit log: "audit ", any number but that of migrations."""
 _MIGRATION_LOCK = 0x69647665726469  # "idverdi": any number that nobody else in the database takes
 _MIGRATION_WAIT_S = 600  # for the server that migrates; its locks on tables it must get sooner, see below
 _TABLE_LOCK_WAIT_S = 10

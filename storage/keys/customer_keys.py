@@ -141,7 +141,7 @@ class CustomerKeys:
         return committed(made, Action.CUSTOMER_ADDED)
 
     def after_overtaking(self, attempts: int) -> int:
-        """How many attempts are left after one was overtaken. Raises StoreUnavailable where none is."""
+        """How many attempts are left after one was overtaken. Raises StoreUnavailable if no attempt is left."""
         if attempts <= 1:
             raise StoreUnavailable(KeyOvertaken.__name__)
         self.ring.note_current()

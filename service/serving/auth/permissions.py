@@ -47,7 +47,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 )
 """The roles of which a caller needs one, by method.
 
-Whoever purges can neither note an end nor release a hold: a purge takes two.
+The role that purges can neither note an end nor release a hold, so that a purge takes two people.
 """
 
 OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Check", "List", "Watch")})

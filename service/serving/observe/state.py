@@ -23,7 +23,7 @@ from service.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a server is made of, as far as its state is told.
+    """The parts of a server whose state is reported.
 
     Attributes:
         app: its workers, store and policy.
@@ -97,7 +97,7 @@ def _build(parts: Parts) -> Iterator[Metric]:
 
 Source = Callable[[Parts], Iterator[Metric]]
 SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _build)
-"""What is told of a server's state."""
+"""The metrics of a server's state."""
 
 
 class State(Collector):
