@@ -6,7 +6,7 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -143,12 +143,12 @@ def _rows_as_they_are(connection: Connection, tables: Iterable[type[Table]], *, 
 
 def columns(entry: Entry) -> dict[str, object]:
     """An entry by the columns of its row."""
-    values: dict[str, object] = asdict(entry)
-    return {COLUMN_OF.get(name, name): value for name, value in values.items()}
+    return {COLUMN_OF.get(name, name): getattr(entry, name) for name in _ATTRIBUTES}
 
 
 COLUMN_OF = {"id": "record_id"}
 """Where an attribute of an entry has another name as a column."""
+_ATTRIBUTES = tuple(attribute.name for attribute in fields(Entry))
 
 
 def _frontier(connection: Connection, size: int, nodes_at: dict[int, bytes], count: int) -> Frontier:
