@@ -122,7 +122,8 @@ def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> 
 
 def similarity(claimed: str, read: str) -> float:
     """How much of two texts is alike, 0..1: twice the characters in common blocks over the length of both."""
-    return SequenceMatcher(None, fold(claimed), fold(read), autojunk=False).ratio()
+    a, b = fold(claimed), fold(read)
+    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def _compare(
