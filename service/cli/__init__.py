@@ -18,6 +18,7 @@ import typer
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
+from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
 app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
+app.add_typer(owners, name="owners")
 
 Server = Annotated[
     str | None,

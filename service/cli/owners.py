@@ -1,0 +1,208 @@
+"""What `idverdict owners ...` does: files in, text or JSON out; returns the exit status."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from service.cli.failures import FAILED, UsageError, explained
+from service.cli.private_files import write_new
+from service.owners import (
+    Determination,
+    Owner,
+    Structure,
+    StructureRefused,
+    determine,
+    load_rules,
+    parse_structure,
+    result_bytes,
+    structure_value,
+)
+from service.owners.bods import read_bods, write_bods
+from service.owners.picture import picture
+from service.owners.shares import percent_text
+from service.owners.standards import Standard
+from service.rulebook import RulebookError
+
+_CHINA: Final = timezone(timedelta(hours=8))
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+
+def run_determine(
+    file: Path,
+    target: str | None,
+    on: datetime | None,
+    known_at: str | None,
+    *,
+    policy: Path | None,
+    svg: Path | None,
+    as_json: bool,
+) -> int:
+    """Determine, print, and draw on wish."""
+    with explained() as failure:
+        structure = _structure(file, target)
+        made = _made(structure, on, known_at, policy)
+        if svg is not None:
+            write_new(svg, picture(made).encode())
+        if as_json:
+            typer.echo(result_bytes(made))
+        else:
+            _show(made)
+    return failure.status
+
+
+def run_replay(result: Path, file: Path, policy: Path | None) -> int:
+    """Determine again, and compare every byte."""
+    with explained() as failure:
+        kept = _bytes(result).rstrip(b"\n")
+        before = _object(kept)
+        day, known_at = str(before.get("on", "")), before.get("known_at")
+        structure = _structure(file, str(before.get("determined_for") or "") or None, retarget=True)
+        try:
+            on = datetime.combine(date.fromisoformat(day), datetime.min.time())
+        except ValueError:
+            raise UsageError("the result does not say its day") from None
+        made = _made(structure, on, None if known_at is None else str(known_at), policy)
+        if result_bytes(made) == kept:
+            typer.echo("The same result, byte for byte.")
+            return failure.status
+        now = _object(result_bytes(made))
+        differing = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
+        typer.echo(f"Another result: {', '.join(differing) or 'the same values, spelt otherwise'}")
+        failure.status = FAILED
+    return failure.status
+
+
+def run_import(file: Path, target: str | None, output: Path) -> int:
+    """BODS to a structure."""
+    with explained() as failure:
+        structure = _structure(file, target)
+        text = json.dumps(structure_value(structure), ensure_ascii=False, indent=2)
+        write_new(output, f"{text}\n".encode())
+        typer.echo(
+            f"{output}: {len(structure.parties)} parties, {len(structure.holdings)} holdings, "
+            f"{len(structure.controls)} controls, {len(structure.roles)} roles"
+        )
+        _show_left_out(structure.left_out)
+    return failure.status
+
+
+def run_export(
+    file: Path,
+    target: str | None,
+    on: datetime | None,
+    known_at: str | None,
+    *,
+    policy: Path | None,
+    publisher: str,
+    output: Path,
+) -> int:
+    """A structure and its owners to BODS."""
+    with explained() as failure:
+        made = _made(_structure(file, target), on, known_at, policy)
+        statements, left_out = write_bods(made, publisher)
+        write_new(output, f"{json.dumps(statements, ensure_ascii=False, indent=2)}\n".encode())
+        typer.echo(f"{output}: {len(statements)} statements")
+        _show_left_out(left_out)
+    return failure.status
+
+
+def _made(structure: Structure, on: datetime | None, known_at: str | None, policy: Path | None) -> Determination:
+    day = datetime.now(_CHINA).date() if on is None else on.date()
+    try:
+        instant = None if known_at is None else datetime.fromisoformat(known_at)
+    except ValueError:
+        raise UsageError("--known-at is written as 2026-01-31T09:00:00Z") from None
+    if instant is not None and instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    try:
+        return determine(structure, load_rules(policy), day, instant)
+    except RulebookError as error:
+        raise UsageError(f"--policy: {error}") from None
+    except StructureRefused as error:
+        raise UsageError(f"{error}{f' [{error.party}]' if error.party else ''}") from None
+
+
+def _structure(file: Path, target: str | None, *, retarget: bool = False) -> Structure:
+    text = _bytes(file)
+    try:
+        if text.lstrip()[:1] == b"[":
+            return read_bods(text, target)
+        structure = parse_structure(text)
+    except StructureRefused as error:
+        raise UsageError(f"{file}: {error}") from None
+    if target is None or retarget:
+        return structure
+    if target not in structure.parties:
+        raise UsageError("--target names no party of the file")
+    return replace(structure, target=target)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"{file}: more than {_MOST_BYTES} bytes")
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {type(error).__name__}") from None
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise UsageError("the result is not a JSON object")
+    return value
+
+
+def _show(made: Determination) -> None:
+    parties = made.structure.parties
+
+    def named(id: str) -> str:
+        name = parties[id].name if id in parties else ""
+        return f"{name} ({id})" if name and name != id else id
+
+    lowered = f", lowered by {' and '.join(trigger.value for trigger in made.triggers)}" if made.triggers else ""
+    typer.echo(f"{made.outcome.value}  {named(made.target)} on {made.on.isoformat()}")
+    typer.echo(f"from {percent_text(made.threshold)} on{lowered}; rules {made.rules.id} {made.rules.version}")
+    if made.simplified:
+        typer.echo("Simplified for this kind of entity; not in doubt or at high risk.")
+    if made.owners:
+        table = Table(box=SIMPLE_HEAD, title="Beneficial owners", title_justify="left")
+        for column in ("who", "standard", "by", "identified by"):
+            table.add_column(column, overflow="fold")
+        for owner in made.owners:
+            identified = owner.person.identification or "nothing yet"
+            standards = " + ".join(map(str, owner.standards)) or "-"
+            table.add_row(*map(escape, (named(owner.person.id), standards, _by(owner), identified)))
+        Console().print(table)
+    for result in made.results:
+        typer.echo(f"standard {result.standard.number} {result.standard.value}: {result.state.value}")
+    for gap in made.gaps:
+        typer.echo(f"  open: {gap.reason}{f'  {named(gap.party)}' if gap.party else ''}")
+    _show_left_out(made.structure.left_out)
+
+
+def _by(owner: Owner) -> str:
+    said = []
+    for claim in owner.claims:
+        share = "" if claim.standard is Standard.CONTROL else f" {percent_text(claim.least)} ({claim.least})"
+        said.append(f"{claim.standard.value}{share}{' together' if claim.group else ''}")
+    said += [f"{role.role.value}{f' via {role.via}' if role.via else ''}" for role in owner.roles]
+    return "\n".join(said)
+
+
+def _show_left_out(left_out: tuple[str, ...]) -> None:
+    for what in left_out:
+        typer.echo(f"  left out: {what}")
