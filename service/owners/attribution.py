@@ -55,6 +55,12 @@ def holder_rule(structure: Structure, rules: OwnerRules, party: str) -> AsHolder
     return None if rule is None else rule.as_holder
 
 
+def is_filled(structure: Structure, rules: OwnerRules, entity: str) -> bool:
+    """Whether every role is shown to be somebody's that an entity of this kind must have."""
+    stated = {role.role for role in structure.roles if role.entity == entity and role.evidence}
+    return stated.issuperset(rules.kinds[structure.parties[entity].kind].required_roles)
+
+
 def _attribute(
     structure: Structure, rules: OwnerRules, table: Table, target: str, trusts: frozenset[str]
 ) -> Attributed:
@@ -66,8 +72,7 @@ def _attribute(
             continue
         rule = rules.kinds[structure.parties[trust].kind]
         roles = [role for role in structure.roles if role.entity == trust and role.evidence]
-        stated = {role.role for role in roles}
-        if trust in trusts or not stated.issuperset(rule.required_roles):
+        if trust in trusts or not is_filled(structure, rules, trust):
             most += amount
         if trust in trusts:
             continue

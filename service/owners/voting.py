@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from service.owners.attribution import holder_rule
+from service.owners.attribution import holder_rule, is_filled
 from service.owners.command import Field, Reach, field_of
 from service.owners.rules import AsHolder, OwnerRules
 from service.owners.shares import WHOLE, ZERO
@@ -108,12 +108,20 @@ class Commanding:
 
 def commanding(structure: Structure, rules: OwnerRules, table: Table) -> Commanding:
     """Who commands what around the structure's target."""
-    entities = [party.id for party in structure.parties.values() if party.kind is not PartyKind.PERSON]
+    entities = [id for id in structure.parties if _may_be_commanded(structure, rules, id)]
     fields = (
         field_of(table, structure.target, _controlling(structure, rules, proved), rules.votes.majority, entities)
         for proved in (True, False)
     )
     return Commanding(structure, rules, *fields)
+
+
+def _may_be_commanded(structure: Structure, rules: OwnerRules, party: str) -> bool:
+    """Whether votes in an entity, or what is open of them, may be somebody's."""
+    rule = holder_rule(structure, rules, party)
+    if rule is AsHolder.EACH_ROLE:
+        return not is_filled(structure, rules, party)
+    return rule is AsHolder.LOOK_THROUGH or party == structure.target
 
 
 def concerts(structure: Structure, *, proved: bool) -> list[Concert]:

@@ -28,6 +28,8 @@ from service.owners.structure import ONE_VOTE, Holding, Party, PartyKind, Right,
 from service.owners.tables import stated_owner
 
 Statement = dict[str, Any]
+Edge = tuple[str, str]
+Shown = tuple[str, ...]
 _GUARD: Final = 10**12
 
 
@@ -40,8 +42,8 @@ class _Writer:
     def __init__(self, made: Determination, publisher: str) -> None:
         self._made, self._publisher = made, publisher
         self._structure = made.structure
-        self._direct: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-        self._evidence: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._derived = (f"determined under rules {made.rules.id} {made.rules.version}",)
+        self._direct: dict[Edge, dict[Shown, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for holding in self._structure.holdings:
             owner = stated_owner(holding) or holding.holder
             self._note(owner, holding.entity, _of_holding(holding), holding.evidence)
@@ -58,15 +60,16 @@ class _Writer:
         primaries = [one for owner in self._made.owners if (one := self._owner(owner)) is not None]
         components = {id for one in primaries for id in one["recordDetails"]["componentRecords"]}
         parties = [self._party(self._structure.parties[id], id in components) for id in sorted(self._structure.parties)]
-        relations = [self._relation(*pair, components) for pair in sorted(self._direct)]
+        relations = [
+            self._relation(edge, shown, components) for edge, by in sorted(self._direct.items()) for shown in sorted(by)
+        ]
         relations.sort(key=lambda one: not one["recordDetails"]["isComponent"])
         return [*parties, *relations, *self._rests(), *primaries]
 
     def _note(self, holder: str, entity: str, interest: Statement, evidence: tuple[str, ...]) -> None:
-        self._direct[holder, entity].append(interest)
-        self._evidence[holder, entity].update(evidence)
+        self._direct[holder, entity][evidence].append(interest)
 
-    def _statement(self, record: str, kind: str, details: Statement, evidence: set[str] | None = None) -> Statement:
+    def _statement(self, record: str, kind: str, details: Statement, evidence: Shown | None = None) -> Statement:
         on = self._made.on.isoformat()
         statement: Statement = {
             "declarationSubject": self._made.determined_for,
@@ -105,11 +108,12 @@ class _Writer:
             details["name"] = party.name
         return self._statement(party.id, "entity", details)
 
-    def _relation(self, holder: str, entity: str, components: set[str]) -> Statement:
-        record = _record(holder, entity)
+    def _relation(self, edge: Edge, shown: Shown, components: set[str]) -> Statement:
+        """What a party has in an entity by the same evidence."""
+        (holder, entity), record = edge, _record(edge, shown)
         owners = {owner.person.id: {claim.standard for claim in owner.claims} for owner in self._made.owners}
         interests = []
-        for interest in self._direct[holder, entity]:
+        for interest in self._direct[edge][shown]:
             is_owner = entity == self._made.determined_for and holder in owners
             interests.append({**interest, "beneficialOwnershipOrControl": is_owner})
         details = {
@@ -118,7 +122,7 @@ class _Writer:
             "interestedParty": holder,
             "interests": interests,
         }
-        return self._statement(record, "relationship", details, self._evidence[holder, entity])
+        return self._statement(record, "relationship", details, shown)
 
     def _owner(self, owner: Owner) -> Statement | None:
         """An owner's relationship through others; None where he has none."""
@@ -137,7 +141,7 @@ class _Writer:
             "interests": interests,
         }
         record = f"owner-{digest([owner.person.id, self._made.determined_for])[:32]}"
-        return self._statement(record, "relationship", details, set())
+        return self._statement(record, "relationship", details, self._derived)
 
     def _indirect(self, claim: Claim) -> Statement | None:
         """What a claim has beyond what its person holds in the target itself."""
@@ -175,7 +179,7 @@ class _Writer:
         edges.discard((claim.person, target))
         middle = {entity for edge in edges for entity in edge} - {claim.person, target}
         people = {id for id in middle if self._structure.parties[id].kind is PartyKind.PERSON}
-        return {_record(*edge) for edge in edges if edge in self._direct} | (middle - people)
+        return {_record(edge, shown) for edge in edges for shown in self._direct.get(edge, ())} | (middle - people)
 
     def _rests(self) -> Iterator[Statement]:
         """What nobody named holds of the equity of each entity on the way."""
@@ -199,11 +203,11 @@ class _Writer:
                     "interestedParty": {"reason": "unknown", "description": "not held by anybody named"},
                     "interests": [interest],
                 }
-                yield self._statement(f"rest-{digest([entity])[:32]}", "relationship", details, set())
+                yield self._statement(f"rest-{digest([entity])[:32]}", "relationship", details, self._derived)
 
 
-def _record(holder: str, entity: str) -> str:
-    return f"relationship-{digest([holder, entity])[:32]}"
+def _record(edge: Edge, shown: Shown) -> str:
+    return f"relationship-{digest([*edge, *shown])[:32]}"
 
 
 def _of_holding(holding: Holding) -> Statement:
