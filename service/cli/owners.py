@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -15,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.cli.failures import FAILED, UsageError, explained
+from service.cli.given_files import bytes_of, differing, object_of, today
 from service.cli.private_files import write_new
 from service.owners import (
     Determination,
@@ -32,9 +32,6 @@ from service.owners.picture import picture
 from service.owners.shares import percent_text
 from service.owners.standards import Standard
 from service.rulebook import RulebookError
-
-_CHINA: Final = timezone(timedelta(hours=8))
-_MOST_BYTES: Final = 64 * 1024 * 1024
 
 
 def run_determine(
@@ -63,8 +60,8 @@ def run_determine(
 def run_replay(result: Path, file: Path, policy: Path | None) -> int:
     """Determine again, and compare every byte."""
     with explained() as failure:
-        kept = _bytes(result).rstrip(b"\n")
-        before = _object(kept)
+        kept = bytes_of(result).rstrip(b"\n")
+        before = object_of(kept, "the result")
         day, known_at = str(before.get("on", "")), before.get("known_at")
         structure = _structure(file, str(before.get("determined_for") or "") or None, retarget=True)
         try:
@@ -75,9 +72,7 @@ def run_replay(result: Path, file: Path, policy: Path | None) -> int:
         if result_bytes(made) == kept:
             typer.echo("The same result, byte for byte.")
             return failure.status
-        now = _object(result_bytes(made))
-        differing = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
-        typer.echo(f"Another result: {', '.join(differing) or 'the same values, spelt otherwise'}")
+        typer.echo(f"Another result: {differing(object_of(result_bytes(made), 'it'), before)}")
         failure.status = FAILED
     return failure.status
 
@@ -117,7 +112,7 @@ def run_export(
 
 
 def _made(structure: Structure, on: datetime | None, known_at: str | None, policy: Path | None) -> Determination:
-    day = datetime.now(_CHINA).date() if on is None else on.date()
+    day = (today() if on is None else on).date()
     try:
         instant = None if known_at is None else datetime.fromisoformat(known_at)
     except ValueError:
@@ -133,7 +128,7 @@ def _made(structure: Structure, on: datetime | None, known_at: str | None, polic
 
 
 def _structure(file: Path, target: str | None, *, retarget: bool = False) -> Structure:
-    text = _bytes(file)
+    text = bytes_of(file)
     try:
         if text.lstrip()[:1] == b"[":
             return read_bods(text, target)
@@ -145,25 +140,6 @@ def _structure(file: Path, target: str | None, *, retarget: bool = False) -> Str
     if target not in structure.parties:
         raise UsageError("--target names no party of the file")
     return replace(structure, target=target)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{file}: more than {_MOST_BYTES} bytes")
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {type(error).__name__}") from None
-
-
-def _object(text: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise UsageError("the result is not a JSON object")
-    return value
 
 
 def _show(made: Determination) -> None:

@@ -20,7 +20,8 @@ from service.owners.tables import stated_owner
 _BOX_W, _BOX_H, _GAP_X, _GAP_Y, _MARGIN, _HEAD = 168, 58, 28, 84, 24, 46
 _NAME_WIDTH: Final = 22
 _STYLE: Final = """text{font-family:"Noto Sans CJK SC","Noto Sans",sans-serif;font-size:13px;fill:#1d2733}
-.small{font-size:11px;fill:#4b5563}.head{font-size:15px;font-weight:bold}
+.small{font-size:11px;fill:#4b5563}.label{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:5px}
+.head{font-size:15px;font-weight:bold}
 .box{fill:#f6f7f9;stroke:#7d8592}.person{fill:#eef3ff;stroke:#1d4ec8}.owner{fill:#e2f3e8;stroke:#16803d;stroke-width:2.5}
 .target{fill:#fff;stroke:#1d2733;stroke-width:2.5}.unknown{fill:#fff;stroke:#be1828;stroke-dasharray:5 4}
 .edge{stroke:#7d8592;fill:none}.back{stroke:#b45309;fill:none;stroke-dasharray:6 4}.control{stroke:#5b3fa0;fill:none}"""
@@ -52,7 +53,8 @@ def picture(made: Determination) -> str:
         f"{escape(_name(structure.parties[made.determined_for]))}</text>",
         f'<text class="small" x="{_MARGIN}" y="{_MARGIN + 28}">{made.on.isoformat()} · {made.outcome.value} · '
         f"{percent_text(made.threshold)}</text>",
-        *(_drawn(line, places) for line in lines),
+        *(drawn for line in lines for drawn in _drawn(line, places)[:1]),
+        *(drawn for line in lines for drawn in _drawn(line, places)[1:]),
     ]
     for id in sorted(places):
         parts.append(_box(structure.parties[id], places[id], owners.get(id), id == made.determined_for))
@@ -112,9 +114,10 @@ def _places(rows: list[list[str]], width: int, height: int) -> Mapping[str, tupl
     return places
 
 
-def _drawn(line: _Line, places: Mapping[str, tuple[int, int]]) -> str:
+def _drawn(line: _Line, places: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
+    """The line and its label; nothing where one end is not in the picture."""
     if line.holder not in places or line.entity not in places:
-        return ""
+        return ()
     (x1, y1), (x2, y2) = places[line.holder], places[line.entity]
     x1, x2 = x1 + _BOX_W // 2, x2 + _BOX_W // 2
     label = escape(line.label)
@@ -126,7 +129,10 @@ def _drawn(line: _Line, places: Mapping[str, tuple[int, int]]) -> str:
         bend = max(x1, x2) + _BOX_W
         path = f"M{start[0]} {start[1]}C{bend} {start[1] - 40} {bend} {end[1] + 40} {end[0]} {end[1]}"
     x, y = (2 * start[0] + end[0]) // 3, (2 * start[1] + end[1]) // 3
-    return f'<path class="{kind}" d="{path}"/><text class="small" x="{x + 4}" y="{y}">{label}</text>'
+    return (
+        f'<path class="{kind}" d="{path}"/>',
+        f'<text class="small label" x="{x}" y="{y}">{label}</text>',
+    )
 
 
 def _box(party: Party, at: tuple[int, int], standards: tuple[int, ...] | None, is_target: bool) -> str:

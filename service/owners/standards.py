@@ -96,7 +96,12 @@ class Result:
 
 def see_through(structure: Structure, rules: OwnerRules, tables: Tables) -> dict[Right, Attributed]:
     """Each right of the target seen through."""
-    return {right: attribute(structure, rules, tables.of(right), structure.target) for right in Right}
+    found: dict[int, Attributed] = {}
+    for right in Right:
+        table = tables.of(right)
+        if id(table) not in found:
+            found[id(table)] = attribute(structure, rules, table, structure.target)
+    return {right: found[id(tables.of(right))] for right in Right}
 
 
 def check_standards(

@@ -84,7 +84,12 @@ def build_tables(structure: Structure, rules: OwnerRules) -> Tables:
         by_shares = _weighted(equity[entity], stated.get((entity, Right.EQUITY), ()), rests.get((entity, Right.EQUITY)))
         derived = _derived(column(entity, Right.VOTES), by_shares, rules.votes)
         votes[entity] = derived if rules.treasury.vote else derived.without(entity)
-    return Tables(equity, income, votes)
+    return Tables(equity, _same_or(equity, income), _same_or(equity, votes))
+
+
+def _same_or(table: Table, other: Table) -> Table:
+    """The first table, where the other has the same columns: what is found out of it need not be found again."""
+    return table if all(other[entity] is column for entity, column in table.items()) else other
 
 
 def known_owner(structure: Structure, holding: Holding) -> str | None:

@@ -39,6 +39,8 @@ class Commanding:
 
     @cached_property
     def _at_most(self) -> Mapping[str, Reach]:
+        if not self.possible.open and self.possible.controlling == self.proved.controlling:
+            return self._alone
         return {party: self.possible.reach((party,), at_most=True) for party in sorted(self.structure.parties)}
 
     def ways(self, person: str) -> Iterator[Way]:

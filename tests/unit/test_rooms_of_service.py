@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"call", "verification.values", "cores", "labels", "names", "setting_names", "probe", "canonical", "rulebook"}
     ),
-    frozenset({"settings", "load", "verification.checks", "verification.older", "owners"}),
+    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
     frozenset(
         {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
     ),
