@@ -29,8 +29,11 @@ from service.owners import (
 )
 from service.owners.bods import read_bods, write_bods
 from service.owners.picture import picture
+from service.owners.register import Comparison, compare
+from service.owners.register_json import parse_calendar, parse_register
 from service.owners.shares import percent_text
 from service.owners.standards import Standard
+from service.owners.working_days import WorkingDays
 from service.rulebook import RulebookError
 
 
@@ -49,7 +52,7 @@ def run_determine(
         structure = _structure(file, target)
         made = _made(structure, on, known_at, policy)
         if svg is not None:
-            write_new(svg, picture(made).encode())
+            write_new(svg, _drawn(made))
         if as_json:
             typer.echo(result_bytes(made))
         else:
@@ -63,7 +66,7 @@ def run_replay(result: Path, file: Path, policy: Path | None) -> int:
         kept = bytes_of(result).rstrip(b"\n")
         before = object_of(kept, "the result")
         day, known_at = str(before.get("on", "")), before.get("known_at")
-        structure = _structure(file, str(before.get("determined_for") or "") or None, retarget=True)
+        structure = _structure(file, str(before.get("target") or "") or None)
         try:
             on = datetime.combine(date.fromisoformat(day), datetime.min.time())
         except ValueError:
@@ -74,6 +77,31 @@ def run_replay(result: Path, file: Path, policy: Path | None) -> int:
             return failure.status
         typer.echo(f"Another result: {differing(object_of(result_bytes(made), 'it'), before)}")
         failure.status = FAILED
+    return failure.status
+
+
+def run_compare(
+    file: Path,
+    register: Path,
+    on: datetime | None,
+    known_at: str | None,
+    *,
+    policy: Path | None,
+    calendar: Path | None,
+    as_json: bool,
+) -> int:
+    """Compare a register with the determination, and print the differences."""
+    with explained() as failure:
+        try:
+            stated = parse_register(bytes_of(register))
+            days = WorkingDays() if calendar is None else parse_calendar(bytes_of(calendar))
+        except StructureRefused as error:
+            raise UsageError(f"{register if calendar is None else f'{register} or {calendar}'}: {error}") from None
+        compared = compare(_made(_structure(file, stated.target), on, known_at, policy), stated, days)
+        if as_json:
+            typer.echo(compared.bytes())
+        else:
+            _show_differences(compared)
     return failure.status
 
 
@@ -127,7 +155,14 @@ def _made(structure: Structure, on: datetime | None, known_at: str | None, polic
         raise UsageError(f"{error}{f' [{error.party}]' if error.party else ''}") from None
 
 
-def _structure(file: Path, target: str | None, *, retarget: bool = False) -> Structure:
+def _drawn(made: Determination) -> bytes:
+    try:
+        return picture(made).encode()
+    except StructureRefused as error:
+        raise UsageError(f"--svg: {error}") from None
+
+
+def _structure(file: Path, target: str | None) -> Structure:
     text = bytes_of(file)
     try:
         if text.lstrip()[:1] == b"[":
@@ -135,10 +170,10 @@ def _structure(file: Path, target: str | None, *, retarget: bool = False) -> Str
         structure = parse_structure(text)
     except StructureRefused as error:
         raise UsageError(f"{file}: {error}") from None
-    if target is None or retarget:
+    if target is None:
         return structure
     if target not in structure.parties:
-        raise UsageError("--target names no party of the file")
+        raise UsageError("the target is no party of the file")
     return replace(structure, target=target)
 
 
@@ -168,6 +203,19 @@ def _show(made: Determination) -> None:
     for gap in made.gaps:
         typer.echo(f"  open: {gap.reason}{f'  {named(gap.party)}' if gap.party else ''}")
     _show_left_out(made.structure.left_out)
+
+
+def _show_differences(compared: Comparison) -> None:
+    found = len(compared.differences)
+    typer.echo(f"{found} difference{'' if found == 1 else 's'} from the register of {compared.register.retrieved}")
+    for one in compared.differences:
+        values = f": {one.here} here, {one.there} there" if one.here or one.there else ""
+        typer.echo(f"  {one.kind.value} {one.party}{values}  {one.weight.value}, {one.action.value}")
+    if found:
+        unsure = " (holidays until then are not in the calendar)" if compared.calendar_ends else ""
+        typer.echo(f"due on {compared.due}{unsure}")
+    if compared.preliminary:
+        typer.echo("The owners are UNDETERMINED: differences may change.")
 
 
 def _by(owner: Owner) -> str:

@@ -54,6 +54,27 @@ def replay(
     raise typer.Exit(run_replay(result, file, policy))
 
 
+@owners.command()
+def compare(
+    file: StructureFile,
+    register: Annotated[
+        Path, typer.Argument(metavar="REGISTER", exists=True, dir_okay=False, help="idverdict-owner-register/1.")
+    ],
+    *,
+    on: On = None,
+    known_at: KnownAt = None,
+    policy: Rules = None,
+    calendar: Annotated[
+        Path | None, typer.Option(help="idverdict-working-days/1; default: weekends alone are free.", exists=True)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the canonical result, byte for byte.")] = False,
+) -> None:
+    """Compare what a register says with what is determined: differences, what they ask for, and until when."""
+    from service.cli.owners import run_compare  # noqa: PLC0415
+
+    raise typer.Exit(run_compare(file, register, on, known_at, policy=policy, calendar=calendar, as_json=as_json))
+
+
 @owners.command(name="import")
 def import_(
     file: StructureFile,

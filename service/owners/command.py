@@ -44,6 +44,7 @@ class Field:
         open: entity -> votes that may be anybody's.
         majority: more than this commands.
         below: the open votes in the target are a bound that nobody reaches.
+        anybodys: entities that somebody unknown commands by other means, who may be anybody.
     """
 
     target: str
@@ -52,6 +53,7 @@ class Field:
     open: Mapping[str, Fraction]
     majority: Fraction
     below: bool = False
+    anybodys: frozenset[str] = frozenset()
 
     def reach(self, parties: Iterable[str], granted: Iterable[str] = (), *, at_most: bool = False) -> Reach:
         """What parties command together.
@@ -75,6 +77,8 @@ class Field:
 
         for entity in granted:
             take(entity, otherwise=True)
+        for entity in sorted(self.anybodys) if at_most else ():
+            take(entity, otherwise=True)
         for entity, share in self.open.items() if at_most else ():
             if share > self.majority:
                 take(entity, otherwise=False)
@@ -95,7 +99,13 @@ class Field:
 
 
 def field_of(
-    table: Table, target: str, controlling: Mapping[str, frozenset[str]], majority: Fraction, entities: Iterable[str]
+    table: Table,
+    target: str,
+    controlling: Mapping[str, frozenset[str]],
+    majority: Fraction,
+    entities: Iterable[str],
+    *,
+    anybodys: frozenset[str] = frozenset(),
 ) -> Field:
     """The field of votes in some entities, the target among them."""
     voting: dict[str, dict[str, Fraction]] = defaultdict(dict)
@@ -106,4 +116,4 @@ def field_of(
             voting[holder][entity] = share
         if column.open:
             unclear[entity] = column.open
-    return Field(target, voting, controlling, unclear, majority, table[target].below)
+    return Field(target, voting, controlling, unclear, majority, table[target].below, anybodys)

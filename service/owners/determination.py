@@ -252,6 +252,7 @@ def _as_head_office(blank: Determination, rule: KindRule, office: Determination)
     return replace(
         office,
         target=blank.target,
+        structure=replace(structure, target=office.structure.target),
         outcome=outcome,
         owners=tuple(by_id[id] for id in sorted(by_id)),
         gaps=office.gaps + gaps,

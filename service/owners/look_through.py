@@ -14,11 +14,16 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from service.owners.components import components
 from service.owners.elimination import solve
+from service.owners.refused import StructureRefused
 from service.owners.shares import WHOLE, ZERO
 from service.owners.tables import Table
+
+MOST_IN_A_CIRCLE: Final = 300
+"""Exact elimination of so many entities, each linked with four, takes 5 s; the time grows with the fourth power."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,11 @@ class Through:
 
 
 def look_through(table: Table, target: str, is_transparent: Callable[[str], bool]) -> Through:
-    """See through all entities for which ``is_transparent`` says so; the target is one in any case."""
+    """See through all entities for which ``is_transparent`` says so; the target is one in any case.
+
+    Raises:
+        StructureRefused: a circle is too large to be solved exactly in a time that anybody waits.
+    """
 
     def above(entity: str) -> list[str]:
         return [holder for holder in table[entity].held if holder == target or is_transparent(holder)]
@@ -107,6 +116,8 @@ def _solved(part: tuple[str, ...], arriving: Mapping[str, Fraction], table: Tabl
         (member,) = part
         left = WHOLE - table[member].held.get(member, ZERO)
         return {member: arriving[member] / left} if left else None
+    if len(part) > MOST_IN_A_CIRCLE:
+        raise StructureRefused("CIRCLE_TOO_LARGE", f"more than {MOST_IN_A_CIRCLE} entities hold shares of each other")
     terms: dict[str, dict[str, Fraction]] = {member: {} for member in part}
     for entity in part:
         for holder, share in table[entity].held.items():

@@ -13,12 +13,14 @@ from typing import Final
 
 from service.owners.components import components
 from service.owners.determination import Determination
+from service.owners.refused import StructureRefused
 from service.owners.shares import Share, percent_text
 from service.owners.structure import Holding, Party, PartyKind, Right, Structure
 from service.owners.tables import stated_owner
 
 _BOX_W, _BOX_H, _GAP_X, _GAP_Y, _MARGIN, _HEAD = 168, 58, 28, 84, 24, 46
 _NAME_WIDTH: Final = 22
+MOST_DRAWN: Final = 400
 _STYLE: Final = """text{font-family:"Noto Sans CJK SC","Noto Sans",sans-serif;font-size:13px;fill:#1d2733}
 .small{font-size:11px;fill:#4b5563}.label{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:5px}
 .head{font-size:15px;font-weight:bold}
@@ -36,8 +38,14 @@ class _Line:
 
 
 def picture(made: Determination) -> str:
-    """The picture of a determination, as SVG text. Names of parties stand in it."""
+    """The picture of a determination, as SVG text. Names of parties stand in it.
+
+    Raises:
+        StructureRefused: there are too many parties for a picture that anybody could read.
+    """
     structure = made.structure
+    if len(structure.parties) > MOST_DRAWN:
+        raise StructureRefused("TOO_MANY_TO_DRAW", f"a picture shows at most {MOST_DRAWN} parties")
     lines = _lines(structure)
     rows = _rows(structure, lines)
     widest = max(len(row) for row in rows)
@@ -69,7 +77,8 @@ def _lines(structure: Structure) -> list[_Line]:
     lines = [_Line(holder, entity, ", ".join(labels), False) for (holder, entity), labels in sorted(shares.items())]
     controls = sorted({(one, c.entity, c.means) for c in structure.controls for one in c.holders})
     roles = sorted({(role.party, role.entity, role.role.value) for role in structure.roles})
-    return lines + [_Line(holder, entity, label, True) for holder, entity, label in (*controls, *roles)]
+    branches = sorted((p.head_office, p.id, "branch") for p in structure.parties.values() if p.head_office is not None)
+    return lines + [_Line(holder, entity, label, True) for holder, entity, label in (*controls, *roles, *branches)]
 
 
 def _label(holding: Holding) -> str:

@@ -6,6 +6,7 @@ It holds the parties' references, shares as exact fractions, and the digests of 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from service.canonical import Value, canonical_json, digest
@@ -98,9 +99,24 @@ def _proof(claim: Claim, made: Determination, provers: dict[str, tuple[Prover, T
     shown: dict[str, Value] = {member: _ways(prover.prove(member), table) for member in members}
     trusts = made.attributed[Right(claim.standard.value)].by_trust
     by_trust: dict[str, Value] = {
-        member: {trust: str(part) for trust, part in trusts[member].items()} for member in members if member in trusts
+        member: {trust: _by_trust(trust, part, made, prover, table) for trust, part in trusts[member].items()}
+        for member in members
+        if member in trusts
     }
     return {"shares": shown, **({"by_trust": by_trust} if by_trust else {})}
+
+
+def _by_trust(trust: str, part: Fraction, made: Determination, prover: Prover, table: Table) -> dict[str, Value]:
+    """What somebody has by a trust: the trust's own ways to the target, and who has which role in it."""
+    return {"share": str(part), "roles": _roles_of(trust, made), **_ways(prover.prove(trust), table)}
+
+
+def _roles_of(entity: str, made: Determination) -> list[Value]:
+    return [
+        {"party": role.party, "role": role.role.value, "evidence": list(role.evidence)}
+        for role in sorted(made.structure.roles, key=lambda one: (one.party, one.role, one.evidence))
+        if role.entity == entity
+    ]
 
 
 def _ways(proof: Proof, table: Table) -> dict[str, Value]:
@@ -157,11 +173,7 @@ def _commanded(way: Way, person: str, made: Determination, prover: Prover) -> di
                 {"means": control.means, "holders": list(control.holders), "evidence": list(control.evidence)}
                 for control in statements
             ]
-            step["roles"] = [
-                {"party": role.party, "role": role.role.value, "evidence": list(role.evidence)}
-                for role in sorted(structure.roles, key=lambda one: (one.party, one.role))
-                if role.entity == entity
-            ]
+            step["roles"] = _roles_of(entity, made)
         steps.append(step)
     agreed: list[Value] = [
         {"members": list(group.members), "entity": group.entity, "evidence": list(group.evidence)}

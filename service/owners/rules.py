@@ -145,6 +145,36 @@ class KindRule(Grounded):
     fallback_roles: tuple[RoleKind, ...] = ()
 
 
+class Weight(StrEnum):
+    """What a difference from the register asks for: a report, or a reason that is kept."""
+
+    MATERIAL = "MATERIAL"
+    IMMATERIAL = "IMMATERIAL"
+
+
+class DifferenceKind(StrEnum):
+    """How the register and the determination differ."""
+
+    NOT_REGISTERED = "NOT_REGISTERED"
+    MISSING_IN_REGISTER = "MISSING_IN_REGISTER"
+    NOT_FOUND_HERE = "NOT_FOUND_HERE"
+    STANDARDS_DIFFER = "STANDARDS_DIFFER"
+    SHARE_DIFFERS = "SHARE_DIFFERS"
+
+
+class RegisterRule(Grounded):
+    """What differences from the register lead to, within so many working days after the day they were found."""
+
+    working_days: Annotated[int, Field(ge=1, le=366)]
+    weights: dict[DifferenceKind, Weight]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.weights.keys() != set(DifferenceKind):
+            raise ValueError("every kind of difference has a weight")
+        return self
+
+
 class OwnerRules(Rulebook):
     """The whole file."""
 
@@ -157,6 +187,7 @@ class OwnerRules(Rulebook):
     treasury: Treasury
     evidence: EvidenceRule
     control: ControlRule
+    register_: Annotated[RegisterRule, Field(alias="register")]
     kinds: dict[PartyKind, KindRule]
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from service.owners.refused import StructureRefused
 ZERO: Final = Fraction(0)
 WHOLE: Final = Fraction(1)
 _SPELLING: Final = re.compile(
-    r"(?P<over>\d{1,18})\s*/\s*(?P<under>\d{1,18})|(?P<decimal>\d{1,3}(\.\d{1,18})?)\s*(?P<cent>%)?"
+    r"(?P<over>[0-9]{1,18})\s*/\s*(?P<under>[0-9]{1,18})|(?P<decimal>[0-9]{1,3}(\.[0-9]{1,18})?)\s*(?P<cent>%)?"
 )
 
 

@@ -159,7 +159,7 @@ def _by_share(
     gaps = list(_open_people(claims))
     if _answer(ZERO, *shares.most(ZERO), threshold) is Answer.UNDETERMINED:
         gaps.append(Gap("UNKNOWN_OWNER_POSSIBLE"))
-    if shares.through.closed > ZERO:
+    if gaps and shares.through.closed > ZERO:
         gaps += [
             Gap("OWNERSHIP_CLOSED_RING", member)
             for circle in shares.through.circles
@@ -179,7 +179,11 @@ def _by_command(field: Commanding, people: Sequence[str], threshold: Fraction) -
     gaps = list(_open_people(claims))
     if _answer(ZERO, *field.most(field.unknown().cast), threshold) is Answer.UNDETERMINED:
         gaps.append(Gap("UNKNOWN_OWNER_POSSIBLE"))
-    gaps += [Gap("CONTROL_NOT_EXAMINED", entity) for entity in field.companies_without_commander(threshold)]
+    gaps += [
+        Gap("CONTROL_NOT_EXAMINED", entity)
+        for entity, reach in field.without_commander.items()
+        if reach.cast >= threshold
+    ]
     return Result(Standard.VOTES, tuple(claims), tuple(gaps))
 
 
@@ -198,6 +202,11 @@ def _by_control(structure: Structure, field: Commanding, people: Sequence[str]) 
         gaps.append(Gap("UNKNOWN_OWNER_POSSIBLE"))
     if not any(item.entity == structure.target and item.evidence for item in structure.examinations):
         gaps.append(Gap("CONTROL_NOT_EXAMINED", structure.target))
+    gaps += [
+        Gap("CONTROL_NOT_EXAMINED", entity)
+        for entity, reach in field.without_commander.items()
+        if _commands(reach, structure.target)
+    ]
     return Result(Standard.CONTROL, tuple(claims), tuple(gaps))
 
 

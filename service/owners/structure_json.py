@@ -32,6 +32,7 @@ from service.owners.structure import (
 )
 
 FORMAT: Final = "idverdict-structure/1"
+_NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
 _LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
 
 
@@ -57,11 +58,13 @@ Votes = Annotated[Fraction, BeforeValidator(_votes)]
 Evidence = tuple[Annotated[str, Field(min_length=1, max_length=500)], ...]
 
 
-class _Item(BaseModel):
+class Item(BaseModel):
+    """An object of a file; unknown keys are refused."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class _Timed(_Item):
+class _Timed(Item):
     valid_from: date | None = Field(None, alias="from")
     valid_until: date | None = Field(None, alias="until")
     known_from: AwareDatetime | None = None
@@ -75,12 +78,14 @@ class _Timed(_Item):
         return tuple(sorted(set(self.evidence)))
 
 
-class _Bounds(_Item):
+class Bounds(Item):
+    """A share between two bounds."""
+
     min: Part
     max: Part
 
 
-class _Party(_Item):
+class _Party(Item):
     id: Id
     kind: PartyKind
     name: Annotated[str, Field(max_length=500)] = ""
@@ -93,7 +98,7 @@ class _Holding(_Timed):
     holder: Id
     entity: Id
     right: Right = Right.EQUITY
-    share: Part | _Bounds
+    share: Part | Bounds
     votes_per_share: Votes = ONE_VOTE
     nominee: bool = False
     held_for: Id | None = None
@@ -127,7 +132,7 @@ class _Role(_Timed):
     role: RoleKind
 
 
-class _File(_Item):
+class _File(Item):
     format: Literal["idverdict-structure/1"]
     target: Id
     parties: tuple[_Party, ...]
@@ -176,7 +181,7 @@ def structure_value(structure: Structure) -> dict[str, Value]:
 
 
 def check_references(structure: Structure) -> Structure:
-    """The structure itself, if every party that is named is there, and no person has holders.
+    """The structure itself, if every party that is named is there, and what is no entity has no holders.
 
     Raises:
         StructureRefused: it is not so; names the place.
@@ -190,12 +195,24 @@ def check_references(structure: Structure) -> Structure:
                 place = f"{name}.{index}.{field}"
                 if party not in known:
                     raise StructureRefused("PARTY_UNKNOWN", "it is not among the parties", place)
-                if field == "entity" and known[party].kind is PartyKind.PERSON:
-                    raise StructureRefused("PERSON_AS_ENTITY", "a person has no holders, controllers or roles", place)
+                if field == "entity" and known[party].kind in _NO_ENTITY:
+                    raise StructureRefused("NO_ENTITY", "people, the state and the unknown have no holders", place)
     for index, one in enumerate(known.values()):
         if one.head_office is not None and one.head_office not in known:
             raise StructureRefused("PARTY_UNKNOWN", "it is not among the parties", f"parties.{index}.head_office")
     return structure
+
+
+def stated_share(stated: Fraction | Bounds, place: str) -> Share:
+    """A share as a file states it.
+
+    Raises:
+        StructureRefused: its least is above its most.
+    """
+    try:
+        return Share(stated.min, stated.max) if isinstance(stated, Bounds) else Share.exactly(stated)
+    except StructureRefused as error:
+        raise error.at(place) from None
 
 
 def _structure(file: _File) -> Structure:
@@ -206,12 +223,7 @@ def _structure(file: _File) -> Structure:
         parties[party.id] = Party(**party.model_dump())
     holdings = []
     for index, item in enumerate(file.holdings):
-        try:
-            share = (
-                Share(item.share.min, item.share.max) if isinstance(item.share, _Bounds) else Share.exactly(item.share)
-            )
-        except StructureRefused as error:
-            raise error.at(f"holdings.{index}.share") from None
+        share = stated_share(item.share, f"holdings.{index}.share")
         if item.held_for is not None and not item.nominee:
             raise StructureRefused("NOT_A_NOMINEE", "held_for needs nominee", f"holdings.{index}.held_for")
         holdings.append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from service.owners.refused import StructureRefused
@@ -70,7 +70,7 @@ def build_tables(structure: Structure, rules: OwnerRules) -> Tables:
     stated: dict[tuple[str, Right], list[Holding]] = defaultdict(list)
     for holding in structure.holdings:
         stated[holding.entity, holding.right].append(holding)
-    rests = {(rest.entity, rest.right): rest for rest in structure.rests if rest.evidence}
+    rests = _rests(structure)
     entities = sorted({party.id for party in structure.parties.values() if party.kind is not PartyKind.PERSON})
 
     def column(entity: str, right: Right) -> Column | None:
@@ -81,7 +81,9 @@ def build_tables(structure: Structure, rules: OwnerRules) -> Tables:
     income = {entity: _derived(column(entity, Right.INCOME), equity[entity], rules.income) for entity in entities}
     votes = {}
     for entity in entities:
-        by_shares = _weighted(equity[entity], stated.get((entity, Right.EQUITY), ()), rests.get((entity, Right.EQUITY)))
+        by_shares = _weighted(
+            structure, equity[entity], stated.get((entity, Right.EQUITY), ()), rests.get((entity, Right.EQUITY))
+        )
         derived = _derived(column(entity, Right.VOTES), by_shares, rules.votes)
         votes[entity] = derived if rules.treasury.vote else derived.without(entity)
     return Tables(equity, _same_or(equity, income), _same_or(equity, votes))
@@ -93,15 +95,36 @@ def _same_or(table: Table, other: Table) -> Table:
 
 
 def known_owner(structure: Structure, holding: Holding) -> str | None:
-    """Whose a holding is: the holder's, or his for whom a nominee holds it; None: nobody knows whose."""
-    owner = stated_owner(holding)
-    party = structure.parties.get(owner)
-    return None if party is None or party.kind is PartyKind.UNKNOWN else owner
+    """Whose a holding is; None: nobody knows whose.
+
+    It is the holder's, or his for whom a nominee holds it; what a branch holds is its company's.
+    """
+    party = structure.parties.get(stated_owner(holding))
+    if party is not None and party.kind is PartyKind.BRANCH:
+        party = structure.parties.get(party.head_office or "")
+    return None if party is None or party.kind is PartyKind.UNKNOWN else party.id
 
 
 def stated_owner(holding: Holding) -> str:
     """Whose a holding is as stated, whether he is known or not; empty where nothing is stated."""
     return (holding.held_for if holding.nominee else holding.holder) or ""
+
+
+def _rests(structure: Structure) -> dict[tuple[str, Right], Rest]:
+    """What is shown of each rest; of several statements, the lowest bound."""
+    found: dict[tuple[str, Right], Rest] = {}
+    for rest in structure.rests:
+        if not rest.evidence:
+            continue
+        before = found.get((rest.entity, rest.right), rest)
+        votes = {one for one in (before.votes_per_share, rest.votes_per_share) if one is not None}
+        if len(votes) > 1:
+            raise StructureRefused("VOTES_OF_REST_DIFFER", "two statements on the votes of one rest", party=rest.entity)
+        below = [one for one in (before.each_below, rest.each_below) if one is not None]
+        found[rest.entity, rest.right] = replace(
+            rest, each_below=min(below, default=None), votes_per_share=votes.pop() if votes else None
+        )
+    return found
 
 
 def _column(
@@ -145,14 +168,14 @@ def _derived(stated: Column | None, by_equity: Column, rule: Derived) -> Column:
     return Column(dict(sorted(held.items())), by_equity.rest * scale, by_equity.open * scale, by_equity.below)
 
 
-def _weighted(equity: Column, holdings: Iterable[Holding], rest: Rest | None) -> Column:
+def _weighted(structure: Structure, equity: Column, holdings: Iterable[Holding], rest: Rest | None) -> Column:
     """Votes by shares of equity, of which some have more than one vote."""
     holdings = tuple(holdings)
     if all(holding.votes_per_share == ONE_VOTE for holding in holdings) and (
         rest is None or rest.votes_per_share in (None, ONE_VOTE)
     ):
         return equity
-    if any(stated_owner(holding) not in equity.held for holding in holdings if holding.share.least):
+    if any(known_owner(structure, holding) not in equity.held for holding in holdings if holding.share.least):
         return UNSTATED
     if any(holding.share.slack for holding in holdings) or (
         equity.rest and (rest is None or rest.votes_per_share is None)
@@ -163,7 +186,7 @@ def _weighted(equity: Column, holdings: Iterable[Holding], rest: Rest | None) ->
         )
     cast: dict[str, Fraction] = defaultdict(Fraction)
     for holding in holdings:
-        cast[stated_owner(holding)] += holding.share.least * holding.votes_per_share
+        cast[known_owner(structure, holding) or ""] += holding.share.least * holding.votes_per_share
     each = rest.votes_per_share if rest is not None and rest.votes_per_share is not None else ONE_VOTE
     total = sum(cast.values(), equity.rest * each)
     if total == ZERO:

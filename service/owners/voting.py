@@ -39,7 +39,8 @@ class Commanding:
 
     @cached_property
     def _at_most(self) -> Mapping[str, Reach]:
-        if not self.possible.open and self.possible.controlling == self.proved.controlling:
+        same = self.possible.controlling == self.proved.controlling
+        if same and not self.possible.open and not self.possible.anybodys:
             return self._alone
         return {party: self.possible.reach((party,), at_most=True) for party in sorted(self.structure.parties)}
 
@@ -62,21 +63,21 @@ class Commanding:
         most = votes + self.possible.open.get(self.possible.target, ZERO)
         return (WHOLE, False) if most > WHOLE else (most, self.possible.below)
 
-    def companies_without_commander(self, threshold: Fraction) -> list[str]:
-        """Entities that reach the threshold in the target, that nobody commands, and whose control nobody examined."""
+    @cached_property
+    def without_commander(self) -> Mapping[str, Reach]:
+        """Entities that nobody commands and whose control nobody examined, with what they command."""
         people = [party.id for party in self.structure.parties.values() if party.kind is PartyKind.PERSON]
         taken = {entity for person in people for way in self.ways(person) for entity in way.reach.commanded}
         examined = {item.entity for item in self.structure.examinations if item.evidence}
         target = self.proved.target
-        return [
-            entity
+        return {
+            entity: reach
             for entity, reach in self._alone.items()
             if entity not in taken
             and entity not in examined
             and entity != target
             and holder_rule(self.structure, self.rules, entity) is AsHolder.LOOK_THROUGH
-            and reach.cast >= threshold
-        ]
+        }
 
     def _together(self, person: str, field: Field, alone: Mapping[str, Reach], *, at_most: bool) -> Iterator[Way]:
         for group in concerts(self.structure, proved=not at_most):
@@ -111,11 +112,18 @@ class Commanding:
 def commanding(structure: Structure, rules: OwnerRules, table: Table) -> Commanding:
     """Who commands what around the structure's target."""
     entities = [id for id in structure.parties if _may_be_commanded(structure, rules, id)]
-    fields = (
-        field_of(table, structure.target, _controlling(structure, rules, proved), rules.votes.majority, entities)
-        for proved in (True, False)
+    target, majority = structure.target, rules.votes.majority
+    proved = field_of(table, target, _controlling(structure, rules, proved=True), majority, entities)
+    possible = _controlling(structure, rules, proved=False)
+    anybodys = frozenset(
+        entity
+        for party, held in (*possible.items(), *((one, {c.entity}) for c in structure.controls for one in c.holders))
+        if structure.parties[party].kind is PartyKind.UNKNOWN
+        for entity in held
     )
-    return Commanding(structure, rules, *fields)
+    return Commanding(
+        structure, rules, proved, field_of(table, target, possible, majority, entities, anybodys=anybodys)
+    )
 
 
 def _may_be_commanded(structure: Structure, rules: OwnerRules, party: str) -> bool:
@@ -137,7 +145,7 @@ def counts(control: Control, rules: OwnerRules) -> bool:
     return bool(control.evidence) and control.means in rules.control.means
 
 
-def _controlling(structure: Structure, rules: OwnerRules, proved: bool) -> Mapping[str, frozenset[str]]:
+def _controlling(structure: Structure, rules: OwnerRules, *, proved: bool) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for control in structure.controls:
         if len(control.holders) == 1 and (counts(control, rules) or not proved):

@@ -25,7 +25,7 @@ from service.owners.proof import Prover
 from service.owners.shares import ZERO
 from service.owners.standards import Claim, Standard
 from service.owners.structure import ONE_VOTE, Holding, Party, PartyKind, Right, Times
-from service.owners.tables import stated_owner
+from service.owners.tables import known_owner, stated_owner
 
 Statement = dict[str, Any]
 Edge = tuple[str, str]
@@ -45,7 +45,7 @@ class _Writer:
         self._derived = (f"determined under rules {made.rules.id} {made.rules.version}",)
         self._direct: dict[Edge, dict[Shown, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for holding in self._structure.holdings:
-            owner = stated_owner(holding) or holding.holder
+            owner = known_owner(self._structure, holding) or stated_owner(holding) or holding.holder
             self._note(owner, holding.entity, _of_holding(holding), holding.evidence)
         for control in self._structure.controls:
             for holder in control.holders:
@@ -167,15 +167,18 @@ class _Writer:
         elif self._made.tables is not None and claim.standard is not Standard.CONTROL:
             right = Right(claim.standard.value)
             table, through = self._made.tables.of(right), self._made.attributed[right].through
-            proof = Prover(self._structure, right, table, through).prove(claim.person)
-            edges |= {(edge.holder, edge.entity) for path in proof.paths for edge in path.edges}
-            edges |= {
-                (holder, entity)
-                for circle in proof.circles
-                for entity in circle.members
-                for holder in table[entity].held
-                if holder in circle.members
-            }
+            prover = Prover(self._structure, right, table, through)
+            trusts = self._made.attributed[right].by_trust.get(claim.person, {})
+            edges |= {edge for edge in self._direct if edge[1] in trusts}
+            for proof in map(prover.prove, (claim.person, *trusts)):
+                edges |= {(edge.holder, edge.entity) for path in proof.paths for edge in path.edges}
+                edges |= {
+                    (holder, entity)
+                    for circle in proof.circles
+                    for entity in circle.members
+                    for holder in table[entity].held
+                    if holder in circle.members
+                }
         edges.discard((claim.person, target))
         middle = {entity for edge in edges for entity in edge} - {claim.person, target}
         people = {id for id in middle if self._structure.parties[id].kind is PartyKind.PERSON}

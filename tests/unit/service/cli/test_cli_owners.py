@@ -63,7 +63,7 @@ def test_export_and_import(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("--policy", EXAMPLE), "not TOML"),
-        (("--target", "nobody"), "names no party"),
+        (("--target", "nobody"), "no party of the file"),
         (("--target", "P-yi"), "TARGET_NO_ENTITY"),
         (("--known-at", "yesterday"), "--known-at is written as"),
     ],
@@ -80,3 +80,20 @@ def test_file_that_contradicts_itself(tmp_path: Path) -> None:
     assert "SUM_OVER_WHOLE" in run("determine", broken, *ON, status=MISUSED)
     broken.write_text("{", encoding="utf-8")
     assert "NOT_JSON" in run("determine", broken, *ON, status=MISUSED)
+
+
+def test_compare_with_a_register(tmp_path: Path) -> None:
+    """Differences from a register with what they ask for, and the last day."""
+    register, calendar = tmp_path / "register.json", tmp_path / "calendar.json"
+    stated = {"format": "idverdict-owner-register/1", "target": "T", "retrieved": "2026-11-29"}
+    owners = [{"party": "P-bing", "standards": [1, 2]}, {"party": "P-ding"}]
+    register.write_text(json.dumps({**stated, "owners": owners}), encoding="utf-8")
+    days = {"format": "idverdict-working-days/1", "known_until": "2027-12-31", "holidays": ["2027-01-01"]}
+    calendar.write_text(json.dumps(days), encoding="utf-8")
+    text = run("compare", EXAMPLE, register, *ON, "--calendar", calendar)
+    assert "1 difference from the register of 2026-11-29" in text
+    assert "MISSING_IN_REGISTER P-jia  MATERIAL, REPORT" in text
+    assert "due on 2027-01-12\n" in text
+    assert json.loads(run("compare", EXAMPLE, register, *ON, "--json"))["due_beyond_calendar"] is True
+    register.write_text("{}", encoding="utf-8")
+    assert "format" in run("compare", EXAMPLE, register, *ON, status=MISUSED)

@@ -280,3 +280,59 @@ def test_result_of_what_was_known_then() -> None:
     then = determine(both, RULES, TODAY, datetime(2026, 5, 31, tzinfo=UTC))
     assert set(owners(then)) == {"P1", "P2"}
     assert determine(both, RULES, date(2026, 5, 1), learnt).outcome is Outcome.OWNERS
+
+
+def test_unknown_controller_keeps_control_open() -> None:
+    """Control that is shown to be somebody's who is not known may be anybody's: no manager stands in."""
+    base = structure(*FIVE, people=("M",), X=PartyKind.UNKNOWN)
+    base = replace(base, roles=(Role("M", "T", RoleKind.MANAGER, SHOWN),))
+    assert determined(base).outcome is Outcome.MANAGER
+    made = determined(having(base, Control(("X",), "T", "AGREEMENT", SHOWN)))
+    assert made.outcome is Outcome.UNDETERMINED
+    assert ("UNKNOWN_OWNER_POSSIBLE", "") in gaps(made)
+    assert answers(made, "CONTROL")["P1"] is Answer.UNDETERMINED
+    joint = determined(having(base, Control(("P1", "X"), "T", "AGREEMENT", SHOWN)))
+    assert owners(joint) == {"P1": (3,)}
+    assert joint.outcome is Outcome.UNDETERMINED
+
+
+def test_controller_that_nobody_commands() -> None:
+    """A company controls T by contract, and its halves are two people's: who controls it has to be examined."""
+    base = structure(*FIVE, "P6 50% H", "P7 50% H", examined=("T",))
+    made = determined(having(base, Control(("H",), "T", "CONTRACT", SHOWN)))
+    assert gaps(made) == {("CONTROL_NOT_EXAMINED", "H")}
+
+
+def test_state_owned_holder_is_looked_through() -> None:
+    """A state-owned holder does not hide the person who holds 40 % of it; the state's part is nobody's."""
+    base = structure("H 100% T", "S 60% H", "P1 40% H", H=PartyKind.STATE_OWNED, S=PartyKind.STATE)
+    made = determined(base)
+    assert owners(made) == {"P1": (1, 2)}
+    assert made.attributed[Right.EQUITY].through.totals["S"] == Fraction(3, 5)
+
+
+def test_branch_holds_for_its_company() -> None:
+    """What a branch holds is its company's, and so its owners'."""
+    base = structure("B 30% T", "P1 70% T", "P2 100% H", B=PartyKind.BRANCH)
+    parties = {**base.parties, "B": replace(base.parties["B"], head_office="H")}
+    assert shares(determined(replace(base, parties=parties)), "EQUITY")["P2"] == Fraction(3, 10)
+    assert ("UNKNOWN_OWNER_POSSIBLE", "") in gaps(determined(base))
+
+
+def test_several_statements_on_a_rest() -> None:
+    """Of several bounds on a rest the lowest counts, in either order; votes that differ are refused."""
+    base = structure("P1 21% T", "P2 20% T", "P3 20% T", "P4 20% T")
+    low, high = (Rest("T", Right.EQUITY, Fraction(part, 100), None, SHOWN) for part in (3, 9))
+    for order in ((low, high), (high, low)):
+        assert answers(determined(having(base, *order)), "EQUITY")["P1"] is Answer.NO
+    assert answers(determined(having(base, high)), "EQUITY")["P1"] is Answer.UNDETERMINED
+    votes = [replace(low, votes_per_share=Fraction(number)) for number in (1, 2)]
+    with pytest.raises(StructureRefused, match="VOTES_OF_REST_DIFFER"):
+        determined(having(base, *votes))
+
+
+def test_small_closed_ring_changes_nothing() -> None:
+    """A closed ring with 1 % of T keeps nothing open: nobody reaches the threshold by it."""
+    made = determined(structure("A 100% B", "B 100% A", "A 1% T", "P1 50% T", "P2 49% T"))
+    assert made.outcome is Outcome.OWNERS
+    assert made.attributed[Right.EQUITY].through.closed == Fraction(1, 100)

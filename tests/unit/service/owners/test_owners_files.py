@@ -65,7 +65,7 @@ def test_structure_is_written_as_it_was_read() -> None:
         (changed(holdings=[{"holder": "Z", "entity": "T", "share": "1%"}]), "PARTY_UNKNOWN", "holdings.0.holder"),
         (
             changed(holdings=[{"holder": "B", "entity": "P-yi", "share": "1%"}]),
-            "PERSON_AS_ENTITY",
+            "NO_ENTITY",
             "holdings.0.entity",
         ),
         (
