@@ -17,6 +17,7 @@ from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
 from storage.retention.term_notes import Retentions
+from storage.reviews.wing import Reviews
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import Events
@@ -117,6 +118,13 @@ class TenantView:
     def events(self) -> Events:
         """The changes of the tenant's verifications, in the order of the audit log."""
         return Events(self.shared.database, self.index)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The tenant's cases, and what people decided."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return Reviews(shared.database, self.customers, self.index, bookmarks, self.log)
 
     @property
     def policies(self) -> Policies:

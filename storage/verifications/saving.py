@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from storage.audit.entry import Event
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -27,6 +29,17 @@ from storage.verifications.sealed_rows import (
     seal_verification,
 )
 from storage.verifications.values import Image, NewVerification, StoredVerification
+
+
+class Beside(Protocol):
+    """What another domain writes in the transaction that stores a verification."""
+
+    def __call__(self, session: Session, row: VerificationRow, *, known_customer: bool) -> Iterable[Event]:
+        """Write beside a verification whose row is flushed and whose data key is held; returns the log's events.
+
+        ``known_customer`` is False where this is the first record under its data key.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class VerificationWriter:
         images: Sequence[Image] = (),
         lease: Lease | None = None,
         ahead: Ahead | None = None,
+        beside: Beside | None = None,
     ) -> StoredVerification:
         """Store a verification and its pictures, at most one per place; on return they are on disk.
 
@@ -84,6 +98,7 @@ class VerificationWriter:
             images: its pictures.
             lease: on the request; released in the same transaction. With it, `begin` is not called first.
             ahead: the same pictures, which `write_ahead` has begun to write for a verification of this id and time.
+            beside: writes what follows from the verification in the same transaction.
 
         Raises:
             RequestConflict, Restricted, IdentifierTaken, RecordDamaged: see `storage.errors`.
@@ -96,7 +111,7 @@ class VerificationWriter:
             written = ahead.take() if ahead else self._write(new, images)
             ahead = None  # what is written serves one attempt
             try:
-                self._store(new, written, lease)
+                self._store(new, written, lease, beside)
             except KeyDestroyed:
                 continue
             except KeyOvertaken:
@@ -116,7 +131,7 @@ class VerificationWriter:
         reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
         return Written(key, made, sealed)
 
-    def _store(self, new: NewVerification, written: Written, lease: Lease | None) -> None:
+    def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
@@ -125,7 +140,7 @@ class VerificationWriter:
         row = seal_verification(new, written.key, reader.index)
         try:
             with reader.database.write() as session:
-                events = []
+                events: list[Event] = []
                 if written.made is None:
                     reader.customers.keep_alive(session, written.key)
                 else:
@@ -133,9 +148,12 @@ class VerificationWriter:
                 session.add(row)
                 session.flush()
                 session.add_all(picture for picture, _ in written.sealed)
+                events.append(created(row, written.sealed, new.digests))
+                if beside is not None:
+                    events += beside(session, row, known_customer=written.made is None)
                 if lease is not None:
                     lease.release(session)
-                reader.log.append(session, *events, created(row, written.sealed, new.digests))
+                reader.log.append(session, *events)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)
