@@ -17,6 +17,16 @@ def evidence_name(verification: str, id: str) -> str:
     return f"{verification_name(verification)}/evidence/{id}"
 
 
+def review_name(verification: str, id: str) -> str:
+    """The name of a review of a verification, by both ids."""
+    return f"{verification_name(verification)}/reviews/{id}"
+
+
+def case_name(id: str) -> str:
+    """The name of a case, by its id."""
+    return f"cases/{id}"
+
+
 def id_of(name: str) -> str:
     """The id in a name of the form ``collection/{id}``; empty where there is none."""
     return name.partition("/")[2]

@@ -38,6 +38,7 @@ POOLED = frozenset(
         "VerificationService/CreateVerification",
         "VerificationService/ReadDocument",
         "PackService/GetEvidencePack",
+        "ReviewService/GetPicture",
     )
 )
 """The methods that need one of the workers."""

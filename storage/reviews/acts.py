@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -106,7 +106,7 @@ class Acts:
                 raise CaseChanged
             done = change(session, row, now)
             self._write(session, row, done, now, key=key, act=act)
-            return outline_of(row, None, now)
+            return replace(outline_of(row, None, now), step=done.step.kind, seconds=done.step.seconds)
 
     def by_itself(self, case_id: str, change: Change) -> bool:
         """The same, done by the program; False where ``change`` raises CaseUnfit, as nothing is to be done any more."""

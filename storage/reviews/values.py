@@ -214,6 +214,8 @@ class Outline:
         proposed_by, proposed: the first person and their decision, while a second is awaited.
         decision: what it was closed with.
         restricted: the customer asked for deletion: it is only stored.
+        step, seconds: what was just done, and how long the case had been shown; None where nothing was, as for a
+            repeated request.
     """
 
     id: str
@@ -237,6 +239,8 @@ class Outline:
     closed_at: datetime | None
     rules_sha256: bytes
     restricted: bool = False
+    step: StepKind | None = None
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

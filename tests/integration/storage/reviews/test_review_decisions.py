@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_verification_that_is_not_kept_leaves_no_case(store: Store) -> None:
 
 
 def test_the_next_attempt_belongs_to_the_open_case(store: Store) -> None:
-    """A customer's next attempt for the same purpose joins the case; one for another purpose, or by another, does not."""
+    """A customer's next attempt for the same purpose joins the case; no attempt for another purpose does."""
     first = add_case(store, "same")
     second = add_case(store, "same")
     add_case(store, "same", purpose="REVIEW")
@@ -157,8 +158,6 @@ def test_a_claim_that_ran_out_is_another_s_under_a_greater_token(place: Place, s
 
 def expire(place: Place, store: Store) -> None:
     """Let every claim run out, as time would: by a renewal for a term that is over."""
-    from dataclasses import replace  # noqa: PLC0415
-
     over = replace(TERMS, lease=timedelta(seconds=-1))
     for case in store.reviews.reader.page().cases:
         if case.holder is not None:
@@ -249,7 +248,8 @@ def test_the_same_request_is_done_once(store: Store) -> None:
     case = claimed(store)
     first = act(case, request_id="decide")
     closed = store.reviews.decisions.decide(first, RESUBMITS, takes_two=False)
-    assert store.reviews.decisions.decide(first, RESUBMITS, takes_two=False) == closed
+    again = store.reviews.decisions.decide(first, RESUBMITS, takes_two=False)
+    assert (again.revision, again.state, again.step) == (closed.revision, CaseState.CLOSED, None)
     assert len(store.reviews.reader.get(case.id).steps) == 2
     other = claimed(store)
     with pytest.raises(RequestConflict):
@@ -370,7 +370,8 @@ def test_notes_are_sealed(place: Place, store: Store) -> None:
     add_case(store)
     case = proposed(store)
     assert store.reviews.reader.get(case.id).steps[-1].note == "seen twice"
-    assert not [row for row in place.sql("SELECT note_sealed FROM review_step") if b"seen" in bytes(row[0])]  # type: ignore[arg-type]
+    notes = [row[0] for row in place.sql("SELECT note_sealed FROM review_step")]
+    assert all(isinstance(note, bytes) and b"seen" not in note for note in notes)
 
 
 def test_an_erasure_ends_a_case_and_blanks_its_notes(store: Store) -> None:
@@ -465,6 +466,6 @@ def test_only_those_whom_a_case_awaits_decide_it(store: Store) -> None:
     store.reviews.decisions.escalate(act(case), Opinion(None, ("DOUBT_REMAINS",)))
     held = claimed(store, SU)
     assert held.awaits is Awaits.APPROVER
-    assert APPROVER == SU.awaited
+    assert SU.awaited == APPROVER
     with pytest.raises(CaseUnfit):
         store.reviews.decisions.decide(act(held, LAN, fence=None), RESUBMITS, takes_two=False)
