@@ -22,6 +22,12 @@ def review_name(verification: str, id: str) -> str:
     return f"{verification_name(verification)}/reviews/{id}"
 
 
+def review_id_in(name: str) -> tuple[str, str] | None:
+    """The ids of verification and review in the name of a review; None for the name of a verification."""
+    parts = name.split("/")
+    return (parts[1], parts[3]) if len(parts) == 4 and parts[2] == "reviews" else None
+
+
 def case_name(id: str) -> str:
     """The name of a case, by its id."""
     return f"cases/{id}"

@@ -19,6 +19,7 @@ from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
 from service.cli.retention_commands import retention
+from service.cli.review_commands import review
 
 app = typer.Typer(
     name="idverdict",
@@ -31,6 +32,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
 app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
+app.add_typer(review, name="review")
 
 Server = Annotated[
     str | None,

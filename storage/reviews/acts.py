@@ -20,6 +20,7 @@ from storage.keys.rows import CustomerKeyRow
 from storage.reviews.queue import locked_case, now_of, require_held
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.sealed_rows import NewStep, joined, outline_of, request_index, require_same, step_row
+from storage.reviews.statements import STATEMENT, statement_digest
 from storage.reviews.values import (
     ENDED,
     Act,
@@ -142,7 +143,10 @@ class Acts:
             session,
             committed(row, CaseAction.CASE_CHANGED),
             committed(step, done.step.kind),
-            *(committed(review, CaseAction.VERIFICATION_REVIEWED) for review in reviews),
+            *(
+                committed(review, CaseAction.VERIFICATION_REVIEWED, {STATEMENT: statement_digest(review)})
+                for review in reviews
+            ),
             *done.further,
         )
 

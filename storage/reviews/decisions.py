@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from storage.errors import CaseUnfit, SamePerson, VerdictPending
 from storage.reviews.acts import Acts, Done, Outcome, shown_for
-from storage.reviews.queue import let_go
+from storage.reviews.queue import let_go, now_of
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import NewStep, joined, split
 from storage.reviews.values import (
@@ -148,6 +148,18 @@ class Decisions:
             return Done(NewStep(StepKind.CASE_ESCALATED, reason_codes=opinion.reason_codes, note=opinion.note))
 
         return self.acts.carry_out(act, change)
+
+    def unanswered(self) -> Sequence[str]:
+        """Ids of the cases whose customers were waited for long enough."""
+        acts = self.acts
+        with acts.database.read() as session:
+            return session.exec(
+                select(CaseRow.id).where(
+                    CaseRow.tenant == acts.index.tenant,
+                    CaseRow.state == CaseState.WAITING_CUSTOMER.value,
+                    col(CaseRow.wait_until) <= now_of(session, acts.database),
+                )
+            ).all()
 
     def silent(self, case_id: str) -> bool:
         """Put a case whose customer was waited for long enough back into the queue; False where it is none."""

@@ -18,6 +18,7 @@ from storage.keys.rows import CustomerKeyRow
 from storage.reviews.queue import now_of
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.sealed_rows import open_step, outline_of, review_of
+from storage.reviews.statements import statement
 from storage.reviews.values import Case, CaseFilter, CasePage, Outline, Review
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import TIME_BYTES, Bookmarks, optional, time_bytes, time_in
@@ -108,6 +109,16 @@ class CaseReader:
         if row is None:
             raise NotFound
         return review_of(row)
+
+    def statement_of(self, review_id: str) -> tuple[Review, str]:
+        """A review, and what its receipt says. Raises NotFound."""
+        with self.database.read() as session:
+            row = session.exec(
+                select(ReviewRow).where(ReviewRow.tenant == self.index.tenant, ReviewRow.id == review_id)
+            ).first()
+        if row is None:
+            raise NotFound
+        return review_of(row), statement(row)
 
     def cases_of(self, verification_id: str) -> Sequence[Outline]:
         """The cases that a verification belongs to, oldest first."""

@@ -19,7 +19,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"settings", "load", "verification.checks", "verification.older"}),
     frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}),
     frozenset({"verification", "serving.auth"}),
-    frozenset({"annotate", "bulk", "app"}),
+    frozenset({"annotate", "bulk"}),
+    frozenset({"reviews"}),
+    frozenset({"app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
     frozenset({"serving"}),
@@ -27,7 +29,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 """The lowest first: what is true of one call and of one verification; settings, load and checks; the log and retention;
-the verification; what works with verifications, and the composition root; packs; the edges of the server; the server;
+the verification; what works with verifications; what people decide; the composition root; packs; the edges of the
+server; the server;
 the command line."""
 
 
