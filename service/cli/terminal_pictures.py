@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
+import numpy as np
 from PIL import Image
 
 _KITTY_CHUNK: Final = 4096
@@ -93,10 +94,10 @@ def _sixel(picture: Image.Image) -> Iterator[str]:
     for colour in range(len(palette) // 3):
         red, green, blue = (channel * 100 // 255 for channel in palette[3 * colour : 3 * colour + 3])
         yield f"#{colour};2;{red};{green};{blue}"
-    pixels = list(indexed.getdata())
+    pixels: list[list[int]] = np.asarray(indexed).tolist()
     for top in range(0, indexed.height, _SIXEL_ROWS):
         rows = range(top, min(top + _SIXEL_ROWS, indexed.height))
-        band = [pixels[row * indexed.width : (row + 1) * indexed.width] for row in rows]
+        band = [pixels[row] for row in rows]
         for colour in sorted({one for line in band for one in line}):
             bits = [sum(1 << at for at, line in enumerate(band) if line[x] == colour) for x in range(indexed.width)]
             yield f"#{colour}{''.join(_runs(bits))}$"

@@ -7,23 +7,26 @@ done under an older token is refused. Claims wait for no disk: what is done unde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Integer, Interval, LargeBinary, and_, bindparam, exists, func, or_, select, update
+from sqlmodel import Session, col
 
 from storage.audit.log import AuditLog
-from storage.audit.row_digests import committed
+from storage.audit.row_digests import committed, event_of
 from storage.database.connections import Database
+from storage.database.table import UtcDateTime, sql_table
 from storage.errors import ClaimLost, NotFound
 from storage.keys.rows import CustomerKeyRow
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import outline_of
 from storage.reviews.values import ENDED, CaseAction, CaseKind, Outline, Person, Terms
 from storage.sealing.blind_index import BlindIndex
+
+_COLUMNS: Final[tuple[Any, ...]] = tuple(sql_table(CaseRow).columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,28 @@ class Queue:
         The same request again gives what is left of its claims. Nobody gets a case whose data they entered or whose
         first decision is theirs, nor an objection to what they decided.
         """
-        request = self.index.of("review_claim", f"{person.name}\n{request_id}".encode())
-        requests = [each.of("review_claim", f"{person.name}\n{request_id}".encode()) for each in self.index.each()]
+        words = f"{person.name}\n{request_id}".encode()
+        requests = [each.of("review_claim", words) for each in self.index.each()]
         with self.database.write(durable=False) as session:
-            session.connection()  # waits for SQLite's write lock before the clock is read
-            now = now_of(session, self.database)
-            held = self._held_by(session, person, now)
+            connection = session.connection()  # waits for SQLite's write lock before the clock is read
+            shared, now = self.database.shared, datetime.now(UTC)
+            ours: dict[str, Any] = {"of_tenant": self.index.tenant, "person": person.name}
+            ours |= {} if shared else {"now": now}  # SQLite has no clock for several servers
+            held = connection.execute(_held_by(shared), ours).all()
             known = [row for row in held if row.claim_request_index in requests]
             if known:
-                return tuple(outline_of(row, None, now) for row in known)
-            wanted = min(count, terms.most_held - len(held))
-            if wanted <= 0:
-                return ()
-            rows = self._most_urgent(session, person, wanted, queue, now)
-            for row in rows:
-                row.holder, row.lease_until, row.claimed_at, row.shown_at = person.name, now + terms.lease, now, None
-                row.claim_request_index = request
-                row.fence += 1
-            self.log.append(session, *(committed(row, CaseAction.CASE_CLAIMED) for row in rows))
-            return tuple(outline_of(row, None, now) for row in rows)
+                return tuple(_claimed(row) for row in known)
+            rows: list[Any] = []
+            for awaited in sorted(person.awaited):  # APPROVER first: these cases are further on
+                wanted = min(count, terms.most_held - len(held)) - len(rows)
+                if wanted > 0:
+                    claim: dict[str, Any] = {"awaited": awaited.value, "wanted": wanted, "request": requests[0]}
+                    claim |= {"term": terms.lease} if shared else {"until": now + terms.lease}
+                    claim |= {} if queue is None else {"of_queue": queue}
+                    rows += connection.execute(_claim(shared, queued=queue is not None), ours | claim)
+            values = [dict(row._mapping) for row in rows]
+            self.log.append(session, *(event_of(CaseRow, one, CaseAction.CASE_CLAIMED) for one in values))
+            return tuple(sorted(map(_claimed, rows), key=lambda one: (one.priority, one.due_at, one.id)))
 
     def renew(self, case_id: str, person: Person, fence: int, terms: Terms) -> Outline:
         """Hold a case for another term from now on. Raises NotFound, ClaimLost."""
@@ -90,47 +96,68 @@ class Queue:
             self.log.append(session, committed(row, CaseAction.CASE_RELEASED))
             return outline_of(row, None, now)
 
-    def _held_by(self, session: Session, person: Person, now: datetime) -> Sequence[CaseRow]:
-        return session.exec(
-            select(CaseRow).where(
-                CaseRow.tenant == self.index.tenant,
-                CaseRow.holder == person.name,
-                col(CaseRow.lease_until) > now,
-                col(CaseRow.state).not_in(ENDED),
-            )
-        ).all()
 
-    def _most_urgent(
-        self, session: Session, person: Person, wanted: int, queue: str | None, now: datetime
-    ) -> Sequence[CaseRow]:
-        """The rows, held until the transaction ends: of those whom the person may stand in for, the most urgent."""
-        found: list[CaseRow] = []
-        for awaited in sorted(person.awaited):
-            conditions: list[Any] = [] if queue is None else [CaseRow.queue == queue]
-            found += session.exec(
-                select(CaseRow)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
-                .where(
-                    CaseRow.tenant == self.index.tenant,
-                    CaseRow.awaits == awaited.value,
-                    *conditions,
-                    or_(col(CaseRow.lease_until).is_(None), col(CaseRow.lease_until) <= now),
-                    may_be_worked_on_by(person),
-                    or_(
-                        col(CustomerKeyRow.deletion_requested_at).is_(None),
-                        col(CaseRow.created_at) > col(CustomerKeyRow.deletion_requested_at),
-                    ),
-                )
-                .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))
-                .limit(wanted)
-                .with_for_update(of=CaseRow, skip_locked=True)
-            ).all()
-        return sorted(found, key=lambda row: (row.priority, row.due_at, row.id))[:wanted]
+@cache
+def _held_by(shared: bool) -> Any:
+    """What a person holds. Statements are made once: making them of objects took longer than running them."""
+    return select(*_COLUMNS).where(
+        col(CaseRow.tenant) == bindparam("of_tenant"),
+        col(CaseRow.holder) == bindparam("person"),
+        col(CaseRow.lease_until) > _now(shared),
+        col(CaseRow.state).not_in(ENDED),
+    )
 
 
-def may_be_worked_on_by(person: Person) -> Any:
-    """In SQL: who this person is does not stand against their work on a case."""
-    name = person.name
+@cache
+def _claim(shared: bool, *, queued: bool) -> Any:
+    """One statement that picks the most urgent rows, those apart that others hold or are about to claim, and claims
+    them.
+    """
+    now = _now(shared)
+    picked = (
+        select(col(CaseRow.id))
+        .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
+        .where(
+            col(CaseRow.tenant) == bindparam("of_tenant"),
+            col(CaseRow.awaits) == bindparam("awaited"),
+            *([col(CaseRow.queue) == bindparam("of_queue")] if queued else []),
+            or_(col(CaseRow.lease_until).is_(None), col(CaseRow.lease_until) <= now),
+            _may_be_worked_on(bindparam("person")),
+            or_(
+                col(CustomerKeyRow.deletion_requested_at).is_(None),
+                col(CaseRow.created_at) > col(CustomerKeyRow.deletion_requested_at),
+            ),
+        )
+        .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))
+        .limit(bindparam("wanted", type_=Integer))
+        .with_for_update(of=CaseRow, skip_locked=True)
+        .cte("picked")
+        .prefix_with("MATERIALIZED", dialect="postgresql")  # or else it might be run more than once
+    )
+    until = now + bindparam("term", type_=Interval) if shared else bindparam("until", type_=UtcDateTime)
+    return (
+        update(CaseRow)
+        .where(col(CaseRow.id).in_(select(picked.c.id)))
+        .values(
+            holder=bindparam("person"),
+            lease_until=until,
+            claimed_at=now,
+            shown_at=None,
+            claim_request_index=bindparam("request", type_=LargeBinary),
+            fence=col(CaseRow.fence) + 1,
+        )
+        .returning(*_COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _now(shared: bool) -> Any:
+    """In SQL, the time by the clock that all servers share, see `Database.clock`."""
+    return func.clock_timestamp(type_=UtcDateTime) if shared else bindparam("now", type_=UtcDateTime)
+
+
+def _may_be_worked_on(name: Any) -> Any:
+    """In SQL: who a person is does not stand against their work on a case."""
     decided = exists().where(
         col(ReviewRow.verification_id) == col(CaseRow.verification_id),
         or_(col(ReviewRow.first_person) == name, col(ReviewRow.second_person) == name),
@@ -142,9 +169,15 @@ def may_be_worked_on_by(person: Person) -> Any:
     )
 
 
+def _claimed(row: Any) -> Outline:
+    """The outline of a row that was just claimed, or is held."""
+    return outline_of(row, None, row.claimed_at)
+
+
 def locked_case(session: Session, tenant: str, case_id: str) -> CaseRow:
     """A case, held until the transaction ends. Raises NotFound."""
-    row = session.exec(select(CaseRow).where(CaseRow.tenant == tenant, CaseRow.id == case_id).with_for_update()).first()
+    ours = (col(CaseRow.tenant) == tenant, col(CaseRow.id) == case_id)
+    row: CaseRow | None = session.execute(select(CaseRow).where(*ours).with_for_update()).scalars().first()
     if row is None:
         raise NotFound
     return row
@@ -163,5 +196,5 @@ def let_go(row: CaseRow) -> None:
 
 def now_of(session: Session, database: Database) -> datetime:
     """The time by the clock that all servers share."""
-    now: datetime = session.exec(select(database.clock())).one()
+    now: datetime = session.execute(select(database.clock())).scalar_one()
     return now

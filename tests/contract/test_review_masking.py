@@ -83,7 +83,9 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
     return {
         "ListDocumentTypes": lambda: wei.verifications.ListDocumentTypes(v1.ListDocumentTypesRequest()),
         "GetVerification": lambda: wei.verifications.GetVerification(v1.GetVerificationRequest(name=name)),
-        "ListVerifications": lambda: wei.verifications.ListVerifications(v1.ListVerificationsRequest(**customer)),
+        "ListVerifications": lambda: wei.verifications.ListVerifications(
+            v1.ListVerificationsRequest(customer_reference=made.customer_reference)
+        ),
         "GetBulk": lambda: wei.bulk.GetBulk(v1.GetBulkRequest(name="bulk/none")),
         "ListBulk": lambda: wei.bulk.ListBulk(v1.ListBulkRequest()),
         "GetBulkResults": lambda: list(wei.bulk.GetBulkResults(v1.GetBulkResultsRequest(name="bulk/none"))),
