@@ -39,7 +39,7 @@ class IdentifierTaken(StorageError):
 
 
 class NotFound(StorageError):
-    """No such verification, or it has no picture of that side."""
+    """No such verification, or it has no picture at that place."""
 
     text = "no such record"
 

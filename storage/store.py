@@ -131,9 +131,9 @@ class Store(TenantView):
         """See `VerificationReader.find_by_number`."""
         return self.reader.find_by_number(number, limit)
 
-    def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
+    def evidence(self, verification_id: str, place: str, *, even_restricted: bool = False) -> Evidence:
         """See `VerificationReader.evidence`."""
-        return self.reader.evidence(verification_id, side, even_restricted=even_restricted)
+        return self.reader.evidence(verification_id, place, even_restricted=even_restricted)
 
     def tell(self, *events: Event) -> None:
         """Append to the audit log what was done beside the store, or was refused; on return it is on disk."""

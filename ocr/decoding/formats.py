@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from ocr.decoding import damage, limits, webp
+from ocr.decoding import brightness_steps, damage, jpeg_data, limits, png_data, webp
 from ocr.decoding.containers import PIXELS_PER_BYTE
 from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Answer, Format, ImageError, Order, Refusal
@@ -37,13 +37,13 @@ def decoded(order: Order, data: bytearray, make_room: MakeRoom) -> Answer:
         Exception: it is damaged.
     """
     if order.form is Format.PNG:
-        damage.check_png(data)
+        png_data.check_png(data)
     with _opened(order.form, data) as image:
         _check_header(image, data, order)
         limits.allow_time(image.width * image.height, len(data))
         if order.form is Format.JPEG and image.mode in {"RGB", "L"}:
             half = order.half_if_large and image.width * image.height >= LARGE and image.mode == "RGB"
-            if damage.is_usual_jpeg(data):
+            if jpeg_data.is_usual_jpeg(data):
                 return _jpeg(image, data, make_room, half=half)
         if order.form is Format.WEBP:
             libwebp = webp.library() if image.mode == "RGB" else None
@@ -86,10 +86,10 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
     width, height = image.size
     shape = ((height + 1) // 2, (width + 1) // 2) if half else (height, width)
     room = make_room(*shape)
-    pixels = damage.jpeg_pixels(data, room, shape if half else None)
+    pixels = jpeg_data.jpeg_pixels(data, room, shape if half else None)
     if pixels.shape != (*shape, 3):
         raise ImageError.of(Refusal.DAMAGED)
-    damage.check_jpeg(pixels, image, half=half)
+    brightness_steps.check_jpeg(pixels, image, half=half)
     return Answer(shape, (height, width), _orientation(image))
 
 
@@ -111,7 +111,7 @@ def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom)
     image.load()
     _check_size(image, order)  # of a HEIC it is sure only now
     if order.form is Format.PNG:
-        damage.check_png_rows(image, data)
+        png_data.check_png_rows(image, data)
     elif order.form is Format.HEIC:
         damage.check_heic(image)
     ImageOps.exif_transpose(image, in_place=True)

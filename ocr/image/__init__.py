@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.decoding.containers import jpeg_parts, png_is_excessive, webp_size
-from ocr.decoding.processes import Check, shared
+from ocr.decoding.process import Check
+from ocr.decoding.processes import shared
 from ocr.decoding.terms import (
     DECODE_FAILED,
     TOO_LARGE,
@@ -96,7 +97,7 @@ def decode(data: bytes, limits: Limits | None = None, check: Check = lambda: Non
 
     Raises:
         ImageError: with the code that says why.
-        ocr.decoding.processes.DecodingUnavailableError: no decoding process can be started.
+        ocr.decoding.process.DecodingUnavailableError: no decoding process can be started.
     """
     return _decoded(data, limits or Limits(), check, half_if_large=False)[0]
 
@@ -105,7 +106,7 @@ def decode_at_sight(data: bytes, limits: Limits | None = None, check: Check = la
     """As `decode`; but a large JPEG at half its width and height, in half the time.
 
     Raises:
-        ImageError, ocr.decoding.processes.DecodingUnavailableError: as `decode`.
+        ImageError, ocr.decoding.process.DecodingUnavailableError: as `decode`.
     """
     pixels, size = _decoded(data, limits or Limits(), check, half_if_large=True)
     return pixels if pixels.shape[1::-1] == size else Half(pixels, size)

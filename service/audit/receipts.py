@@ -52,7 +52,7 @@ def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
 
 
 def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receipt:
-    """The receipt of a verification, or of a review of one by its name, which is told in the audit log.
+    """Issue the receipt of a verification, or of a review of one by its name; the audit log records it.
 
     Raises:
         ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, or RECEIPT_NOT_AVAILABLE where it was erased or is older

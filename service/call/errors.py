@@ -257,7 +257,7 @@ def _count_items(message: Message, within: str = "", before: int = 0) -> int:
 
 
 def from_exception(error: Exception, call_id: str, trace_id: str = "") -> ApiError:
-    """What the caller is told of an exception, whose text stays here."""
+    """The error that is returned for an exception; the text of the exception is never part of it."""
     if isinstance(error, ApiError):
         return error
     if isinstance(error, StoreUnavailable):

@@ -118,7 +118,7 @@ def _opened(
 
 @contextmanager
 def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel | None]:
-    """A channel to a server, or None where none is named. Raises as `tenant_of`."""
+    """A channel to a server; None if no server is named. Raises as `tenant_of`."""
     tenant_of(server, tenant)
     if server is None:
         yield None

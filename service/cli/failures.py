@@ -52,7 +52,7 @@ def _known(error: Exception) -> tuple[int, str] | None:
     import grpc  # noqa: PLC0415 - only a failure needs all of these
     from grpc_status.rpc_status import from_call  # noqa: PLC0415
 
-    from ocr.decoding.processes import DecodingUnavailableError  # noqa: PLC0415
+    from ocr.decoding.process import DecodingUnavailableError  # noqa: PLC0415
     from ocr.engines import EngineUnavailableError  # noqa: PLC0415
     from service.call.errors import ApiError  # noqa: PLC0415
     from service.serving.port.listening import CannotListen  # noqa: PLC0415

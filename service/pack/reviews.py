@@ -10,7 +10,8 @@ from idverdict import v1
 from service.labels import word
 from service.pack.blocks import both, table
 from service.pack.contents import Contents, local
-from service.pack.markup import Child, element, value
+from service.pack.markup import Child, element
+from service.pack.values import value
 from service.reviews.messages import outline_message, step_message
 from storage.reviews.values import Case
 

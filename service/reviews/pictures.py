@@ -18,7 +18,7 @@ from ocr.documents import PageLayout, document_types
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import Half, Limits, Pixels, decode_at_sight
 from service.annotate import lettering
-from service.annotate.lettering import FontMissingError
+from service.annotate.faces import FontMissingError
 from service.annotate.photograph import quad_of
 from service.reviews.masking import PICTURE
 

@@ -15,6 +15,7 @@ from service.load.quotas import Quota, Quotas
 from service.load.shares import Shares
 from service.serving.auth.protection import Protection, protect
 from service.serving.boundary import Boundary
+from service.serving.calls import Calls
 from service.serving.health.servicer import SERVICES, Health
 from service.serving.observe.monitor import CallMonitor
 from service.serving.passage import MessageRoom, Passage
@@ -69,8 +70,8 @@ def build_server(
     v1.add_ReviewServiceServicer_to_server(ReviewServicer(app, settings), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     health = health or Health()
-    health.calls = lambda: boundary.calls
-    health.message_bytes = lambda: boundary.message_bytes
+    health.calls = lambda: boundary.calls.in_progress
+    health.message_bytes = lambda: boundary.passage.room.taken
     health.end_streams = watching.end
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
@@ -120,16 +121,9 @@ def _boundary(app: App, settings: Settings, protection: Protection, monitor: Cal
     quotas = Quotas(Quota(settings.tenant_rate, settings.tenant_burst, settings.tenant_calls))
     share = _share(settings, protection)
     room = MessageRoom(Shares(settings.max_messages_bytes, share), settings.max_message_bytes + OWN_LIMIT_MARGIN_BYTES)
-    return Boundary(
-        Shares(settings.max_calls, share),
-        Passage(settings.receive_seconds, settings.send_seconds, room),
-        max_message_bytes=settings.max_message_bytes,
-        gate=protection.gate,
-        quotas=quotas,
-        workers=app.workers,
-        refusals=Refusals(app.store),
-        monitor=monitor,
-    )
+    calls = Calls(Shares(settings.max_calls, share), protection.gate, quotas, app.workers, Refusals(app.store), monitor)
+    passage = Passage(settings.receive_seconds, settings.send_seconds, room)
+    return Boundary(calls, passage, max_message_bytes=settings.max_message_bytes)
 
 
 def server_options(settings: Settings) -> list[tuple[str, int]]:

@@ -242,7 +242,7 @@ def _listed(stored: StoredVerification) -> v1.Verification:
 
 
 def _decisions(request: v1.ListVerificationsRequest) -> set[str]:
-    """The decisions asked for; all of them where none is."""
+    """The requested decisions; all of them if the request names none."""
     numbers = request.decisions or v1.Decision.values()
     return {word(v1.Decision, one) for one in numbers}
 

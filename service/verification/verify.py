@@ -202,7 +202,7 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, name: Stage) -> Iterator[None]:
-        """Time a stage that succeeds, and tell whoever observes the call."""
+        """Time a stage; a stage that succeeds is reported to the observer of the call."""
         with stage(name), self.timed(name.value):
             yield
 

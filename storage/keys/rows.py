@@ -48,9 +48,7 @@ class CustomerKeyRow(Table, table=True):
     """The data key of one customer (of one verification where no customer was named), wrapped.
 
     An erasure empties the key, sets its KEK to `DESTROYED` and its index to random bytes; a customer who returns gets
-    another row with another key. The row holds the notes on the retention term too: ``relationship_ended_at`` is the
-    first moment after the relationship's last day; records from before ``deletion_requested_at`` are stored and not
-    used; ``purge_id`` names the purge that will destroy the key, or has done so.
+    another row with another key. ``purge_id`` names the purge that will destroy the key, or has done so.
     """
 
     __tablename__: ClassVar[str] = "customer_key"
@@ -58,7 +56,6 @@ class CustomerKeyRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("tenant", "customer_index"),
         Index(None, "kek_id", "id"),
-        Index(None, "tenant", "relationship_ended_at", "id"),
         Index(None, "purge_id", "id"),
     )
 
@@ -69,6 +66,4 @@ class CustomerKeyRow(Table, table=True):
     data_key_wrapped: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
     destroyed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    relationship_ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    deletion_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     purge_id: str | None = Field(default=None, sa_type=String(ID_LENGTH))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from storage.audit.entry import microseconds
 from storage.audit.row_digests import record_digest
-from storage.keys.rows import CustomerKeyRow
+from storage.customers.rows import CustomerRow
 from storage.retention.rows import HoldRow
 
 NOTED, HOLD = "noted", "hold"
 """The names of these digests in an entry."""
 
 
-def noted_digest(row: CustomerKeyRow) -> bytes:
+def noted_digest(row: CustomerRow) -> bytes:
     """Of the end of a relationship and the request for deletion."""
     times = (row.relationship_ended_at, row.deletion_requested_at)
     return record_digest(b"noted", *(b"" if at is None else str(microseconds(at)).encode() for at in times))

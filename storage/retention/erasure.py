@@ -17,6 +17,7 @@ from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.record_kind import NotErased, ObjectRows, kinds
 from storage.audit.row_digests import committed, gone
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.coverage import Whole
 from storage.database.table import sql_table
@@ -130,7 +131,7 @@ class Erasure:
         theirs = col(CustomerKeyRow.id).in_(keys)
         if session.exec(select(CustomerKeyRow.id).where(theirs, under_hold())).first() is not None:
             raise UnderHold
-        over = select(CustomerKeyRow.id).where(theirs, term_over(day_of(at), self.years))
+        over = select(CustomerRow.id).where(col(CustomerRow.id).in_(keys), term_over(day_of(at), self.years))
         if not before_statutory_term and len(session.exec(over).all()) < len(keys):
             raise TermRunning
 

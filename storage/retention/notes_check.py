@@ -7,13 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import or_
-from sqlmodel import col
+from sqlmodel import col, select
 
 from storage.audit.entry import Action, digests_in
 from storage.audit.faults import Fault, FaultKind
 from storage.audit.raw import ACTION, DIGESTS, KIND, RECORD_ID, Row
 from storage.audit.record_kind import Inspected
 from storage.audit.row_digests import rows_of
+from storage.customers.rows import CustomerRow
 from storage.database.table import Table
 from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
 from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
@@ -50,12 +51,12 @@ class NotesCheck:
     def end(self) -> Iterator[Fault]:
         """The database must contain what was logged last."""
         said = or_(
-            col(CustomerKeyRow.relationship_ended_at).is_not(None),
-            col(CustomerKeyRow.deletion_requested_at).is_not(None),
+            col(CustomerRow.relationship_ended_at).is_not(None), col(CustomerRow.deletion_requested_at).is_not(None)
         )
+        destroyed = select(CustomerKeyRow.id).where(CustomerKeyRow.kek_id == DESTROYED)
         found = {
             row.id: _hex(noted_digest, row)
-            for row in self._rows(CustomerKeyRow, said, col(CustomerKeyRow.kek_id) != DESTROYED)
+            for row in self._rows(CustomerRow, said, col(CustomerRow.id).not_in(destroyed))
         }
         for key_id in sorted(found.keys() | self._noted.keys(), key=str):
             if found.get(key_id) != self._noted.get(key_id):

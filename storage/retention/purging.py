@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, func, text, update
@@ -19,6 +20,7 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Action
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, kind_of
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import NotFound, PlanChanged
 from storage.keys.rows import DESTROYED, CustomerKeyRow
@@ -98,11 +100,12 @@ class Purges:
             if row is None or row.tenant != self.tenant:
                 raise NotFound
             keys = session.exec(
-                select(CustomerKeyRow)
+                select(CustomerKeyRow, CustomerRow.relationship_ended_at)
+                .join(CustomerRow, col(CustomerRow.id) == col(CustomerKeyRow.id))
                 .where(CustomerKeyRow.purge_id == purge_id, CustomerKeyRow.kek_id == DESTROYED)
-                .order_by(col(CustomerKeyRow.relationship_ended_at), col(CustomerKeyRow.id))
+                .order_by(col(CustomerRow.relationship_ended_at), col(CustomerKeyRow.id))
             ).all()
-            theirs: dict[str, list[str]] = {key.id: [] for key in keys}
+            theirs: dict[str, list[str]] = {key.id: [] for key, _ in keys}
             for key_id, verification_id in session.exec(
                 select(VerificationRow.customer_key_id, VerificationRow.id)
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
@@ -118,7 +121,7 @@ class Purges:
             years=row.years,
             begun_at=row.begun_at,
             finished_at=row.finished_at,
-            purged=tuple(_purged(key, row.years, tuple(theirs[key.id])) for key in keys),
+            purged=tuple(_purged(key, ended, row.years, tuple(theirs[key.id])) for key, ended in keys),
             pictures=row.pictures,
             skipped=row.skipped,
         )
@@ -132,21 +135,21 @@ class Purges:
             return tuple(session.exec(chosen).all())
 
     def tenants(self) -> tuple[str, ...]:
-        """Every tenant that has a relationship's end noted, whoever asks."""
-        ended = col(CustomerKeyRow.relationship_ended_at).is_not(None)
+        """All tenants that have a relationship's end noted, not only this one."""
+        ended = col(CustomerRow.relationship_ended_at).is_not(None)
         with self.database.read() as session:
-            return tuple(sorted(session.exec(select(CustomerKeyRow.tenant).where(ended).distinct())))
+            return tuple(sorted(session.exec(select(CustomerRow.tenant).where(ended).distinct())))
 
     def _plan(self, session: Session, as_of: date, limit: int) -> Plan:
         ours = and_(col(CustomerKeyRow.tenant) == self.tenant, col(CustomerKeyRow.purge_id).is_(None))
-        rows = session.exec(
-            select(CustomerKeyRow)
+        found = session.exec(
+            _ended(select(CustomerKeyRow.id, CustomerRow.relationship_ended_at))
             .where(ours, _is_due(as_of, self.years))
-            .order_by(col(CustomerKeyRow.relationship_ended_at), col(CustomerKeyRow.id))
+            .order_by(col(CustomerRow.relationship_ended_at), col(CustomerKeyRow.id))
             .limit(min(max(limit, 1), LARGEST_PLAN))
         ).all()
-        counts = _counts(session, [row.id for row in rows])
-        due = tuple(_due(row, self.years, *counts[row.id]) for row in rows)
+        counts = _counts(session, [key_id for key_id, _ in found])
+        due = tuple(_due(key_id, ended, self.years, *counts[key_id]) for key_id, ended in found)
         before = session.exec(
             select(func.count()).select_from(PurgeRow).where(PurgeRow.tenant == self.tenant)
         ).one()  # what a later plan of the same customers differs by
@@ -173,7 +176,7 @@ class Purges:
                     self.log.append(session, committed(purge, Action.PURGE_FINISHED, {"plan": purge.plan_sha256}))
                 return None
             locked = col(CustomerKeyRow.id).in_(left)
-            due = session.exec(select(CustomerKeyRow.id).where(locked, _is_due(purge.as_of, purge.years))).all()
+            due = session.exec(_ended(select(CustomerKeyRow.id)).where(locked, _is_due(purge.as_of, purge.years))).all()
             spared = session.exec(select(CustomerKeyRow).where(locked, col(CustomerKeyRow.id).not_in(due))).all()
             for row in spared:
                 row.purge_id = None
@@ -183,6 +186,11 @@ class Purges:
             session.flush()
             self.erasure.destroy(session, due, now, *map(committed, spared), committed(purge))
             return len(due)
+
+
+def _ended(chosen: Any) -> Any:
+    """Joined with what is noted on the customers."""
+    return chosen.join(CustomerRow, col(CustomerRow.id) == col(CustomerKeyRow.id))
 
 
 def _is_due(as_of: date, years: int) -> ColumnElement[bool]:
@@ -204,16 +212,17 @@ def _counts(session: Session, key_ids: Sequence[str]) -> dict[str, tuple[int, in
     return dict.fromkeys(key_ids, (0, 0)) | {key_id: (verified, pictures) for key_id, verified, pictures in rows}
 
 
-def _ended_on(row: CustomerKeyRow) -> date:
-    assert row.relationship_ended_at is not None  # noqa: S101 - what is due has ended
-    return day_before(row.relationship_ended_at)
+def _due(key_id: str, ended_at: datetime | None, years: int, verifications: int, pictures: int) -> Due:
+    ended_on = _ended_on(ended_at)
+    return Due(key_id, ended_on, last_day(ended_on, years), verifications, pictures)
 
 
-def _due(row: CustomerKeyRow, years: int, verifications: int, pictures: int) -> Due:
-    return Due(row.id, _ended_on(row), last_day(_ended_on(row), years), verifications, pictures)
-
-
-def _purged(row: CustomerKeyRow, years: int, verifications: tuple[str, ...]) -> Purged:
-    at = row.destroyed_at
+def _purged(row: CustomerKeyRow, ended_at: datetime | None, years: int, verifications: tuple[str, ...]) -> Purged:
+    at, ended_on = row.destroyed_at, _ended_on(ended_at)
     assert at is not None  # noqa: S101 - it is set together with the KEK
-    return Purged(row.id, _ended_on(row), last_day(_ended_on(row), years), at, verifications)
+    return Purged(row.id, ended_on, last_day(ended_on, years), at, verifications)
+
+
+def _ended_on(at: datetime | None) -> date:
+    assert at is not None  # noqa: S101 - what is due has ended
+    return day_before(at)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import col
 
 from storage.audit.record_kind import kinds
+from storage.customers.rows import CustomerRow
 from storage.database.table import sql_table
 from storage.keys.rows import CustomerKeyRow
 from storage.retention.retention_term import end_of, latest_end
@@ -66,7 +67,7 @@ def under_hold() -> ColumnElement[bool]:
 
 
 def term_over(today: date, years: int) -> ColumnElement[bool]:
-    """In SQL: the customer's relationship has ended, its term is over today, and no record shows that it goes on."""
-    key = sql_table(CustomerKeyRow).c
-    later = (kind.since(key.id, key.relationship_ended_at) for kind in kinds() if kind.since is not None)
-    return and_(key.relationship_ended_at <= end_of(latest_end(today, years)), *(~one for one in later))
+    """In SQL, of a `CustomerRow`: the relationship has ended, its term is over, and no record shows that it goes on."""
+    customer = sql_table(CustomerRow).c
+    later = (kind.since(customer.id, customer.relationship_ended_at) for kind in kinds() if kind.since is not None)
+    return and_(customer.relationship_ended_at <= end_of(latest_end(today, years)), *(~one for one in later))

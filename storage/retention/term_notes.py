@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import HoldUnknown, NotFound, RecordDamaged
 from storage.keys.customer_keys import CustomerKeys, DataKey
@@ -48,8 +49,8 @@ class Retentions:
 
         A second request counts where something was kept since the first.
         """
-        asked = col(CustomerKeyRow.deletion_requested_at)
-        ours = col(VerificationRow.customer_key_id) == col(CustomerKeyRow.id)
+        asked = col(CustomerRow.deletion_requested_at)
+        ours = col(VerificationRow.customer_key_id) == col(CustomerRow.id)
         since = exists().where(and_(ours, col(VerificationRow.created_at) > asked))
         return self._note(reference, Action.DELETION_REQUESTED, or_(asked.is_(None), since), deletion_requested_at=at)
 
@@ -108,13 +109,13 @@ class Retentions:
                 .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
                 .where(col(VerificationRow.customer_key_id).in_(ids))
             ).all()
+            noted = session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids))).all()
             holds = session.exec(
                 select(HoldRow).where(col(HoldRow.customer_key_id).in_(ids)).order_by(col(HoldRow.placed_at))
             ).all()
         keys = {row.id: key for key, row in opened}
-        rows = [row for _, row in opened]
-        ended = max((row.relationship_ended_at for row in rows if row.relationship_ended_at), default=None)
-        asked = max((row.deletion_requested_at for row in rows if row.deletion_requested_at), default=None)
+        ended = max((row.relationship_ended_at for row in noted if row.relationship_ended_at), default=None)
+        asked = max((row.deletion_requested_at for row in noted if row.deletion_requested_at), default=None)
         ended_on = None if ended is None else day_before(ended)
         return Retention(
             record_sets=tuple(ids),
@@ -129,10 +130,16 @@ class Retentions:
 
     def _note(self, reference: str, action: Action, where: ColumnElement[bool], **noted: datetime) -> Retention:
         with self.database.write() as session:
-            ours = col(CustomerKeyRow.id).in_(self._keys(session, reference))
-            session.execute(update(CustomerKeyRow).where(ours, where).values(**noted))
-            rows = session.exec(select(CustomerKeyRow).where(ours).with_for_update()).all()
-            self.log.append(session, *(committed(row, action, {NOTED: noted_digest(row)}) for row in rows))
+            keys = self._keys(session, reference)
+            self._lock(session, keys)
+            ours = col(CustomerRow.id).in_(keys)
+            known = session.exec(select(CustomerRow.id).where(ours)).all()
+            session.add_all(CustomerRow(id=one, tenant=self.index.tenant) for one in keys if one not in known)
+            session.flush()
+            session.execute(update(CustomerRow).where(ours, where).values(**noted))
+            rows = session.exec(select(CustomerRow).where(ours).execution_options(populate_existing=True)).all()
+            told = (Event(action, CUSTOMER_KEY, row.id, {NOTED: noted_digest(row)}) for row in rows)
+            self.log.append(session, *map(committed, rows), *told)
         return self._look(reference)
 
     def _opened(self, reference: str) -> list[tuple[DataKey, CustomerKeyRow]]:
@@ -157,7 +164,7 @@ class Retentions:
         return and_(ours, col(CustomerKeyRow.customer_index).in_(indexes), alive)
 
     def _lock(self, session: Session, key_ids: Sequence[str]) -> None:
-        """In the transaction, hold up whoever is about to destroy these keys. Raises NotFound if it is done."""
+        """Lock these keys against destruction until the transaction ends. Raises NotFound if one is destroyed."""
         alive = (col(CustomerKeyRow.id).in_(key_ids), col(CustomerKeyRow.kek_id) != DESTROYED)
         if len(session.exec(select(CustomerKeyRow.id).where(*alive).with_for_update()).all()) < len(key_ids):
             raise NotFound

@@ -13,19 +13,27 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import CaseChanged, CaseUnfit, NotFound, RequestConflict, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
 from storage.keys.rows import CustomerKeyRow
 from storage.reviews.queue import locked_case, now_of, require_held
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
-from storage.reviews.sealed_rows import NewStep, joined, outline_of, request_index, require_same, step_row
+from storage.reviews.sealed_rows import (
+    NewStep,
+    is_restricted,
+    joined,
+    outline_of,
+    request_index,
+    require_same,
+    step_row,
+)
 from storage.reviews.statements import STATEMENT, statement_digest
 from storage.reviews.values import (
     ENDED,
     Act,
     CaseAction,
-    CaseState,
     Decision,
     Outline,
     ReviewKind,
@@ -86,9 +94,8 @@ class Acts:
     def _once(self, act: Act, change: Change, key: DataKey) -> Outline:
         known_by = [request_index(each, act) for each in self.index.each()]
         with self.database.write() as session:
-            session.connection()
             try:
-                self.customers.keep_alive(session, key)
+                self.customers.keep_alive(session.connection(), key)
             except KeyDestroyed:
                 raise NotFound from None
             row = locked_case(session, self.index.tenant, act.case_id)
@@ -176,15 +183,15 @@ class Acts:
     def _key(self, case_id: str) -> DataKey:
         with self.database.read() as session:
             found = session.exec(
-                select(CaseRow, CustomerKeyRow)
+                select(CaseRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
                 .where(CaseRow.tenant == self.index.tenant, CaseRow.id == case_id)
             ).first()
         if found is None:
             raise NotFound
-        row, key_row = found
-        asked = key_row.deletion_requested_at
-        if asked is not None and row.created_at <= asked and row.state != CaseState.REDACTED:
+        row, key_row, asked = found
+        if is_restricted(row, asked):
             raise Restricted
         key = self.customers.unwrapped(key_row)
         if key is None:

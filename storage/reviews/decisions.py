@@ -91,7 +91,7 @@ class Decisions:
             step = NewStep(
                 StepKind.CASE_CONFIRMED if agrees else StepKind.CASE_RETURNED,
                 decision=proposed,
-                reason_codes=opinion.reason_codes,
+                reason_codes=opinion.reason_codes or (codes if agrees else ()),  # who agrees does so for these reasons
                 note=opinion.note,
                 seconds=shown_for(row, now),
             )

@@ -13,7 +13,7 @@ from storage.errors import CaseUnfit, NotFound, RequestConflict
 from storage.keys.customer_keys import KeyDestroyed
 from storage.keys.rows import CustomerKeyRow
 from storage.reviews.acts import Acts, Done
-from storage.reviews.opening import add_case
+from storage.reviews.opening import new_case
 from storage.reviews.reading import CaseReader
 from storage.reviews.rows import CaseRow, StepRow
 from storage.reviews.sealed_rows import NewStep, request_index, require_same
@@ -45,9 +45,8 @@ class Objections:
         )
         try:
             with acts.database.write() as session:
-                session.connection()
                 try:
-                    acts.customers.keep_alive(session, key)
+                    acts.customers.keep_alive(session.connection(), key)
                 except KeyDestroyed:
                     raise NotFound from None
                 before = session.exec(
@@ -57,9 +56,9 @@ class Objections:
                     require_same(before, _of(act, before.case_id), acts.index)
                     case_id = before.case_id
                 else:
-                    events = add_case(session, new, verification, acts.index, at, act=act, first=first, key=key)
-                    acts.log.append(session, *events)
-                    case_id = events[0].id
+                    opened = new_case(new, verification, acts.index, at, act=act, first=first, key=key)
+                    acts.log.append(session, *opened.events, first=opened.steps)
+                    case_id = opened.events[0].id
         except IntegrityError:
             raise RequestConflict from None
         return self.reader.outline(case_id)

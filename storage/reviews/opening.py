@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, bindparam, select, update
+from sqlmodel import Session
 
-from storage.audit.entry import Event
 from storage.audit.row_digests import committed
+from storage.database.statements import Step, inserting, run
+from storage.database.table import sql_table, values_of
 from storage.keys.customer_keys import DataKey
 from storage.reviews.rows import CaseRow
-from storage.reviews.sealed_rows import NewStep, joined, step_row
+from storage.reviews.sealed_rows import NewStep, joined, split, step_row
 from storage.reviews.values import (
     ENDED,
     Act,
@@ -25,7 +27,30 @@ from storage.reviews.values import (
 )
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.rows import VerificationRow
+from storage.verifications.saving import Further
 from storage.verifications.values import new_id
+
+_CASES = sql_table(CaseRow)
+_OPEN_CASE: Final = (
+    select(_CASES.c.id)
+    .where(
+        _CASES.c.customer_key_id == bindparam("of_key"),
+        _CASES.c.purpose == bindparam("of_purpose"),
+        _CASES.c.kind == CaseKind.VERDICT.value,
+        *(_CASES.c.state != state for state in ENDED),
+    )
+    .order_by(_CASES.c.created_at.desc(), _CASES.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+"""The latest case on a customer's attempts for a purpose that is still open, held until the transaction ends."""
+_UPDATE: Final = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("of_id"))
+    .values({
+        column: bindparam(f"new_{column.name}", type_=column.type) for column in _CASES.columns if column.name != "id"
+    })
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +68,18 @@ class FollowUp:
     index: BlindIndex
     case: NewCase | None
 
-    def __call__(self, session: Session, row: VerificationRow, *, known_customer: bool) -> Sequence[Event]:
-        """Add the rows and return the events. Called with the verification's row flushed, and its data key held."""
-        case = _open_case(session, row) if known_customer and row.customer_index is not None else None
-        if case is not None:
-            return self._link(session, case, row)
-        if self.case is None:
-            return ()
-        return add_case(session, self.case, row, self.index)
+    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
+        """See `Beside`. A customer without records has no case, and is not looked up."""
+        if known_customer and row.customer_index is not None:
+            (found,) = run(connection, Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}))
+            if found:
+                return self._link(connection, found[0][0], row)
+        return Further() if self.case is None else new_case(self.case, row, self.index)
 
-    def _link(self, session: Session, case: CaseRow, row: VerificationRow) -> Sequence[Event]:
+    def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:
+        with Session(connection) as session:
+            case = session.get_one(CaseRow, case_id)
+            session.expunge(case)
         case.verification_id = row.id
         case.revision += 1
         if case.state in (CaseState.WAITING_CUSTOMER, CaseState.PROPOSED):  # nobody has seen this attempt
@@ -62,15 +89,15 @@ class FollowUp:
             case.proposed_codes = ""
         if self.case is not None:
             case.priority = min(case.priority, self.case.priority)
-            case.codes = joined(tuple(dict.fromkeys((*filter(None, case.codes.split(",")), *self.case.codes))))
+            case.codes = joined(tuple(dict.fromkeys((*split(case.codes), *self.case.codes))))
         step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), row.created_at, self.index)
-        session.add(step)
-        session.flush()
-        return committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)
+        return Further(
+            (_updating(case), inserting(step)),
+            (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)),
+        )
 
 
-def add_case(
-    session: Session,
+def new_case(
     new: NewCase,
     row: VerificationRow,
     index: BlindIndex,
@@ -79,8 +106,8 @@ def add_case(
     act: Act | None = None,
     first: NewStep | None = None,
     key: DataKey | None = None,
-) -> Sequence[Event]:
-    """Add a case on a verification, with its first step; returns the events."""
+) -> Further:
+    """A case on a verification, with its first step."""
     at = at or row.created_at
     case = CaseRow(
         id=new_id(at),
@@ -99,25 +126,13 @@ def add_case(
         created_at=at,
         due_at=new.due_at,
     )
-    session.add(case)
-    session.flush()
     step = step_row(case, first or NewStep(StepKind.CASE_CREATED, row.id), at, index, key=key, act=act)
-    session.add(step)
-    session.flush()
-    return committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind(step.kind))
+    return Further(
+        (inserting(case), inserting(step)),
+        (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind(step.kind))),
+    )
 
 
-def _open_case(session: Session, row: VerificationRow) -> CaseRow | None:
-    """The latest case on the customer's attempts for this purpose that is still open, held until the end."""
-    return session.exec(
-        select(CaseRow)
-        .where(
-            CaseRow.customer_key_id == row.customer_key_id,
-            CaseRow.purpose == row.purpose,
-            col(CaseRow.state).not_in(ENDED),
-            CaseRow.kind == CaseKind.VERDICT.value,
-        )
-        .order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
-        .limit(1)
-        .with_for_update()
-    ).first()
+def _updating(case: CaseRow) -> Step:
+    values: dict[str, Any] = {f"new_{name}": value for name, value in values_of(case).items() if name != "id"}
+    return Step(_UPDATE, {"of_id": case.id, **values})

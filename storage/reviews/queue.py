@@ -17,10 +17,10 @@ from sqlmodel import Session, col
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, event_of
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime, sql_table
 from storage.errors import ClaimLost, NotFound
-from storage.keys.rows import CustomerKeyRow
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import outline_of
 from storage.reviews.values import ENDED, CaseAction, CaseKind, Outline, Person, Terms
@@ -116,7 +116,7 @@ def _claim(shared: bool, *, queued: bool) -> Any:
     now = _now(shared)
     picked = (
         select(col(CaseRow.id))
-        .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
+        .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
         .where(
             col(CaseRow.tenant) == bindparam("of_tenant"),
             col(CaseRow.awaits) == bindparam("awaited"),
@@ -124,8 +124,8 @@ def _claim(shared: bool, *, queued: bool) -> Any:
             or_(col(CaseRow.lease_until).is_(None), col(CaseRow.lease_until) <= now),
             _may_be_worked_on(bindparam("person")),
             or_(
-                col(CustomerKeyRow.deletion_requested_at).is_(None),
-                col(CaseRow.created_at) > col(CustomerKeyRow.deletion_requested_at),
+                col(CustomerRow.deletion_requested_at).is_(None),
+                col(CaseRow.created_at) > col(CustomerRow.deletion_requested_at),
             ),
         )
         .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))

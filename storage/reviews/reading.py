@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import literal, tuple_
 from sqlmodel import Session, col, select
 
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, Restricted
@@ -52,15 +53,16 @@ class CaseReader:
         with self.database.read() as session:
             now = now_of(session, self.database)
             found = session.exec(
-                select(CaseRow, CustomerKeyRow)
+                select(CaseRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
                 .where(CaseRow.tenant == self.index.tenant, CaseRow.id == case_id)
             ).first()
             if found is None:
                 raise NotFound
-            row, key_row = found
+            row, key_row, asked = found
             rows = session.exec(select(StepRow).where(StepRow.case_id == row.id).order_by(col(StepRow.number))).all()
-        outline = outline_of(row, key_row, now)
+        outline = outline_of(row, asked, now)
         if outline.restricted and not even_restricted:
             raise Restricted
         key = self.customers.unwrapped(key_row)
@@ -130,13 +132,13 @@ class CaseReader:
     def _select(self, session: Session, *conditions: Any, limit: int) -> list[Outline]:
         now: datetime = now_of(session, self.database)
         rows = session.exec(
-            select(CaseRow, CustomerKeyRow)
-            .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
+            select(CaseRow, CustomerRow.deletion_requested_at)
+            .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
             .where(CaseRow.tenant == self.index.tenant, *conditions)
             .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))
             .limit(limit)
         ).all()
-        return [outline_of(row, key_row, now) for row, key_row in rows]
+        return [outline_of(row, asked, now) for row, asked in rows]
 
 
 def _place(outline: Outline) -> bytes:

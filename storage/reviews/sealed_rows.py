@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from storage.errors import RecordDamaged, RequestConflict
 from storage.keys.customer_keys import DataKey
-from storage.keys.rows import CustomerKeyRow
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.values import (
     Act,
@@ -120,9 +119,8 @@ def open_step(row: StepRow, key: DataKey | None) -> Step:
     )
 
 
-def outline_of(row: CaseRow, key_row: CustomerKeyRow | None, now: datetime) -> Outline:
-    """What stands in clear of a case; a claim that has run out is none."""
-    asked = key_row.deletion_requested_at if key_row is not None else None
+def outline_of(row: CaseRow, asked: datetime | None, now: datetime) -> Outline:
+    """What stands in clear of a case, whose customer ``asked`` for deletion; a claim that has run out is none."""
     held = row.lease_until is not None and row.lease_until > now
     return Outline(
         id=row.id,
@@ -145,8 +143,13 @@ def outline_of(row: CaseRow, key_row: CustomerKeyRow | None, now: datetime) -> O
         decision=Decision(row.decision) if row.decision else None,
         closed_at=row.closed_at,
         rules_sha256=row.rules_sha256,
-        restricted=asked is not None and row.created_at <= asked and row.state != CaseState.REDACTED,
+        restricted=is_restricted(row, asked),
     )
+
+
+def is_restricted(row: CaseRow, asked: datetime | None) -> bool:
+    """Whether the customer has asked for deletion, at this time, since the case was opened."""
+    return asked is not None and row.state != CaseState.REDACTED and row.created_at <= asked
 
 
 def review_of(row: ReviewRow) -> Review:

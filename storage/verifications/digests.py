@@ -7,7 +7,7 @@ states the others. Digests are SHA-256 over the stored values, sealed and keyed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from storage.audit.entry import Action, Event, microseconds
 from storage.audit.row_digests import record_digest
@@ -17,7 +17,7 @@ VERIFICATION = "verification"
 """The record kind of verifications in the audit log."""
 KEPT, SEALED = "kept", "sealed"
 ROW, PICTURE = "row.", "picture."
-"""Followed by a side: the digests of a picture's row, and of the sealed picture itself."""
+"""Followed by a place: the digests of a picture's row, and of the sealed picture itself."""
 
 
 def kept_digest(row: VerificationRow) -> bytes:
@@ -41,7 +41,7 @@ def sealed_digest(row: VerificationRow) -> bytes:
 
 def evidence_digest(row: EvidenceRow) -> bytes:
     """Of a picture's row."""
-    words = (row.id, row.verification_id, row.side, row.media_type, row.object_path, str(row.size))
+    words = (row.id, row.verification_id, row.place, row.media_type, row.object_path, str(row.size))
     return record_digest(
         b"evidence", *(word.encode() for word in words), row.sha256, str(microseconds(row.created_at)).encode()
     )
@@ -54,13 +54,20 @@ def picture_digest(sealed: bytes) -> bytes:
 
 def digests_of(row: VerificationRow, evidence: Iterable[EvidenceRow] = ()) -> dict[str, bytes]:
     """The digests of a verification's rows, by name."""
-    rows = {f"{ROW}{picture.side}": evidence_digest(picture) for picture in evidence}
+    rows = {f"{ROW}{picture.place}": evidence_digest(picture) for picture in evidence}
     return {KEPT: kept_digest(row), SEALED: sealed_digest(row), **rows}
 
 
-def created(row: VerificationRow, pictures: Iterable[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]) -> Event:
-    """The event of a new verification: digests of its rows and sealed pictures, and ``further`` ones of the caller."""
-    pictures = list(pictures)
-    sealed = {f"{PICTURE}{row.side}": picture_digest(content) for row, content in pictures}
+def created(
+    row: VerificationRow, pictures: Collection[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]
+) -> Event:
+    """The event of a new verification.
+
+    Args:
+        row: of the verification.
+        pictures: the row of each picture, with the `picture_digest` of the sealed bytes.
+        further: digests of the caller.
+    """
+    sealed = {f"{PICTURE}{row.place}": digest for row, digest in pictures}
     digests = {**digests_of(row, (row for row, _ in pictures)), **sealed, **further}
     return Event(Action.VERIFICATION_CREATED, VERIFICATION, row.id, digests)

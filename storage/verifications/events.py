@@ -1,7 +1,7 @@
 """Changes of a tenant's verifications, in the order of the audit log, for clients that follow them.
 
-Entries are appended one at a time, each after the one before is there for all to see. So whoever has seen the log up to
-a position has seen everything up to it, on PostgreSQL too, and a position is all that is needed to go on.
+Entries are appended one at a time, each after the one before is committed. So a reader at a position has seen all
+entries before it, on PostgreSQL too, and resumes with the position alone.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Events:
         return {id_: (decision, state) for id_, decision, state in session.connection().execute(query)}
 
     def token(self, position: int) -> str:
-        """A position as the tenant is told it: authenticated, and masked, since it counts everybody's entries."""
+        """The token of a position: authenticated, and masked because the position counts the entries of all tenants."""
         salt = os.urandom(_BYTES)
         masked = _mixed((position + 1).to_bytes(_BYTES, "big"), self.index.of("event mask", salt))
         body = salt + masked

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
@@ -30,7 +31,7 @@ class Expiry:
 
     database: Database
     index: BlindIndex
-    opened: Callable[[VerificationRow, CustomerKeyRow | None], StoredVerification]
+    opened: Callable[[VerificationRow, CustomerKeyRow | None, None], StoredVerification]
     log: AuditLog
 
     def expire(self, first: date, last: date) -> int:
@@ -53,7 +54,7 @@ class Expiry:
         """
         after = ""
         while rows := self._without_index(after):
-            yield [self.opened(*row) for row in rows]
+            yield [self.opened(*row, None) for row in rows]
             after = rows[-1][0].id
 
     def set_expired(self, ids: Sequence[str]) -> int:
@@ -78,6 +79,7 @@ class Expiry:
             return session.exec(
                 select(VerificationRow, CustomerKeyRow)
                 .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
                 .where(
                     VerificationRow.tenant == self.index.tenant,
                     VerificationRow.state == ACTIVE,
@@ -93,7 +95,7 @@ class Expiry:
         with self.database.read() as session:
             return session.exec(
                 select(VerificationRow.id)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
                 .where(
                     VerificationRow.tenant == self.index.tenant,
                     VerificationRow.state == ACTIVE,

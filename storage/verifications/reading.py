@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, tuple_
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, Restricted
@@ -27,8 +29,11 @@ from storage.verifications.values import REDACTED, RESTRICTED, Evidence, Filter,
 
 LARGEST_PAGE = 200
 """Most verifications in one page or search result."""
-Found = tuple[VerificationRow, CustomerKeyRow | None]
-"""A verification's row and that of its data key, which is unwrapped later, where no connection waits for it."""
+Found = tuple[VerificationRow, CustomerKeyRow | None, datetime | None]
+"""A verification's row, that of its data key, and when the customer asked for deletion.
+
+The key is unwrapped later, where no connection waits for it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ class VerificationReader:
             found = tuple(self.opened(*row, even_restricted=True) for row in rows[:size])
         else:
             found = tuple(
-                outline(row) if is_restricted(row, key) else self.opened(row, key) for row, key in rows[:size]
+                outline(row) if is_restricted(row, asked) else self.opened(row, key, None)
+                for row, key, asked in rows[:size]
             )
         more = len(rows) > size
         return Page(found, self.tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
@@ -106,24 +112,24 @@ class VerificationReader:
             rows = self.select(session, col(VerificationRow.number_index).in_(indexes), usable(), limit=limit)
         return self.read(*rows)
 
-    def evidence(self, verification_id: str, side: str, *, even_restricted: bool = False) -> Evidence:
+    def evidence(self, verification_id: str, place: str, *, even_restricted: bool = False) -> Evidence:
         """A stored picture, opened and compared with its digest; logged as read.
 
         Raises NotFound, EvidenceDamaged; Restricted as `get`.
         """
         with self.database.read() as session:
-            verified, key_row = self._row(session, verification_id)
+            verified, key_row, asked = self._row(session, verification_id)
             row = session.exec(
-                select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.side == side)
+                select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.place == place)
             ).one_or_none()
-        if is_restricted(verified, key_row) and not even_restricted:
+        if is_restricted(verified, asked) and not even_restricted:
             raise Restricted
         key = self.customers.unwrapped(key_row)
         if row is None or key is None:
             raise NotFound
         sealed = self.objects.get(row.object_path)
         opened = open_image(row, sealed, key, self.index.tenant)
-        which = {f"{PICTURE}{row.side}": picture_digest(sealed)}
+        which = {f"{PICTURE}{row.place}": picture_digest(sealed)}
         self.log.tell(Event(Action.EVIDENCE_READ, VERIFICATION, verification_id, which))
         return opened
 
@@ -136,10 +142,15 @@ class VerificationReader:
         return opened
 
     def opened(
-        self, row: VerificationRow, key_row: CustomerKeyRow | None, *, even_restricted: bool = False
+        self,
+        row: VerificationRow,
+        key_row: CustomerKeyRow | None,
+        asked: datetime | None,
+        *,
+        even_restricted: bool = False,
     ) -> StoredVerification:
         """A verification, opened; nothing is logged. Raises RecordDamaged, Restricted."""
-        restricted = is_restricted(row, key_row)
+        restricted = is_restricted(row, asked)
         if restricted and not even_restricted:
             raise Restricted
         opened = open_verification(row, self.customers.unwrapped(key_row))
@@ -148,8 +159,9 @@ class VerificationReader:
     def select(self, session: Session, *conditions: Any, limit: int) -> Sequence[Found]:
         """Rows of the tenant that meet the conditions, newest first."""
         return session.exec(
-            select(VerificationRow, CustomerKeyRow)
+            select(VerificationRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
             .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id), isouter=True)
+            .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
             .where(VerificationRow.tenant == self.index.tenant, *conditions)
             .order_by(col(VerificationRow.created_at).desc(), col(VerificationRow.id).desc())
             .limit(limit)

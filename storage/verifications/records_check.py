@@ -80,7 +80,7 @@ class RecordsCheck:
         """Rows of pictures whose verification is not there."""
         of_nothing = col(EvidenceRow.verification_id).not_in(select(col(VerificationRow.id)))
         for values in rows_of(self._session.connection(), EvidenceRow, of_nothing):
-            yield Fault(None, FaultKind.PICTURE_NOT_TOLD, f"{values['verification_id']} {values['side']}")
+            yield Fault(None, FaultKind.PICTURE_NOT_TOLD, f"{values['verification_id']} {values['place']}")
 
     def _as_it_was(self, row: VerificationRow, pictures: list[EvidenceRow], faults: list[Fault]) -> Mapping[str, bytes]:
         """The digests of a record that is older than the log; of an erased one, those that its erasure stated."""
@@ -140,30 +140,30 @@ class RecordsCheck:
             altered += [] if stands else ["state"]
             altered += [] if _or_none(sealed_digest, row).hex() == digests.get(SEALED) else [SEALED]
         yield from (Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {what}") for what in altered)
-        yield from self._rows_of_pictures(position, row, {picture.side: picture for picture in pictures}, digests)
+        yield from self._rows_of_pictures(position, row, {picture.place: picture for picture in pictures}, digests)
 
     def _rows_of_pictures(
         self, position: int, row: Any, pictures: Mapping[str, Any], digests: Mapping[str, str]
     ) -> Iterator[Fault]:
         """Compare the rows of pictures, which an erasure deletes, and where requested the pictures."""
-        sides = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
-        for side in sorted(sides | pictures.keys(), key=str):
-            what = f"{row.id} {side}"
-            if side not in sides:
+        places = {name.removeprefix(ROW) for name in digests if name.startswith(ROW)}
+        for place in sorted(places | pictures.keys(), key=str):
+            what = f"{row.id} {place}"
+            if place not in places:
                 yield Fault(position, FaultKind.PICTURE_NOT_TOLD, what)
-            elif side not in pictures:
+            elif place not in pictures:
                 if row.state != REDACTED:
                     yield Fault(position, FaultKind.PICTURE_MISSING, what)
-            elif _or_none(evidence_digest, pictures[side]).hex() != digests[f"{ROW}{side}"]:
-                yield Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {ROW}{side}")
+            elif _or_none(evidence_digest, pictures[place]).hex() != digests[f"{ROW}{place}"]:
+                yield Fault(position, FaultKind.RECORD_ALTERED, f"{row.id} {ROW}{place}")
             elif row.state != REDACTED:
-                yield from self._picture(position, pictures[side], digests.get(f"{PICTURE}{side}"))
+                yield from self._picture(position, pictures[place], digests.get(f"{PICTURE}{place}"))
 
     def _picture(self, position: int, picture: Any, digest: str | None) -> Iterator[Fault]:
         if self._objects is None:
             return
         self.objects += 1
-        what = f"{picture.verification_id} {picture.side}"
+        what = f"{picture.verification_id} {picture.place}"
         try:
             if picture_digest(self._objects.get(picture.object_path)).hex() != digest:
                 yield Fault(position, FaultKind.PICTURE_ALTERED, what)

@@ -51,14 +51,14 @@ class EvidenceRow(Table, table=True):
     __tablename__: ClassVar[str] = "evidence"
     coverage: ClassVar[Coverage] = Checked("storage.verifications.records_check")
     __table_args__ = (
-        UniqueConstraint("verification_id", "side"),
+        UniqueConstraint("verification_id", "place"),
         UniqueConstraint("object_path"),
         Index(None, "sha256"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     verification_id: str = Field(sa_column_args=[ForeignKey("verification.id")], sa_type=String(ID_LENGTH))
-    side: str = Field(sa_type=String(WORD_LENGTH))
+    place: str = Field(sa_type=String(WORD_LENGTH))
     media_type: str = Field(sa_type=String(WORD_LENGTH))
     size: int
     sha256: bytes = Field(sa_type=LargeBinary)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from storage.audit.entry import Event
+from storage.database.statements import Step, inserting
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
-from storage.verifications.digests import created
+from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
 from storage.verifications.rows import VerificationRow
@@ -31,11 +33,19 @@ from storage.verifications.sealed_rows import (
 from storage.verifications.values import Image, NewVerification, StoredVerification
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is executed after a verification was inserted, in the same round trip, with the events that tell of it."""
+
+    steps: Sequence[Step] = ()
+    events: Sequence[Event] = ()
+
+
 class Beside(Protocol):
     """What another domain writes in the transaction that stores a verification."""
 
-    def __call__(self, session: Session, row: VerificationRow, *, known_customer: bool) -> Iterable[Event]:
-        """Write beside a verification whose row is flushed and whose data key is held; returns the log's events.
+    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
+        """What is to be written beside a verification whose data key is held and which is not inserted yet.
 
         ``known_customer`` is False where this is the first record under its data key.
         """
@@ -129,7 +139,7 @@ class VerificationWriter:
         key, made = reader.customers.find_or_make(owner)
         sealed = tuple(seal_image(owner, image, key, reader.index.tenant) for image in images)
         reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
-        return Written(key, made, sealed)
+        return Written(key, made, tuple((row, picture_digest(content)) for row, content in sealed))
 
     def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
@@ -139,21 +149,21 @@ class VerificationWriter:
         reader = self.reader
         row = seal_verification(new, written.key, reader.index)
         try:
-            with reader.database.write() as session:
+            with reader.database.change() as connection:
                 events: list[Event] = []
                 if written.made is None:
-                    reader.customers.keep_alive(session, written.key)
+                    reader.customers.keep_alive(connection, written.key)
                 else:
-                    events.append(reader.customers.add(session, written.made))
-                session.add(row)
-                session.flush()
-                session.add_all(picture for picture, _ in written.sealed)
-                events.append(created(row, written.sealed, new.digests))
+                    events.append(reader.customers.add(connection, written.made))
+                steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
+                events.append(created(row, written.pictures, new.digests))
                 if beside is not None:
-                    events += beside(session, row, known_customer=written.made is None)
+                    further = beside(connection, row, known_customer=written.made is None)
+                    steps += further.steps
+                    events += further.events
                 if lease is not None:
-                    lease.release(session)
-                reader.log.append(session, *events)
+                    steps.append(lease.releasing())
+                reader.log.append(connection, *events, first=steps)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)

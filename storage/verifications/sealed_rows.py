@@ -41,7 +41,7 @@ def _reference_bound(row: VerificationRow) -> bytes:
 
 
 def _image_bound(row: EvidenceRow, tenant: str) -> bytes:
-    return associated_data(tenant, row.id, "image", row.verification_id, row.side, row.media_type, row.sha256.hex())
+    return associated_data(tenant, row.id, "image", row.verification_id, row.place, row.media_type, row.sha256.hex())
 
 
 def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> VerificationRow:
@@ -131,7 +131,7 @@ def seal_image(new: Keyed, image: Image, key: DataKey, tenant: str) -> tuple[Evi
     row = EvidenceRow(
         id=evidence_id,
         verification_id=new.id,
-        side=image.place,
+        place=image.place,
         media_type=image.media_type,
         size=len(image.content),
         sha256=image.digest,
@@ -152,7 +152,7 @@ def open_image(row: EvidenceRow, sealed: bytes, key: DataKey, tenant: str) -> Ev
     return Evidence(
         id=row.id,
         verification_id=row.verification_id,
-        place=row.side,
+        place=row.place,
         media_type=row.media_type,
         sha256=row.sha256,
         content=content,

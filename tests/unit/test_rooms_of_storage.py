@@ -13,6 +13,7 @@ FLOORS = (
     {"storage.database", "storage.sealing"},
     {"storage.audit"},
     {"storage.jobs", "storage.keys", "storage.policies"},
+    {"storage.customers"},
     {"storage.verifications"},
 )
 """Rooms that may be imported from above, lowest floor first. A room that is not here is a domain above all of them."""

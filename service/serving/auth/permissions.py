@@ -69,8 +69,8 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 )
 """The roles of which a caller needs one, by method.
 
-Whoever purges can neither note an end nor release a hold: a purge takes two. Reviewers get no value that is neither in
-question nor revealed: originals and packs are for auditors.
+The role that purges can neither note an end nor release a hold, so that a purge takes two people.
+Reviewers get no value that is neither in question nor revealed: originals and packs are for auditors.
 """
 
 OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Check", "List", "Watch")})

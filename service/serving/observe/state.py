@@ -28,7 +28,7 @@ _STATES: Final = tuple(state.value for state in CaseState if state.value not in 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a server is made of, as far as its state is told.
+    """The parts of a server whose state is reported.
 
     Attributes:
         app: its workers, store and policy.
@@ -123,7 +123,7 @@ def _reviews(parts: Parts) -> Iterator[Metric]:
 
 Source = Callable[[Parts], Iterator[Metric]]
 SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _reviews, _build)
-"""What is told of a server's state."""
+"""The metrics of a server's state."""
 
 
 class State(Collector):

@@ -99,8 +99,6 @@ def _rows(store: Store, model: v1.Verification, count: int, chance: random.Rando
                 "data_key_wrapped": wrapped.content,
                 "created_at": at,
                 "destroyed_at": None,
-                "relationship_ended_at": None,
-                "deletion_requested_at": None,
                 "purge_id": None,
             }
         message.name, message.uid = f"verifications/{identity}", identity
@@ -124,12 +122,12 @@ def _rows(store: Store, model: v1.Verification, count: int, chance: random.Rando
         yield key_row, seal_verification(new, key, index), pictures, (message.name, customer)
 
 
-def _picture(verification_id: str, side: str, at: datetime) -> _Row:
+def _picture(verification_id: str, place: str, at: datetime) -> _Row:
     identity = str(uuid4())
     return {
         "id": identity,
         "verification_id": verification_id,
-        "side": side,
+        "place": place,
         "media_type": "image/jpeg",
         "size": 150_000,
         "sha256": hashlib.sha256(identity.encode()).digest(),

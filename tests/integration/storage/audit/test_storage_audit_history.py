@@ -196,7 +196,7 @@ def test_pictures_are_held_against_their_digests(place: Place, store: Store) -> 
     kept = store.save(verification(), [PORTRAIT, EMBLEM])
     portrait, emblem = (
         place.root / "evidence objects" / str(path)
-        for (path,) in place.sql("SELECT object_path FROM evidence ORDER BY side DESC")
+        for (path,) in place.sql("SELECT object_path FROM evidence ORDER BY place DESC")
     )
     emblem.write_bytes(portrait.read_bytes())
     portrait.unlink()

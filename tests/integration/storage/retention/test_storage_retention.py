@@ -425,10 +425,11 @@ def faults(place: Place) -> list[str]:
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
-        ("UPDATE customer_key SET relationship_ended_at = created_at", "retention"),
-        ("UPDATE customer_key SET relationship_ended_at = NULL, deletion_requested_at = NULL", "retention"),
-        ("UPDATE customer_key SET deletion_requested_at = NULL", "retention"),
-        ("UPDATE customer_key SET deletion_requested_at = created_at", "retention"),
+        ("UPDATE customer SET relationship_ended_at = deletion_requested_at", "retention"),
+        ("UPDATE customer SET relationship_ended_at = NULL, deletion_requested_at = NULL", "retention"),
+        ("UPDATE customer SET deletion_requested_at = NULL", "retention"),
+        ("UPDATE customer SET deletion_requested_at = relationship_ended_at", "retention"),
+        ("DELETE FROM customer", "retention"),
         ("DELETE FROM hold", "hold"),
         ("UPDATE hold SET released_at = placed_at", "hold"),
     ],

@@ -305,7 +305,7 @@ def test_picture_that_is_not_the_one_kept_is_never_returned(place: Place, store:
     store.save(new, [PORTRAIT, EMBLEM])
     paths = {
         side: place.root / "evidence objects" / str(path)
-        for side, path in place.sql("SELECT side, object_path FROM evidence")
+        for side, path in place.sql("SELECT place, object_path FROM evidence")
     }
     content = {side: path.read_bytes() for side, path in paths.items()}
     sealed = content["PORTRAIT"]
@@ -333,15 +333,15 @@ def test_decision_cannot_be_changed_past_the_store(place: Place, store: Store) -
 @sqlite_only
 @pytest.mark.parametrize(
     "tampering",
-    ["SET sha256 = zeroblob(32)", "SET side = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
+    ["SET sha256 = zeroblob(32)", "SET place = 'EMBLEM'", "SET media_type = 'image/png'", "SET id = 'other'"],
 )
 def test_picture_is_held_against_what_is_noted_of_it(place: Place, store: Store, tampering: str) -> None:
-    """Digest, side, media type and id cannot be changed in the database unnoticed."""
+    """Digest, place, media type and id cannot be changed in the database unnoticed."""
     new = verification()
     store.save(new, [PORTRAIT])
     place.sql(f"UPDATE evidence {tampering}")
     with pytest.raises(EvidenceDamaged):
-        store.evidence(new.id, "EMBLEM" if "side" in tampering else "PORTRAIT")
+        store.evidence(new.id, "EMBLEM" if "place" in tampering else "PORTRAIT")
 
 
 def test_database_does_not_open_with_other_keys(place: Place, store: Store) -> None:

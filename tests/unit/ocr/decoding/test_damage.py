@@ -15,7 +15,9 @@ import simplejpeg
 from PIL import Image, ImageCms
 
 from ocr.decoding import formats, limits, webp
-from ocr.decoding.damage import brightness_breaks, check_heic, check_webp, is_usual_jpeg
+from ocr.decoding.brightness_steps import brightness_breaks
+from ocr.decoding.damage import check_heic, check_webp
+from ocr.decoding.jpeg_data import is_usual_jpeg
 from ocr.decoding.scattered import is_scattered
 from ocr.decoding.terms import Format, Order
 from ocr.decoding.torn import is_torn, is_undecoded

@@ -16,7 +16,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from ocr.decoding.processes import DecodingProcesses, DecodingUnavailableError, Pixels
+from ocr.decoding.process import DecodingUnavailableError, Pixels
+from ocr.decoding.processes import DecodingProcesses
 from ocr.decoding.terms import Answer, Format, ImageError, Order
 from tests.suites.support.corpus import corpus
 from tests.suites.support.traps import hidden_scans, resized
