@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from service.authorities.secrets import secrets_in
 from service.call.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
+from service.reviews.opening import Opening
+from service.reviews.reviewed import Reviewed
+from service.reviews.rules import Rules, RulesError, default_rules, load_rules
 from service.settings import Settings, SettingsError
 from service.verification.policy import Policy, load_policy
 from storage import (
@@ -60,6 +63,7 @@ class App:
         workers: the threads that the work on pixels is done on.
         clock: tells the time, aware.
         questions: asks external authorities; None where there is no channel.
+        rules: of reviews.
     """
 
     reader: WarmableReader
@@ -68,6 +72,7 @@ class App:
     workers: Workers
     clock: Callable[[], datetime] = utc_now
     questions: Questions | None = None
+    rules: Rules = field(default_factory=default_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
@@ -77,7 +82,16 @@ class App:
         """The use cases of VerificationService on this app's parts."""
         from service.verification.requests import Verifications  # noqa: PLC0415 - loads OpenCV
 
-        return Verifications(self.store, self.policy, self.reader, self.clock, reveal_compared, self.questions)
+        return Verifications(
+            self.store,
+            self.policy,
+            self.reader,
+            self.clock,
+            reveal_compared=reveal_compared,
+            authorities=self.questions,
+            follow_ups=Opening(self.rules),
+            reviews_of=Reviewed(self.rules),
+        )
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -193,11 +207,15 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
     """
     policy = load_policy(settings.policy)
     lines = build_lines(settings, policy)
+    try:
+        rules = load_rules(settings.cases)
+    except RulesError as error:
+        raise SettingsError(str(error)) from None
     store = build_store(settings, create=create)
     tell_policy(store, policy)
-    questions = Questions(store, lines, policy, utc_now) if lines.by_id else None
+    questions = build_questions(lines, store, policy, rules)
     workers = Workers(settings.threads, settings.queue)
-    return App(reader or LazyReader(settings), store, policy, workers, questions=questions)
+    return App(reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules)
 
 
 def build_lines(settings: Settings, policy: Policy) -> Lines:
@@ -212,6 +230,11 @@ def build_lines(settings: Settings, policy: Policy) -> Lines:
         return Lines.open(channels, settings.authority_hosts, secrets_in(settings.authority_secrets))
     except ChannelError as error:
         raise SettingsError(f"authorities: {error}") from None
+
+
+def build_questions(lines: Lines, store: Store, policy: Policy, rules: Rules) -> Questions | None:
+    """What asks authorities and takes their answers; None where there is no channel."""
+    return Questions(store, lines, policy, utc_now, Opening(rules)) if lines.by_id else None
 
 
 def tell_policy(store: Store, policy: Policy) -> None:

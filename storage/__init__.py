@@ -46,6 +46,9 @@ from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.database.connections import Database
 from storage.database.postgresql import Pool
 from storage.errors import (
+    CaseChanged,
+    CaseUnfit,
+    ClaimLost,
     EvidenceDamaged,
     HoldUnknown,
     IdentifierTaken,
@@ -62,6 +65,7 @@ from storage.errors import (
     RequestConflict,
     Restricted,
     RotationRefused,
+    SamePerson,
     SchemaDiffers,
     SchemaOutdated,
     SchemaUnknown,
@@ -71,6 +75,7 @@ from storage.errors import (
     SuiteUnsupported,
     TermRunning,
     UnderHold,
+    VerdictPending,
 )
 from storage.jobs import Job, JobKind, Lane, Perform, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
@@ -96,12 +101,12 @@ from storage.verifications.revisions import NewRevision, RevisionOvertaken, Stor
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
-    Beside,
     Evidence,
     Filter,
     Image,
     NewVerification,
     Page,
+    SealedBeside,
     StoredVerification,
     new_id,
 )
@@ -119,12 +124,14 @@ __all__ = [
     "Ahead",
     "Batch",
     "BatchState",
-    "Beside",
     "BulkObjects",
+    "CaseChanged",
+    "CaseUnfit",
     "ChallengeState",
     "CheckState",
     "Checks",
     "Cipher",
+    "ClaimLost",
     "Database",
     "Digest",
     "Due",
@@ -188,11 +195,13 @@ __all__ = [
     "Retention",
     "RevisionOvertaken",
     "RotationRefused",
+    "SamePerson",
     "Scheduled",
     "SchemaDiffers",
     "SchemaOutdated",
     "SchemaUnknown",
     "Scope",
+    "SealedBeside",
     "StorageError",
     "Store",
     "StoreMissing",
@@ -208,6 +217,7 @@ __all__ = [
     "Tally",
     "TermRunning",
     "UnderHold",
+    "VerdictPending",
     "VerificationEvent",
     "new_id",
     "still_wanted",

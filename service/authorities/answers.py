@@ -13,9 +13,8 @@ from service.authorities.channels import Channel, Channels
 from service.authorities.findings import answered, finding_bytes, said_by
 from service.authorities.mapping import answer_digest, meaning
 from service.authorities.tally import Tally
-from service.verification.policy import Policy
 from service.verification.recorded import current_record, findings_from
-from service.verification.revising import revise
+from service.verification.revising import Judging, revise
 from service.verification.values.verdict import AuthorityOutcome
 from storage import NewAnswer, NotFound, Recorded, Restricted, Store
 
@@ -28,13 +27,13 @@ class Answers:
 
     Attributes:
         channels: by id.
-        policy: judges where the text of a verdict's own policy cannot be had.
+        judging: what verdicts are revised with.
         clock: tells the time, aware.
         tally: counts each new answer.
     """
 
     channels: Channels
-    policy: Policy
+    judging: Judging
     clock: Callable[[], datetime]
     tally: Tally
 
@@ -82,6 +81,6 @@ class Answers:
         except (NotFound, Restricted):
             return
         questioning = said_by(checks, self.channels, last)
-        decision = revise(store, verification_id, questioning, self.clock, self.policy)
+        decision = revise(store, verification_id, questioning, self.clock, self.judging)
         if decision is not None:
             log.info("verdict revised", reason=decision.value)

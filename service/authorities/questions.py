@@ -18,10 +18,23 @@ from service.authorities.channels import Channel, Channels, digest
 from service.authorities.findings import without_answer
 from service.authorities.tally import Tally
 from service.call.patience import Patience
+from service.verification.follow_ups import FollowUps
 from service.verification.policy import Policy
+from service.verification.revising import Judging
 from service.verification.values.verdict import AuthorityFinding, CheckState
 from service.verification.verify import ReadDocument
-from storage import Beside, Job, JobKind, NewCheck, NotFound, QueuedChecks, Restricted, StorageError, Store, new_id
+from storage import (
+    Job,
+    JobKind,
+    NewCheck,
+    NotFound,
+    QueuedChecks,
+    Restricted,
+    SealedBeside,
+    StorageError,
+    Store,
+    new_id,
+)
 
 AT_ONCE: Final = 16
 """Questions that one process asks at once for callers who wait."""
@@ -47,7 +60,7 @@ class VerificationQuestions:
         """Make a question for each channel of which all fields are known; the findings are open then."""
         return {one: self._ask(one, documents) for one in needed}
 
-    def beside(self, store: Store) -> tuple[Beside, ...]:
+    def beside(self, store: Store) -> tuple[SealedBeside, ...]:
         """What is stored in the verification's transaction."""
         return (QueuedChecks(store.checks, tuple(self.new)),) if self.new else ()
 
@@ -111,13 +124,21 @@ class Questions:
         lines: the channels with their adapters; closed with this.
         policy: judges where a verdict's own policy cannot be had.
         clock: tells the time, aware.
+        follow_ups: what follows from a revision of a verdict; None for nothing.
     """
 
-    def __init__(self, store: Store, lines: Lines, policy: Policy, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        lines: Lines,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        follow_ups: FollowUps | None = None,
+    ) -> None:
         self.channels: Channels = {id: line.channel for id, line in lines.by_id.items()}
         self.lines = lines
         self.tally = Tally()
-        self.answers = Answers(self.channels, policy, clock, self.tally)
+        self.answers = Answers(self.channels, Judging(policy, follow_ups), clock, self.tally)
         self.asking = Asking(store, lines, self.answers, clock)
         self.pool = ThreadPoolExecutor(AT_ONCE, "authority")
 

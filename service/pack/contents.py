@@ -15,6 +15,7 @@ from service.verification.recorded import record_from
 from service.verification.requests import find, kept_message, place_in_store, state_of
 from service.verification.verify import CHINA
 from storage import Evidence, NotFound, PolicyText, Store, StoredVerification
+from storage.reviews.values import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Contents:
         for_inspection: whether an authority asked.
         revisions: the verdicts before the latest one, first one first, each with the time when it was given.
         checks: the questions to external authorities, with their answers.
+        cases: those that the verification belongs to, with their history.
     """
 
     verification: v1.Verification
@@ -42,6 +44,7 @@ class Contents:
     for_inspection: bool
     revisions: tuple[tuple[datetime, v1.Verdict], ...] = ()
     checks: tuple[v1.AuthorityCheck, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -93,6 +96,16 @@ def gather(
         for_inspection=for_inspection,
         revisions=_earlier(store, stored, for_inspection=for_inspection),
         checks=_checks(store, identity, for_inspection=for_inspection),
+        cases=_cases(store, identity, for_inspection=for_inspection),
+    )
+
+
+def _cases(store: Store, verification_id: str, *, for_inspection: bool) -> tuple[Case, ...]:
+    reader = store.reviews.reader
+    return tuple(
+        reader.get(outline.id, even_restricted=for_inspection)
+        for outline in reader.cases_of(verification_id)
+        if for_inspection or not outline.restricted
     )
 
 

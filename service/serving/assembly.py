@@ -25,6 +25,7 @@ from service.serving.servicers.authority import AuthorityServicer
 from service.serving.servicers.bulk import BulkServicer
 from service.serving.servicers.pack import PackServicer
 from service.serving.servicers.retention import RetentionServicer
+from service.serving.servicers.review import ReviewServicer
 from service.serving.servicers.verification import VerificationServicer
 from service.serving.servicers.watch import WatchServicer
 from service.settings import Settings
@@ -67,6 +68,7 @@ def build_server(
     v1.add_WatchServiceServicer_to_server(WatchServicer(app, watching), server)
     v1.add_RetentionServiceServicer_to_server(RetentionServicer(app), server)
     v1.add_PackServiceServicer_to_server(PackServicer(app), server)
+    v1.add_ReviewServiceServicer_to_server(ReviewServicer(app, settings), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     v1.add_AuthorityServiceServicer_to_server(AuthorityServicer(app), server)
     health = health or Health()

@@ -23,7 +23,7 @@ from service.verification.values.verdict import (
     Truth,
 )
 from service.verification.values.verdict import AuthorityOutcome as Said
-from storage import Beside, Store
+from storage import SealedBeside, Store
 
 PREFIX: Final = "authority."
 """Begins the id of the check of a channel, such as ``authority.citizen_id``."""
@@ -45,7 +45,7 @@ class Questions(Protocol):
         """Make a question for each channel; the findings are open then."""
         ...
 
-    def beside(self, store: Store) -> Sequence[Beside]:
+    def beside(self, store: Store) -> Sequence[SealedBeside]:
         """What is stored in the verification's transaction."""
         ...
 

@@ -46,10 +46,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class VerificationRequest:
-    """What is to be verified: the documents, and why the customer is identified."""
+    """What is to be verified: the documents, and why the customer is identified.
+
+    ``earlier_attempts`` is the number of those that were not accepted, as the policy counts them.
+    """
 
     documents: tuple[Submitted, ...]
     purpose: Purpose
+    earlier_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,15 @@ def verify(
                     raise PictureRefused(number, place, error.code) from None
             read.append(ReadDocument(document.claim, by_page(number, shown)))
         # 2. and 3. Check what was read, and decide.
-        return judge(read, request.purpose, policy, now, watch=watch, questioning=questioning)
+        return judge(
+            read,
+            request.purpose,
+            policy,
+            now,
+            watch=watch,
+            earlier_attempts=request.earlier_attempts,
+            questioning=questioning,
+        )
 
 
 def judge(
@@ -127,6 +139,7 @@ def judge(
     now: datetime,
     *,
     watch: Stopwatch,
+    earlier_attempts: int = 0,
     questioning: Questioning = nobody_asks,
 ) -> Verdict:
     """Check what was read: each document against itself, the standards, the day in China on which ``now`` falls, and
@@ -151,7 +164,8 @@ def judge(
             )
             for number, document in enumerate(documents)
         )
-        dossier = Dossier(cases, policy.purposes[purpose].companions())
+        most = policy.limits.most_resubmissions
+        dossier = Dossier(cases, policy.purposes[purpose].companions(), earlier_attempts, most)
         results = tuple(result for case in cases for result in run_checks(case, CHECKS)) + run_across(dossier)
     with watch.stage(Stage.DECIDE):
         judgement = decide(policy, purpose, dossier, results)

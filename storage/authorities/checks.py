@@ -41,7 +41,7 @@ from storage.authorities.values import (
 )
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
-from storage.database.statements import Step, inserting
+from storage.database.statements import Step, inserting, run
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RequestConflict, Restricted, StoreUnavailable
 from storage.jobs import JobKind, Jobs
@@ -56,13 +56,13 @@ _BEGAN = (CheckState.QUEUED.value, CheckState.SENT.value)
 
 @dataclass(frozen=True, slots=True)
 class QueuedChecks:
-    """Questions that are stored in the transaction of their verification; see `Beside`."""
+    """Questions that are stored in the transaction of their verification; see `SealedBeside`."""
 
     checks: Checks
     new: tuple[NewCheck, ...]
 
     def store(self, key: DataKey) -> tuple[Sequence[Step], Sequence[Event]]:
-        """See `Beside.store`."""
+        """See `SealedBeside.store`."""
         steps, events = list[Step](), list[Event]()
         for one in self.new:
             further, event = self.checks.queueing(one, key)
@@ -102,7 +102,8 @@ class Checks:
                 with self.database.change() as connection:
                     self.customers.keep_alive(connection, key)
                     steps, event = self.queueing(new, key)
-                    self.log.append(connection, event, first=steps)
+                    run(connection, *steps)
+                    self.log.append(connection, event)
                 return self.get(new.id, shown=False)
             except (KeyDestroyed, KeyOvertaken, IntegrityError):
                 attempts -= 1

@@ -17,11 +17,13 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
+from storage.database.statements import run
 from storage.errors import NotFound, RecordDamaged, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
 from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
+from storage.verifications.beside import Beside
 from storage.verifications.digests import VERIFICATION
 from storage.verifications.restriction import is_restricted
 from storage.verifications.rows import RevisionRow, VerificationRow
@@ -76,8 +78,8 @@ class Revisions:
     index: BlindIndex
     log: AuditLog
 
-    def append(self, new: NewRevision) -> None:
-        """Append a revision; on return it is on disk.
+    def append(self, new: NewRevision, beside: Beside | None = None) -> None:
+        """Append a revision, and write what follows from it in the same transaction; on return it is on disk.
 
         Raises NotFound, also where the record was erased; Restricted where it may not be used; RevisionOvertaken.
         """
@@ -93,8 +95,17 @@ class Revisions:
             with self.database.write() as session:
                 self.customers.keep_alive(session.connection(), key)
                 session.add(revision)
-                revised = Event(Action.VERIFICATION_REVISED, VERIFICATION, new.verification_id, new.digests)
-                self.log.append(session, committed(revision), revised)
+                session.flush()
+                events = [
+                    committed(revision),
+                    Event(Action.VERIFICATION_REVISED, VERIFICATION, new.verification_id, new.digests),
+                ]
+                if beside is not None:
+                    connection = session.connection()
+                    further = beside(connection, row, known_customer=True)
+                    run(connection, *further.steps)
+                    events += further.events
+                self.log.append(session, *events)
         except KeyDestroyed:
             raise NotFound from None
         except IntegrityError:

@@ -40,7 +40,7 @@ def _require_zone(at: datetime | None) -> None:
         raise ValueError("a time needs a time zone")
 
 
-class Beside(Protocol):
+class SealedBeside(Protocol):
     """What is stored in the transaction of a verification, such as the questions that it puts to authorities."""
 
     def store(self, key: DataKey) -> tuple[Sequence[Step], Sequence[Event]]:
@@ -65,7 +65,7 @@ class NewVerification:
         valid_until: the last day of the document, kept as a blind index only; None where it never runs out, or where
             that is not known.
         digests: SHA-256 of what the maker commits to in the audit log beside the record itself, by name.
-        beside: what else is stored in the verification's transaction.
+        sealed_beside: what else is stored, under its data key, in the verification's transaction.
 
     Raises:
         ValueError: for a naive time, or a word in clear of more than 64 characters.
@@ -85,7 +85,7 @@ class NewVerification:
     state: str = "ACTIVE"
     valid_until: date | None = field(default=None, repr=False)
     digests: Mapping[str, bytes] = field(default_factory=dict)
-    beside: Sequence[Beside] = ()
+    sealed_beside: Sequence[SealedBeside] = ()
 
     def __post_init__(self) -> None:
         _require_zone(self.created_at)

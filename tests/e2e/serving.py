@@ -26,6 +26,8 @@ from ocr.reading import Reading
 from service.app import App, build_lines, build_store
 from service.authorities.questions import Questions
 from service.load.admission import Workers
+from service.reviews.opening import Opening
+from service.reviews.rules import default_rules
 from service.serving.assembly import build_server
 from service.serving.drain import drain
 from service.serving.health.servicer import Health
@@ -114,7 +116,7 @@ def running(
     workers = Workers(settings.threads, settings.queue)
     policy, store = load_policy(settings.policy), build_store(settings)
     lines = build_lines(settings, policy)
-    questions = Questions(store, lines, policy, clock) if lines.by_id else None
+    questions = Questions(store, lines, policy, clock, Opening(default_rules())) if lines.by_id else None
     app = App(reader, store, policy, workers, clock=clock, questions=questions)
     listening: list[int] = []
     ready, stopping = threading.Event(), threading.Event()

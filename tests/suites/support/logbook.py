@@ -90,7 +90,7 @@ def _ask_authorities(store: Store) -> None:
     """Questions that are answered, contradicted, open and given up; a revised verdict; and a one-time code."""
     new = verification("r-asked", customer_reference="c-asked")
     asked = [_question(new.id, number) for number in range(4)]
-    store.save(replace(new, beside=(QueuedChecks(store.checks, tuple(asked)),)))
+    store.save(replace(new, sealed_beside=(QueuedChecks(store.checks, tuple(asked)),)))
     for check in asked[:3]:
         store.checks.begin_sending(check.id, QuotaLimits(per_day=9, subject_day=9, subject_misses_day=9), NOON)
     for result in ("0", "1"):

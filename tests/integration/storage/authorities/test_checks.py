@@ -222,7 +222,7 @@ def test_erasure_withdraws_and_blanks_questions_and_revisions(place: Place, stor
     """Nothing can be opened any more, no answer is taken, and the log agrees with what is left."""
     new = verification()
     asked = question(verification_id=new.id)
-    store.save(replace(new, beside=(QueuedChecks(store.checks, (asked,)),)))
+    store.save(replace(new, sealed_beside=(QueuedChecks(store.checks, (asked,)),)))
     store.checks.begin_sending(asked.id, FREE, NOON)
     store.revisions.append(NewRevision(new.id, 1, "REVIEW", ("X",), b"verdict SPECIMEN", NOON))
     store.erase_customer(CUSTOMER, NOON, before_statutory_term=True)

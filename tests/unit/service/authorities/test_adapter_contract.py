@@ -27,7 +27,7 @@ def asking(transport: str, **happens: Any) -> Iterator[tuple[Adapter, Simulated]
         text = (EXAMPLES / f"{transport}.toml").read_text(encoding="utf-8")
         text = text.replace("127.0.0.1:50061", addresses.grpc).replace("http://127.0.0.1:50062", addresses.http)
         channel = parse_channel(text, transport)
-        made = HttpAdapter(channel, ["127.0.0.1"], {}.get) if channel.http else GrpcAdapter(channel)
+        made = HttpAdapter(channel, ["127.0.0.1"], lambda _: None) if channel.http else GrpcAdapter(channel)
         try:
             yield made, simulated
         finally:

@@ -84,12 +84,13 @@ def adapter(vendor: Vendor, example: str, hosts: tuple[str, ...] = ("127.0.0.1",
     text = text.replace(f"{parts.scheme}://{parts.netloc}", f"http://127.0.0.1:{vendor.port}")
     for old, new in changes.items():
         text = text.replace(old, new)
-    return HttpAdapter(parse_channel(text, example), hosts, {"juhe_key": "SPECIMEN-KEY"}.get)
+    secrets: dict[str, str] = {"juhe_key": "SPECIMEN-KEY"}
+    return HttpAdapter(parse_channel(text, example), hosts, secrets.get)
 
 
 def asked(vendor: Vendor, example: str = "simulated_http", **changes: str) -> Any:
     """What comes of a question."""
-    return adapter(vendor, example, **changes).check(QUESTION, 3.0)
+    return adapter(vendor, example, ("127.0.0.1",), **changes).check(QUESTION, 3.0)
 
 
 def fault(vendor: Vendor, timeout_s: float = 3.0) -> Fault:
@@ -210,7 +211,11 @@ def test_dripping_answer_ends_in_time() -> None:
 def test_silence_and_a_closed_door_are_told_apart() -> None:
     """A server that never answers may have been asked; a port where nobody listens was not."""
     left = threading.Event()
-    with vendor(lambda _handler, _body: bool(left.wait(20)) and None) as at:
+
+    def silent(_handler: object, _body: object) -> None:
+        left.wait(20)
+
+    with vendor(silent) as at:
         assert fault(at, 0.3).kind is FaultKind.UNKNOWN
         left.set()
     time.sleep(0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
-from service.verification.official import recorded
+from service.verification.official import nobody_asks, recorded
 from service.verification.policy import Policy, parse_policy
 from service.verification.values.verdict import (
     AuthorityFinding,
@@ -19,7 +20,7 @@ from service.verification.values.verdict import (
     Truth,
     Verdict,
 )
-from service.verification.verify import ReadDocument, Stopwatch, judge, nobody_asks
+from service.verification.verify import ReadDocument, Stopwatch, judge
 from tests.authorities import policy_text
 from tests.builders import filed, make_claim, make_reading
 from tests.specimens.sides import Side
@@ -113,8 +114,8 @@ def test_nobody_is_asked_where_the_document_is_refused_or_asked_for_again() -> N
     """After RESUBMIT or REJECT no channel is asked; after ACCEPT and REVIEW each is."""
     asked: list[tuple[str, ...]] = []
 
-    def ask(needed: object, _documents: object) -> dict[str, AuthorityFinding]:
-        asked.append(tuple(needed))  # type: ignore[call-overload]
+    def ask(needed: Sequence[str], _documents: object) -> dict[str, AuthorityFinding]:
+        asked.append(tuple(needed))
         return {"simulated": said(AuthorityOutcome.MATCH)}
 
     readings = filed({Side.PORTRAIT: make_reading(Side.PORTRAIT)})
