@@ -107,4 +107,4 @@ def _shared() -> DecodingProcesses:
 
 
 shared: Final = _shared()
-"""Those of this process; none is started before it is prepared or needed."""
+"""The processes of this server; the first one is started by `prepare` or by the first picture."""

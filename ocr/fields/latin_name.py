@@ -20,8 +20,8 @@ _NAME: Final = re.compile(f"[{_LETTER}]+(?:(?:[ ,./'\u2019-]|[.,] )[{_LETTER}]+)
 def latin_name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
     """Take a name in Latin letters as it is printed, with its spaces.
 
-    Sure where every character is, each space too, and none is of another script, in one row: between rows, nothing says
-    whether a part of the name ends.
+    Sure only if every character and space is sure, all are of Latin script, and the name is one row: a break between
+    rows does not show whether a part of the name ends there.
 
     Args:
         name: the field's name.

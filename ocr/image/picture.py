@@ -80,7 +80,7 @@ class Picture:
             outline: corners (4, 2) in pixels of the picture, in the order tl, tr, br, bl of what is seen.
             width: of the view, pixels.
             height: of the view, pixels.
-            ends: beyond the picture all is black; else its edge goes on, so that none is seen there.
+            ends: fill with black beyond the picture; otherwise repeat its edge pixels, so that no edge shows there.
         """
         edges = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
         scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))

@@ -49,9 +49,9 @@ def is_settled(looks: Sequence[Parsed], overlay: Overlay) -> bool:
 def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
     """The reading that several looks at one side of a card amount to.
 
-    A field is READ where two looks are sure of the same and none is of anything else, or where most copies show what
-    the picture alone is sure of. Where the looks differ, what lies over
-    the card is at fault, and the field says so; where all doubt the same, the doubt is the field's own.
+    A field is READ if two looks are sure of the same value and no look is sure of another, or if most copies show the
+    value that the picture alone is sure of. If the looks differ, the field states that something lies over the card; if
+    all doubt the same value, the field keeps its own reason.
 
     Args:
         looks: the reading of the picture as it is first, then those of its copies; at least one.
@@ -151,9 +151,9 @@ def settled_by_copies(
 ) -> Mapping[str, Field]:
     """Fields of a picture over which something may lie; those that it doubts are READ where copies without it are sure.
 
-    A copy takes away what is fainter than print. So a doubt that came of faint marks beside or upon a value goes with
-    them: two copies are sure of the very value that the picture shows, and none is sure of another. What the picture
-    is sure of stays, but where two copies are sure of another value.
+    A copy lacks what is fainter than print. A doubt that faint marks caused is settled if two copies are sure of the
+    value that the picture shows, and no copy is sure of another. A value that the picture is sure of stays, unless two
+    copies are sure of another value.
 
     Args:
         picture: the fields as the picture shows them.

@@ -1,8 +1,9 @@
 """Overlays: text that was laid over a picture, such as the watermark with which people mark what a copy is for.
 
 Print on a card is near black, opaque, and keeps to its rows. An overlay is half transparent or in another colour, and
-crosses from row to row, where a card prints nothing. So it is told from print by its level and its colour, once the
-paper is levelled. `ocr.overlays.search` looks for one, `ocr.looks.overlay_removal` takes it away.
+crosses from row to row, where a card prints nothing. Level and colour
+distinguish it from print once the paper is levelled. `ocr.overlays.search` looks for one, and
+`ocr.looks.overlay_removal` takes it away.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ UNLISTED_NAMES: Final[tuple[str, ...]] = (
     "图瓦人", "阿克人", "苦聪人", "临高人", "疍家人", "屯堡人", "里民人", "羿人", "西家人", "佯僙人", "仡兜人",
     "木佬人", "辰州人", "三锹人", "他留人", "其他", "其它", "未识别",
 )  # fmt: skip
-"""What stands for people whose group is not recognised, as registered: told of in public, in no list of the law.
+"""What stands for people whose group is not recognised, as registered; known from public reports, in no legal list.
 
 They serve to tell a misread name from an unknown one, and make no name known.
 """

@@ -1,4 +1,4 @@
-"""Files with personal data that a command writes where it is told to: new, for their owner alone, and whole."""
+"""Files with personal data that a command writes to a given path: never overwritten, mode 0600, complete or absent."""
 
 from __future__ import annotations
 

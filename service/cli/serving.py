@@ -55,7 +55,7 @@ def run_server(config: Path | None, **overrides: Any) -> int:
 def grpcs_own_lines() -> Iterator[None]:
     """Let what grpc writes by itself be read, and nothing of it be shown: its lines are no JSON and know no allow-list.
 
-    Whoever asks grpc for its lines by the environment gets them. Comes before grpc is imported.
+    Set GRPC_VERBOSITY in the environment to see them. Must run before grpc is imported.
     """
     if "GRPC_VERBOSITY" in os.environ:
         yield
@@ -81,5 +81,5 @@ def loading() -> Iterator[None]:
 
 
 def announce(address: str) -> None:
-    """Tell whoever started the server where it serves."""
+    """Print the addresses of the server."""
     typer.echo(f"idverdict serves on {address}")

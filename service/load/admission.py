@@ -65,7 +65,7 @@ class Load:
 
     @property
     def longest_s(self) -> float:
-        """For how long the thread has been at its job that has been so longest; 0 where none is at work."""
+        """The longest time that a thread has spent on its present job, seconds; 0 if all threads are idle."""
         return max(self.at_work_s, default=0.0)
 
 
@@ -118,7 +118,7 @@ class Workers:
         if priority is Priority.INTERACTIVE:
             self._count(1)
             task.answer.add_done_callback(lambda _: self._count(-1))
-        self._pool.submit(self._work)  # a turn, not this job: which job it is for is told when it begins
+        self._pool.submit(self._work)  # a turn, not this job: the queue decides which job it runs
         try:
             return await asyncio.shield(asyncio.wrap_future(task.answer))
         except asyncio.CancelledError:
@@ -228,7 +228,7 @@ class Workers:
         finished = True
         try:
             answer, failure = task.job(), None
-        except BaseException as error:  # whatever it is, its caller is told
+        except BaseException as error:  # every error goes to the caller
             answer, failure = None, error
             finished = not (isinstance(error, ApiError) and error.reason is ErrorReason.DEADLINE_EXCEEDED)
         with self._guard:

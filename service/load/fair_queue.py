@@ -1,8 +1,8 @@
 """A queue with priorities that is fair among tenants. Knows neither threads nor clocks.
 
-Within a priority tenants take turns (round robin), so that a tenant's flood delays its own calls. Where there is no
-room, the place goes to whoever has most right to it: bulk makes way for interactive work, and of one priority the
-tenant with the most waiting loses its newest (longest queue drop, McKenney 1990; fq_codel, RFC 8290, does the same).
+Within a priority tenants take turns (round robin), so that a tenant's flood delays its own calls. If the
+queue is full, bulk work gives way to interactive work, and within a priority the tenant with the most waiting jobs
+loses its newest (longest queue drop, McKenney 1990; fq_codel, RFC 8290, does the same).
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class Forecast:
     Attributes:
         threads: how many jobs run at once.
         mean_seconds: how long a job takes; 0 before the first.
-        deviation_seconds: how far jobs are from that, in the mean. It is added to the mean in what is foretold of many
-            jobs, as TCP adds it to round trips (RFC 6298): a wait that is foretold too short costs an answer.
+        deviation_seconds: mean deviation from it. Forecasts over many jobs add it to the mean, as TCP does with round
+            trips (RFC 6298): a wait that is forecast too short costs an answer.
         interactive_share: how many of the jobs begun were interactive, 0..1.
     """
 

@@ -1,4 +1,4 @@
-"""Shares of what there is only so much of, so that whoever takes most leaves room for those who come."""
+"""Shares of a limited resource: no party may take so much that others find none."""
 
 from __future__ import annotations
 

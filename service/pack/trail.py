@@ -12,6 +12,7 @@ from service.call.errors import ApiError
 from service.names import verification_name
 from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
+from storage.reviews.values import REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 MOST = 100
@@ -45,6 +46,9 @@ def trail_of(store: Store, verification_id: str, *, for_inspection: bool) -> Tra
         receipt = _receipt(store, verification_id, for_inspection)
         page = history.page(EntryFilter(VERIFICATION, verification_id), MOST)
         entries = {entry.position: entry for entry in page.entries}
+        for review in store.reviews.reviews_of([verification_id]).get(verification_id, ()):
+            entry = history.entry_of(REVIEW, review.id, CaseAction.VERIFICATION_REVIEWED)
+            entries[entry.position] = entry
         try:
             made = history.entry_of(VERIFICATION, verification_id, Action.VERIFICATION_CREATED)
             entries[made.position] = made

@@ -27,7 +27,7 @@ class MessageRoom:
     """The memory for messages, from when one may begin to come until its call is over. For one event loop.
 
     What is being received may become as large as ``largest``, and so takes that much room; once it is there it takes
-    what it has. Who finds no room waits; those who may have some go first to last, whoever else has to wait.
+    what it has. A message without room waits. Among those whose party has room left, the first comes first.
 
     Args:
         room: how many bytes there are; the parties' shares of them.

@@ -1,7 +1,7 @@
 """A kept reading and claim judged again, under the policy of their verdict or under another one. Nothing is written.
 
 What was read stays as it was read, and the day is that of the verification. Under its own policy a verdict comes out as
-it was, unless the code of a check or of the decision has changed since; then the difference is told, check by check.
+it was, unless the code of a check or of the decision has changed since; then the difference is reported for each check.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
     """
     now = kept.create_time.ToDatetime(tzinfo=UTC)
     purpose = purpose_from(kept.purpose)
-    return verdict_message(judge(documents_from(kept), purpose, policy, now, watch=Stopwatch()))
+    verdict = judge(
+        documents_from(kept), purpose, policy, now, watch=Stopwatch(), earlier_attempts=kept.earlier_attempts
+    )
+    return verdict_message(verdict)
 
 
 def replay(kept: v1.Verification, policies: Policies, other: Policy | None = None) -> Replay:

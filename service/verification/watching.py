@@ -34,9 +34,7 @@ class Watching:
 
     @asynccontextmanager
     async def place(self, tenant: str) -> AsyncIterator[None]:
-        """Take one of the places for as long as the block runs. Raises ApiError OVERLOADED where none is left for the
-        tenant.
-        """
+        """Hold one place while the block runs. Raises ApiError OVERLOADED if the tenant has no place left."""
         if not self._places.has_room(tenant):
             raise overloaded(Shed.TENANT_SHARE if self._places.left else Shed.WATCHERS)
         self._places.take(tenant)

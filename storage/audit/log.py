@@ -6,12 +6,11 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in, make_entry, moment
@@ -21,17 +20,20 @@ from storage.audit.row_digests import event_of, form_of, kind_of, rows_of
 from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.database.postgresql import APPEND_LOCK
+from storage.database.statements import Step, run
 from storage.database.table import Table
 from storage.errors import LogDamaged
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
 _LOCK_AND_TAIL = {
-    "sqlite": _TAIL.format(now="NULL"),
-    "postgresql": f"SELECT pg_advisory_xact_lock({APPEND_LOCK}); " + _TAIL.format(now="clock_timestamp()"),
+    "sqlite": (Step(text(_TAIL.format(now="NULL")), {}),),
+    "postgresql": (
+        Step(text(f"SELECT pg_advisory_xact_lock({APPEND_LOCK})"), {}),
+        Step(text(_TAIL.format(now="clock_timestamp()")), {}),
+    ),
 }
-"""Waits until no other transaction appends (SQLite has one writer anyway), and then, in the same round trip, reads the
-last rows, from which an entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other
-rows. Plain SQL: making this statement of objects each time took longer than the database does."""
+"""Wait until no other transaction appends (SQLite has one writer anyway), and then read the last rows, from which an
+entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other rows."""
 _INSERT = insert(AuditEntryRow)
 _Tail = Sequence[tuple[int, int, bytes, datetime | None]]
 _POSITION, _NODES, _DIGESTS = (col(getattr(AuditEntryRow, name)) for name in ("position", "nodes", "digests"))
@@ -59,15 +61,17 @@ class AuditLog:
         with self.database.write() as session:
             self.append(session, *events)
 
-    def append(self, session: Session, *events: Event) -> None:
-        """Append entries in a transaction of `Database.write`: call it last, since others wait until that ends.
+    def append(self, within: Session | Connection, *events: Event) -> None:
+        """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
+        ends.
 
         They are there if and only if the transaction's writes are.
         """
         if not events:
             return
-        session.flush()  # what it tells of comes first, while nobody waits
-        connection = session.connection()
+        if isinstance(within, Session):
+            within.flush()  # what it tells of comes first, while nobody waits
+        connection = within.connection() if isinstance(within, Session) else within
         self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
@@ -106,19 +110,13 @@ class AuditLog:
         made = []
         for event in events:
             entry = make_entry(frontier.size, at, self.actor, event, self.key)
-            made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
-        connection.execute(_INSERT, made)
+            made.append(Step(_INSERT, {**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))}))
+        run(connection, *made)
 
 
 def _lock_and_tail(connection: Connection) -> _Tail:
     """Be the only one that appends until the transaction ends; the last rows, latest first."""
-    result = connection.exec_driver_sql(_LOCK_AND_TAIL[connection.dialect.name])
-    cursor: Any = result.cursor
-    if connection.dialect.name == "postgresql":
-        cursor.nextset()
-    rows: _Tail = cursor.fetchall()
-    result.close()
-    return rows
+    return run(connection, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
 
 
 def covered(digests: str) -> dict[str, str]:
@@ -145,12 +143,12 @@ def _rows_as_they_are(connection: Connection, tables: Iterable[type[Table]], *, 
 
 def columns(entry: Entry) -> dict[str, object]:
     """An entry by the columns of its row."""
-    values: dict[str, object] = asdict(entry)
-    return {COLUMN_OF.get(name, name): value for name, value in values.items()}
+    return {COLUMN_OF.get(name, name): getattr(entry, name) for name in _ATTRIBUTES}
 
 
 COLUMN_OF = {"id": "record_id"}
 """Where an attribute of an entry has another name as a column."""
+_ATTRIBUTES = tuple(attribute.name for attribute in fields(Entry))
 
 
 def _frontier(connection: Connection, size: int, nodes_at: dict[int, bytes], count: int) -> Frontier:

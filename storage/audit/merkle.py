@@ -1,8 +1,8 @@
 """Merkle trees as RFC 6962, 2.1 (RFC 9162, 2.1) has them: growing by a leaf, roots and proofs. Hashes are SHA-256.
 
 A *node* is the root of a perfect subtree: ``(level, number)`` covers the leaves from ``number << level`` on,
-``1 << level`` of them. A leaf completes the nodes that end with it; whoever keeps for each leaf the hashes of these,
-from level 0 on, can give every root and proof by looking up a logarithmic number of leaves.
+``1 << level`` of them. A leaf completes the nodes that end with it. With the hashes of these nodes stored for
+each leaf, from level 0 on, every root and proof needs a logarithmic number of look-ups.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Signed notes and checkpoints (https://c2sp.org/signed-note, https://c2sp.org/tlog-checkpoint), signed with Ed25519.
 
 A note is lines of text, an empty line, and a line for each signature. A checkpoint is a note that states a log's
-origin, its size and its root; it can be kept anywhere, and whoever has the public key can hold the log against it.
+origin, its size and its root; anybody with the public key can compare the log with it.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class RowsCheck:
             yield Fault(None, FaultKind.RECORD_NOT_TOLD, f"{table.__tablename__} {id_}")
 
     def _missing(self, table: type[Table], ids: Sequence[str]) -> Iterator[tuple[str, _Told]]:
-        """Those of these records that have no row, though the log told of one last."""
+        """Those of these records that have no row although the last entry of the log states one."""
         key = key_column(table)
         sought = list(_keys_of(key.type.python_type, ids))
         found = {

@@ -16,7 +16,7 @@ _NONCE_LINE = 2 * NONCE_BYTES + 1
 
 @dataclass
 class Walk:
-    """A walk along the log. Where something is not right it goes on with what is stated, so that a fault is told once.
+    """A walk along the log. After a fault it continues with the stated values, so that each fault is reported once.
 
     Attributes:
         states: roots that the log must have had, by its size then.

@@ -1,4 +1,4 @@
-"""Work that outlives whoever asked for it: kept with the records, done at least once, by whichever worker is free.
+"""Jobs that outlive their call: stored with the records, done at least once, by any free worker.
 
 On PostgreSQL it is procrastinate's, on SQLite a table of ours; `jobs_on` chooses. Of a job nothing is kept but ids.
 """

@@ -1,4 +1,4 @@
-"""Jobs on SQLite: a table of what is left, worked through by whoever has the file open."""
+"""Jobs on SQLite: a table of open jobs, processed by any process that has the file open."""
 
 from __future__ import annotations
 

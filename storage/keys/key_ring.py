@@ -1,7 +1,7 @@
 """What is wrapped under which key-encryption key: rotation, rewrapping and retirement, beside live writes.
 
 The database knows the id of each KEK that something may be wrapped under, and a foreign key ties each wrapped key to
-one of them. So no KEK is forgotten while it is needed, whoever is writing at the time.
+one of them. So no KEK is removed while a wrapped key needs it, even beside concurrent writes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Tally:
 class KeyRing:
     """The keys of one database, whatever its tenants. Every method may raise StoreUnavailable and KeysUnavailable.
 
-    What it changes is told in the log, in the same transaction.
+    Every change has its audit entry in the same transaction.
     """
 
     database: Database
@@ -236,7 +236,7 @@ class KeyRing:
             if secret is not None:
                 fresh.append((row, self.keys.wrap(secret, data_key_context(row.tenant, row.id))))
         with self.database.write() as session:
-            done: list[str] = []  # nothing is told of a row that is not ours until the transaction ends
+            done: list[str] = []  # only rows that this transaction changed are logged
             for row, wrapped in fresh:
                 updated = session.execute(
                     update(CustomerKeyRow)

@@ -67,7 +67,7 @@ class EvidenceObjects:
     def put(self, objects: Mapping[str, bytes]) -> None:
         """Write objects that must not be there yet, side by side; durable on return. Raises StoreUnavailable.
 
-        Where one cannot be written none is left, as far as the store still answers.
+        If one cannot be written, the others are deleted again, as far as the store still answers.
         """
         writing = {path: self._writers.submit(self._put, path, content) for path, content in objects.items()}
         failed = [failure for failure in [failure_of(written) for written in writing.values()] if failure]
@@ -229,7 +229,7 @@ def missing_folder(root: Path) -> StoreUnavailable:
 
 
 def _options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
-    """What obstore is told of a store: nothing of a folder, and of S3 also what the URL's query says."""
+    """The options of obstore: none for a folder; for S3 also those of the URL's query."""
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     understood = query.keys() <= _QUERY and all(query.values()) and query.get("path_style", "true") in ("true", "false")
     if parts.query and not (understood and query and parts.scheme == "s3"):

@@ -135,7 +135,7 @@ class Purges:
             return tuple(session.exec(chosen).all())
 
     def tenants(self) -> tuple[str, ...]:
-        """Every tenant that has a relationship's end noted, whoever asks."""
+        """All tenants that have a relationship's end noted, not only this one."""
         ended = col(CustomerRow.relationship_ended_at).is_not(None)
         with self.database.read() as session:
             return tuple(sorted(session.exec(select(CustomerRow.tenant).where(ended).distinct())))

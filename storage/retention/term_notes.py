@@ -164,7 +164,7 @@ class Retentions:
         return and_(ours, col(CustomerKeyRow.customer_index).in_(indexes), alive)
 
     def _lock(self, session: Session, key_ids: Sequence[str]) -> None:
-        """In the transaction, hold up whoever is about to destroy these keys. Raises NotFound if it is done."""
+        """Lock these keys against destruction until the transaction ends. Raises NotFound if one is destroyed."""
         alive = (col(CustomerKeyRow.id).in_(key_ids), col(CustomerKeyRow.kek_id) != DESTROYED)
         if len(session.exec(select(CustomerKeyRow.id).where(*alive).with_for_update()).all()) < len(key_ids):
             raise NotFound

@@ -49,8 +49,8 @@ class KeyFile:
     def open(cls, path: Path, *, create: bool = True, cipher: Cipher = Cipher.AES_256_GCM) -> KeyFile:
         """Load the keys; on first start make the file, atomically and with mode 0600.
 
-        Whoever loses this file loses everything sealed under it: back it up apart from the database, after each
-        rotation too. ``cipher`` wraps data keys from now on.
+        Without this file nothing that is sealed under it can be opened: back it up apart from the database, and again
+        after each rotation. ``cipher`` wraps data keys from now on.
         Raises KeyFileError when the file is damaged, cannot be read, or gives its group or others any right.
         """
         try:

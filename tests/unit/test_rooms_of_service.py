@@ -23,7 +23,9 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
     ),
     frozenset({"verification", "serving.auth"}),
-    frozenset({"annotate", "bulk", "app"}),
+    frozenset({"annotate", "bulk"}),
+    frozenset({"reviews"}),
+    frozenset({"app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
     frozenset({"serving"}),
@@ -31,7 +33,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 """The lowest first: what is true of one call and of one verification; settings, load and checks; the log and retention;
-the verification; what works with verifications, and the composition root; packs; the edges of the server; the server;
+the verification; what works with verifications; what people decide; the composition root; packs; the edges of the
+server; the server;
 the command line."""
 
 

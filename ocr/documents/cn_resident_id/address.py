@@ -63,7 +63,7 @@ def first_line_y(label_y: float | None, birth_y: float | None) -> float:
 
 
 def whole_lines(parts: Sequence[Span], first_y: float, column: float) -> tuple[Span, bool]:
-    """The address that its lines make, and whether their places say that none is missing.
+    """The address joined from its lines, and whether the positions of the lines show that no line is missing.
 
     Args:
         parts: what stands in each line of the address's part of the card, top down.

@@ -56,7 +56,7 @@ class Spans:
     Attributes:
         whole_name: no print below the name is left that is neither read nor of a second script.
         placed_name: its label, or its place above sex and ethnicity, says that it is the name.
-        whole_address: the places of the address's lines say that none is missing.
+        whole_address: the positions of the address's lines show that no line is missing.
         sex_line: the line of sex and ethnicity; None where none was found.
     """
 

@@ -29,7 +29,7 @@ async def follow(health: Health, look: Callable[[], None], tolerance_s: float, p
     so it is lost at most once in that time, however often the store comes and goes.
 
     Args:
-        health: is told.
+        health: receives the state.
         look: asks the store for a sign of life, on a thread of its own, and raises where there is none.
         tolerance_s: how long the store may be out of reach.
         pause_s: between two looks.
@@ -58,11 +58,11 @@ async def follow_workers(health: Health, workers: Workers, bound_s: float, pause
     """Let liveness and readiness follow the workers until cancelled.
 
     Liveness is lost while one has been at one job for longer than a bound: a thread cannot be stopped, so only a new
-    process has all its workers again. Readiness is lost before that where none is left: once all have been at their
+    process has all its workers again. Readiness is lost earlier if no worker is free: once all have been at their
     jobs for `NONE_LEFT` of the bound.
 
     Args:
-        health: is told.
+        health: receives the state.
         workers: are looked at.
         bound_s: how long a job may lawfully take, and then some.
         pause_s: between two looks.

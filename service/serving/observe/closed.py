@@ -19,7 +19,7 @@ class Closed(Generic[M]):
 
     Args:
         metric: a metric without series.
-        values: for each of its labels the values that it may have; any other is told as `OTHER`.
+        values: for each of its labels the values that it may have; any other is reported as `OTHER`.
     """
 
     def __init__(self, metric: M, *values: Iterable[str]) -> None:

@@ -55,7 +55,7 @@ class MonitoredCall:
 
     @property
     def at_work_s(self) -> float | None:
-        """For how long a thread has been at work on it; None where none is."""
+        """How long a worker thread has been at work on it, seconds; None if no thread is."""
         since = self._at_work_since
         return None if since is None else time.perf_counter() - since
 
@@ -108,7 +108,7 @@ class MonitoredCall:
                 self._tell_stages()
 
     def _tell_stages(self) -> None:
-        with suppress(IndexError):  # until none is left, whichever thread takes the last
+        with suppress(IndexError):  # until the list is empty; other threads may empty it too
             while True:
                 stage, began_ns, ended_ns, failure = self._over.popleft()
                 self._monitor.metrics.spent(stage, (ended_ns - began_ns) / 1e9)
@@ -129,6 +129,10 @@ class MonitoredCall:
     def checkpoint(self) -> None:
         """See `Observer.checkpoint`."""
         self._monitor.metrics.checkpoint()
+
+    def reviewed(self, queue: str, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+        """See `Observer.reviewed`."""
+        self._monitor.metrics.reviewed(queue, decision, agreed=agreed, seconds=seconds)
 
 
 class CallMonitor:

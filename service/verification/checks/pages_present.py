@@ -10,7 +10,7 @@ from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:
-    """One finding for each page. A picture that shows none is for other checks to judge: INCONCLUSIVE here."""
+    """One finding for each page. INCONCLUSIVE for a picture that shows no page: other checks judge it."""
     for page in case.type.pages:
         why = case.absence(page.id)
         if page.id in case.readings:

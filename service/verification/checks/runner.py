@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from functools import cache
 
+from ocr.documents import DocumentType
 from service.verification.checks.case import Case
-from service.verification.checks.check import AcrossCheck, Category, Check, Finding
+from service.verification.checks.check import NOT_APPLICABLE, PASSED, AcrossCheck, Category, Check, Finding
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import accepted_types, filled, words_of
 from service.verification.values.verdict import CheckResult, Hint, Level, Outcome
@@ -48,17 +49,42 @@ def _prevented(check: Check, case: Case) -> tuple[Finding, ...]:
 
 
 def _result(check: Check, finding: Finding, case: Case) -> CheckResult:
-    fields = finding.fields or check.fields_of(case.type) or ((check.element,) if check.element else ())
-    page = finding.page or _common_page(case, fields)
-    return result_of(
-        check,
-        replace(finding, document=case.document, page=page, fields=fields),
-        page=words_of(case.type.page(page)),
-        accepted=accepted_types(case.accepted),
-    )
+    """A finding about the case's document, with its page and fields where it names none."""
+    if finding is PASSED or finding is NOT_APPLICABLE:
+        return _bare(check, finding.outcome, case.type, case.document)
+    fields = finding.fields or _fields(check, case.type)
+    page = finding.page or _common_page(case.type, fields)
+    words = {"page": words_of(case.type.page(page)), "accepted": accepted_types(case.accepted)} if finding.code else {}
+    return _stated(check, finding, document=case.document, page=page, fields=fields, words=words)
 
 
-def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None) -> CheckResult:
+@cache
+def _bare(check: Check, outcome: Outcome, type: DocumentType, document: int) -> CheckResult:
+    """What most checks come to: an outcome, and nothing of the case. Made once."""
+    fields = _fields(check, type)
+    page = _common_page(type, fields)
+    return _stated(check, Finding(outcome), document=document, page=page, fields=fields, words={})
+
+
+def _fields(check: Check, type: DocumentType) -> tuple[str, ...]:
+    """The fields that a check is about, or the element of the claim."""
+    return check.fields_of(type) or ((check.element,) if check.element else ())
+
+
+def result_of(check: AcrossCheck, finding: Finding) -> CheckResult:
+    """A finding of a check across documents, with the sentences of its code."""
+    return _stated(check, finding, document=finding.document, page=finding.page, fields=finding.fields, words={})
+
+
+def _stated(
+    check: Check | AcrossCheck,
+    finding: Finding,
+    *,
+    document: int | None,
+    page: str,
+    fields: tuple[str, ...],
+    words: Mapping[str, Hint | None],
+) -> CheckResult:
     """A finding with the sentences of its code; ``words`` fill the places that these leave open."""
     entry = CODES[finding.code] if finding.code else None
     level = finding.level
@@ -69,9 +95,9 @@ def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None
         category=check.category,
         outcome=finding.outcome,
         code=finding.code,
-        document=finding.document,
-        page=finding.page,
-        fields=finding.fields,
+        document=document,
+        page=page,
+        fields=fields,
         level=level,
         score=finding.score,
         threshold=finding.threshold,
@@ -83,7 +109,7 @@ def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None
     )
 
 
-def _common_page(case: Case, fields: tuple[str, ...]) -> str:
+def _common_page(type: DocumentType, fields: tuple[str, ...]) -> str:
     """The page that shows all of these fields; empty where they are on several, or on none."""
-    pages = {page for name in fields if (page := case.type.page_of(name))}
+    pages = {page for name in fields if (page := type.page_of(name))}
     return pages.pop() if len(pages) == 1 else ""

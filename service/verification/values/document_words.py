@@ -1,4 +1,4 @@
-"""What documents, their pages and their fields are called when a customer is told about them, by the catalogue."""
+"""The names of documents, pages and fields in messages to customers, from the catalogue."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from ocr.documents import document_types
 from ocr.reading import FieldStatus, Reading
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, Dossier, run_checks
 from service.verification.decision import Judgement, decide
-from service.verification.policy import load_policy, parse_policy
+from service.verification.policy import first_fit, load_policy, parse_policy
 from service.verification.values.codes import CODES
 from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose, Truth
 from tests.builders import SHARP, make_case, make_claim, make_field, make_reading, no_document, numbered
@@ -84,6 +84,23 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
         make_case(name="张昊", claim=make_claim(name="张吴")),
         "REVIEW",
         {"NAME_POSSIBLE_MISREAD"},
+    ),
+    "a name in another printed shape": (make_case(name="高某", claim=make_claim(name="髙某")), "ACCEPT", set()),
+    "a name in an old encoding": (make_case(name="李䶮", claim=make_claim(name="李\ue863")), "ACCEPT", set()),
+    "a name with a private code": (
+        make_case(name="李䶮", claim=make_claim(name="李\ue000")),
+        "REVIEW",
+        {"CLAIM_PRIVATE_USE"},
+    ),
+    "a name with pinyin for a character": (
+        make_case(name="张琰", claim=make_claim(name="张YAN")),
+        "REVIEW",
+        {"NAME_PINYIN_SUBSTITUTE"},
+    ),
+    "a name all in pinyin": (
+        make_case(name="张琰", claim=make_claim(name="ZHANG YAN")),
+        "REVIEW",
+        {"NAME_MISMATCH"},
     ),
     "a wrong number": (
         make_case(claim=make_claim(document_number="110105194912310038")),
@@ -438,6 +455,14 @@ def test_a_required_check_that_did_not_pass_is_never_accepted(data: st.DataObjec
             rule = POLICY.rule_for(result, purpose)
             assert rule is not None
             assert result.check in rule.checks
+
+
+@given(st.data())
+def test_of_the_rules_about_an_outcome_the_first_that_fits_is_the_first_of_all(data: st.DataObject) -> None:
+    """Looking for a rule among those of the result's outcome finds the same as among all."""
+    result = data.draw(some_result(data.draw(st.sampled_from([check.id for check in CHECKS]))))
+    purpose = data.draw(st.sampled_from(Purpose))
+    assert first_fit(POLICY.by_outcome()[result.outcome], result, purpose) == POLICY.rule_for(result, purpose)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.INCONCLUSIVE])
