@@ -371,3 +371,20 @@ def test_proof_of_a_group_has_all_of_its_votes() -> None:
     steps = {step["entity"]: step for step in claim["proof"]["steps"]}
     assert {edge["holder"] for edge in steps["H"]["votes"]} == {"P1", "P2"}
     assert claim["proof"]["agreed"][0]["evidence"] == list(SHOWN)
+
+
+def test_only_what_is_exact_is_shared_out() -> None:
+    """A right that is stated between bounds, or only said, is not shared out among the others."""
+    income = RULES.income.model_copy(update={"partly_stated": PartlyStated.PRO_RATA})
+    rules = RULES.model_copy(update={"income": income})
+    base = structure("P1 50% T", "P2 30% T", "P3 20% T")
+    for stated in (holding("P3 40%..60% T", Right.INCOME), replace(holding("P3 40% T", Right.INCOME), evidence=())):
+        assert shares(determined(having(base, stated), rules), "INCOME")["P1"] == 0
+
+
+def test_votes_of_shares_that_are_only_said_are_open() -> None:
+    """Ten votes a share that nothing shows leave all votes open, whoever else's shares are shown."""
+    base = structure("P1 12% T", "P2 88% T")
+    said = replace(base.holdings[0], votes_per_share=Fraction(10), evidence=())
+    made = determined(replace(base, holdings=(said, base.holdings[1])))
+    assert set(answers(made, "VOTES").values()) == {Answer.UNDETERMINED}
