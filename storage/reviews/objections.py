@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.database.statements import run
 from storage.errors import CaseUnfit, NotFound, RequestConflict
 from storage.keys.customer_keys import KeyDestroyed
 from storage.keys.rows import CustomerKeyRow
@@ -57,7 +58,8 @@ class Objections:
                     case_id = before.case_id
                 else:
                     opened = new_case(new, verification, acts.index, at, act=act, first=first, key=key)
-                    acts.log.append(session, *opened.events, first=opened.steps)
+                    run(session.connection(), *opened.steps)
+                    acts.log.append(session, *opened.events)
                     case_id = opened.events[0].id
         except IntegrityError:
             raise RequestConflict from None

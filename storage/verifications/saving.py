@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from storage.audit.entry import Event
-from storage.database.statements import Step, inserting
+from storage.database.statements import Step, inserting, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -163,7 +163,8 @@ class VerificationWriter:
                     events += further.events
                 if lease is not None:
                     steps.append(lease.releasing())
-                reader.log.append(connection, *events, first=steps)
+                run(connection, *steps)
+                reader.log.append(connection, *events)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)

@@ -15,9 +15,13 @@ import pytest
 
 SERVICE = Path(__file__).parents[2] / "service"
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"call", "verification.values", "cores", "labels", "names", "setting_names", "probe"}),
-    frozenset({"settings", "load", "verification.checks", "verification.older"}),
-    frozenset({"audit", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}),
+    frozenset(
+        {"call", "verification.values", "cores", "labels", "names", "setting_names", "probe", "canonical", "rulebook"}
+    ),
+    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
+    frozenset(
+        {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
+    ),
     frozenset({"verification", "serving.auth"}),
     frozenset({"annotate", "bulk"}),
     frozenset({"reviews"}),
