@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Final
 
 from service.canonical import Value, canonical_json, digest
-from service.owners.determination import Determination, Owner, RoleHeld
+from service.owners.determination import Determination
+from service.owners.listing import Owner, RoleHeld
 from service.owners.look_through import Circle
 from service.owners.proof import Edge, Path, Proof, Prover, equations
 from service.owners.standards import Claim, Gap, Result, Standard
