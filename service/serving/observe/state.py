@@ -21,7 +21,7 @@ from service.serving.auth.protection import Protection
 from service.serving.health.servicer import Health
 from service.serving.observe.reviews import ReviewCounts
 from service.settings import Settings
-from storage.reviews.values import ENDED, CaseState
+from storage.reviews.words import ENDED, CaseState
 
 _STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 

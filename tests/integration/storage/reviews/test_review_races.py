@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from storage import CaseUnfit, ClaimLost, SamePerson, Store
-from storage.reviews.values import Awaits, Opinion, Outline, Person
+from storage.reviews.values import Opinion, Outline, Person
+from storage.reviews.words import Awaits
 from tests.reviews_support import (
     APPROVER,
     REVIEWER,
