@@ -20,8 +20,8 @@ from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
 from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
-from storage.reviews.values import REVIEW, CaseAction
 from storage.reviews.wing import Reviews
+from storage.reviews.words import REVIEW, CaseAction
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import OWN, Events, EventSource

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Any
 
 from storage import Store
-from storage.reviews.values import Act, Awaits, CaseKind, Decision, NewCase, Opinion, Outline, Person, Terms
+from storage.reviews.values import Act, NewCase, Opinion, Outline, Person, Terms
+from storage.reviews.words import Awaits, CaseKind, Decision
 from tests.storage_support import NOON, digest, verification
 
 REVIEWER = frozenset({Awaits.REVIEWER})
@@ -38,7 +39,7 @@ def add_case(store: Store, customer: str | None = None, case: NewCase | None = N
     """A verification that a person has to decide; returns its id."""
     number = next(_numbers)
     given = {"decision": "REVIEW", "customer_reference": customer or f"customer-{number}"} | changed
-    new = verification(f"reviewed-{number}", **given)
+    new = verification(str(given.pop("request_id", f"reviewed-{number}")), **given)
     store.save(new, beside=store.reviews.follow_up(case or new_case()))
     return new.id
 

@@ -23,7 +23,7 @@ from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store, StoredVerification
 from storage.audit.entry import Entry, digests_in
 from storage.reviews.statements import STATEMENT
-from storage.reviews.values import REVIEW, CaseAction
+from storage.reviews.words import REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 2"

@@ -33,6 +33,7 @@ from service.owners.register import Comparison, compare
 from service.owners.register_json import parse_calendar, parse_register
 from service.owners.shares import percent_text
 from service.owners.standards import Standard
+from service.owners.structure import printable
 from service.owners.working_days import WorkingDays
 from service.rulebook import RulebookError
 
@@ -182,7 +183,7 @@ def _show(made: Determination) -> None:
 
     def named(id: str) -> str:
         name = parties[id].name if id in parties else ""
-        return f"{name} ({id})" if name and name != id else id
+        return printable(f"{name} ({id})" if name and name != id else id)
 
     lowered = f", lowered by {' and '.join(trigger.value for trigger in made.triggers)}" if made.triggers else ""
     typer.echo(f"{made.outcome.value}  {named(made.target)} on {made.on.isoformat()}")
@@ -194,7 +195,7 @@ def _show(made: Determination) -> None:
         for column in ("who", "standard", "by", "identified by"):
             table.add_column(column, overflow="fold")
         for owner in made.owners:
-            identified = owner.person.identification or "nothing yet"
+            identified = printable(owner.person.identification or "nothing yet")
             standards = " + ".join(map(str, owner.standards)) or "-"
             table.add_row(*map(escape, (named(owner.person.id), standards, _by(owner), identified)))
         Console().print(table)
@@ -210,7 +211,7 @@ def _show_differences(compared: Comparison) -> None:
     typer.echo(f"{found} difference{'' if found == 1 else 's'} from the register of {compared.register.retrieved}")
     for one in compared.differences:
         values = f": {one.here} here, {one.there} there" if one.here or one.there else ""
-        typer.echo(f"  {one.kind.value} {one.party}{values}  {one.weight.value}, {one.action.value}")
+        typer.echo(f"  {one.kind.value} {printable(one.party)}{values}  {one.weight.value}, {one.action.value}")
     if found:
         unsure = " (holidays until then are not in the calendar)" if compared.calendar_ends else ""
         typer.echo(f"due on {compared.due}{unsure}")
@@ -224,9 +225,9 @@ def _by(owner: Owner) -> str:
         share = "" if claim.standard is Standard.CONTROL else f" {percent_text(claim.least)} ({claim.least})"
         said.append(f"{claim.standard.value}{share}{' together' if claim.group else ''}")
     said += [f"{role.role.value}{f' via {role.via}' if role.via else ''}" for role in owner.roles]
-    return "\n".join(said)
+    return "\n".join(map(printable, said))
 
 
 def _show_left_out(left_out: tuple[str, ...]) -> None:
     for what in left_out:
-        typer.echo(f"  left out: {what}")
+        typer.echo(f"  left out: {printable(what)}")

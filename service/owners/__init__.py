@@ -4,7 +4,8 @@ Pure: a structure, rules and a day in, a determination out. `determine` works on
 `determine_from` on a source, such as a store, of which it asks only what stands above the target.
 """
 
-from service.owners.determination import Determination, Outcome, Owner, determine, determine_from
+from service.owners.determination import Determination, Outcome, determine, determine_from
+from service.owners.listing import Owner
 from service.owners.refused import StructureRefused
 from service.owners.result_json import result_bytes, result_value
 from service.owners.rules import OwnerRules, load_rules

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from service.owners.attribution import Attributed
+from service.owners.listing import Listed, Owner, list_roles
 from service.owners.refused import StructureRefused
 from service.owners.rules import AsTarget, KindRule, OwnerRules, Trigger
 from service.owners.sources import MemorySource, Source, gather
 from service.owners.standards import Answer, Claim, Gap, Result, check_standards, see_through
-from service.owners.structure import Party, PartyKind, Right, RoleKind, Structure
+from service.owners.structure import Right, Structure
 from service.owners.tables import Tables, build_tables
 
 
@@ -30,30 +31,6 @@ class Outcome(StrEnum):
     ROLES = "ROLES"
     EXEMPT = "EXEMPT"
     UNDETERMINED = "UNDETERMINED"
-
-
-@dataclass(frozen=True, slots=True)
-class RoleHeld:
-    """A role by which somebody is listed; ``via``: the entity that has the role and whose owner he is."""
-
-    entity: str
-    role: RoleKind
-    evidence: tuple[str, ...]
-    via: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A beneficial owner: by which claims, by which roles; without either, he is none."""
-
-    person: Party
-    claims: tuple[Claim, ...] = ()
-    roles: tuple[RoleHeld, ...] = ()
-
-    @property
-    def standards(self) -> tuple[int, ...]:
-        """The numbers of the standards that he meets."""
-        return tuple(sorted({claim.standard.number for claim in self.claims}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +60,6 @@ class Determination:
     gaps: tuple[Gap, ...] = ()
     tables: Tables | None = field(default=None, repr=False)
     attributed: dict[Right, Attributed] = field(default_factory=dict, repr=False)
-
-
-Behind = Callable[[str], Determination]
 
 
 def determine(structure: Structure, rules: OwnerRules, on: date, known_at: datetime | None = None) -> Determination:
@@ -151,7 +125,7 @@ def _determine(
     if rule.as_target is AsTarget.EXEMPT and simplified:
         return replace(blank, outcome=Outcome.EXEMPT, simplified=True)
     if rule.as_target is AsTarget.LIST_ROLES and (simplified or not rule.simplification):
-        found = _listed(structure, target, rule.listed_roles, behind)
+        found = list_roles(structure, target, rule.listed_roles, lambda entity: _listed_of(behind(entity)))
         return _by_roles(replace(blank, simplified=simplified), rule, *found)
     return _by_standards(blank, rule)
 
@@ -182,7 +156,7 @@ def _by_standards(blank: Determination, rule: KindRule) -> Determination:
     )
     if gaps or owners:
         return replace(whole, outcome=Outcome.UNDETERMINED if gaps else Outcome.OWNERS)
-    managers, missing = _listed(structure, structure.target, rule.fallback_roles, None)
+    managers, missing = list_roles(structure, structure.target, rule.fallback_roles, None)
     if not managers or missing:
         return replace(whole, owners=managers, gaps=missing or (Gap("MANAGER_MISSING", structure.target),))
     return replace(whole, outcome=Outcome.MANAGER, owners=managers)
@@ -198,30 +172,8 @@ def _triggers(structure: Structure, rules: OwnerRules, seen: Iterable[Attributed
     return (trigger for trigger in Trigger if met[trigger] and trigger in rules.enhanced.on)
 
 
-def _listed(
-    structure: Structure, entity: str, roles: Iterable[RoleKind], behind: Behind | None
-) -> tuple[tuple[Owner, ...], tuple[Gap, ...]]:
-    """Who has one of some roles in an entity, and who stands behind entities that have one."""
-    wanted = set(roles)
-    held: dict[str, list[RoleHeld]] = {}
-    gaps: list[Gap] = []
-    for role in sorted(structure.roles, key=lambda one: (one.party, one.role, one.evidence)):
-        if role.entity != entity or role.role not in wanted:
-            continue
-        party = structure.parties[role.party]
-        if not role.evidence:
-            gaps.append(Gap("ROLE_WITHOUT_EVIDENCE", role.party))
-        elif party.kind is PartyKind.PERSON:
-            held.setdefault(party.id, []).append(RoleHeld(entity, role.role, role.evidence))
-        elif behind is None or party.kind is PartyKind.UNKNOWN:
-            gaps.append(Gap("ROLE_NOT_A_PERSON", role.party))
-        else:
-            found = behind(party.id)
-            gaps += found.gaps
-            for owner in found.owners:
-                held.setdefault(owner.person.id, []).append(RoleHeld(entity, role.role, role.evidence, party.id))
-    owners = tuple(Owner(structure.parties[id], (), tuple(roles)) for id, roles in sorted(held.items()))
-    return owners, tuple(dict.fromkeys(gaps))
+def _listed_of(made: Determination) -> Listed:
+    return made.owners, made.gaps
 
 
 def _by_roles(blank: Determination, rule: KindRule, owners: tuple[Owner, ...], gaps: tuple[Gap, ...]) -> Determination:
@@ -237,7 +189,7 @@ def _as_head_office(blank: Determination, rule: KindRule, office: Determination)
     extra: tuple[Owner, ...] = ()
     gaps: tuple[Gap, ...] = ()
     if structure.parties[blank.target].foreign:
-        extra, gaps = _listed(structure, blank.target, rule.foreign_roles, None)
+        extra, gaps = list_roles(structure, blank.target, rule.foreign_roles, None)
         if not extra:
             gaps += tuple(Gap(f"{role.value}_MISSING", blank.target) for role in rule.foreign_roles)
     by_id = {owner.person.id: owner for owner in office.owners}

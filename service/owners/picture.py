@@ -15,7 +15,7 @@ from service.owners.components import components
 from service.owners.determination import Determination
 from service.owners.refused import StructureRefused
 from service.owners.shares import Share, percent_text
-from service.owners.structure import Holding, Party, PartyKind, Right, Structure
+from service.owners.structure import Holding, Party, PartyKind, Right, Structure, printable
 from service.owners.tables import stated_owner
 
 _BOX_W, _BOX_H, _GAP_X, _GAP_Y, _MARGIN, _HEAD = 168, 58, 28, 84, 24, 46
@@ -58,7 +58,7 @@ def picture(made: Determination) -> str:
         f"<style>{_STYLE}</style>",
         '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text class="head" x="{_MARGIN}" y="{_MARGIN + 8}">'
-        f"{escape(_name(structure.parties[made.determined_for]))}</text>",
+        f"{escape(structure.parties[made.determined_for].shown)}</text>",
         f'<text class="small" x="{_MARGIN}" y="{_MARGIN + 28}">{made.on.isoformat()} · {made.outcome.value} · '
         f"{percent_text(made.threshold)}</text>",
         *(drawn for line in lines for drawn in _drawn(line, places)[:1]),
@@ -129,7 +129,7 @@ def _drawn(line: _Line, places: Mapping[str, tuple[int, int]]) -> tuple[str, ...
         return ()
     (x1, y1), (x2, y2) = places[line.holder], places[line.entity]
     x1, x2 = x1 + _BOX_W // 2, x2 + _BOX_W // 2
-    label = escape(line.label)
+    label = escape(printable(line.label))
     if y1 < y2:
         kind, start, end = ("control" if line.is_control else "edge"), (x1, y1 + _BOX_H), (x2, y2)
         path = f"M{start[0]} {start[1]}L{end[0]} {end[1]}"
@@ -149,17 +149,13 @@ def _box(party: Party, at: tuple[int, int], standards: tuple[int, ...] | None, i
     kind = "person" if party.kind is PartyKind.PERSON else "unknown" if party.kind is PartyKind.UNKNOWN else "box"
     kind = "target" if is_target else "owner" if standards is not None else kind
     said = party.kind.value if standards is None else f"OWNER {' + '.join(map(str, standards)) or 'by role'}"
-    name, *more = _broken(_name(party))
+    name, *more = _broken(party.shown)
     tail = "…" if more else ""
     return (
-        f'<g><title>{escape(_name(party))}</title><rect class="{kind}" x="{x}" y="{y}" width="{_BOX_W}" '
+        f'<g><title>{escape(party.shown)}</title><rect class="{kind}" x="{x}" y="{y}" width="{_BOX_W}" '
         f'height="{_BOX_H}" rx="6"/><text x="{x + 10}" y="{y + 24}">{escape(name)}{tail}</text>'
         f'<text class="small" x="{x + 10}" y="{y + 44}">{said}</text></g>'
     )
-
-
-def _name(party: Party) -> str:
-    return party.name or party.id
 
 
 def _broken(name: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Final
 
 from service.canonical import Value, canonical_json, digest
-from service.owners.determination import Determination, Outcome, Owner
+from service.owners.determination import Determination, Outcome
+from service.owners.listing import Owner
 from service.owners.result_json import result_value
 from service.owners.rules import DifferenceKind, Weight
 from service.owners.shares import Share

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from service.owners.refused import StructureRefused
 from service.owners.register import Register, Registered
 from service.owners.shares import Share
-from service.owners.structure_json import Bounds, Id, Item, Part, stated_share
+from service.owners.structure_forms import Bounds, Id, Item, Part, stated_share
 from service.owners.working_days import WorkingDays
 
 Standards = tuple[Annotated[int, Field(ge=1, le=3)], ...]

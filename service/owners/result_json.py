@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Final
 
 from service.canonical import Value, canonical_json, digest
-from service.owners.determination import Determination, Owner, RoleHeld
+from service.owners.determination import Determination
+from service.owners.listing import Owner, RoleHeld
 from service.owners.look_through import Circle
 from service.owners.proof import Edge, Path, Proof, Prover, equations
 from service.owners.standards import Claim, Gap, Result, Standard
@@ -156,11 +157,15 @@ def _circle(circle: Circle, table: Table) -> dict[str, Value]:
 
 def _commanded(way: Way, person: str, made: Determination, prover: Prover) -> dict[str, Value]:
     """Entity by entity, whose votes are cast there, and by what they are commanded."""
-    structure = made.structure
+    structure, commanding = made.structure, {person, *way.members, *way.reach.commanded}
     steps: list[Value] = []
     for entity, votes in {**way.reach.commanded, structure.target: way.reach.votes}.items():
         statements = sorted(
-            (control for control in structure.controls if control.entity == entity),
+            (
+                control
+                for control in structure.controls
+                if control.entity == entity and control.evidence and not commanding.isdisjoint(control.holders)
+            ),
             key=lambda control: (control.means, control.holders, control.evidence),
         )
         step: dict[str, Value] = {

@@ -77,6 +77,11 @@ class Times:
 ALWAYS: Final = Times()
 
 
+def printable(text: str) -> str:
+    """Text from a file without characters that steer a terminal or that XML has not."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A person or an entity, by the bank's reference.
@@ -93,6 +98,11 @@ class Party:
     head_office: str | None = None
     foreign: bool = False
     identification: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its name, or its reference, fit for a screen or a picture."""
+        return printable(self.name or self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from service.canonical import Value, canonical_json
 from service.owners.refused import StructureRefused
-from service.owners.shares import Share, parse_part
+from service.owners.shares import Share
 from service.owners.structure import (
     ONE_VOTE,
     Concert,
@@ -24,126 +24,15 @@ from service.owners.structure import (
     Party,
     PartyKind,
     Rest,
-    Right,
     Role,
-    RoleKind,
     Structure,
     Times,
 )
+from service.owners.structure_forms import FileForm, stated_share
 
 FORMAT: Final = "idverdict-structure/1"
 _NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
 _LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
-
-
-def _fraction(stated: object) -> object:
-    """Text of a share or of a number of votes; what else stays, to be refused by its type."""
-    if isinstance(stated, str):
-        try:
-            return parse_part(stated)
-        except StructureRefused as error:
-            raise ValueError(str(error)) from None
-    raise ValueError("a share is text, such as '35%', '0.35' or '7/20': a JSON number is not exact")
-
-
-def _votes(stated: object) -> object:
-    if isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= 10_000:
-        return Fraction(stated)
-    raise ValueError("votes of a share are a whole number up to 10000")
-
-
-Id = Annotated[str, Field(min_length=1, max_length=200)]
-Part = Annotated[Fraction, BeforeValidator(_fraction)]
-Votes = Annotated[Fraction, BeforeValidator(_votes)]
-Evidence = tuple[Annotated[str, Field(min_length=1, max_length=500)], ...]
-
-
-class Item(BaseModel):
-    """An object of a file; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class _Timed(Item):
-    valid_from: date | None = Field(None, alias="from")
-    valid_until: date | None = Field(None, alias="until")
-    known_from: AwareDatetime | None = None
-    known_until: AwareDatetime | None = None
-    evidence: Evidence = ()
-
-    def times(self) -> Times:
-        return Times(self.valid_from, self.valid_until, self.known_from, self.known_until)
-
-    def shown(self) -> tuple[str, ...]:
-        return tuple(sorted(set(self.evidence)))
-
-
-class Bounds(Item):
-    """A share between two bounds."""
-
-    min: Part
-    max: Part
-
-
-class _Party(Item):
-    id: Id
-    kind: PartyKind
-    name: Annotated[str, Field(max_length=500)] = ""
-    head_office: Id | None = None
-    foreign: bool = False
-    identification: Id | None = None
-
-
-class _Holding(_Timed):
-    holder: Id
-    entity: Id
-    right: Right = Right.EQUITY
-    share: Part | Bounds
-    votes_per_share: Votes = ONE_VOTE
-    nominee: bool = False
-    held_for: Id | None = None
-
-
-class _Control(_Timed):
-    holders: Annotated[tuple[Id, ...], Field(min_length=1)]
-    entity: Id
-    means: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,40}$")]
-
-
-class _Concert(_Timed):
-    members: Annotated[tuple[Id, ...], Field(min_length=2)]
-    entity: Id | None = None
-
-
-class _Rest(_Timed):
-    entity: Id
-    right: Right = Right.EQUITY
-    each_below: Part | None = None
-    votes_per_share: Votes | None = None
-
-
-class _Examination(_Timed):
-    entity: Id
-
-
-class _Role(_Timed):
-    party: Id
-    entity: Id
-    role: RoleKind
-
-
-class _File(Item):
-    format: Literal["idverdict-structure/1"]
-    target: Id
-    parties: tuple[_Party, ...]
-    holdings: tuple[_Holding, ...] = ()
-    controls: tuple[_Control, ...] = ()
-    concerts: tuple[_Concert, ...] = ()
-    rests: tuple[_Rest, ...] = ()
-    examinations: tuple[_Examination, ...] = ()
-    roles: tuple[_Role, ...] = ()
-    no_simplification: bool = False
-    left_out: tuple[str, ...] = ()
 
 
 def parse_structure(text: str | bytes) -> Structure:
@@ -157,7 +46,7 @@ def parse_structure(text: str | bytes) -> Structure:
     except (ValueError, RecursionError):
         raise StructureRefused("NOT_JSON", "the file is not JSON") from None
     try:
-        return _structure(_File.model_validate(table))
+        return _structure(FileForm.model_validate(table))
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -203,19 +92,7 @@ def check_references(structure: Structure) -> Structure:
     return structure
 
 
-def stated_share(stated: Fraction | Bounds, place: str) -> Share:
-    """A share as a file states it.
-
-    Raises:
-        StructureRefused: its least is above its most.
-    """
-    try:
-        return Share(stated.min, stated.max) if isinstance(stated, Bounds) else Share.exactly(stated)
-    except StructureRefused as error:
-        raise error.at(place) from None
-
-
-def _structure(file: _File) -> Structure:
+def _structure(file: FileForm) -> Structure:
     parties: dict[str, Party] = {}
     for index, party in enumerate(file.parties):
         if party.id in parties:

@@ -15,7 +15,7 @@ from service.labels import label
 from service.names import verification_name
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, Store, VerificationEvent
-from storage.reviews.values import CaseAction
+from storage.reviews.words import CaseAction
 
 HEARTBEAT_S: Final = 5.0
 LONGEST_S: Final = 900.0

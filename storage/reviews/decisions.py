@@ -19,18 +19,8 @@ from storage.reviews.acts import Acts, Done, Outcome, shown_for
 from storage.reviews.queue import let_go, now_of
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import NewStep, joined, split
-from storage.reviews.values import (
-    Act,
-    Awaits,
-    CaseKind,
-    CaseState,
-    Decision,
-    Opinion,
-    Outline,
-    Person,
-    ReviewKind,
-    StepKind,
-)
+from storage.reviews.values import Act, Opinion, Outline, Person
+from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
 from storage.verifications.revisions import is_decided
 from storage.verifications.rows import VerificationRow
 

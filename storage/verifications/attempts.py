@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlmodel import col, func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.database.connections import Database
-from storage.sealing.blind_index import BlindIndex
+from storage.database.statements import Step, run
+from storage.database.table import UtcDateTime, sql_table
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.rows import VerificationRow
 
-ACCEPTED = "ACCEPT"
+_ACCEPTED: Final = "ACCEPT"
+_ROWS = sql_table(VerificationRow)
+_COUNT: Final = select(func.count()).where(
+    _ROWS.c.tenant == bindparam("of_tenant"),
+    _ROWS.c.customer_index.in_(map(bindparam, EACH)),
+    _ROWS.c.created_at >= bindparam("since", type_=UtcDateTime),
+    _ROWS.c.purpose == bindparam("for_purpose"),
+    _ROWS.c.decision != _ACCEPTED,
+)
 
 
 def attempts(database: Database, index: BlindIndex, customer_reference: str, purpose: str, since: datetime) -> int:
     """How many verifications of a customer for a purpose, from this time on, were not accepted. Raises
     StoreUnavailable.
     """
-    indexes = [each.customer(customer_reference) for each in index.each()]
-    with database.read() as session:
-        return session.exec(
-            select(func.count())
-            .select_from(VerificationRow)
-            .where(
-                VerificationRow.tenant == index.tenant,
-                col(VerificationRow.customer_index).in_(indexes),
-                col(VerificationRow.created_at) >= since,
-                VerificationRow.purpose == purpose,
-                VerificationRow.decision != ACCEPTED,
-            )
-        ).one()
+    indexes = (each.customer(customer_reference) for each in index.each())
+    values = {
+        "of_tenant": index.tenant,
+        "since": since,
+        "for_purpose": purpose,
+        **dict(zip(EACH, indexes, strict=True)),
+    }
+    with database.look() as connection:
+        (rows,) = run(connection, Step(_COUNT, values))
+    return int(rows[0][0])

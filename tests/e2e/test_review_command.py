@@ -73,7 +73,7 @@ def accepted(desk: Command) -> str:
 
 def test_a_case_is_settled_from_the_command_line(server: Running, desk: Command) -> None:
     """Listed, claimed, shown with claim, reading and strips, decided by one operator and confirmed by another."""
-    submit(server)
+    made = submit(server)
     assert "OPEN" in done(desk("review", "list"))
     case, fence = claimed(desk, "wei")
     shown = done(desk("review", "show", case, "--operator", "wei"))
@@ -89,6 +89,9 @@ def test_a_case_is_settled_from_the_command_line(server: Running, desk: Command)
     _, second = claimed(desk, "su")
     assert "CLOSED" in done(desk("review", "confirm", case, "--agree", "--fence", second, "--operator", "su"))
     assert "by 2, READING_CORRECTED: 1" in done(desk("review", "statistics"))
+    replayed = done(desk("replay", made.uid))
+    assert "REVIEW  the same verdict" in replayed
+    assert "people decided: ACCEPT" in replayed
 
 
 def test_the_rest_of_the_desk_works(server: Running, desk: Command) -> None:

@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from service.owners.bods.words import KINDS, MEANS, RIGHTS, ROLES, VERSION, exact_from
+from pydantic import TypeAdapter, ValidationError
+
+from service.owners.bods.forms import (
+    AnyStatement,
+    EntityForm,
+    EntityStatement,
+    InterestForm,
+    Part,
+    PersonForm,
+    PersonStatement,
+    RelationshipStatement,
+    ShareForm,
+    UnspecifiedForm,
+)
+from service.owners.bods.words import KINDS, MEANS, RIGHTS, ROLES, exact_from
 from service.owners.refused import StructureRefused
-from service.owners.shares import WHOLE, ZERO, Share
+from service.owners.shares import Share
 from service.owners.structure import Control, Holding, Party, PartyKind, Role, RoleKind, Structure, Times
 from service.owners.structure_json import check_references
 
-Statement = Mapping[str, Any]
 _SHOWN_BY: Final = frozenset({"officialRegister", "thirdParty", "primaryResearch", "verified"})
-_HELD: Final[Mapping[str, frozenset[str]]] = {
-    "person": frozenset({"isComponent", "personType", "names", "unspecifiedPersonDetails"}),
-    "entity": frozenset({"isComponent", "entityType", "name", "unspecifiedEntityDetails"}),
-    "relationship": frozenset({"isComponent", "componentRecords", "subject", "interestedParty", "interests"}),
-}
-_HELD_OF_INTEREST: Final = frozenset({"type", "directOrIndirect", "details", "share", "startDate", "endDate"})
+_STATEMENTS: Final[TypeAdapter[tuple[AnyStatement, ...]]] = TypeAdapter(tuple[AnyStatement, ...])
 
 
 def read_bods(text: str | bytes, target: str | None = None) -> Structure:
@@ -40,25 +48,25 @@ def read_bods(text: str | bytes, target: str | None = None) -> Structure:
         StructureRefused: not JSON, not BODS 0.4, or its records do not fit together; names the place.
     """
     try:
-        statements = json.loads(text, parse_float=Decimal)
+        return _Reader(_STATEMENTS.validate_python(json.loads(text, parse_float=Decimal))).structure(target)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        raise StructureRefused("NOT_BODS", str(first["msg"]), ".".join(map(str, first["loc"]))) from None
+    except StructureRefused:
+        raise
     except (ValueError, RecursionError):
         raise StructureRefused("NOT_JSON", "the file is not JSON") from None
-    if not isinstance(statements, list):
-        raise StructureRefused("NOT_BODS", "BODS is an array of statements")
-    for index, statement in enumerate(statements):
-        _check(statement, index)
-    return _Reader(statements).structure(target)
 
 
 class _Reader:
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self._statements = statements
+    def __init__(self, statements: Sequence[AnyStatement]) -> None:
+        self._subjects = {one.declarationSubject for one in statements}
         self._left: Counter[str] = Counter()
-        self._versions: dict[str, list[Statement]] = defaultdict(list)
+        self._versions: dict[str, list[AnyStatement]] = defaultdict(list)
         for statement in statements:
-            self._versions[statement["recordId"]].append(statement)
+            self._versions[statement.recordId].append(statement)
         for versions in self._versions.values():
-            versions.sort(key=lambda one: str(one["statementDate"]))
+            versions.sort(key=_instant)
         self._parties: dict[str, Party] = {}
         self._holdings: list[Holding] = []
         self._controls: list[Control] = []
@@ -66,18 +74,20 @@ class _Reader:
 
     def structure(self, target: str | None) -> Structure:
         for id, versions in self._versions.items():
-            if versions[-1]["recordType"] != "relationship":
-                self._parties[id] = self._party(id, versions[-1])
+            last = versions[-1]
+            if isinstance(last, PersonStatement):
+                self._parties[id] = self._person(id, last.recordDetails)
+            elif isinstance(last, EntityStatement):
+                self._parties[id] = self._entity(id, last.recordDetails)
         for versions in self._versions.values():
             for number, version in enumerate(versions):
-                following = versions[number + 1] if number + 1 < len(versions) else None
-                if version["recordType"] == "relationship" and version.get("recordStatus") != "closed":
-                    self._relationship(version, _known(version, following))
-        subjects = {str(one.get("declarationSubject", "")) for one in self._statements}
-        if target is None and len(subjects) == 1:
-            (target,) = subjects
-        if target is None:
-            raise StructureRefused("TARGET_MISSING", "the statements have several subjects; name the target")
+                if isinstance(version, RelationshipStatement) and version.recordStatus != "closed":
+                    until = _instant(versions[number + 1]) if number + 1 < len(versions) else None
+                    self._relationship(version, Times(known_from=_instant(version), known_until=until))
+        if target is None and len(self._subjects) == 1:
+            (target,) = self._subjects
+        if not target:
+            raise StructureRefused("TARGET_MISSING", "the statements have not one subject; name the target")
         left = tuple(f"{what} ({count})" for what, count in sorted(self._left.items()))
         return check_references(
             Structure(
@@ -90,60 +100,54 @@ class _Reader:
             )
         )
 
-    def _party(self, id: str, statement: Statement) -> Party:
-        details, kind = statement["recordDetails"], statement["recordType"]
-        self._note_rest(kind, details, _HELD[kind])
-        if kind == "person":
-            names = [str(name.get("fullName", "")) for name in details.get("names") or () if name.get("fullName")]
-            if len(names) > 1:
-                self._left["person.names beside the first"] += len(names) - 1
-            known = details.get("personType") == "knownPerson"
-            return Party(id, PartyKind.PERSON if known else PartyKind.UNKNOWN, names[0] if names else "")
-        entity = details.get("entityType") or {}
-        stated, subtype = str(entity.get("type", "")), str(entity.get("subtype", ""))
-        ours = str(entity.get("details", ""))
-        if ours in PartyKind.__members__ and ours not in {"PERSON", "UNKNOWN"}:
-            return Party(id, PartyKind(ours), str(details.get("name", "")))
-        found = KINDS.get((stated, subtype)) or KINDS.get((stated, ""))
-        if found is None:
-            self._left[f"entity.entityType {stated} {subtype}".strip() + ", taken as a company"] += 1
-        return Party(id, found or PartyKind.COMPANY, str(details.get("name", "")))
+    def _person(self, id: str, details: PersonForm) -> Party:
+        self._note_further("person", details)
+        names = [name.fullName for name in details.names if name.fullName]
+        if len(names) > 1:
+            self._left["person.names beside the first"] += len(names) - 1
+        kind = PartyKind.PERSON if details.personType == "knownPerson" else PartyKind.UNKNOWN
+        return Party(id, kind, names[0] if names else "")
 
-    def _relationship(self, statement: Statement, times: Times) -> None:
-        details = statement["recordDetails"]
-        self._note_rest("relationship", details, _HELD["relationship"])
-        if details.get("componentRecords"):
+    def _entity(self, id: str, details: EntityForm) -> Party:
+        self._note_further("entity", details)
+        stated = details.entityType
+        if stated.details in PartyKind.__members__ and stated.details not in {"PERSON", "UNKNOWN"}:
+            return Party(id, PartyKind(stated.details), details.name)
+        found = KINDS.get((stated.type, stated.subtype)) or KINDS.get((stated.type, ""))
+        if found is None:
+            self._left[f"entity.entityType {stated.type} {stated.subtype}".strip() + ", taken as a company"] += 1
+        return Party(id, found or PartyKind.COMPANY, details.name)
+
+    def _relationship(self, statement: RelationshipStatement, times: Times) -> None:
+        details = statement.recordDetails
+        self._note_further("relationship", details)
+        if details.componentRecords:
             self._left["relationship that summarises componentRecords: it follows from them"] += 1
             return
-        subject, party = details.get("subject"), details.get("interestedParty")
-        interests = details.get("interests") or ()
-        if not isinstance(subject, str):
+        if isinstance(details.subject, UnspecifiedForm):
             self._left["relationship without a specified subject"] += 1
             return
-        if not isinstance(party, str):
-            reason = str((party or {}).get("reason", "unknown"))
-            self._left[f"relationship.interestedParty.reason {reason}: counts as unknown"] += 1
-            party = f"unspecified:{statement['recordId']}"
+        party = details.interestedParty
+        if isinstance(party, UnspecifiedForm):
+            self._left[f"relationship.interestedParty.reason {party.reason}: counts as unknown"] += 1
+            party = f"unspecified:{statement.recordId}"
             self._parties[party] = Party(party, PartyKind.UNKNOWN)
-        if not interests:
+        if not details.interests:
             self._left["relationship without interests"] += 1
-        evidence = _evidence(statement)
-        for interest in interests:
-            self._interest(interest, party, subject, evidence, times)
+        for interest in details.interests:
+            self._interest(interest, party, details.subject, _evidence(statement), times)
 
     def _interest(
-        self, interest: Mapping[str, Any], party: str, subject: str, evidence: tuple[str, ...], known: Times
+        self, interest: InterestForm, party: str, subject: str, evidence: tuple[str, ...], known: Times
     ) -> None:
-        self._note_rest("interest", interest, _HELD_OF_INTEREST)
-        kind, details = str(interest.get("type", "")), str(interest.get("details", ""))
-        if interest.get("directOrIndirect") == "indirect":
+        self._note_further("interest", interest)
+        kind, details = interest.type, interest.details
+        if interest.directOrIndirect == "indirect":
             self._left[f"interest {kind} that is indirect and has no components"] += 1
             return
-        times = Times(
-            _day(interest.get("startDate")), _day(interest.get("endDate")), known.known_from, known.known_until
-        )
+        times = Times(interest.startDate, interest.endDate, known.known_from, known.known_until)
         if kind in RIGHTS:
-            share = self._share(interest.get("share") or {}, details)
+            share = self._share(interest.share, details)
             self._holdings.append(Holding(party, subject, RIGHTS[kind], share, evidence, times))
         elif kind in ROLES:
             role = RoleKind(details) if details in RoleKind.__members__ else ROLES[kind]
@@ -154,73 +158,39 @@ class _Reader:
         else:
             self._left[f"interest {kind or 'without a type'}"] += 1
 
-    def _share(self, stated: Mapping[str, Any], details: str) -> Share:
-        if "exact" in stated:
-            return Share.exactly(_percent(stated["exact"]))
-        if not stated:
+    def _share(self, stated: ShareForm | None, details: str) -> Share:
+        if stated is None:
             self._left["interest without a share, taken as 0 to 100 %"] += 1
-        if "exclusiveMinimum" in stated or "exclusiveMaximum" in stated:
+            return Share(Fraction(0), Fraction(1))
+        if stated.exact is not None:
+            return Share.exactly(_part(stated.exact, 0))
+        if stated.exclusiveMinimum is not None or stated.exclusiveMaximum is not None:
             self._left["interest.share bounds that are exclusive, taken as reached"] += 1
-        least = _percent(stated.get("minimum", stated.get("exclusiveMinimum", 0)))
-        most = _percent(stated.get("maximum", stated.get("exclusiveMaximum", 100)))
+        least = _part(stated.minimum, 0) if stated.minimum is not None else _part(stated.exclusiveMinimum, 0)
+        most = _part(stated.maximum, 100) if stated.maximum is not None else _part(stated.exclusiveMaximum, 100)
         noted = exact_from(details)
         return Share.exactly(noted) if noted is not None and least <= noted <= most else Share(least, most)
 
-    def _note_rest(self, kind: str, details: Mapping[str, Any], held: frozenset[str]) -> None:
-        for name in details.keys() - held:
+    def _note_further(self, kind: str, part: Part) -> None:
+        for name in part.further:
             self._left[f"{kind}.{name}"] += 1
 
 
-def _check(statement: object, index: int) -> None:
-    """Refuse what is no statement of version 0.4."""
-    place = str(index)
-    if not isinstance(statement, dict):
-        raise StructureRefused("NOT_BODS", "a statement is an object", place)
-    version = (statement.get("publicationDetails") or {}).get("bodsVersion", VERSION)
-    if version != VERSION or "statementType" in statement:
-        raise StructureRefused("NOT_BODS", f"only version {VERSION} is read", place)
-    for name in ("recordId", "recordType", "statementDate"):
-        if not isinstance(statement.get(name), str):
-            raise StructureRefused("NOT_BODS", f"a statement has {name}", place)
-    if statement["recordType"] not in _HELD or not isinstance(statement.get("recordDetails"), dict):
-        raise StructureRefused("NOT_BODS", "a statement is on a person, an entity or a relationship", place)
-    _instant(statement["statementDate"], place)
+def _instant(statement: AnyStatement) -> datetime:
+    stated = statement.statementDate
+    if not isinstance(stated, datetime):
+        return datetime.combine(stated, time(), UTC)
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)
 
 
-def _known(statement: Statement, following: Statement | None) -> Times:
-    until = None if following is None else _instant(following["statementDate"])
-    return Times(known_from=_instant(statement["statementDate"]), known_until=until)
+def _part(percent: Decimal | None, otherwise: int) -> Fraction:
+    return Fraction(otherwise if percent is None else percent) / 100
 
 
-def _instant(stated: str, place: str = "") -> datetime:
-    try:
-        if len(stated) == len("2026-01-31"):
-            return datetime.combine(date.fromisoformat(stated), time(), UTC)
-        instant = datetime.fromisoformat(stated)
-    except ValueError:
-        raise StructureRefused("NOT_BODS", "a date is written as 2026-01-31", place) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _day(stated: object) -> date | None:
-    return _instant(stated).date() if isinstance(stated, str) else None
-
-
-def _percent(stated: object) -> Fraction:
-    try:
-        part = Fraction(Decimal(str(stated))) / 100
-    except (InvalidOperation, ValueError, OverflowError):
-        raise StructureRefused("SHARE_NOT_READABLE", "a share is a number from 0 to 100") from None
-    if not ZERO <= part <= WHOLE:
-        raise StructureRefused("SHARE_OUT_OF_RANGE", "a share is a number from 0 to 100")
-    return part
-
-
-def _evidence(statement: Statement) -> tuple[str, ...]:
+def _evidence(statement: RelationshipStatement) -> tuple[str, ...]:
     """What shows a statement: its source, unless somebody only declares himself."""
-    source = statement.get("source") or {}
-    types = [str(one) for one in source.get("type") or ()]
+    types = statement.source.type
     if _SHOWN_BY.isdisjoint(types):
         return ()
-    said = tuple(line for line in str(source.get("description", "")).split("\n") if line)
-    return said or (f"BODS {'+'.join(sorted(types))} {statement.get('statementId', '')}".strip(),)
+    said = tuple(line for line in statement.source.description.split("\n") if line)
+    return said or (f"BODS {'+'.join(sorted(types))} {statement.statementId}".strip(),)

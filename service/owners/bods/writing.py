@@ -7,53 +7,53 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from service.canonical import digest
+from service.owners.bods.interests import interest_of, of_holding, share_of
+from service.owners.bods.losses import left_out
 from service.owners.bods.words import (
     ENTITY_TYPES,
     INTEREST_OF_MEANS,
     INTEREST_OF_ROLE,
     INTERESTS,
     VERSION,
-    exact_note,
-    percent_number,
 )
-from service.owners.determination import Determination, Owner
+from service.owners.determination import Determination
+from service.owners.listing import Owner
 from service.owners.proof import Prover
 from service.owners.shares import ZERO
 from service.owners.standards import Claim, Standard
-from service.owners.structure import ONE_VOTE, Holding, Party, PartyKind, Right, Times
+from service.owners.structure import Party, PartyKind, Right
 from service.owners.tables import known_owner, stated_owner
 
 Statement = dict[str, Any]
 Edge = tuple[str, str]
 Shown = tuple[str, ...]
-_GUARD: Final = 10**12
 
 
 def write_bods(made: Determination, publisher: str) -> tuple[list[Statement], tuple[str, ...]]:
     """The statements, and what they cannot hold, with how often. Numbers lose nothing as doubles."""
-    return _Writer(made, publisher).statements(), tuple(_left_out(made))
+    return _Writer(made, publisher).statements(), tuple(left_out(made))
 
 
 class _Writer:
     def __init__(self, made: Determination, publisher: str) -> None:
         self._made, self._publisher = made, publisher
         self._structure = made.structure
+        self._owners = frozenset(owner.person.id for owner in made.owners)
         self._derived = (f"determined under rules {made.rules.id} {made.rules.version}",)
         self._direct: dict[Edge, dict[Shown, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for holding in self._structure.holdings:
             owner = known_owner(self._structure, holding) or stated_owner(holding) or holding.holder
-            self._note(owner, holding.entity, _of_holding(holding), holding.evidence)
+            self._note(owner, holding.entity, of_holding(holding), holding.evidence)
         for control in self._structure.controls:
             for holder in control.holders:
                 kind = INTEREST_OF_MEANS.get(control.means, "otherInfluenceOrControl")
-                self._note(holder, control.entity, _interest(kind, control.means, control.times), control.evidence)
+                self._note(holder, control.entity, interest_of(kind, control.means, control.times), control.evidence)
         for role in self._structure.roles:
             kind = INTEREST_OF_ROLE[role.role]
-            self._note(role.party, role.entity, _interest(kind, role.role.value, role.times), role.evidence)
+            self._note(role.party, role.entity, interest_of(kind, role.role.value, role.times), role.evidence)
 
     def statements(self) -> list[Statement]:
         """All statements in an order in which components come first."""
@@ -111,11 +111,8 @@ class _Writer:
     def _relation(self, edge: Edge, shown: Shown, components: set[str]) -> Statement:
         """What a party has in an entity by the same evidence."""
         (holder, entity), record = edge, _record(edge, shown)
-        owners = {owner.person.id: {claim.standard for claim in owner.claims} for owner in self._made.owners}
-        interests = []
-        for interest in self._direct[edge][shown]:
-            is_owner = entity == self._made.determined_for and holder in owners
-            interests.append({**interest, "beneficialOwnershipOrControl": is_owner})
+        is_owner = entity == self._made.determined_for and holder in self._owners
+        interests = [{**one, "beneficialOwnershipOrControl": is_owner} for one in self._direct[edge][shown]]
         details = {
             "isComponent": record in components,
             "subject": entity,
@@ -150,12 +147,12 @@ class _Writer:
             if claim.way is None or claim.person in claim.way.reach.commanded.get(target, {}):
                 return None
             kinds = {control.entity for control in self._structure.controls if claim.person in control.holders}
-            return None if target in kinds else _interest("otherInfluenceOrControl", "", None, indirect=True)
+            return None if target in kinds else interest_of("otherInfluenceOrControl", "", None, indirect=True)
         right = Right(claim.standard.value)
         direct = ZERO if tables is None else tables.of(right)[target].held.get(claim.person, ZERO)
         if claim.least <= direct:
             return None
-        return {**_interest(INTERESTS[right], "", None, indirect=True), **_share(claim.least - direct, "")}
+        return {**interest_of(INTERESTS[right], "", None, indirect=True), **share_of(claim.least - direct, "")}
 
     def _components(self, claim: Claim) -> set[str]:
         """Records of the relationships and entities by which a claim holds."""
@@ -163,7 +160,8 @@ class _Writer:
         if claim.way is not None:
             for entity, votes in {**claim.way.reach.commanded, target: claim.way.reach.votes}.items():
                 edges |= {(voter, entity) for voter in votes}
-                edges |= {(one, entity) for one, other in self._direct if other == entity and one == claim.person}
+                commanding = (claim.person, *claim.way.members, *claim.way.reach.commanded)
+                edges |= {(one, entity) for one in commanding if (one, entity) in self._direct}
         elif self._made.tables is not None and claim.standard is not Standard.CONTROL:
             right = Right(claim.standard.value)
             table, through = self._made.tables.of(right), self._made.attributed[right].through
@@ -199,7 +197,7 @@ class _Writer:
             )
             rest = 1 - unknown
             if rest > ZERO:
-                interest = {**_interest(INTERESTS[Right.EQUITY], "", None), **_share(rest, "")}
+                interest = {**interest_of(INTERESTS[Right.EQUITY], "", None), **share_of(rest, "")}
                 details = {
                     "isComponent": False,
                     "subject": entity,
@@ -213,46 +211,6 @@ def _record(edge: Edge, shown: Shown) -> str:
     return f"relationship-{digest([*edge, *shown])[:32]}"
 
 
-def _of_holding(holding: Holding) -> Statement:
-    base = _interest(INTERESTS[holding.right], "", holding.times)
-    if not holding.share.slack:
-        return {**base, **_share(holding.share.least, "")}
-    bounds = {"minimum": _outward(holding.share.least, down=True), "maximum": _outward(holding.share.most, down=False)}
-    return {**base, "share": bounds}
-
-
-def _interest(kind: str, details: str, times: Times | None, *, indirect: bool = False) -> Statement:
-    interest: Statement = {"type": kind, "directOrIndirect": "indirect" if indirect else "direct"}
-    if indirect:
-        interest["beneficialOwnershipOrControl"] = True
-    if details:
-        interest["details"] = details
-    if times is not None and times.valid_from is not None:
-        interest["startDate"] = times.valid_from.isoformat()
-    if times is not None and times.valid_until is not None:
-        interest["endDate"] = times.valid_until.isoformat()
-    return interest
-
-
-def _share(part: Fraction, details: str) -> Statement:
-    number = percent_number(part)
-    if number is not None:
-        return {"share": {"exact": number}}
-    bounds = {"minimum": _outward(part, down=True), "maximum": _outward(part, down=False)}
-    return {"share": bounds, "details": f"{details} {exact_note(part)}".strip()}
-
-
-def _outward(part: Fraction, *, down: bool) -> int | float:
-    """A percentage at or beside a share, on the side that is asked for."""
-    number = percent_number(part)
-    if number is not None:
-        return number
-    scaled = part * 100 * _GUARD
-    whole = scaled.numerator // scaled.denominator + (0 if down else 1)
-    found = percent_number(Fraction(whole, 100 * _GUARD))
-    return found if found is not None else (0 if down else 100)
-
-
 def _as_text(value: Any) -> Any:
     """Numbers as text, so that ids can be digests."""
     if isinstance(value, float):
@@ -260,29 +218,3 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _as_text(one) for key, one in value.items()}
     return [_as_text(one) for one in value] if isinstance(value, list) else value
-
-
-def _left_out(made: Determination) -> Iterator[str]:
-    structure = made.structure
-    lost = {
-        "concert groups": len(structure.concerts),
-        "statements on rests, such as dispersion": len(structure.rests),
-        "examinations of control": len(structure.examinations),
-        "names of nominees; the holding is written as that of the person it is for": sum(
-            holding.nominee for holding in structure.holdings
-        ),
-        "that control is held jointly": sum(len(control.holders) > 1 for control in structure.controls),
-        "votes of a share": sum(holding.votes_per_share != ONE_VOTE for holding in structure.holdings),
-        "verifications of parties": sum(party.identification is not None for party in structure.parties.values()),
-        "head offices": sum(party.head_office is not None for party in structure.parties.values()),
-        "known times": sum(item.times.known_from is not None for items in _timed(made) for item in items),
-        "that shares are those of a group": sum(bool(claim.group) for owner in made.owners for claim in owner.claims),
-    }
-    yield from (f"{what} ({count})" for what, count in lost.items() if count)
-    if made.gaps:
-        yield f"what is open ({len(made.gaps)})"
-
-
-def _timed(made: Determination) -> Iterator[tuple[Any, ...]]:
-    structure = made.structure
-    yield from (structure.holdings, structure.controls, structure.roles)

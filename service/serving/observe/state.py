@@ -24,7 +24,7 @@ from service.serving.health.servicer import Health
 from service.serving.observe.reviews import ReviewCounts
 from service.settings import Settings
 from service.verification.values.verdict import AuthorityOutcome
-from storage.reviews.values import ENDED, CaseState
+from storage.reviews.words import ENDED, CaseState
 
 _STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 

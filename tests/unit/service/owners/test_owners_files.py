@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -11,11 +12,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.canonical import canonical_json
 from service.owners import Outcome, StructureRefused, determine, parse_structure, result_bytes, result_value
 from service.owners.bods import read_bods, write_bods
 from service.owners.picture import picture
+from service.owners.register_json import parse_register
 from service.owners.standards import Answer
 from service.owners.structure import Concert, Control, PartyKind, Right, Role, RoleKind
 from service.owners.structure_json import structure_value
@@ -316,3 +320,70 @@ def test_picture_escapes_names() -> None:
     drawn = picture(determined(replace(base, parties={**base.parties, "P1": sly})))
     assert "<script>" not in drawn
     ElementTree.fromstring(drawn)
+
+
+def test_control_characters_reach_no_screen() -> None:
+    """A name with characters that steer a terminal, or that XML has not, is shown without them."""
+    base = structure("P1 60% T", "P2 40% T")
+    sly = replace(base.parties["P1"], name="SPECIMEN\x1b[31m\x00")
+    drawn = picture(determined(replace(base, parties={**base.parties, "P1": sly})))
+    ElementTree.fromstring(drawn)
+    assert sly.shown == "SPECIMEN\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}"
+
+
+STATEMENTS = [
+    statement("T", "entity", **COMPANY),
+    statement("P", "person", personType="knownPerson", names=[{"fullName": "SPECIMEN"}]),
+    holds("r", "P", "T", share={"exact": 80}, startDate="2026-01-01"),
+]
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_malformed_bods_is_refused_or_read(data: st.DataObject) -> None:
+    """Whatever stands in the place of a value, statements are read or refused, and nothing else happens."""
+    statements = json.loads(json.dumps(STATEMENTS))
+    places = [
+        (node, key) for node in _nodes(statements) for key in (node if isinstance(node, dict) else range(len(node)))
+    ]
+    node, key = data.draw(st.sampled_from(range(len(places))).map(lambda number: places[number]))
+    node[key] = data.draw(
+        st.sampled_from([None, 5, -1, 1e308, "x", "", True, [], {}, [{}], "2026-13-45", {"reason": 5}, [[5]], "T", "P"])
+    )
+    try:
+        determined(read_bods(json.dumps(statements)))
+    except StructureRefused as refused:
+        assert "SPECIMEN" not in str(refused)
+
+
+def _nodes(value: Any) -> list[Any]:
+    """All objects and arrays in a JSON value."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = [value] if isinstance(value, dict | list) else []
+    return own + [node for child in children for node in _nodes(child)]
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_malformed_structure_is_refused_or_determined(data: st.DataObject) -> None:
+    """The same for our own files."""
+    file = json.loads(EXAMPLE)
+    places = [(node, key) for node in _nodes(file) for key in (node if isinstance(node, dict) else range(len(node)))]
+    node, key = data.draw(st.sampled_from(range(len(places))).map(lambda number: places[number]))
+    node[key] = data.draw(
+        st.sampled_from(
+            [None, 5, -1, 1e308, "x", "", True, [], {}, [{}], "2026-13-45", "1/3", "99%", "T", "P-yi", "STATE"]
+        )
+    )
+    try:
+        picture(determined(parse_structure(json.dumps(file))))
+    except StructureRefused as refused:
+        assert "样本" not in str(refused)
+
+
+def test_examples_of_the_documentation() -> None:
+    """The files that the documentation shows can be read."""
+    page = (Path(__file__).parents[4] / "docs/owners.md").read_text(encoding="utf-8")
+    first, second = re.findall(r"^```json\n(.*?)^```", page, re.M | re.S)
+    assert set(owners(determined(parse_structure(first)))) == {"P1"}
+    assert parse_register(second).target == "T"

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.owners import StructureRefused, result_bytes
+from service.owners.shares import Share
 from service.owners.standards import Answer
 from service.owners.structure import Right
 from tests.owner_oracle import random_structure, solve_all, votes_by_repetition
@@ -74,6 +75,27 @@ def test_more_knowledge_never_contradicts(seed: int) -> None:
     known = tuple(one for one in base.holdings if mixed.random() < 0.7)
     ordinary = RULES.model_copy(update={"enhanced": RULES.enhanced.model_copy(update={"on": ()})})
     before, after = determined(replace(base, holdings=known), ordinary), determined(base, ordinary)
+    for standard in ("EQUITY", "INCOME", "VOTES", "CONTROL"):
+        later = answers(after, standard)
+        for person, answer in answers(before, standard).items():
+            assert answer in {Answer.UNDETERMINED, later[person]}
+
+
+@pytest.mark.parametrize("seed", range(5000, 5060))
+def test_bounds_hold_whatever_lies_in_them(seed: int) -> None:
+    """What is answered while shares are known between bounds alone is so for the shares themselves."""
+    base = random_structure(seed)
+    mixed = Random(seed)
+    blurred = []
+    for one in base.holdings:
+        exact = one.share.least
+        least, most = (
+            exact * Fraction(mixed.randint(0, 10), 10),
+            exact + (1 - exact) * Fraction(mixed.randint(0, 3), 10),
+        )
+        blurred.append(replace(one, share=Share(least, most)) if mixed.random() < 0.4 else one)
+    ordinary = RULES.model_copy(update={"enhanced": RULES.enhanced.model_copy(update={"on": ()})})
+    before, after = determined(replace(base, holdings=tuple(blurred)), ordinary), determined(base, ordinary)
     for standard in ("EQUITY", "INCOME", "VOTES", "CONTROL"):
         later = answers(after, standard)
         for person, answer in answers(before, standard).items():

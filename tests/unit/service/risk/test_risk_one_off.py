@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from service.risk import InputsRefused
+from service.risk import InputsRefused, parse_inputs
 from service.risk.one_off import Answer, Assessment, Business, Reason, assess
 from service.risk.one_off_json import parse_request
 from service.risk.one_off_policy import OneOffPolicy, load_one_off_policy
@@ -137,6 +138,8 @@ def test_order_does_not_matter() -> None:
         ('"0.01"', '"0"', "business.amount"),
         ('"0.01"', '"-1"', "business.amount"),
         ('"0.01"', '"NaN"', "business.amount"),
+        ('"0.01"', '"1_000"', "business.amount"),
+        ('"0.01"', '"1e5"', "business.amount"),
         ('"CNY", "at"', '"yuan", "at"', "business.currency"),
         ("2026-11-30T10:00:00+08:00", "2026-11-30T10:00:00", "business.at"),
         ('"1.0900"', '"0"', "rates.EUR"),
@@ -170,3 +173,11 @@ def test_example_of_the_documentation() -> None:
     asked = parse_request(EXAMPLE)
     value = json.loads(assess(POLICY, asked.business, asked.earlier, asked.rates).bytes())
     assert (value["share"], value["cny"], value["others_in_usd"]) == ("1", "37500", "2500")
+
+
+def test_examples_of_the_documentation_can_be_read() -> None:
+    """The files that the documentation shows can be read."""
+    page = (Path(__file__).parents[4] / "docs/risk.md").read_text(encoding="utf-8")
+    inputs, _, request = re.findall(r"^```json\n(.*?)^```", page, re.M | re.S)
+    assert parse_inputs(inputs).values["age"] == "41"
+    assert parse_request(request).business.amount == Fraction(1, 100)
