@@ -23,6 +23,7 @@ LONGEST_S: Final = 900.0
 
 _CHANGES: Final[Mapping[str, tuple[str, str | None]]] = {
     Action.VERIFICATION_CREATED: ("CREATED", "ACTIVE"),
+    Action.VERIFICATION_REVISED: ("REVISED", None),
     Action.VERIFICATION_EXPIRED: ("EXPIRED", "EXPIRED"),
     Action.VERIFICATION_ERASED: ("REDACTED", "REDACTED"),
     CaseAction.VERIFICATION_REVIEWED: ("REVIEWED", None),
