@@ -64,10 +64,12 @@ class Lens:
         return as_plane(fine[..., 0]), as_plane(fine[..., 1])
 
 
-def pose(capture: Capture) -> Quad:
-    """Where the card's corners fall for a camera at the capture's angle, before distortion."""
+def pose(capture: Capture, aspect: float = WIDTH / HEIGHT) -> Quad:
+    """Where the corners of a card, or of a page of another aspect (width over height), fall for a camera at the
+    capture's angle, before distortion.
+    """
     w, h = capture.size
-    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([WIDTH, HEIGHT]) / WIDTH
+    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([1.0, 1 / aspect])
     turn, axis, tilt = (np.deg2rad(v) for v in (capture.turn, capture.tilt_axis, capture.tilt))
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     flat = half @ spin.T

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ocr.geometry import Quad
+from ocr.geometry import Quad, homography
 from tests.specimens import clutter, desk
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture, Tier, draw_capture
@@ -45,12 +45,33 @@ class Photo:
     factors: Mapping[str, float | str | bool]
 
 
-def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Photo:
-    """Photograph a card as the tier and seed have it; ``overrides`` pin attributes of ``Capture``."""
+def photograph(
+    card: CardImage,
+    tier: Tier,
+    seed: int,
+    *,
+    aspect: float = WIDTH / HEIGHT,
+    above: CardImage | None = None,
+    **overrides: Any,
+) -> Photo:
+    """Photograph a card as the tier and seed have it.
+
+    Args:
+        card: what is photographed; a page of another aspect comes squeezed into the card's pixels.
+        tier, seed: how it lies and is lit.
+        aspect: its width over its height.
+        above: the page above it in an open booklet, of the same size.
+        overrides: pin attributes of ``Capture``.
+    """
     capture = replace(draw_capture(tier, seed), **overrides)
     rng = np.random.default_rng((seed, 29))
     scene = _desk(rng, capture)
-    lens = Lens(capture, pose(capture))
+    outline = pose(capture, aspect / 2 if above else aspect)
+    if above is not None:
+        booklet = homography(Quad.upright(0, 0, 1, 2), outline)
+        scene = place(rng, scene, above, Lens(capture, Quad.upright(0, 0, 1, 1).mapped(booklet)), capture)
+        outline = Quad.upright(0, 1, 1, 2).mapped(booklet)
+    lens = Lens(capture, outline)
     own = np.random.default_rng((seed, 47))
     if capture.wear or capture.crease:
         card = replace(card, pixels=worn(own, card.pixels, capture.wear, capture.crease))
