@@ -26,7 +26,7 @@ LABEL org.opencontainers.image.title="idverdict" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim fonts-wqy-microhei \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim fonts-hanazono fonts-wqy-microhei \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 idverdict \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/idverdict --shell /usr/sbin/nologin idverdict \

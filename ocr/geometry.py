@@ -77,6 +77,13 @@ class Quad:
         """The same outline with its content turned: ``tl`` moves on by ``quarters`` corners clockwise."""
         return Quad.from_array(np.roll(self.array(), -(quarters % 4), axis=0))
 
+    def widened(self, room: float) -> Quad:
+        """The quad with each side moved outwards by so many pixels, along its own mean directions."""
+        tl, tr, br, bl = self.array()
+        along, down = (tr - tl + br - bl) / 2, (bl - tl + br - tr) / 2
+        along, down = (side / float(np.linalg.norm(side)) * room for side in (along, down))
+        return Quad.from_array(np.array([tl - along - down, tr + along - down, br + along + down, bl - along + down]))
+
     def mapped(self, homography: NDArray[np.floating]) -> Quad:
         """This quad seen through a homography."""
         return Quad.from_array(map_points(self.array(), homography))

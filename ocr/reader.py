@@ -20,7 +20,7 @@ from ocr.cards.card_search import (
     surveyed,
 )
 from ocr.cards.stages import Clock
-from ocr.documents import Parsed, document_types
+from ocr.documents import Kind, Parsed, document_types
 from ocr.documents.other_types import OTHER, code_of, other_type
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
@@ -35,6 +35,7 @@ from ocr.geometry import Quad
 from ocr.image import Limits, Pixels
 from ocr.image.picture import Picture
 from ocr.lines.rows import Row
+from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import FieldStatus, Reading
@@ -153,6 +154,8 @@ class Reader:
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)
             codes = quality_codes(quality)
+            names = [field.name for field in pose.document.fields if field.kind is Kind.NAME]
+            fields = with_strips(fields, picture, names)
         return Reading(
             document_type=pose.document.id,
             page=pose.layout.id,

@@ -45,6 +45,8 @@ class Field:
         repaired: True when ``value`` is not what the recogniser saw best, but its best legal reading.
         box: where the text stands, in pixels of the upright picture (EXIF orientation applied).
         codes: reading codes such as ``FIELD_GLARE`` or ``LOW_CONFIDENCE``.
+        strip: the piece of the picture where the text stands, as a JPEG, where the value or an alternative has a
+            character that fonts may lack (`ocr.text.rare`), and of a name in Chinese that is not sure; else empty.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Field:
     repaired: bool = False
     box: Quad | None = None
     codes: tuple[str, ...] = ()
+    strip: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

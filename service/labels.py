@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, overload
 
 
@@ -27,5 +28,6 @@ def number(enum: Any, stated: str) -> Any:
     return enum.Value(f"{_prefix(enum)}{stated}")
 
 
+@cache
 def _prefix(enum: Any) -> str:
     return str(enum.Name(0)).removesuffix("UNSPECIFIED")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -43,7 +44,7 @@ def swept(folder: Path) -> list[Said]:
 
     def unit(label: str, shown: str, style: str, manner: str) -> list[Said]:
         path = folder / f"{label}.{style}.{manner}.tsv"
-        return list(stored(path, lambda: sweep(engine, shown, style, manner, SEED)))
+        return list(stored(path, lambda: sweep(engine, shown, style, manner, SEED), Said.of))
 
     said = [one for m in MANNERS for s in SWEPT for one in unit("level3", characters(3), s, m)]
     said += [one for s, m in _ONE_MANNER.items() for one in unit("level12", characters(1) + characters(2), s, m)]
@@ -66,10 +67,8 @@ def measured(folder: Path) -> Iterator[tuple[str, str, list[Outcome]]]:
             "genuine": ordinary[k * _GENUINE : (k + 1) * _GENUINE],
         }
         for kind, names in kinds.items():
-            path = folder / f"{kind}.{style}.{manner}.tsv"
-            if not path.exists():
-                path.write_text("".join(one.line() for one in outcomes(engine, names, style, manner, MEASURED_SEED)))
-            yield kind, style, [Outcome(*line.split("\t")) for line in path.read_text().splitlines()]
+            make = partial(outcomes, engine, names, style, manner, MEASURED_SEED)
+            yield kind, style, list(stored(folder / f"{kind}.{style}.{manner}.tsv", make, Outcome.of))
 
 
 def _summary(folder: Path) -> Iterable[str]:

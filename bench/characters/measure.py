@@ -39,16 +39,32 @@ class Outcome:
         """One line of a table of tab-separated values."""
         return "\t".join((self.printed, self.value, self.status, self.codes)) + "\n"
 
+    @classmethod
+    def of(cls, line: str) -> Outcome:
+        """The line read back."""
+        return cls(*line.rstrip("\n").split("\t"))
+
+
+def shots(names: Sequence[str], style: str, manner: str, seed: int) -> Iterator[tuple[str, Shot]]:
+    """A picture of each name that a style draws whole; the same ones for the same seed."""
+    rng = random.Random(f"{seed}/{style}/{manner}/measure")
+    for name in names:
+        if all(drawn_by(c, style) for c in name):
+            yield name, shoot(name, style, manner, rng)
+
 
 def outcomes(engine: TextEngine, names: Sequence[str], style: str, manner: str, seed: int) -> Iterator[Outcome]:
     """What is made of each name that a style draws whole."""
-    rng = random.Random(f"{seed}/{style}/{manner}/measure")
-    drawn = [name for name in names if all(drawn_by(c, style) for c in name)]
-    for some in batches(drawn, _BATCH):
-        shots = [shoot(name, style, manner, rng) for name in some]
-        for name, shot, lattice in zip(some, shots, engine.recognise([s.strip() for s in shots]), strict=True):
-            field = _field(shot, lattice, engine)
-            yield Outcome(name, field.value or "", str(field.status), ",".join(field.codes))
+    for name, field in fields(engine, names, style, manner, seed):
+        yield Outcome(name, field.value or "", str(field.status), ",".join(field.codes))
+
+
+def fields(engine: TextEngine, names: Sequence[str], style: str, manner: str, seed: int) -> Iterator[tuple[str, Field]]:
+    """The field that is made of each name that a style draws whole."""
+    for some in batches(list(shots(names, style, manner, seed)), _BATCH):
+        strips = [shot.strip() for _, shot in some]
+        for (name, shot), lattice in zip(some, engine.recognise(strips), strict=True):
+            yield name, _field(shot, lattice, engine)
 
 
 def _field(shot: Shot, lattice: Lattice, engine: TextEngine) -> Field:

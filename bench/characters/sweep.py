@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bench.characters.drawing import drawn_by, shoot
 from ocr.engines import TextEngine
@@ -15,7 +16,17 @@ from ocr.fields.settling import settle
 from ocr.text.build_characters import properties
 from ocr.text.characters import characters
 
+
+class Line(Protocol):
+    """What a file holds on a line."""
+
+    def line(self) -> str:
+        """Its line, with the end of the line."""
+        ...
+
+
 T = TypeVar("T")
+L = TypeVar("L", bound=Line)
 SURNAME = "李"
 FURTHER = Path(__file__).parent / "further.txt"
 """Characters outside the basic plane; made by ``python -m bench.characters further UNIHAN_FOLDER``."""
@@ -103,13 +114,16 @@ def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield items[i : i + size]
 
 
-def stored(path: Path, make: Callable[[], Iterable[Said]]) -> Sequence[Said]:
-    """What a file holds; made and written first where it is not there, so that a run that was ended goes on."""
+def stored(path: Path, make: Callable[[], Iterable[L]], of: Callable[[str], L]) -> Sequence[L]:
+    """What a file holds; made and written first where it is not there, so that a run that was ended goes on.
+
+    ``of`` reads a line back.
+    """
     if not path.exists():
         lines = [one.line() for one in make()]
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         part.write_text("".join(lines), encoding="utf-8")
         part.rename(path)
-        print(f"{path.stem}: {len(lines)}", flush=True)
-    return [Said.of(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        print(f"{path.stem}: {len(lines)}", file=sys.stderr, flush=True)
+    return [of(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -186,10 +186,22 @@ class DocumentType:
     fields: tuple[FieldSpec, ...]
     derive: Callable[[Mapping[str, Field]], Mapping[str, str]] = lambda fields: {}
     nationality: str | None = None
+    _page: Mapping[str, PageLayout] = dataclass_field(init=False, repr=False)
+    _field: Mapping[str, FieldSpec] = dataclass_field(init=False, repr=False)
+    _page_of: Mapping[str, str] = dataclass_field(init=False, repr=False)
+    _claimed_as: Mapping[str, FieldSpec] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if {name for page in self.pages for name in page.fields} != {field.name for field in self.fields}:
             raise ValueError("the pages of a document type show its fields, and no others")
+        indexes = {  # asked for hundreds of times by each verification; where several fit, the first one is meant
+            "_page": {page.id: page for page in reversed(self.pages)},
+            "_field": {field.name: field for field in reversed(self.fields)},
+            "_page_of": {name: page.id for page in reversed(self.pages) for name in page.fields},
+            "_claimed_as": {field.claimed_as: field for field in reversed(self.fields) if field.claimed_as},
+        }
+        for name, index in indexes.items():
+            object.__setattr__(self, name, index)
 
     @property
     def aspect(self) -> float:
@@ -198,19 +210,19 @@ class DocumentType:
 
     def page(self, id: str) -> PageLayout | None:
         """The page of an id; None where there is none."""
-        return next((page for page in self.pages if page.id == id), None)
+        return self._page.get(id)
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of a name; None where there is none."""
-        return next((field for field in self.fields if field.name == name), None)
+        return self._field.get(name)
 
     def page_of(self, field: str) -> str | None:
         """Id of the first page that shows a field; None where the type has not got it."""
-        return next((page.id for page in self.pages if field in page.fields), None)
+        return self._page_of.get(field)
 
     def claimed_as(self, element: str) -> FieldSpec | None:
         """The first field that an element of the claim declares; None where there is none."""
-        return next((field for field in self.fields if field.claimed_as == element), None)
+        return self._claimed_as.get(element)
 
 
 @cache

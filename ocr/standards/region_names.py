@@ -89,12 +89,16 @@ def _within(code: str, other: str) -> bool:
 
 def _readings(text: str, start: int, above: tuple[Region, ...] | None) -> Iterator[_Reading]:
     """Every way to read names from ``start`` on, each name below the regions read before it."""
+    names_by_spelling = _names_by_spelling()
     for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
+        spelling = text[start:end]
+        if spelling not in names_by_spelling:
+            continue
         found: dict[tuple[Level, bool], list[Region]] = {}
-        for name in _names_by_spelling().get(text[start:end], ()):
+        for name in names_by_spelling[spelling]:
             for region in regions_named(name):
                 if above is None or any(_below(region, parent) for parent in above):
-                    found.setdefault((region.level, name == text[start:end]), []).append(region)
+                    found.setdefault((region.level, name == spelling), []).append(region)
         for (_, is_full), regions in found.items():
             here = tuple(regions)
             yield _Reading(here, end, int(is_full))

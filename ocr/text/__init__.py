@@ -6,9 +6,10 @@ Not NFKC: it would also turn ② into 2 and ㎡ into m2, and merge characters th
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
-from ocr.text.characters import standard_forms, variants
+from ocr.text.characters import printed_forms, standard_forms, variants
 
 MIDDLE_DOT: Final = "\N{MIDDLE DOT}"
 """U+00B7, the separator of names that resident ID cards print."""
@@ -20,21 +21,40 @@ _DOTS: Final = frozenset(
 """Characters that are printed, typed or read for the dot between the parts of a name: points, bullets, full stops."""
 _BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
 """Characters that show nothing and are neither space nor control nor format characters."""
+_MOST_REMEMBERED: Final = 0x4000
+
+
+class _Forms(dict[int, str]):
+    """A table for `str.translate`: what each character becomes, found when it first comes, in any text.
+
+    Args:
+        form: what one character becomes.
+    """
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, code: int) -> str:
+        form = self._form(chr(code))
+        if len(self) < _MOST_REMEMBERED:  # texts come from anybody, and may hold all of Unicode
+            self[code] = form
+        return form
 
 
 def without_space(text: str) -> str:
     """The text without whitespace and without characters that show nothing, such as marks of direction."""
-    return "".join(c for c in text if not _shows_nothing(c))
+    return text.translate(_SHOWN)
 
 
 def half_width(text: str) -> str:
     """The text with the full-width forms of ASCII, and the ideographic space, made half-width."""
-    return "".join(_half_width(c) for c in text)
+    return text.translate(_HALF_WIDTH)
 
 
 def with_middle_dots(text: str) -> str:
     """The text with every dot that is used between the parts of a name as U+00B7, the full stop included."""
-    return "".join(MIDDLE_DOT if c in _DOTS else c for c in text)
+    return text.translate(_MIDDLE_DOTS)
 
 
 def simplified(text: str) -> str:
@@ -44,7 +64,7 @@ def simplified(text: str) -> str:
     become one: 李乾 is not 李干, 於 and 于 are two surnames. One that stands for several becomes the commonest of them;
     `same_writing` takes it for each. Outside the table nothing is simplified by analogy, as the standard says.
     """
-    return "".join(variants().get(c, c)[0] for c in text)
+    return text.translate(_SIMPLIFIED)
 
 
 def fold(text: str) -> str:
@@ -73,13 +93,21 @@ def same_writing(a: str, b: str) -> bool:
     )
 
 
+def with_usual_shapes(text: str) -> str:
+    """The text with each character outside 通用规范汉字表 that is another printed shape of one of it as that one.
+
+    髙 is 高 and 呉 is 吴, for whoever compares names. For whoever reads them they are two: a card prints one of them.
+    """
+    return "".join(printed_forms().get(c, c) for c in text)
+
+
 def unified(text: str) -> str:
     """The text in NFC, with each radical that is encoded apart (Kangxi, CJK supplement) as its ideograph.
 
     NFC also makes the ideographs of U+F900 and U+2F800 what they canonically are. Texts copied out of PDF files hold
     radicals in the place of ideographs.
     """
-    return "".join(_ideograph(c) for c in unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", text).translate(_IDEOGRAPHS)
 
 
 def _ideograph(character: str) -> str:
@@ -107,3 +135,10 @@ def _half_width(character: str) -> str:
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
     return " " if character == "\u3000" else character
+
+
+_SHOWN: Final = _Forms(lambda c: "" if _shows_nothing(c) else c)
+_HALF_WIDTH: Final = _Forms(_half_width)
+_MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys(_DOTS, MIDDLE_DOT))
+_SIMPLIFIED: Final = _Forms(lambda c: variants().get(c, c)[0])
+_IDEOGRAPHS: Final = _Forms(_ideograph)

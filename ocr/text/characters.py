@@ -1,7 +1,7 @@
 """通用规范汉字表 (State Council, 2013): the 8,105 characters that mainland names and cards are written with.
 
 Level 1 holds the 3,500 most frequent characters, level 2 the next 3,000, and level 3 the 1,605 that names of persons,
-names of places and technical terms need besides. Both tables are made by `ocr.text.build_characters`.
+names of places and technical terms need besides. The tables are made by `ocr.text.build_characters` and `build_forms`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ STANDARD: Final = Path(__file__).parent / "data" / "characters.txt"
 """The table in its own order, a level on each line."""
 VARIANTS: Final = Path(__file__).parent / "data" / "variants.tsv"
 """Traditional characters outside the table, each with the characters of the table that it stands for."""
+PRINTED_FORMS: Final = Path(__file__).parent / "data" / "printed_forms.tsv"
+"""Characters outside the table that are another printed shape of one of it, with that one; see
+`ocr.text.build_forms.printed_forms`.
+"""
 LEVELS: Final = (3500, 6500, 8105)
 """The number of the last character of each level."""
 
@@ -43,7 +47,17 @@ def characters(of_level: int) -> str:
 @cache
 def variants() -> Mapping[str, str]:
     """Traditional characters outside the table, each with the characters of the table that it stands for."""
-    lines = VARIANTS.read_text(encoding="utf-8").splitlines()
+    return _pairs(VARIANTS)
+
+
+@cache
+def printed_forms() -> Mapping[str, str]:
+    """Characters outside the table that are another printed shape of one of it, with that one."""
+    return _pairs(PRINTED_FORMS)
+
+
+def _pairs(path: Path) -> Mapping[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return MappingProxyType(dict(line.split("\t") for line in lines))
 
 

@@ -13,8 +13,9 @@ from idverdict import v1
 from PIL import Image
 
 from service.annotate.canvas import NIGHT, PAGE, WHITE, Canvas
+from service.annotate.faces import FontMissingError
 from service.annotate.findings import draw_error, draw_findings
-from service.annotate.lettering import FontMissingError, require_fonts, wrap
+from service.annotate.lettering import require_fonts, wrap
 from service.annotate.pages import Page, draw_page, pages_of
 from service.annotate.wording import DECISION_COLOURS, DECISION_MEANINGS, decision_of
 

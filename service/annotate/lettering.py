@@ -1,52 +1,17 @@
-"""Text in pictures, Chinese and Latin: fonts found on this machine, with a fallback for each rare character."""
+"""Text in pictures, Chinese and Latin: each character in a font that draws it, or else its code point, never a box."""
 
 from __future__ import annotations
 
-import subprocess
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from ocr.text.rare import code_points
+from service.annotate.faces import Face, draws, face_for, faces, font
+
 Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A font file, and the face's index in it."""
-
-    path: str
-    index: int = 0
-
-
-_NOTO = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-sans-cjk-fonts")
-_REGULAR = (
-    *(Face(f"{folder}/NotoSansCJK-Regular.ttc", 2) for folder in _NOTO),
-    Face("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
-    Face("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
-    Face("/System/Library/Fonts/PingFang.ttc"),
-    Face("/System/Library/Fonts/Hiragino Sans GB.ttc"),
-)
-_BOLD = (
-    *(Face(f"{folder}/NotoSansCJK-Bold.ttc", 2) for folder in _NOTO),
-    Face("/System/Library/Fonts/Hiragino Sans GB.ttc", 2),
-)
-_RARE = (
-    Face("/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"),
-    Face("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
-)
-"""Where distributions put fonts with Chinese glyphs, best looking first, and those with the rarest characters."""
-
-_CHINESE = "张"
-_NOWHERE = "\u0378"
-"""A code point without a character, which no font has: it shows what a face draws for characters it lacks."""
-
-
-class FontMissingError(RuntimeError):
-    """No font on this machine has Chinese glyphs; the text says what to install."""
 
 
 def require_fonts() -> None:
@@ -55,12 +20,12 @@ def require_fonts() -> None:
     Raises:
         FontMissingError: they cannot.
     """
-    _faces(bold=False)
+    faces(bold=False)
 
 
 def measure(text: str, px: int, *, bold: bool = False) -> int:
     """The width of a line of text in pixels."""
-    return round(sum(font.getlength(run) for font, run in _runs(text, px, bold)))
+    return round(sum(sized.getlength(run) for sized, run in _runs(text, px, bold)))
 
 
 def write(
@@ -69,9 +34,9 @@ def write(
     """Write a line of text from a point left of it, halfway up its capitals; returns its width in pixels."""
     pen = ImageDraw.Draw(image)
     x, y = float(at[0]), round(at[1] + px * 0.36)
-    for font, run in _runs(text, px, bold):
-        pen.text((x, y), run, font=font, fill=colour, anchor="ls")
-        x += font.getlength(run)
+    for sized, run in _runs(text, px, bold):
+        pen.text((x, y), run, font=sized, fill=colour, anchor="ls")
+        x += sized.getlength(run)
     return round(x - at[0])
 
 
@@ -105,51 +70,22 @@ def _breakable(text: str) -> Iterator[str]:
 
 
 def _runs(text: str, px: int, bold: bool) -> Iterable[tuple[ImageFont.FreeTypeFont, str]]:
-    """The text in pieces that one face can draw."""
-    for face, characters in groupby(text, key=lambda character: _face_for(character, bold)):
-        yield _font(face, px), "".join(characters)
+    """The text in pieces that one face can draw, and what no face draws by its code points."""
+    lettered = _lettered(text, bold)
+    for face, pieces in groupby(lettered, key=lambda piece: piece[0]):
+        yield font(face, px), "".join(piece for _, piece in pieces)
 
 
-@cache
-def _face_for(character: str, bold: bool) -> Face:
-    """The first face that has the character; the first of all where none has."""
-    faces = _faces(bold=bold)
-    return next((face for face in faces if _has(face, character)), faces[0])
-
-
-@cache
-def _faces(*, bold: bool) -> tuple[Face, ...]:
-    wanted = ((*_BOLD, *_REGULAR) if bold else _REGULAR) + tuple(_asked_fontconfig())
-    found = [face for face in wanted if Path(face.path).is_file() and _has(face, _CHINESE)]
-    if not found:
-        raise FontMissingError(
-            "no font with Chinese characters was found: install one, on Debian the package fonts-noto-cjk"
-        )
-    return (*found, *(face for face in _RARE if Path(face.path).is_file()))
-
-
-@cache
-def _asked_fontconfig() -> tuple[Face, ...]:
-    """The face that fontconfig would use for Chinese, where there is fontconfig."""
-    asked = ["fc-match", "-f", "%{file}|%{index}", ":lang=zh-cn"]
-    try:
-        answer = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    path, _, index = answer.stdout.partition("|")
-    return (Face(path, int(index) & 0xFFFF),) if index.isdigit() else ()
-
-
-@cache
-def _has(face: Face, character: str) -> bool:
-    """Whether a face draws a character, not a blank or the sign for a missing one."""
-    if character.isspace():
-        return True
-    font = _font(face, 24)
-    drawn, lacking = font.getmask(character), font.getmask(_NOWHERE)
-    return drawn.getbbox() is not None and (drawn.size != lacking.size or bytes(drawn) != bytes(lacking))
-
-
-@cache
-def _font(face: Face, px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(face.path, px, index=face.index)
+def _lettered(text: str, bold: bool) -> Iterator[tuple[Face, str]]:
+    """Each character with the face that draws it; a mark goes with the character before it, where that face has it."""
+    first = face = faces(bold=bold)[0]
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind == "Cf":  # says how to set what is around it, and shows nothing
+            continue
+        if kind.startswith("M") and draws(face, character):
+            yield face, character
+            continue
+        found = face_for(character, bold=bold)
+        face = found or first
+        yield face, character if found else "".join(code_points(character))

@@ -148,12 +148,7 @@ def _cut_out(picture: Image.Image, left: float, top: float, scale: float, size: 
 
 def _loose(box: Quad) -> Quad:
     """The box with a margin of a seventh of its shorter edge, so that its line covers no print."""
-    tl, tr, br, bl = box.array()
-    along = (tr - tl + br - bl) / 2
-    down = (bl - tl + br - tr) / 2
-    pad = min(box.width, box.height) / 7
-    along, down = along / np.linalg.norm(along) * pad, down / np.linalg.norm(down) * pad
-    return Quad.from_array(np.array([tl - along - down, tr + along - down, br + along + down, bl - along + down]))
+    return box.widened(min(box.width, box.height) / 7)
 
 
 def _top_left_corner(canvas: Canvas, corners: list[tuple[float, float]]) -> None:

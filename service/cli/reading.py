@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,6 +20,7 @@ from rich.table import Table
 from ocr.geometry import Quad
 from ocr.image import ImageError
 from ocr.reading import Field, Reading
+from ocr.text.rare import code_points, has_rare
 from service.call.errors import ErrorReason
 from service.call.logs import origin
 from service.cli.failures import FAILED, explained
@@ -135,7 +137,15 @@ def _field(field: Field) -> Line:
         "status": field.status.value,
         "repaired": field.repaired,
         "box": _box(field.box),
+        **_rare(field),
     }
+
+
+def _rare(field: Field) -> Line:
+    """What the record of a rare character needs besides: code points of the value, the strip (JPEG, base64)."""
+    if not field.strip and not has_rare(field.value or ""):
+        return {}
+    return {"code_points": code_points(field.value or ""), "strip": b64encode(field.strip).decode() or None}
 
 
 def _box(quad: Quad | None) -> list[list[float]] | None:
@@ -176,6 +186,8 @@ def _show_document(console: Console, line: Line) -> None:
     for name, field in line["fields"].items():
         status = field["status"] + (" repaired" if field["repaired"] else "")
         value, text = escape(field["value"] or ""), escape(field["text"])
+        if field.get("code_points"):
+            value += f"\n{' '.join(field['code_points'])}"
         table.add_row(name, value, text, f"{field['confidence']:.3f}", status)
     if line["fields"]:
         console.print(table)

@@ -11,9 +11,10 @@ from service.annotate.pages import numbered
 from service.labels import word
 from service.pack.blocks import both, pairs, said, table
 from service.pack.contents import Contents
-from service.pack.markup import Child, Markup, element, value
+from service.pack.markup import Child, Markup, element
 from service.pack.pictures import Annotated, pages, place
 from service.pack.rationale import rationales
+from service.pack.values import record, value
 from service.pack.wording import CLAIM, DECISIONS, OUTCOMES, STATEMENTS, STATUSES, TRUTHS
 from service.verification.messages import claim_from
 from service.verification.values.claim import Claim
@@ -91,7 +92,7 @@ def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
         rows.append([
             str(number),
             both((words.zh, words.en.capitalize())),
-            value(field.value if field.HasField("value") else ""),
+            [value(field.value if field.HasField("value") else ""), *record(field)],
             value(field.text),
             element("span", both(STATUSES[status]), class_=status),
             f"{field.confidence:.2%}",

@@ -29,11 +29,6 @@ def element(tag: str, *children: Child, **attributes: str) -> Markup:
     return Markup(f"<{tag}{given}>" if tag in _VOID else f"<{tag}{given}>{inner}</{tag}>")
 
 
-def value(text: str) -> Markup:
-    """A value that somebody else wrote: isolated, so that its direction of writing turns nothing around it."""
-    return element("bdi", text)
-
-
 def _text(child: Child) -> str:
     if child is None:
         return ""

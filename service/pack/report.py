@@ -12,9 +12,10 @@ from service.labels import word
 from service.pack.blocks import both, pairs, section, table
 from service.pack.contents import Contents, local
 from service.pack.details import actions, checks, claim, readings, reasons, statements
-from service.pack.markup import Child, Markup, element, value
+from service.pack.markup import Child, Markup, element
 from service.pack.pictures import Annotated
 from service.pack.style import POLICY, STYLE
+from service.pack.values import value
 from service.pack.wording import DECISIONS, HEADINGS, PURPOSES, STATES, Both
 from service.verification.values.document_words import page_words
 
@@ -37,7 +38,7 @@ def report(contents: Contents, pictures: Sequence[Annotated] | None) -> bytes:
     )
     body = element(
         "body",
-        element("div", [element("span", contents.mark)] * _MARKS, class_="watermark", aria_hidden="true"),
+        element("div", [element("span", value(contents.mark))] * _MARKS, class_="watermark", aria_hidden="true"),
         _header(contents),
         element(
             "main",

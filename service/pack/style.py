@@ -28,6 +28,8 @@ td [lang=en], th [lang=en] { display: block; font-size: .85em; font-weight: 400;
 code { font: 12px ui-monospace, monospace; background: #f1f3f6; border-radius: 4px; padding: 1px 5px }
 pre { font: 12px ui-monospace, monospace; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 figure { margin: 8px 0 14px } figure img { width: 100%; height: auto; border-radius: 8px; display: block }
+.glyph { height: 1.1em; width: auto; vertical-align: -.16em }
+.strip { display: block; max-width: 260px; max-height: 48px; height: auto; margin-top: 4px; border-radius: 4px }
 .FAILED, .MISSING { color: #be1828 } .INCONCLUSIVE, .UNSURE { color: #b45309 } .PASSED, .READ { color: #16803d }
 .note { color: #646e7d }
 .watermark { position: fixed; inset: -40%; z-index: 9; pointer-events: none; user-select: none; opacity: .10;

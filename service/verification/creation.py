@@ -28,7 +28,7 @@ from service.verification.messages import claim_from, is_primary, purpose_from, 
 from service.verification.observed import report_decision, report_readings
 from service.verification.policy import Policy
 from service.verification.values.document_words import page_ids
-from service.verification.values.verdict import Verdict
+from service.verification.values.verdict import Purpose, Verdict
 from service.verification.verify import PictureRefused, Submitted, VerificationRequest, verify
 from storage import (
     Image,
@@ -143,6 +143,11 @@ class Submission:
         return [Image(one.id, one.media_type, one.content, one.sha256) for one in self.pictures]
 
     @property
+    def purpose(self) -> Purpose:
+        """Why the customer is identified."""
+        return purpose_from(self.request.purpose)
+
+    @property
     def asked(self) -> VerificationRequest:
         """What is to be verified."""
         return VerificationRequest(
@@ -153,7 +158,7 @@ class Submission:
                 )
                 for number, document in enumerate(self.outline.documents)
             ),
-            purpose_from(self.request.purpose),
+            self.purpose,
         )
 
 
@@ -195,7 +200,7 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
             raise record_restricted() from None
     # 5. Report it, unless somebody else was first.
     if stored.id == new.id:
-        report_decision(verdict, submission.asked.purpose)
+        report_decision(verdict, submission.purpose)
     report_readings(one.reading for one in verdict.readings)
     return stored
 
@@ -239,7 +244,7 @@ def _new_verification(owner: Owner, submission: Submission, verdict: Verdict, te
         request_digest=submission.digest,
         customer_reference=request.customer_reference,
         document_number=_number(record, verdict),
-        purpose=submission.asked.purpose.value,
+        purpose=submission.purpose.value,
         decision=verdict.decision.value,
         policy_id=verdict.policy_id,
         policy_version=verdict.policy_version,

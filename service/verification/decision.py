@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from service.verification.checks import CHECKS_BY_ID, Category, Dossier
-from service.verification.policy import ACROSS_BY_ID, PRECEDENCE, Policy
+from service.verification.policy import ACROSS_BY_ID, PRECEDENCE, Policy, Rule, first_fit
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import to_be_legible
 from service.verification.values.verdict import (
@@ -56,7 +56,8 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
     ran = {(result.document, result.check) for result in results}
     ran |= {(None, result.check) for result in results if result.check in ACROSS_BY_ID}
     names = {check for _, check in required}
-    judged = [(_judge(policy, purpose, names, result), result) for result in results]
+    rules = policy.by_outcome()
+    judged = [(_judge(first_fit(rules[result.outcome], result, purpose), names, result), result) for result in results]
     absent = [_absent(document, check) for document, check in required if (document, check) not in ran]
     judged += [(Decision.REVIEW, result) for result in absent]
     decision = min((decision for decision, _ in judged), key=PRECEDENCE.index, default=Decision.REVIEW)
@@ -72,8 +73,8 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
     )
 
 
-def _judge(policy: Policy, purpose: Purpose, required: Collection[str], result: CheckResult) -> Decision:
-    rule = policy.rule_for(result, purpose)
+def _judge(rule: Rule | None, required: Collection[str], result: CheckResult) -> Decision:
+    """What the first rule that fits a result makes of it."""
     if result.outcome is Outcome.PASSED:
         return rule.decision if rule else Decision.ACCEPT
     if rule is None:

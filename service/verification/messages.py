@@ -12,6 +12,7 @@ from idverdict import v1
 from ocr.documents import DocumentType, Words, document_types
 from ocr.geometry import Point, Quad
 from ocr.reading import Field, Quality, Reading
+from ocr.text.rare import code_points, has_rare
 from service.labels import label, word
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
@@ -154,6 +155,8 @@ def _field(field: Field) -> v1.Field:
         repaired=field.repaired,
         box=_quad(field.box),
         codes=field.codes,
+        code_points=code_points(field.value) if field.value and has_rare(field.value) else (),
+        strip=field.strip,
     )
 
 

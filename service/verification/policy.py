@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -87,10 +88,14 @@ class Rule(_Table):
     decision: Decision
     rationale: Sentence
 
+    def speaks_of(self, outcome: Outcome) -> bool:
+        """Whether the rule fits results of this outcome, as far as that alone can tell."""
+        return outcome in self.outcomes if self.outcomes else outcome is not Outcome.PASSED
+
     def fits(self, result: CheckResult, purpose: Purpose) -> bool:
         """Whether the rule speaks of this result."""
         return (
-            (result.outcome in self.outcomes if self.outcomes else result.outcome is not Outcome.PASSED)
+            self.speaks_of(result.outcome)
             and (not self.purposes or purpose in self.purposes)
             and (not self.checks or result.check in self.checks)
             and (not self.categories or result.category in self.categories)
@@ -177,7 +182,7 @@ class Policy(_Table):
     @property
     def sha256(self) -> str:
         """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
-        return hashlib.sha256(self._text.encode()).hexdigest()
+        return _sha256(self._text)
 
     def accepted(self, purpose: Purpose) -> tuple[str, ...]:
         """Ids of the document types that are accepted for a purpose."""
@@ -185,7 +190,11 @@ class Policy(_Table):
 
     def rule_for(self, result: CheckResult, purpose: Purpose) -> Rule | None:
         """The first rule that fits a result."""
-        return next((rule for rule in self.rules if rule.fits(result, purpose)), None)
+        return first_fit(self.rules, result, purpose)
+
+    def by_outcome(self) -> Mapping[Outcome, tuple[Rule, ...]]:
+        """The rules that may fit results of each outcome, in order: to judge many results by."""
+        return {outcome: tuple(rule for rule in self.rules if rule.speaks_of(outcome)) for outcome in Outcome}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -193,6 +202,16 @@ class Policy(_Table):
         if absent:
             raise ValueError(f"no requirement for the purposes {', '.join(absent)}")
         return self
+
+
+@lru_cache(maxsize=4)
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_fit(rules: Iterable[Rule], result: CheckResult, purpose: Purpose) -> Rule | None:
+    """The first of these rules that fits a result."""
+    return next((rule for rule in rules if rule.fits(result, purpose)), None)
 
 
 def parse_policy(text: str) -> Policy:

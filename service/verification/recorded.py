@@ -63,6 +63,7 @@ def _field_from(message: v1.Field) -> Field:
         repaired=message.repaired,
         box=_quad_from(message.box) if message.HasField("box") else None,
         codes=tuple(message.codes),
+        strip=message.strip,
     )
 
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import SYSTEM, Action, Actor, Entry, Event, digests_in, make_entry, moment
@@ -21,17 +20,20 @@ from storage.audit.row_digests import event_of, form_of, kind_of, rows_of
 from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.database.postgresql import APPEND_LOCK
+from storage.database.statements import Step, run
 from storage.database.table import Table
 from storage.errors import LogDamaged
 
 _TAIL = "SELECT position, at_us, nodes, {now} FROM audit_entry ORDER BY position DESC LIMIT 4"
 _LOCK_AND_TAIL = {
-    "sqlite": _TAIL.format(now="NULL"),
-    "postgresql": f"SELECT pg_advisory_xact_lock({APPEND_LOCK}); " + _TAIL.format(now="clock_timestamp()"),
+    "sqlite": (Step(text(_TAIL.format(now="NULL")), {}),),
+    "postgresql": (
+        Step(text(f"SELECT pg_advisory_xact_lock({APPEND_LOCK})"), {}),
+        Step(text(_TAIL.format(now="clock_timestamp()")), {}),
+    ),
 }
-"""Waits until no other transaction appends (SQLite has one writer anyway), and then, in the same round trip, reads the
-last rows, from which an entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other
-rows. Plain SQL: making this statement of objects each time took longer than the database does."""
+"""Wait until no other transaction appends (SQLite has one writer anyway), and then read the last rows, from which an
+entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other rows."""
 _INSERT = insert(AuditEntryRow)
 _Tail = Sequence[tuple[int, int, bytes, datetime | None]]
 _POSITION, _NODES, _DIGESTS = (col(getattr(AuditEntryRow, name)) for name in ("position", "nodes", "digests"))
@@ -59,16 +61,19 @@ class AuditLog:
         with self.database.write() as session:
             self.append(session, *events)
 
-    def append(self, session: Session, *events: Event) -> None:
-        """Append entries in a transaction of `Database.write`: call it last, since others wait until that ends.
+    def append(self, within: Session | Connection, *events: Event, first: Iterable[Step] = ()) -> None:
+        """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
+        ends.
 
-        They are there if and only if the transaction's writes are.
+        They are there if and only if the transaction's writes are. Steps of the transaction that come ``first`` are
+        executed in the same round trip; there must be an event then.
         """
         if not events:
             return
-        session.flush()  # what it tells of comes first, while nobody waits
-        connection = session.connection()
-        self._append(connection, _lock_and_tail(connection), events)
+        if isinstance(within, Session):
+            within.flush()  # what it tells of comes first, while nobody waits
+        connection = within.connection() if isinstance(within, Session) else within
+        self._append(connection, _lock_and_tail(connection, first), events)
 
     def open(self) -> None:
         """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.
@@ -106,19 +111,13 @@ class AuditLog:
         made = []
         for event in events:
             entry = make_entry(frontier.size, at, self.actor, event, self.key)
-            made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
-        connection.execute(_INSERT, made)
+            made.append(Step(_INSERT, {**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))}))
+        run(connection, *made)
 
 
-def _lock_and_tail(connection: Connection) -> _Tail:
+def _lock_and_tail(connection: Connection, first: Iterable[Step] = ()) -> _Tail:
     """Be the only one that appends until the transaction ends; the last rows, latest first."""
-    result = connection.exec_driver_sql(_LOCK_AND_TAIL[connection.dialect.name])
-    cursor: Any = result.cursor
-    if connection.dialect.name == "postgresql":
-        cursor.nextset()
-    rows: _Tail = cursor.fetchall()
-    result.close()
-    return rows
+    return run(connection, *first, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
 
 
 def covered(digests: str) -> dict[str, str]:

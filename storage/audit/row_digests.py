@@ -30,7 +30,7 @@ from sqlalchemy.types import NullType
 from storage.audit.entry import Action, Event, microseconds
 from storage.audit.raw import fetch
 from storage.database.coverage import Members, Whole
-from storage.database.table import Table, sql_table
+from storage.database.table import Table, sql_table, values_of
 from storage.sealing.seal import framed
 
 ROW = "row"
@@ -45,8 +45,7 @@ _TIME, _DAY = "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d"
 
 def committed(row: Table, action: Action = Action.RECORD_COMMITTED, digests: Mapping[str, bytes] = _NONE) -> Event:
     """The event of a row that was added or changed; ``digests`` are further ones. Its tenant is the row's own."""
-    values = {column.name: getattr(row, column.name) for column in sql_table(type(row)).columns}
-    return event_of(type(row), values, action, digests)
+    return event_of(type(row), values_of(row), action, digests)
 
 
 def event_of(

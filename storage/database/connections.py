@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Interval,
     QueuePool,
+    bindparam,
     func,
     literal,
     make_url,
@@ -139,21 +140,31 @@ class Database:
             yield session
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """The same without a session: for statements that are made once, see `storage.database.statements`."""
+        with self._available(), self._connected(self._reader) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Session]:
         """A session in a write transaction, on disk when the block is left. Raises StoreUnavailable.
 
         What is not ``durable`` waits for no disk: others see it at once, and a power failure may undo it. A broken
         constraint passes as SQLAlchemy's IntegrityError; the transaction is rolled back on any exception.
         """
-        engine = self._writer if durable else self._brief_writer
         with (
-            self._available(),
-            self._turn(),
-            self._connected(engine) as connection,
+            self.change(durable=durable) as connection,
             Session(connection, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def change(self, *, durable: bool = True) -> Iterator[Connection]:
+        """The same without a session. SQLite's one writer has its lock when the block is entered."""
+        engine = self._writer if durable else self._brief_writer
+        with self._available(), self._turn(), self._connected(engine) as connection, connection.begin():
+            yield connection
 
     @property
     def shared(self) -> bool:
@@ -161,11 +172,11 @@ class Database:
         return self._shared
 
     def clock(self, later: timedelta = timedelta()) -> ColumnElement[datetime]:
-        """In SQL, the time now or ``later``, by the clock that all servers on this database share."""
+        """In SQL, the time at execution or ``later``, by the clock that all servers on this database share."""
         if self._shared:
             now: ColumnElement[datetime] = func.clock_timestamp(type_=UtcDateTime)
             return now + literal(later, Interval) if later else now
-        return literal(datetime.now(UTC) + later, UtcDateTime)
+        return bindparam(None, callable_=lambda: datetime.now(UTC) + later, type_=UtcDateTime, unique=True)
 
     def forget_overwritten(self) -> None:
         """Let nothing of values that were overwritten stay in SQLite's journal, unless somebody still reads them there.

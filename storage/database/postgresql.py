@@ -11,9 +11,10 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from storage.database.sqlite import DURABLE
+from storage.database.statements import Step, run
 from storage.waiting import SLICE_S, watched
 
 DRIVER = "postgresql+psycopg"
@@ -24,6 +25,7 @@ _MIGRATION_WAIT_S = 600  # for the server that migrates; its locks on tables it 
 _TABLE_LOCK_WAIT_S = 10
 _RECYCLE_S = 1800
 _CANCEL_S = 0.5
+_BRIEF = Step(text("SET LOCAL synchronous_commit TO off"), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def postgresql_engine(url: URL, pool: Pool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if not connection.get_execution_options().get(DURABLE, True):
-            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            run(connection, _BRIEF)
 
     return engine
 

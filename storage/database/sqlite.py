@@ -58,10 +58,11 @@ def sqlite_engine(url: URL, busy_timeout_s: float, *, create: bool = True, read_
         if not options.get(IMMEDIATE, False):
             connection.exec_driver_sql("BEGIN")
             return
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get(DURABLE, True) else 'NORMAL'}")
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(SLICE_S * 1000)}")
+        driver: Any = connection.connection.driver_connection  # these touch no file, and so cannot fail
+        driver.execute(f"PRAGMA synchronous = {'FULL' if options.get(DURABLE, True) else 'NORMAL'}")
+        driver.execute(f"PRAGMA busy_timeout = {int(SLICE_S * 1000)}")
         patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), busy_timeout_s, _is_busy)
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
 
     return engine
 

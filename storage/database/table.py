@@ -7,7 +7,7 @@ table needs a migration; a test compares the two.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy import Table as SqlTable
@@ -60,6 +60,11 @@ class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAM
     """
 
     coverage: ClassVar[Coverage]
+
+
+def values_of(row: Table) -> dict[str, Any]:
+    """A row's values by column."""
+    return {column.name: getattr(row, column.name) for column in sql_table(type(row)).columns}
 
 
 def sql_table(table: type[Table]) -> SqlTable:

@@ -7,23 +7,33 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.database.connections import Database
+from storage.database.statements import Step, inserting, run
+from storage.database.table import sql_table
 from storage.errors import RecordDamaged, StoreUnavailable
 from storage.keys.key_ring import KeyRing, data_key_context
 from storage.keys.rows import DESTROYED, CustomerKeyRow
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.sealing.keys import KeyProvider, Wrapped
 from storage.sealing.seal import SealBroken, new_key, seal, unseal
 from storage.sealing.suites import Cipher
 
 ATTEMPTS = 4
 """How often a new data key is tried; each further time somebody else changed the customer's or the store's keys."""
+_ROWS = sql_table(CustomerKeyRow).c
+_OF_CUSTOMER = (
+    select(_ROWS.id, _ROWS.kek_id, _ROWS.data_key_wrapped)
+    .where(_ROWS.tenant == bindparam("tenant"), _ROWS.customer_index.in_(map(bindparam, EACH)))
+    .order_by(_ROWS.created_at, _ROWS.id)
+    .limit(1)
+)
+_KEPT_ALIVE = select(_ROWS.kek_id).where(_ROWS.id == bindparam("id")).with_for_update(read=True)
 
 
 class KeyDestroyed(Exception):
@@ -97,8 +107,8 @@ class CustomerKeys:
                 return key
             try:
                 # no wait for the disk: the record sealed under the key is committed later, and takes the key with it
-                with self.database.write(durable=False) as session:
-                    self.log.append(session, self.add(session, made))
+                with self.database.change(durable=False) as connection:
+                    self.log.append(connection, self.add(connection, made))
             except KeyOvertaken:
                 attempts = self.after_overtaking(attempts)
             else:
@@ -107,7 +117,7 @@ class CustomerKeys:
     def find_or_make(self, owner: Keyed) -> tuple[DataKey, CustomerKeyRow | None]:
         """The data key for a record's customer, and its row where it is new and must be stored by `add`."""
         if (found := self._find(owner)) is not None:
-            return self._unwrap(found), None
+            return found, None
         row_id, secret = str(uuid4()), new_key()
         wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
         return DataKey(row_id, secret, self.cipher), CustomerKeyRow(
@@ -119,14 +129,13 @@ class CustomerKeys:
             created_at=owner.created_at,
         )
 
-    def add(self, session: Session, made: CustomerKeyRow) -> Event:
+    def add(self, connection: Connection, made: CustomerKeyRow) -> Event:
         """Store a new data key in a transaction, which has to append the returned event.
 
         It is lost where this raises KeyOvertaken: then look again.
         """
-        session.add(made)
         try:
-            session.flush()
+            run(connection, inserting(made))
         except IntegrityError:
             raise KeyOvertaken from None
         return committed(made, Action.CUSTOMER_ADDED)
@@ -146,29 +155,26 @@ class CustomerKeys:
         """
         if row is None or row.tenant != self.index.tenant:
             raise RecordDamaged
-        return None if row.kek_id == DESTROYED else self._unwrap(row)
+        return None if row.kek_id == DESTROYED else self._unwrap(row.id, row.kek_id, row.data_key_wrapped)
 
-    def keep_alive(self, session: Session, key: DataKey) -> None:
-        """Prevent this data key from being destroyed until the session's transaction ends. Raises KeyDestroyed."""
-        row = session.get(CustomerKeyRow, key.id, with_for_update={"read": True})
-        if row is None or row.kek_id == DESTROYED:
+    def keep_alive(self, connection: Connection, key: DataKey) -> None:
+        """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed."""
+        (found,) = run(connection, Step(_KEPT_ALIVE, {"id": key.id}))
+        if not found or found[0][0] == DESTROYED:
             raise KeyDestroyed
 
-    def _find(self, new: Keyed) -> CustomerKeyRow | None:
-        indexes = [_index(index, new) for index in self.index.each()]
-        with self.database.read() as session:
-            return session.exec(
-                select(CustomerKeyRow)
-                .where(CustomerKeyRow.tenant == self.index.tenant, col(CustomerKeyRow.customer_index).in_(indexes))
-                .order_by(col(CustomerKeyRow.created_at), col(CustomerKeyRow.id))
-            ).first()
+    def _find(self, new: Keyed) -> DataKey | None:
+        indexes = {name: _index(index, new) for name, index in zip(EACH, self.index.each(), strict=True)}
+        with self.database.look() as connection:
+            (found,) = run(connection, Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
+        return self._unwrap(*found[0]) if found else None
 
-    def _unwrap(self, row: CustomerKeyRow) -> DataKey:
+    def _unwrap(self, row_id: str, kek_id: str, wrapped: bytes) -> DataKey:
         try:
-            secret = self.keys.unwrap(Wrapped(row.kek_id, row.data_key_wrapped), data_key_context(row.tenant, row.id))
+            secret = self.keys.unwrap(Wrapped(kek_id, wrapped), data_key_context(self.index.tenant, row_id))
         except SealBroken:
             raise RecordDamaged from None
-        return DataKey(row.id, secret, self.cipher)
+        return DataKey(row_id, secret, self.cipher)
 
 
 def _index(index: BlindIndex, new: Keyed) -> bytes:

@@ -13,6 +13,9 @@ from storage.sealing.keys import IndexKey
 from storage.sealing.seal import framed
 from storage.sealing.suites import Digest
 
+EACH = tuple(f"index_{number}" for number in range(len(Digest)))
+"""Names of parameters of a statement for the indexes of `BlindIndex.each`."""
+
 
 def normal_number(number: str) -> str:
     """A document number's form for lookup: half width, capitals, only letters and digits."""

@@ -30,17 +30,17 @@ class Written:
     Attributes:
         key: the data key that they are sealed under.
         made: its row, where it is new and not stored yet.
-        sealed: the row of each picture, not stored yet, with the sealed bytes.
+        pictures: the row of each picture, not stored yet, with the digest of the sealed bytes.
     """
 
     key: DataKey
     made: CustomerKeyRow | None
-    sealed: tuple[tuple[EvidenceRow, bytes], ...]
+    pictures: tuple[tuple[EvidenceRow, bytes], ...]
 
     @property
     def paths(self) -> list[str]:
         """Where they lie."""
-        return [row.object_path for row, _ in self.sealed]
+        return [row.object_path for row, _ in self.pictures]
 
 
 class Ahead:

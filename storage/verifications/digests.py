@@ -7,7 +7,7 @@ states the others. Digests are SHA-256 over the stored values, sealed and keyed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from storage.audit.entry import Action, Event, microseconds
 from storage.audit.row_digests import record_digest
@@ -58,9 +58,16 @@ def digests_of(row: VerificationRow, evidence: Iterable[EvidenceRow] = ()) -> di
     return {KEPT: kept_digest(row), SEALED: sealed_digest(row), **rows}
 
 
-def created(row: VerificationRow, pictures: Iterable[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]) -> Event:
-    """The event of a new verification: digests of its rows and sealed pictures, and ``further`` ones of the caller."""
-    pictures = list(pictures)
-    sealed = {f"{PICTURE}{row.place}": picture_digest(content) for row, content in pictures}
+def created(
+    row: VerificationRow, pictures: Collection[tuple[EvidenceRow, bytes]], further: Mapping[str, bytes]
+) -> Event:
+    """The event of a new verification.
+
+    Args:
+        row: of the verification.
+        pictures: the row of each picture, with the `picture_digest` of the sealed bytes.
+        further: digests of the caller.
+    """
+    sealed = {f"{PICTURE}{row.place}": digest for row, digest in pictures}
     digests = {**digests_of(row, (row for row, _ in pictures)), **sealed, **further}
     return Event(Action.VERIFICATION_CREATED, VERIFICATION, row.id, digests)

@@ -7,7 +7,7 @@ done twice: a unique constraint of the verification ensures that a request leads
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +15,14 @@ from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
 
 from storage.database.connections import Database
+from storage.database.statements import Step, run
+from storage.database.table import sql_table
 from storage.errors import StorageError
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.rows import LeaseRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
@@ -30,6 +31,12 @@ LEASE = timedelta(seconds=10)
 """How long a lease lasts after its last renewal: how long others wait for a server that was killed."""
 _RENEWALS = 3
 """How often a lease is renewed within its term."""
+_TABLE, _RECORDS = sql_table(LeaseRow), sql_table(VerificationRow).c
+_ROWS = _TABLE.c
+_RELEASE = delete(_TABLE).where(_ROWS.request_index == bindparam("request"), _ROWS.holder == bindparam("by"))
+_LED_TO = select(_RECORDS.id).where(
+    _RECORDS.tenant == bindparam("tenant"), _RECORDS.request_index.in_(map(bindparam, EACH))
+)
 
 
 @dataclass(slots=True)
@@ -46,9 +53,9 @@ class Lease:
     holder: str
     is_released: bool = False
 
-    def release(self, session: Session) -> None:
-        """Release it in a transaction; the caller sets `is_released` once that is committed."""
-        session.exec(delete(LeaseRow).where(*_held_by([(self.request, self.holder)])))
+    def releasing(self) -> Step:
+        """The step that releases it in a transaction; the caller sets `is_released` once that is committed."""
+        return Step(_RELEASE, {"request": self.request, "by": self.holder})
 
 
 class Leases:
@@ -60,6 +67,7 @@ class Leases:
     def __init__(self, database: Database, term: timedelta = LEASE) -> None:
         self._database = database
         self._term = term
+        self._taking = _taking(database, term)
         self._held: set[tuple[bytes, str]] = set()
         self._guard = Lock()
         self._closed = Event()
@@ -82,21 +90,21 @@ class Leases:
             with self._guard:
                 self._held.discard((lease.request, lease.holder))
             if not lease.is_released:  # where that fails it expires
-                with suppress(StorageError), regardless(), self._database.write(durable=False) as session:
-                    lease.release(session)
+                with suppress(StorageError), regardless(), self._database.change(durable=False) as connection:
+                    run(connection, lease.releasing())
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is processing the request."""
         request = request_index(index, request_id)
-        with self._database.read() as session:
-            live = col(LeaseRow.expires_at) > self._database.clock()
-            ours = (LeaseRow.tenant == index.tenant, LeaseRow.request_index == request)
-            return session.exec(select(LeaseRow.holder).where(*ours, live)).first() is not None
+        with self._database.look() as connection:
+            live = _ROWS.expires_at > self._database.clock()
+            ours = (_ROWS.tenant == index.tenant, _ROWS.request_index == request)
+            return connection.execute(select(_ROWS.holder).where(*ours, live)).first() is not None
 
     def forget(self, before: datetime) -> None:
         """Delete leases of killed servers that nobody took over, expired before this time."""
-        with self._database.write(durable=False) as session:
-            session.exec(delete(LeaseRow).where(col(LeaseRow.expires_at) < before))
+        with self._database.change(durable=False) as connection:
+            connection.execute(delete(_TABLE).where(_ROWS.expires_at < before))
 
     def close(self) -> None:
         """Stop renewing."""
@@ -105,26 +113,15 @@ class Leases:
             self._renewer.join()
 
     def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
-        with self._database.write(durable=False) as session:
-            session.connection()  # waits for SQLite's write lock before the clock is read
-            expires_at, now = self._database.clock(self._term), self._database.clock()
-            insert: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name].insert
-            taken = session.exec(
-                insert(LeaseRow)
-                .values(tenant=index.tenant, request_index=lease.request, holder=lease.holder, expires_at=expires_at)
-                .on_conflict_do_update(
-                    index_elements=["tenant", "request_index"],
-                    set_={"holder": lease.holder, "expires_at": expires_at},
-                    where=col(LeaseRow.expires_at) <= now,
-                )
-                .returning(LeaseRow.holder)
-            ).first()
-            if taken is None:
-                return False
-            if not _led_to_verification(session, index, request_id):
-                return True
-            lease.release(session)
-            return False
+        ours = {"tenant": index.tenant, "request_index": lease.request, "holder": lease.holder}
+        known_by = {name: request_index(each, request_id) for name, each in zip(EACH, index.each(), strict=True)}
+        with self._database.change(durable=False) as connection:
+            # It is looked up once the lease is taken: by then, the holder before it had committed.
+            looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
+            taken, led_to = run(connection, Step(self._taking, ours), looking)
+            if taken and led_to:
+                run(connection, lease.releasing())
+            return bool(taken) and not led_to
 
     def _keep(self, lease: Lease) -> None:
         with self._guard:
@@ -139,25 +136,19 @@ class Leases:
                 held = tuple(self._held)
             if not held:
                 continue
-            with suppress(StorageError), self._database.write(durable=False) as session:
-                session.connection()
-                session.exec(
-                    update(LeaseRow).where(*_held_by(held)).values(expires_at=self._database.clock(self._term))
-                )
+            requests, holders = zip(*held, strict=True)  # no other tenant or process has a holder's id
+            whose = (_ROWS.request_index.in_(requests), _ROWS.holder.in_(holders))
+            with suppress(StorageError), self._database.change(durable=False) as connection:
+                connection.execute(update(_TABLE).where(*whose).values(expires_at=self._database.clock(self._term)))
 
 
-def _held_by(held: Sequence[tuple[bytes, str]]) -> tuple[Any, Any]:
-    """The leases of requests by their holders, whose ids no other tenant or process has."""
-    requests, holders = zip(*held, strict=True)
-    return col(LeaseRow.request_index).in_(requests), col(LeaseRow.holder).in_(holders)
-
-
-def _led_to_verification(session: Session, index: BlindIndex, request_id: str) -> bool:
-    """Called once the lease is taken: by then, the holder before it had committed."""
-    known_by = [request_index(each, request_id) for each in index.each()]
-    found = session.exec(
-        select(VerificationRow.id).where(
-            VerificationRow.tenant == index.tenant, col(VerificationRow.request_index).in_(known_by)
-        )
-    ).first()
-    return found is not None
+def _taking(database: Database, term: timedelta) -> Any:
+    """The statement that takes a lease which is free or has expired; it gives no row where another holds it."""
+    insert: Any = (postgresql if database.shared else sqlite).insert
+    key, own = ("tenant", "request_index"), {"holder": bindparam("holder"), "expires_at": database.clock(term)}
+    return (
+        insert(_TABLE)
+        .values({name: bindparam(name) for name in key} | own)
+        .on_conflict_do_update(index_elements=key, set_=own, where=_ROWS.expires_at <= database.clock())
+        .returning(_ROWS.holder)
+    )

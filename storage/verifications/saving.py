@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from storage.database.statements import inserting
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
-from storage.verifications.digests import created
+from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
 from storage.verifications.rows import VerificationRow
@@ -114,7 +115,7 @@ class VerificationWriter:
         key, made = reader.customers.find_or_make(owner)
         sealed = tuple(seal_image(owner, image, key, reader.index.tenant) for image in images)
         reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
-        return Written(key, made, sealed)
+        return Written(key, made, tuple((row, picture_digest(content)) for row, content in sealed))
 
     def _store(self, new: NewVerification, written: Written, lease: Lease | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
@@ -124,18 +125,17 @@ class VerificationWriter:
         reader = self.reader
         row = seal_verification(new, written.key, reader.index)
         try:
-            with reader.database.write() as session:
+            with reader.database.change() as connection:
                 events = []
                 if written.made is None:
-                    reader.customers.keep_alive(session, written.key)
+                    reader.customers.keep_alive(connection, written.key)
                 else:
-                    events.append(reader.customers.add(session, written.made))
-                session.add(row)
-                session.flush()
-                session.add_all(picture for picture, _ in written.sealed)
+                    events.append(reader.customers.add(connection, written.made))
+                steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
                 if lease is not None:
-                    lease.release(session)
-                reader.log.append(session, *events, created(row, written.sealed, new.digests))
+                    steps.append(lease.releasing())
+                events.append(created(row, written.pictures, new.digests))
+                reader.log.append(connection, *events, first=steps)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)

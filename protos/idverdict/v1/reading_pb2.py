@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aidverdict/v1/reading.proto\x12\x0cidverdict.v1\"\x1d\n\x05Point\x12\t\n\x01x\x18\x01 \x01(\x01\x12\t\n\x01y\x18\x02 \x01(\x01\"\xaa\x01\n\x04Quad\x12%\n\x08top_left\x18\x01 \x01(\x0b\x32\x13.idverdict.v1.Point\x12&\n\ttop_right\x18\x02 \x01(\x0b\x32\x13.idverdict.v1.Point\x12)\n\x0c\x62ottom_right\x18\x03 \x01(\x0b\x32\x13.idverdict.v1.Point\x12(\n\x0b\x62ottom_left\x18\x04 \x01(\x0b\x32\x13.idverdict.v1.Point\"1\n\x0b\x41lternative\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\"\x83\x02\n\x05\x46ield\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\x05value\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12)\n\x06status\x18\x05 \x01(\x0e\x32\x19.idverdict.v1.FieldStatus\x12/\n\x0c\x61lternatives\x18\x06 \x03(\x0b\x32\x19.idverdict.v1.Alternative\x12\x10\n\x08repaired\x18\x07 \x01(\x08\x12\x1f\n\x03\x62ox\x18\x08 \x01(\x0b\x32\x12.idverdict.v1.Quad\x12\r\n\x05\x63odes\x18\t \x03(\t\x12\x0e\n\x06masked\x18\n \x01(\x08\x42\x08\n\x06_value\"\x84\x01\n\x07Quality\x12\x11\n\tsharpness\x18\x01 \x01(\x01\x12\x12\n\nbrightness\x18\x02 \x01(\x01\x12\x14\n\x0cover_exposed\x18\x03 \x01(\x01\x12\r\n\x05glare\x18\x04 \x01(\x01\x12\x15\n\rcard_width_px\x18\x05 \x01(\x01\x12\x16\n\x0e\x63orners_inside\x18\x06 \x01(\x05\"0\n\tImageSize\x12\x10\n\x08width_px\x18\x01 \x01(\x05\x12\x11\n\theight_px\x18\x02 \x01(\x05\"\xa1\x05\n\x0f\x44ocumentReading\x12\x15\n\rdocument_type\x18\x01 \x01(\t\x12 \n\x04quad\x18\x04 \x01(\x0b\x32\x12.idverdict.v1.Quad\x12\x39\n\x06\x66ields\x18\x05 \x03(\x0b\x32).idverdict.v1.DocumentReading.FieldsEntry\x12;\n\x07\x64\x65rived\x18\x06 \x03(\x0b\x32*.idverdict.v1.DocumentReading.DerivedEntry\x12\r\n\x05\x63odes\x18\x07 \x03(\t\x12&\n\x07quality\x18\x08 \x01(\x0b\x32\x15.idverdict.v1.Quality\x12\x0e\n\x06models\x18\t \x03(\t\x12+\n\nimage_size\x18\n \x01(\x0b\x32\x17.idverdict.v1.ImageSize\x12@\n\ntimings_ms\x18\x0b \x03(\x0b\x32,.idverdict.v1.DocumentReading.TimingsMsEntry\x12\x16\n\x0e\x64\x65rived_masked\x18\x0c \x01(\x08\x12\x10\n\x08\x64ocument\x18\r \x01(\x05\x12\x0c\n\x04page\x18\x0e \x01(\t\x12\x16\n\x0esubmitted_page\x18\x0f \x01(\t\x12\x0f\n\x07picture\x18\x10 \x01(\x05\x1a\x42\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.idverdict.v1.Field:\x02\x38\x01\x1a.\n\x0c\x44\x65rivedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x30\n\x0eTimingsMsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01J\x04\x08\x02\x10\x03J\x04\x08\x03\x10\x04R\x04sideR\x0esubmitted_side*u\n\x0b\x46ieldStatus\x12\x1c\n\x18\x46IELD_STATUS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46IELD_STATUS_READ\x10\x01\x12\x17\n\x13\x46IELD_STATUS_UNSURE\x10\x02\x12\x18\n\x14\x46IELD_STATUS_MISSING\x10\x03\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aidverdict/v1/reading.proto\x12\x0cidverdict.v1\"\x1d\n\x05Point\x12\t\n\x01x\x18\x01 \x01(\x01\x12\t\n\x01y\x18\x02 \x01(\x01\"\xaa\x01\n\x04Quad\x12%\n\x08top_left\x18\x01 \x01(\x0b\x32\x13.idverdict.v1.Point\x12&\n\ttop_right\x18\x02 \x01(\x0b\x32\x13.idverdict.v1.Point\x12)\n\x0c\x62ottom_right\x18\x03 \x01(\x0b\x32\x13.idverdict.v1.Point\x12(\n\x0b\x62ottom_left\x18\x04 \x01(\x0b\x32\x13.idverdict.v1.Point\"1\n\x0b\x41lternative\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\"\xa7\x02\n\x05\x46ield\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\x05value\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12)\n\x06status\x18\x05 \x01(\x0e\x32\x19.idverdict.v1.FieldStatus\x12/\n\x0c\x61lternatives\x18\x06 \x03(\x0b\x32\x19.idverdict.v1.Alternative\x12\x10\n\x08repaired\x18\x07 \x01(\x08\x12\x1f\n\x03\x62ox\x18\x08 \x01(\x0b\x32\x12.idverdict.v1.Quad\x12\r\n\x05\x63odes\x18\t \x03(\t\x12\x0e\n\x06masked\x18\n \x01(\x08\x12\x13\n\x0b\x63ode_points\x18\x0b \x03(\t\x12\r\n\x05strip\x18\x0c \x01(\x0c\x42\x08\n\x06_value\"\x84\x01\n\x07Quality\x12\x11\n\tsharpness\x18\x01 \x01(\x01\x12\x12\n\nbrightness\x18\x02 \x01(\x01\x12\x14\n\x0cover_exposed\x18\x03 \x01(\x01\x12\r\n\x05glare\x18\x04 \x01(\x01\x12\x15\n\rcard_width_px\x18\x05 \x01(\x01\x12\x16\n\x0e\x63orners_inside\x18\x06 \x01(\x05\"0\n\tImageSize\x12\x10\n\x08width_px\x18\x01 \x01(\x05\x12\x11\n\theight_px\x18\x02 \x01(\x05\"\xa1\x05\n\x0f\x44ocumentReading\x12\x15\n\rdocument_type\x18\x01 \x01(\t\x12 \n\x04quad\x18\x04 \x01(\x0b\x32\x12.idverdict.v1.Quad\x12\x39\n\x06\x66ields\x18\x05 \x03(\x0b\x32).idverdict.v1.DocumentReading.FieldsEntry\x12;\n\x07\x64\x65rived\x18\x06 \x03(\x0b\x32*.idverdict.v1.DocumentReading.DerivedEntry\x12\r\n\x05\x63odes\x18\x07 \x03(\t\x12&\n\x07quality\x18\x08 \x01(\x0b\x32\x15.idverdict.v1.Quality\x12\x0e\n\x06models\x18\t \x03(\t\x12+\n\nimage_size\x18\n \x01(\x0b\x32\x17.idverdict.v1.ImageSize\x12@\n\ntimings_ms\x18\x0b \x03(\x0b\x32,.idverdict.v1.DocumentReading.TimingsMsEntry\x12\x16\n\x0e\x64\x65rived_masked\x18\x0c \x01(\x08\x12\x10\n\x08\x64ocument\x18\r \x01(\x05\x12\x0c\n\x04page\x18\x0e \x01(\t\x12\x16\n\x0esubmitted_page\x18\x0f \x01(\t\x12\x0f\n\x07picture\x18\x10 \x01(\x05\x1a\x42\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.idverdict.v1.Field:\x02\x38\x01\x1a.\n\x0c\x44\x65rivedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x30\n\x0eTimingsMsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01J\x04\x08\x02\x10\x03J\x04\x08\x03\x10\x04R\x04sideR\x0esubmitted_side*u\n\x0b\x46ieldStatus\x12\x1c\n\x18\x46IELD_STATUS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46IELD_STATUS_READ\x10\x01\x12\x17\n\x13\x46IELD_STATUS_UNSURE\x10\x02\x12\x18\n\x14\x46IELD_STATUS_MISSING\x10\x03\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,8 +38,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DOCUMENTREADING_DERIVEDENTRY']._serialized_options = b'8\001'
   _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._loaded_options = None
   _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._serialized_options = b'8\001'
-  _globals['_FIELDSTATUS']._serialized_start=1422
-  _globals['_FIELDSTATUS']._serialized_end=1539
+  _globals['_FIELDSTATUS']._serialized_start=1458
+  _globals['_FIELDSTATUS']._serialized_end=1575
   _globals['_POINT']._serialized_start=44
   _globals['_POINT']._serialized_end=73
   _globals['_QUAD']._serialized_start=76
@@ -47,17 +47,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ALTERNATIVE']._serialized_start=248
   _globals['_ALTERNATIVE']._serialized_end=297
   _globals['_FIELD']._serialized_start=300
-  _globals['_FIELD']._serialized_end=559
-  _globals['_QUALITY']._serialized_start=562
-  _globals['_QUALITY']._serialized_end=694
-  _globals['_IMAGESIZE']._serialized_start=696
-  _globals['_IMAGESIZE']._serialized_end=744
-  _globals['_DOCUMENTREADING']._serialized_start=747
-  _globals['_DOCUMENTREADING']._serialized_end=1420
-  _globals['_DOCUMENTREADING_FIELDSENTRY']._serialized_start=1222
-  _globals['_DOCUMENTREADING_FIELDSENTRY']._serialized_end=1288
-  _globals['_DOCUMENTREADING_DERIVEDENTRY']._serialized_start=1290
-  _globals['_DOCUMENTREADING_DERIVEDENTRY']._serialized_end=1336
-  _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._serialized_start=1338
-  _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._serialized_end=1386
+  _globals['_FIELD']._serialized_end=595
+  _globals['_QUALITY']._serialized_start=598
+  _globals['_QUALITY']._serialized_end=730
+  _globals['_IMAGESIZE']._serialized_start=732
+  _globals['_IMAGESIZE']._serialized_end=780
+  _globals['_DOCUMENTREADING']._serialized_start=783
+  _globals['_DOCUMENTREADING']._serialized_end=1456
+  _globals['_DOCUMENTREADING_FIELDSENTRY']._serialized_start=1258
+  _globals['_DOCUMENTREADING_FIELDSENTRY']._serialized_end=1324
+  _globals['_DOCUMENTREADING_DERIVEDENTRY']._serialized_start=1326
+  _globals['_DOCUMENTREADING_DERIVEDENTRY']._serialized_end=1372
+  _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._serialized_start=1374
+  _globals['_DOCUMENTREADING_TIMINGSMSENTRY']._serialized_end=1422
 # @@protoc_insertion_point(module_scope)

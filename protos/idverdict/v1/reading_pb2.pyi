@@ -47,7 +47,7 @@ class Alternative(_message.Message):
     def __init__(self, value: _Optional[str] = ..., probability: _Optional[float] = ...) -> None: ...
 
 class Field(_message.Message):
-    __slots__ = ("name", "text", "value", "confidence", "status", "alternatives", "repaired", "box", "codes", "masked")
+    __slots__ = ("name", "text", "value", "confidence", "status", "alternatives", "repaired", "box", "codes", "masked", "code_points", "strip")
     NAME_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -58,6 +58,8 @@ class Field(_message.Message):
     BOX_FIELD_NUMBER: _ClassVar[int]
     CODES_FIELD_NUMBER: _ClassVar[int]
     MASKED_FIELD_NUMBER: _ClassVar[int]
+    CODE_POINTS_FIELD_NUMBER: _ClassVar[int]
+    STRIP_FIELD_NUMBER: _ClassVar[int]
     name: str
     text: str
     value: str
@@ -68,7 +70,9 @@ class Field(_message.Message):
     box: Quad
     codes: _containers.RepeatedScalarFieldContainer[str]
     masked: bool
-    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., value: _Optional[str] = ..., confidence: _Optional[float] = ..., status: _Optional[_Union[FieldStatus, str]] = ..., alternatives: _Optional[_Iterable[_Union[Alternative, _Mapping]]] = ..., repaired: _Optional[bool] = ..., box: _Optional[_Union[Quad, _Mapping]] = ..., codes: _Optional[_Iterable[str]] = ..., masked: _Optional[bool] = ...) -> None: ...
+    code_points: _containers.RepeatedScalarFieldContainer[str]
+    strip: bytes
+    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., value: _Optional[str] = ..., confidence: _Optional[float] = ..., status: _Optional[_Union[FieldStatus, str]] = ..., alternatives: _Optional[_Iterable[_Union[Alternative, _Mapping]]] = ..., repaired: _Optional[bool] = ..., box: _Optional[_Union[Quad, _Mapping]] = ..., codes: _Optional[_Iterable[str]] = ..., masked: _Optional[bool] = ..., code_points: _Optional[_Iterable[str]] = ..., strip: _Optional[bytes] = ...) -> None: ...
 
 class Quality(_message.Message):
     __slots__ = ("sharpness", "brightness", "over_exposed", "glare", "card_width_px", "corners_inside")

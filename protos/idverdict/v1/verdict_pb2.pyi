@@ -34,6 +34,9 @@ class ComparisonLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     COMPARISON_LEVEL_POSSIBLE_MISREAD: _ClassVar[ComparisonLevel]
     COMPARISON_LEVEL_MISMATCH: _ClassVar[ComparisonLevel]
     COMPARISON_LEVEL_NOT_COMPARED: _ClassVar[ComparisonLevel]
+    COMPARISON_LEVEL_OLD_ENCODING: _ClassVar[ComparisonLevel]
+    COMPARISON_LEVEL_PRIVATE_USE: _ClassVar[ComparisonLevel]
+    COMPARISON_LEVEL_PINYIN_SUBSTITUTE: _ClassVar[ComparisonLevel]
 
 class Truth(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -60,6 +63,9 @@ COMPARISON_LEVEL_EQUIVALENT: ComparisonLevel
 COMPARISON_LEVEL_POSSIBLE_MISREAD: ComparisonLevel
 COMPARISON_LEVEL_MISMATCH: ComparisonLevel
 COMPARISON_LEVEL_NOT_COMPARED: ComparisonLevel
+COMPARISON_LEVEL_OLD_ENCODING: ComparisonLevel
+COMPARISON_LEVEL_PRIVATE_USE: ComparisonLevel
+COMPARISON_LEVEL_PINYIN_SUBSTITUTE: ComparisonLevel
 TRUTH_UNSPECIFIED: Truth
 TRUTH_YES: Truth
 TRUTH_NO: Truth

@@ -8,15 +8,8 @@ from ocr.documents import Kind
 from service.verification.checks import AcrossCheck, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
-from service.verification.values.comparison import COMPARISONS
-from service.verification.values.verdict import Level, Outcome
-
-_OUTCOMES = {
-    Level.EXACT: Outcome.PASSED,
-    Level.EQUIVALENT: Outcome.PASSED,
-    Level.POSSIBLE_MISREAD: Outcome.INCONCLUSIVE,
-    Level.MISMATCH: Outcome.FAILED,
-}
+from service.verification.values.comparison import COMPARISONS, OUTCOMES
+from service.verification.values.verdict import Outcome
 
 
 def agreement_check(id: str, kind: Kind, title: str, *, differ: str) -> AcrossCheck:
@@ -36,7 +29,7 @@ def agreement_check(id: str, kind: Kind, title: str, *, differ: str) -> AcrossCh
             if first is None or other is None:
                 break
             level = COMPARISONS[kind](first.value, other.value, other.alternatives)
-            outcome = _OUTCOMES[level]
+            outcome = OUTCOMES[level]
             yield Finding(
                 outcome,
                 "" if outcome is Outcome.PASSED else differ,

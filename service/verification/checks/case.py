@@ -96,6 +96,16 @@ class Case:
 
         Of a field that stands on several pages it is the surest.
         """
+        if name not in self._fields:
+            self._fields[name] = self._field(name)
+        return self._fields[name]
+
+    @cached_property
+    def _fields(self) -> dict[str, Field | None]:
+        """What `field` has found: each check asks for its fields again."""
+        return {}
+
+    def _field(self, name: str) -> Field | None:
         readings = self.readings
         pages = (page.id for page in self.type.pages if name in page.fields)
         read = [found for page in pages if page in readings and (found := readings[page].fields.get(name))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from ocr.documents import DocumentType
 from service.verification.checks.case import Case
@@ -58,9 +59,9 @@ def inconclusive(code: str) -> Finding:
     return Finding(Outcome.INCONCLUSIVE, code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """One check. It stands in a file of its own as ``CHECK``, and is found there.
+    """One check. It stands in a file of its own as ``CHECK``, and is found there; no two are the same.
 
     Attributes:
         id: unique, stable, lower_snake; also the file's name.
@@ -92,13 +93,18 @@ class Check:
 
     def fields_of(self, type: DocumentType) -> tuple[str, ...] | None:
         """Names of the fields that must have been surely read; None where the type has not got all of them."""
-        names = self.requires
-        if self.compares:
-            declared = type.claimed_as(self.element or "")
-            if declared is None:
-                return None
-            names = (*names, declared.name)
-        return names if all(type.field(name) for name in names) else None
+        return _fields_of(self, type)
+
+
+@cache
+def _fields_of(check: Check, type: DocumentType) -> tuple[str, ...] | None:
+    names = check.requires
+    if check.compares:
+        declared = type.claimed_as(check.element or "")
+        if declared is None:
+            return None
+        names = (*names, declared.name)
+    return names if all(type.field(name) for name in names) else None
 
 
 @dataclass(frozen=True, slots=True)

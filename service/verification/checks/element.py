@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding
-from service.verification.values.comparison import COMPARISONS, Comparison, similarity
-from service.verification.values.verdict import Level, Outcome
+from service.verification.values.comparison import COMPARISONS, OUTCOMES, Comparison, compare_claimed, similarity
+from service.verification.values.verdict import Level
 
-_OUTCOMES = {
-    Level.EXACT: Outcome.PASSED,
-    Level.EQUIVALENT: Outcome.PASSED,
-    Level.POSSIBLE_MISREAD: Outcome.INCONCLUSIVE,
-    Level.MISMATCH: Outcome.FAILED,
+_CODES = {
+    Level.OLD_ENCODING: "CLAIM_OLD_ENCODING",
+    Level.PRIVATE_USE: "CLAIM_PRIVATE_USE",
+    Level.PINYIN_SUBSTITUTE: "NAME_PINYIN_SUBSTITUTE",
 }
+"""What is said of levels, whatever the element."""
 
 
 def element_check(
@@ -26,15 +26,16 @@ def element_check(
     """A check that compares a claimed element with the field that declares it, by that field's kind unless ``compare``
     is given: ``mismatch`` and ``misread`` are the codes it gives.
     """
-    codes = {Level.POSSIBLE_MISREAD: misread, Level.MISMATCH: mismatch}
+    codes = {**_CODES, Level.POSSIBLE_MISREAD: misread, Level.MISMATCH: mismatch}
 
     def run(case: Case) -> Finding:
         declared = case.type.claimed_as(element)
         assert declared is not None  # noqa: S101 - the check does not apply otherwise
         claimed, read = case.claimed(element), case.sure(declared.name)
-        level = (compare or COMPARISONS[declared.kind])(claimed, read, case.alternatives(declared.name))
+        by_kind = compare or COMPARISONS[declared.kind]
+        level = compare_claimed(by_kind, claimed, read, case.alternatives(declared.name), case.limits.private_use)
         return Finding(
-            _OUTCOMES[level],
+            OUTCOMES[level],
             codes.get(level, ""),
             level=level,
             score=similarity(claimed, read),

@@ -16,11 +16,12 @@ def run(case: Case) -> Finding:
     """FAILED where the address names another region; INCONCLUSIVE where no region can be told from names."""
     issuer, number = case.sure("issuing_authority"), case.sure("id_number")
     by_address = issuing_authority.consistency_with_address(issuer, case.sure("address"))
-    by_number = Consistency.UNKNOWN
+    if by_address is Consistency.CONSISTENT:
+        return PASSED
     if citizen_number.is_well_formed(number):
         by_number = issuing_authority.consistency_with_code(issuer, citizen_number.region_code(number))
-    if Consistency.CONSISTENT in (by_address, by_number):
-        return PASSED
+        if by_number is Consistency.CONSISTENT:
+            return PASSED
     unknown = by_address is Consistency.UNKNOWN
     return inconclusive("ISSUER_REGION_MISMATCH") if unknown else failed("ISSUER_REGION_MISMATCH")
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic import Field as Bound
 
 from ocr.quality.capture import LIMITS
 from ocr.reading import Quality
+from ocr.text.private_use import is_private_use
 
 Share = Annotated[float, Bound(ge=0, le=1)]
+
+
+def _code(stated: str) -> str:
+    """A code of private use as a policy states it, such as ``U+E001``."""
+    found = re.fullmatch(r"U\+([0-9A-F]{4,6})", stated)
+    code = chr(int(found[1], 16)) if found and int(found[1], 16) <= sys.maxunicode else stated
+    if len(code) != 1 or not is_private_use(code):
+        raise ValueError(f"{stated!r} is no code of private use, such as 'U+E001'")
+    return code
+
+
+def _character(stated: str) -> str:
+    if len(stated) != 1 or is_private_use(stated):
+        raise ValueError("a code of private use stands for one character that has a code of its own")
+    return stated
+
+
+PrivateUse = dict[Annotated[str, AfterValidator(_code)], Annotated[str, AfterValidator(_character)]]
+"""Codes of private use, each with the character it stands for. A policy states them as ``"U+E001" = "𬸣"``."""
 
 
 class GoodCapture(BaseModel):
@@ -61,6 +83,7 @@ class Limits(BaseModel):
         first_issue: the day before which no card of the layout was issued.
         regions_of_other_documents: first digits of region codes whose numbers stand on other documents alone.
         good_capture: see `GoodCapture`; what is unsure in such a capture gets the code UNSURE_IN_GOOD_CAPTURE.
+        private_use: what codes of private use mean in the bank's data, see `ocr.text.private_use`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,3 +102,4 @@ class Limits(BaseModel):
     first_issue: date | None = None
     regions_of_other_documents: tuple[Annotated[str, Bound(pattern="^[0-9]{1,6}$")], ...] = ()
     good_capture: GoodCapture | None = None
+    private_use: PrivateUse = Bound(default_factory=dict)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import AcrossCheck, Category, Check, Finding
@@ -48,17 +47,27 @@ def _prevented(check: Check, case: Case) -> tuple[Finding, ...]:
 
 
 def _result(check: Check, finding: Finding, case: Case) -> CheckResult:
+    """A finding about the case's document, with its page and fields where it names none."""
     fields = finding.fields or check.fields_of(case.type) or ((check.element,) if check.element else ())
     page = finding.page or _common_page(case, fields)
-    return result_of(
-        check,
-        replace(finding, document=case.document, page=page, fields=fields),
-        page=words_of(case.type.page(page)),
-        accepted=accepted_types(case.accepted),
-    )
+    words = {"page": words_of(case.type.page(page)), "accepted": accepted_types(case.accepted)} if finding.code else {}
+    return _stated(check, finding, document=case.document, page=page, fields=fields, words=words)
 
 
-def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None) -> CheckResult:
+def result_of(check: AcrossCheck, finding: Finding) -> CheckResult:
+    """A finding of a check across documents, with the sentences of its code."""
+    return _stated(check, finding, document=finding.document, page=finding.page, fields=finding.fields, words={})
+
+
+def _stated(
+    check: Check | AcrossCheck,
+    finding: Finding,
+    *,
+    document: int | None,
+    page: str,
+    fields: tuple[str, ...],
+    words: Mapping[str, Hint | None],
+) -> CheckResult:
     """A finding with the sentences of its code; ``words`` fill the places that these leave open."""
     entry = CODES[finding.code] if finding.code else None
     level = finding.level
@@ -69,9 +78,9 @@ def result_of(check: Check | AcrossCheck, finding: Finding, **words: Hint | None
         category=check.category,
         outcome=finding.outcome,
         code=finding.code,
-        document=finding.document,
-        page=finding.page,
-        fields=finding.fields,
+        document=document,
+        page=page,
+        fields=fields,
         level=level,
         score=finding.score,
         threshold=finding.threshold,

@@ -15,26 +15,66 @@ from typing import Final
 
 from ocr.documents import Kind
 from ocr.standards import citizen_number
-from ocr.text import MIDDLE_DOT, fold, plain, same_writing
+from ocr.text import MIDDLE_DOT, fold, plain, same_writing, simplified, with_usual_shapes
 from ocr.text.lookalikes import differs_only_by_lookalikes
+from ocr.text.private_use import with_standard_codes
 from service.verification.values.address_forms import numbered, places, plain_address
-from service.verification.values.verdict import Level
+from service.verification.values.name_forms import is_coded, is_spelled
+from service.verification.values.verdict import Level, Outcome
 
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
 _TYPED_DOTS: Final = re.compile("(?<=[^\\W_])[-‐‑‒–—―−﹣_,，、﹑､/'’‘`´]+(?=[^\\W_])")
 """What is typed for the dot between the parts of a name where a keyboard has none. Not what hides a character: *, ○."""
 
+OUTCOMES: Final[Mapping[Level, Outcome]] = MappingProxyType(
+    {
+        Level.EXACT: Outcome.PASSED,
+        Level.EQUIVALENT: Outcome.PASSED,
+        Level.OLD_ENCODING: Outcome.PASSED,
+        Level.PINYIN_SUBSTITUTE: Outcome.INCONCLUSIVE,
+        Level.PRIVATE_USE: Outcome.INCONCLUSIVE,
+        Level.POSSIBLE_MISREAD: Outcome.INCONCLUSIVE,
+        Level.MISMATCH: Outcome.FAILED,
+    }
+)
+"""What each level says of the question whether two values are the same one."""
+
 Comparison = Callable[[str, str, Iterable[str]], Level]
 """(claimed, read, likely alternatives of what was read) -> level."""
 
 
+def compare_claimed(
+    compare: Comparison, claimed: str, read: str, alternatives: Iterable[str], own_codes: Mapping[str, str]
+) -> Level:
+    """A claimed value against the one that was read, once the tables have told its codes of private use.
+
+    A value that is the same only thereby is in an old encoding. Codes that no table knows make it neither the same nor
+    another one.
+
+    Args:
+        compare: the comparison of the field's kind.
+        claimed, read, alternatives: as for `Comparison`.
+        own_codes: what codes of private use mean to the bank, by code; they go before the standard's.
+    """
+    told = with_standard_codes(claimed, own_codes)
+    level = compare(told, read, alternatives)
+    if told != claimed and OUTCOMES[level] is Outcome.PASSED:
+        return Level.OLD_ENCODING
+    if level is Level.MISMATCH and is_coded(_name(told), _name(read)):
+        return Level.PRIVATE_USE
+    return level
+
+
 def compare_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
-    """Names are equivalent whatever their width, spaces, dots and script (traditional or simplified).
+    """Names are equivalent whatever their width, spaces, dots, script (traditional or simplified) and printed shape.
 
     A traditional character is equivalent to each simplified one that it stands for (鍾 to 钟 and to 锺). A dot may be
-    typed as any point or dash: the characters on both sides of it make the name.
+    typed as any point or dash: the characters on both sides of it make the name. Pinyin typed in the place of a
+    character may mean any character that is read so.
     """
-    return _compare(claimed, read, alternatives, _same_name, _name_form)
+    level = _compare(claimed, read, alternatives, _same_name, _name_form)
+    different = OUTCOMES[level] is not Outcome.PASSED
+    return Level.PINYIN_SUBSTITUTE if different and _is_spelled_name(claimed, read) else level
 
 
 def compare_numbers(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
@@ -82,7 +122,8 @@ def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> 
 
 def similarity(claimed: str, read: str) -> float:
     """How much of two texts is alike, 0..1: twice the characters in common blocks over the length of both."""
-    return SequenceMatcher(None, fold(claimed), fold(read), autojunk=False).ratio()
+    a, b = fold(claimed), fold(read)
+    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def _compare(
@@ -111,11 +152,20 @@ def _capitals(text: str) -> str:
 
 
 def _same_name(a: str, b: str) -> bool:
-    return same_writing(_undotted(plain(a)), _undotted(plain(b)))
+    return same_writing(_name(a), _name(b))
+
+
+def _is_spelled_name(claimed: str, read: str) -> bool:
+    return is_spelled(_name(claimed), _name(read))
+
+
+def _name(text: str) -> str:
+    """The form in which names are compared, with traditional characters as they are."""
+    return with_usual_shapes(_undotted(plain(text)))
 
 
 def _name_form(name: str) -> str:
-    return _undotted(fold(name))
+    return simplified(_name(name))
 
 
 def _undotted(name: str) -> str:

@@ -89,8 +89,8 @@ def test_a_row_of_another_length_says_nothing_to_its_characters() -> None:
 def test_what_was_said_is_made_once(tmp_path: Path) -> None:
     """A file that is there is read and not made again, with all that it held."""
     path, first = tmp_path / "a" / "unit.tsv", [Said("凓", "溧", 0.9978123, 0.0012), Said("国", "", 0.0)]
-    assert stored(path, lambda: first) == first
-    assert stored(path, lambda: pytest.fail("made again")) == first
+    assert stored(path, lambda: first, Said.of) == first
+    assert stored(path, lambda: pytest.fail("made again"), Said.of) == first
 
 
 def test_the_table_asks_for_more_than_the_surest_misread_had() -> None:

@@ -163,3 +163,10 @@ def test_a_point_far_off_is_left_out() -> None:
 def test_points_that_determine_no_homography_give_none(points: np.ndarray) -> None:
     """Fewer than four points, or points on one line, leave the map open."""
     assert fitted_homography(points, points, 0.1) is None
+
+
+def test_a_widened_quad_has_the_same_room_on_each_side() -> None:
+    """Along its own directions, however it lies."""
+    assert Quad.upright(10, 20, 30, 24).widened(2) == Quad.upright(8, 18, 32, 26)
+    tilted = Quad((0, 0), (3, 4), (-1, 7), (-4, 3)).widened(5)
+    assert np.allclose(tilted.array(), [(1, -7), (10, 5), (-2, 14), (-11, 2)])

@@ -26,8 +26,9 @@ from service.annotate import FontMissingError
 from service.annotate.canvas import NIGHT
 from service.call.errors import ApiError
 from service.pack import build_pack
-from service.pack.markup import Markup, element, value
+from service.pack.markup import Markup, element
 from service.pack.pictures import mark_tint, watermarked
+from service.pack.values import value
 from service.verification.policy import load_policy
 from storage import LogDamaged, PolicyText, Store
 from storage.audit.history import AuditHistory
@@ -263,6 +264,34 @@ def test_markup_escapes_whatever_is_not_markup() -> None:
     assert made == '<p title="&quot;&lt;">&lt;b&gt;<i>&amp;</i></p>'
     assert value("\u202eabc\ud800") == "<bdi>\u202eabc\ufffd</bdi>"
     assert isinstance(made, Markup)
+
+
+def test_rare_name_is_recorded_as_text_code_points_and_strip(store: Store) -> None:
+    """The report shows the characters as pictures, whatever fonts its reader has, with what keeps the name."""
+    named = make_field("name", "李\U0002ccf5", box=Quad.upright(200, 200, 400, 240), strip=photo((9, 9, 9)))
+    reading = make_reading(Side.PORTRAIT, name=named)
+    members = packed(store, kept({**genuine(), Side.PORTRAIT: reading}, make_claim(name="李\ue816")), "王\U0002ccf5")
+    page = Page(members["report.html"].decode())
+    glyphs = [(of["alt"], of["title"]) for tag, of in page.tags if tag == "img" and of.get("class") == "glyph"]
+    assert ("\U0002ccf5", "U+2CCF5") in glyphs
+    assert "\U0002ccf5" not in page.text
+    assert "\ue816" not in page.text
+    assert "李U+E816" in page.sections["claim"]
+    assert "U+674E U+2CCF5" in page.sections["readings"]
+    strips = [of["src"] or "" for tag, of in page.tags if tag == "img" and of.get("class") == "strip"]
+    assert [base64.b64decode(strip.partition(",")[2]) for strip in strips] == [named.strip]
+    portrait = next(one for one in json.loads(members["readings.json"]) if one["page"] == "portrait")
+    assert portrait["fields"]["name"]["code_points"] == ["U+674E", "U+2CCF5"]
+    assert base64.b64decode(portrait["fields"]["name"]["strip"]) == named.strip
+
+
+def test_a_character_is_drawn_as_it_is_and_one_without_font_is_its_code_point() -> None:
+    """Ink on no ground; the characters of every system stay text, so that a report stays small."""
+    drawn = value("张\U0002ccf5")
+    assert drawn.startswith("<bdi>张<img src=")
+    picture = Image.open(io.BytesIO(base64.b64decode(drawn.partition("base64,")[2].partition('"')[0])))
+    assert 200 < np.count_nonzero(np.asarray(picture)[:, :, 3] > 128) < 1400
+    assert value("\ue816") == "<bdi><code>U+E816</code></bdi>"
 
 
 def test_one_picture_of_both_sides_is_shown_with_each(store: Store) -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 import storage.keys.customer_keys
 from storage import Image, Store
@@ -27,13 +27,13 @@ def test_a_claimed_verification_waits_for_the_disk_once(
 ) -> None:
     """Two transactions write: one takes the claim and is not durable, one keeps everything and ends the claim."""
     waits: list[bool] = []
-    write = Database.write
+    change = Database.change
 
-    def counted(self: Database, *, durable: bool = True) -> AbstractContextManager[Session]:
+    def counted(self: Database, *, durable: bool = True) -> AbstractContextManager[Connection]:
         waits.append(durable)
-        return write(self, durable=durable)
+        return change(self, durable=durable)
 
-    monkeypatch.setattr(Database, "write", counted)
+    monkeypatch.setattr(Database, "change", counted)
     first, second = servers
     with first.claim("request-1") as claim:
         first.save(verification("request-1", customer_reference="new"), [PICTURE], claim)
@@ -91,7 +91,7 @@ def test_a_key_that_is_overtaken_again_and_again_is_an_outage(
     """Some attempts are made, and then the caller is told to come back."""
     attempts: list[object] = []
 
-    def overtaken(self: CustomerKeys, session: Session, made: object) -> None:
+    def overtaken(self: CustomerKeys, connection: Connection, made: object) -> None:
         attempts.append(made)
         raise KeyOvertaken
 

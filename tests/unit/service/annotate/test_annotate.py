@@ -11,7 +11,7 @@ from PIL import Image
 
 from ocr.geometry import Quad
 from ocr.reading import FieldStatus
-from service.annotate import FontMissingError, Refused, Sheet, annotate, lettering, pages_of, photograph
+from service.annotate import FontMissingError, Refused, Sheet, annotate, faces, lettering, pages_of, photograph
 from service.annotate.canvas import GREEN, RED, Canvas
 from service.annotate.wording import DECISION_COLOURS, objections
 from service.verification.messages import reading_message
@@ -182,9 +182,9 @@ def test_long_text_is_broken_into_lines_that_fit() -> None:
 def test_a_machine_without_fonts_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no font has Chinese characters the message names a package."""
     for name in ("_REGULAR", "_BOLD", "_RARE"):
-        monkeypatch.setattr(lettering, name, ())
-    monkeypatch.setattr(lettering, "_asked_fontconfig", lambda: ())
-    lettering._faces.cache_clear()
+        monkeypatch.setattr(faces, name, ())
+    monkeypatch.setattr(faces, "_fontconfig", lambda *command: "")
+    faces.faces.cache_clear()
     with pytest.raises(FontMissingError, match="fonts-noto-cjk"):
         lettering.require_fonts()
-    lettering._faces.cache_clear()
+    faces.faces.cache_clear()

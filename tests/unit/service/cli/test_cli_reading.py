@@ -106,6 +106,15 @@ def test_line_has_exactly_the_documented_form() -> None:
     }
 
 
+def test_a_rare_name_has_its_code_points_and_its_strip() -> None:
+    """They stand beside the value; a field that only may have such a character has the strip."""
+    rare = make_reading(name=make_field("name", "李凓", strip=b"jpeg"), address=make_field("address", "某", strip=b"j"))
+    fields = as_line(Path("a.jpg"), rare)["fields"]
+    assert json.loads(json.dumps(fields["name"]))["code_points"] == ["U+674E", "U+51D3"]
+    assert (fields["name"]["strip"], fields["address"]["strip"]) == ("anBlZw==", "ag==")
+    assert "strip" not in fields["sex"]
+
+
 def test_every_picture_gets_its_line_in_the_order_given(tmp_path: Path) -> None:
     """A slow first picture does not lose its place."""
     levels = [0, 255, GREY, 40]

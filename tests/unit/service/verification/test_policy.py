@@ -23,7 +23,9 @@ def test_the_default_policy_ships() -> None:
 
 
 def test_the_default_limits_are_those_of_the_code() -> None:
-    """The file spells every limit out, and the defaults beside the code are the same; four rules have none there."""
+    """The file spells every limit out, and the defaults beside the code are the same; four rules have none there, and
+    the table of private use is the bank's.
+    """
     limits = load_policy().limits
     off = {"oldest_age": None, "first_issue": None, "regions_of_other_documents": (), "good_capture": None}
     assert limits.model_copy(update=off) == Limits()
@@ -39,6 +41,13 @@ def test_a_bank_may_bring_its_own_file(tmp_path: Path) -> None:
     assert (policy.id, policy.limits.minimum_age) == ("bank", 18)
 
 
+def test_a_bank_may_say_what_its_codes_of_private_use_mean() -> None:
+    """They stand in its policy, by code point, so that a verdict can be replayed with them."""
+    table = '[limits.private_use]\n"U+E001" = "𬸣"\n"U+F0000" = "凓"\n\n[limits.good'
+    limits = parse_policy(DEFAULT.replace("[limits.good", table, 1)).limits
+    assert limits.private_use == {"\ue001": "𬸣", "\U000f0000": "凓"}
+
+
 RULE = '\n[[rules]]\nchecks = ["claim_name"]\ndecision = "REVIEW"\nrationale = "because it must be"\n'
 
 
@@ -46,7 +55,7 @@ RULE = '\n[[rules]]\nchecks = ["claim_name"]\ndecision = "REVIEW"\nrationale = "
     ("old", "new", "place"),
     [
         ('id = "default"', 'id = "Default Policy"', "id:"),
-        ('version = "1.2.0"', 'version = "one"', "version:"),
+        ('version = "1.3.0"', 'version = "one"', "version:"),
         ("sharpness = 0.8\n", "", "limits.good_capture.sharpness:"),
         ('["71", "81"', '["Taiwan", "81"', "limits.regions_of_other_documents.0:"),
         ("first_issue = 2004-01-01", "first_issue = 2004", "limits.first_issue:"),
@@ -59,6 +68,9 @@ RULE = '\n[[rules]]\nchecks = ["claim_name"]\ndecision = "REVIEW"\nrationale = "
         ('fields = ["name"]', 'fields = ["nickname"]', "fields.0:"),
         ('checks = ["claim_name", "claim', 'checks = ["claim_nme", "claim', "purposes.ACCOUNT_OPENING.checks.0:"),
         ("[[rules]]", "[[rulez]]", "rulez:"),
+        ("[limits.good", "[limits.private_use]\n'U+4E00' = '一'\n\n[limits.good", "limits.private_use.U+4E00"),
+        ("[limits.good", "[limits.private_use]\n'U+E000' = '一二'\n\n[limits.good", "limits.private_use"),
+        ("[limits.good", "[limits.private_use]\n'U+E000' = '\ue001'\n\n[limits.good", "limits.private_use"),
         ("[limits]", "[limits", "not TOML"),
     ],
 )  # fmt: skip

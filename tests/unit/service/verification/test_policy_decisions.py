@@ -14,7 +14,7 @@ from ocr.documents import document_types
 from ocr.reading import FieldStatus, Reading
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Case, Check, Dossier, run_checks
 from service.verification.decision import Judgement, decide
-from service.verification.policy import load_policy, parse_policy
+from service.verification.policy import first_fit, load_policy, parse_policy
 from service.verification.values.codes import CODES
 from service.verification.values.verdict import CheckResult, Decision, Level, Outcome, Purpose, Truth
 from tests.builders import SHARP, make_case, make_claim, make_field, make_reading, no_document, numbered
@@ -438,6 +438,14 @@ def test_a_required_check_that_did_not_pass_is_never_accepted(data: st.DataObjec
             rule = POLICY.rule_for(result, purpose)
             assert rule is not None
             assert result.check in rule.checks
+
+
+@given(st.data())
+def test_of_the_rules_about_an_outcome_the_first_that_fits_is_the_first_of_all(data: st.DataObject) -> None:
+    """Looking for a rule among those of the result's outcome finds the same as among all."""
+    result = data.draw(some_result(data.draw(st.sampled_from([check.id for check in CHECKS]))))
+    purpose = data.draw(st.sampled_from(Purpose))
+    assert first_fit(POLICY.by_outcome()[result.outcome], result, purpose) == POLICY.rule_for(result, purpose)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.INCONCLUSIVE])

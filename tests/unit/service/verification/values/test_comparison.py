@@ -6,16 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.documents import Kind
+from ocr.text.characters import characters
 from ocr.text.lookalikes import groups
+from ocr.text.private_use import standard_codes
 from service.verification.values.comparison import (
+    COMPARISONS,
+    OUTCOMES,
     compare_addresses,
+    compare_claimed,
     compare_names,
     compare_numbers,
     compare_words,
     similarity,
 )
-from service.verification.values.verdict import Level
+from service.verification.values.verdict import Level, Outcome
 
+PINYIN = (
+    "张YAN", "张yan", "张 yan3", "张yǎn", "张(yan)", "张（ＹＡＮ）", "张[yan3]", "張YAN", "\u202a张yan\u202c",
+)  # fmt: skip
 SAME = {Level.EXACT, Level.EQUIVALENT}
 
 
@@ -49,6 +58,22 @@ SAME = {Level.EXACT, Level.EQUIVALENT}
         ("尕娃", "孕娃", "POSSIBLE_MISREAD"),
         ("张伟", "张伟明", "MISMATCH"),
         ("张伟", "王伟", "MISMATCH"),
+        ("髙某", "高某", "EQUIVALENT"),
+        ("髙某", "髙某", "EXACT"),
+        ("髙昊", "高吴", "POSSIBLE_MISREAD"),
+        *((typed, "张琰", "PINYIN_SUBSTITUTE") for typed in PINYIN),
+        ("张yan2", "张琰", "MISMATCH"),
+        ("张YANG", "张琰", "MISMATCH"),
+        ("王YAN", "张琰", "MISMATCH"),
+        ("张YAN", "张琰琰", "MISMATCH"),
+        ("ZHANG YAN", "张琰", "MISMATCH"),
+        ("李YUE", "李·玥", "PINYIN_SUBSTITUTE"),
+        ("李·YUE", "李玥", "PINYIN_SUBSTITUTE"),
+        ("ZHANG琰", "张琰", "PINYIN_SUBSTITUTE"),
+        ("张XIANYAN某", "张贤琰某", "PINYIN_SUBSTITUTE"),
+        ("鍾LV", "钟吕", "PINYIN_SUBSTITUTE"),
+        ("张YAN", "张YAN", "EXACT"),
+        ("张YAN", "张 YAN", "EQUIVALENT"),
     ],
 )
 def test_names(claimed: str, read: str, level: str) -> None:
@@ -135,3 +160,63 @@ def test_comparisons_are_total_and_reflexive(a: str, b: str) -> None:
     for compare in (compare_names, compare_numbers, compare_addresses, compare_words):
         assert (compare(a, b) is Level.EXACT) == (a == b)
         assert 0.0 <= similarity(a, b) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("claimed", "read", "level"),
+    [
+        ("李\ue863", "李䶮", "OLD_ENCODING"),
+        ("李\ue863明", "李䶮伟", "MISMATCH"),
+        ("昊\ue863", "吴䶮", "POSSIBLE_MISREAD"),
+        ("李\ue001", "李𬸣", "OLD_ENCODING"),
+        ("李\ue002", "李𬸣", "PRIVATE_USE"),
+        ("\U000f0000某", "李某", "PRIVATE_USE"),
+        ("李\ue002", "王𬸣", "MISMATCH"),
+        ("\ue002\ue003", "王𬸣", "MISMATCH"),
+        ("李\ue002", "李", "MISMATCH"),
+        ("阿\ue002·买", "阿迪买", "PRIVATE_USE"),
+        ("李\ue863YAN", "李䶮琰", "PINYIN_SUBSTITUTE"),
+        ("李䶮", "李䶮", "EXACT"),
+        ("李 䶮", "李䶮", "EQUIVALENT"),
+    ],
+)
+def test_codes_of_private_use(claimed: str, read: str, level: str) -> None:
+    """A table tells them, the bank's first; without one nothing is said either way, if all else agrees."""
+    assert compare_claimed(compare_names, claimed, read, (), {"\ue001": "𬸣"}) == level
+
+
+def test_every_code_of_the_standard_is_told_in_names_and_addresses() -> None:
+    """Never as the same characters: the level says that it was told."""
+    for code, character in standard_codes().items():
+        levels = {compare_claimed(compare_names, f"王{code}", f"王{character}", (), {})}
+        claimed, read = (f"北京市朝阳区{c}村1号" for c in (code, character))
+        levels.add(compare_claimed(compare_addresses, claimed, read, (), {}))
+        assert levels == {Level.OLD_ENCODING}, f"U+{ord(code):04X}"
+
+
+PRIVATE = st.characters(categories=["Co"])
+
+
+@given(st.text(st.sampled_from(characters(2)) | PRIVATE, min_size=1, max_size=4), st.data())
+def test_a_code_of_private_use_never_makes_a_silent_match(claimed: str, data: st.DataObject) -> None:
+    """Whatever codes a claim has, and whatever is read, its level is never that of the same value."""
+    read = "".join(data.draw(st.sampled_from(characters(2))) if ord(c) in range(0xE000, 0xF900) else c for c in claimed)
+    for kind in (Kind.NAME, Kind.ADDRESS, Kind.TEXT):
+        level = compare_claimed(COMPARISONS[kind], claimed, read, (), {})
+        assert claimed == read or level not in SAME
+
+
+TYPED = st.text(st.sampled_from("张王LYUEANGlvü123·(琰)"), max_size=9)
+
+
+@given(TYPED, st.text(st.sampled_from(characters(3)), max_size=4))
+def test_pinyin_never_makes_a_match(claimed: str, read: str) -> None:
+    """A name with letters in it is never the same as one in characters alone."""
+    letters = any((c.isascii() and c.isalpha()) or c == "ü" for c in claimed)
+    assert not letters or OUTCOMES[compare_names(claimed, read)] is not Outcome.PASSED
+
+
+def test_every_level_of_a_comparison_has_an_outcome() -> None:
+    """Of those that say more than the same or not, only what a published table says is the same passes."""
+    assert set(OUTCOMES) == set(Level) - {Level.NOT_COMPARED}
+    assert {level for level, outcome in OUTCOMES.items() if outcome is Outcome.PASSED} == SAME | {Level.OLD_ENCODING}

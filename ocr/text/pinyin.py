@@ -1,0 +1,63 @@
+"""Readings of characters in pinyin, as they are typed for a character that a keyboard does not find.
+
+``data/readings.tsv`` holds a line for each syllable: its letters with ü as V and the number of its tone (5 for none),
+and the characters that are read so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+READINGS: Final = Path(__file__).parent / "data" / "readings.tsv"
+"""Syllables, each with the characters that are read so."""
+_TONES: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+"""Marks of tone that follow their letter, with the number of the tone."""
+_SYLLABLE: Final = re.compile(f"((?:[A-Z][\u0308:]?[{''.join(_TONES)}]?){{1,6}})([0-5]?)")
+_LONGEST: Final = 9
+"""Signs that a syllable takes at the most: six letters (ZHUANG), two dots, a mark of tone, its number."""
+
+
+class Typed(NamedTuple):
+    """A syllable as it was typed: its letters with ü as V, the number of its tone or none, the signs that it takes."""
+
+    letters: str
+    tone: str
+    length: int
+
+
+def syllables(text: str) -> Iterator[Typed]:
+    """What a text may begin with that looks like a syllable, its tone as a mark, as a figure behind it, or left out.
+
+    Args:
+        text: in capitals, letters and their marks apart (NFD).
+    """
+    for length in range(1, min(_LONGEST, len(text)) + 1):
+        found = _SYLLABLE.fullmatch(text, 0, length)
+        if found is not None:
+            marks = [_TONES[sign] for sign in found[1] if sign in _TONES]
+            tone = found[2].replace("0", "5") or "".join(marks)
+            yield Typed(_letters("".join(sign for sign in found[1] if sign not in _TONES)), tone, length)
+
+
+def may_be_read(character: str, typed: Typed) -> bool:
+    """Whether a character has a reading of these letters, and of this tone where one was typed."""
+    tones = (typed.tone,) if typed.tone else "12345"
+    return any(character in _readings().get(typed.letters + tone, "") for tone in tones)
+
+
+def _letters(typed: str) -> str:
+    """One spelling of ü: Ü, U: and, behind L and N, YU (GB/T 28039) are V; behind J, Q, X and Y it is written U."""
+    plain = re.sub("U[\u0308:]", "V", typed)
+    plain = re.sub("^([LN])YU", r"\1V", plain)
+    return re.sub("^([JQXY])V", r"\1U", plain)
+
+
+@cache
+def _readings() -> Mapping[str, str]:
+    lines = (line.split("\t") for line in READINGS.read_text(encoding="utf-8").splitlines())
+    return MappingProxyType(dict(lines))

@@ -1,0 +1,115 @@
+"""Plain SQL: the statements of every verification, each compiled once, run on the driver's own cursors.
+
+The ORM's session, and SQLAlchemy's execution of a statement, take several times what the database takes. A `Step` is a
+statement that was made once, with `bindparam` for its values; it stands beside what it is for. Rows of any table are
+inserted by `inserting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import psycopg
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, insert
+from sqlalchemy.exc import DBAPIError
+
+from storage.database.table import Table, sql_table, values_of
+
+Rows = Sequence[Any]
+"""The rows that a step gives, with values as the driver has them; none where it gives none."""
+
+
+class Step(NamedTuple):
+    """A statement without expanding parameters, and the values of those parameters that have none of their own."""
+
+    statement: Any
+    values: Mapping[str, Any]
+
+
+def run(connection: Connection, *steps: Step) -> list[Rows]:
+    """Run steps in their order, on PostgreSQL in one round trip; gives the rows of each.
+
+    Values are never part of the text: a server writes into its log the text of what fails.
+
+    Raises SQLAlchemy's DBAPIError, such as IntegrityError.
+    """
+    dialect = connection.dialect
+    driver: Any = connection.connection.driver_connection
+    bound = [_plain(step.statement, dialect).bound(step.values) for step in steps]
+    try:
+        if dialect.name == "sqlite":
+            return [driver.execute(text, values).fetchall() for text, values in bound]
+        if len(bound) == 1:
+            return [_rows(driver.execute(*bound[0]))]
+        with driver.pipeline():
+            cursors = [driver.execute(text, values) for text, values in bound]
+        return [_rows(cursor) for cursor in cursors]
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        base = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(None, None, error, base, True, lost, dialect) from error  # hides parameters
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
+    return cursor.fetchall() if cursor.description else ()
+
+
+def inserting(row: Table) -> Step:
+    """The step that inserts a row."""
+    return Step(_insertion(type(row)), values_of(row))
+
+
+@cache
+def _insertion(table: type[Table]) -> Insert:
+    return insert(sql_table(table))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A statement as a driver takes it.
+
+    Attributes:
+        text: in the dialect's SQL, with its marks for parameters.
+        parameters: in their order, each with what makes the driver's value of ours.
+        positional: whether values go by their place, or else by their name.
+    """
+
+    text: str
+    parameters: tuple[tuple[str, BindParameter[Any], Callable[[Any], Any] | None], ...]
+    positional: bool
+
+    def bound(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """The text, and the values for the driver. Raises KeyError where one is missing."""
+        given = {}
+        for name, parameter, process in self.parameters:
+            value = values[name] if parameter.required else parameter.effective_value
+            given[name] = process(value) if process else value
+        return self.text, tuple(given[name] for name, *_ in self.parameters) if self.positional else given
+
+
+_COMPILED: WeakKeyDictionary[Any, dict[str, _Plain]] = WeakKeyDictionary()
+"""By statement and name of the dialect."""
+
+
+def _plain(statement: Any, dialect: Dialect) -> _Plain:
+    by_dialect = _COMPILED.setdefault(statement, {})
+    if dialect.name not in by_dialect:
+        compiled = statement.compile(dialect=dialect)
+        names = compiled.positiontup if compiled.positional else compiled.binds
+        by_dialect[dialect.name] = _Plain(
+            compiled.string,
+            tuple((name, compiled.binds[name], _process(compiled.binds[name], dialect)) for name in names),
+            compiled.positional,
+        )
+    return by_dialect[dialect.name]
+
+
+def _process(parameter: BindParameter[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    found: Callable[[Any], Any] | None = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+    return found
