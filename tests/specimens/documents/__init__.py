@@ -114,11 +114,10 @@ def document_specimen(
     family, form = chosen(document_type, seed, family, form)
     drawn = DRAWINGS[document_type].pages[page]
     card = drawn_page(document_type, page, seed, family, form)
-    height, width = card.pixels.shape[:2]
-    shot_seed = seed * 4 + sorted(DRAWINGS[document_type].pages).index(page)
-    taken = drawn_capture(tier, shot_seed, width / height, sheet=drawn.sheet_of_paper, sleeved=drawn.sleeved)
-    photo = photograph(card, tier, shot_seed, **{**asdict(taken), **(capture or {})})
     size_mm = sheet_of(document_type, page, family, form).size_mm
+    shot_seed = seed * 4 + sorted(DRAWINGS[document_type].pages).index(page)
+    taken = drawn_capture(tier, shot_seed, size_mm, sheet=drawn.sheet_of_paper, sleeved=drawn.sleeved)
+    photo = photograph(card, tier, shot_seed, **{**asdict(taken), **(capture or {})})
     return DocumentSpecimen(photo, card.truth, document_type, page, form, size_mm, tier, family, seed)
 
 

@@ -168,7 +168,7 @@ _2019 = {
     ),
     "heldout": sheet(
         _LANDSCAPE,
-        look("heldout", label_colour=(80, 60, 100), title_colour=_DARK, **_PAPER, **_LASER),
+        look("heldout", label_colour=(80, 60, 100), value_face="wenkai", **_PAPER, **_LASER),
         """
         @frame 8 8 289 202 | #8c7a3c
         @emblem 24 18 50 44
@@ -290,7 +290,7 @@ _2014 = {
         registration_date : | 60 262 | 60 262 | 5.0
         @seal-round 58 224 102 268 | seal
     """),
-    "heldout": sheet(_UPRIGHT, look("heldout", label_colour=(84, 64, 40), title_colour=_DARK, **_PAPER, **_LASER), """
+    "heldout": sheet(_UPRIGHT, look("heldout", label_colour=(84, 64, 40), value_face="wenkai", **_PAPER, **_LASER), """
         @frame 8 8 202 289 | #7c7a50
         @emblem 95 14 115 34
         = 营业执照 | 105 50 | 16 c zenhei track=7

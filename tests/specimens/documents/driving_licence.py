@@ -26,6 +26,8 @@ def _write(rng: random.Random, form: str) -> Content:
     first = issued(rng, years or 10, REFERENCE_DATE)
     last = years_on(first, years) if years else None
     learned = years_on(first, -rng.choice((0, 0, 6))) if years != 6 else first
+    while years_on(who.birth_date, 18) > learned:
+        who = person(rng)
     term: Segments
     extra: dict[str, str | Segments] = {}
     if form == "from_years":

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.specimens.documents.drawing import Drawing, DrawnPage
 from tests.specimens.documents.looks import look
 from tests.specimens.documents.page import Content, Segments, sheet
-from tests.specimens.documents.persons import printed_day, printed_sex, printed_term
+from tests.specimens.documents.persons import in_force, printed_day, printed_sex, printed_term
 from tests.specimens.travel import zone_lines
 from tests.specimens.travel.holders import draw_holder, renumbered
 
@@ -29,6 +30,8 @@ def _writer(code: str, letters: str) -> Callable[[random.Random, str], Content]:
         who = draw_holder(rng, chinese=True)
         second = rng.choice((f"{rng.randrange(10)}", rng.choice(_NO_IO)))
         who = renumbered(who, f"{rng.choice(letters)}{second}{rng.randrange(10**7):07d}")
+        first, last = in_force(rng, who.birth_date, 10, less_a_day=True, grown=16)
+        who = replace(who, issue_date=first, valid_until=last)
         (line,) = zone_lines.exit_permit(code, who)
         title, latin, trip = _TITLES[code]
         day = rng.choice(("dots", "dots", "iso"))

@@ -7,9 +7,8 @@ import random
 from tests.specimens.documents.drawing import Drawing, DrawnPage
 from tests.specimens.documents.looks import look
 from tests.specimens.documents.page import Content, Segments, sheet
-from tests.specimens.documents.persons import issued, numbered, printed_day, printed_sex, printed_term, years_on
+from tests.specimens.documents.persons import in_force, numbered, printed_day, printed_sex, printed_term
 from tests.specimens.documents.states import CHINESE_NAMES, NUMERIC
-from tests.specimens.identity import REFERENCE_DATE
 from tests.specimens.names import words
 from tests.specimens.travel import zone_lines
 from tests.specimens.travel.holders import draw_holder
@@ -24,10 +23,8 @@ def _write(rng: random.Random, form: str) -> Content:
         if who.sex != "UNSPECIFIED" and who.state in CHINESE_NAMES and len(who.surname + who.given) < 28:
             break
     surname, given = (zone_lines.spelled(part).replace("<", " ") for part in (who.surname, who.given))
-    years = 5 if who.birth_date.year > 2008 else 10
-    first = max(issued(rng, years, REFERENCE_DATE), years_on(who.birth_date, 1))
-    last = years_on(first, years, less_a_day=rng.random() < 0.5)
     born = who.birth_date
+    first, last = in_force(rng, born, 10, less_a_day=rng.random() < 0.5)
     if form == "2017":
         number = f"{who.state}{rng.randrange(1100, 6600):04d}{born:%y%m}{rng.randrange(10**4):04d}"
     else:
@@ -219,17 +216,55 @@ _2023 = {
     ),
 }
 _BACK_2017 = {
-    family: sheet(
+    "azure": sheet(
         _SIZE,
-        look(family),
+        look("azure"),
         """
         @emblem 35.8 5 49.8 19
         = 中华人民共和国 | 42.8 25 | 4.4 c track=2
         = 外国人永久居留身份证 | 42.8 34 | 5.4 c
         = FOREIGN PERMANENT RESIDENT ID CARD | 42.8 41 | 2.2 c latin
     """,
-    )
-    for family in ("azure", "jade", "amber", "slate", "heldout")
+    ),
+    "jade": sheet(
+        _SIZE,
+        look("jade"),
+        """
+        @emblem 6 18 22 34
+        = 中华人民共和国 | 53 18 | 4.2 c track=2
+        = 外国人永久居留身份证 | 53 28 | 5.2 c
+        - PERMANENT RESIDENCE | 36 36 | 2.4
+    """,
+    ),
+    "amber": sheet(
+        _SIZE,
+        look("amber"),
+        """
+        @wall 0 26 85.6 54
+        = 外国人永久居留身份证 | 42.8 12 | 5.6 c
+        = FOREIGN PERMANENT RESIDENT ID CARD | 42.8 19 | 2.4 c latin-serif
+    """,
+    ),
+    "slate": sheet(
+        _SIZE,
+        look("slate"),
+        """
+        @emblem 64 30 80 46
+        = 中华人民共和国 | 6 10 | 4.4 track=1.6
+        = 外国人永久居留身份证 | 6 20 | 5.2
+        - 请妥善保管，遗失请向公安机关报告 | 6 44 | 2.3
+    """,
+    ),
+    "heldout": sheet(
+        _SIZE,
+        look("heldout"),
+        """
+        @emblem 6 5 18 17
+        = 中华人民共和国 | 22 9 | 4.2 zenhei
+        = 外国人永久居留身份证 | 6 28 | 6.0 zenhei
+        = FOREIGN PERMANENT RESIDENT ID CARD | 6 36 | 2.3 latin-noto
+    """,
+    ),
 }
 _BACK_2023 = {
     "azure": sheet(_SIZE, look("azure"), """

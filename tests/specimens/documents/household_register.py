@@ -13,7 +13,10 @@ from tests.specimens.identity import REFERENCE_DATE
 from tests.specimens.regions import REGIONS
 
 _SIZE = (143.0, 105.0)
-_RELATIONS = ("户主", "妻", "长子", "长女", "次子", "女", "儿媳", "父亲", "母亲", "孙子", "外孙女")
+_RELATIONS = {
+    "MALE": ("户主", "夫", "长子", "次子", "父亲", "孙子", "女婿"),
+    "FEMALE": ("户主", "妻", "长女", "女", "儿媳", "母亲", "外孙女"),
+}
 _EDUCATION = ("大学本科", "大学专科", "高中", "初中", "小学", "研究生", "中等专科", "技工学校")
 _WORKPLACES = ("样本机械厂", "示例小学", "测试医院", "虚构科技有限公司", "粮农", "无", "模范中学", "样张百货公司")
 _JOBS = ("工人", "教师", "医生", "职员", "粮农", "个体劳动者", "学生", "工程技术人员", "不便分类人员")
@@ -26,7 +29,8 @@ def _write(rng: random.Random, form: str) -> Content:
     registered = REFERENCE_DATE - timedelta(days=rng.randrange(60, 7000))
     moved = rng.choice(("", f"{printed_day(registered, 'zh')}由{native.province}{native.city}{native.county}迁来"))
     values = {
-        "name": who.name, "relation_to_head": rng.choice(_RELATIONS), "former_name": rng.choice(("", "", "样小名")),
+        "name": who.name, "relation_to_head": rng.choice(_RELATIONS[who.sex]),
+        "former_name": rng.choice(("", "", "样小名")),
         "birth_place": home.province + home.city + home.county, "ethnicity": who.ethnicity + "族",
         "native_place": native.province + native.county, "religion": rng.choice(("", "", "", "佛教")),
         "other_address": rng.choice(("", "", who.address[:18])), "id_number": who.id_number,
@@ -90,7 +94,9 @@ def _table(looks: Look, cells: str, place: tuple[float, float, float], step: flo
             room = value_x - x - 1.4
             em = min(looks.label_mm, room / len(label))
             wide = left + float(end) * width - value_x - 0.8
-            lines.append(f"{key} : {label} | {x} {middle} | {value_x} {middle} | lem={em} wrap={wide} gap=1.05")
+            lines.append(
+                f"{key} : {label} | {x} {middle} | {value_x} {middle} | lem={em} wrap={wide} cell={step} gap=1.05"
+            )
             shares += [float(begin), float(value)]
         edges = " ".join(f"{share:.4f}" for share in sorted(set(shares)))
         lines.append(f"@grid {left} {high} {left + width} {low} | {edges} / 0 1")
@@ -133,8 +139,8 @@ _SHEETS = {
         @seal-round 106 66 132 92 | station
     """),
     "heldout": _table(
-        look("heldout", label_colour=(70, 50, 90), label_mm=2.9, value_mm=3.3, **_BUFF), _CELLS, (7.0, 22.0, 128.0),
-        6.7, """
+        look("heldout", label_colour=(70, 50, 90), value_face="wenkai", label_mm=2.9, value_mm=3.3, **_BUFF),
+        _CELLS, (7.0, 22.0, 128.0), 6.7, """
         = 常住人口登记卡 | 36 10.4 | 6.0 zenhei
         - 户别：家庭户 | 100 10.4 | 3.0
         registration_date : 登记日期： | 20 97.4 | 37 | 3.3

@@ -66,7 +66,7 @@ def _dotted(rng: np.random.Generator, sheet: Pixels, scale: float) -> Pixels:
     pitch = max(2.0, _DOT_MM * scale * PX_PER_MM)
     grid = (round(width / pitch), round(height / pitch))
     ink = 255 - cv2.cvtColor(sheet, cv2.COLOR_RGB2GRAY)
-    struck = as_pixels(cv2.resize(ink, grid, interpolation=cv2.INTER_AREA)) > 70
+    struck = as_pixels(cv2.resize(ink, grid, interpolation=cv2.INTER_AREA)) > 52
     force = (rng.uniform(0.62, 1.0, struck.shape) * struck).astype(np.float32)
     if rng.random() < 0.4:
         force[int(rng.integers(24)) :: 24] *= np.float32(rng.uniform(0.1, 0.6))

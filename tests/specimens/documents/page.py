@@ -8,8 +8,9 @@ A layout of a page is a text, one line an item:
     @part x0 y0 x1 y1 | key                 a part of `parts.PARTS`: portrait, seal, code, table
 
 ``x y`` are the left edge and the centre line. Options: a number is the em size in mm, a name a face, ``#rrggbb`` a
-colour, ``c`` or ``r`` centred or right-aligned at x, and ``wrap``, ``gap``, ``track``, ``pitch``, ``lem`` (the
-label's em) with a number each. A row whose key has no text is left out with its label; an empty text prints the label.
+colour, ``c`` or ``r`` centred or right-aligned at x, and with a number each ``wrap``, ``gap``, ``track``, ``pitch``,
+``lem`` (the label's em), ``cell`` (the height of the cell in whose middle a wrapped value stands). A row whose key has
+no text is left out with its label; an empty text prints the label.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class Row:
     gap: float = 1.35
     track: float = 0.0
     pitch: float | None = None
+    cell: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 
 from tests.specimens.documents.page import Segments
-from tests.specimens.identity import Identity, check_character, draw_identity
+from tests.specimens.identity import REFERENCE_DATE, Identity, check_character, draw_identity
 
 _FORMS = {
     "iso": "{0:%Y-%m-%d}",
@@ -52,6 +52,15 @@ def years_on(day: date, years: int, *, less_a_day: bool = False) -> date:
 def issued(rng: random.Random, years: int, today: date) -> date:
     """A day of issue such that a term of years is in force today for at least half a year more."""
     return today - timedelta(days=rng.randrange(10, years * 365 - 190))
+
+
+def in_force(rng: random.Random, birth: date, years: int, *, less_a_day: bool, grown: int = 18) -> tuple[date, date]:
+    """The first and last day of a document in force: five years for who was not yet grown when it was issued."""
+    while True:
+        first = issued(rng, years, REFERENCE_DATE)
+        last = years_on(first, years if years_on(birth, grown) <= first else 5, less_a_day=less_a_day)
+        if birth < first and last > REFERENCE_DATE:
+            return first, last
 
 
 def numbered(body: str) -> str:

@@ -97,7 +97,10 @@ def printed(sheet: Sheet, content: Content, seed: int, family: str) -> CardImage
     for part in sheet.parts:
         if part.kind in parts.OVER:
             parts.PARTS[part.kind](printer, part)
-    mark = marks.marked(printer.base, printer.rng, [printer.box(p.place) for p in sheet.parts if p.kind == "portrait"])
+    places = {
+        kind: [printer.box(p.place) for p in sheet.parts if p.kind.startswith(kind)] for kind in ("portrait", "grid")
+    }
+    mark = marks.marked(printer.base, printer.rng, places["portrait"], places["grid"])
     truth = {name: value for name, value in content.truth.items() if _is_printed(name, printer.base.boxes)}
     kept = {name: box for name, box in printer.base.boxes.items() if name in truth}
     pixels = artwork.finish(np.asarray(printer.base.canvas), replace(style, corner_mm=style.corner_mm * scale))
@@ -157,10 +160,17 @@ def _print_row(printer: Printer, row: Row) -> None:
     if not row.pitch and not row.wrap:
         style = _fitted(printer, text, style, room)
     x = _aligned(printer, text, replace(row, x=x), style)
-    for number, line in enumerate(_lines(printer, segments, style, row.wrap)):
+    lines = _lines(printer, segments, style, row.wrap)
+    first = row.value_y
+    if row.cell and len(lines) > 1:
+        style = replace(style, em=min(style.em, 0.42 * row.cell))
+        while len(lines := _lines(printer, segments, style, row.wrap)) > 2:
+            style = replace(style, em=style.em * 0.92)
+        first -= (len(lines) - 1) * row.gap * style.em / 2
+    for number, line in enumerate(lines):
         at = x
         for piece, field in line:
-            y = row.value_y + number * row.gap * style.em
+            y = first + number * row.gap * style.em
             at = printer.row(printer.values, piece, (at, y), style, role="value", field=field, pitch=row.pitch)
 
 

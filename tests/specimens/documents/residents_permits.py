@@ -14,9 +14,8 @@ from tests.specimens.documents import home_numbers
 from tests.specimens.documents.drawing import Drawing, DrawnPage
 from tests.specimens.documents.looks import look
 from tests.specimens.documents.page import Content, Segments, sheet
-from tests.specimens.documents.persons import issued, printed_day, printed_sex, printed_term, years_on
+from tests.specimens.documents.persons import in_force, printed_day, printed_sex, printed_term
 from tests.specimens.documents.states import CHINESE_NAMES
-from tests.specimens.identity import REFERENCE_DATE
 from tests.specimens.travel import zone_lines
 from tests.specimens.travel.holders import Holder, draw_holder, renumbered
 
@@ -41,11 +40,10 @@ def _holder(rng: random.Random, code: str, form: str) -> tuple[Holder, str]:
         region = rng.choice("HM")
         number = f"{region}{rng.randrange(10**8):08d}" if chinese else f"{region}A{rng.randrange(10**7):07d}"
         home = home_numbers.hong_kong(rng) if region == "H" else home_numbers.macau(rng)
-    years = 5 if code == "CT" or who.birth_date.year > 2008 else 10
-    first = max(issued(rng, years, REFERENCE_DATE), years_on(who.birth_date, 1))
+    first, last = in_force(rng, who.birth_date, 5 if code == "CT" else 10, less_a_day=True)
     who = replace(
         renumbered(who, number), surname=who.surname.upper(), given=who.given.upper(), issue_date=first,
-        valid_until=years_on(first, years, less_a_day=True),
+        valid_until=last,
         authority=rng.choice(("公安部出入境管理局", "国家移民管理局")),
         issue_place=rng.choice(("广东", "福建", "北京", "上海", "香港", "澳门")),
     )  # fmt: skip

@@ -97,6 +97,7 @@ _BACK = {
         term : 有效期限 | 5 41.4 | 19 | 2.8
         id_number : 公民身份号码 | 5 48.2 | 26 | 4.0 ocr-b
         @portrait-grey 57 8 80 38
+        @laminate 0 0 85.6 54
     """),
     "jade": sheet(_SIZE, look("jade", **_PALE), """
         name : 姓 名 | 30 6.6 | 40 | 3.5
@@ -141,6 +142,7 @@ _BACK = {
         issuing_authority : 签发机关 | 5 44.4 | 20 | 3.0
         term : 有效期限 | 5 49.6 | 20 | 3.0
         @portrait-grey 57 12 81 42
+        @laminate 0 0 85.6 54
     """),
 }  # fmt: skip
 DRAWING = Drawing(

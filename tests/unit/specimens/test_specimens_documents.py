@@ -7,9 +7,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from ocr.standards import citizen_number, gbk_name, luhn, mrz, permanent_residence, permits, uscc
@@ -23,6 +26,8 @@ from tests.specimens.documents import (
     drawn_page,
     sheet_of,
 )
+from tests.specimens.documents.printer import printed
+from tests.specimens.identity import LONG_TERM, REFERENCE_DATE
 from tests.specimens.press import overlap
 
 _ITEMS = "number name surname given_names birth_date sex valid_from valid_until issuing_authority issue_place"
@@ -99,8 +104,7 @@ def test_layouts_differ_from_each_other(name: str, page: str) -> None:
     for sheets in DRAWINGS[name].pages[page].sheets.values():
         for one, two in itertools.combinations(sheets.values(), 2):
             assert one.look != two.look
-            if one.rows:
-                assert name == "cn_foreign_resident" or [(r.x, r.y) for r in one.rows] != [(r.x, r.y) for r in two.rows]
+            assert [(row.x, row.y) for row in one.rows] != [(row.x, row.y) for row in two.rows]
 
 
 def truths(name: str, form: str | None = None) -> Iterator[dict[str, str]]:
@@ -157,6 +161,59 @@ def test_zones_of_permits_agree_with_the_standards(name: str) -> None:
         assert permits.has_form(name, truth["number"])
         if "mrz.name" in truth:
             assert gbk_name.decoded(lines[1][:16]) == truth["mrz.name"]
+
+
+def test_holders_are_old_enough_for_what_they_hold() -> None:
+    """Nobody learned to drive before 18, every document was issued after its holder's birth, and is in force."""
+    for name in DRAWINGS:
+        for truth in truths(name):
+            days = {field: date.fromisoformat(truth[field]) for field in ("birth_date", "valid_from") if field in truth}
+            if len(days) == 2:
+                assert days["birth_date"] < days["valid_from"] <= REFERENCE_DATE
+            if truth.get("valid_until", LONG_TERM) != LONG_TERM and name != "bank_card":
+                assert date.fromisoformat(truth["valid_until"]) > REFERENCE_DATE
+            if "first_issue_date" in truth:
+                assert date.fromisoformat(truth["first_issue_date"]).year - days["birth_date"].year >= 18
+
+
+@pytest.mark.parametrize("form", ["2014", "2019"])
+def test_a_business_licence_carries_its_code(form: str) -> None:
+    """The QR code that is drawn says what the truth has, in the place that the truth gives."""
+    card = drawn_page("cn_business_licence", "main", 15, "azure", form)
+    left, top, right, bottom = (round(v) for v in card.boxes["qr"])
+    patch = cv2.copyMakeBorder(
+        card.pixels[top:bottom, left:right], 30, 30, 30, 30, cv2.BORDER_CONSTANT, value=(250,) * 3
+    )
+    said, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.resize(patch, None, fx=2, fy=2))
+    assert said == card.truth["qr"]
+
+
+@pytest.mark.parametrize(("name", "page"), [("cn_driving_licence", "main"), ("cn_household_register", "personal")])
+def test_overprinted_values_lie_where_the_boxes_say(name: str, page: str) -> None:
+    """A value's box is darker than the paper around it, though the overprint lies off its lines and a little turned."""
+    for family in FAMILIES:
+        card = drawn_page(name, page, 21, family)
+        grey = cv2.cvtColor(card.pixels, cv2.COLOR_RGB2GRAY).astype(float)
+        left, top, right, bottom = (round(v) for v in card.boxes["name"])
+        inside, above = grey[top:bottom, left:right], grey[top - 6 : top - 2, left:right]
+        assert np.percentile(inside, 10) < np.percentile(above, 10) - 25
+
+
+def test_embossed_digits_are_lit_from_any_side() -> None:
+    """The same card under opposite lights has its edges bright where they were dark, with foil and without."""
+    content = content_of("bank_card", 9, "embossed")
+    sheet = sheet_of("bank_card", "front", "azure", "embossed")
+    for tipping in ("0.0", "1.0"):
+        patches = []
+        for light in ("0", "180"):
+            options = {**content.options, "light": light, "tipping": tipping, "elevation": "40"}
+            card = printed(sheet, replace(content, options=options), 9, "azure")
+            left, top, right, bottom = (round(v) for v in card.boxes["pan"])
+            patches.append(cv2.cvtColor(card.pixels[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(float))
+        one, two = (cv2.Sobel(patch, cv2.CV_64F, 1, 0).ravel() for patch in patches)
+        plain = np.full_like(patches[0], patches[0].mean())
+        assert np.abs(patches[0] - plain).mean() > 6
+        assert tipping == "1.0" or np.corrcoef(one, two)[0, 1] < -0.2
 
 
 def test_both_pages_belong_to_one_document() -> None:
