@@ -158,7 +158,13 @@ def sheet_of(document_type: str, page: str, family: str, form: str) -> Sheet:
 
 
 def chosen(document_type: str, seed: int, family: str | None, form: str | None) -> tuple[str, str]:
-    """The family and form asked for, or those that the seed chooses, never the held-out family."""
+    """The family and form asked for, or those that the seed chooses, never the held-out family.
+
+    Raises:
+        KeyError: the type has no such form.
+    """
+    if form and form not in DRAWINGS[document_type].forms:
+        raise KeyError(form)
     rng = random.Random(f"chosen/{document_type}/{seed}")
     free, forms = [name for name in FAMILIES if name != HELD_OUT], DRAWINGS[document_type].forms
     one, other = rng.choice(free), rng.choice(forms)

@@ -56,7 +56,7 @@ def _write(rng: random.Random, form: str) -> Content:
     if rng.random() < 0.7:
         truth["holder"] = f"{rng.choice(_SURNAMES)} {rng.choice(_GIVEN)}"
         texts["holder_flat"] = ((truth["holder"], "holder"),)
-    if form == "embossed":
+    if form in {"embossed", "upright_embossed"}:
         texts |= {"pan": printed, "valid_until": texts.pop("expiry"), "thru": "VALID THRU 有效期"}
         if "holder" in truth:
             texts["holder"] = texts.pop("holder_flat")
@@ -104,7 +104,7 @@ _FRONT = {
         bank_latin : | 14.5 10.8 | 14.5 10.8 | 2.0 latin
         kind : | 66 7 | 66 7 | 3.4 sans
         @network 64 40 80 49
-        pan_flat : | 9 33.5 | 9 33.5 | 5.2 ocr-b wrap=68
+        pan_flat : | 9 33.5 | 9 33.5 | 5.2 ocr-b
         expiry : VALID THRU | 32 40.6 | 44 40.6 | 3.2 ocr-b lem=1.7
         holder_flat : | 9 47.4 | 9 47.4 | 3.0 ocr-b
         thru : | 24 40.8 | 24 40.8 | 1.7 sans
@@ -125,7 +125,7 @@ _FRONT = {
         kind : | 8 7.2 | 8 7.2 | 3.0
         thru : | 12 39.2 | 12 39.2 | 1.8 serif
         @network 62 41 80 50
-        pan_flat : | 8 32.4 | 8 32.4 | 5.0 latin wrap=72
+        pan_flat : | 8 32.4 | 8 32.4 | 5.0 latin
         expiry : 有效期 MONTH/YEAR | 8 39.0 | 30 39.0 | 3.2 latin lem=1.8
         holder_flat : | 24 46.4 | 24 46.4 | 3.0 latin
         @embossed 8 29 79 36 | pan
@@ -143,7 +143,7 @@ _FRONT = {
         bank_latin : | 6 12.0 | 6 12.0 | 2.1 mono
         kind_latin : | 62 7.4 | 62 7.4 | 3.4 mono-bold
         @network 63 16 80 25
-        pan_flat : | 7 37.2 | 7 37.2 | 4.9 mono-bold wrap=76
+        pan_flat : | 7 37.2 | 7 37.2 | 4.9 mono-bold
         expiry : 有效期至 | 7 44.4 | 19 44.4 | 3.2 mono lem=2.0
         holder_flat : | 7 50.0 | 7 50.0 | 3.0 mono
         @embossed 7 33 79 40 | pan
@@ -161,7 +161,7 @@ _FRONT = {
         @logo 70 4 79 13
         bank_name : | 46 8.4 | 46 8.4 | 4.6 microhei
         kind : | 9 8.4 | 9 8.4 | 2.8
-        pan_flat : | 9 28.6 | 9 28.6 | 4.6 microhei wrap=74 track=0.35
+        pan_flat : | 9 28.6 | 9 28.6 | 4.6 microhei track=0.35
         expiry : THRU | 58 35.4 | 66 35.4 | 3.0 microhei lem=1.7
         holder_flat : | 9 35.4 | 9 35.4 | 2.9 microhei
         @network 9 41 25 50
@@ -182,7 +182,7 @@ _FRONT = {
         @logo 21 4 28 11
         kind : | 6 25.0 | 6 25.0 | 3.2
         @network 5 4 18 11.6
-        pan_flat : | 5.4 34.8 | 5.4 34.8 | 5.1 sans-bold wrap=78
+        pan_flat : | 5.4 34.8 | 5.4 34.8 | 5.1 sans-bold
         expiry : 有效期限 VALID THRU | 36 42.2 | 60 42.2 | 3.3 sans-bold lem=1.8
         holder_flat : | 5.4 48.6 | 5.4 48.6 | 3.1 latin-noto
         @embossed 5.4 31.4 79 38.4 | pan
@@ -204,6 +204,9 @@ _TALL = {
         expiry : VALID THRU | 4.4 69 | 20 69 | 3.0 ocr-b lem=1.7
         holder_flat : | 4.4 75 | 4.4 75 | 2.8 ocr-b
         @network 36 74 50 82
+        @embossed 4.4 58 50 66 | pan
+        @embossed 20 67.4 36 71.4 | valid_until
+        @embossed 4.4 74 35 78 | holder
     """,
     ),
     "jade": sheet(
@@ -218,6 +221,9 @@ _TALL = {
         expiry : 有效期 | 7 74.4 | 17 74.4 | 3.0 latin lem=2
         holder_flat : | 7 80.4 | 7 80.4 | 2.7 latin
         @network 36 40 50 48
+        @embossed 4 50 50.6 58 | pan
+        @embossed 20 60 36 64 | valid_until
+        @embossed 4 68 50 72 | holder
     """,
     ),
     "amber": sheet(
@@ -232,6 +238,9 @@ _TALL = {
         expiry : 有效期至 | 5 41 | 17 41 | 3.0 mono lem=2
         holder_flat : | 5 47 | 5 47 | 2.8 mono
         @network 34 4 50 11.6
+        @embossed 4 30 50 38 | pan
+        @embossed 20 40 36 44 | valid_until
+        @embossed 4 47 50 51 | holder
     """,
     ),
     "slate": sheet(
@@ -245,6 +254,9 @@ _TALL = {
         pan_stacked : | 18 49 | 18 49 | 4.8 mono-bold gap=1.25
         expiry : THRU | 8 80 | 16 80 | 2.9 microhei lem=1.7
         holder_flat : | 28 80 | 28 80 | 2.5 microhei
+        @embossed 4 46 50 54 | pan
+        @embossed 22 58 38 62 | valid_until
+        @embossed 4 70 50 74 | holder
     """,
     ),
     "heldout": sheet(
@@ -259,6 +271,9 @@ _TALL = {
         expiry : 有效期限 | 4 59.6 | 16 59.6 | 3.1 sans-bold lem=2
         holder_flat : | 4 66 | 4 66 | 2.8 latin-noto
         @network 18 72 36 81
+        @embossed 4 48 50.6 56 | pan
+        @embossed 18 58 34 62 | valid_until
+        @embossed 4 65 50 69 | holder
     """,
     ),
 }
@@ -307,9 +322,11 @@ _BACK = {
 }  # fmt: skip
 DRAWING = Drawing(
     "bank_card",
-    ("flat", "embossed", "upright", "reverse"),
+    ("flat", "embossed", "upright", "upright_embossed", "reverse"),
     {
-        "front": DrawnPage({"": _FRONT, "upright": _TALL}, ("bank_name",), ("pan", "valid_until", "holder")),
+        "front": DrawnPage(
+            {"": _FRONT, "upright": _TALL, "upright_embossed": _TALL}, ("bank_name",), ("pan", "valid_until", "holder")
+        ),
         "back": DrawnPage({"": _BACK}, ("bank_name",), ("pan",)),
     },
     _write,

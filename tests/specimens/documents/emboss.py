@@ -27,12 +27,12 @@ def embossed(printer: Printer, part: Part) -> None:
     number = part.key == "pan"
     face = printer.content.options["digits" if number else "letters"]
     left, top, right, bottom = part.place
-    em = 5.9 if number else 3.4
-    style = Type(face, em, (255, 255, 255))
     x, pitch = left, 3.63 if number else 2.54
     text = printer.content.segments(part.key)
     length = sum(len(piece) for piece, _ in text)
-    pitch = min(pitch, (right - left) / max(1, length))
+    narrow = min(1.0, (right - left) / max(1, length) / pitch)
+    pitch *= narrow
+    style = Type(face, (5.9 if number else 3.4) * max(0.62, narrow**0.8), (255, 255, 255))
     for piece, field in text:
         x = printer.row(relief, piece, (x, (top + bottom) / 2), style, role="embossed", field=field, pitch=pitch)
     base.boxes |= relief.boxes
