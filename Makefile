@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-names suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-names suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-bench debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -44,6 +44,9 @@ debian:
 debian-dev:
 	@scripts/debian-packages packages-dev.apt
 
+debian-bench:
+	@scripts/debian-packages packages-bench.apt
+
 debian-docker-proof:
 	@scripts/debian-packages packages-docker-proof.apt
 
@@ -56,7 +59,7 @@ bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of ge
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.acceptance
 
-bench-names: setup-dev ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
+bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names
 
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.call.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
+from service.reviews.opening import Opening
+from service.reviews.reviewed import Reviewed
+from service.reviews.rules import Rules, RulesError, default_rules, load_rules
 from service.settings import Settings, SettingsError
 from service.verification.policy import Policy, load_policy
 from storage import (
@@ -55,6 +58,7 @@ class App:
         policy: decides.
         workers: the threads that the work on pixels is done on.
         clock: tells the time, aware.
+        rules: of reviews.
     """
 
     reader: WarmableReader
@@ -62,6 +66,7 @@ class App:
     policy: Policy
     workers: Workers
     clock: Callable[[], datetime] = utc_now
+    rules: Rules = field(default_factory=default_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
@@ -71,7 +76,15 @@ class App:
         """The use cases of VerificationService on this app's parts."""
         from service.verification.requests import Verifications  # noqa: PLC0415 - loads OpenCV
 
-        return Verifications(self.store, self.policy, self.reader, self.clock, reveal_compared)
+        return Verifications(
+            self.store,
+            self.policy,
+            self.reader,
+            self.clock,
+            reveal_compared=reveal_compared,
+            follow_ups=Opening(self.rules),
+            reviews_of=Reviewed(self.rules),
+        )
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -184,9 +197,13 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
+    try:
+        rules = load_rules(settings.cases)
+    except RulesError as error:
+        raise SettingsError(str(error)) from None
     store = build_store(settings, create=create)
     tell_policy(store, policy)
-    return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue))
+    return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue), rules=rules)
 
 
 def tell_policy(store: Store, policy: Policy) -> None:

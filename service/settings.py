@@ -155,6 +155,9 @@ class Settings(BaseSettings):
     before you hand out the first one, and never change it."""
     policy: Path | None = None
     """Decision policy (TOML). Default: the packaged `service/verification/policies/default.toml`."""
+    cases: Path | None = None
+    """Rules of reviews (TOML): which verdicts open a case, and what takes two people. Default: the packaged
+    `service/reviews/cases.toml`."""
     reveal_compared: bool = False
     """Show callers the values that checks compared, instead of masking them."""
     engine: Literal["ppocr", "tesseract"] = "ppocr"

@@ -34,6 +34,9 @@ from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.database.connections import Database
 from storage.database.postgresql import Pool
 from storage.errors import (
+    CaseChanged,
+    CaseUnfit,
+    ClaimLost,
     EvidenceDamaged,
     HoldUnknown,
     IdentifierTaken,
@@ -50,6 +53,7 @@ from storage.errors import (
     RequestConflict,
     Restricted,
     RotationRefused,
+    SamePerson,
     SchemaDiffers,
     SchemaOutdated,
     SchemaUnknown,
@@ -59,6 +63,7 @@ from storage.errors import (
     SuiteUnsupported,
     TermRunning,
     UnderHold,
+    VerdictPending,
 )
 from storage.jobs import Job, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
@@ -106,7 +111,10 @@ __all__ = [
     "Batch",
     "BatchState",
     "BulkObjects",
+    "CaseChanged",
+    "CaseUnfit",
     "Cipher",
+    "ClaimLost",
     "Database",
     "Digest",
     "Due",
@@ -158,6 +166,7 @@ __all__ = [
     "Results",
     "Retention",
     "RotationRefused",
+    "SamePerson",
     "Scheduled",
     "SchemaDiffers",
     "SchemaOutdated",
@@ -174,6 +183,7 @@ __all__ = [
     "Tally",
     "TermRunning",
     "UnderHold",
+    "VerdictPending",
     "VerificationEvent",
     "new_id",
     "still_wanted",

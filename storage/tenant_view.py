@@ -17,9 +17,12 @@ from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
 from storage.retention.term_notes import Retentions
+from storage.reviews.rows import ReviewRow
+from storage.reviews.values import REVIEW, CaseAction
+from storage.reviews.wing import Reviews
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
-from storage.verifications.events import Events
+from storage.verifications.events import OWN, Events, EventSource
 from storage.verifications.expiry import Expiry
 from storage.verifications.page_tokens import PageTokens
 from storage.verifications.reading import VerificationReader
@@ -116,7 +119,15 @@ class TenantView:
     @cached_property
     def events(self) -> Events:
         """The changes of the tenant's verifications, in the order of the audit log."""
-        return Events(self.shared.database, self.index)
+        reviewed = EventSource(REVIEW, (CaseAction.VERIFICATION_REVIEWED,), ReviewRow)
+        return Events(self.shared.database, self.index, (OWN, reviewed))
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The tenant's cases, and what people decided."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return Reviews(shared.database, self.customers, self.index, bookmarks, self.log)
 
     @property
     def policies(self) -> Policies:

@@ -26,6 +26,7 @@ from idverdict.v1 import (
     bulk_service_pb2,
     pack_service_pb2,
     retention_service_pb2,
+    review_service_pb2,
     verification_service_pb2,
     watch_service_pb2,
 )
@@ -70,6 +71,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
         bulk_service_pb2,
         pack_service_pb2,
         retention_service_pb2,
+        review_service_pb2,
         verification_service_pb2,
         watch_service_pb2,
     )

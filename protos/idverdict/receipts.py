@@ -17,6 +17,8 @@ from idverdict.proofs import Checkpoint, Key, ProofInvalid, leaf_hash, open_chec
 
 RECEIPT = "idverdict receipt 2"
 """The first line of a receipt."""
+REVIEW_RECEIPT = "idverdict review 1"
+"""The first line of a receipt of what people decided."""
 OLDER_RECEIPT = "idverdict receipt 1"
 """The first line of a receipt of a verification that version 0.1 stored: pages are sides there, see `Receipt`."""
 _WORDS = (
@@ -75,6 +77,35 @@ class Receipt:
         return hmac.compare_digest(self.values.get(label, ""), hmac.digest(salt, value.encode(), "sha256").hex())
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewReceipt:
+    """What a verified receipt of a review says.
+
+    Attributes:
+        review, verification, case: their ids.
+        tenant: whose it is.
+        reviewed: when people decided, ISO 8601, UTC.
+        kind: ``DECIDED``, ``CUSTOMER_ASKED`` or ``OBJECTION_ANSWERED``.
+        decision: such as ``ACCEPT``; ``-`` where the customer was asked for something.
+        people: how many decided.
+        reasons: the codes.
+        position: of the entry in the log that commits to all this.
+        checkpoint: the state of the log that has it.
+    """
+
+    review: str
+    verification: str
+    case: str
+    tenant: str
+    reviewed: str
+    kind: str
+    decision: str
+    people: int
+    reasons: tuple[str, ...]
+    position: int
+    checkpoint: Checkpoint
+
+
 def value_salt(receipt_salt: bytes, label: str, form: str = RECEIPT) -> bytes:
     """The salt of one value, from a verification's ``receipt_salt``: it opens this value's digest and no other.
 
@@ -85,6 +116,54 @@ def value_salt(receipt_salt: bytes, label: str, form: str = RECEIPT) -> bytes:
 
 def verify_receipt(text: str, key: Key) -> Receipt:
     """What a receipt says, once its signature, its entry in the log, and the proof of it hold. Raises ProofInvalid."""
+    statement, values, entry, proof = _opened(text, key)
+    said = _said(statement)
+    expected = (said["tenant"], "VERIFICATION_CREATED", "DONE", "verification", said["verification"])
+    _require_entry(values, expected, "verdict", statement)
+    checkpoint = _included(entry, values[1], proof, key)
+    return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
+
+
+def is_of_review(text: str) -> bool:
+    """Whether a receipt claims to be one of what people decided: see `verify_review_receipt`."""
+    return text.startswith(f"{REVIEW_RECEIPT}\n")
+
+
+def verify_review_receipt(text: str, key: Key) -> ReviewReceipt:
+    """The same of a receipt of a review. Raises ProofInvalid."""
+    statement, values, entry, proof = _opened(text, key)
+    first, *lines = statement.rstrip("\n").split("\n")
+    if first != REVIEW_RECEIPT:
+        raise ProofInvalid("this is no receipt of a review")
+    facts: dict[str, list[str]] = {}
+    for line in lines:
+        word, _, rest = line.partition(" ")
+        facts.setdefault(word, []).append(rest)
+    try:
+        once = {
+            word: facts[word] for word in ("review", "verification", "case", "tenant", "reviewed", "kind", "decision")
+        }
+        said = {word: one for word, (one,) in once.items()}
+        (people,) = facts["people"]
+        count = int(people)
+    except (KeyError, ValueError):
+        raise ProofInvalid("the receipt cannot be read by this version") from None
+    expected = (said["tenant"], "VERIFICATION_REVIEWED", "DONE", "review", said["review"])
+    _require_entry(values, expected, "statement", statement)
+    checkpoint = _included(entry, values[1], proof, key)
+    reasons = tuple(facts.get("reason", ()))
+    return ReviewReceipt(**said, people=count, reasons=reasons, position=int(values[1]), checkpoint=checkpoint)
+
+
+def _require_entry(values: list[str], expected: tuple[str, ...], name: str, statement: str) -> None:
+    """Raises ProofInvalid unless the entry is about this record and commits to the statement under this name."""
+    told = dict(part.split("=", 1) for part in values[11].split(",") if "=" in part)
+    if (values[3], *values[7:11]) != expected or told.get(name) != hashlib.sha256(statement.encode()).hexdigest():
+        raise ProofInvalid("the entry in the log is not that of this verdict")
+
+
+def _opened(text: str, key: Key) -> tuple[str, list[str], bytes, str]:
+    """The statement of a receipt, the values of its entry, the entry itself, and the proof. Raises ProofInvalid."""
     note, found, proof = text.partition(_PROOF)
     if not found or not note.endswith("\n"):
         raise ProofInvalid("this is no receipt")
@@ -98,13 +177,7 @@ def verify_receipt(text: str, key: Key) -> Receipt:
         raise ProofInvalid("the receipt names no entry of the log") from None
     if word != "entry" or len(values) != _ENTRY_LINES + 1 or values[0] != _ENTRY or values[-1]:
         raise ProofInvalid("the receipt names no entry of the log")
-    said = _said(statement)
-    told = dict(part.split("=", 1) for part in values[11].split(",") if "=" in part)
-    expected = (said["tenant"], "VERIFICATION_CREATED", "DONE", "verification", said["verification"])
-    if (values[3], *values[7:11]) != expected or told.get("verdict") != hashlib.sha256(statement.encode()).hexdigest():
-        raise ProofInvalid("the entry in the log is not that of this verdict")
-    checkpoint = _included(entry, values[1], proof, key)
-    return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
+    return statement, values, entry, proof
 
 
 def _included(entry: bytes, position: str, proof: str, key: Key) -> Checkpoint:

@@ -17,10 +17,12 @@ from idverdict import v1
 
 from service.call.errors import ApiError, ErrorReason, not_found, record_restricted
 from service.labels import word
-from service.names import id_of
+from service.names import id_of, review_id_in
 from service.verification import older
 from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
-from storage.audit.entry import digests_in
+from storage.audit.entry import Entry, digests_in
+from storage.reviews.statements import STATEMENT
+from storage.reviews.values import REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 2"
@@ -50,13 +52,15 @@ def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
 
 
 def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receipt:
-    """Issue the receipt of a verification; the audit log records it.
+    """Issue the receipt of a verification, or of a review of one by its name; the audit log records it.
 
     Raises:
         ApiError: VERIFICATION_NOT_FOUND, RECORD_RESTRICTED, or RECEIPT_NOT_AVAILABLE where it was erased or is older
             than the log.
         RecordDamaged: the record is not the one that was logged.
     """
+    if review := review_id_in(name):
+        return _of_review(store, name, *review)
     identity = id_of(name)
     try:
         stored = store.get(identity, shown=False, even_restricted=for_inspection)
@@ -76,6 +80,24 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
     if logged != hashlib.sha256(said.encode()).hexdigest():
         raise RecordDamaged
+    return _receipt(store, name, said, entry)
+
+
+def _of_review(store: Store, name: str, verification_id: str, review_id: str) -> v1.Receipt:
+    try:
+        review, said = store.reviews.reader.statement_of(review_id)
+        entry = store.history.entry_of(REVIEW, review_id, CaseAction.VERIFICATION_REVIEWED)
+    except NotFound:
+        raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE) from None
+    if review.verification_id != verification_id:
+        raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
+    if digests_in(entry.digests).get(STATEMENT) != hashlib.sha256(said.encode()).hexdigest():
+        raise RecordDamaged
+    return _receipt(store, name, said, entry)
+
+
+def _receipt(store: Store, name: str, said: str, entry: Entry) -> v1.Receipt:
+    """What is said, signed, with the proof that the log has the entry that commits to it."""
     history = store.history
     size = history.size()
     note = history.signer.sign(f"{said}entry {_base64(entry.text())}\n")

@@ -55,6 +55,15 @@ class ErrorReason(StrEnum):
     PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
     CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
     HOLD_NOT_FOUND = "HOLD_NOT_FOUND"
+    CASE_NOT_FOUND = "CASE_NOT_FOUND"
+    CLAIM_LOST = "CLAIM_LOST"
+    CASE_CHANGED = "CASE_CHANGED"
+    CASE_STATE = "CASE_STATE"
+    SAME_PERSON = "SAME_PERSON"
+    VERDICT_PENDING = "VERDICT_PENDING"
+    FIELD_UNKNOWN = "FIELD_UNKNOWN"
+    REASON_UNKNOWN = "REASON_UNKNOWN"
+    NOTE_UNFIT = "NOTE_UNFIT"
     RECORD_RESTRICTED = "RECORD_RESTRICTED"
     RECORD_REDACTED = "RECORD_REDACTED"
     PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
@@ -110,6 +119,24 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
     ErrorReason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
     ErrorReason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
+    ErrorReason.CASE_NOT_FOUND: (Code.NOT_FOUND, "There is no such case."),
+    ErrorReason.CLAIM_LOST: (Code.FAILED_PRECONDITION, "The caller does not hold the case under this token."),
+    ErrorReason.CASE_CHANGED: (Code.FAILED_PRECONDITION, "The case has changed since it was read; read it again."),
+    ErrorReason.CASE_STATE: (Code.FAILED_PRECONDITION, "The case is not in a state in which this can be done."),
+    ErrorReason.SAME_PERSON: (Code.FAILED_PRECONDITION, "This takes another person."),
+    ErrorReason.VERDICT_PENDING: (
+        Code.FAILED_PRECONDITION,
+        "An authority has not answered yet: the latest attempt cannot be accepted.",
+    ),
+    ErrorReason.FIELD_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "The attempt has no such field, or does not belong to the case.",
+    ),
+    ErrorReason.REASON_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "A reason code may not be given here, or one is missing; see GetReviewRules.",
+    ),
+    ErrorReason.NOTE_UNFIT: (Code.INVALID_ARGUMENT, "The note repeats a number or a masked value."),
     ErrorReason.RECORD_RESTRICTED: (
         Code.FAILED_PRECONDITION,
         "The record is only stored: its customer asked for deletion, and the law's term is not over.",

@@ -18,7 +18,10 @@ import typer
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
+from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
+from service.cli.review_commands import review
+from service.cli.risk_commands import risk
 
 app = typer.Typer(
     name="idverdict",
@@ -31,6 +34,9 @@ app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
 app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
+app.add_typer(review, name="review")
+app.add_typer(owners, name="owners")
+app.add_typer(risk, name="risk")
 
 Server = Annotated[
     str | None,

@@ -13,6 +13,7 @@ from service.verification.policy import Policy, PolicyError, parse_policy
 from service.verification.requests import find, kept_message, place_in_store, state_of
 from service.verification.verify import CHINA
 from storage import Evidence, NotFound, PolicyText, Store
+from storage.reviews.values import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Contents:
         operator: who will hold the pack.
         made_at: when it was made, aware.
         for_inspection: whether an authority asked.
+        cases: those that the verification belongs to, with their history.
     """
 
     verification: v1.Verification
@@ -36,6 +38,7 @@ class Contents:
     operator: str
     made_at: datetime
     for_inspection: bool
+    cases: tuple[Case, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -85,6 +88,16 @@ def gather(
         operator=operator,
         made_at=made_at,
         for_inspection=for_inspection,
+        cases=_cases(store, identity, for_inspection=for_inspection),
+    )
+
+
+def _cases(store: Store, verification_id: str, *, for_inspection: bool) -> tuple[Case, ...]:
+    reader = store.reviews.reader
+    return tuple(
+        reader.get(outline.id, even_restricted=for_inspection)
+        for outline in reader.cases_of(verification_id)
+        if for_inspection or not outline.restricted
     )
 
 

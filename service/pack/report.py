@@ -14,6 +14,7 @@ from service.pack.contents import Contents, local
 from service.pack.details import actions, checks, claim, readings, reasons, statements
 from service.pack.markup import Child, Markup, element
 from service.pack.pictures import Annotated
+from service.pack.reviews import reviews
 from service.pack.style import POLICY, STYLE
 from service.pack.values import value
 from service.pack.wording import DECISIONS, HEADINGS, PURPOSES, STATES, Both
@@ -49,6 +50,7 @@ def report(contents: Contents, pictures: Sequence[Annotated] | None) -> bytes:
             section("readings", readings(contents, pictures)),
             section("claim", list(claim(kept))),
             section("checks", checks(kept.verdict)),
+            section("reviews", reviews(contents)),
             section("policy", _policy(contents)),
             section("evidence", _evidence(kept)),
             section("audit", _audit(contents)),

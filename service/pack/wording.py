@@ -72,6 +72,7 @@ HEADINGS: Final[Mapping[str, Both]] = {
     "readings": ("影像与识别结果", "Pictures and what was read"),
     "claim": ("客户申报信息", "What the customer declared"),
     "checks": ("核验项目", "Checks"),
+    "reviews": ("人工复核", "What people decided"),
     "policy": ("决策规则", "Policy"),
     "evidence": ("留存影像", "Pictures as kept"),
     "audit": ("审计记录", "What the audit log tells"),

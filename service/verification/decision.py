@@ -25,6 +25,8 @@ from service.verification.values.verdict import (
 )
 
 NOT_EXECUTED_CODE: Final = "CHECK_NOT_EXECUTED"
+RESUBMISSION_LIMIT: Final = "RESUBMISSION_LIMIT"
+"""The code that leads to REVIEW under every policy, instead of RESUBMIT, and to nothing graver."""
 MANUAL_REVIEW: Final = "MANUAL_REVIEW"
 RESUBMIT_PAGE: Final = "RESUBMIT_PAGE"
 _REVIEW_HINT: Final = Hint(
@@ -61,6 +63,8 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
     absent = [_absent(document, check) for document, check in required if (document, check) not in ran]
     judged += [(Decision.REVIEW, result) for result in absent]
     decision = min((decision for decision, _ in judged), key=PRECEDENCE.index, default=Decision.REVIEW)
+    if decision is Decision.RESUBMIT and any(result.code == RESUBMISSION_LIMIT for result in results):
+        decision = Decision.REVIEW  # whoever was asked so often is not asked again
     everything = (*results, *absent)
     return Judgement(
         decision,
@@ -75,6 +79,8 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
 
 def _judge(rule: Rule | None, required: Collection[str], result: CheckResult) -> Decision:
     """What the first rule that fits a result makes of it."""
+    if result.code == RESUBMISSION_LIMIT:
+        return Decision.REVIEW
     if result.outcome is Outcome.PASSED:
         return rule.decision if rule else Decision.ACCEPT
     if rule is None:

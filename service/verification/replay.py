@@ -76,7 +76,10 @@ def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
     """
     now = kept.create_time.ToDatetime(tzinfo=UTC)
     purpose = purpose_from(kept.purpose)
-    return verdict_message(judge(documents_from(kept), purpose, policy, now, watch=Stopwatch()))
+    verdict = judge(
+        documents_from(kept), purpose, policy, now, watch=Stopwatch(), earlier_attempts=kept.earlier_attempts
+    )
+    return verdict_message(verdict)
 
 
 def replay(kept: v1.Verification, policies: Policies, other: Policy | None = None) -> Replay:

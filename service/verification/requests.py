@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from service.call.times import time_in, timestamp
 from service.labels import label, number, word
 from service.lazy_reader import WarmableReader
 from service.names import evidence_ids, id_of, verification_name
-from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.verification.creation import FollowUps, PatientReader, Submission, Tools, serialized, verify_and_keep
 from service.verification.messages import mask_compared, reading_message, type_message
 from service.verification.observed import report_readings
 from service.verification.policy import Policy
@@ -36,6 +36,10 @@ PAUSE_S = 0.2
 """Before a look whether another worker is still at the same request."""
 
 
+ReviewsOf = Callable[[Store, Sequence[str]], Mapping[str, Sequence[v1.Review]]]
+"""Finds the reviews of verifications, by the ids of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verifications:
     """Creates, finds and shows verifications.
@@ -46,6 +50,8 @@ class Verifications:
         reader: reads pictures.
         clock: tells the time, aware.
         reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
+        follow_ups: what is written beside a verification; None for nothing.
+        reviews_of: finds what people made of verifications; None where that is not shown.
     """
 
     store: Store
@@ -53,6 +59,8 @@ class Verifications:
     reader: WarmableReader
     clock: Callable[[], datetime]
     reveal_compared: bool = False
+    follow_ups: FollowUps | None = None
+    reviews_of: ReviewsOf | None = None
 
     def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
         """Verify and store a request; or give the first answer again where it was answered before.
@@ -80,7 +88,7 @@ class Verifications:
 
     @property
     def _tools(self) -> Tools:
-        return Tools(self.store, self.policy, self.reader, self.clock)
+        return Tools(self.store, self.policy, self.reader, self.clock, self.follow_ups)
 
     def document_types(self) -> v1.ListDocumentTypesResponse:
         """The document types that this server reads."""
@@ -107,6 +115,7 @@ class Verifications:
             stored = find(self.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
         message.state = state_of(stored)
+        self._add_reviews([message])
         return message
 
     def list(self, request: v1.ListVerificationsRequest) -> v1.ListVerificationsResponse:
@@ -135,6 +144,7 @@ class Verifications:
             answer.next_page_token = page.next_page_token
             if not page.next_page_token or len(answer.verifications) == size:
                 break
+        self._add_reviews(answer.verifications)
         return answer
 
     def evidence(self, request: v1.GetEvidenceRequest) -> Iterator[v1.GetEvidenceResponse]:
@@ -160,6 +170,13 @@ class Verifications:
                 yield v1.GetEvidenceResponse(chunk=kept.content[start : start + EVIDENCE_CHUNK_BYTES])
 
         return stream()
+
+    def _add_reviews(self, messages: Iterable[v1.Verification]) -> None:
+        """What people made of verifications, in place."""
+        by_id = {message.uid: message for message in messages}
+        if self.reviews_of is not None and by_id:
+            for id, reviews in self.reviews_of(self.store, list(by_id)).items():
+                by_id[id].reviews.extend(reviews)
 
     def _shown(self, stored: StoredVerification) -> v1.Verification:
         message = _message(stored)

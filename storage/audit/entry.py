@@ -61,7 +61,8 @@ class Action(StrEnum):
 
 def plain(value: str) -> str:
     """A value as an entry can hold it: one line of printable characters, cut to `LONGEST`."""
-    return "".join(c if c.isprintable() else "?" for c in value[:LONGEST])
+    cut = value[:LONGEST]
+    return cut if cut.isprintable() else "".join(c if c.isprintable() else "?" for c in cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from typing import Protocol
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.database.statements import inserting
+from storage.audit.entry import Event
+from storage.database.statements import Step, inserting, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -28,6 +31,25 @@ from storage.verifications.sealed_rows import (
     seal_verification,
 )
 from storage.verifications.values import Image, NewVerification, StoredVerification
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is executed after a verification was inserted, in the same round trip, with the events that tell of it."""
+
+    steps: Sequence[Step] = ()
+    events: Sequence[Event] = ()
+
+
+class Beside(Protocol):
+    """What another domain writes in the transaction that stores a verification."""
+
+    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
+        """What is to be written beside a verification whose data key is held and which is not inserted yet.
+
+        ``known_customer`` is False where this is the first record under its data key.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,7 @@ class VerificationWriter:
         images: Sequence[Image] = (),
         lease: Lease | None = None,
         ahead: Ahead | None = None,
+        beside: Beside | None = None,
     ) -> StoredVerification:
         """Store a verification and its pictures, at most one per place; on return they are on disk.
 
@@ -85,6 +108,7 @@ class VerificationWriter:
             images: its pictures.
             lease: on the request; released in the same transaction. With it, `begin` is not called first.
             ahead: the same pictures, which `write_ahead` has begun to write for a verification of this id and time.
+            beside: writes what follows from the verification in the same transaction.
 
         Raises:
             RequestConflict, Restricted, IdentifierTaken, RecordDamaged: see `storage.errors`.
@@ -97,7 +121,7 @@ class VerificationWriter:
             written = ahead.take() if ahead else self._write(new, images)
             ahead = None  # what is written serves one attempt
             try:
-                self._store(new, written, lease)
+                self._store(new, written, lease, beside)
             except KeyDestroyed:
                 continue
             except KeyOvertaken:
@@ -117,7 +141,7 @@ class VerificationWriter:
         reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
         return Written(key, made, tuple((row, picture_digest(content)) for row, content in sealed))
 
-    def _store(self, new: NewVerification, written: Written, lease: Lease | None) -> None:
+    def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
@@ -126,16 +150,21 @@ class VerificationWriter:
         row = seal_verification(new, written.key, reader.index)
         try:
             with reader.database.change() as connection:
-                events = []
+                events: list[Event] = []
                 if written.made is None:
                     reader.customers.keep_alive(connection, written.key)
                 else:
                     events.append(reader.customers.add(connection, written.made))
                 steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
+                events.append(created(row, written.pictures, new.digests))
+                if beside is not None:
+                    further = beside(connection, row, known_customer=written.made is None)
+                    steps += further.steps
+                    events += further.events
                 if lease is not None:
                     steps.append(lease.releasing())
-                events.append(created(row, written.pictures, new.digests))
-                reader.log.append(connection, *events, first=steps)
+                run(connection, *steps)
+                reader.log.append(connection, *events)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)

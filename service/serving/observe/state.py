@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Final
 
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily as Gauge
@@ -18,7 +19,11 @@ from prometheus_client.registry import Collector
 from service.app import App
 from service.serving.auth.protection import Protection
 from service.serving.health.servicer import Health
+from service.serving.observe.reviews import ReviewCounts
 from service.settings import Settings
+from storage.reviews.values import ENDED, CaseState
+
+_STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Parts:
         settings: its limits.
         protection: its certificate.
         health: whether it is ready, and how many calls it has.
+        reviews: how many cases are open.
     """
 
     app: App
     settings: Settings
     protection: Protection
     health: Health
+    reviews: ReviewCounts = field(default_factory=ReviewCounts)
 
 
 def _calls(parts: Parts) -> Iterator[Metric]:
@@ -95,8 +102,27 @@ def _build(parts: Parts) -> Iterator[Metric]:
     yield Info("idverdict_build", "What runs", value=build)
 
 
+def _reviews(parts: Parts) -> Iterator[Metric]:
+    """The open cases of all tenants, by queue and state."""
+    counted = parts.reviews.latest
+    if counted is None:
+        return
+    cases = Gauge("idverdict_review_cases", "Cases that people have not settled", labels=["queue", "state"])
+    overdue = Gauge("idverdict_review_cases_overdue", "Those past their due time", labels=["queue", "state"])
+    oldest = Gauge("idverdict_review_oldest_seconds", "Age of the oldest of them", labels=["queue", "state"])
+    for queue in parts.app.rules.queues:
+        for state in _STATES:
+            found = [one for one in counted if (one.queue, one.state) == (queue, state)]
+            cases.add_metric([queue, state], sum(one.cases for one in found))
+            overdue.add_metric([queue, state], sum(one.overdue for one in found))
+            since = min((one.oldest_at for one in found), default=None)
+            age = 0.0 if since is None else max(0.0, (parts.app.clock() - since).total_seconds())
+            oldest.add_metric([queue, state], age)
+    yield from (cases, overdue, oldest)
+
+
 Source = Callable[[Parts], Iterator[Metric]]
-SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _build)
+SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _reviews, _build)
 """The metrics of a server's state."""
 
 

@@ -13,7 +13,8 @@ from idverdict import v1
 from service.app import App
 from service.call.context import current, queued
 from service.call.patience import Patience
-from service.serving.auth.permissions import require_auditor
+from service.reviews.masking import mask
+from service.serving.auth.permissions import IN_CLEAR, require_auditor
 from service.serving.servicers import Context, callers_app
 from service.settings import Settings
 from service.verification.requests import Verifications
@@ -63,9 +64,12 @@ class VerificationServicer(v1.VerificationServiceServicer):
         return await self._run(partial(self._verifications().read, request, current().patience))
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
-        """One stored verification."""
+        """One stored verification; masked for who may not see its values in clear."""
         _require_leave(request.for_inspection)
-        return await asyncio.to_thread(self._verifications().get, request)
+        found = await asyncio.to_thread(self._verifications().get, request)
+        if not current().caller.roles & IN_CLEAR:
+            mask(found)
+        return found
 
     async def ListVerifications(
         self, request: v1.ListVerificationsRequest, context: Context

@@ -17,6 +17,8 @@ from storage import (
     Tally,
     new_id,
 )
+from storage.reviews.values import Opinion
+from tests.reviews_support import LAN, SU, act, add_case, claimed, proposed
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, digest, verification
 
 LONG_AGO = date(2015, 3, 1)
@@ -76,6 +78,20 @@ def _keep_the_rest(store: Store) -> None:
         _keep_a_batch(store, number, end)
     with store.claim("in work"):
         pass
+    _keep_cases(store)
+
+
+def _keep_cases(store: Store) -> None:
+    """Cases in every state: waiting, held, proposed, returned, closed, and one that an erasure ended."""
+    for number in range(5):
+        add_case(store, f"case-{number}", decision="REVIEW", request_id=f"case-{number}")
+    proposed(store)
+    store.reviews.decisions.confirm(act(claimed(store, SU), SU), Opinion(None, ()), agrees=True)
+    proposed(store)
+    back = Opinion(None, ("DOUBT_REMAINS",), "again")
+    store.reviews.decisions.confirm(act(claimed(store, SU), SU), back, agrees=False)
+    claimed(store, LAN)
+    store.erase_customer("case-4", NOON, before_statutory_term=True)
 
 
 def _keep_a_batch(store: Store, number: int, end: BatchState | None) -> None:
