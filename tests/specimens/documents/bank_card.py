@@ -79,7 +79,7 @@ def _write(rng: random.Random, form: str) -> Content:
 _WHITE, _BLACK, _PALE = (244, 244, 246), (24, 24, 28), (214, 216, 224)
 
 
-def _plastic(family: str, ground: tuple[tuple[int, int, int], ...], dark: bool, **more: str) -> dict[str, object]:
+def _plastic(ground: tuple[tuple[int, int, int], ...], *, dark: bool, **more: str) -> dict[str, object]:
     ink = _WHITE if dark else _BLACK
     return {
         "tints": ground, "print_kind": "plain", "value_colour": ink, "title_colour": ink,
@@ -87,11 +87,11 @@ def _plastic(family: str, ground: tuple[tuple[int, int, int], ...], dark: bool, 
     }  # fmt: skip
 
 
-_AZURE = look("azure", **_plastic("azure", ((16, 52, 128), (60, 140, 210)), dark=True))
-_JADE = look("jade", **_plastic("jade", ((8, 70, 60), (70, 150, 110)), dark=True, value_face="latin"))
-_AMBER = look("amber", **_plastic("amber", ((236, 214, 150), (250, 242, 222)), dark=False, value_face="mono"))
-_SLATE = look("slate", **_plastic("slate", ((14, 14, 18), (56, 58, 66)), dark=True, value_face="microhei"))
-_HELD_OUT = look("heldout", **_plastic("heldout", ((150, 30, 60), (220, 130, 120)), dark=True, value_face="sans-bold"))
+_AZURE = look("azure", **_plastic(((16, 52, 128), (60, 140, 210)), dark=True))
+_JADE = look("jade", **_plastic(((8, 70, 60), (70, 150, 110)), dark=True, value_face="latin"))
+_AMBER = look("amber", **_plastic(((236, 214, 150), (250, 242, 222)), dark=False, value_face="mono"))
+_SLATE = look("slate", **_plastic(((14, 14, 18), (56, 58, 66)), dark=True, value_face="microhei"))
+_HELD_OUT = look("heldout", **_plastic(((150, 30, 60), (220, 130, 120)), dark=True, value_face="sans-bold"))
 _FRONT = {
     "azure": sheet(
         _LYING,

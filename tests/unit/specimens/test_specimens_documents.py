@@ -26,6 +26,8 @@ from tests.specimens.documents import (
     drawn_page,
     sheet_of,
 )
+from tests.specimens.documents.looks import look
+from tests.specimens.documents.page import Part, sheet
 from tests.specimens.documents.printer import printed
 from tests.specimens.identity import LONG_TERM, REFERENCE_DATE
 from tests.specimens.press import overlap
@@ -82,8 +84,8 @@ def test_every_layout_prints_its_page_in_full(name: str, page: str) -> None:
         inks = [*card.boxes.values(), *(box for _, _, box in card.lines)]
         assert card.marks
         assert not any(overlap(mark, ink) for mark in card.marks for ink in inks), said
-        sheet = sheet_of(name, page, family, form).size_mm
-        assert width / height == pytest.approx(sheet[0] / sheet[1], rel=0.002)
+        size = sheet_of(name, page, family, form).size_mm
+        assert width / height == pytest.approx(size[0] / size[1], rel=0.002)
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -96,6 +98,28 @@ def test_the_pages_of_a_type_have_the_fields_of_the_catalogue(name: str) -> None
         for sheets in page.sheets.values():
             assert HELD_OUT in sheets
             assert len(sheets) == 5
+
+
+def test_a_layout_is_read_from_its_table() -> None:
+    """Titles, notes, rows and parts come with their places and options; a value stands beside its label or below."""
+    made = sheet(
+        (88.0, 60.0),
+        look("azure"),
+        """
+        = 驾驶证 | 44 5 | 3.6 c serif #b02030
+        name : 姓名 | 4 12 | 14 | 3.2 wrap=30 cell=6
+        number : 证号 | 4 20 | 4 24
+        @seal-square 3 30 23 50 | issuing_authority
+    """,
+    )
+    title, name, number = made.rows
+    assert (title.kind, title.label, title.align, title.face, title.colour) == (
+        "title", "驾驶证", "c", "serif", (176, 32, 48)
+    )  # fmt: skip
+    assert (name.key, name.label, name.value_x, name.value_y) == ("name", "姓名", 14.0, 12.0)
+    assert (name.em, name.wrap, name.cell) == (3.2, 30.0, 6.0)
+    assert (number.value_x, number.value_y, number.em) == (4.0, 24.0, None)
+    assert made.parts == (Part("seal-square", (3.0, 30.0, 23.0, 50.0), "issuing_authority"),)
 
 
 @pytest.mark.parametrize(("name", "page"), PAGES)
@@ -202,12 +226,12 @@ def test_overprinted_values_lie_where_the_boxes_say(name: str, page: str) -> Non
 def test_embossed_digits_are_lit_from_any_side() -> None:
     """The same card under opposite lights has its edges bright where they were dark, with foil and without."""
     content = content_of("bank_card", 9, "embossed")
-    sheet = sheet_of("bank_card", "front", "azure", "embossed")
+    laid_out = sheet_of("bank_card", "front", "azure", "embossed")
     for tipping in ("0.0", "1.0"):
         patches = []
         for light in ("0", "180"):
             options = {**content.options, "light": light, "tipping": tipping, "elevation": "40"}
-            card = printed(sheet, replace(content, options=options), 9, "azure")
+            card = printed(laid_out, replace(content, options=options), 9, "azure")
             left, top, right, bottom = (round(v) for v in card.boxes["pan"])
             patches.append(cv2.cvtColor(card.pixels[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(float))
         one, two = (cv2.Sobel(patch, cv2.CV_64F, 1, 0).ravel() for patch in patches)
