@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-names suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-bench debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-owners bench-names suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-bench debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -61,6 +61,9 @@ bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of ge
 
 bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names
+
+bench-owners: setup-dev ## owners among a million parties in memory, and 3,000 random structures against a second solver
+	@$(BIN)/python -m bench.owners
 
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites

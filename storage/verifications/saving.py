@@ -8,17 +8,16 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Protocol
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from storage.audit.entry import Event
-from storage.database.statements import Step, inserting, run
+from storage.database.statements import inserting, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
+from storage.verifications.beside import Beside
 from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
@@ -31,25 +30,6 @@ from storage.verifications.sealed_rows import (
     seal_verification,
 )
 from storage.verifications.values import Image, NewVerification, StoredVerification
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """What is executed after a verification was inserted, in the same round trip, with the events that tell of it."""
-
-    steps: Sequence[Step] = ()
-    events: Sequence[Event] = ()
-
-
-class Beside(Protocol):
-    """What another domain writes in the transaction that stores a verification."""
-
-    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
-        """What is to be written beside a verification whose data key is held and which is not inserted yet.
-
-        ``known_customer`` is False where this is the first record under its data key.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +137,10 @@ class VerificationWriter:
                     events.append(reader.customers.add(connection, written.made))
                 steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
                 events.append(created(row, written.pictures, new.digests))
+                for one in new.sealed_beside:
+                    sealed_steps, told = one.store(written.key)
+                    steps += sealed_steps
+                    events += told
                 if beside is not None:
                     further = beside(connection, row, known_customer=written.made is None)
                     steps += further.steps
