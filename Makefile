@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-training debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -44,6 +44,9 @@ debian:
 debian-dev:
 	@scripts/debian-packages packages-dev.apt
 
+debian-bench:
+	@scripts/debian-packages packages-bench.apt
+
 debian-training:
 	@scripts/debian-packages packages-training.apt
 
@@ -59,13 +62,16 @@ bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of ge
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.acceptance
 
-bench-names: setup-dev ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
+bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names
+
+bench-owners: setup-dev ## owners among a million parties in memory, and 3,000 random structures against a second solver
+	@$(BIN)/python -m bench.owners
 
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall
+suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)

@@ -58,7 +58,7 @@ class Field:
     repaired: bool = False
     box: Quad | None = None
     codes: tuple[str, ...] = ()
-    strip: bytes = b""
+    strip: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

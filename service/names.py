@@ -17,6 +17,32 @@ def evidence_name(verification: str, id: str) -> str:
     return f"{verification_name(verification)}/evidence/{id}"
 
 
+def check_name(id: str) -> str:
+    """The name of a question to an authority, by its id."""
+    return f"authorityChecks/{id}"
+
+
+def challenge_name(id: str) -> str:
+    """The name of a one-time code, by its id."""
+    return f"challenges/{id}"
+
+
+def review_name(verification: str, id: str) -> str:
+    """The name of a review of a verification, by both ids."""
+    return f"{verification_name(verification)}/reviews/{id}"
+
+
+def review_id_in(name: str) -> tuple[str, str] | None:
+    """The ids of verification and review in the name of a review; None for the name of a verification."""
+    parts = name.split("/")
+    return (parts[1], parts[3]) if len(parts) == 4 and parts[2] == "reviews" else None
+
+
+def case_name(id: str) -> str:
+    """The name of a case, by its id."""
+    return f"cases/{id}"
+
+
 def id_of(name: str) -> str:
     """The id in a name of the form ``collection/{id}``; empty where there is none."""
     return name.partition("/")[2]

@@ -29,11 +29,26 @@ Every failure is a `StorageError` with a static text. All calls block and may be
 
 from storage import record_kinds as _record_kinds  # noqa: F401 - registers the kinds and completes the metadata
 from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.authorities.challenges import ChallengeState, NewChallenge, StoredChallenge
+from storage.authorities.checks import Checks, QueuedChecks
+from storage.authorities.values import (
+    CheckState,
+    NewAnswer,
+    NewCheck,
+    OverQuota,
+    QuotaLimits,
+    Recorded,
+    Scope,
+    StoredCheck,
+)
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.database.connections import Database
 from storage.database.postgresql import Pool
 from storage.errors import (
+    CaseChanged,
+    CaseUnfit,
+    ClaimLost,
     EvidenceDamaged,
     HoldUnknown,
     IdentifierTaken,
@@ -50,6 +65,7 @@ from storage.errors import (
     RequestConflict,
     Restricted,
     RotationRefused,
+    SamePerson,
     SchemaDiffers,
     SchemaOutdated,
     SchemaUnknown,
@@ -59,8 +75,9 @@ from storage.errors import (
     SuiteUnsupported,
     TermRunning,
     UnderHold,
+    VerdictPending,
 )
-from storage.jobs import Job, Scheduled
+from storage.jobs import Job, JobKind, Lane, Perform, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
@@ -80,6 +97,7 @@ from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.events import Events, VerificationEvent
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
+from storage.verifications.revisions import NewRevision, RevisionOvertaken, StoredRevision
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
@@ -88,6 +106,7 @@ from storage.verifications.values import (
     Image,
     NewVerification,
     Page,
+    SealedBeside,
     StoredVerification,
     new_id,
 )
@@ -106,7 +125,13 @@ __all__ = [
     "Batch",
     "BatchState",
     "BulkObjects",
+    "CaseChanged",
+    "CaseUnfit",
+    "ChallengeState",
+    "CheckState",
+    "Checks",
     "Cipher",
+    "ClaimLost",
     "Database",
     "Digest",
     "Due",
@@ -124,6 +149,7 @@ __all__ = [
     "Image",
     "ItemResult",
     "Job",
+    "JobKind",
     "KeyFile",
     "KeyFileError",
     "KeyInUse",
@@ -134,15 +160,22 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "Lane",
     "Lease",
     "LogDamaged",
+    "NewAnswer",
     "NewBatch",
+    "NewChallenge",
+    "NewCheck",
+    "NewRevision",
     "NewVerification",
     "NotFound",
     "ObjectTooLarge",
+    "OverQuota",
     "Owner",
     "Page",
     "PageTokenInvalid",
+    "Perform",
     "Plan",
     "PlanChanged",
     "Policies",
@@ -151,22 +184,32 @@ __all__ = [
     "PurgeReceipt",
     "Purged",
     "Purges",
+    "QueuedChecks",
+    "QuotaLimits",
     "RecordDamaged",
+    "Recorded",
     "RememberingKeys",
     "RequestConflict",
     "Restricted",
     "Results",
     "Retention",
+    "RevisionOvertaken",
     "RotationRefused",
+    "SamePerson",
     "Scheduled",
     "SchemaDiffers",
     "SchemaOutdated",
     "SchemaUnknown",
+    "Scope",
+    "SealedBeside",
     "StorageError",
     "Store",
     "StoreMissing",
     "StoreOptions",
     "StoreUnavailable",
+    "StoredChallenge",
+    "StoredCheck",
+    "StoredRevision",
     "StoredVerification",
     "SucceedingKeys",
     "SuiteUnsupported",
@@ -174,6 +217,7 @@ __all__ = [
     "Tally",
     "TermRunning",
     "UnderHold",
+    "VerdictPending",
     "VerificationEvent",
     "new_id",
     "still_wanted",

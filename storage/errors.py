@@ -74,6 +74,36 @@ class PlanChanged(StorageError):
     text = "what is due has changed since the plan was made; make another plan"
 
 
+class ClaimLost(StorageError):
+    """The case is not claimed by this person under this token, or the claim has run out."""
+
+    text = "the case is not claimed under this token; claim it again"
+
+
+class CaseChanged(StorageError):
+    """The case is not in the state that the person has seen."""
+
+    text = "the case has changed since it was read; read it again"
+
+
+class CaseUnfit(StorageError):
+    """The case is not in a state in which this can be done."""
+
+    text = "the case is not in a state in which this can be done"
+
+
+class SamePerson(StorageError):
+    """Whoever decided, or entered the data, may not confirm, and may not answer an objection."""
+
+    text = "this takes another person"
+
+
+class VerdictPending(StorageError):
+    """A required check of the latest attempt has no answer yet: nothing may be accepted over it."""
+
+    text = "an authority has not answered yet"
+
+
 class PageTokenInvalid(StorageError):
     """A page token is not ours, was altered, or belongs to another filter."""
 

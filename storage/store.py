@@ -24,6 +24,7 @@ from storage.retention.orphans import sweep
 from storage.sealing.keys import KeyProvider
 from storage.tenant_view import TenantView
 from storage.verifications.ahead import Ahead, Owner
+from storage.verifications.beside import Beside
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
 from storage.verifications.values import Evidence, Filter, Image, NewVerification, Page, StoredVerification
@@ -106,9 +107,10 @@ class Store(TenantView):
         images: Sequence[Image] = (),
         lease: Lease | None = None,
         ahead: Ahead | None = None,
+        beside: Beside | None = None,
     ) -> StoredVerification:
         """See `VerificationWriter.save`."""
-        return self.writer.save(new, images, lease, ahead)
+        return self.writer.save(new, images, lease, ahead, beside)
 
     def get(self, verification_id: str, *, shown: bool = True, even_restricted: bool = False) -> StoredVerification:
         """See `VerificationReader.get`."""

@@ -9,6 +9,7 @@ from bench.characters.measure import Outcome
 from bench.metrics import share
 from bench.names.claims import Claimed
 from ocr.reading import FieldStatus
+from ocr.text.characters import level
 from service.verification.values.verdict import Decision
 
 Place = tuple[str, str, str, str]
@@ -49,12 +50,18 @@ def confused(found: Iterable[Outcome]) -> Iterator[str]:
 
 
 def claims(found: Mapping[tuple[str, str], Sequence[Claimed]]) -> Iterator[str]:
-    """A row for each face and manner with the decisions, and every claim that was accepted."""
-    yield f"| face | pictures | claims | {' | '.join(Decision)} |"
-    yield f"|---|---|---{'|---' * len(Decision)}|"
-    for (face, manner), some in found.items():
-        count = Counter(one.decision for one in some)
-        yield f"| {face} | {manner} | {len(some)} | {' | '.join(str(count[decision]) for decision in Decision)} |"
+    """A row for each face and manner with the decisions, and every claim that was accepted.
+
+    Cards whose character is in 通用规范汉字表, as names of today are, stand apart from those of any other.
+    """
+    yield f"| on the card | face | pictures | claims | {' | '.join(Decision)} |"
+    yield f"|---|---|---|---{'|---' * len(Decision)}|"
+    for lawful, kind in ((True, "in the table"), (False, "outside it")):
+        for (face, manner), some in found.items():
+            ours = [one for one in some if all(map(level, one.printed)) is lawful]
+            count = Counter(one.decision for one in ours)
+            decisions = " | ".join(str(count[decision]) for decision in Decision)
+            yield f"| {kind} | {face} | {manner} | {len(ours)} | {decisions} |"
     accepted = [one for some in found.values() for one in some if one.decision == Decision.ACCEPT]
     yield ""
     for one in accepted:

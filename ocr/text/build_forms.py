@@ -58,7 +58,7 @@ def printed_forms(folder: Path) -> Mapping[str, str]:
 
 
 def private_use() -> Mapping[str, str]:
-    """Code points that GBK and GB 18030-2000 used for want of a character, with what GB 18030 has in their place now.
+    """Code points that GBK and GB 18030-2000 used for want of a character, with the characters they show.
 
     The code points stand for the empty cells of GBK in their order; what is in a cell today, ``iconv`` tells.
 

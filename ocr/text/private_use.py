@@ -1,7 +1,8 @@
 """Codes of private use: what stands in old data for a character that had no code of its own.
 
-GBK and GB 18030-2000 put such characters into Unicode's private use area; GB 18030-2005 and 2022 moved them out, the
-last 24 as late as 2022. ``data/private_use.tsv`` holds a line for each code point that has a character of its own
+GBK and GB 18030-2000 put such characters into Unicode's private use area; GB 18030-2005 moved one of them out, and
+GB 18030-2022 eighteen more. Six cells are private by the standard to this day, though what they show has a code in
+extension B. ``data/private_use.tsv`` holds a line for each code point that has a character of its own
 now: the code point in hexadecimal digits, the character. Other codes mean what a bank and its suppliers have made of
 them; a bank states them in its policy (`service.verification.checks.limits`).
 """
@@ -16,7 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 PRIVATE_USE: Final = Path(__file__).parent / "data" / "private_use.tsv"
-"""Code points of private use, each with the character that GB 18030-2022 has in its place."""
+"""Code points of private use, each with the character that stands for it in Unicode now."""
 _NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 
 

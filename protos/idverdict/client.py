@@ -23,9 +23,11 @@ from google.rpc.status_pb2 import Status
 
 from idverdict.v1 import (
     audit_service_pb2,
+    authority_service_pb2,
     bulk_service_pb2,
     pack_service_pb2,
     retention_service_pb2,
+    review_service_pb2,
     verification_service_pb2,
     watch_service_pb2,
 )
@@ -67,9 +69,11 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
     for file in (
         audit_service_pb2,
+        authority_service_pb2,
         bulk_service_pb2,
         pack_service_pb2,
         retention_service_pb2,
+        review_service_pb2,
         verification_service_pb2,
         watch_service_pb2,
     )

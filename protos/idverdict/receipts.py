@@ -10,18 +10,20 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from idverdict.proofs import Checkpoint, Key, ProofInvalid, leaf_hash, open_checkpoint, open_note, verify_inclusion
 
 RECEIPT = "idverdict receipt 2"
 """The first line of a receipt."""
+REVIEW_RECEIPT = "idverdict review 1"
+"""The first line of a receipt of what people decided."""
 OLDER_RECEIPT = "idverdict receipt 1"
 """The first line of a receipt of a verification that version 0.1 stored: pages are sides there, see `Receipt`."""
 _WORDS = (
     "verification", "tenant", "created", "purpose", "decision", "policy", "reason", "model", "statement", "document",
-    "image", "claim", "field",
+    "image", "claim", "field", "revision", "official",
 )  # fmt: skip
 _PROOF = "\nc2sp.org/tlog-proof@v1\n"
 _ENTRY = "idverdict audit entry 1"
@@ -49,6 +51,10 @@ class Receipt:
             ``field 0 0 portrait name``; ``field PORTRAIT name`` in an older receipt.
         values: keyed digest of each value, by label; also ``claim name`` and ``claim 0.number`` and so on, of what was
             submitted.
+        revision: how often the verdict was revised before this one; 0 for the first verdict.
+        revised: when it was revised, ISO 8601, UTC; empty for the first verdict.
+        official: what each authority said, by channel: state of the question, outcome, time of the answer, and the
+            state of each fact; ``-`` where there is none.
         position: of the entry in the log that commits to all this.
         checkpoint: the state of the log that has it.
     """
@@ -69,10 +75,42 @@ class Receipt:
     values: Mapping[str, str]
     position: int
     checkpoint: Checkpoint
+    revision: int = 0
+    revised: str = ""
+    official: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
 
     def confirms(self, label: str, value: str, salt: bytes) -> bool:
         """Whether this is the value that was read or submitted; ``salt`` is that of the label, see `value_salt`."""
         return hmac.compare_digest(self.values.get(label, ""), hmac.digest(salt, value.encode(), "sha256").hex())
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReceipt:
+    """What a verified receipt of a review says.
+
+    Attributes:
+        review, verification, case: their ids.
+        tenant: whose it is.
+        reviewed: when people decided, ISO 8601, UTC.
+        kind: ``DECIDED``, ``CUSTOMER_ASKED`` or ``OBJECTION_ANSWERED``.
+        decision: such as ``ACCEPT``; ``-`` where the customer was asked for something.
+        people: how many decided.
+        reasons: the codes.
+        position: of the entry in the log that commits to all this.
+        checkpoint: the state of the log that has it.
+    """
+
+    review: str
+    verification: str
+    case: str
+    tenant: str
+    reviewed: str
+    kind: str
+    decision: str
+    people: int
+    reasons: tuple[str, ...]
+    position: int
+    checkpoint: Checkpoint
 
 
 def value_salt(receipt_salt: bytes, label: str, form: str = RECEIPT) -> bytes:
@@ -85,6 +123,55 @@ def value_salt(receipt_salt: bytes, label: str, form: str = RECEIPT) -> bytes:
 
 def verify_receipt(text: str, key: Key) -> Receipt:
     """What a receipt says, once its signature, its entry in the log, and the proof of it hold. Raises ProofInvalid."""
+    statement, values, entry, proof = _opened(text, key)
+    said = _said(statement)
+    action = "VERIFICATION_REVISED" if said["revision"] else "VERIFICATION_CREATED"
+    expected = (said["tenant"], action, "DONE", "verification", said["verification"])
+    _require_entry(values, expected, "verdict", statement)
+    checkpoint = _included(entry, values[1], proof, key)
+    return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
+
+
+def is_of_review(text: str) -> bool:
+    """Whether a receipt claims to be one of what people decided: see `verify_review_receipt`."""
+    return text.startswith(f"{REVIEW_RECEIPT}\n")
+
+
+def verify_review_receipt(text: str, key: Key) -> ReviewReceipt:
+    """The same of a receipt of a review. Raises ProofInvalid."""
+    statement, values, entry, proof = _opened(text, key)
+    first, *lines = statement.rstrip("\n").split("\n")
+    if first != REVIEW_RECEIPT:
+        raise ProofInvalid("this is no receipt of a review")
+    facts: dict[str, list[str]] = {}
+    for line in lines:
+        word, _, rest = line.partition(" ")
+        facts.setdefault(word, []).append(rest)
+    try:
+        once = {
+            word: facts[word] for word in ("review", "verification", "case", "tenant", "reviewed", "kind", "decision")
+        }
+        said = {word: one for word, (one,) in once.items()}
+        (people,) = facts["people"]
+        count = int(people)
+    except (KeyError, ValueError):
+        raise ProofInvalid("the receipt cannot be read by this version") from None
+    expected = (said["tenant"], "VERIFICATION_REVIEWED", "DONE", "review", said["review"])
+    _require_entry(values, expected, "statement", statement)
+    checkpoint = _included(entry, values[1], proof, key)
+    reasons = tuple(facts.get("reason", ()))
+    return ReviewReceipt(**said, people=count, reasons=reasons, position=int(values[1]), checkpoint=checkpoint)
+
+
+def _require_entry(values: list[str], expected: tuple[str, ...], name: str, statement: str) -> None:
+    """Raises ProofInvalid unless the entry is about this record and commits to the statement under this name."""
+    told = dict(part.split("=", 1) for part in values[11].split(",") if "=" in part)
+    if (values[3], *values[7:11]) != expected or told.get(name) != hashlib.sha256(statement.encode()).hexdigest():
+        raise ProofInvalid("the entry in the log is not that of this verdict")
+
+
+def _opened(text: str, key: Key) -> tuple[str, list[str], bytes, str]:
+    """The statement of a receipt, the values of its entry, the entry itself, and the proof. Raises ProofInvalid."""
     note, found, proof = text.partition(_PROOF)
     if not found or not note.endswith("\n"):
         raise ProofInvalid("this is no receipt")
@@ -98,13 +185,7 @@ def verify_receipt(text: str, key: Key) -> Receipt:
         raise ProofInvalid("the receipt names no entry of the log") from None
     if word != "entry" or len(values) != _ENTRY_LINES + 1 or values[0] != _ENTRY or values[-1]:
         raise ProofInvalid("the receipt names no entry of the log")
-    said = _said(statement)
-    told = dict(part.split("=", 1) for part in values[11].split(",") if "=" in part)
-    expected = (said["tenant"], "VERIFICATION_CREATED", "DONE", "verification", said["verification"])
-    if (values[3], *values[7:11]) != expected or told.get("verdict") != hashlib.sha256(statement.encode()).hexdigest():
-        raise ProofInvalid("the entry in the log is not that of this verdict")
-    checkpoint = _included(entry, values[1], proof, key)
-    return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
+    return statement, values, entry, proof
 
 
 def _included(entry: bytes, position: str, proof: str, key: Key) -> Checkpoint:
@@ -138,12 +219,16 @@ def _said(statement: str) -> dict[str, Any]:
         for word in ("verification", "tenant", "created", "purpose", "decision"):
             ((said[word],),) = facts[word]
         ((policy, version),) = facts["policy"]
+        ((revision, revised),) = facts["revision"] or [["0", ""]]
         return said | {
             "policy": (policy, version),
             "reasons": tuple((code, check, decision) for code, check, decision in facts["reason"]),
             "models": tuple(" ".join(words) for words in facts["model"]),
             "statements": {name: truth for name, truth in facts["statement"]},  # noqa: C416 - of lists of two
             "form": first,
+            "revision": int(revision),
+            "revised": revised,
+            "official": {name: (state, outcome, at, what) for name, state, outcome, at, what in facts["official"]},
             "documents": tuple((type_, role) for _, type_, role in facts["document"]),
             "images": {" ".join(place): digest for *place, digest in facts["image"]},
             "statuses": {" ".join(("field", *place)): status for *place, status, _ in facts["field"]},

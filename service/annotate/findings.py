@@ -136,6 +136,8 @@ def _others(canvas: Canvas, verdict: v1.Verdict, top: int, width: int) -> int:
         x, y = _PAD + number // rows * step, top + number % rows * 28
         canvas.sign((x + 9, y), kind, colour, 8)
         title = CHECKS_BY_ID[check.check].title if check.check in CHECKS_BY_ID else check.check
+        if check.code and check.outcome == v1.Outcome.OUTCOME_PASSED:  # it passed with a remark
+            title = f"{check.code}: {title}"
         while measure(title, 16) > step - 40:
             title = title[:-2] + "…"
         canvas.text((x + 26, y), title, 16, SOFT if check.outcome == v1.Outcome.OUTCOME_PASSED else GREY)

@@ -6,17 +6,22 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from idverdict import v1
 
+from service.bulk.latest import latest
 from service.bulk.parts import read_manifest, result_file
 from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
 from service.labels import label, word
 from service.names import id_of, verification_name
+from service.verification.requests import ReviewsOf
 from storage import Batch, BatchState, BulkObjects, ItemResult, NewBatch, NotFound, RequestConflict, Store, new_id
 
 DEFAULT_PAGE = 50
+REVIEWED_AT_ONCE = 100
+"""Results whose reviews are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,14 @@ class BulkBatches:
         objects: where manifests are.
         most_rows: of a manifest.
         clock: tells the time, aware.
+        reviews_of: finds what people made of verifications; None where that is not shown.
     """
 
     store: Store
     objects: BulkObjects
     most_rows: int
     clock: Callable[[], datetime]
+    reviews_of: ReviewsOf | None = None
 
     def submit(self, request: v1.SubmitBulkRequest) -> v1.BulkBatch:
         """Keep a batch and have it worked on. Raises ApiError MANIFEST_*, REQUEST_ID_REUSED."""
@@ -77,9 +84,20 @@ class BulkBatches:
         return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
 
     def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
-        """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
+        """The results so far, with the latest verdicts. Raises ApiError BULK_NOT_FOUND at once."""
         batch = self._batch(request.name)
-        return map(_result, self.store.batches.results(batch.id).after(request.after_row))
+        return self._reviewed(latest(self.store, self.store.batches.results(batch.id).after(request.after_row)))
+
+    def _reviewed(self, results: Iterator[ItemResult]) -> Iterator[v1.BulkResult]:
+        """Results with what people last made of their verifications, looked up for many at once."""
+        while some := list(islice(results, REVIEWED_AT_ONCE)):
+            ids = [one.verification_id for one in some if one.verification_id]
+            known = self.reviews_of(self.store, ids) if self.reviews_of is not None else {}
+            for one in some:
+                message = _result(one)
+                if reviews := known.get(one.verification_id or ""):
+                    message.review.CopyFrom(reviews[-1])
+                yield message
 
     def cancel(self, name: str) -> v1.BulkBatch:
         """End a batch that is still open. Raises ApiError BULK_NOT_FOUND."""

@@ -20,8 +20,11 @@ class Role(StrEnum):
 
     VERIFIER = "verifier"
     REVIEWER = "reviewer"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CONNECTOR = "connector"
 
 
 def is_tenant(name: str) -> bool:
@@ -37,6 +40,8 @@ class Caller:
         tenant: whose records the call sees and makes; nothing of any other.
         roles: what the caller may do, see `service.serving.auth.permissions`.
         identity: whom the credentials show, for the audit log; decides nothing.
+        person: the same person through whichever program: the token's subject, else the certificate's identity; empty
+            where nobody is asked. Two people of a review differ in it.
 
     Raises:
         ValueError: no tenant may be called so.
@@ -45,6 +50,7 @@ class Caller:
     tenant: str
     roles: frozenset[Role]
     identity: str = field(default="anonymous", compare=False)
+    person: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not is_tenant(self.tenant):
@@ -56,11 +62,13 @@ LOCAL: Final = Caller(DEFAULT_TENANT, frozenset(Role))
 
 
 def agreed(first: Caller, second: Caller) -> Caller:
-    """One caller of two credentials: they must name one tenant, and grant together what each of them grants.
+    """One caller of two credentials, of which the second is the token: they must name one tenant, and grant together
+    what each of them grants.
 
     Raises:
         ApiError: TENANT_CONFLICT.
     """
     if first.tenant != second.tenant:
         raise ApiError(ErrorReason.TENANT_CONFLICT)
-    return Caller(first.tenant, first.roles & second.roles, f"{first.identity} {second.identity}")
+    identity = f"{first.identity} {second.identity}"
+    return Caller(first.tenant, first.roles & second.roles, identity, second.person or first.person)

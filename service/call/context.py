@@ -13,7 +13,7 @@ from service.call.caller import Caller
 from service.call.patience import Patience
 from service.call.priority import Priority
 from service.call.stages import NOBODY, Observer, Stage
-from storage import Actor
+from storage import Actor, Store
 
 T = TypeVar("T")
 
@@ -57,6 +57,14 @@ def observer() -> Observer:
     """The observer of the call being served; `NOBODY` where there is none, as on the command line."""
     serving = call.get(None)
     return NOBODY if serving is None else serving.observer
+
+
+def person_at(store: Store) -> str | None:
+    """The person, or program, who makes the call being served, or runs the command; None where nobody is known."""
+    serving = call.get(None)
+    if serving is not None:
+        return serving.caller.person or None
+    return store.actor.name if store.actor is not None else None
 
 
 def stage(name: Stage) -> AbstractContextManager[None]:

@@ -55,11 +55,25 @@ class ErrorReason(StrEnum):
     PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
     CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
     HOLD_NOT_FOUND = "HOLD_NOT_FOUND"
+    CASE_NOT_FOUND = "CASE_NOT_FOUND"
+    CLAIM_LOST = "CLAIM_LOST"
+    CASE_CHANGED = "CASE_CHANGED"
+    CASE_STATE = "CASE_STATE"
+    SAME_PERSON = "SAME_PERSON"
+    VERDICT_PENDING = "VERDICT_PENDING"
+    FIELD_UNKNOWN = "FIELD_UNKNOWN"
+    REASON_UNKNOWN = "REASON_UNKNOWN"
+    NOTE_UNFIT = "NOTE_UNFIT"
     RECORD_RESTRICTED = "RECORD_RESTRICTED"
     RECORD_REDACTED = "RECORD_REDACTED"
     PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
     AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
     RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
+    AUTHORITY_CHECK_NOT_FOUND = "AUTHORITY_CHECK_NOT_FOUND"
+    AUTHORITY_CHANNEL_UNKNOWN = "AUTHORITY_CHANNEL_UNKNOWN"
+    AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
+    CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
+    CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -110,6 +124,24 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
     ErrorReason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
     ErrorReason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
+    ErrorReason.CASE_NOT_FOUND: (Code.NOT_FOUND, "There is no such case."),
+    ErrorReason.CLAIM_LOST: (Code.FAILED_PRECONDITION, "The caller does not hold the case under this token."),
+    ErrorReason.CASE_CHANGED: (Code.FAILED_PRECONDITION, "The case has changed since it was read; read it again."),
+    ErrorReason.CASE_STATE: (Code.FAILED_PRECONDITION, "The case is not in a state in which this can be done."),
+    ErrorReason.SAME_PERSON: (Code.FAILED_PRECONDITION, "This takes another person."),
+    ErrorReason.VERDICT_PENDING: (
+        Code.FAILED_PRECONDITION,
+        "An authority has not answered yet: the latest attempt cannot be accepted.",
+    ),
+    ErrorReason.FIELD_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "The attempt has no such field, or does not belong to the case.",
+    ),
+    ErrorReason.REASON_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "A reason code may not be given here, or one is missing; see GetReviewRules.",
+    ),
+    ErrorReason.NOTE_UNFIT: (Code.INVALID_ARGUMENT, "The note repeats a number or a masked value."),
     ErrorReason.RECORD_RESTRICTED: (
         Code.FAILED_PRECONDITION,
         "The record is only stored: its customer asked for deletion, and the law's term is not over.",
@@ -123,6 +155,20 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.RECEIPT_NOT_AVAILABLE: (
         Code.NOT_FOUND,
         "There is no receipt: the verification was erased, or is older than the audit log.",
+    ),
+    ErrorReason.AUTHORITY_CHECK_NOT_FOUND: (Code.NOT_FOUND, "There is no such question to an authority."),
+    ErrorReason.AUTHORITY_CHANNEL_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "This server has no such channel, or the channel is of another kind.",
+    ),
+    ErrorReason.AUTHORITY_FIELDS_INVALID: (
+        Code.INVALID_ARGUMENT,
+        "The fields are not those that the channel declares, each once.",
+    ),
+    ErrorReason.CHALLENGE_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-time code."),
+    ErrorReason.CHALLENGE_TOO_SOON: (
+        Code.RESOURCE_EXHAUSTED,
+        "The contact was sent a code a moment ago, or too many today.",
     ),
     ErrorReason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     ErrorReason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),

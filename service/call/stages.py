@@ -22,6 +22,8 @@ class Stage(StrEnum):
     DECIDE = "decide"
     RECORD = "record"
     """Sealing and keeping the verification with its pictures."""
+    DRAW = "draw"
+    """Decoding a picture of a case and drawing it as it may be shown."""
     FETCH = "fetch"
     """Reading from the store what was kept."""
 
@@ -68,6 +70,13 @@ class Observer(Protocol):
         """A signed checkpoint of the audit log was given."""
         ...
 
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+        """A person decided a case, within so many seconds since it was shown where that is known.
+
+        ``agreed`` says of a second person whether they did; it is None of a first one.
+        """
+        ...
+
 
 class _Nobody:
     """Observes nothing."""
@@ -85,6 +94,8 @@ class _Nobody:
     def read(self, _fields: Iterable[FieldRead], /) -> None: ...
 
     def checkpoint(self) -> None: ...
+
+    def reviewed(self, _decision: str, /, *, agreed: bool | None, seconds: int | None) -> None: ...
 
 
 NOBODY: Final[Observer] = _Nobody()

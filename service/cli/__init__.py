@@ -18,7 +18,10 @@ import typer
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.key_commands import keys
+from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
+from service.cli.review_commands import review
+from service.cli.risk_commands import risk
 
 app = typer.Typer(
     name="idverdict",
@@ -31,6 +34,9 @@ app.add_typer(keys, name="keys")
 app.add_typer(bulk, name="bulk")
 app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
+app.add_typer(review, name="review")
+app.add_typer(owners, name="owners")
+app.add_typer(risk, name="risk")
 
 Server = Annotated[
     str | None,
@@ -234,6 +240,23 @@ def migrate(
     from service.cli.migrating import run_migrate  # noqa: PLC0415
 
     raise typer.Exit(run_migrate(check=check))
+
+
+@app.command(name="simulate-authority")
+def simulate_authority(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="TCP port for gRPC, 0 for any free one.")] = 50061,
+    http_port: Annotated[int, typer.Option(help="TCP port for HTTP, 0 for any free one.")] = 50062,
+    scenarios: Annotated[Path | None, typer.Option(help="Scenarios as a TOML file; default: those that ship.")] = None,
+    deliver_to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The idverdict server that gets late answers.")
+    ] = None,
+) -> None:
+    """Simulate an external authority over gRPC and HTTP, until SIGTERM. For tests; it confirms whatever it is told."""
+    from service.cli.simulating import run_simulator  # noqa: PLC0415
+
+    raise typer.Exit(run_simulator(host, port, http_port, scenarios, deliver_to))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -87,6 +88,15 @@ def open_retention(server: str | None, tenant: str | None = None) -> AbstractCon
     return _opened(v1.RetentionServiceStub, server, tenant)
 
 
+def open_review(
+    server: str | None, tenant: str | None = None, operator: str | None = None
+) -> AbstractContextManager[v1.ReviewServiceStub]:
+    """The same of ReviewService. In the embedded store ``operator`` is who decides, as the person at the command says:
+    whoever can open the store may be anybody there.
+    """
+    return _opened(v1.ReviewServiceStub, server, tenant, operator=operator)
+
+
 def open_bulk(
     server: str | None, tenant: str | None = None, *, create: bool = False
 ) -> AbstractContextManager[v1.BulkServiceStub]:
@@ -95,12 +105,14 @@ def open_bulk(
 
 
 @contextmanager
-def _opened(kind: type[Stub], server: str | None, tenant: str | None, *, create: bool = False) -> Iterator[Stub]:
+def _opened(
+    kind: type[Stub], server: str | None, tenant: str | None, *, create: bool = False, operator: str | None = None
+) -> Iterator[Stub]:
     with connected(server, tenant) as connection:
         if connection is not None:
             yield kind(connection)  # type: ignore[call-arg]  # of every stub
             return
-        with _embedded(tenant, create=create) as (app, settings):
+        with _embedded(tenant, create=create, operator=operator) as (app, settings):
             yield embedded(kind, app, settings)
 
 
@@ -116,13 +128,16 @@ def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel |
 
 
 @contextmanager
-def _embedded(tenant: str | None, *, create: bool = False) -> Iterator[tuple[App, Settings]]:
+def _embedded(
+    tenant: str | None, *, create: bool = False, operator: str | None = None
+) -> Iterator[tuple[App, Settings]]:
     """What the settings name, as one tenant sees it."""
     tenant = tenant_of(None, tenant)
     settings = load_settings()
     configure_logging(settings.log_level)
     app = build_app(settings, create=create)
     try:
-        yield app.of(tenant, command_actor(tenant)), settings
+        actor = command_actor(tenant)
+        yield app.of(tenant, replace(actor, name=f"{actor.name} {operator}") if operator else actor), settings
     finally:
         app.close()

@@ -8,11 +8,15 @@ from typing import Any, Final, TypeVar, cast
 
 from idverdict import v1
 
+from ocr.image import Limits
 from service.app import App, build_bulk_objects
 from service.bulk.batches import BulkBatches
 from service.call.errors import require_valid
 from service.call.patience import Patience
 from service.retention.requests import Keeping
+from service.reviews.people import local_person
+from service.reviews.requests import ReviewCases
+from service.reviews.reviewed import Reviewed
 from service.settings import Settings
 from service.verification.requests import Verifications
 
@@ -53,7 +57,8 @@ def _verification(app: App, settings: Settings) -> Methods:
 
 
 def _create(verifications: Verifications, request: v1.CreateVerificationRequest) -> v1.Verification:
-    return v1.Verification.FromString(verifications.create_and_wait(request, Patience()))
+    patience = Patience()
+    return v1.Verification.FromString(verifications.settle(verifications.create_and_wait(request, patience), patience))
 
 
 def _retention(app: App, _settings: Settings) -> Methods:
@@ -70,7 +75,8 @@ def _retention(app: App, _settings: Settings) -> Methods:
 
 
 def _bulk(app: App, settings: Settings) -> Methods:
-    batches = BulkBatches(app.store, build_bulk_objects(settings), settings.bulk_rows, app.clock)
+    objects, reviewed = build_bulk_objects(settings), Reviewed(app.rules)
+    batches = BulkBatches(app.store, objects, settings.bulk_rows, app.clock, reviewed)
     return {
         "SubmitBulk": batches.submit,
         "GetBulk": lambda request: batches.get(request.name),
@@ -80,8 +86,34 @@ def _bulk(app: App, settings: Settings) -> Methods:
     }
 
 
+def _review(app: App, settings: Settings) -> Methods:
+    name = app.store.actor.name if app.store.actor is not None else ""
+    limits = Limits(settings.max_image_bytes, settings.max_image_pixels)
+    cases = ReviewCases(app.store, app.rules, local_person(name), app.clock, limits)
+    return {
+        "ListCases": cases.list,
+        "ClaimCases": cases.claim,
+        "RenewCase": cases.renew,
+        "ReleaseCase": cases.release,
+        "GetCase": cases.get,
+        "GetPicture": cases.picture,
+        "OpenCase": cases.open,
+        "RevealFields": cases.reveal,
+        "DecideCase": cases.decide,
+        "ConfirmCase": cases.confirm,
+        "WithdrawDecision": cases.withdraw,
+        "RequestFromCustomer": cases.ask,
+        "Escalate": cases.escalate,
+        "RaiseObjection": cases.object,
+        "AnswerObjection": cases.answer,
+        "GetReviewRules": lambda _request: cases.review_rules(),
+        "GetReviewStatistics": cases.statistics,
+    }
+
+
 _METHODS: Final[Mapping[type, Callable[[App, Settings], Methods]]] = {
     v1.VerificationServiceStub: _verification,
     v1.RetentionServiceStub: _retention,
     v1.BulkServiceStub: _bulk,
+    v1.ReviewServiceStub: _review,
 }

@@ -10,7 +10,15 @@ from typing import Any
 
 import typer
 from idverdict.proofs import Key, ProofInvalid
-from idverdict.receipts import OLDER_RECEIPT, Receipt, value_salt, verify_receipt
+from idverdict.receipts import (
+    OLDER_RECEIPT,
+    Receipt,
+    ReviewReceipt,
+    is_of_review,
+    value_salt,
+    verify_receipt,
+    verify_review_receipt,
+)
 
 from service.cli.failures import FAILED, UsageError, explained
 from service.names import verification_name
@@ -24,7 +32,11 @@ def run_verify_receipt(receipt: Path, key: str, record: Path | None, *, as_json:
         except (ProofInvalid, OSError, UnicodeDecodeError):
             raise UsageError("--key is no public key of a log, and names no file with one") from None
         try:
-            said = verify_receipt(receipt.read_text(encoding="utf-8"), known)
+            text = receipt.read_text(encoding="utf-8")
+            if is_of_review(text):
+                _show_review(verify_review_receipt(text, known), as_json)
+                return failure.status
+            said = verify_receipt(text, known)
         except (ProofInvalid, UnicodeDecodeError) as error:
             typer.echo(f"idverdict: the receipt does not hold: {error}", err=True)
             return FAILED
@@ -37,6 +49,16 @@ def run_verify_receipt(receipt: Path, key: str, record: Path | None, *, as_json:
         if not all(compared.values()):
             failure.status = FAILED
     return failure.status
+
+
+def _show_review(said: ReviewReceipt, as_json: bool) -> None:
+    if as_json:
+        checkpoint = {"size": said.checkpoint.size, "root": said.checkpoint.root.hex()}
+        typer.echo(json.dumps({**asdict(said), "checkpoint": checkpoint}, indent=2))
+        return
+    typer.echo(f"{said.kind} {said.decision}  {verification_name(said.verification)}  {said.reviewed}")
+    typer.echo(f"  by {said.people}; reasons {', '.join(said.reasons)}; case {said.case}")
+    typer.echo(f"  entry {said.position} of the log, by its checkpoint of {said.checkpoint.size} entries")
 
 
 def key_in(given: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +47,9 @@ def run_replay(
             if verification is not None:
                 stored = find(store, stated_verification(verification)[0], for_inspection=for_inspection)
                 one = replay(kept_message(stored), store.policies, other)
-                _print_json(asdict(one)) if as_json else _show(one)
+                reviews = store.reviews.reviews_of([one.id]).get(one.id, ())
+                decided = [review.decision.value for review in reviews if review.decision is not None]
+                _print_json({**asdict(one), "reviews": decided}) if as_json else _show(one, decided)
                 failed = other is None and not one.same
             else:
                 period = Filter(created_from=_aware(since), created_to=_aware(until))
@@ -58,7 +61,14 @@ def run_replay(
     return failure.status
 
 
-def _show(one: Replay) -> None:
+def _show(one: Replay, decided: Sequence[str]) -> None:
+    """What came of a replay, and what people decided on the verdict since, which is not judged again."""
+    _show_replay(one)
+    if decided:
+        typer.echo(f"  people decided: {', '.join(decided)}")
+
+
+def _show_replay(one: Replay) -> None:
     policy = " ".join(one.policy)
     if one.assumed:
         typer.echo(f"The verdict is older than the keeping of policies; the one text kept of {policy} was taken.")

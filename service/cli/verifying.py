@@ -185,7 +185,7 @@ def _print_verification(message: v1.Verification, as_json: bool) -> None:
     for column in ("outcome", "check", "page", "code"):
         table.add_column(column, no_wrap=True)
     for check in verdict["checks"]:
-        if check["outcome"] != "PASSED":
+        if check["outcome"] != "PASSED" or check["code"]:
             table.add_row(_coloured(check["outcome"]), check["check"], check["page"], check["code"])
     if table.rows:
         console.print(table)

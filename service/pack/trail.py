@@ -12,10 +12,11 @@ from service.call.errors import ApiError
 from service.names import verification_name
 from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
+from storage.reviews.words import CASE, REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 MOST = 100
-"""Entries in a pack; of a verification that was looked at more often, the latest and the one that tells of its making.
+"""Entries in a pack of a verification, and of each of its cases; of one that was looked at more often, the latest.
 Each comes with a proof, whose length grows with the logarithm of the log."""
 
 
@@ -45,6 +46,12 @@ def trail_of(store: Store, verification_id: str, *, for_inspection: bool) -> Tra
         receipt = _receipt(store, verification_id, for_inspection)
         page = history.page(EntryFilter(VERIFICATION, verification_id), MOST)
         entries = {entry.position: entry for entry in page.entries}
+        for case in store.reviews.reader.cases_of(verification_id):
+            page_of_case = history.page(EntryFilter(CASE, case.id), MOST)
+            entries |= {entry.position: entry for entry in page_of_case.entries}
+        for review in store.reviews.reviews_of([verification_id]).get(verification_id, ()):
+            entry = history.entry_of(REVIEW, review.id, CaseAction.VERIFICATION_REVIEWED)
+            entries[entry.position] = entry
         try:
             made = history.entry_of(VERIFICATION, verification_id, Action.VERIFICATION_CREATED)
             entries[made.position] = made

@@ -36,6 +36,7 @@ POOLED = frozenset(
         "VerificationService/CreateVerification",
         "VerificationService/ReadDocument",
         "PackService/GetEvidencePack",
+        "ReviewService/GetPicture",
     )
 )
 """The methods that need one of the workers."""

@@ -10,6 +10,7 @@ import structlog
 from service.app import App
 from service.call.logs import origin
 from service.retention.purging import purge_due
+from service.reviews.due import bring_up
 from service.settings import Settings
 from service.verification.expiry import expire, expire_older
 from storage import Scheduled
@@ -24,7 +25,9 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("expiry_watch", "5 * * * *", lambda: _each(app, lambda one: expire(one.store, app.clock()))),
         task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
+        task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
+        task("authority_quotas", "45 17 * * *", lambda: app.store.checks.forget_quotas(app.clock())),
     )
     purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))
     return (*tasks, purge) if settings.purge_when_due else tasks

@@ -127,11 +127,12 @@ async def _working(parts: Parts) -> AsyncIterator[Callable[[], None]]:
 
 @asynccontextmanager
 async def _followed(parts: Parts) -> AsyncIterator[None]:
-    """Health follows store and workers for as long as the block runs."""
+    """Health follows store and workers, and metrics the open cases, for as long as the block runs."""
     app, settings, health = parts.app, parts.settings, parts.health
     following = [
         asyncio.create_task(follow(health, app.store.ping, settings.ready_without_store_seconds)),
         asyncio.create_task(follow_workers(health, app.workers, settings.stuck_seconds)),
+        asyncio.create_task(parts.reviews.follow(app.store.reviews.everybodys_statistics.open_cases)),
     ]
     try:
         yield

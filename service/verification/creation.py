@@ -6,8 +6,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from google.protobuf.message import Message
 from idverdict import v1
@@ -16,7 +16,7 @@ from ocr.documents import document_types
 from ocr.image import media_type
 from ocr.reading import FieldStatus, Reading
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
-from service.call.context import observer, stage
+from service.call.context import observer, person_at, stage
 from service.call.errors import ErrorReason, bad_field, image_refused, record_restricted, request_id_reused
 from service.call.patience import Patience
 from service.call.stages import Stage
@@ -24,8 +24,10 @@ from service.call.times import timestamp
 from service.lazy_reader import WarmableReader
 from service.names import evidence_name, verification_name
 from service.verification.expiry import last_day
+from service.verification.follow_ups import FollowUps
 from service.verification.messages import claim_from, is_primary, purpose_from, verdict_message
 from service.verification.observed import report_decision, report_readings
+from service.verification.official import Authorities, Questioning, nobody_asks
 from service.verification.policy import Policy
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose, Verdict
@@ -52,12 +54,16 @@ class Tools:
         policy: decides.
         reader: reads pictures.
         clock: tells the time, aware.
+        authorities: puts the questions that the policy has for external authorities; None where nothing can.
+        follow_ups: what follows from a verdict; None for nothing.
     """
 
     store: Store
     policy: Policy
     reader: WarmableReader
     clock: Callable[[], datetime]
+    authorities: Authorities | None = None
+    follow_ups: FollowUps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +193,20 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
             owner, images = Owner(new_id(now), request.customer_reference, now), submission.images
             ahead = held.enter_context(store.write_ahead(owner, images))
             # 3. Read the pictures, check what was read, and decide.
-            verdict = _verdict(submission, tools, patience, now)
+            purpose, authorities = submission.asked.purpose, tools.authorities
+            questions = authorities.of(owner.id, purpose.value, now) if authorities else None
+            earlier = _earlier_attempts(submission, tools, now)
+            verdict = _verdict(submission, tools, patience, now, earlier=earlier, questioning=questions or nobody_asks)
             patience.check()
-            # 4. Record it with its evidence.
-            new = _new_verification(owner, submission, verdict, store.tenant)
+            # 4. Record it with its evidence, with the questions to authorities, and with what follows from it.
+            new = _new_verification(owner, submission, verdict, store.tenant, earlier)
+            if questions:
+                new = replace(new, sealed_beside=questions.beside(store))
+            follow = tools.follow_ups
+            beside = follow(store, verdict, purpose, now, person_at(store)) if follow else None
             with stage(Stage.RECORD):
                 store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
-                stored = store.save(new, images, lease, ahead)
+                stored = store.save(new, images, lease, ahead, beside)
         except RequestConflict:
             raise request_id_reused() from None
         except Restricted:
@@ -215,9 +228,27 @@ def place_in_request(document: int, picture: int) -> str:
     return f"documents[{document}].pages[{picture}].image"
 
 
-def _verdict(submission: Submission, tools: Tools, patience: Patience, now: datetime) -> Verdict:
+def _earlier_attempts(submission: Submission, tools: Tools, now: datetime) -> int:
+    """How many attempts of the customer for this purpose were not accepted, where the policy has a bound on them."""
+    limits = tools.policy.limits
+    if limits.most_resubmissions is None:
+        return 0
+    since = now - timedelta(hours=limits.resubmission_hours)
+    return tools.store.reviews.attempts(submission.request.customer_reference, submission.asked.purpose.value, since)
+
+
+def _verdict(
+    submission: Submission,
+    tools: Tools,
+    patience: Patience,
+    now: datetime,
+    *,
+    earlier: int,
+    questioning: Questioning,
+) -> Verdict:
     try:
-        return verify(submission.asked, PatientReader(tools.reader, patience), tools.policy, now)
+        asked = replace(submission.asked, earlier_attempts=earlier)
+        return verify(asked, PatientReader(tools.reader, patience), tools.policy, now, questioning)
     except PictureRefused as error:
         raise image_refused(place_in_request(error.document, error.picture), error.code) from None
 
@@ -235,9 +266,12 @@ def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
             yield Picture(number, place, one.page, content, digest, media_type(content) or "")
 
 
-def _new_verification(owner: Owner, submission: Submission, verdict: Verdict, tenant: str) -> NewVerification:
+def _new_verification(
+    owner: Owner, submission: Submission, verdict: Verdict, tenant: str, earlier: int
+) -> NewVerification:
     identity, now, request = owner.id, owner.created_at, submission.request
     record = _record(identity, submission, verdict, now)
+    record.earlier_attempts = earlier
     return NewVerification(
         id=identity,
         request_id=request.request_id,

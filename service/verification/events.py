@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Final
 
 from idverdict import v1
@@ -15,22 +15,30 @@ from service.labels import label
 from service.names import verification_name
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, Store, VerificationEvent
+from storage.reviews.words import CaseAction
 
 HEARTBEAT_S: Final = 5.0
 LONGEST_S: Final = 900.0
 """After so long the stream ends, and who goes on is asked again who it is."""
 
-_CHANGES: Final[Mapping[Action, tuple[str, str]]] = {
+_CHANGES: Final[Mapping[str, tuple[str, str | None]]] = {
     Action.VERIFICATION_CREATED: ("CREATED", "ACTIVE"),
+    Action.VERIFICATION_REVISED: ("REVISED", None),
     Action.VERIFICATION_EXPIRED: ("EXPIRED", "EXPIRED"),
     Action.VERIFICATION_ERASED: ("REDACTED", "REDACTED"),
+    CaseAction.VERIFICATION_REVIEWED: ("REVIEWED", None),
 }
 
 
 async def watch(
-    store: Store, watching: Watching, request: v1.WatchVerificationsRequest
+    store: Store,
+    watching: Watching,
+    request: v1.WatchVerificationsRequest,
+    review: Callable[[Store, str], v1.Review],
 ) -> AsyncGenerator[v1.WatchVerificationsResponse, None]:
     """A tenant's events from a position on, with heartbeats between them; ends after `LONGEST_S`, or with the server.
+
+    ``review`` gives a review by its id, on a thread.
 
     Raises ApiError OVERLOADED, RESUME_TOKEN_INVALID; StoreUnavailable.
     """
@@ -43,7 +51,10 @@ async def watch(
             found, position = await asyncio.to_thread(events.after, position)
             for event in found:
                 token = events.token(event.position)
-                yield v1.WatchVerificationsResponse(resume_token=token, event=_message(event))
+                message = _message(event)
+                if event.action == CaseAction.VERIFICATION_REVIEWED:
+                    message.review.CopyFrom(await asyncio.to_thread(review, store, event.record_id))
+                yield v1.WatchVerificationsResponse(resume_token=token, event=message)
             if not found and now >= due:
                 yield v1.WatchVerificationsResponse(resume_token=events.token(position))
             if found or now >= due:
@@ -70,5 +81,5 @@ def _message(event: VerificationEvent) -> v1.VerificationEvent:
         kind=label(v1.VerificationEventKind, kind),
         event_time=timestamp(event.at),
         decision=label(v1.Decision, event.decision) if event.decision else None,
-        state=label(v1.VerificationState, state),
+        state=label(v1.VerificationState, state or event.state),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,10 +23,12 @@ from service.labels import label, number, word
 from service.lazy_reader import WarmableReader
 from service.names import evidence_ids, id_of, verification_name
 from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.verification.follow_ups import FollowUps
 from service.verification.messages import mask_compared, reading_message, type_message
 from service.verification.observed import report_readings
+from service.verification.official import Authorities
 from service.verification.policy import Policy
-from service.verification.recorded import record_from
+from service.verification.recorded import current_record, record_from
 from storage import Filter, NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
 
 _VERIFICATION = "idverdict.v1.Verification"
@@ -34,6 +37,10 @@ FETCHES = 20
 """How many pages of the store one call for a list looks through."""
 PAUSE_S = 0.2
 """Before a look whether another worker is still at the same request."""
+
+
+ReviewsOf = Callable[[Store, Sequence[str]], Mapping[str, Sequence[v1.Review]]]
+"""Finds the reviews of verifications, by the ids of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,9 @@ class Verifications:
         reader: reads pictures.
         clock: tells the time, aware.
         reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
+        authorities: asks external authorities; None where there is no channel.
+        follow_ups: what is written beside a verification; None for nothing.
+        reviews_of: finds what people made of verifications; None where that is not shown.
     """
 
     store: Store
@@ -53,13 +63,17 @@ class Verifications:
     reader: WarmableReader
     clock: Callable[[], datetime]
     reveal_compared: bool = False
+    authorities: Authorities | None = None
+    follow_ups: FollowUps | None = None
+    reviews_of: ReviewsOf | None = None
 
     def create(self, request: v1.CreateVerificationRequest, patience: Patience) -> bytes | None:
         """Verify and store a request; or give the first answer again where it was answered before.
 
         Returns:
-            A serialized Verification, byte for byte the same for the same request; it is on disk. None where another
-            process or thread is at work on the same request: ask again once it is no longer `in_progress`.
+            A serialized Verification, byte for byte the same for the same request until its verdict is revised; it is
+            on disk. None where another process or thread is at work on the same request: ask again once it is no longer
+            `in_progress`.
 
         Raises:
             ApiError: as `verify_and_keep`.
@@ -74,13 +88,37 @@ class Verifications:
             time.sleep(PAUSE_S)
         return answer
 
+    def ask_now(self, answer: bytes, patience: Patience) -> tuple[str, Sequence[Future[None]], float]:
+        """Ask the authorities that a new verdict waits for: the verification's id, what is under way, and for how many
+        seconds to wait; nothing and zero where the verdict waits for none.
+        """
+        if self.authorities is None:
+            return "", (), 0.0
+        made = v1.Verification.FromString(answer)
+        if made.verdict.decision != v1.DECISION_PENDING:
+            return made.uid, (), 0.0
+        return made.uid, *self.authorities.ask_now(self.store, made.uid, patience)
+
+    def answer_again(self, verification_id: str) -> bytes:
+        """The same answer with the latest verdict. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
+        stored = find(self.store, verification_name(verification_id), for_inspection=False, shown=False)
+        return serialized(self._shown(stored))
+
+    def settle(self, answer: bytes, patience: Patience) -> bytes:
+        """Wait on this thread for quick answers of authorities; the answer as it is then. Raises ApiError."""
+        id, asked, seconds = self.ask_now(answer, patience)
+        if not asked:
+            return answer
+        wait(asked, timeout=seconds)
+        return self.answer_again(id)
+
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
         """Whether anybody, on whichever server, is at work on a request of this id."""
         return self.store.is_claimed(request.request_id)
 
     @property
     def _tools(self) -> Tools:
-        return Tools(self.store, self.policy, self.reader, self.clock)
+        return Tools(self.store, self.policy, self.reader, self.clock, self.authorities, self.follow_ups)
 
     def document_types(self) -> v1.ListDocumentTypesResponse:
         """The document types that this server reads."""
@@ -107,6 +145,7 @@ class Verifications:
             stored = find(self.store, request.name, for_inspection=request.for_inspection)
         message = self._shown(stored)
         message.state = state_of(stored)
+        self._add_reviews([message])
         return message
 
     def list(self, request: v1.ListVerificationsRequest) -> v1.ListVerificationsResponse:
@@ -135,6 +174,7 @@ class Verifications:
             answer.next_page_token = page.next_page_token
             if not page.next_page_token or len(answer.verifications) == size:
                 break
+        self._add_reviews(answer.verifications)
         return answer
 
     def evidence(self, request: v1.GetEvidenceRequest) -> Iterator[v1.GetEvidenceResponse]:
@@ -161,6 +201,13 @@ class Verifications:
 
         return stream()
 
+    def _add_reviews(self, messages: Iterable[v1.Verification]) -> None:
+        """What people made of verifications, in place."""
+        by_id = {message.uid: message for message in messages}
+        if self.reviews_of is not None and by_id:
+            for id, reviews in self.reviews_of(self.store, list(by_id)).items():
+                by_id[id].reviews.extend(reviews)
+
     def _shown(self, stored: StoredVerification) -> v1.Verification:
         message = _message(stored)
         if not self.reveal_compared:
@@ -168,10 +215,10 @@ class Verifications:
         return message
 
 
-def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification:
+def find(store: Store, name: str, *, for_inspection: bool, shown: bool = True) -> StoredVerification:
     """A stored verification by its resource name. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
     try:
-        return store.get(id_of(name), even_restricted=for_inspection)
+        return store.get(id_of(name), shown=shown, even_restricted=for_inspection)
     except NotFound:
         raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
     except Restricted:
@@ -179,16 +226,19 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
 
 
 def kept_message(stored: StoredVerification) -> v1.Verification:
-    """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
+    """The whole verification as it was kept, with its latest verdict, in clear.
+
+    Raises ApiError RECORD_REDACTED where nothing is left.
+    """
     if not stored.payload:
         raise not_fit(ErrorReason.RECORD_REDACTED, _VERIFICATION)
-    return record_from(stored.payload)
+    return current_record(stored)
 
 
 def _message(stored: StoredVerification) -> v1.Verification:
     """The verification as it was kept; of one that was erased, or may not be opened, what stands in clear."""
     if stored.payload:
-        return record_from(stored.payload)
+        return current_record(stored)
     return v1.Verification(
         name=verification_name(stored.id),
         uid=stored.id,

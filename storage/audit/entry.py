@@ -32,6 +32,7 @@ class Action(StrEnum):
     LOG_OPENED = "LOG_OPENED"
     VERIFICATION_CREATED = "VERIFICATION_CREATED"
     VERIFICATION_READ = "VERIFICATION_READ"
+    VERIFICATION_REVISED = "VERIFICATION_REVISED"
     VERIFICATION_EXPIRED = "VERIFICATION_EXPIRED"
     VERIFICATION_ERASED = "VERIFICATION_ERASED"
     EVIDENCE_READ = "EVIDENCE_READ"
@@ -61,7 +62,8 @@ class Action(StrEnum):
 
 def plain(value: str) -> str:
     """A value as an entry can hold it: one line of printable characters, cut to `LONGEST`."""
-    return "".join(c if c.isprintable() else "?" for c in value[:LONGEST])
+    cut = value[:LONGEST]
+    return cut if cut.isprintable() else "".join(c if c.isprintable() else "?" for c in cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -17,7 +18,7 @@ OWNER = "customer_key_id"
 """The usual name of the column that holds the id of the data key."""
 
 
-def blanked(table: type[Table], action: Action = Action.RECORD_COMMITTED, by: str = OWNER, **values: Any) -> Erase:
+def blanked(table: type[Table], action: StrEnum = Action.RECORD_COMMITTED, by: str = OWNER, **values: Any) -> Erase:
     """Set columns to these values, and commit to each row as it then is.
 
     Args:
@@ -35,7 +36,7 @@ def blanked(table: type[Table], action: Action = Action.RECORD_COMMITTED, by: st
     return erase
 
 
-def removed(table: type[Table], action: Action = Action.RECORD_COMMITTED, by: str = OWNER) -> Erase:
+def removed(table: type[Table], action: StrEnum = Action.RECORD_COMMITTED, by: str = OWNER) -> Erase:
     """Delete the rows, and state each as gone. Arguments as for `blanked`."""
 
     def erase(session: Session, keys: Sequence[str]) -> Iterator[Event]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from storage.audit.entry import Action, Entry, microseconds
+from storage.audit.entry import Entry, microseconds
 from storage.audit.merkle import HASH_BYTES, Node, Span, consistency, inclusion
 from storage.audit.note import Checkpoint, NoteKey, Signer
 from storage.audit.rows import AuditEntryRow
@@ -112,7 +113,7 @@ class AuditHistory:
             raise NotFound
         return found[0]
 
-    def entry_of(self, kind: str, record_id: str, action: Action) -> Entry:
+    def entry_of(self, kind: str, record_id: str, action: StrEnum) -> Entry:
         """The latest entry about a record with an action. Raises NotFound where there is none."""
         conditions = _conditions(EntryFilter(kind, record_id, action))
         with self.database.read() as session:

@@ -6,7 +6,7 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -61,19 +61,18 @@ class AuditLog:
         with self.database.write() as session:
             self.append(session, *events)
 
-    def append(self, within: Session | Connection, *events: Event, first: Iterable[Step] = ()) -> None:
+    def append(self, within: Session | Connection, *events: Event) -> None:
         """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
         ends.
 
-        They are there if and only if the transaction's writes are. Steps of the transaction that come ``first`` are
-        executed in the same round trip; there must be an event then.
+        They are there if and only if the transaction's writes are.
         """
         if not events:
             return
         if isinstance(within, Session):
             within.flush()  # what it tells of comes first, while nobody waits
         connection = within.connection() if isinstance(within, Session) else within
-        self._append(connection, _lock_and_tail(connection, first), events)
+        self._append(connection, _lock_and_tail(connection), events)
 
     def open(self) -> None:
         """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.
@@ -115,9 +114,9 @@ class AuditLog:
         run(connection, *made)
 
 
-def _lock_and_tail(connection: Connection, first: Iterable[Step] = ()) -> _Tail:
+def _lock_and_tail(connection: Connection) -> _Tail:
     """Be the only one that appends until the transaction ends; the last rows, latest first."""
-    return run(connection, *first, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
+    return run(connection, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
 
 
 def covered(digests: str) -> dict[str, str]:
@@ -144,12 +143,12 @@ def _rows_as_they_are(connection: Connection, tables: Iterable[type[Table]], *, 
 
 def columns(entry: Entry) -> dict[str, object]:
     """An entry by the columns of its row."""
-    values: dict[str, object] = asdict(entry)
-    return {COLUMN_OF.get(name, name): value for name, value in values.items()}
+    return {COLUMN_OF.get(name, name): getattr(entry, name) for name in _ATTRIBUTES}
 
 
 COLUMN_OF = {"id": "record_id"}
 """Where an attribute of an entry has another name as a column."""
+_ATTRIBUTES = tuple(attribute.name for attribute in fields(Entry))
 
 
 def _frontier(connection: Connection, size: int, nodes_at: dict[int, bytes], count: int) -> Frontier:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -43,20 +44,20 @@ _AT_ONCE = 500
 _TIME, _DAY = "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d"
 
 
-def committed(row: Table, action: Action = Action.RECORD_COMMITTED, digests: Mapping[str, bytes] = _NONE) -> Event:
+def committed(row: Table, action: StrEnum = Action.RECORD_COMMITTED, digests: Mapping[str, bytes] = _NONE) -> Event:
     """The event of a row that was added or changed; ``digests`` are further ones. Its tenant is the row's own."""
     return event_of(type(row), values_of(row), action, digests)
 
 
 def event_of(
-    table: type[Table], values: Mapping[str, Any], action: Action, digests: Mapping[str, bytes] = _NONE
+    table: type[Table], values: Mapping[str, Any], action: StrEnum, digests: Mapping[str, bytes] = _NONE
 ) -> Event:
     """The same, of a row's values by column."""
     told = {ROW: row_digest(table, values), **digests}
     return Event(action, kind_of(table), record_id(table, values), told, tenant=values.get("tenant"))
 
 
-def gone(table: type[Table], id_: str, action: Action) -> Event:
+def gone(table: type[Table], id_: str, action: StrEnum) -> Event:
     """The event of a row that was deleted."""
     return Event(action, kind_of(table), id_, {ROW: GONE})
 

@@ -10,27 +10,56 @@ import base64
 import binascii
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from storage.audit.entry import Action, moment
 from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
+from storage.database.table import Table, sql_table
 from storage.errors import PageTokenInvalid
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.digests import VERIFICATION
-from storage.verifications.rows import VerificationRow
+from storage.verifications.revisions import latest_number
+from storage.verifications.rows import RevisionRow, VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""
-_CHANGES = (Action.VERIFICATION_CREATED, Action.VERIFICATION_EXPIRED, Action.VERIFICATION_ERASED)
 _BYTES = 8
 _MAC_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """Entries of the log that are events of verifications.
+
+    Attributes:
+        kind, actions: of the entries.
+        table: of the records that they tell of, with columns ``id`` and ``verification_id``; None where the records are
+            the verifications themselves.
+    """
+
+    kind: str
+    actions: tuple[StrEnum, ...]
+    table: type[Table] | None = None
+
+
+OWN: Final = EventSource(
+    VERIFICATION,
+    (
+        Action.VERIFICATION_CREATED,
+        Action.VERIFICATION_REVISED,
+        Action.VERIFICATION_EXPIRED,
+        Action.VERIFICATION_ERASED,
+    ),
+)
+"""What becomes of a verification itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +68,33 @@ class VerificationEvent:
 
     Attributes:
         position: its place in the log.
-        action: what it was: created, expired or erased.
+        action: what it was, such as created.
         verification_id: of which.
-        decision: the verification's; None where the record is gone.
+        record_id: the record that the entry tells of: the verification, or one that belongs to it.
+        decision, state: the verification's latest; None where the record is gone.
         at: when, UTC.
     """
 
     position: int
-    action: Action
+    action: str
     verification_id: str
+    record_id: str
     decision: str | None
+    state: str | None
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events of one tenant. Positions are those up to which everything was seen, -1 for nothing yet."""
+    """The events of one tenant. Positions are those up to which everything was seen, -1 for nothing yet.
+
+    Attributes:
+        sources: which entries of the log are events.
+    """
 
     database: Database
     index: BlindIndex
+    sources: tuple[EventSource, ...] = (OWN,)
 
     def end(self) -> int:
         """The last position of the log, of all tenants. Raises StoreUnavailable."""
@@ -69,24 +106,58 @@ class Events:
         with self.database.read() as session:  # one state of the database
             end = _end(session)
             rows = session.connection().execute(self._next(position)).all()
-        events = [VerificationEvent(at, Action(what), of, decision, moment(us)) for at, what, of, us, decision in rows]
-        return events, events[-1].position if len(events) == AT_ONCE else max(end, position)
+            of = self._verifications(session, rows)
+            known = self._known(session, of.values())
+        events = [
+            VerificationEvent(at, action, of[kind, id_], id_, decision, state, moment(us))
+            for at, action, kind, id_, us in rows
+            if (kind, id_) in of
+            for decision, state in (known.get(of[kind, id_], (None, None)),)
+        ]
+        return events, rows[-1][0] if len(rows) == AT_ONCE else max(end, position)
 
     def _next(self, position: int) -> Any:
         entry = AuditEntryRow
-        shown = (entry.position, entry.action, entry.record_id, entry.at_us, VerificationRow.decision)
+        shown = (entry.position, entry.action, entry.kind, entry.record_id, entry.at_us)
+        ours = [
+            and_(col(entry.kind) == source.kind, col(entry.action).in_([action.value for action in source.actions]))
+            for source in self.sources
+        ]
         return (
             select(*map(col, shown))
-            .join_from(entry, VerificationRow, col(VerificationRow.id) == col(entry.record_id), isouter=True)
-            .where(
-                col(entry.tenant) == self.index.tenant,
-                col(entry.kind) == VERIFICATION,
-                col(entry.action).in_([action.value for action in _CHANGES]),
-                col(entry.position) > position,
-            )
+            .where(col(entry.tenant) == self.index.tenant, or_(*ours), col(entry.position) > position)
             .order_by(col(entry.position))
             .limit(AT_ONCE)
         )
+
+    def _verifications(self, session: Session, rows: Sequence[Any]) -> Mapping[tuple[str, str], str]:
+        """The verification of each record, by the kind and the id of the record."""
+        found: dict[tuple[str, str], str] = {}
+        for source in self.sources:
+            ids = {id_ for _, _, kind, id_, _ in rows if kind == source.kind}
+            if source.table is None:
+                found |= {(source.kind, id_): id_ for id_ in ids}
+            elif ids:
+                table = sql_table(source.table)
+                belongs = select(table.c.id, table.c.verification_id).where(table.c.id.in_(ids))
+                found |= {(source.kind, id_): of for id_, of in session.connection().execute(belongs)}
+        return found
+
+    @staticmethod
+    def _known(session: Session, ids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+        """Latest decision, and state, of verifications."""
+        if not (wanted := list(set(ids))):
+            return {}
+        latest = and_(
+            col(RevisionRow.verification_id) == col(VerificationRow.id), col(RevisionRow.number) == latest_number()
+        )
+        decision = func.coalesce(col(RevisionRow.decision), col(VerificationRow.decision))
+        query = (
+            select(col(VerificationRow.id), decision, col(VerificationRow.state))
+            .join(RevisionRow, latest, isouter=True)
+            .where(col(VerificationRow.id).in_(wanted))
+        )
+        return {id_: (decision, state) for id_, decision, state in session.connection().execute(query)}
 
     def token(self, position: int) -> str:
         """The token of a position: authenticated, and masked because the position counts the entries of all tenants."""

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.database.statements import inserting
+from storage.audit.entry import Event
+from storage.database.statements import inserting, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
+from storage.verifications.beside import Beside
 from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
@@ -73,6 +75,7 @@ class VerificationWriter:
         images: Sequence[Image] = (),
         lease: Lease | None = None,
         ahead: Ahead | None = None,
+        beside: Beside | None = None,
     ) -> StoredVerification:
         """Store a verification and its pictures, at most one per place; on return they are on disk.
 
@@ -85,6 +88,7 @@ class VerificationWriter:
             images: its pictures.
             lease: on the request; released in the same transaction. With it, `begin` is not called first.
             ahead: the same pictures, which `write_ahead` has begun to write for a verification of this id and time.
+            beside: writes what follows from the verification in the same transaction.
 
         Raises:
             RequestConflict, Restricted, IdentifierTaken, RecordDamaged: see `storage.errors`.
@@ -97,7 +101,7 @@ class VerificationWriter:
             written = ahead.take() if ahead else self._write(new, images)
             ahead = None  # what is written serves one attempt
             try:
-                self._store(new, written, lease)
+                self._store(new, written, lease, beside)
             except KeyDestroyed:
                 continue
             except KeyOvertaken:
@@ -117,7 +121,7 @@ class VerificationWriter:
         reader.objects.put({row.object_path: content for row, content in sealed})  # a row points at an object
         return Written(key, made, tuple((row, picture_digest(content)) for row, content in sealed))
 
-    def _store(self, new: NewVerification, written: Written, lease: Lease | None) -> None:
+    def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
@@ -126,16 +130,25 @@ class VerificationWriter:
         row = seal_verification(new, written.key, reader.index)
         try:
             with reader.database.change() as connection:
-                events = []
+                events: list[Event] = []
                 if written.made is None:
                     reader.customers.keep_alive(connection, written.key)
                 else:
                     events.append(reader.customers.add(connection, written.made))
                 steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
+                events.append(created(row, written.pictures, new.digests))
+                for one in new.sealed_beside:
+                    sealed_steps, told = one.store(written.key)
+                    steps += sealed_steps
+                    events += told
+                if beside is not None:
+                    further = beside(connection, row, known_customer=written.made is None)
+                    steps += further.steps
+                    events += further.events
                 if lease is not None:
                     steps.append(lease.releasing())
-                events.append(created(row, written.pictures, new.digests))
-                reader.log.append(connection, *events, first=steps)
+                run(connection, *steps)
+                reader.log.append(connection, *events)
         except (KeyDestroyed, KeyOvertaken, IntegrityError):
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)

@@ -98,6 +98,49 @@ def pack() -> v1.GetEvidencePackRequest:
     )
 
 
+def decide() -> v1.DecideCaseRequest:
+    """A good decision."""
+    return v1.DecideCaseRequest(
+        name="cases/1",
+        fence=1,
+        etag="3",
+        decision="CASE_DECISION_ACCEPT",
+        reason_codes=["DOCUMENT_GENUINE"],
+        note="两人核对 looked at twice",
+        request_id="r-1",
+    )
+
+
+def answer() -> v1.AnswerObjectionRequest:
+    """A good answer to an objection."""
+    return v1.AnswerObjectionRequest(
+        name="cases/1",
+        fence=1,
+        etag="3",
+        decision="CASE_DECISION_UNCHANGED",
+        reason_codes=["DECISION_STANDS"],
+        request_id="r-1",
+    )
+
+
+def claim_cases() -> v1.ClaimCasesRequest:
+    """A good request for cases."""
+    return v1.ClaimCasesRequest(count=3, request_id="r-1", queue="identity")
+
+
+def case_picture() -> v1.GetPictureRequest:
+    """A good request for a picture."""
+    return v1.GetPictureRequest(name="cases/1", evidence="verifications/1/evidence/0-0", max_edge=1600)
+
+
+def objection() -> v1.RaiseObjectionRequest:
+    """A good objection."""
+    return v1.RaiseObjectionRequest(verification="verifications/1", note="客户来信", request_id="r-1")
+
+
+REVIEWS = (decide, answer, claim_cases, case_picture, objection)
+
+
 def violations(message: Message) -> list[tuple[str, str]]:
     """The rules that a message breaks: (path of the field, id of the rule)."""
     return [(_path(found.proto.field), found.proto.rule_id) for found in protovalidate.collect_violations(message)]
@@ -161,7 +204,7 @@ def supported(message: Any) -> None:
     message.documents.add(role=v1.DOCUMENT_ROLE_AUXILIARY, pages=[v1.SubmittedPage(image=b"x")])
 
 
-@pytest.mark.parametrize("make", [create, read, get, listing, evidence, ended, hold, purge, pack])
+@pytest.mark.parametrize("make", [create, read, get, listing, evidence, ended, hold, purge, pack, *REVIEWS])
 def test_good_request_passes(make: Callable[[], Message]) -> None:
     """A request that uses every field as documented breaks no rule."""
     assert violations(make()) == []
@@ -288,6 +331,22 @@ NO_PRIMARY = ("", "create_verification.primary_document")
         (pack, setting("operator", "a\nb"), ("operator", "string.pattern")),
         (pack, setting("operator", "a\u202eb"), ("operator", "string.pattern")),
         (pack, setting("operator", " a"), ("operator", "string.pattern")),
+        (decide, setting("name", "cases/"), ("name", "string.pattern")),
+        (decide, setting("fence", 0), ("fence", "int32.gte")),
+        (decide, clearing("etag"), ("etag", "string.pattern")),
+        (decide, setting("decision", 4), ("decision", "enum.in")),
+        (decide, clearing("decision"), ("decision", "enum.in")),
+        (decide, clearing("reason_codes"), ("reason_codes", "repeated.min_items")),
+        (decide, setting("note", "n" * 201), ("note", "string.max_len")),
+        (decide, setting("note", "a\nb"), ("note", "string.pattern")),
+        (decide, clearing("request_id"), ("request_id", "string.pattern")),
+        (answer, setting("decision", 0), ("decision", "enum.not_in")),
+        (claim_cases, setting("count", 4), ("count", "int32.gte_lte")),
+        (claim_cases, setting("queue", "No Queue"), ("queue", "string.pattern")),
+        (case_picture, setting("max_edge", 1601), ("max_edge", "int32.gte_lte")),
+        (case_picture, setting("evidence", "evidence/0-0"), ("evidence", "string.pattern")),
+        (objection, setting("verification", "cases/1"), ("verification", "string.pattern")),
+        (objection, setting("note", "n" * 501), ("note", "string.max_len")),
     ],
 )
 def test_rule_refuses(make: Callable[[], Message], change: Change, expected: tuple[str, str]) -> None:

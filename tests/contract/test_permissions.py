@@ -56,11 +56,12 @@ def test_what_is_not_in_the_table_nobody_may_call(role: Role) -> None:
 
 
 def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
-    """Whoever verifies at a counter sees neither pictures nor lists; the administrator sees no records."""
+    """A counter sees neither pictures nor lists, a reviewer no originals, an administrator no records."""
     of = {role: {method.rpartition("/")[2] for method, roles in ROLES.items() if role in roles} for role in Role}
     assert of[Role.VERIFIER] >= {"CreateVerification", "ReadDocument", "GetVerification"}
     assert not of[Role.VERIFIER] & {"GetEvidence", "ListVerifications"}
-    assert of[Role.REVIEWER] >= {"GetVerification", "ListVerifications", "GetEvidence"}
+    assert of[Role.REVIEWER] >= {"GetVerification", "ListVerifications", "GetPicture"}
+    assert not of[Role.REVIEWER] & {"GetEvidence", "GetEvidencePack", "ConfirmCase"}
     assert not of[Role.AUDITOR] & {"CreateVerification", "ReadDocument"}
     assert of[Role.ADMINISTRATOR] == {
         "ServerReflectionInfo",

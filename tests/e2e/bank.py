@@ -18,7 +18,7 @@ from tests.e2e.serving import Refusal, Running, refused, running, settings_in
 
 ROOT = Path(__file__).parents[2]
 UNAUTHENTICATED, DENIED = grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED
-ROLES = ("verifier", "reviewer", "auditor", "administrator")
+ROLES = ("verifier", "reviewer", "approver", "supervisor", "auditor", "administrator")
 CALLERS = """
 [[caller]]
 identity = "CN=*,OU={role},O={tenant}"

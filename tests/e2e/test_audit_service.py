@@ -66,15 +66,15 @@ def test_calls_are_told_with_who_made_them(mutual: Running, tokens: Running, ban
     with bank.channel(mutual.address, bank.certified("verifier")) as verifier:
         kept = v1.VerificationServiceStub(verifier).CreateVerification(request("told"))
     with bank.channel(mutual.address, bank.certified("reviewer")) as reviewer:
-        list(v1.VerificationServiceStub(reviewer).GetEvidence(v1.GetEvidenceRequest(name=kept.evidence[0].name)))
+        v1.VerificationServiceStub(reviewer).GetVerification(v1.GetVerificationRequest(name=kept.name))
         v1.VerificationServiceStub(reviewer).ListVerifications(v1.ListVerificationsRequest())
     with bank.channel(mutual.address, bank.certified("auditor")) as auditor:
-        v1.VerificationServiceStub(auditor).GetVerification(v1.GetVerificationRequest(name=kept.name))
+        list(v1.VerificationServiceStub(auditor).GetEvidence(v1.GetEvidenceRequest(name=kept.evidence[0].name)))
         told = entries(audit_of(auditor), verification=kept.name)[::-1]
     assert [(entry.action, list(entry.roles), entry.tenant) for entry in told] == [
         ("VERIFICATION_CREATED", ["verifier"], "retail"),
-        ("EVIDENCE_READ", ["reviewer"], "retail"),
-        ("VERIFICATION_READ", ["auditor"], "retail"),
+        ("VERIFICATION_READ", ["reviewer"], "retail"),
+        ("EVIDENCE_READ", ["auditor"], "retail"),
     ]
     assert all(entry.actor.startswith("CN=") and entry.origin == "127.0.0.1" for entry in told)
     assert len({entry.actor for entry in told}) == 3

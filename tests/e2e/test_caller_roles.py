@@ -18,7 +18,7 @@ class Stubs:
     """All services of the contract behind one channel: their methods' names are their own."""
 
     def __init__(self, channel: grpc.Channel) -> None:
-        services = (v1.VerificationServiceStub, v1.RetentionServiceStub, v1.PackServiceStub)
+        services = (v1.VerificationServiceStub, v1.RetentionServiceStub, v1.PackServiceStub, v1.ReviewServiceStub)
         self._stubs: list[Any] = [service(channel) for service in services]
 
     def __getattr__(self, name: str) -> Any:
@@ -41,11 +41,11 @@ CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "ListDocumentTypes": (lambda stub: stub.ListDocumentTypes(v1.ListDocumentTypesRequest()), set(ROLES)),
     "GetEvidence": (
         lambda stub: list(stub.GetEvidence(v1.GetEvidenceRequest(name="verifications/none/evidence/0-0"))),
-        {"reviewer", "auditor"},
+        {"auditor"},
     ),
     "GetEvidencePack": (
         lambda stub: list(stub.GetEvidencePack(v1.GetEvidencePackRequest(name="verifications/none", operator="x"))),
-        {"reviewer", "auditor"},
+        {"auditor", "supervisor"},
     ),
     "NoteRelationshipEnd": (
         lambda stub: stub.NoteRelationshipEnd(v1.NoteRelationshipEndRequest(**NOBODY, ended_on="2020-01-01")),
@@ -62,6 +62,28 @@ CALLS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
         {"reviewer", "auditor", "administrator"},
     ),
     "PlanPurge": (lambda stub: stub.PlanPurge(v1.PlanPurgeRequest()), {"auditor", "administrator"}),
+    "ListCases": (
+        lambda stub: stub.ListCases(v1.ListCasesRequest()),
+        {"reviewer", "approver", "supervisor", "auditor"},
+    ),
+    "ClaimCases": (
+        lambda stub: stub.ClaimCases(v1.ClaimCasesRequest(count=1, request_id="x")),
+        {"reviewer", "approver", "supervisor"},
+    ),
+    "ConfirmCase": (
+        lambda stub: stub.ConfirmCase(
+            v1.ConfirmCaseRequest(name="cases/none", fence=1, etag="1", agree=True, request_id="x")
+        ),
+        {"approver", "supervisor"},
+    ),
+    "GetReviewStatistics": (
+        lambda stub: stub.GetReviewStatistics(v1.GetReviewStatisticsRequest()),
+        {"supervisor", "auditor"},
+    ),
+    "RaiseObjection": (
+        lambda stub: stub.RaiseObjection(v1.RaiseObjectionRequest(verification="verifications/none", request_id="x")),
+        {"verifier", "reviewer", "supervisor"},
+    ),
     "Purge": (lambda stub: stub.Purge(v1.PurgeRequest(plan_sha256="0" * 64)), {"administrator"}),
 }
 

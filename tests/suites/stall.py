@@ -86,7 +86,7 @@ def _slow_readers(door: Door, scale: Scale) -> Iterator[Promise]:
         kept = v1.Verification.FromString(call(connection, request("stall-large", picture_bytes=MEGABYTES), 60))
     asked = v1.GetEvidenceRequest(name=kept.evidence[0].name).SerializeToString()
     with door.staller(window=100) as staller, door.others() as others:
-        began, token = time.monotonic(), door.token("reviewer")
+        began, token = time.monotonic(), door.token("auditor")
         for _ in range(STREAMS):
             staller.send(staller.open(EVIDENCE, token), asked)
         time.sleep(door.limit_s / 2)

@@ -24,11 +24,12 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from idverdict.v1 import review_pb2 as idverdict_dot_v1_dot_review__pb2
 from idverdict.v1 import verdict_pb2 as idverdict_dot_v1_dot_verdict__pb2
 from idverdict.v1 import verification_pb2 as idverdict_dot_v1_dot_verification__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fidverdict/v1/bulk_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\xc0\x02\n\tBulkBatch\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03uid\x18\x02 \x01(\t\x12\x10\n\x08manifest\x18\x03 \x01(\t\x12&\n\x07purpose\x18\x04 \x01(\x0e\x32\x15.idverdict.v1.Purpose\x12&\n\x05state\x18\x05 \x01(\x0e\x32\x17.idverdict.v1.BulkState\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\r\n\x05items\x18\x07 \x01(\x05\x12\x10\n\x08verified\x18\x08 \x01(\x05\x12\x0e\n\x06\x66\x61iled\x18\t \x01(\x05\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inish_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bresult_file\x18\x0c \x01(\t\"\x9d\x01\n\nBulkResult\x12\x0b\n\x03row\x18\x01 \x01(\x05\x12\x0c\n\x04item\x18\x02 \x01(\t\x12\x14\n\x0cverification\x18\x03 \x01(\t\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12\x0f\n\x07reasons\x18\x05 \x03(\t\x12\r\n\x05\x65rror\x18\x06 \x01(\t\x12\x14\n\x0c\x65rror_column\x18\x07 \x01(\t\"\xcc\x01\n\x11SubmitBulkRequest\x12M\n\x08manifest\x18\x01 \x01(\tB;\xbaH8r6\x18\x80\x04\x32\x31^[^./\\\\][^/\\\\]*(/[^./\\\\][^/\\\\]*)*\\.(csv|parquet)$\x12\x32\n\x07purpose\x18\x02 \x01(\x0e\x32\x15.idverdict.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x34\n\nrequest_id\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[A-Za-z0-9._:~-]{1,128}$\"A\n\x0eGetBulkRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$\"N\n\x0fListBulkRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xc8\x01(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"U\n\x10ListBulkResponse\x12(\n\x07\x62\x61tches\x18\x01 \x03(\x0b\x32\x17.idverdict.v1.BulkBatch\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"d\n\x15GetBulkResultsRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$\x12\x1a\n\tafter_row\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\"D\n\x11\x43\x61ncelBulkRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$*\x9d\x01\n\tBulkState\x12\x1a\n\x16\x42ULK_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x42ULK_STATE_PENDING\x10\x01\x12\x16\n\x12\x42ULK_STATE_RUNNING\x10\x02\x12\x13\n\x0f\x42ULK_STATE_DONE\x10\x03\x12\x15\n\x11\x42ULK_STATE_FAILED\x10\x04\x12\x18\n\x14\x42ULK_STATE_CANCELLED\x10\x05\x32\x96\x03\n\x0b\x42ulkService\x12K\n\nSubmitBulk\x12\x1f.idverdict.v1.SubmitBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x02\x12\x45\n\x07GetBulk\x12\x1c.idverdict.v1.GetBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x01\x12N\n\x08ListBulk\x12\x1d.idverdict.v1.ListBulkRequest\x1a\x1e.idverdict.v1.ListBulkResponse\"\x03\x90\x02\x01\x12V\n\x0eGetBulkResults\x12#.idverdict.v1.GetBulkResultsRequest\x1a\x18.idverdict.v1.BulkResult\"\x03\x90\x02\x01\x30\x01\x12K\n\nCancelBulk\x12\x1f.idverdict.v1.CancelBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x02\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fidverdict/v1/bulk_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19idverdict/v1/review.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\xc0\x02\n\tBulkBatch\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03uid\x18\x02 \x01(\t\x12\x10\n\x08manifest\x18\x03 \x01(\t\x12&\n\x07purpose\x18\x04 \x01(\x0e\x32\x15.idverdict.v1.Purpose\x12&\n\x05state\x18\x05 \x01(\x0e\x32\x17.idverdict.v1.BulkState\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\r\n\x05items\x18\x07 \x01(\x05\x12\x10\n\x08verified\x18\x08 \x01(\x05\x12\x0e\n\x06\x66\x61iled\x18\t \x01(\x05\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inish_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bresult_file\x18\x0c \x01(\t\"\xc3\x01\n\nBulkResult\x12\x0b\n\x03row\x18\x01 \x01(\x05\x12\x0c\n\x04item\x18\x02 \x01(\t\x12\x14\n\x0cverification\x18\x03 \x01(\t\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12\x0f\n\x07reasons\x18\x05 \x03(\t\x12\r\n\x05\x65rror\x18\x06 \x01(\t\x12\x14\n\x0c\x65rror_column\x18\x07 \x01(\t\x12$\n\x06review\x18\n \x01(\x0b\x32\x14.idverdict.v1.Review\"\xcc\x01\n\x11SubmitBulkRequest\x12M\n\x08manifest\x18\x01 \x01(\tB;\xbaH8r6\x18\x80\x04\x32\x31^[^./\\\\][^/\\\\]*(/[^./\\\\][^/\\\\]*)*\\.(csv|parquet)$\x12\x32\n\x07purpose\x18\x02 \x01(\x0e\x32\x15.idverdict.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x34\n\nrequest_id\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[A-Za-z0-9._:~-]{1,128}$\"A\n\x0eGetBulkRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$\"N\n\x0fListBulkRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xc8\x01(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"U\n\x10ListBulkResponse\x12(\n\x07\x62\x61tches\x18\x01 \x03(\x0b\x32\x17.idverdict.v1.BulkBatch\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"d\n\x15GetBulkResultsRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$\x12\x1a\n\tafter_row\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\"D\n\x11\x43\x61ncelBulkRequest\x12/\n\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c\x32\x1a^bulk/[A-Za-z0-9_-]{1,64}$*\x9d\x01\n\tBulkState\x12\x1a\n\x16\x42ULK_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x42ULK_STATE_PENDING\x10\x01\x12\x16\n\x12\x42ULK_STATE_RUNNING\x10\x02\x12\x13\n\x0f\x42ULK_STATE_DONE\x10\x03\x12\x15\n\x11\x42ULK_STATE_FAILED\x10\x04\x12\x18\n\x14\x42ULK_STATE_CANCELLED\x10\x05\x32\x96\x03\n\x0b\x42ulkService\x12K\n\nSubmitBulk\x12\x1f.idverdict.v1.SubmitBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x02\x12\x45\n\x07GetBulk\x12\x1c.idverdict.v1.GetBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x01\x12N\n\x08ListBulk\x12\x1d.idverdict.v1.ListBulkRequest\x1a\x1e.idverdict.v1.ListBulkResponse\"\x03\x90\x02\x01\x12V\n\x0eGetBulkResults\x12#.idverdict.v1.GetBulkResultsRequest\x1a\x18.idverdict.v1.BulkResult\"\x03\x90\x02\x01\x30\x01\x12K\n\nCancelBulk\x12\x1f.idverdict.v1.CancelBulkRequest\x1a\x17.idverdict.v1.BulkBatch\"\x03\x90\x02\x02\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -64,24 +65,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BULKSERVICE'].methods_by_name['GetBulkResults']._serialized_options = b'\220\002\001'
   _globals['_BULKSERVICE'].methods_by_name['CancelBulk']._loaded_options = None
   _globals['_BULKSERVICE'].methods_by_name['CancelBulk']._serialized_options = b'\220\002\002'
-  _globals['_BULKSTATE']._serialized_start=1269
-  _globals['_BULKSTATE']._serialized_end=1426
-  _globals['_BULKBATCH']._serialized_start=173
-  _globals['_BULKBATCH']._serialized_end=493
-  _globals['_BULKRESULT']._serialized_start=496
-  _globals['_BULKRESULT']._serialized_end=653
-  _globals['_SUBMITBULKREQUEST']._serialized_start=656
-  _globals['_SUBMITBULKREQUEST']._serialized_end=860
-  _globals['_GETBULKREQUEST']._serialized_start=862
-  _globals['_GETBULKREQUEST']._serialized_end=927
-  _globals['_LISTBULKREQUEST']._serialized_start=929
-  _globals['_LISTBULKREQUEST']._serialized_end=1007
-  _globals['_LISTBULKRESPONSE']._serialized_start=1009
-  _globals['_LISTBULKRESPONSE']._serialized_end=1094
-  _globals['_GETBULKRESULTSREQUEST']._serialized_start=1096
-  _globals['_GETBULKRESULTSREQUEST']._serialized_end=1196
-  _globals['_CANCELBULKREQUEST']._serialized_start=1198
-  _globals['_CANCELBULKREQUEST']._serialized_end=1266
-  _globals['_BULKSERVICE']._serialized_start=1429
-  _globals['_BULKSERVICE']._serialized_end=1835
+  _globals['_BULKSTATE']._serialized_start=1334
+  _globals['_BULKSTATE']._serialized_end=1491
+  _globals['_BULKBATCH']._serialized_start=200
+  _globals['_BULKBATCH']._serialized_end=520
+  _globals['_BULKRESULT']._serialized_start=523
+  _globals['_BULKRESULT']._serialized_end=718
+  _globals['_SUBMITBULKREQUEST']._serialized_start=721
+  _globals['_SUBMITBULKREQUEST']._serialized_end=925
+  _globals['_GETBULKREQUEST']._serialized_start=927
+  _globals['_GETBULKREQUEST']._serialized_end=992
+  _globals['_LISTBULKREQUEST']._serialized_start=994
+  _globals['_LISTBULKREQUEST']._serialized_end=1072
+  _globals['_LISTBULKRESPONSE']._serialized_start=1074
+  _globals['_LISTBULKRESPONSE']._serialized_end=1159
+  _globals['_GETBULKRESULTSREQUEST']._serialized_start=1161
+  _globals['_GETBULKRESULTSREQUEST']._serialized_end=1261
+  _globals['_CANCELBULKREQUEST']._serialized_start=1263
+  _globals['_CANCELBULKREQUEST']._serialized_end=1331
+  _globals['_BULKSERVICE']._serialized_start=1494
+  _globals['_BULKSERVICE']._serialized_end=1900
 # @@protoc_insertion_point(module_scope)

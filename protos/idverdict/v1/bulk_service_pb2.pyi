@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from idverdict.v1 import review_pb2 as _review_pb2
 from idverdict.v1 import verdict_pb2 as _verdict_pb2
 from idverdict.v1 import verification_pb2 as _verification_pb2
 from google.protobuf.internal import containers as _containers
@@ -57,7 +58,7 @@ class BulkBatch(_message.Message):
     def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., manifest: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., state: _Optional[_Union[BulkState, str]] = ..., reason: _Optional[str] = ..., items: _Optional[int] = ..., verified: _Optional[int] = ..., failed: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., result_file: _Optional[str] = ...) -> None: ...
 
 class BulkResult(_message.Message):
-    __slots__ = ("row", "item", "verification", "decision", "reasons", "error", "error_column")
+    __slots__ = ("row", "item", "verification", "decision", "reasons", "error", "error_column", "review")
     ROW_FIELD_NUMBER: _ClassVar[int]
     ITEM_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_FIELD_NUMBER: _ClassVar[int]
@@ -65,6 +66,7 @@ class BulkResult(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
     ERROR_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    REVIEW_FIELD_NUMBER: _ClassVar[int]
     row: int
     item: str
     verification: str
@@ -72,7 +74,8 @@ class BulkResult(_message.Message):
     reasons: _containers.RepeatedScalarFieldContainer[str]
     error: str
     error_column: str
-    def __init__(self, row: _Optional[int] = ..., item: _Optional[str] = ..., verification: _Optional[str] = ..., decision: _Optional[_Union[_verdict_pb2.Decision, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., error: _Optional[str] = ..., error_column: _Optional[str] = ...) -> None: ...
+    review: _review_pb2.Review
+    def __init__(self, row: _Optional[int] = ..., item: _Optional[str] = ..., verification: _Optional[str] = ..., decision: _Optional[_Union[_verdict_pb2.Decision, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., error: _Optional[str] = ..., error_column: _Optional[str] = ..., review: _Optional[_Union[_review_pb2.Review, _Mapping]] = ...) -> None: ...
 
 class SubmitBulkRequest(_message.Message):
     __slots__ = ("manifest", "purpose", "request_id")

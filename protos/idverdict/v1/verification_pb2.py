@@ -25,10 +25,11 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from idverdict.v1 import claim_pb2 as idverdict_dot_v1_dot_claim__pb2
 from idverdict.v1 import document_pb2 as idverdict_dot_v1_dot_document__pb2
+from idverdict.v1 import review_pb2 as idverdict_dot_v1_dot_review__pb2
 from idverdict.v1 import verdict_pb2 as idverdict_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fidverdict/v1/verification.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18idverdict/v1/claim.proto\x1a\x1bidverdict/v1/document.proto\x1a\x1aidverdict/v1/verdict.proto\"\x8d\x01\n\x08\x45vidence\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x03 \x01(\t\x12\x12\n\nsize_bytes\x18\x04 \x01(\x03\x12\x12\n\nmedia_type\x18\x05 \x01(\t\x12\x10\n\x08\x64ocument\x18\x06 \x01(\x05\x12\x0f\n\x07picture\x18\x07 \x01(\x05\x12\x0c\n\x04page\x18\x08 \x01(\tJ\x04\x08\x02\x10\x03R\x04side\"\xb8\x03\n\x0cVerification\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03uid\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12\x63ustomer_reference\x18\x04 \x01(\t\x12&\n\x07purpose\x18\x05 \x01(\x0e\x32\x15.idverdict.v1.Purpose\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12.\n\x05state\x18\x07 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12\"\n\x05\x63laim\x18\x08 \x01(\x0b\x32\x13.idverdict.v1.Claim\x12\x14\n\x0c\x63laim_masked\x18\t \x01(\x08\x12&\n\x07verdict\x18\n \x01(\x0b\x32\x15.idverdict.v1.Verdict\x12(\n\x08\x65vidence\x18\x0b \x03(\x0b\x32\x16.idverdict.v1.Evidence\x12\x14\n\x0creceipt_salt\x18\x14 \x01(\x0c\x12\x32\n\tdocuments\x18\x15 \x03(\x0b\x32\x1f.idverdict.v1.SubmittedDocument*\x94\x01\n\x07Purpose\x12\x17\n\x13PURPOSE_UNSPECIFIED\x10\x00\x12\x1b\n\x17PURPOSE_ACCOUNT_OPENING\x10\x01\x12\x1f\n\x1bPURPOSE_ONE_OFF_TRANSACTION\x10\x02\x12\x12\n\x0ePURPOSE_REVIEW\x10\x03\x12\x1e\n\x1aPURPOSE_INFORMATION_CHANGE\x10\x04*\xdd\x01\n\x11VerificationState\x12\"\n\x1eVERIFICATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n\x19VERIFICATION_STATE_ACTIVE\x10\x01\x12!\n\x1dVERIFICATION_STATE_SUPERSEDED\x10\x02\x12\x1e\n\x1aVERIFICATION_STATE_EXPIRED\x10\x03\x12\x1f\n\x1bVERIFICATION_STATE_REDACTED\x10\x04\x12!\n\x1dVERIFICATION_STATE_RESTRICTED\x10\x05\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fidverdict/v1/verification.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18idverdict/v1/claim.proto\x1a\x1bidverdict/v1/document.proto\x1a\x19idverdict/v1/review.proto\x1a\x1aidverdict/v1/verdict.proto\"\x8d\x01\n\x08\x45vidence\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x03 \x01(\t\x12\x12\n\nsize_bytes\x18\x04 \x01(\x03\x12\x12\n\nmedia_type\x18\x05 \x01(\t\x12\x10\n\x08\x64ocument\x18\x06 \x01(\x05\x12\x0f\n\x07picture\x18\x07 \x01(\x05\x12\x0c\n\x04page\x18\x08 \x01(\tJ\x04\x08\x02\x10\x03R\x04side\"\xbc\x04\n\x0cVerification\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03uid\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12\x63ustomer_reference\x18\x04 \x01(\t\x12&\n\x07purpose\x18\x05 \x01(\x0e\x32\x15.idverdict.v1.Purpose\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12.\n\x05state\x18\x07 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12\"\n\x05\x63laim\x18\x08 \x01(\x0b\x32\x13.idverdict.v1.Claim\x12\x14\n\x0c\x63laim_masked\x18\t \x01(\x08\x12&\n\x07verdict\x18\n \x01(\x0b\x32\x15.idverdict.v1.Verdict\x12(\n\x08\x65vidence\x18\x0b \x03(\x0b\x32\x16.idverdict.v1.Evidence\x12\x14\n\x0creceipt_salt\x18\x14 \x01(\x0c\x12\x32\n\tdocuments\x18\x15 \x03(\x0b\x32\x1f.idverdict.v1.SubmittedDocument\x12\x10\n\x08revision\x18\x16 \x01(\x05\x12/\n\x0brevise_time\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x07reviews\x18\x1e \x03(\x0b\x32\x14.idverdict.v1.Review\x12\x18\n\x10\x65\x61rlier_attempts\x18\x1f \x01(\x05*\x94\x01\n\x07Purpose\x12\x17\n\x13PURPOSE_UNSPECIFIED\x10\x00\x12\x1b\n\x17PURPOSE_ACCOUNT_OPENING\x10\x01\x12\x1f\n\x1bPURPOSE_ONE_OFF_TRANSACTION\x10\x02\x12\x12\n\x0ePURPOSE_REVIEW\x10\x03\x12\x1e\n\x1aPURPOSE_INFORMATION_CHANGE\x10\x04*\xdd\x01\n\x11VerificationState\x12\"\n\x1eVERIFICATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n\x19VERIFICATION_STATE_ACTIVE\x10\x01\x12!\n\x1dVERIFICATION_STATE_SUPERSEDED\x10\x02\x12\x1e\n\x1aVERIFICATION_STATE_EXPIRED\x10\x03\x12\x1f\n\x1bVERIFICATION_STATE_REDACTED\x10\x04\x12!\n\x1dVERIFICATION_STATE_RESTRICTED\x10\x05\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,12 +37,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'idverdict.v1.verification_p
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\014idverdict.v1P\001Z\030idverdict/v1;idverdictv1'
-  _globals['_PURPOSE']._serialized_start=753
-  _globals['_PURPOSE']._serialized_end=901
-  _globals['_VERIFICATIONSTATE']._serialized_start=904
-  _globals['_VERIFICATIONSTATE']._serialized_end=1125
-  _globals['_EVIDENCE']._serialized_start=166
-  _globals['_EVIDENCE']._serialized_end=307
-  _globals['_VERIFICATION']._serialized_start=310
-  _globals['_VERIFICATION']._serialized_end=750
+  _globals['_PURPOSE']._serialized_start=912
+  _globals['_PURPOSE']._serialized_end=1060
+  _globals['_VERIFICATIONSTATE']._serialized_start=1063
+  _globals['_VERIFICATIONSTATE']._serialized_end=1284
+  _globals['_EVIDENCE']._serialized_start=193
+  _globals['_EVIDENCE']._serialized_end=334
+  _globals['_VERIFICATION']._serialized_start=337
+  _globals['_VERIFICATION']._serialized_end=909
 # @@protoc_insertion_point(module_scope)

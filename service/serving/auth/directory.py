@@ -63,7 +63,7 @@ class Directory:
         identity = identity_of(certificate)
         for pattern, caller in self.entries:
             if identity is not None and pattern.fullmatch(identity):
-                return replace(caller, identity=identity)
+                return replace(caller, identity=identity, person=identity)
         raise ApiError(ErrorReason.CALLER_UNKNOWN)
 
 

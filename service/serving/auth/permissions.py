@@ -12,8 +12,14 @@ from service.call.errors import ApiError, ErrorReason
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _BULK = "/idverdict.v1.BulkService"
 _RETENTION = "/idverdict.v1.RetentionService"
+_REVIEWS = "/idverdict.v1.ReviewService"
 _AUDIT = "/idverdict.v1.AuditService"
+_AUTHORITY = "/idverdict.v1.AuthorityService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
+_DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR})
+_CONFIRMERS = frozenset({Role.APPROVER, Role.SUPERVISOR})
+IN_CLEAR: Final = frozenset({Role.VERIFIER, Role.AUDITOR})
+"""Who sees a verification's values in clear: those who submit them, and those who audit. Others see them masked."""
 
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
@@ -22,7 +28,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_VERIFICATIONS}/ListDocumentTypes": frozenset(Role),
         f"{_VERIFICATIONS}/GetVerification": frozenset({Role.VERIFIER}) | _READERS,
         f"{_VERIFICATIONS}/ListVerifications": _READERS,
-        f"{_VERIFICATIONS}/GetEvidence": _READERS,
+        f"{_VERIFICATIONS}/GetEvidence": frozenset({Role.AUDITOR}),
         f"{_BULK}/SubmitBulk": frozenset({Role.VERIFIER}),
         f"{_BULK}/CancelBulk": frozenset({Role.VERIFIER}),
         f"{_BULK}/GetBulk": frozenset({Role.VERIFIER}) | _READERS,
@@ -36,7 +42,30 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_RETENTION}/GetRetention": _READERS | {Role.ADMINISTRATOR},
         f"{_RETENTION}/PlanPurge": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
         f"{_RETENTION}/Purge": frozenset({Role.ADMINISTRATOR}),
-        "/idverdict.v1.PackService/GetEvidencePack": _READERS,
+        "/idverdict.v1.PackService/GetEvidencePack": frozenset({Role.AUDITOR, Role.SUPERVISOR}),
+        f"{_REVIEWS}/ListCases": _DECIDERS | {Role.AUDITOR},
+        f"{_REVIEWS}/ClaimCases": _DECIDERS,
+        f"{_REVIEWS}/RenewCase": _DECIDERS,
+        f"{_REVIEWS}/ReleaseCase": _DECIDERS,
+        f"{_REVIEWS}/GetCase": _DECIDERS | {Role.AUDITOR},
+        f"{_REVIEWS}/GetPicture": _DECIDERS,
+        f"{_REVIEWS}/OpenCase": _DECIDERS,
+        f"{_REVIEWS}/RevealFields": _DECIDERS,
+        f"{_REVIEWS}/DecideCase": _DECIDERS,
+        f"{_REVIEWS}/ConfirmCase": _CONFIRMERS,
+        f"{_REVIEWS}/WithdrawDecision": _DECIDERS,
+        f"{_REVIEWS}/RequestFromCustomer": _DECIDERS,
+        f"{_REVIEWS}/Escalate": frozenset({Role.REVIEWER}),
+        f"{_REVIEWS}/RaiseObjection": frozenset({Role.VERIFIER, Role.REVIEWER, Role.SUPERVISOR}),
+        f"{_REVIEWS}/AnswerObjection": _CONFIRMERS,
+        f"{_REVIEWS}/GetReviewRules": _DECIDERS | {Role.VERIFIER, Role.AUDITOR},
+        f"{_REVIEWS}/GetReviewStatistics": frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_AUTHORITY}/StartCheck": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/GetCheck": frozenset({Role.VERIFIER, Role.AUDITOR}),
+        f"{_AUTHORITY}/ListChecks": frozenset({Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_AUTHORITY}/DeliverResult": frozenset({Role.CONNECTOR}),
+        f"{_AUTHORITY}/StartChallenge": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/AnswerChallenge": frozenset({Role.VERIFIER}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),
@@ -48,6 +77,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 """The roles of which a caller needs one, by method.
 
 The role that purges can neither note an end nor release a hold, so that a purge takes two people.
+Reviewers get no value that is neither in question nor revealed: originals and packs are for auditors.
 """
 
 OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Check", "List", "Watch")})

@@ -59,7 +59,8 @@ class Tokens:
         tenant = claim(claims, self.rules.tenant_claim)
         if not isinstance(tenant, str) or not is_tenant(tenant):
             raise ApiError(ErrorReason.CALLER_UNKNOWN)
-        return Caller(tenant, roles_in(claim(claims, self.rules.roles_claim)), f"token:{claims['sub']}")
+        identity = f"token:{claims['sub']}"
+        return Caller(tenant, roles_in(claim(claims, self.rules.roles_claim)), identity, identity)
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         try:

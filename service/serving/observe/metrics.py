@@ -20,6 +20,7 @@ from service.serving.observe.closed import OTHER, Closed
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import field_words
 from service.verification.values.verdict import Decision, Purpose
+from storage.reviews.words import Decision as CaseDecision
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 
@@ -45,6 +46,7 @@ _METHOD_LABELS = ("grpc_type", "grpc_service", "grpc_method")
 
 CALL_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 30)
 STAGE_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5)
+REVIEW_BUCKETS_S = (5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600)
 DEADLINE_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60)
 
 
@@ -98,6 +100,16 @@ class Metrics:
             field_words(),
         )
 
+        self._reviews = Closed(
+            counter("idverdict_review_decisions_total", "First decisions of people on cases", "decision"), CaseDecision
+        )
+        self._agreement = Closed(
+            counter("idverdict_review_second_opinions_total", "Second people, by whether they agreed", "agreed"),
+            ("yes", "no"),
+        )
+        self._review_seconds = histogram(
+            "idverdict_review_seconds", "Time from a case's being shown to its first decision", REVIEW_BUCKETS_S
+        )
         self._checkpoint = Gauge(
             "idverdict_audit_checkpoint_timestamp_seconds",
             "When this server last gave a signed checkpoint of the audit log; its start before the first",
@@ -108,6 +120,15 @@ class Metrics:
     def checkpoint(self) -> None:
         """A signed checkpoint of the audit log was given."""
         self._checkpoint.set_to_current_time()
+
+    def reviewed(self, decision: str, *, agreed: bool | None, seconds: int | None) -> None:
+        """A person decided a case, or a second one said whether they agree."""
+        if agreed is not None:
+            self._agreement.of("yes" if agreed else "no").inc()
+            return
+        self._reviews.of(decision).inc()
+        if seconds is not None:
+            self._review_seconds.observe(seconds)
 
     def began(self, method: Method) -> None:
         """A call has come."""

@@ -130,6 +130,10 @@ class MonitoredCall:
         """See `Observer.checkpoint`."""
         self._monitor.metrics.checkpoint()
 
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+        """See `Observer.reviewed`."""
+        self._monitor.metrics.reviewed(decision, agreed=agreed, seconds=seconds)
+
 
 class CallMonitor:
     """Monitors the calls of a server.

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Final
 
 from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily as Counter
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import InfoMetricFamily as Info
 from prometheus_client.registry import Collector
 
 from service.app import App
+from service.authorities.adapter import FaultKind
 from service.serving.auth.protection import Protection
 from service.serving.health.servicer import Health
+from service.serving.observe.reviews import ReviewCounts
 from service.settings import Settings
+from service.verification.values.verdict import AuthorityOutcome
+from storage.reviews.words import ENDED, CaseState
+
+_STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,14 @@ class Parts:
         settings: its limits.
         protection: its certificate.
         health: whether it is ready, and how many calls it has.
+        reviews: how many cases are open.
     """
 
     app: App
     settings: Settings
     protection: Protection
     health: Health
+    reviews: ReviewCounts = field(default_factory=ReviewCounts)
 
 
 def _calls(parts: Parts) -> Iterator[Metric]:
@@ -84,6 +94,22 @@ def _certificate(parts: Parts) -> Iterator[Metric]:
     yield Gauge("idverdict_certificate_not_after_timestamp_seconds", f"End {about}", value=valid.ends.timestamp())
 
 
+def _authorities(parts: Parts) -> Iterator[Metric]:
+    questions = parts.app.questions
+    answers = Counter("idverdict_authority_answers", "Answers of authorities", labels=["channel", "outcome"])
+    faults = Counter("idverdict_authority_faults", "Attempts without an answer", labels=["channel", "kind"])
+    opened = Gauge("idverdict_authority_breaker_open", "1 while a channel is taken for down", labels=["channel"])
+    if questions is not None:
+        told, failed = questions.tally.answers, questions.tally.faults
+        for id, line in questions.lines.by_id.items():
+            for outcome in (*AuthorityOutcome, "EXPIRED"):
+                answers.add_metric([id, outcome], told.get((id, outcome), 0))
+            for kind in FaultKind:
+                faults.add_metric([id, kind], failed.get((id, kind), 0))
+            opened.add_metric([id], line.breaker.is_open)
+    yield from (answers, faults, opened)
+
+
 def _build(parts: Parts) -> Iterator[Metric]:
     build = {
         "version": version("idverdict"),
@@ -95,8 +121,27 @@ def _build(parts: Parts) -> Iterator[Metric]:
     yield Info("idverdict_build", "What runs", value=build)
 
 
+def _reviews(parts: Parts) -> Iterator[Metric]:
+    """The open cases of all tenants, by queue and state."""
+    counted = parts.reviews.latest
+    if counted is None:
+        return
+    cases = Gauge("idverdict_review_cases", "Cases that people have not settled", labels=["queue", "state"])
+    overdue = Gauge("idverdict_review_cases_overdue", "Those past their due time", labels=["queue", "state"])
+    oldest = Gauge("idverdict_review_oldest_seconds", "Age of the oldest of them", labels=["queue", "state"])
+    for queue in parts.app.rules.queues:
+        for state in _STATES:
+            found = [one for one in counted if (one.queue, one.state) == (queue, state)]
+            cases.add_metric([queue, state], sum(one.cases for one in found))
+            overdue.add_metric([queue, state], sum(one.overdue for one in found))
+            since = min((one.oldest_at for one in found), default=None)
+            age = 0.0 if since is None else max(0.0, (parts.app.clock() - since).total_seconds())
+            oldest.add_metric([queue, state], age)
+    yield from (cases, overdue, oldest)
+
+
 Source = Callable[[Parts], Iterator[Metric]]
-SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _build)
+SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _authorities, _reviews, _build)
 """The metrics of a server's state."""
 
 

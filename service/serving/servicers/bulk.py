@@ -10,6 +10,7 @@ from idverdict import v1
 
 from service.app import App
 from service.bulk.batches import BulkBatches
+from service.reviews.reviewed import Reviewed
 from service.serving.servicers import Context, callers_app
 from service.settings import Settings
 from storage import BulkObjects
@@ -51,4 +52,4 @@ class BulkServicer(v1.BulkServiceServicer):
 
     def _batches(self) -> BulkBatches:
         app = callers_app(self._app)
-        return BulkBatches(app.store, self._objects, self._most_rows, app.clock)
+        return BulkBatches(app.store, self._objects, self._most_rows, app.clock, Reviewed(app.rules))

@@ -13,7 +13,8 @@ from idverdict import v1
 from service.app import App
 from service.call.context import current, queued
 from service.call.patience import Patience
-from service.serving.auth.permissions import require_auditor
+from service.reviews.masking import mask
+from service.serving.auth.permissions import IN_CLEAR, require_auditor
 from service.serving.servicers import Context, callers_app
 from service.settings import Settings
 from service.verification.requests import Verifications
@@ -39,6 +40,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
         """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once.
 
         In this process they queue up; where another server is at work on the same, this one waits for its answer.
+        Where the verdict waits for authorities, quick answers are waited for, on no worker's thread.
         """
         call, verifications = current(), self._verifications()
         turn = self._turns.setdefault((call.tenant, request.request_id), asyncio.Lock())
@@ -50,7 +52,12 @@ class VerificationServicer(v1.VerificationServiceServicer):
                     await _other_server(verifications, request, call.patience)
                 return answer
 
-        return await self._finish(create())
+        answer = await self._finish(create())
+        id, asked, seconds = await asyncio.to_thread(verifications.ask_now, answer, call.patience)
+        if not asked:
+            return answer
+        await asyncio.wait([asyncio.wrap_future(one) for one in asked], timeout=seconds)
+        return await asyncio.to_thread(verifications.answer_again, id)
 
     async def ListDocumentTypes(
         self, request: v1.ListDocumentTypesRequest, context: Context
@@ -63,9 +70,12 @@ class VerificationServicer(v1.VerificationServiceServicer):
         return await self._run(partial(self._verifications().read, request, current().patience))
 
     async def GetVerification(self, request: v1.GetVerificationRequest, context: Context) -> v1.Verification:
-        """One stored verification."""
+        """One stored verification; masked for who may not see its values in clear."""
         _require_leave(request.for_inspection)
-        return await asyncio.to_thread(self._verifications().get, request)
+        found = await asyncio.to_thread(self._verifications().get, request)
+        if not current().caller.roles & IN_CLEAR:
+            mask(found)
+        return found
 
     async def ListVerifications(
         self, request: v1.ListVerificationsRequest, context: Context

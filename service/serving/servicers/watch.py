@@ -9,6 +9,7 @@ from idverdict import v1
 
 from service.app import App
 from service.call.context import current
+from service.reviews.reviewed import Reviewed
 from service.serving.servicers import Context
 from service.verification.events import watch
 from service.verification.watching import Watching
@@ -26,6 +27,7 @@ class WatchServicer(v1.WatchServiceServicer):
     ) -> AsyncIterator[v1.WatchVerificationsResponse]:
         """The tenant's events from a position on, with heartbeats between them."""
         store = self._app.store.of(current().tenant)
-        async with aclosing(watch(store, self._watching, request)) as answers:
+        reviewed = Reviewed(self._app.rules)
+        async with aclosing(watch(store, self._watching, request, reviewed.one)) as answers:
             async for answer in answers:
                 yield answer

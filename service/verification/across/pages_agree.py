@@ -10,8 +10,8 @@ from ocr.documents import FieldSpec
 from ocr.reading import FieldStatus
 from service.verification.checks import AcrossCheck, Case, Category, Dossier
 from service.verification.checks.check import Finding
-from service.verification.values.comparison import COMPARISONS
-from service.verification.values.verdict import Level, Outcome
+from service.verification.values.comparison import COMPARISONS, OUTCOMES
+from service.verification.values.verdict import Outcome
 
 
 def run(dossier: Dossier) -> Iterator[Finding]:
@@ -41,10 +41,10 @@ def _compared(case: Case, field: FieldSpec) -> Finding:
     sure = _sure(case, field)
     if len(sure) < 2:
         return Finding(Outcome.INCONCLUSIVE, "FIELD_MISSING", document=case.document, fields=(field.name,))
-    levels = [COMPARISONS[field.kind](sure[0], other, ()) for other in sure[1:]]
-    if Level.MISMATCH in levels:
+    outcomes = {OUTCOMES[COMPARISONS[field.kind](sure[0], other, ())] for other in sure[1:]}
+    if Outcome.FAILED in outcomes:
         return Finding(Outcome.FAILED, "PAGES_DIFFER", document=case.document, fields=(field.name,))
-    doubtful = Level.POSSIBLE_MISREAD in levels
+    doubtful = Outcome.INCONCLUSIVE in outcomes
     return Finding(
         Outcome.INCONCLUSIVE if doubtful else Outcome.PASSED,
         "PAGES_DIFFER" if doubtful else "",

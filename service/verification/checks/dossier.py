@@ -34,10 +34,20 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The documents of one verification, and what the policy says of them together."""
+    """The documents of one verification, and what the policy says of them together.
+
+    Attributes:
+        cases: the documents.
+        companions: which types the policy accepts together.
+        earlier_attempts: how many attempts of the customer for this purpose were not accepted before, within the hours
+            that the policy states.
+        most_resubmissions: how many the policy allows; None for any number.
+    """
 
     cases: tuple[Case, ...]
     companions: Companions = field(default_factory=Companions)
+    earlier_attempts: int = 0
+    most_resubmissions: int | None = None
 
     def values(self, kind: Kind) -> Iterator[Value]:
         """The surely read values of a kind, one a document: of its fields of this kind, the first."""

@@ -82,6 +82,9 @@ class Limits(BaseModel):
         oldest_age: full years of age above which a holder is not plausible.
         first_issue: the day before which no card of the layout was issued.
         regions_of_other_documents: first digits of region codes whose numbers stand on other documents alone.
+        most_resubmissions: how many attempts that were not accepted a customer may have for one purpose before a person
+            looks at the next, whatever its result.
+        resubmission_hours: within so many hours before it.
         good_capture: see `GoodCapture`; what is unsure in such a capture gets the code UNSURE_IN_GOOD_CAPTURE.
         private_use: what codes of private use mean in the bank's data, see `ocr.text.private_use`.
     """
@@ -101,5 +104,7 @@ class Limits(BaseModel):
     oldest_age: Annotated[int, Bound(ge=100)] | None = None
     first_issue: date | None = None
     regions_of_other_documents: tuple[Annotated[str, Bound(pattern="^[0-9]{1,6}$")], ...] = ()
+    most_resubmissions: Annotated[int, Bound(ge=1)] | None = None
+    resubmission_hours: Annotated[int, Bound(ge=1, le=24 * 365)] = 24
     good_capture: GoodCapture | None = None
     private_use: PrivateUse = Bound(default_factory=dict)

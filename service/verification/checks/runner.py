@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
+from ocr.documents import DocumentType
 from service.verification.checks.case import Case
-from service.verification.checks.check import AcrossCheck, Category, Check, Finding
+from service.verification.checks.check import NOT_APPLICABLE, PASSED, AcrossCheck, Category, Check, Finding
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import accepted_types, filled, words_of
 from service.verification.values.verdict import CheckResult, Hint, Level, Outcome
@@ -48,10 +50,25 @@ def _prevented(check: Check, case: Case) -> tuple[Finding, ...]:
 
 def _result(check: Check, finding: Finding, case: Case) -> CheckResult:
     """A finding about the case's document, with its page and fields where it names none."""
-    fields = finding.fields or check.fields_of(case.type) or ((check.element,) if check.element else ())
-    page = finding.page or _common_page(case, fields)
+    if finding is PASSED or finding is NOT_APPLICABLE:
+        return _bare(check, finding.outcome, case.type, case.document)
+    fields = finding.fields or _fields(check, case.type)
+    page = finding.page or _common_page(case.type, fields)
     words = {"page": words_of(case.type.page(page)), "accepted": accepted_types(case.accepted)} if finding.code else {}
     return _stated(check, finding, document=case.document, page=page, fields=fields, words=words)
+
+
+@cache
+def _bare(check: Check, outcome: Outcome, type: DocumentType, document: int) -> CheckResult:
+    """What most checks come to: an outcome, and nothing of the case. Made once."""
+    fields = _fields(check, type)
+    page = _common_page(type, fields)
+    return _stated(check, Finding(outcome), document=document, page=page, fields=fields, words={})
+
+
+def _fields(check: Check, type: DocumentType) -> tuple[str, ...]:
+    """The fields that a check is about, or the element of the claim."""
+    return check.fields_of(type) or ((check.element,) if check.element else ())
 
 
 def result_of(check: AcrossCheck, finding: Finding) -> CheckResult:
@@ -92,7 +109,7 @@ def _stated(
     )
 
 
-def _common_page(case: Case, fields: tuple[str, ...]) -> str:
+def _common_page(type: DocumentType, fields: tuple[str, ...]) -> str:
     """The page that shows all of these fields; empty where they are on several, or on none."""
-    pages = {page for name in fields if (page := case.type.page_of(name))}
+    pages = {page for name in fields if (page := type.page_of(name))}
     return pages.pop() if len(pages) == 1 else ""

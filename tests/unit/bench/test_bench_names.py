@@ -101,5 +101,5 @@ def test_a_claim_of_a_lookalike_is_accepted_only_if_the_name_was_misread(
     assert told.decision == decision
     assert Claimed.of(told.line()) == told
     lines = list(claims({("zenhei", "clean"): [told]}))
-    assert lines[2].startswith(f"| zenhei | clean | 1 | {int(decision == 'ACCEPT')} |")
+    assert lines[2].startswith(f"| in the table | zenhei | clean | 1 | {int(decision == 'ACCEPT')} |")
     assert (lines[-1] == "- ACCEPT: the card has 李凓, the claim 李溧, read 李溧 (EXACT)") is (decision == "ACCEPT")

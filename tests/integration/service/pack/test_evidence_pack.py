@@ -131,6 +131,7 @@ def test_manifest_tells_every_other_member(store: Store) -> None:
         "documents.json",
         "readings.json",
         "checks.json",
+        "reviews.json",
         "policy.toml",
         "audit/entries.json",
         "audit/checkpoint.txt",
@@ -167,7 +168,8 @@ def test_report_tells_the_whole_verdict_in_both_languages(store: Store) -> None:
     page = Page(packed(store, message)["report.html"].decode())
     assert page.open == []
     assert set(page.sections) == {
-        "about", "reasons", "statements", "actions", "readings", "claim", "checks", "policy", "evidence", "audit",
+        "about", "reasons", "statements", "actions", "readings", "claim", "checks", "reviews", "policy", "evidence",
+        "audit",
     }  # fmt: skip
     assert "人工复核 REVIEW" in page.text
     assert "a person must look" in page.text

@@ -21,7 +21,7 @@ LATEST = {
     "\ue81e": "\u9fb4", "\ue826": "\u9fb5", "\ue82b": "\u9fb6", "\ue82c": "\u9fb7", "\ue832": "\u9fb8",
     "\ue843": "\u9fb9", "\ue854": "\u9fba", "\ue864": "\u9fbb", **SUPPLEMENTARY,
 }  # fmt: skip
-"""The 24 that left the private use area last: of 18 GB 18030-2022 states the new code point, of six GB 18030-2005."""
+"""Of 18 GB 18030-2022 states the new code point; six are private in it to this day, and have a code in extension B."""
 
 
 def test_every_printed_form_is_outside_the_table_and_its_character_inside() -> None:
@@ -59,7 +59,7 @@ def test_no_two_characters_of_the_table_are_one_through_a_third() -> None:
     assert all(one == {c} for one, c in zip(forms, STANDARD, strict=True))
 
 
-def test_the_24_that_left_private_use_last_are_told() -> None:
+def test_the_18_of_2022_and_the_six_that_are_left_are_told() -> None:
     """And so is each code point of GBK that has a character by now: none of them is left in private use."""
     assert len(LATEST) == 24
     assert {code: standard_codes()[code] for code in LATEST} == LATEST

@@ -13,6 +13,7 @@ from ocr.geometry import Quad
 from ocr.reading import FieldStatus
 from service.annotate import FontMissingError, Refused, Sheet, annotate, faces, lettering, pages_of, photograph
 from service.annotate.canvas import GREEN, RED, Canvas
+from service.annotate.findings import draw_findings
 from service.annotate.wording import DECISION_COLOURS, objections
 from service.verification.messages import reading_message
 from service.verification.values.verdict import Decision
@@ -81,6 +82,19 @@ def test_a_failed_field_is_red_and_sure_fields_are_green() -> None:
     assert share(good, GREEN) > 0.001
     assert share(good, RED) == 0
     assert share(bad, RED) > 0.0005
+
+
+def test_a_check_that_passed_with_a_remark_says_so() -> None:
+    """A claim that agrees in another form is drawn with its code before the check's title."""
+
+    def passed(code: str) -> v1.CheckResult:
+        return v1.CheckResult(check="claim_name", outcome=v1.Outcome.OUTCOME_PASSED, code=code)
+
+    plain, remarked = (draw_findings(verdict(checks=(passed(code),)), 1200) for code in ("", "CLAIM_OLD_ENCODING"))
+    assert plain.size == remarked.size
+    changed = np.argwhere((np.asarray(plain) != np.asarray(remarked)).any(axis=2))
+    assert changed[:, 0].min() > plain.height - 60
+    assert changed[:, 1].max() < 1200 / 3
 
 
 def test_boxes_lie_where_the_picture_has_them() -> None:

@@ -56,6 +56,9 @@ class Noting:
     def checkpoint(self) -> None:
         """Note a checkpoint."""
 
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+        """Note a person's decision."""
+
 
 @contextmanager
 def serving(noting: Noting) -> Iterator[Call]:

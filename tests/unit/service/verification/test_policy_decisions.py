@@ -85,6 +85,23 @@ SCENARIOS: Mapping[str, tuple[Case, str, set[str]]] = {
         "REVIEW",
         {"NAME_POSSIBLE_MISREAD"},
     ),
+    "a name in another printed shape": (make_case(name="高某", claim=make_claim(name="髙某")), "ACCEPT", set()),
+    "a name in an old encoding": (make_case(name="李䶮", claim=make_claim(name="李\ue863")), "ACCEPT", set()),
+    "a name with a private code": (
+        make_case(name="李䶮", claim=make_claim(name="李\ue000")),
+        "REVIEW",
+        {"CLAIM_PRIVATE_USE"},
+    ),
+    "a name with pinyin for a character": (
+        make_case(name="张琰", claim=make_claim(name="张YAN")),
+        "REVIEW",
+        {"NAME_PINYIN_SUBSTITUTE"},
+    ),
+    "a name all in pinyin": (
+        make_case(name="张琰", claim=make_claim(name="ZHANG YAN")),
+        "REVIEW",
+        {"NAME_MISMATCH"},
+    ),
     "a wrong number": (
         make_case(claim=make_claim(document_number="110105194912310038")),
         "REVIEW",

@@ -1,0 +1,130 @@
+"""Opens a case, or links an attempt to an open one, in the transaction that stores the verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlmodel import Session
+
+from storage.audit.row_digests import committed
+from storage.database.statements import Step, inserting, run
+from storage.database.table import sql_table, values_of
+from storage.keys.customer_keys import DataKey
+from storage.reviews.rows import CaseRow
+from storage.reviews.sealed_rows import NewStep, joined, split, step_row
+from storage.reviews.values import Act, NewCase
+from storage.reviews.words import ENDED, Awaits, CaseAction, CaseKind, CaseState, StepKind
+from storage.sealing.blind_index import BlindIndex
+from storage.verifications.beside import Further
+from storage.verifications.rows import VerificationRow
+from storage.verifications.values import new_id
+
+_CASES = sql_table(CaseRow)
+_OPEN_CASE: Final = (
+    select(_CASES.c.id)
+    .where(
+        _CASES.c.customer_key_id == bindparam("of_key"),
+        _CASES.c.purpose == bindparam("of_purpose"),
+        _CASES.c.kind == CaseKind.VERDICT.value,
+        *(_CASES.c.state != state for state in ENDED),
+    )
+    .order_by(_CASES.c.created_at.desc(), _CASES.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+"""The latest case on a customer's attempts for a purpose that is still open, held until the transaction ends."""
+_UPDATE: Final = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("of_id"))
+    .values({
+        column: bindparam(f"new_{column.name}", type_=column.type) for column in _CASES.columns if column.name != "id"
+    })
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What reviews do with a verification that is being stored, see `storage.verifications.saving.Beside`.
+
+    An attempt of a customer who has an open case for the same purpose is linked to that case, which then waits for a
+    person again; otherwise ``case`` is opened, if there is one to be opened.
+
+    Attributes:
+        index: the tenant's blind indexes.
+        case: to be opened; None where the verdict needs nobody.
+    """
+
+    index: BlindIndex
+    case: NewCase | None
+
+    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
+        """See `Beside`. A customer without records has no case, and is not looked up."""
+        if known_customer and row.customer_index is not None:
+            (found,) = run(connection, Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}))
+            if found:
+                return self._link(connection, found[0][0], row)
+        return Further() if self.case is None else new_case(self.case, row, self.index)
+
+    def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:
+        with Session(connection) as session:
+            case = session.get_one(CaseRow, case_id)
+            session.expunge(case)
+        case.verification_id = row.id
+        case.revision += 1
+        if case.state in (CaseState.WAITING_CUSTOMER, CaseState.PROPOSED):  # nobody has seen this attempt
+            case.state, case.awaits = CaseState.OPEN.value, Awaits.REVIEWER.value
+            case.wait_until = None
+            case.proposed_by = case.proposed_decision = case.proposed_at = None
+            case.proposed_codes = ""
+        if self.case is not None:
+            case.priority = min(case.priority, self.case.priority)
+            case.codes = joined(tuple(dict.fromkeys((*split(case.codes), *self.case.codes))))
+        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), row.created_at, self.index)
+        return Further(
+            (_updating(case), inserting(step)),
+            (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)),
+        )
+
+
+def new_case(
+    new: NewCase,
+    row: VerificationRow,
+    index: BlindIndex,
+    at: datetime | None = None,
+    *,
+    act: Act | None = None,
+    first: NewStep | None = None,
+    key: DataKey | None = None,
+) -> Further:
+    """A case on a verification, with its first step."""
+    at = at or row.created_at
+    case = CaseRow(
+        id=new_id(at),
+        tenant=row.tenant,
+        customer_key_id=row.customer_key_id,
+        verification_id=row.id,
+        kind=new.kind.value,
+        purpose=row.purpose,
+        queue=new.queue,
+        priority=new.priority,
+        codes=joined(new.codes),
+        rules_sha256=new.rules_sha256,
+        state=CaseState.OPEN.value,
+        awaits=(Awaits.APPROVER if new.kind is CaseKind.OBJECTION else Awaits.REVIEWER).value,
+        entered_by=new.entered_by,
+        created_at=at,
+        due_at=new.due_at,
+    )
+    step = step_row(case, first or NewStep(StepKind.CASE_CREATED, row.id), at, index, key=key, act=act)
+    return Further(
+        (inserting(case), inserting(step)),
+        (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind(step.kind))),
+    )
+
+
+def _updating(case: CaseRow) -> Step:
+    values: dict[str, Any] = {f"new_{name}": value for name, value in values_of(case).items() if name != "id"}
+    return Step(_UPDATE, {"of_id": case.id, **values})
