@@ -55,10 +55,12 @@ class FollowUp:
     Attributes:
         index: the tenant's blind indexes.
         case: to be opened; None where the verdict needs nobody.
+        at: when the verdict was given, where that is not when the verification was made.
     """
 
     index: BlindIndex
     case: NewCase | None
+    at: datetime | None = None
 
     def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
         """See `Beside`. A customer without records has no case, and is not looked up."""
@@ -66,7 +68,7 @@ class FollowUp:
             (found,) = run(connection, Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}))
             if found:
                 return self._link(connection, found[0][0], row)
-        return Further() if self.case is None else new_case(self.case, row, self.index)
+        return Further() if self.case is None else new_case(self.case, row, self.index, self.at)
 
     def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:
         with Session(connection) as session:
@@ -82,7 +84,7 @@ class FollowUp:
         if self.case is not None:
             case.priority = min(case.priority, self.case.priority)
             case.codes = joined(tuple(dict.fromkeys((*split(case.codes), *self.case.codes))))
-        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), row.created_at, self.index)
+        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), self.at or row.created_at, self.index)
         return Further(
             (_updating(case), inserting(step)),
             (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)),
