@@ -183,7 +183,9 @@ def _goes_on(table: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.concatenate([[False], (best[1:] == best[:-1]) & (best[1:] != 0)])
 
 
-def _path(blank: NDArray[np.float64], emission: NDArray[np.float64], goes_on: NDArray[np.bool_]) -> tuple[list[list[int]], float]:
+def _path(
+    blank: NDArray[np.float64], emission: NDArray[np.float64], goes_on: NDArray[np.bool_]
+) -> tuple[list[list[int]], float]:
     """The likeliest way through all places in order, with blanks between where that is likelier: the steps of each, and
     the way's log probability.
 

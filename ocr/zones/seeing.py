@@ -59,22 +59,26 @@ class SeenZone:
         return found
 
 
-def zone_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> SeenZone | None:
-    """The zone that some rows of print in a picture are; None where none are.
+def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> list[SeenZone]:
+    """The zones that rows of print in a picture are, the largest first.
 
     Args:
         picture: the whole picture.
         quads: its rows of print, their turn unknown.
         engine: reads them.
     """
+    found = (_of_group(picture, group, engine) for group in groups(quads))
+    return [zone for zone in found if zone is not None]
+
+
+def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for group in groups(quads):
-        for rows in (rows for way in _ways_of(picture, group, engine) for rows in _completed(way)):
-            seen = _read(picture, rows, engine)
-            if seen is not None and (best is None or seen.zone.support > best.zone.support):
-                best = seen
-            if best is not None and best.zone.support >= _SURE:
-                return best
+    for rows in (rows for way in _ways_of(picture, group, engine) for rows in _completed(way)):
+        seen = _read(picture, rows, engine)
+        if seen is not None and (best is None or seen.zone.support > best.zone.support):
+            best = seen
+        if best is not None and best.zone.support >= _SURE:
+            break
     return best
 
 
@@ -89,7 +93,9 @@ def _ways_of(picture: Picture, group: Group, engine: TextEngine) -> list[Group]:
     count = len(group.rows)
     said = ("".join(texts[:count]), "".join(texts[count:]))
     fillers = [text.count("<") - text.count(">") for text in said]
-    likely = [i for i, text in enumerate(said) if len(re.findall("[A-Z0-9<]", text)) >= _OF_ZONES * max(_FEW, len(text))]
+    likely = [
+        i for i, text in enumerate(said) if len(re.findall("[A-Z0-9<]", text)) >= _OF_ZONES * max(_FEW, len(text))
+    ]
     seen = [i for i in likely if fillers[i] > 0]
     return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])]
 

@@ -73,7 +73,7 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     if family in ("octavo", "quarto"):
         folio |= {
             "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0), "number": (92.0, 13.0),
-            "nationality": (43.0, 37.0), "sex": (92.0, 37.0), "birth_date": (64.0, 37.0),
+            "nationality": (43.0, 37.0), "sex": (100.0, 37.0), "birth_date": (72.0, 37.0),
         }  # fmt: skip
     if family == "quarto":
         folio = {name: (x - 36.0, y) for name, (x, y) in folio.items()}
@@ -81,7 +81,7 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     if family == "ledger":
         names = tuple(folio)
         wide = {name: (42.0, 12.5 + 4.25 * i) for i, name in enumerate(names[1:])}
-        return {**wide, "passport_type": (6.0, 12.5)}, (6.0, 19.0, 37.0, 60.0)
+        return {**wide, "passport_type": (96.0, 12.5)}, (6.0, 19.0, 37.0, 60.0)
     return folio, (5.5, 16.0, 39.0, 61.0)
 
 
@@ -152,9 +152,11 @@ def _foreign_passport(rng: random.Random, family: str) -> tuple[Page, dict[str, 
 
 def _truth(holder: Holder, zone: tuple[str, ...]) -> dict[str, str]:
     """What the zone says, and what is printed alike on all kinds."""
+    room = 30 if len(zone) == 3 else len(zone[0]) - 5
+    spelled = f"{zone_lines.spelled(holder.surname)}<<{zone_lines.spelled(holder.given)}"[:room].partition("<<")
     names = {
-        "mrz.surname": zone_lines.spelled(holder.surname).replace("<", " "),
-        "mrz.given_names": zone_lines.spelled(holder.given).replace("<", " "),
+        "mrz.surname": spelled[0].replace("<", " "),
+        "mrz.given_names": spelled[2].replace("<", " ").strip(),
     }
     common = {
         "number": holder.number,
