@@ -154,7 +154,12 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
-        if parsed.overlay is None and any(field.status is FieldStatus.UNSURE for field in confirmed.values()):
+        known_by_zone = bool(pose.layout.machine_zones)
+        if (
+            parsed.overlay is None
+            and not known_by_zone
+            and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
+        ):
             confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)

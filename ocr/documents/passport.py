@@ -6,15 +6,16 @@ China's passports the zone also spells the name in Chinese characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from ocr.documents import DocumentType, FieldSpec, Kind, MachineZone, Words
 from ocr.documents import travel_labels as labels
 from ocr.documents.zone_page import Values, page_layout, zone_specs
-from ocr.fields.outcome import field_of, missing
+from ocr.fields.outcome import missing, unsure
 from ocr.reading import Field, FieldStatus
-from ocr.standards import states
+from ocr.standards import provinces, states
 
 _PRINTED = (
     "passport_type", "issuing_state", "number", "name", "surname", "given_names", "sex", "nationality", "birth_date",
@@ -27,8 +28,10 @@ _ZONE = (
 _SOUGHT = (
     labels.PASSPORT_TYPE, labels.ISSUING_STATE, labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES,
     labels.SEX, labels.NATIONALITY, labels.BIRTH_DATE, labels.BIRTH_PLACE, labels.ISSUE_DATE, labels.ISSUE_PLACE,
-    labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE, labels.TITLE,
+    labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
 )  # fmt: skip
+_PLACE = "^(?!中国)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
+"""A place of birth or issue; the first stands above the second."""
 
 
 def values(of: Values) -> Mapping[str, Field]:
@@ -36,6 +39,7 @@ def values(of: Values) -> Mapping[str, Field]:
     surname, given = of.printed.latin_names(("surname", "given_names"), of.names)
     name = of.printed.chinese_name("name", of.letters)
     state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
+    places = of.printed.texts(("birth_place", "issue_place"), _PLACE)
     return {
         "passport_type": of.printed.code("passport_type", "[A-Z]{1,2}", None),
         "issuing_state": replace(state, value=states.nationality(state.value)) if state.value else state,
@@ -46,11 +50,11 @@ def values(of: Values) -> Mapping[str, Field]:
         "sex": of.printed.sex("sex", of.expected("sex")),
         "nationality": _nationality(of),
         "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
-        "birth_place": of.printed.text("birth_place"),
-        "issue_date": of.printed.day("issue_date", None),
-        "issue_place": of.printed.text("issue_place"),
+        "birth_place": _place(places["birth_place"]),
+        "issue_date": of.printed.other_day("issue_date", map(of.expected, ("birth_date", "valid_until"))),
+        "issue_place": _place(places["issue_place"]),
         "valid_until": of.printed.day("valid_until", of.expected("valid_until")),
-        "issuing_authority": of.printed.text("issuing_authority"),
+        "issuing_authority": of.printed.text("issuing_authority", "(?:移民|入境)管理局"),
     }
 
 
@@ -70,14 +74,27 @@ def _latin_name(surname: Field, given: Field) -> Field:
 
 
 def _nationality(of: Values) -> Field:
-    """The nationality: printed in words of any language, so the zone's code, where print says it or shows any words."""
+    """The nationality as the zone's code, since print says it in words of any language; unsure where words that are
+    known say something else.
+    """
     said = of.said.get("mrz.nationality")
-    spans = of.printed.page.candidates(labels.NATIONALITY)
-    if said is None or said.value is None or not spans:
+    if said is None or said.value is None:
         return missing("nationality")
-    chinese = "中国" in spans[0].text or "CHINESE" in spans[0].text.upper()
-    sure = said.status is FieldStatus.READ and chinese == (said.value == "CHN")
-    return field_of("nationality", spans[0], said.value, min(said.confidence, spans[0].confidence), sure=sure)
+    words = "".join(span.text for span in of.printed.page.candidates(labels.NATIONALITY)).upper()
+    field = replace(said, name="nationality")
+    contradicts = ("中国" in words or "CHINESE" in words) and said.value != "CHN"
+    return unsure(field) if contradicts else field
+
+
+def _place(field: Field) -> Field:
+    """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere."""
+    found = re.fullmatch("([\u4e00-\u9fff]{2,4})/?([A-Z ]+)", field.value or "")
+    known = provinces.latin(found[1]) if found else None
+    if found is None or known is None:
+        return field
+    if found[2].replace(" ", "") != known:
+        return unsure(field)
+    return replace(field, value=f"{found[1]}/{known}")
 
 
 def _printed_state(code: str | None) -> str | None:
@@ -93,9 +110,9 @@ DOCUMENT = DocumentType(
             "data",
             Words("资料页", "data page"),
             (*_PRINTED, *(f"mrz.{name}" for name in _ZONE)),
-            (MachineZone("TD3", ".*", (125.0, 88.0), left_mm=6.6, foot_mm=9.4),),
-            _SOUGHT,
-            values,
+            machine_zones=(MachineZone("TD3", ".*", (125.0, 88.0), left_mm=6.6, foot_mm=9.4),),
+            sought=_SOUGHT,
+            values=values,
         ),
     ),
     fields=(

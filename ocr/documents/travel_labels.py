@@ -14,8 +14,8 @@ ISSUING_STATE: Final = Sought(
 )
 NUMBER: Final = Sought(
     "number",
-    ("护照号", "证件号码", "Passport No.", "Passport number", "Document No.", "N° du passeport", "Passeport No.", "Pass-Nr.",
-     "Pasaporte No.", "Card No."),
+    ("护照号", "证件号码", "Passport No.", "Passport number", "Document No.", "N° du passeport", "Passeport No.",
+     "Pass-Nr.", "Pasaporte No.", "Card No."),
     pattern="[0-9]",
 )  # fmt: skip
 NAME: Final = Sought("name", ("姓名", "Name"), pattern="[\u3400-\u9fff]")
@@ -50,4 +50,3 @@ AUTHORITY: Final = Sought(
 )
 SIGNATURE: Final = Sought("signature", ("持照人签名", "Bearer's signature", "Signature"))
 """It has no value that is read."""
-TITLE: Final = Sought("title", ("护照", "PASSPORT", "PASSEPORT", "REISEPASS", "PASAPORTE", "中华人民共和国"))

@@ -79,6 +79,7 @@ def page_layout(
     id: str,
     label: Words,
     fields: tuple[str, ...],
+    *,
     machine_zones: tuple[MachineZone, ...],
     sought: Sequence[Sought],
     values: Callable[[Values], Mapping[str, Field]],

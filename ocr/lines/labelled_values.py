@@ -26,7 +26,10 @@ _ASIDE: Final = 1.2
 """How far left of its label a value below it may begin, in heights of its row (of as wide pixels)."""
 _GAP: Final = 3.2
 """A blank this wide ends a value that stands right of its label, in heights of its row."""
+_ROWS_APART: Final = 0.9
+"""The same between rows that were found apart, from box to box."""
 _STROKES: Final = ("/", "|", "\\")
+_LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
 """A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
 
@@ -177,6 +180,9 @@ class LabelledValues:
         return tuple(own)
 
     def _is_apart(self, one: Glyph, other: Glyph) -> bool:
+        """Whether a blank between two neighbours parts what they belong to."""
+        if one.row is not other.row and other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
+            return True
         return other.x - one.x > self._wide(one, _GAP)
 
     def _wide(self, glyph: Glyph, heights: float) -> float:
@@ -220,6 +226,9 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
                 alike = SequenceMatcher(None, part, wanted, autojunk=False).ratio()
                 if alike > best:
                     best, where = alike, end + 1 + size
+    if where == end:  # what cannot be read there is a label all the same
+        letters = _LETTERS.match(text, end + 1)
+        where = letters.end() if letters and letters.end() > end + 1 else end
     return where
 
 

@@ -1,7 +1,7 @@
 """Printed values beside what a zone says: two readings of one value, made apart.
 
-A printed value that is the zone's is READ; one that differs only where it was read as clearly as a value that no grammar
-allows. Where a label was not found, print that says what the zone says is the value all the same.
+A printed value that is the zone's is READ; one that differs only where it was read as clearly as a value that no
+grammar allows. Where a label was not found, print that says what the zone says is the value all the same.
 """
 
 from __future__ import annotations
@@ -26,7 +26,16 @@ _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’.,，\\- ]")
 _SURE_DAY, _SURE_TEXT, _SURE_LATIN = 0.9, 0.96, 0.9
 _LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
 """A text in Latin letters so long is of several words, whose spaces the recogniser loses."""
-_SEX: Final = (("MALE", re.compile(r"男|^M\b|/M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|/F$|^F$")))
+_SEX: Final = (("MALE", re.compile(r"男|^M\b|[/男]M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|[/女]F$|^F$")))
+_COMMAS: Final = ",，."
+_NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
+_ABOVE: Final = 2.2
+"""A name in Chinese characters stands at most so many heights above the one in Latin letters."""
+_SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
+"""As it stands nowhere else than in its own place."""
+_ANYTHING: Final = re.compile("")
+_KNOWN_DAYS: Final = 2
+"""Birth and last day: with both known, another day on a page is that of issue."""
 _NEITHER: Final = re.compile(r"^[X<]$|/X$")
 
 
@@ -80,15 +89,44 @@ class PrintedValues:
             said = [value for value, form in _SEX if form.search(plain)]
             return said if len(said) == 1 else ["UNSPECIFIED"] if _NEITHER.search(plain) and not said else []
 
-        return self._value(name, value_of, expected, _SURE_DAY, anywhere=False)
+        return self._value(name, value_of, expected, _SURE_DAY, elsewhere=_SEX_IN_TWO)
 
-    def text(self, name: str) -> Field:
-        """A text that nothing else supports, as it is printed."""
-        spans = self.page.candidates(self.sought[name])
-        if not spans:
+    def other_day(self, name: str, known: Iterable[str | None]) -> Field:
+        """A day by its label, or else the one day on the page that is none of those that are known."""
+        field = self.day(name, None)
+        if field.value is not None:
+            return field
+        days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
+        said = {one for one in known if one}
+        left = [(span, own) for span, own in days if own and said.isdisjoint(day.isoformat() for day in own)]
+        values = {day for _, own in left for day in own}
+        if len(values) != 1 or len(said) < _KNOWN_DAYS:
             return missing(name)
-        field = free_text_field(name, spans[0], without_space, _SURE_TEXT)
-        return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
+        span = left[0][0]
+        return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
+
+    def text(self, name: str, form: str = "") -> Field:
+        """A text that nothing else supports, as it is printed; without its label the only one of a form."""
+        spans = self.page.candidates(self.sought[name])
+        if not spans and form:
+            alike = self._of_form(form)
+            spans = alike if len(alike) == 1 else []
+        return _text_field(name, spans[0] if spans else None)
+
+    def texts(self, names: tuple[str, ...], form: str) -> dict[str, Field]:
+        """Several texts of one form, which stand below one another in the order of their names: those whose label was
+        not found are what is left.
+        """
+        own = {name: next(iter(self.page.candidates(self.sought[name])), None) for name in names}
+        taken = {glyph for span in own.values() if span is not None for glyph in span.glyphs}
+        left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
+        lacking = [name for name in names if own[name] is None]
+        if len(left) == len(lacking):
+            own |= dict(zip(lacking, left, strict=True))
+        return {name: _text_field(name, span) for name, span in own.items()}
+
+    def _of_form(self, form: str) -> list[Span]:
+        return [span for span in self.page.unlabelled() if re.search(form, span.text)]
 
     def chinese_name(self, name: str, letters: tuple[str, str] | None) -> Field:
         """A name in Chinese characters: READ where the zone's letters spell it, or as surely as names have to be."""
@@ -112,6 +150,37 @@ class PrintedValues:
             return own
         together = self._in_one_row(names, zone)
         return together if together is not None else own
+
+    def names_in_one_row(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """Surname and given names in one row with a comma; never READ, since no zone says them too."""
+        span = self._row_of_names()
+        if span is None:
+            return missing(names[0]), missing(names[1])
+        cut = next(i for i, glyph in enumerate(span.glyphs) if glyph.char.text in _COMMAS)
+        first, second = (
+            field_of(name, part, "".join(g.char.text for g in part.glyphs).upper() or None, part.confidence, sure=False)
+            for name, part in zip(names, (Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])), strict=True)
+        )
+        return first, second
+
+    def name_above_latin(self, name: str) -> Field | None:
+        """A name in Chinese characters that stands without a label, above the row with the same name in Latin letters."""
+        latin = self._row_of_names()
+        if latin is None:
+            return None
+        row = latin.glyphs[0].row
+        above = [
+            own
+            for span in self.page.unlabelled()
+            if (own := _kept(span, _HAN)).glyphs
+            and len(own.glyphs) == len(span.glyphs)
+            and 0 < row.y - own.glyphs[0].row.y < _ABOVE * row.height
+            and abs(own.glyphs[0].x - latin.glyphs[0].x) < row.height
+        ]
+        return name_field(name, above[-1], _clean_name) if above else None
+
+    def _row_of_names(self) -> Span | None:
+        return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)
 
     def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
         spans = self.page.candidates(self.sought[name]) if name in self.sought else []
@@ -149,13 +218,14 @@ class PrintedValues:
         expected: str | None,
         sure: float,
         *,
-        anywhere: bool = True,
+        elsewhere: re.Pattern[str] = _ANYTHING,
     ) -> Field:
         labelled = [(span, value_of(span.text)) for span in self.page.candidates(self.sought[name])]
         said = [(span, values) for span, values in labelled if values]
         alike = [span for span, values in said if expected in values]
-        if not alike and anywhere and expected is not None:
-            alike = [span for span in self.page.unlabelled() if expected in value_of(span.text)]
+        if not alike and expected is not None:
+            others = (span for span in self.page.unlabelled() if elsewhere.search(span.text))
+            alike = [span for span in others if expected in value_of(span.text)]
         if alike and expected is not None:
             return beside(
                 field_of(name, alike[0], expected, alike[0].confidence, sure=alike[0].confidence >= sure), expected
@@ -169,6 +239,13 @@ class PrintedValues:
 
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a character of a name that the zone says too."""
+
+
+def _text_field(name: str, span: Span | None) -> Field:
+    if span is None:
+        return missing(name)
+    field = free_text_field(name, span, without_space, _SURE_TEXT)
+    return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
 
 
 def _latin_field(name: str, span: Span, said: str | None) -> Field:

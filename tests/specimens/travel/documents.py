@@ -73,7 +73,7 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     if family in ("octavo", "quarto"):
         folio |= {
             "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0), "number": (92.0, 13.0),
-            "nationality": (43.0, 37.0), "sex": (100.0, 37.0), "birth_date": (72.0, 37.0),
+            "nationality": (43.0, 37.0), "sex": (100.0, 37.0), "birth_date": (92.0, 21.0),
         }  # fmt: skip
     if family == "quarto":
         folio = {name: (x - 36.0, y) for name, (x, y) in folio.items()}
@@ -220,8 +220,7 @@ def _exit_permit(rng: random.Random, family: str) -> tuple[Page, dict[str, str],
     term = f"{holder.issue_date:%Y.%m.%d}-{holder.valid_until:%Y.%m.%d}"
     sex = ("男", "女")[holder.sex == "FEMALE"]
     rows = (
-        ("", (holder.name,), 31.0, 10.0, ("name",)),
-        ("", (f"{holder.surname}, {holder.given}",), 31.0, 14.5, ("surname",)),
+        ("姓名", (holder.name, f"{holder.surname}, {holder.given}"), 31.0, 9.5, ("name", "surname")),
         ("出生日期", (f"{holder.birth_date:%Y.%m.%d}",), 31.0, 22.0, ("birth_date",)),
         ("性别", (sex,), 62.0, 22.0, ("sex",)),
         ("有效期限", (term,), 31.0, 29.0, ("valid_until",)),
