@@ -30,7 +30,7 @@ _SOUGHT = (
     labels.SEX, labels.NATIONALITY, labels.BIRTH_DATE, labels.BIRTH_PLACE, labels.ISSUE_DATE, labels.ISSUE_PLACE,
     labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
 )  # fmt: skip
-_PLACE = "^(?!中国)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
+_PLACE = "^(?!中国|护照)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
 """A place of birth or issue; the first stands above the second."""
 
 

@@ -1,14 +1,11 @@
-"""Identity cards and other cards with a zone of any state: TD1, whose zone is on the back, and TD2 (ICAO Doc 9303-5, -6)."""
+"""Cards with a zone, of any state: TD1, whose zone is on the back, and TD2 (ICAO Doc 9303-5 and -6)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ocr.documents import DocumentType, FieldSpec, Kind, MachineZone, Words
 from ocr.documents import travel_labels as labels
-from ocr.documents.zone_page import Values, page_layout, zone_specs
+from ocr.documents.zone_page import page_layout, zone_specs
 from ocr.documents.zone_values import common_values
-from ocr.reading import Field
 
 _PRINTED = ("number", "surname", "given_names", "sex", "nationality", "birth_date", "valid_until")
 _ZONE = (
@@ -22,11 +19,6 @@ _SOUGHT = (
 _TD1, _TD2 = (85.6, 54.0), (105.0, 74.0)
 
 
-def values(of: Values) -> Mapping[str, Field]:
-    """The printed fields of a side."""
-    return common_values(of)
-
-
 DOCUMENT = DocumentType(
     id="travel_card",
     label=Words("境外身份类证件", "card with a machine readable zone"),
@@ -38,7 +30,7 @@ DOCUMENT = DocumentType(
             (*_PRINTED, *(f"mrz.{name}" for name in _ZONE if name != "line3")),
             machine_zones=(MachineZone("TD2", ".*", _TD2, left_mm=6.6, foot_mm=9.4),),
             sought=_SOUGHT,
-            values=values,
+            values=common_values,
         ),
         page_layout(
             "back",
@@ -46,7 +38,7 @@ DOCUMENT = DocumentType(
             (*_PRINTED, *(f"mrz.{name}" for name in _ZONE)),
             machine_zones=(MachineZone("TD1", ".*", _TD1, left_mm=4.7, foot_mm=5.8),),
             sought=_SOUGHT,
-            values=values,
+            values=common_values,
         ),
     ),
     fields=(

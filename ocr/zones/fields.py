@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from ocr.fields.outcome import SURE_ILLEGAL
 from ocr.geometry import Quad
 from ocr.lines.rows import Row
 from ocr.reading import Alternative, Field, FieldStatus
@@ -96,13 +97,14 @@ def _chinese_name(zone: Zone) -> str | None:
 def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
     """The lines as printed: those with check digits READ where all of their fields are."""
     zone, found = made.zone, {}
-    whole = all(right is not False for right in zone.digits.values()) and not zone.repaired
+    whole = all(right is not False for right in zone.digits.values())
     for number, line in enumerate(zone.lines):
         confidence = min(line.confidences)
         named = zone.format.parts.get("names")
         has_names = named is not None and named.line == number
         checked = any(digit.at.line == number for digit in zone.format.digits.values())
-        sure = whole and checked and not has_names and confidence >= (SURE if not _composite(zone) else SURE_CHECKED)
+        least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
+        sure = checked and not zone.repaired and not has_names and confidence >= least
         found[f"mrz.line{number + 1}"] = made.as_field(
             f"mrz.line{number + 1}", line.text, line.text, confidence, Part(number, 0, zone.format.length), sure=sure
         )
@@ -123,11 +125,20 @@ class _Made:
         return self.zone.confidence(self.zone.format.parts[part])
 
     def checked(self, part: str) -> bool:
-        """Whether a part is as its own digit and the composite one say, as it was read."""
+        """Whether a part is as its own digit and the composite one say, as it was read; or as clear as what no grammar
+        allows has to be: what is printed wrong stays wrong.
+        """
         digits = self.zone.digits
-        if digits.get(part) is not True or digits.get("composite", True) is not True or part in self.zone.repaired:
+        if part in self.zone.repaired:
             return False
+        if digits.get(part) is not True or digits.get("composite", True) is not True:
+            return self._is_clear(part)
         return self.confidence(part) >= (SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED)
+
+    def _is_clear(self, part: str) -> bool:
+        digit = self.zone.format.digits.get(part)
+        places = (self.zone.format.parts[part], *((digit.at,) if digit else ()))
+        return min(self.zone.confidence(place) for place in places) >= SURE_ILLEGAL and not self.zone.repaired
 
     def field(self, part: str, value: str | None, sure: bool) -> Field:
         place = self.zone.format.parts[part]

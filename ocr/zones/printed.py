@@ -164,7 +164,7 @@ class PrintedValues:
         return first, second
 
     def name_above_latin(self, name: str) -> Field | None:
-        """A name in Chinese characters that stands without a label, above the row with the same name in Latin letters."""
+        """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
         latin = self._row_of_names()
         if latin is None:
             return None

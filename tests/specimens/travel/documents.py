@@ -18,7 +18,8 @@ _CHINESE_LABELS = {
     "passport_type": "类型/Type", "issuing_state": "国家码/Country Code", "number": "护照号/Passport No.",
     "name": "姓名/Name", "sex": "性别/Sex", "nationality": "国籍/Nationality", "birth_date": "出生日期/Date of birth",
     "birth_place": "出生地点/Place of birth", "issue_date": "签发日期/Date of issue",
-    "issue_place": "签发地点/Place of issue", "valid_until": "有效期至/Date of expiry", "authority": "签发机关/Authority",
+    "issue_place": "签发地点/Place of issue", "valid_until": "有效期至/Date of expiry",
+    "authority": "签发机关/Authority",
 }  # fmt: skip
 _LABELS: tuple[Mapping[str, str], ...] = (
     {
@@ -67,12 +68,13 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     folio = {
         "passport_type": (43.0, 13.0), "issuing_state": (58.0, 13.0), "number": (88.0, 13.0), "surname": (43.0, 21.0),
         "given": (43.0, 29.0), "sex": (43.0, 37.0), "nationality": (61.0, 37.0), "birth_date": (90.0, 37.0),
-        "birth_place": (43.0, 44.5), "issue_date": (88.0, 44.5), "issue_place": (43.0, 52.0), "valid_until": (88.0, 52.0),
-        "authority": (43.0, 59.5),
+        "birth_place": (43.0, 44.5), "issue_date": (88.0, 44.5), "issue_place": (43.0, 52.0),
+        "valid_until": (88.0, 52.0), "authority": (43.0, 59.5),
     }  # fmt: skip
     if family in ("octavo", "quarto"):
         folio |= {
-            "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0), "number": (92.0, 13.0),
+            "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0),
+            "number": (92.0, 13.0),
             "nationality": (43.0, 37.0), "sex": (100.0, 37.0), "birth_date": (92.0, 21.0),
         }  # fmt: skip
     if family == "quarto":
@@ -237,8 +239,8 @@ def _exit_permit(rng: random.Random, family: str) -> tuple[Page, dict[str, str],
 
 
 _EXIT_FIELDS = frozenset(
-    {"mrz.line1", "mrz.number", "mrz.birth_date", "mrz.valid_until", "number", "birth_date", "valid_until", "sex", "surname",
-     "given_names"}
+    {"mrz.line1", "mrz.number", "mrz.birth_date", "mrz.valid_until", "number", "birth_date", "valid_until", "sex",
+     "surname", "given_names"}
 )  # fmt: skip
 
 
