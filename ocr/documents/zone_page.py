@@ -121,7 +121,9 @@ def _parsed(
     if page.zone is not None and "names" in page.zone.format.parts:
         names_said = mrz_values.names(page.zone.text("names"))
     printed = LabelledValues(page.print, size_mm[0] / size_mm[1], sought)
-    read = values(Values(PrintedValues(printed, {one.name: one for one in sought}), page.zone, said, names_said))
+    known = {said[name].value for name in ("mrz.birth_date", "mrz.valid_until") if name in said}
+    by_label = PrintedValues(printed, {one.name: one for one in sought}, frozenset(filter(None, known)))
+    read = values(Values(by_label, page.zone, said, names_said))
     agree = all(read[name].status is FieldStatus.READ for name in ("surname", "given_names") if name in read)
     only = names_said is not None and not names_said.given and read.get("surname") is not None
     agree = agree or (only and read["surname"].status is FieldStatus.READ)

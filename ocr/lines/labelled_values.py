@@ -202,13 +202,18 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(_capital(g.char.text) for g in glyphs)
             own = [one for sought in self.labels for label in sought.labels for one in _in(text, label, sought)]
+            kept: list[tuple[Sought, int, int, int]] = []
+            for one in sorted(own, key=lambda one: (one[3] * 4 - (one[2] - one[1]), one[1])):
+                if all(one[1] >= other[2] or one[2] <= other[1] for other in kept):
+                    kept.append(one)
             taken: list[tuple[int, int]] = []
-            for sought, start, end, wrong in sorted(own, key=lambda one: (one[3] * 4 - (one[2] - one[1]), one[1])):
-                if any(start < other[1] and end > other[0] for other in taken):
+            for sought, start, end, wrong in sorted(kept, key=lambda one: one[1]):
+                if taken and start < taken[-1][1]:
                     continue
-                whole = _with_second_language(text, end, sought)
-                taken.append((start, whole))
+                beside = (other[2] for other in kept if other[0] is sought and end <= other[1] <= end + 1)
+                whole = next(beside, None) or _with_second_language(text, end, sought)
                 left = self._begins(glyphs, start, taken)
+                taken.append((start, whole))
                 found.append(_Label(sought.name, number, start, whole, left, glyphs[whole - 1].x, wrong))
         return sorted(found, key=lambda one: (one.line, one.start))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from ocr.fields.free_text import free_text_field
@@ -34,6 +35,8 @@ _ABOVE: Final = 2.2
 _SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
 """As it stands nowhere else than in its own place."""
 _ANYTHING: Final = re.compile("")
+_EITHER_WAY: Final = 2
+"""Days that a text says in which day and month may stand in either order."""
 _KNOWN_DAYS: Final = 2
 """Birth and last day: with both known, another day on a page is that of issue."""
 _NEITHER: Final = re.compile(r"^[X<]$|/X$")
@@ -46,18 +49,31 @@ class PrintedValues:
     Attributes:
         page: the page's print.
         sought: its fields by name.
+        days: days that the zone says: in which order day and month stand is seen where they are printed.
     """
 
     page: LabelledValues
     sought: dict[str, Sought]
+    days: frozenset[str] = frozenset()
 
     def day(self, name: str, expected: str | None) -> Field:
         """A day, as printed in any form; what the zone says decides between two that a text may say."""
 
         def value_of(text: str) -> list[str]:
-            return [day.isoformat() for day in days_of(text)]
+            said = [day.isoformat() for day in days_of(text)]
+            if len(said) == _EITHER_WAY and expected is None and self._order is not None:
+                return said[self._order : self._order + 1]
+            return said
 
         return self._value(name, value_of, expected, _SURE_DAY)
+
+    @cached_property
+    def _order(self) -> int | None:
+        """Which of two days a text says where day and month may stand in either order, by those that are known."""
+        every = [*self.page.unlabelled(), *(s for one in self.sought.values() for s in self.page.candidates(one))]
+        said = [[day.isoformat() for day in days_of(span.text)] for span in every]
+        found = {days.index(one) for days in said if len(days) == _EITHER_WAY for one in self.days if one in days}
+        return found.pop() if len(found) == 1 else None
 
     def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:
         """A first and a last day in one text."""
