@@ -21,7 +21,7 @@ from ocr.lines.rows import Row
 from ocr.standards.mrz import FILLER
 from ocr.zones.seeing import SeenZone, zones_in
 
-_PX_PER_MM: Final = 6.4
+_PX_PER_MM: Final = 5.9
 """Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
 _STEP: Final = 32
 """Edges of the rectified page are multiples of this, pixels."""

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from operator import ne
+from statistics import median
 from typing import Final
 
+from ocr.lines.labelled_lines import unmarked
 from ocr.lines.rows import Glyph, Row, Span, joined, lines
 from ocr.text import half_width
 
@@ -26,6 +28,10 @@ _ASIDE: Final = 1.2
 """How far left of its label a value below it may begin, in heights of its row (of as wide pixels)."""
 _GAP: Final = 3.2
 """A blank this wide ends a value that stands right of its label, in heights of its row."""
+_FAR_RIGHT: Final = 8.0
+"""A value right of its label begins nearer than so many heights of the label's row."""
+_MARK: Final = 1.5
+"""A mark that says that a document is a specimen is so many times as high as the rows of its page."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
 _STROKES: Final = ("/", "|", "\\")
@@ -82,7 +88,7 @@ class LabelledValues:
     _found: list[_Label] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_lines", lines([row for row in self.rows if row.glyphs]))
+        object.__setattr__(self, "_lines", lines(_without_marks(self.rows)))
         object.__setattr__(self, "_glyphs", [joined(row.glyphs for row in line) for line in self._lines])
         object.__setattr__(self, "_found", self._find())
 
@@ -128,7 +134,7 @@ class LabelledValues:
             if own and self._is_apart(own[-1], glyph):
                 break
             own.append(glyph)
-        if own and (own[0].x - label.right) > self._wide(own[0], 8.0):
+        if own and (own[0].x - label.right) > self._wide(glyphs[label.end - 1], _FAR_RIGHT):
             return Span(())
         while own and own[0].char.text in ":：./":
             own = own[1:]
@@ -216,6 +222,13 @@ class LabelledValues:
                 taken.append((start, whole))
                 found.append(_Label(sought.name, number, start, whole, left, glyphs[whole - 1].x, wrong))
         return sorted(found, key=lambda one: (one.line, one.start))
+
+
+def _without_marks(rows: Sequence[Row]) -> list[Row]:
+    """Rows with characters, those left out that are nothing but the mark of a specimen, set large or aslant."""
+    read = [row for row in rows if row.glyphs]
+    usual = median(row.height for row in read) if read else 0.0
+    return [row for row in read if row.height < _MARK * usual or unmarked(row)]
 
 
 def _with_second_language(text: str, end: int, sought: Sought) -> int:

@@ -21,7 +21,7 @@ from ocr.zones.zone import Zone, zone_of
 
 _GLANCE: Final = 384
 """Width of the strips in which it is only seen whether a row is a zone's, and which way it runs, pixels."""
-WIDEST: Final = 1600
+WIDEST: Final = 1280
 """Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
