@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.specimens.capture import Tier
 from tests.specimens.photo import Photo, photograph
@@ -38,7 +39,7 @@ class TravelSpecimen:
 
 
 def travel_specimen(
-    kind: str, seed: int, tier: Tier | str, family: str | None = None, *, capture: Mapping[str, object] | None = None
+    kind: str, seed: int, tier: Tier | str, family: str | None = None, *, capture: Mapping[str, Any] | None = None
 ) -> TravelSpecimen:
     """Draw, print and photograph a page of a kind of `KINDS`.
 
