@@ -13,7 +13,7 @@ from dataclasses import replace
 from ocr.documents import DocumentType, FieldSpec, Kind, MachineZone, Words
 from ocr.documents import travel_labels as labels
 from ocr.documents.zone_page import Values, page_layout, zone_specs
-from ocr.fields.outcome import missing, unsure
+from ocr.fields.outcome import missing, repaired, unsure
 from ocr.reading import Field, FieldStatus
 from ocr.standards import provinces, states
 
@@ -87,13 +87,15 @@ def _nationality(of: Values) -> Field:
 
 
 def _place(field: Field) -> Field:
-    """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere."""
+    """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere, and
+    is as the Chinese one has it, which says that it was repaired.
+    """
     found = re.fullmatch("([\u4e00-\u9fff]{2,4})/?([A-Z ]+)", field.value or "")
     known = provinces.latin(found[1]) if found else None
     if found is None or known is None:
         return field
     if found[2].replace(" ", "") != known:
-        return unsure(field)
+        return repaired(unsure(field), f"{found[1]}/{known}", field.confidence)
     return replace(field, value=f"{found[1]}/{known}")
 
 

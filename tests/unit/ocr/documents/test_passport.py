@@ -116,8 +116,9 @@ def test_a_misread_zone_is_not_sure_and_print_stays() -> None:
 
 
 def test_places_whose_writings_do_not_belong_together_are_unsure() -> None:
-    """福建/FUJAN lost a letter; a place abroad has no table, and is taken as printed."""
-    assert read(*rows(birth_place="福建/FUJAN")).fields["birth_place"].status is FieldStatus.UNSURE
+    """福建/FUJAN lost a letter: repaired, and not READ; a place abroad has no table, and is taken as printed."""
+    lost = read(*rows(birth_place="福建/FUJAN")).fields["birth_place"]
+    assert (lost.value, lost.status, lost.repaired) == ("福建/FUJIAN", FieldStatus.UNSURE, True)
     assert read(*rows(birth_place="福建FUJIAN")).fields["birth_place"].value == "福建/FUJIAN"
     assert read(*rows(birth_place="某地/MOUDI")).fields["birth_place"].status is FieldStatus.READ
 
