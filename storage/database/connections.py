@@ -27,8 +27,9 @@ from sqlmodel import Session
 
 from storage.causes import Cause, of_database, of_file
 from storage.database import schema
-from storage.database.postgresql import Pool, postgresql_engine, wait_for_other_migrators
+from storage.database.postgresql import BRIEF, ONE_STATE, Pool, postgresql_engine, wait_for_other_migrators
 from storage.database.sqlite import DURABLE, IMMEDIATE, sqlite_engine
+from storage.database.statements import Rows, Step, run
 from storage.database.table import UtcDateTime
 from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable, os_cause
 from storage.objects.files import require_room
@@ -86,7 +87,7 @@ class Database:
         if self._shared:
             self._engine = postgresql_engine(parsed, pool or Pool())
             reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
+            writing: dict[str, Any] = {}  # READ COMMITTED, as the engine has it
         elif backend == "sqlite":
             self._turns = Lock()  # threads queue here instead of polling for the file's lock
             with self._available():
@@ -165,6 +166,22 @@ class Database:
         engine = self._writer if durable else self._brief_writer
         with self._available(), self._turn(), self._connected(engine) as connection, connection.begin():
             yield connection
+
+    def look_up(self, *steps: Step) -> list[Rows]:
+        """The rows of steps that change nothing and see one state of the database; PostgreSQL is asked once.
+
+        Raises StoreUnavailable.
+        """
+        engine, first = (self._writer, (ONE_STATE,)) if self._shared else (self._reader, ())
+        with self._available(), self._connected(engine) as connection, connection.begin():
+            return run(connection, *first, *steps, last=True)[len(first) :]
+
+    def at_once(self, *steps: Step, durable: bool = True) -> list[Rows]:
+        """The rows of steps in a write transaction of their own, see `change`; PostgreSQL is asked once."""
+        first = (BRIEF,) if self._shared and not durable else ()
+        engine = self._writer if durable or self._shared else self._brief_writer
+        with self._available(), self._turn(), self._connected(engine) as connection, connection.begin():
+            return run(connection, *first, *steps, last=True)[len(first) :]
 
     @property
     def shared(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from storage.database.connections import Database
-from storage.database.statements import Step, run
+from storage.database.statements import Step
 from storage.database.table import UtcDateTime, sql_table
 from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.rows import VerificationRow
@@ -35,6 +35,5 @@ def attempts(database: Database, index: BlindIndex, customer_reference: str, pur
         "for_purpose": purpose,
         **dict(zip(EACH, indexes, strict=True)),
     }
-    with database.look() as connection:
-        (rows,) = run(connection, Step(_COUNT, values))
+    (rows,) = database.look_up(Step(_COUNT, values))
     return int(rows[0][0])

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.connections import Database
-from storage.database.statements import Step, run
+from storage.database.statements import Step
 from storage.database.table import sql_table
 from storage.errors import StorageError
 from storage.sealing.blind_index import EACH, BlindIndex
@@ -89,9 +89,8 @@ class Leases:
         finally:
             with self._guard:
                 self._held.discard((lease.request, lease.holder))
-            if not lease.is_released:  # where that fails it expires
-                with suppress(StorageError), regardless(), self._database.change(durable=False) as connection:
-                    run(connection, lease.releasing())
+            if not lease.is_released:
+                self._release(lease)
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is processing the request."""
@@ -115,13 +114,17 @@ class Leases:
     def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
         ours = {"tenant": index.tenant, "request_index": lease.request, "holder": lease.holder}
         known_by = {name: request_index(each, request_id) for name, each in zip(EACH, index.each(), strict=True)}
-        with self._database.change(durable=False) as connection:
-            # It is looked up once the lease is taken: by then, the holder before it had committed.
-            looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
-            taken, led_to = run(connection, Step(self._taking, ours), looking)
-            if taken and led_to:
-                run(connection, lease.releasing())
-            return bool(taken) and not led_to
+        # It is looked up once the lease is taken: by then, the holder before it had committed.
+        looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
+        taken, led_to = self._database.at_once(Step(self._taking, ours), looking, durable=False)
+        if taken and led_to:
+            self._release(lease)
+        return bool(taken) and not led_to
+
+    def _release(self, lease: Lease) -> None:
+        """Let others have the request, whether or not anybody waits; where that fails the lease expires."""
+        with suppress(StorageError), regardless():
+            self._database.at_once(lease.releasing(), durable=False)
 
     def _keep(self, lease: Lease) -> None:
         with self._guard:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from storage.audit.entry import Event
-from storage.database.statements import Step, inserting, run
+from storage.database.statements import Rows, Step, inserting, refused, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
@@ -35,7 +35,7 @@ from storage.verifications.values import Image, NewVerification, StoredVerificat
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What is executed after a verification was inserted, in the same round trip, with the events that tell of it."""
+    """What is executed after a verification was inserted, with the events that tell of it."""
 
     steps: Sequence[Step] = ()
     events: Sequence[Event] = ()
@@ -44,11 +44,15 @@ class Further:
 class Beside(Protocol):
     """What another domain writes in the transaction that stores a verification."""
 
-    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
-        """What is to be written beside a verification whose data key is held and which is not inserted yet.
+    def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
+        """What it has to look up or to lock first: executed once the data key is held, before the row is inserted.
 
         ``known_customer`` is False where this is the first record under its data key.
         """
+        ...
+
+    def __call__(self, connection: Connection, row: VerificationRow, found: Sequence[Rows], /) -> Further:
+        """What is to be written beside a verification that was inserted; ``found`` are the rows of `asking`."""
         ...
 
 
@@ -144,30 +148,32 @@ class VerificationWriter:
     def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
+        PostgreSQL is asked twice: what goes before the entry, and the entry with the commit.
+
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
         """
-        reader = self.reader
+        reader, made = self.reader, written.made
         row = seal_verification(new, written.key, reader.index)
+        keeping = reader.customers.keeping_alive(written.key) if made is None else inserting(made)
+        asking = [] if beside is None else beside.asking(row, known_customer=made is None)
+        storing = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
+        storing += [] if lease is None else [lease.releasing()]
+        events = [] if made is None else [reader.customers.added(made)]
+        events.append(created(row, written.pictures, new.digests))
         try:
             with reader.database.change() as connection:
-                events: list[Event] = []
-                if written.made is None:
-                    reader.customers.keep_alive(connection, written.key)
-                else:
-                    events.append(reader.customers.add(connection, written.made))
-                steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
-                events.append(created(row, written.pictures, new.digests))
-                if beside is not None:
-                    further = beside(connection, row, known_customer=written.made is None)
-                    steps += further.steps
-                    events += further.events
-                if lease is not None:
-                    steps.append(lease.releasing())
-                run(connection, *steps)
-                reader.log.append(connection, *events)
-        except (KeyDestroyed, KeyOvertaken, IntegrityError):
+                locking = reader.log.locking(connection)
+                key, *found = run(connection, keeping, *asking, *storing, *locking)
+                if made is None:
+                    reader.customers.require_alive(key)
+                further = Further() if beside is None else beside(connection, row, found[: len(asking)])
+                entering = reader.log.entering(connection, found[-1], *events, *further.events)
+                run(connection, *further.steps, *entering, last=True)
+        except (KeyDestroyed, IntegrityError) as error:
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)
+            if made is not None and isinstance(error, IntegrityError) and refused(error, keeping):
+                raise KeyOvertaken from None
             raise
         if lease is not None:
             lease.is_released = True
