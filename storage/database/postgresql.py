@@ -9,15 +9,15 @@ from __future__ import annotations
 import select
 import time
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
 from storage.database.sqlite import DURABLE
-from storage.database.statements import Step, run
+from storage.database.statements import BRIEF, STEPPING, Step, run
 from storage.waiting import SLICE_S, watched
 
 DRIVER = "postgresql+psycopg"
@@ -30,10 +30,6 @@ _RECYCLE_S = 1800
 _CANCEL_S = 0.5
 _TRUSTED_S = 5.0
 """How long a connection is taken to be alive after its last use, while nothing came on it."""
-BRIEF: Final = Step(text("SET LOCAL synchronous_commit TO off"), {})
-"""Begins a transaction that waits for no disk."""
-ONE_STATE: Final = Step(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"), {})
-"""Begins a transaction that changes nothing and sees one state."""
 _USED_AT = "used_at"
 
 
@@ -91,7 +87,7 @@ def postgresql_engine(url: URL, pool: Pool) -> Engine:
         pool_timeout=wait_s,
         pool_recycle=_RECYCLE_S,
         pool_use_lifo=True,
-        isolation_level="READ COMMITTED",
+        isolation_level="AUTOCOMMIT",  # who wants a transaction says of which kind, or begins it by `run`
     )
 
     @event.listens_for(engine, "do_connect")
@@ -102,16 +98,25 @@ def postgresql_engine(url: URL, pool: Pool) -> Engine:
     def keep_commits_on_disk(connection: Any, record: Any) -> None:
         """A role or database may be set to acknowledge commits before they are on disk: not to us."""
         record.info[_USED_AT] = time.monotonic()
-        connection.autocommit = True
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
         )
-        connection.autocommit = False
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get(DURABLE, True):
-            run(connection, BRIEF)
+        options = connection.get_execution_options()
+        if not options.get(DURABLE, True) and not options.get(STEPPING, False):
+            run(connection, Step(BRIEF, {}))
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def require_begun(connection: Connection, *_: object) -> None:
+        """What goes before `run` would be a transaction of its own."""
+        driver: Any = connection.connection.driver_connection
+        if (
+            connection.get_execution_options().get(STEPPING, False)
+            and driver.info.transaction_status == TransactionStatus.IDLE
+        ):
+            raise RuntimeError("the transaction has not begun")
 
     @event.listens_for(engine, "checkin")
     def note_use(_connection: Any, record: Any) -> None:

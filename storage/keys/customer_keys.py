@@ -181,7 +181,7 @@ class CustomerKeys:
 
     def _find(self, new: Keyed) -> DataKey | None:
         indexes = {name: _index(index, new) for name, index in zip(EACH, self.index.each(), strict=True)}
-        (found,) = self.database.look_up(Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
+        found = self.database.look_up(Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
         return self._unwrap(*found[0]) if found else None
 
     def _unwrap(self, row_id: str, kek_id: str, wrapped: bytes) -> DataKey:

@@ -23,6 +23,7 @@ from storage.database.statements import Step
 from storage.database.table import sql_table
 from storage.errors import StorageError
 from storage.sealing.blind_index import EACH, BlindIndex
+from storage.verifications.attempts import Attempts
 from storage.verifications.rows import LeaseRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
@@ -46,11 +47,13 @@ class Lease:
     Attributes:
         request: its blind index.
         holder: an id of this lease alone.
+        attempts: how many attempts there were that it was to count.
         is_released: whether a committed transaction released it.
     """
 
     request: bytes
     holder: str
+    attempts: int = 0
     is_released: bool = False
 
     def releasing(self) -> Step:
@@ -74,13 +77,13 @@ class Leases:
         self._renewer: Thread | None = None
 
     @contextmanager
-    def hold(self, index: BlindIndex, request_id: str) -> Iterator[Lease | None]:
-        """Lease a request while the block runs, or until a transaction released it.
+    def hold(self, index: BlindIndex, request_id: str, counted: Attempts | None = None) -> Iterator[Lease | None]:
+        """Lease a request while the block runs, or until a transaction released it; count attempts on the way.
 
         Yields None where another holds it, or where it has led to a verification. Raises StoreUnavailable.
         """
         lease = Lease(request_index(index, request_id), str(uuid4()))
-        if not self._take(index, request_id, lease):
+        if not self._take(index, request_id, lease, counted):
             yield None
             return
         self._keep(lease)
@@ -111,14 +114,16 @@ class Leases:
         if self._renewer is not None:
             self._renewer.join()
 
-    def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
+    def _take(self, index: BlindIndex, request_id: str, lease: Lease, counted: Attempts | None) -> bool:
         ours = {"tenant": index.tenant, "request_index": lease.request, "holder": lease.holder}
         known_by = {name: request_index(each, request_id) for name, each in zip(EACH, index.each(), strict=True)}
         # It is looked up once the lease is taken: by then, the holder before it had committed.
         looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
-        taken, led_to = self._database.at_once(Step(self._taking, ours), looking, durable=False)
+        counting = () if counted is None else (counted.counting(index),)
+        taken, led_to, *counts = self._database.at_once(Step(self._taking, ours), looking, *counting, durable=False)
         if taken and led_to:
             self._release(lease)
+        lease.attempts = sum(rows[0][0] for rows in counts)
         return bool(taken) and not led_to
 
     def _release(self, lease: Lease) -> None:

@@ -161,7 +161,7 @@ class VerificationWriter:
         events = [] if made is None else [reader.customers.added(made)]
         events.append(created(row, written.pictures, new.digests))
         try:
-            with reader.database.change() as connection:
+            with reader.database.steps() as connection:
                 locking = reader.log.locking(connection)
                 key, *found = run(connection, keeping, *asking, *storing, *locking)
                 if made is None:

@@ -118,7 +118,7 @@ def test_a_lost_connection_is_an_outage_and_the_next_is_another(database: Databa
 def test_a_connection_that_was_ended_while_nobody_used_it_is_no_outage(database: Database) -> None:
     """A server that was restarted since the last call has said so; the next call takes a new connection."""
     for _ in range(2):
-        assert database.look_up(_ALL) == [[]]
+        assert database.look_up(_ALL) == []
         with psycopg.connect(database.shared_url or "", autocommit=True) as other:
             ended = other.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -133,17 +133,25 @@ def test_a_transaction_at_once_is_whole_or_undone(database: Database, durable: b
     database.at_once(inserting(lease("kept")), inserting(lease("too")), durable=durable)
     with pytest.raises(IntegrityError):
         database.at_once(inserting(lease("gone")), inserting(lease("kept")), durable=durable)
-    assert [tuple(row) for row in database.look_up(_ALL)[0]] == [("kept",), ("too",)]
+    assert [tuple(row) for row in database.look_up(_ALL)] == [("kept",), ("too",)]
 
 
 @postgresql_only
-def test_a_look_up_writes_nothing_and_sees_one_state(database: Database) -> None:
-    """As `look`: the transaction is a reading one, whose statements have one snapshot."""
-    shown = Step(text("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')"), {})
-    assert database.look_up(shown) == [[("repeatable read", "on")]]
-    with pytest.raises(StoreUnavailable):
-        database.look_up(inserting(lease("gone")))
-    assert database.at_once(shown) == [[("read committed", "off")]]
+def test_steps_begin_their_transaction(database: Database) -> None:
+    """It is of the same kind as that of `change`, and nothing is executed before it has begun."""
+    shown = Step(text("SELECT current_setting('transaction_isolation'), current_setting('synchronous_commit')"), {})
+    assert database.at_once(shown) == [[("read committed", "on")]]
+    assert database.at_once(shown, durable=False) == [[("read committed", "off")]]
+    with database.steps(durable=False) as connection:
+        with pytest.raises(RuntimeError):
+            connection.execute(text("SELECT 1"))
+        assert run(connection, shown) == [[("read committed", "off")]]
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+        run(connection, inserting(lease("kept")))
+    with suppress(KeyError), database.steps() as connection:
+        run(connection, inserting(lease("gone")))
+        raise KeyError
+    assert [tuple(row) for row in database.look_up(_ALL)] == [("kept",)]
 
 
 def test_a_plain_row_is_written_and_digested_like_one_of_the_orm() -> None:
