@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -156,7 +157,8 @@ def test_steps_begin_their_transaction(database: Database) -> None:
 
 def test_a_plain_row_is_written_and_digested_like_one_of_the_orm() -> None:
     """Its values and defaults are the columns'; what is of no column, or lacks a value, is refused."""
-    values = {"id": "k", "tenant": "bank", "customer_index": b"i", "kek_id": "kek", "data_key_wrapped": b"w"}
+    values: dict[str, Any] = {"id": "k", "tenant": "bank", "kek_id": "kek"}
+    values |= {"customer_index": b"i", "data_key_wrapped": b"w"}
     plain = plain_row(CustomerKeyRow, **values, created_at=NOON)
     row = CustomerKeyRow(**values, created_at=NOON)
     assert values_of(plain) == values_of(row)
