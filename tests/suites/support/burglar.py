@@ -225,8 +225,8 @@ def _copied(table: type[Table], row: Values) -> Values:
     fresh: Values = {}
     for name in {name for names in _unique(table) for name in names}:
         kept = row[name]
-        if name in ("verification_id", "batch_id", "customer_key_id", "tenant"):
-            continue  # so that it belongs to something
+        if kept is None or name in ("verification_id", "batch_id", "customer_key_id", "tenant"):
+            continue  # so that it belongs to something; and what is nothing is nothing's double
         if isinstance(kept, bytes):
             fresh[name] = kept[:-1] + bytes([kept[-1] ^ 0x55]) if kept else b"x"
         elif isinstance(kept, int):
