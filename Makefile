@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-names suites train train-recogniser calibrate docker-proof lock clean debian debian-dev debian-bench debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -47,6 +47,9 @@ debian-dev:
 debian-bench:
 	@scripts/debian-packages packages-bench.apt
 
+debian-training:
+	@scripts/debian-packages packages-training.apt
+
 debian-docker-proof:
 	@scripts/debian-packages packages-docker-proof.apt
 
@@ -62,10 +65,13 @@ bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of ge
 bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names
 
+bench-owners: setup-dev ## owners among a million parties in memory, and 3,000 random structures against a second solver
+	@$(BIN)/python -m bench.owners
+
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall
+suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)
@@ -75,6 +81,11 @@ train: setup-dev ## train the finder's networks again from drawn specimens (need
 train-recogniser: setup-dev ## train the recogniser further on drawn strips (needs PyTorch; minutes on a GPU beside a dozen cores)
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
 	@$(BIN)/python -m training.train_recogniser
+
+train-glyphs: setup-dev debian-training ## train the network of single glyphs again, make its prototypes (needs PyTorch; an hour of one core)
+	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
+	@$(BIN)/python -m training.train_glyphs
+	@$(BIN)/python -m training.build_prototypes
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -32,6 +33,7 @@ from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
+from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image import Limits, Pixels
 from ocr.image.picture import Picture
 from ocr.lines.rows import Row
@@ -50,17 +52,20 @@ class Reader:
         finder: finds cards at a glance; None leaves that to the print alone.
         limits: bounds of an upload.
         calibration: what raw confidences stand for.
+        glyphs: tells single characters by their glyph; None where names rest on the engine alone.
     """
 
     engine: TextEngine
     finder: Finder | None = field(default_factory=Finder)
     limits: Limits = field(default_factory=Limits)
     calibration: Calibration = field(default_factory=shipped)
+    glyphs: GlyphVerifier | None = field(default_factory=GlyphVerifier)
 
     @property
     def models(self) -> tuple[str, ...]:
         """What read: the finder's networks and the engine's models, each with its version."""
-        return (*(self.finder.models if self.finder else ()), *self.engine.models)
+        others = [part.models for part in (self.finder, self.glyphs) if part is not None]
+        return (*chain.from_iterable(others), *self.engine.models)
 
     def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None) -> Reading:
         """Decode and read one picture.
@@ -85,7 +90,7 @@ class Reader:
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
         with ThreadPoolExecutor() as side_by_side:
-            begun = [side_by_side.submit(part.warm_up) for part in (self.engine, self.finder) if part is not None]
+            begun = [side_by_side.submit(part.warm_up) for part in (self.engine, self.finder, self.glyphs) if part]
             begun.append(side_by_side.submit(self._first_calls))
         for part in begun:
             part.result()
@@ -104,7 +109,7 @@ class Reader:
                 layout.parse([Row(box, quad, Lattice.of("北京市公安局漢")) for box in boxes])
 
     def _read(self, picture: Picture, clock: Clock) -> Reading:
-        reader = CardReader(self.engine, self.finder, clock)
+        reader = CardReader(self.engine, self.finder, clock, self.glyphs)
         found = seen(picture, reader) or seen_beneath_strokes(picture, reader)
         if not found and is_mirrored(picture, reader):
             return self._nothing(picture, clock, "MIRRORED")
@@ -181,4 +186,4 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
         ocr.engines.EngineUnavailableError: the engine's program or models are not installed.
     """
     cv2.setNumThreads(1)
-    return Reader(make_engine(engine, threads), Finder(threads), limits or Limits())
+    return Reader(make_engine(engine, threads), Finder(threads), limits or Limits(), glyphs=GlyphVerifier(threads))

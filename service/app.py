@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from service.authorities.adapters import Lines
+from service.authorities.channels import ChannelError, load_channels
+from service.authorities.questions import Questions
+from service.authorities.secrets import secrets_in
 from service.call.acting import NO_TENANT
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
@@ -58,6 +62,7 @@ class App:
         policy: decides.
         workers: the threads that the work on pixels is done on.
         clock: tells the time, aware.
+        questions: asks external authorities; None where there is no channel.
         rules: of reviews.
     """
 
@@ -66,6 +71,7 @@ class App:
     policy: Policy
     workers: Workers
     clock: Callable[[], datetime] = utc_now
+    questions: Questions | None = None
     rules: Rules = field(default_factory=default_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
@@ -82,6 +88,7 @@ class App:
             self.reader,
             self.clock,
             reveal_compared=reveal_compared,
+            authorities=self.questions,
             follow_ups=Opening(self.rules),
             reviews_of=Reviewed(self.rules),
         )
@@ -89,6 +96,8 @@ class App:
     def close(self) -> None:
         """Wait for running work, then close the store."""
         self.workers.close()
+        if self.questions is not None:
+            self.questions.close()
         self.store.close()
 
 
@@ -197,13 +206,35 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         SettingsError, StorageError: as `build_store`.
     """
     policy = load_policy(settings.policy)
+    lines = build_lines(settings, policy)
     try:
         rules = load_rules(settings.cases)
     except RulesError as error:
         raise SettingsError(str(error)) from None
     store = build_store(settings, create=create)
     tell_policy(store, policy)
-    return App(reader or LazyReader(settings), store, policy, Workers(settings.threads, settings.queue), rules=rules)
+    questions = build_questions(lines, store, policy, rules)
+    workers = Workers(settings.threads, settings.queue)
+    return App(reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules)
+
+
+def build_lines(settings: Settings, policy: Policy) -> Lines:
+    """The channels of the settings with their adapters.
+
+    Raises SettingsError where one cannot be used, or the policy needs one that there is not.
+    """
+    try:
+        channels = load_channels(settings.authorities)
+        if absent := policy.channels - channels.keys():
+            raise ChannelError(f"the policy needs channels that are not there: {', '.join(sorted(absent))}")
+        return Lines.open(channels, settings.authority_hosts, secrets_in(settings.authority_secrets))
+    except ChannelError as error:
+        raise SettingsError(f"authorities: {error}") from None
+
+
+def build_questions(lines: Lines, store: Store, policy: Policy, rules: Rules) -> Questions | None:
+    """What asks authorities and takes their answers; None where there is no channel."""
+    return Questions(store, lines, policy, utc_now, Opening(rules)) if lines.by_id else None
 
 
 def tell_policy(store: Store, policy: Policy) -> None:

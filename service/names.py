@@ -17,6 +17,16 @@ def evidence_name(verification: str, id: str) -> str:
     return f"{verification_name(verification)}/evidence/{id}"
 
 
+def check_name(id: str) -> str:
+    """The name of a question to an authority, by its id."""
+    return f"authorityChecks/{id}"
+
+
+def challenge_name(id: str) -> str:
+    """The name of a one-time code, by its id."""
+    return f"challenges/{id}"
+
+
 def review_name(verification: str, id: str) -> str:
     """The name of a review of a verification, by both ids."""
     return f"{verification_name(verification)}/reviews/{id}"

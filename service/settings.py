@@ -123,6 +123,15 @@ class Settings(BaseSettings):
     """Whether the server also does bulk and scheduled work. Default: true with SQLite, otherwise false."""
     worker_nice: int = Field(default=10, ge=0, le=19)
     """How much `idverdict worker` lowers its process priority."""
+    authorities: Path | None = None
+    """Folder of the channels to external authorities, one TOML file each; see docs/authorities.md. A policy may need
+    those channels and no others."""
+    authority_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts that the HTTP connector may call, separated by commas."""
+    authority_secrets: Path | None = None
+    """Folder of the secrets that channels name, one file each, readable by the owner only."""
+    authority_threads: int = Field(default=8, ge=1, le=64)
+    """Number of questions that a worker sends at the same time."""
     key_file: Path | None = None
     """File of key-encryption keys. Created at the first start, readable by its owner only; one per database, shared by
     its servers. Back it up separately from the data, and again after each rotation: without it the data is lost.
@@ -210,7 +219,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe level that is logged. Logs are JSON lines with fields from an allow-list only."""
 
-    @field_validator("jwt_algorithms", mode="before")
+    @field_validator("jwt_algorithms", "authority_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         """A list as an environment variable has it."""

@@ -29,6 +29,18 @@ Every failure is a `StorageError` with a static text. All calls block and may be
 
 from storage import record_kinds as _record_kinds  # noqa: F401 - registers the kinds and completes the metadata
 from storage.audit.entry import SYSTEM, Action, Actor, Event
+from storage.authorities.challenges import ChallengeState, NewChallenge, StoredChallenge
+from storage.authorities.checks import Checks, QueuedChecks
+from storage.authorities.values import (
+    CheckState,
+    NewAnswer,
+    NewCheck,
+    OverQuota,
+    QuotaLimits,
+    Recorded,
+    Scope,
+    StoredCheck,
+)
 from storage.bulk.results import Results
 from storage.bulk.values import Batch, BatchState, ItemResult, NewBatch
 from storage.database.connections import Database
@@ -65,7 +77,7 @@ from storage.errors import (
     UnderHold,
     VerdictPending,
 )
-from storage.jobs import Job, Scheduled
+from storage.jobs import Job, JobKind, Lane, Perform, Scheduled
 from storage.keys.key_ring import KeyRing, KeyState, KnownKey, Tally
 from storage.objects.bulk_objects import BulkObjects, ObjectTooLarge
 from storage.objects.evidence import EvidenceObjects
@@ -85,6 +97,7 @@ from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.events import Events, VerificationEvent
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
+from storage.verifications.revisions import NewRevision, RevisionOvertaken, StoredRevision
 from storage.verifications.values import (
     REDACTED,
     RESTRICTED,
@@ -93,6 +106,7 @@ from storage.verifications.values import (
     Image,
     NewVerification,
     Page,
+    SealedBeside,
     StoredVerification,
     new_id,
 )
@@ -113,6 +127,9 @@ __all__ = [
     "BulkObjects",
     "CaseChanged",
     "CaseUnfit",
+    "ChallengeState",
+    "CheckState",
+    "Checks",
     "Cipher",
     "ClaimLost",
     "Database",
@@ -132,6 +149,7 @@ __all__ = [
     "Image",
     "ItemResult",
     "Job",
+    "JobKind",
     "KeyFile",
     "KeyFileError",
     "KeyInUse",
@@ -142,15 +160,22 @@ __all__ = [
     "KeyUnknown",
     "KeysUnavailable",
     "KnownKey",
+    "Lane",
     "Lease",
     "LogDamaged",
+    "NewAnswer",
     "NewBatch",
+    "NewChallenge",
+    "NewCheck",
+    "NewRevision",
     "NewVerification",
     "NotFound",
     "ObjectTooLarge",
+    "OverQuota",
     "Owner",
     "Page",
     "PageTokenInvalid",
+    "Perform",
     "Plan",
     "PlanChanged",
     "Policies",
@@ -159,23 +184,32 @@ __all__ = [
     "PurgeReceipt",
     "Purged",
     "Purges",
+    "QueuedChecks",
+    "QuotaLimits",
     "RecordDamaged",
+    "Recorded",
     "RememberingKeys",
     "RequestConflict",
     "Restricted",
     "Results",
     "Retention",
+    "RevisionOvertaken",
     "RotationRefused",
     "SamePerson",
     "Scheduled",
     "SchemaDiffers",
     "SchemaOutdated",
     "SchemaUnknown",
+    "Scope",
+    "SealedBeside",
     "StorageError",
     "Store",
     "StoreMissing",
     "StoreOptions",
     "StoreUnavailable",
+    "StoredChallenge",
+    "StoredCheck",
+    "StoredRevision",
     "StoredVerification",
     "SucceedingKeys",
     "SuiteUnsupported",

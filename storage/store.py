@@ -25,9 +25,9 @@ from storage.sealing.keys import KeyProvider
 from storage.tenant_view import TenantView
 from storage.verifications.ahead import Ahead, Owner
 from storage.verifications.attempts import Attempts
+from storage.verifications.beside import Beside
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
-from storage.verifications.saving import Beside
 from storage.verifications.values import Evidence, Filter, Image, NewVerification, Page, StoredVerification
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from storage.audit.entry import SYSTEM, Actor
 from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
+from storage.authorities.challenges import Challenges
+from storage.authorities.checks import Checks
 from storage.bulk.batches import Batches
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
@@ -18,14 +20,15 @@ from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
 from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
-from storage.reviews.values import REVIEW, CaseAction
 from storage.reviews.wing import Reviews
+from storage.reviews.words import REVIEW, CaseAction
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import OWN, Events, EventSource
 from storage.verifications.expiry import Expiry
 from storage.verifications.page_tokens import PageTokens
 from storage.verifications.reading import VerificationReader
+from storage.verifications.revisions import Revisions
 from storage.verifications.saving import VerificationWriter
 
 
@@ -75,6 +78,23 @@ class TenantView:
     def writer(self) -> VerificationWriter:
         """Stores the tenant's verifications."""
         return VerificationWriter(self.reader, self.shared.ahead)
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """The revisions of the tenant's verdicts."""
+        return Revisions(self.shared.database, self.customers, self.index, self.log)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """The tenant's questions to external authorities."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return Checks(shared.database, self.customers, self.index, shared.jobs, self.log, bookmarks)
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        """The tenant's one-time codes."""
+        return Challenges(self.shared.database, self.customers, self.index, self.log)
 
     @cached_property
     def history(self) -> AuditHistory:

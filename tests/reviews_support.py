@@ -7,7 +7,8 @@ from itertools import count
 from typing import Any
 
 from storage import Store
-from storage.reviews.values import Act, Awaits, CaseKind, Decision, NewCase, Opinion, Outline, Person, Terms
+from storage.reviews.values import Act, NewCase, Opinion, Outline, Person, Terms
+from storage.reviews.words import Awaits, CaseKind, Decision
 from tests.storage_support import NOON, digest, verification
 
 REVIEWER = frozenset({Awaits.REVIEWER})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from bench.characters.sweep import batches
 from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
-from ocr.fields.name import SURE_NAME, name_field
+from ocr.fields.name import SURE_NAME, glyph_places, name_field
+from ocr.glyphs.verifier import GlyphVerifier
 from ocr.lines.rows import Row, Span
+from ocr.looks.close_look import looked_at_closely
 from ocr.looks.second_look import looked_at_again
 from ocr.reading import Field, FieldStatus
 
@@ -69,9 +72,16 @@ def fields(engine: TextEngine, names: Sequence[str], style: str, manner: str, se
 
 def _field(shot: Shot, lattice: Lattice, engine: TextEngine) -> Field:
     """The name's field as the parser and the reader make it of the row."""
-    row = Row((0.2, 0.12, 0.4, 0.19), shot.outline, lattice)
-    field = name_field("name", Span(row.glyphs), clean_name)
-    return looked_at_again(field, shot.picture, engine, clean_name, SURE_NAME, person=True)
+    span = Span(Row((0.2, 0.12, 0.4, 0.19), shot.outline, lattice).glyphs)
+    field = name_field("name", span, clean_name)
+    field = looked_at_again(field, shot.picture, engine, clean_name, SURE_NAME, person=True)
+    places = glyph_places(span)
+    return looked_at_closely(field, shot.picture, _verifier(), places, clean_name, confirmable=True)
+
+
+@cache
+def _verifier() -> GlyphVerifier:
+    return GlyphVerifier(1)
 
 
 def shares(found: Sequence[Outcome]) -> tuple[float, float, float]:

@@ -49,7 +49,7 @@ def doubted_but_for_second_script(
         engine: reads what stands beside the fields.
     """
     doubted = doubt(parsed, card)
-    names = {name for name, field in doubted.fields.items() if field is not parsed.fields[name]}
+    names = {name for name, field in doubted.fields.items() if field is not parsed.fields[name]} | doubted.hemmed
     if not names:
         return doubted
     planes = Planes.of(card.pixels, card.pixels.shape[1] / (1 + 2 * MARGIN) / size_mm[0])
@@ -59,7 +59,7 @@ def doubted_but_for_second_script(
     known = [blank for blank in parsed.blanks if explains(planes, seen, second, blank.room)]
     others = tuple(blank for blank in parsed.blanks if blank not in known)
     again = replace(doubt(replace(parsed, blanks=others), card), blanks=parsed.blanks)
-    freed = {name for name in names if again.fields[name] is parsed.fields[name]}
+    freed = {name for name in names if again.fields[name] is parsed.fields[name] and name not in again.hemmed}
     lines = [line for blank in known if blank.field in freed for line in ink_lines(photo, card, blank.room)]
     return doubted if any(_is_chinese(row) for row in read_rows(photo, card, lines, engine)) else again
 

@@ -16,10 +16,12 @@ from ocr.finder import Finder
 from ocr.finder.rows import SHEET
 from ocr.finding.locate import misplacement, relocated
 from ocr.finding.pose import Pose
+from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image.picture import Picture
 from ocr.lines.rectify import MARGIN, Card, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.lines.rows import Row
 from ocr.lines.second_scripts import cut_free
+from ocr.looks.close_look import looked_at_closely
 from ocr.looks.overlay_removal import without_overlay
 from ocr.looks.second_look import looked_at_again
 from ocr.looks.views import agreed, are_settled, is_settled, settled_by_copies
@@ -50,11 +52,13 @@ class CardReader:
         engine: finds and recognises text.
         finder: sees rows of print at a glance; None leaves that to the engine.
         clock: takes the time of each stage.
+        glyphs: tells single characters by their glyph; None where names rest on the engine alone.
     """
 
     engine: TextEngine
     finder: Finder | None
     clock: Clock
+    glyphs: GlyphVerifier | None = None
 
     def at(self, picture: Picture, pose: Pose) -> Parsed:
         """What a card says by the rows that the finder sees, or else by those that the engine finds."""
@@ -111,6 +115,18 @@ class CardReader:
             )
             for name, clean in {**pose.layout.confirm, **pose.layout.doubted(parsed.fields)}.items()
         }
+        if self.glyphs is not None:
+            again |= {
+                name: looked_at_closely(
+                    again[name],
+                    picture,
+                    self.glyphs,
+                    parsed.glyphs.get(name, ()),
+                    clean,
+                    confirmable=name not in parsed.crowded | parsed.hemmed,
+                )
+                for name, clean in pose.layout.confirm.items()
+            }
         return {**parsed.fields, **again}
 
     def other_type(self, picture: Picture, pose: Pose, parsed: Parsed) -> str | None:
@@ -195,7 +211,10 @@ class CardReader:
 def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     """What was read, with doubts about fields beside which the card shows print that no row has."""
     boxes = [row.box for row in rows]
-    fields = doubted_for_print(parsed.fields, parsed.blanks, boxes, card.pixels, MARGIN)
     open_set = {blank.field for blank in parsed.blanks if blank.open_set}
-    crowded = {name for name in open_set if fields[name] is not parsed.fields[name]}
-    return replace(parsed, fields=fields, crowded=parsed.crowded | crowded)
+    told = {name for name in open_set if parsed.glyphs.get(name) and parsed.fields[name].status is FieldStatus.UNSURE}
+    supposed = {**parsed.fields, **{n: replace(parsed.fields[n], status=FieldStatus.READ) for n in told}}
+    fields = doubted_for_print(supposed, parsed.blanks, boxes, card.pixels, MARGIN)
+    doubted = {name for name in open_set if fields[name] is not supposed[name]}
+    fields = {**fields, **{name: parsed.fields[name] for name in told}}
+    return replace(parsed, fields=fields, crowded=parsed.crowded | (doubted - told), hemmed=frozenset(doubted & told))

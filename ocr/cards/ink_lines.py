@@ -68,7 +68,8 @@ def with_close_lines(
         again = parse(others)
         if len(again.parts[name]) >= _SEVERAL and _says_more(again.fields[name], parsed.fields[name]):
             fields = {**parsed.fields, name: again.fields[name]}
-            parsed, rows = replace(parsed, fields=fields, blanks=again.blanks, parts=again.parts), others
+            parsed = replace(parsed, fields=fields, blanks=again.blanks, parts=again.parts, glyphs=again.glyphs)
+            rows = others
     return parsed, rows
 
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from ocr.geometry import Place, Quad
+from ocr.glyphs.place import GlyphPlace
 from ocr.lines.labels import Printed
 from ocr.lines.rows import Row
 from ocr.overlays.overlay import Overlay
@@ -60,6 +61,9 @@ class Parsed:
         close_set: where the lines of such a field stand, which may be set close: fractions of the card.
         overlay: what was laid over the values, if anything.
         crowded: fields of open values, such as names, beside which there is print that no row shows.
+        glyphs: where the characters of such a field stand, to be told by their glyph; only where nothing but its
+            characters may be doubtful.
+        hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
     """
 
     fields: Mapping[str, Field]
@@ -72,6 +76,8 @@ class Parsed:
     close_set: Mapping[str, Rect] = dataclass_field(default_factory=dict)
     overlay: Overlay | None = None
     crowded: frozenset[str] = frozenset()
+    glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
+    hemmed: frozenset[str] = frozenset()
 
 
 class Kind(StrEnum):

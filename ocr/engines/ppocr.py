@@ -32,6 +32,8 @@ _DETECTOR = _DATA / "PP-OCRv6_det_small.onnx"
 _RECOGNISER = _DATA / "recogniser.onnx"
 STRIP_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 512, 640)
 """Input widths of the recogniser, pixels; a strip goes into the narrowest that holds it."""
+LONG_STRIP_WIDTHS = (800, 960, 1120, 1280, 1600)
+"""The same for the lines of machine readable zones. Nothing is prepared for them before the first one comes."""
 _FAINTEST = 1e-4
 """A symbol less probable than this at every step of a strip is none that the strip may show."""
 _PICTURE_STEP = 32
@@ -110,7 +112,7 @@ class PPOCR:
         self._core = ov.Core()
         detector, recogniser = (self._core.read_model(path) for path in (_DETECTOR, _RECOGNISER))
         detector.reshape(ov.PartialShape([1, 3, -1, -1]))
-        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], STRIP_WIDTHS[-1])]))
+        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], LONG_STRIP_WIDTHS[-1])]))
         self._alphabet = Alphabet(symbols_of(recogniser))
         self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
         self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), 2 * threads)
@@ -166,7 +168,7 @@ def _slim(table: NDArray[np.float32], alphabet: Alphabet) -> Lattice:
 def _fit(strip: Pixels) -> tuple[NDArray[np.float32], float]:
     """Pad a strip on the right to a compiled width (or squeeze one that is too wide); the share it fills."""
     width = strip.shape[1]
-    target = next((w for w in STRIP_WIDTHS if w >= width), STRIP_WIDTHS[-1])
+    target = next((w for w in (*STRIP_WIDTHS, *LONG_STRIP_WIDTHS) if w >= width), LONG_STRIP_WIDTHS[-1])
     if width > target:
         squeezed = cv2.resize(strip, (target, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
         strip = np.asarray(squeezed, dtype=np.uint8)

@@ -10,6 +10,7 @@ from ocr.engines.lattice import Char, Lattice
 from ocr.fields.free_text import FAINTEST, RIVALS, free_text_field
 from ocr.fields.outcome import repaired, unsure
 from ocr.fields.settling import CLEAR, DASHES, TWIN, Settled, settle
+from ocr.glyphs.place import GlyphPlace
 from ocr.lines.rows import Span
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.text import confusions, simplified
@@ -53,6 +54,18 @@ def settle_in_name(lattice: Lattice, char: Char) -> Settled:
     text = "一" if settled.text in DASHES else settled.text
     strangers = sum(p for rival, p in rivals.items() if rival == text or not (_HAN.match(rival) or rival in _DOTS))
     return Settled(text, min(1.0, settled.probability + strangers))
+
+
+def glyph_places(span: Span) -> tuple[GlyphPlace, ...]:
+    """Where the Chinese characters of a name stand, to be told by their glyph; none where it has others than dots."""
+    settled = [(g, settle_in_name(g.row.lattice, g.char)) for g in span.glyphs]
+    if any(not _HAN.match(s.text) and s.text not in _DOTS for _, s in settled):
+        return ()
+    return tuple(
+        GlyphPlace(s.text, s.probability, g.row.quad, g.char.position, lattice.rivals(g.char), lattice.alphabet.index)
+        for g, s in settled
+        if _HAN.match(s.text) and (lattice := g.row.lattice)
+    )
 
 
 def hiding(field: Field, others: Sequence[str], clean: Callable[[str], str]) -> Field:

@@ -23,6 +23,7 @@ from google.rpc.status_pb2 import Status
 
 from idverdict.v1 import (
     audit_service_pb2,
+    authority_service_pb2,
     bulk_service_pb2,
     pack_service_pb2,
     retention_service_pb2,
@@ -68,6 +69,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     service
     for file in (
         audit_service_pb2,
+        authority_service_pb2,
         bulk_service_pb2,
         pack_service_pb2,
         retention_service_pb2,

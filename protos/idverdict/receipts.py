@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from idverdict.proofs import Checkpoint, Key, ProofInvalid, leaf_hash, open_checkpoint, open_note, verify_inclusion
@@ -23,7 +23,7 @@ OLDER_RECEIPT = "idverdict receipt 1"
 """The first line of a receipt of a verification that version 0.1 stored: pages are sides there, see `Receipt`."""
 _WORDS = (
     "verification", "tenant", "created", "purpose", "decision", "policy", "reason", "model", "statement", "document",
-    "image", "claim", "field",
+    "image", "claim", "field", "revision", "official",
 )  # fmt: skip
 _PROOF = "\nc2sp.org/tlog-proof@v1\n"
 _ENTRY = "idverdict audit entry 1"
@@ -51,6 +51,10 @@ class Receipt:
             ``field 0 0 portrait name``; ``field PORTRAIT name`` in an older receipt.
         values: keyed digest of each value, by label; also ``claim name`` and ``claim 0.number`` and so on, of what was
             submitted.
+        revision: how often the verdict was revised before this one; 0 for the first verdict.
+        revised: when it was revised, ISO 8601, UTC; empty for the first verdict.
+        official: what each authority said, by channel: state of the question, outcome, time of the answer, and the
+            state of each fact; ``-`` where there is none.
         position: of the entry in the log that commits to all this.
         checkpoint: the state of the log that has it.
     """
@@ -71,6 +75,9 @@ class Receipt:
     values: Mapping[str, str]
     position: int
     checkpoint: Checkpoint
+    revision: int = 0
+    revised: str = ""
+    official: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
 
     def confirms(self, label: str, value: str, salt: bytes) -> bool:
         """Whether this is the value that was read or submitted; ``salt`` is that of the label, see `value_salt`."""
@@ -118,7 +125,8 @@ def verify_receipt(text: str, key: Key) -> Receipt:
     """What a receipt says, once its signature, its entry in the log, and the proof of it hold. Raises ProofInvalid."""
     statement, values, entry, proof = _opened(text, key)
     said = _said(statement)
-    expected = (said["tenant"], "VERIFICATION_CREATED", "DONE", "verification", said["verification"])
+    action = "VERIFICATION_REVISED" if said["revision"] else "VERIFICATION_CREATED"
+    expected = (said["tenant"], action, "DONE", "verification", said["verification"])
     _require_entry(values, expected, "verdict", statement)
     checkpoint = _included(entry, values[1], proof, key)
     return Receipt(**said, position=int(values[1]), checkpoint=checkpoint)
@@ -211,12 +219,16 @@ def _said(statement: str) -> dict[str, Any]:
         for word in ("verification", "tenant", "created", "purpose", "decision"):
             ((said[word],),) = facts[word]
         ((policy, version),) = facts["policy"]
+        ((revision, revised),) = facts["revision"] or [["0", ""]]
         return said | {
             "policy": (policy, version),
             "reasons": tuple((code, check, decision) for code, check, decision in facts["reason"]),
             "models": tuple(" ".join(words) for words in facts["model"]),
             "statements": {name: truth for name, truth in facts["statement"]},  # noqa: C416 - of lists of two
             "form": first,
+            "revision": int(revision),
+            "revised": revised,
+            "official": {name: (state, outcome, at, what) for name, state, outcome, at, what in facts["official"]},
             "documents": tuple((type_, role) for _, type_, role in facts["document"]),
             "images": {" ".join(place): digest for *place, digest in facts["image"]},
             "statuses": {" ".join(("field", *place)): status for *place, status, _ in facts["field"]},

@@ -18,11 +18,12 @@ from idverdict import v1
 from service.call.errors import ApiError, ErrorReason, not_found, record_restricted
 from service.labels import word
 from service.names import id_of, review_id_in
+from service.revised import with_revision
 from service.verification import older
-from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store
+from storage import REDACTED, Action, Event, NotFound, RecordDamaged, Restricted, Store, StoredVerification
 from storage.audit.entry import Entry, digests_in
 from storage.reviews.statements import STATEMENT
-from storage.reviews.values import REVIEW, CaseAction
+from storage.reviews.words import REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 LABEL: Final = "idverdict receipt 2"
@@ -38,12 +39,12 @@ def statement(record: v1.Verification, tenant: str) -> str:
     return "\n".join((LABEL, *_facts(record, tenant), ""))
 
 
-def stored_statement(payload: bytes, tenant: str) -> str:
-    """The same of a stored verification, in the form of the version that stored it."""
-    record = v1.Verification.FromString(payload)
+def stored_statement(stored: StoredVerification, tenant: str) -> str:
+    """The same of a stored verification with its latest verdict, in the form of the version that stored it."""
+    record = v1.Verification.FromString(stored.payload)
     if record.documents:
-        return statement(record, tenant)
-    return "\n".join((OLDER_LABEL, *_older_facts(older.parsed(payload), tenant), ""))
+        return statement(with_revision(record, stored.revision, stored.revised, stored.revised_at), tenant)
+    return "\n".join((OLDER_LABEL, *_older_facts(older.parsed(stored.payload), tenant), ""))
 
 
 def statement_digest(verification: v1.Verification, tenant: str) -> bytes:
@@ -70,11 +71,12 @@ def issue(store: Store, name: str, *, for_inspection: bool = False) -> v1.Receip
         raise record_restricted() from None
     if stored.state == REDACTED:
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
+    action = Action.VERIFICATION_REVISED if stored.revision else Action.VERIFICATION_CREATED
     try:
-        entry = store.history.entry_of(VERIFICATION, identity, Action.VERIFICATION_CREATED)
+        entry = store.history.entry_of(VERIFICATION, identity, action)
     except NotFound:
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE) from None
-    said = stored_statement(stored.payload, store.tenant)
+    said = stored_statement(stored, store.tenant)
     logged = digests_in(entry.digests).get(VERDICT)
     if logged is None:
         raise ApiError(ErrorReason.RECEIPT_NOT_AVAILABLE)
@@ -111,6 +113,7 @@ def _receipt(store: Store, name: str, said: str, entry: Entry) -> v1.Receipt:
 
 def _facts(record: v1.Verification, tenant: str) -> Iterator[str]:
     yield from _head(record, tenant)
+    yield from _official(record)
     salt = record.receipt_salt
     for number, document in enumerate(record.documents):
         yield f"document {number} {document.document_type or '-'} {word(v1.DocumentRole, document.role)}"
@@ -155,6 +158,17 @@ def _head(record: Any, tenant: str) -> Iterator[str]:
     yield f"policy {verdict.policy_id} {verdict.policy_version}"
     for model in verdict.models:
         yield f"model {model}"
+
+
+def _official(record: v1.Verification) -> Iterator[str]:
+    """Which revision the verdict is, and what authorities said: which fact, to which question, and when."""
+    if record.revision:
+        yield f"revision {record.revision} {record.revise_time.ToJsonString()}"
+    for said in record.verdict.official:
+        outcome = word(v1.AuthorityOutcome, said.outcome) if said.outcome else "-"
+        at = said.answer_time.ToJsonString() if said.HasField("answer_time") else "-"
+        facts = ",".join(f"{fact.field}={word(v1.AuthorityFactState, fact.state)}" for fact in said.facts)
+        yield f"official {said.channel} {word(v1.AuthorityCheckState, said.state)} {outcome} {at} {facts or '-'}"
 
 
 def _fields(reading: Any, prefix: str, salt: bytes, form: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from idverdict import v1
 
+from service.bulk.latest import latest
 from service.bulk.parts import read_manifest, result_file
 from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
 from service.call.times import timestamp
@@ -83,9 +84,9 @@ class BulkBatches:
         return v1.ListBulkResponse(batches=map(_message, found[:size]), next_page_token=more)
 
     def results(self, request: v1.GetBulkResultsRequest) -> Iterator[v1.BulkResult]:
-        """The results so far. Raises ApiError BULK_NOT_FOUND at once."""
+        """The results so far, with the latest verdicts. Raises ApiError BULK_NOT_FOUND at once."""
         batch = self._batch(request.name)
-        return self._reviewed(self.store.batches.results(batch.id).after(request.after_row))
+        return self._reviewed(latest(self.store, self.store.batches.results(batch.id).after(request.after_row)))
 
     def _reviewed(self, results: Iterator[ItemResult]) -> Iterator[v1.BulkResult]:
         """Results with what people last made of their verifications, looked up for many at once."""

@@ -10,6 +10,7 @@ from threading import Event
 import structlog
 
 from service.bulk.items import Items, NotWanted
+from service.bulk.latest import latest
 from service.bulk.manifest import LARGEST_BYTES, Manifest, parse
 from service.bulk.yielding import Yielding
 from service.call.errors import ApiError, ErrorReason
@@ -59,11 +60,11 @@ class Parts:
     def perform(self, job: Job) -> bool:
         """Do a part; False where another is at it, or it was interrupted. Raises StorageError."""
         store = self.verifications.store.of(job.tenant)
-        with store.claim(f"bulk/{job.batch_id}/{job.part}") as ours:
+        with store.claim(f"bulk/{job.subject}/{job.part}") as ours:
             if not ours:
                 return False
             try:
-                batch = store.batches.get(job.batch_id)
+                batch = store.batches.get(job.subject)
             except NotFound:
                 return True
             if not batch.state.is_open:
@@ -107,7 +108,7 @@ class Parts:
         """Once every item has its result, write the result file and end the batch."""
         batch = store.batches.get(batch_id)
         if batch.state.is_open and batch.verified + batch.failed == batch.total:
-            results = store.batches.results(batch_id).after()
+            results = latest(store, store.batches.results(batch_id).after())
             lines = (json.dumps(as_json(result), ensure_ascii=False) + "\n" for result in results)
             self.objects.write(tenant, result_file(batch_id), "".join(lines).encode())
             store.batches.finish(batch_id, BatchState.DONE, self.verifications.clock())

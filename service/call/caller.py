@@ -24,6 +24,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CONNECTOR = "connector"
 
 
 def is_tenant(name: str) -> bool:

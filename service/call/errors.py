@@ -71,6 +71,11 @@ class ErrorReason(StrEnum):
     PURGE_PLAN_CHANGED = "PURGE_PLAN_CHANGED"
     AUDIT_ENTRY_NOT_FOUND = "AUDIT_ENTRY_NOT_FOUND"
     RECEIPT_NOT_AVAILABLE = "RECEIPT_NOT_AVAILABLE"
+    AUTHORITY_CHECK_NOT_FOUND = "AUTHORITY_CHECK_NOT_FOUND"
+    AUTHORITY_CHANNEL_UNKNOWN = "AUTHORITY_CHANNEL_UNKNOWN"
+    AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
+    CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
+    CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -152,6 +157,20 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.RECEIPT_NOT_AVAILABLE: (
         Code.NOT_FOUND,
         "There is no receipt: the verification was erased, or is older than the audit log.",
+    ),
+    ErrorReason.AUTHORITY_CHECK_NOT_FOUND: (Code.NOT_FOUND, "There is no such question to an authority."),
+    ErrorReason.AUTHORITY_CHANNEL_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "This server has no such channel, or the channel is of another kind.",
+    ),
+    ErrorReason.AUTHORITY_FIELDS_INVALID: (
+        Code.INVALID_ARGUMENT,
+        "The fields are not those that the channel declares, each once.",
+    ),
+    ErrorReason.CHALLENGE_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-time code."),
+    ErrorReason.CHALLENGE_TOO_SOON: (
+        Code.RESOURCE_EXHAUSTED,
+        "The contact was sent a code a moment ago, or too many today.",
     ),
     ErrorReason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     ErrorReason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),

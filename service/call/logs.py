@@ -33,11 +33,13 @@ ALLOWED = frozenset(
         "version",
         "engine",
         "seconds",
+        "channel",
     }
 )
 """Fields that may be logged. Events are constants of the source; ``exception`` is a type's name, never its text,
 ``peer`` and ``identity`` say who calls from where, as the audit log does, ``cause`` is a driver's name or SQLSTATE for
-what ails the store, and ``at`` the place in the source that it came from."""
+what ails the store, ``channel`` the id of an authority's channel, and ``at`` the place in the source that it came
+from."""
 
 
 def origin(error: BaseException) -> str:

@@ -70,8 +70,8 @@ class Observer(Protocol):
         """A signed checkpoint of the audit log was given."""
         ...
 
-    def reviewed(self, queue: str, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
-        """A person decided a case of a queue, within so many seconds since it was shown where that is known.
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+        """A person decided a case, within so many seconds since it was shown where that is known.
 
         ``agreed`` says of a second person whether they did; it is None of a first one.
         """
@@ -95,7 +95,7 @@ class _Nobody:
 
     def checkpoint(self) -> None: ...
 
-    def reviewed(self, _queue: str, _decision: str, /, *, agreed: bool | None, seconds: int | None) -> None: ...
+    def reviewed(self, _decision: str, /, *, agreed: bool | None, seconds: int | None) -> None: ...
 
 
 NOBODY: Final[Observer] = _Nobody()

@@ -242,6 +242,23 @@ def migrate(
     raise typer.Exit(run_migrate(check=check))
 
 
+@app.command(name="simulate-authority")
+def simulate_authority(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="TCP port for gRPC, 0 for any free one.")] = 50061,
+    http_port: Annotated[int, typer.Option(help="TCP port for HTTP, 0 for any free one.")] = 50062,
+    scenarios: Annotated[Path | None, typer.Option(help="Scenarios as a TOML file; default: those that ship.")] = None,
+    deliver_to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The idverdict server that gets late answers.")
+    ] = None,
+) -> None:
+    """Simulate an external authority over gRPC and HTTP, until SIGTERM. For tests; it confirms whatever it is told."""
+    from service.cli.simulating import run_simulator  # noqa: PLC0415
+
+    raise typer.Exit(run_simulator(host, port, http_port, scenarios, deliver_to))
+
+
 @app.command()
 def demo() -> None:
     """Draw specimens, serve, and show the verdicts on them through a real client."""

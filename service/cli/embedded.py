@@ -57,7 +57,8 @@ def _verification(app: App, settings: Settings) -> Methods:
 
 
 def _create(verifications: Verifications, request: v1.CreateVerificationRequest) -> v1.Verification:
-    return v1.Verification.FromString(verifications.create_and_wait(request, Patience()))
+    patience = Patience()
+    return v1.Verification.FromString(verifications.settle(verifications.create_and_wait(request, patience), patience))
 
 
 def _retention(app: App, _settings: Settings) -> Methods:

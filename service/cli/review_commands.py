@@ -36,7 +36,8 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List cases, the most urgent first, without values."""
-    from service.cli.reviewing import Where, run_list  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_list  # noqa: PLC0415
 
     where = Where(server, tenant, operator, as_json=as_json)
     status = run_list(where, state or [], queue, mine=mine, overdue=overdue, size=page_size, token=page_token)
@@ -54,7 +55,8 @@ def claim(
     as_json: AsJson = False,
 ) -> None:
     """Claim the most urgent cases."""
-    from service.cli.reviewing import Where, run_claim  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_claim  # noqa: PLC0415
 
     raise typer.Exit(run_claim(Where(server, tenant, operator, as_json=as_json), count, queue))
 
@@ -70,7 +72,8 @@ def renew(
     as_json: AsJson = False,
 ) -> None:
     """Hold a case for another term."""
-    from service.cli.reviewing import Where, run_renew  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_renew  # noqa: PLC0415
 
     raise typer.Exit(run_renew(Where(server, tenant, operator, as_json=as_json), case, fence))
 
@@ -86,7 +89,8 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Give a case back to the queue."""
-    from service.cli.reviewing import Where, run_release  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_release  # noqa: PLC0415
 
     raise typer.Exit(run_release(Where(server, tenant, operator, as_json=as_json), case, fence))
 
@@ -102,7 +106,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a case that you hold: fields, claim, reading, pictures and history. Masked unless in question."""
-    from service.cli.reviewing import Where, run_show  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.review_showing import run_show  # noqa: PLC0415
 
     raise typer.Exit(run_show(Where(server, tenant, operator, as_json=as_json), case, pictures=pictures))
 
@@ -118,7 +123,8 @@ def picture(
     operator: Operator = None,
 ) -> None:
     """Show one picture of a case that you hold."""
-    from service.cli.reviewing import Where, run_picture  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.review_showing import run_picture  # noqa: PLC0415
 
     raise typer.Exit(run_picture(Where(server, tenant, operator, as_json=False), case, evidence, max_edge))
 
@@ -138,7 +144,8 @@ def reveal(
     as_json: AsJson = False,
 ) -> None:
     """Reveal masked values, for a reason that is recorded."""
-    from service.cli.reviewing import Said, Where, run_reveal  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import Said, run_reveal  # noqa: PLC0415
 
     where = Where(server, tenant, operator, as_json=as_json)
     raise typer.Exit(run_reveal(where, case, fence, attempt=attempt, fields=fields, said=Said(reason, note)))
@@ -159,7 +166,8 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Decide a case, or answer an objection. Where two people are needed it waits for the second."""
-    from service.cli.reviewing import Said, Where, run_decide  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import Said, run_decide  # noqa: PLC0415
 
     where = Where(server, tenant, operator, as_json=as_json)
     raise typer.Exit(run_decide(where, case, fence, decision, Said(reason, note), etag=etag))
@@ -180,7 +188,8 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Confirm another person's decision, or return the case."""
-    from service.cli.reviewing import Said, Where, run_confirm  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import Said, run_confirm  # noqa: PLC0415
 
     where = Where(server, tenant, operator, as_json=as_json)
     raise typer.Exit(run_confirm(where, case, fence, Said(reason or [], note), agree=agree, etag=etag))
@@ -191,7 +200,8 @@ def withdraw(
     case: Case, *, server: Server = None, tenant: Tenant = None, operator: Operator = None, as_json: AsJson = False
 ) -> None:
     """Take your own decision back, shortly after it."""
-    from service.cli.reviewing import Where, run_withdraw  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_withdraw  # noqa: PLC0415
 
     raise typer.Exit(run_withdraw(Where(server, tenant, operator, as_json=as_json), case))
 
@@ -209,7 +219,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask the customer for something; the case waits for the next attempt."""
-    from service.cli.reviewing import Said, Where, run_ask  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import Said, run_ask  # noqa: PLC0415
 
     raise typer.Exit(run_ask(Where(server, tenant, operator, as_json=as_json), case, fence, Said(reason, note)))
 
@@ -227,7 +238,8 @@ def escalate(
     as_json: AsJson = False,
 ) -> None:
     """Pass a case on to those who confirm."""
-    from service.cli.reviewing import Said, Where, run_escalate  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import Said, run_escalate  # noqa: PLC0415
 
     raise typer.Exit(run_escalate(Where(server, tenant, operator, as_json=as_json), case, fence, Said(reason, note)))
 
@@ -244,7 +256,8 @@ def object_(
     as_json: AsJson = False,
 ) -> None:
     """Record a customer's objection; answer it with `review decide`."""
-    from service.cli.reviewing import Where, run_object  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_object  # noqa: PLC0415
 
     raise typer.Exit(run_object(Where(server, tenant, operator, as_json=as_json), verification, note, received))
 
@@ -252,7 +265,8 @@ def object_(
 @review.command()
 def rules(*, server: Server = None, tenant: Tenant = None, as_json: AsJson = False) -> None:
     """Print the rules in use: decisions, people, reason codes."""
-    from service.cli.reviewing import Where, run_rules  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_rules  # noqa: PLC0415
 
     raise typer.Exit(run_rules(Where(server, tenant, None, as_json=as_json)))
 
@@ -260,6 +274,7 @@ def rules(*, server: Server = None, tenant: Tenant = None, as_json: AsJson = Fal
 @review.command()
 def statistics(*, server: Server = None, tenant: Tenant = None, as_json: AsJson = False) -> None:
     """Print counts of the last week; nobody is named in them."""
-    from service.cli.reviewing import Where, run_statistics  # noqa: PLC0415
+    from service.cli.review_desk import Where  # noqa: PLC0415
+    from service.cli.reviewing import run_statistics  # noqa: PLC0415
 
     raise typer.Exit(run_statistics(Where(server, tenant, None, as_json=as_json)))

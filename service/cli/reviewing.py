@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import typer
 from google.protobuf.message import Message
 from idverdict import v1
-from PIL import Image
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from ocr.geometry import Quad
-from service.annotate.photograph import quad_of, straightened
 from service.cli.access import open_review
 from service.cli.failures import UsageError, explained
 from service.cli.plain import plain
-from service.cli.terminal_pictures import show
+from service.cli.review_desk import Desk, Where, line, name_of
 from service.labels import label, word
-from service.verification.messages import claim_from
-from service.verification.values.document_words import declared_for, fields_in_order, words_of_field
-
-Desk = v1.ReviewServiceStub
-_STRIP = (64, 640)
-"""Height and length that a strip of a field may have at most, pixels."""
-
-
-class Where:
-    """Where the desk is, and how answers are printed."""
-
-    def __init__(self, server: str | None, tenant: str | None, operator: str | None, *, as_json: bool) -> None:
-        if server is not None and operator is not None:
-            raise typer.BadParameter("--operator is for the embedded store; a server knows you by your credentials")
-        self.server, self.tenant, self.operator, self.as_json = server, tenant, operator, as_json
-
-    def ask(self, request: Callable[[Desk], Message], shown: Callable[[Any], None]) -> int:
-        """Make a request and print its answer; returns the exit status."""
-        with explained() as failure, open_review(self.server, self.tenant, self.operator) as desk:
-            answer = request(desk)
-            if self.as_json:
-                typer.echo(json.dumps(plain(answer), ensure_ascii=False, indent=2))
-            else:
-                shown(answer)
-        return failure.status
 
 
 def run_list(
@@ -68,7 +35,7 @@ def run_list(
 
         def shown(answer: v1.ListCasesResponse) -> None:
             for case in answer.cases:
-                typer.echo(_line(case))
+                typer.echo(line(case))
             if answer.next_page_token:
                 typer.echo(f"more: --page-token {answer.next_page_token}", err=True)
 
@@ -82,7 +49,7 @@ def run_claim(where: Where, count: int, queue: str) -> int:
 
     def shown(answer: v1.ClaimCasesResponse) -> None:
         for case in answer.cases:
-            typer.echo(f"{_line(case)}  --fence {case.fence}")
+            typer.echo(f"{line(case)}  --fence {case.fence}")
         if not answer.cases:
             typer.echo("there is no case that you may claim", err=True)
 
@@ -99,38 +66,6 @@ def run_release(where: Where, case: str, fence: int) -> int:
     """Give a case back."""
     request = v1.ReleaseCaseRequest(name=name_of(case), fence=fence)
     return where.ask(lambda desk: desk.ReleaseCase(request), _told)
-
-
-def run_show(where: Where, case: str, *, pictures: bool) -> int:
-    """Show a case: its fields beside the claim, each with its strip of the picture where that is wanted."""
-    name = name_of(case)
-    with explained() as failure, open_review(where.server, where.tenant, where.operator) as desk:
-        found = desk.GetCase(v1.GetCaseRequest(name=name))
-        if where.as_json:
-            typer.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
-            return failure.status
-        if found.outline.holder:
-            opened = f"{found.outline.name}-{found.outline.fence}".replace("/", ":")
-            desk.OpenCase(v1.OpenCaseRequest(name=name, fence=found.outline.fence, request_id=opened))
-        console = Console()
-        console.print(_line(found.outline), highlight=False, markup=False)
-        for number, attempt in enumerate(found.attempts, 1):
-            console.print(f"\nattempt {number}: {attempt.verification.name}", highlight=False)
-            _reasons(console, attempt.verification)
-            for reading in attempt.verification.verdict.readings:
-                _reading(console, desk, found, attempt, reading, pictures=pictures)
-        _history(console, found)
-    return failure.status
-
-
-def run_picture(where: Where, case: str, evidence: str, longest: int) -> int:
-    """Show one picture of a case."""
-    with explained() as failure, open_review(where.server, where.tenant, where.operator) as desk:
-        request = v1.GetPictureRequest(name=name_of(case), evidence=evidence, max_edge=longest)
-        answer = desk.GetPicture(request)
-        show(_image(answer), evidence.rpartition("/")[2])
-        typer.echo(f"{answer.width_px} x {answer.height_px}; masked: {', '.join(answer.masked) or 'nothing'}")
-    return failure.status
 
 
 def run_reveal(where: Where, case: str, fence: int, *, attempt: str, fields: Sequence[str], said: Said) -> int:
@@ -249,11 +184,6 @@ def run_statistics(where: Where) -> int:
     return where.ask(lambda desk: desk.GetReviewStatistics(v1.GetReviewStatisticsRequest()), shown)
 
 
-def name_of(case: str) -> str:
-    """The resource name of a case that a person stated by name or id."""
-    return case if case.startswith("cases/") else f"cases/{case}"
-
-
 def _seen(desk: Desk, case: str) -> v1.CaseOutline:
     """A case as it is now: whoever decides on the command line has just looked at it."""
     outline: v1.CaseOutline = desk.GetCase(v1.GetCaseRequest(name=name_of(case))).outline
@@ -268,87 +198,7 @@ def _print(where: Where, answer: Message) -> None:
 
 
 def _told(answer: Any) -> None:
-    typer.echo(_line(answer))
-
-
-def _line(case: v1.CaseOutline) -> str:
-    due = case.due_time.ToJsonString()[:16]
-    state = word(v1.CaseState, case.state)
-    said = [case.name, state, case.queue, f"due {due}", ", ".join(case.codes)]
-    if case.proposed_by:
-        said.append(f"{word(v1.CaseDecision, case.proposed)} by {case.proposed_by}")
-    if case.decision:
-        said.append(word(v1.CaseDecision, case.decision))
-    if case.holder:
-        said.append(f"held by {case.holder}")
-    return "  ".join(said)
-
-
-def _reasons(console: Console, verification: v1.Verification) -> None:
-    for reason in verification.verdict.reasons:
-        console.print(f"  {reason.code} ({reason.check})", highlight=False, markup=False)
-
-
-def _reading(
-    console: Console,
-    desk: Desk,
-    case: v1.Case,
-    attempt: v1.CaseAttempt,
-    reading: v1.DocumentReading,
-    *,
-    pictures: bool,
-) -> None:
-    """The fields of one page: claimed beside read, and the strips of those that are shown."""
-    verification = attempt.verification
-    claim = claim_from(verification.claim, verification.documents[reading.document])
-    table = Table(box=SIMPLE_HEAD, title=f"{reading.document}.{reading.page}")
-    for column in ("field", "claimed", "read", "status"):
-        table.add_column(column)
-    for name in fields_in_order(reading.document_type, reading.fields):
-        field = reading.fields[name]
-        read = field.value if field.HasField("value") else field.text
-        doubtful = f"{reading.document}.{name}" in attempt.shown
-        claimed = declared_for(claim, reading.document_type, name)
-        row = (words_of_field(name).en, claimed, read, word(v1.FieldStatus, field.status))
-        table.add_row(*(f"[bold]{escape(cell)}[/]" if doubtful else escape(cell) for cell in row))
-    console.print(table)
-    evidence = next(
-        (
-            one.name
-            for one in verification.evidence
-            if (one.document, one.picture) == (reading.document, reading.picture)
-        ),
-        None,
-    )
-    if not pictures or evidence is None:
-        return
-    answer = desk.GetPicture(v1.GetPictureRequest(name=case.outline.name, evidence=evidence))
-    image = _image(answer)
-    show(image, f"{reading.document}-{reading.picture}")
-    for name in fields_in_order(reading.document_type, reading.fields):
-        field = reading.fields[name]
-        if field.HasField("box") and f"{reading.document}.{name}" in attempt.shown:
-            console.print(f"  {words_of_field(name).en}:", highlight=False)
-            box = Quad.from_array(quad_of(field.box).array() * answer.scale)
-            show(straightened(image, box, *_STRIP), name)
-
-
-def _history(console: Console, case: v1.Case) -> None:
-    for step in case.history:
-        decision = word(v1.CaseDecision, step.decision) if step.decision else ""
-        parts = (
-            step.time.ToJsonString()[:19],
-            word(v1.StepKind, step.kind),
-            step.person,
-            decision,
-            ", ".join(step.reason_codes),
-            step.note,
-        )
-        console.print("  ".join(filter(None, parts)), highlight=False, markup=False)
-
-
-def _image(answer: v1.CasePicture) -> Image.Image:
-    return Image.open(io.BytesIO(answer.jpeg)).convert("RGB")
+    typer.echo(line(answer))
 
 
 def _one_of(stated: str, enum: Any, option: str) -> str:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.live import Live
 
 from service.annotate import FontMissingError, require_fonts
+from service.demo.authority import authority
 from service.demo.camera import Camera, CannotDraw
 from service.demo.cases import CASES, Case
 from service.demo.client import Shown, send
@@ -57,7 +58,11 @@ def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown
     One after the other, so that the times shown are the server's and not those of three works on the same cores.
     """
     shown: list[Shown] = []
-    with ThreadPoolExecutor(2) as helpers, served(folder / "store", folder / "server.log") as address:
+    with (
+        ThreadPoolExecutor(2) as helpers,
+        authority(folder / "authority") as settings,
+        served(folder / "store", folder / "server.log", settings) as address,
+    ):
         with console.status("Photographing fictitious cards ..."):
             requests = list(helpers.map(Camera().request, cases))
         with channel(address) as connection, Live(table(shown), console=console, auto_refresh=False) as live:

@@ -39,7 +39,7 @@ class Camera:
         )
         return v1.CreateVerificationRequest(
             customer_reference=f"demo/{case.repeats or case.key}",
-            purpose="PURPOSE_ACCOUNT_OPENING",
+            purpose=f"PURPOSE_{case.purpose}",
             claim=person,
             documents=[document],
             request_id=f"demo-{case.repeats or case.key}",

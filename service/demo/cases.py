@@ -55,6 +55,7 @@ class Case:
         portrait, emblem: what is sent in each slot.
         claim: elements of the claim that are changed.
         repeats: the case whose ``request_id`` is sent again.
+        purpose: why the customer is identified; a change of information asks the simulated authority.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Case:
     emblem: Picture | None = field(default_factory=Photo)
     claim: Mapping[str, str] = field(default_factory=dict)
     repeats: str = ""
+    purpose: str = "ACCOUNT_OPENING"
 
     @property
     def pictures(self) -> Mapping[str, Picture | None]:
@@ -217,6 +219,15 @@ CASES: Final[tuple[Case, ...]] = (
         _GENUINE,
         "IMAGE_FORMAT_UNSUPPORTED",
         emblem=Raw(b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF\n"),
+    ),
+    Case(
+        "reported-lost",
+        "A genuine card that is reported lost",
+        "Nothing is wrong with the pictures. A simulated authority, asked within the call, lists the card as lost.",
+        "REJECT",
+        _GENUINE,
+        "AUTHORITY_CARD_LOST",
+        purpose="INFORMATION_CHANGE",
     ),
     Case(
         "replay",

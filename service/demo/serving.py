@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+from types import MappingProxyType
 
 from service.settings import PREFIX
 
@@ -21,16 +22,17 @@ class ServerFailed(Exception):
 
 
 @contextmanager
-def served(store: Path, log: Path) -> Iterator[str]:
+def served(store: Path, log: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """Serve until the block is left; gives the address.
 
-    The settings are the defaults, whatever the environment says, except that a drain does not keep one waiting.
+    The settings are the defaults, whatever the environment says, except for ``settings`` by name, and that a drain does
+    not keep one waiting.
 
     Raises:
         ServerFailed: it did not begin to serve.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    environment[f"{PREFIX}DRAIN_NOTICE_SECONDS"] = "0"
+    environment |= {f"{PREFIX}{name}": value for name, value in {"DRAIN_NOTICE_SECONDS": "0", **settings}.items()}
     command = [sys.executable, "-m", "service", "serve", "--host", "127.0.0.1", "--port", "0", "--data-dir", str(store)]
     with (
         log.open("wb") as written,

@@ -39,9 +39,11 @@ class Attributed:
         return (WHOLE, False) if most > WHOLE else (most, self.below)
 
 
-def attribute(structure: Structure, rules: OwnerRules, table: Table, target: str) -> Attributed:
-    """See through everything, trusts too."""
-    return _attribute(structure, rules, table, target, frozenset())
+def attribute(
+    structure: Structure, rules: OwnerRules, table: Table, target: str, opaque: frozenset[str] = frozenset()
+) -> Attributed:
+    """See through everything, trusts too; not through ``opaque`` entities, whose own share is asked for."""
+    return _attribute(structure, rules, table, target, opaque=opaque)
 
 
 def is_transparent(structure: Structure, rules: OwnerRules, party: str) -> bool:
@@ -62,9 +64,15 @@ def is_filled(structure: Structure, rules: OwnerRules, entity: str) -> bool:
 
 
 def _attribute(
-    structure: Structure, rules: OwnerRules, table: Table, target: str, trusts: frozenset[str]
+    structure: Structure,
+    rules: OwnerRules,
+    table: Table,
+    target: str,
+    *,
+    opaque: frozenset[str],
+    trusts: frozenset[str] = frozenset(),
 ) -> Attributed:
-    through = look_through(table, target, lambda party: is_transparent(structure, rules, party))
+    through = look_through(table, target, lambda party: party not in opaque and is_transparent(structure, rules, party))
     gained: dict[str, dict[str, Fraction]] = defaultdict(dict)
     most, below = through.most_unknown, through.is_bound_exclusive
     for trust, amount in through.totals.items():
@@ -80,7 +88,7 @@ def _attribute(
             if structure.parties[party].kind is PartyKind.PERSON:
                 gained[party][trust] = amount
             elif is_transparent(structure, rules, party):
-                behind = _attribute(structure, rules, table, party, trusts | {trust})
+                behind = _attribute(structure, rules, table, party, opaque=opaque, trusts=trusts | {trust})
                 most += amount * behind.open
                 for person in {*behind.through.totals, *behind.by_trust}:
                     gained[person][trust] = max(gained[person].get(trust, ZERO), amount * behind.share(person))

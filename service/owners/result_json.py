@@ -157,11 +157,15 @@ def _circle(circle: Circle, table: Table) -> dict[str, Value]:
 
 def _commanded(way: Way, person: str, made: Determination, prover: Prover) -> dict[str, Value]:
     """Entity by entity, whose votes are cast there, and by what they are commanded."""
-    structure = made.structure
+    structure, commanding = made.structure, {person, *way.members, *way.reach.commanded}
     steps: list[Value] = []
     for entity, votes in {**way.reach.commanded, structure.target: way.reach.votes}.items():
         statements = sorted(
-            (control for control in structure.controls if control.entity == entity),
+            (
+                control
+                for control in structure.controls
+                if control.entity == entity and control.evidence and not commanding.isdisjoint(control.holders)
+            ),
             key=lambda control: (control.means, control.holders, control.evidence),
         )
         step: dict[str, Value] = {

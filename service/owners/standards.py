@@ -111,12 +111,12 @@ def check_standards(
     people = sorted(party.id for party in structure.parties.values() if party.kind is PartyKind.PERSON)
     field = commanding(structure, rules, tables.votes)
     results = [
-        _by_share(structure, rules, right, attributed[right], people, threshold=threshold)
+        _by_share(field, right, attributed[right], people, threshold, tables=tables)
         for right in (Right.EQUITY, Right.INCOME)
     ]
     if rules.votes.method is VoteMethod.PRODUCT:
         by_product = attributed[Right.VOTES]
-        results.append(_by_share(structure, rules, Right.VOTES, by_product, people, threshold=threshold))
+        results.append(_by_share(field, Right.VOTES, by_product, people, threshold, tables=tables))
     else:
         results.append(_by_command(field, people, threshold))
     results.append(_by_control(structure, field, people))
@@ -129,31 +129,38 @@ def _answer(least: Fraction, most: Fraction, below: bool, threshold: Fraction) -
     return Answer.NO if most < threshold or (most == threshold and below) else Answer.UNDETERMINED
 
 
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """What the members of a group have together, each share once."""
+
+    members: tuple[str, ...]
+    share: Fraction
+    proved: bool
+
+
+def _groups(structure: Structure, rules: OwnerRules, tables: Tables, right: Right) -> list[_Together]:
+    """The groups whose shares of a right add up; a company that is a member counts with what it has itself."""
+    found = []
+    for group in concerts(structure, proved=False) if right in rules.concert.rights else ():
+        opaque = frozenset(group.members) - {structure.target}
+        shares = attribute(structure, rules, tables.of(right), structure.target, opaque)
+        total = min(WHOLE, sum((shares.share(member) for member in group.members), ZERO))
+        found.append(_Together(group.members, total, bool(group.evidence)))
+    return found
+
+
 def _by_share(
-    structure: Structure,
-    rules: OwnerRules,
-    right: Right,
-    shares: Attributed,
-    people: Sequence[str],
-    *,
-    threshold: Fraction,
+    field: Commanding, right: Right, shares: Attributed, people: Sequence[str], threshold: Fraction, *, tables: Tables
 ) -> Result:
-    standard = Standard(right.value)
-    groups = concerts(structure, proved=True) if right in rules.concert.rights else []
-    possible = concerts(structure, proved=False) if right in rules.concert.rights else []
-
-    def together(members: tuple[str, ...]) -> Fraction:
-        return min(WHOLE, sum((shares.share(member) for member in members), ZERO))
-
+    standard, groups = Standard(right.value), _groups(field.structure, field.rules, tables, right)
     claims = []
     for person in people:
-        own = shares.share(person)
+        own = [one for one in groups if field.belongs(person, one.members)]
+        alone = shares.share(person)
         best, group = max(
-            [(own, ()), *((together(one.members), one.members) for one in groups if person in one.members)],
-            key=lambda option: option[0],
+            [(alone, ()), *((one.share, one.members) for one in own if one.proved)], key=lambda option: option[0]
         )
-        at_most = max([best, *(together(one.members) for one in possible if person in one.members)])
-        most, below = shares.most(at_most)
+        most, below = shares.most(max([best, *(one.share for one in own)]))
         answer = _answer(best, most, below, threshold)
         claims.append(Claim(person, standard, answer, best, most, below, group))
     gaps = list(_open_people(claims))

@@ -26,12 +26,14 @@ class Column:
         rest: 1 less all of these.
         open: at most so much of the rest can be one party's.
         below: ``open`` is a bound that nobody reaches.
+        exact: every share that is stated is shown, exact, and somebody's who is known.
     """
 
     held: Mapping[str, Fraction]
     rest: Fraction
     open: Fraction
     below: bool = False
+    exact: bool = True
 
     def without(self, party: str) -> Column:
         """The column as if a party's share did not exist."""
@@ -40,7 +42,7 @@ class Column:
             return self if own == ZERO else Column({}, WHOLE, WHOLE)
         scale = 1 / (1 - own)
         held = {holder: part * scale for holder, part in self.held.items() if holder != party}
-        return Column(held, self.rest * scale, self.open * scale, self.below)
+        return Column(held, self.rest * scale, self.open * scale, self.below, self.exact)
 
 
 UNSTATED = Column({}, WHOLE, WHOLE)
@@ -131,16 +133,17 @@ def _column(
     structure: Structure, rules: OwnerRules, entity: str, holdings: Iterable[Holding], rest: Rest | None
 ) -> Column:
     held: dict[str, Fraction] = defaultdict(Fraction)
-    stated, slack = ZERO, ZERO
+    stated, slack, exact = ZERO, ZERO, True
     for holding in holdings:
         stated += holding.share.least
         owner = known_owner(structure, holding)
         if owner is None:
+            exact = False
             continue
         if not holding.evidence and rules.evidence.holdings_without is Unproved.OPEN:
-            slack += holding.share.most
+            slack, exact = slack + holding.share.most, False
             continue
-        slack += holding.share.slack
+        slack, exact = slack + holding.share.slack, exact and not holding.share.slack
         held[owner] += holding.share.least
     if stated > WHOLE:
         raise StructureRefused(
@@ -149,15 +152,16 @@ def _column(
     shown = {holder: part for holder, part in sorted(held.items()) if part > ZERO}
     left = WHOLE - sum(shown.values(), ZERO)
     if rest is None or rest.each_below is None:
-        return Column(shown, left, left)
+        return Column(shown, left, left, exact=exact)
     capped = slack + rest.each_below
-    return Column(shown, left, min(left, capped), below=left > ZERO and capped <= left)
+    return Column(shown, left, min(left, capped), left > ZERO and capped <= left, exact)
 
 
 def _derived(stated: Column | None, by_equity: Column, rule: Derived) -> Column:
     if stated is None:
         return by_equity if rule.unstated is Unstated.FOLLOW_EQUITY else UNSTATED
-    if rule.partly_stated is PartlyStated.UNKNOWN or stated.rest == ZERO:
+    can_be_shared_out = stated.exact and by_equity.exact and stated.rest > ZERO
+    if rule.partly_stated is PartlyStated.UNKNOWN or not can_be_shared_out:
         return stated
     others = {holder: part for holder, part in by_equity.held.items() if holder not in stated.held}
     whole = sum(others.values(), by_equity.rest)
@@ -175,15 +179,15 @@ def _weighted(structure: Structure, equity: Column, holdings: Iterable[Holding],
         rest is None or rest.votes_per_share in (None, ONE_VOTE)
     ):
         return equity
-    if any(known_owner(structure, holding) not in equity.held for holding in holdings if holding.share.least):
-        return UNSTATED
     if any(holding.share.slack for holding in holdings) or (
-        equity.rest and (rest is None or rest.votes_per_share is None)
+        equity.exact and equity.rest and (rest is None or rest.votes_per_share is None)
     ):
         raise StructureRefused(
             "VOTES_NEED_EXACT_SHARES",
             "votes_per_share needs exact shares, and a statement of the rest's votes where there is a rest",
         )
+    if not equity.exact:
+        return UNSTATED
     cast: dict[str, Fraction] = defaultdict(Fraction)
     for holding in holdings:
         cast[known_owner(structure, holding) or ""] += holding.share.least * holding.votes_per_share

@@ -81,7 +81,7 @@ class Commanding:
 
     def _together(self, person: str, field: Field, alone: Mapping[str, Reach], *, at_most: bool) -> Iterator[Way]:
         for group in concerts(self.structure, proved=not at_most):
-            if not self._belongs(person, group.members):
+            if not self.belongs(person, group.members):
                 continue
             if group.entity is None:
                 yield Way(group.members, field.reach(group.members, at_most=at_most))
@@ -95,17 +95,18 @@ class Commanding:
             sum_of = sum(votes.values(), ZERO)
             if sum_of + (field.open.get(group.entity, ZERO) if at_most else ZERO) > field.majority:
                 reach = field.reach((person,), granted=(group.entity,), at_most=at_most)
-                if group.entity == field.target:
-                    reach = Reach({**reach.commanded, group.entity: votes}, frozenset(), votes)
-                yield Way(group.members, reach)
+                commanded = {**reach.commanded, group.entity: votes}
+                cast = votes if group.entity == field.target else reach.votes
+                yield Way(group.members, Reach(commanded, reach.controlled - {group.entity}, cast))
             elif group.entity == field.target:
                 yield Way(group.members, Reach({}, frozenset(), votes))
         for control in self.structure.controls:
-            joint = len(control.holders) > 1 and self._belongs(person, control.holders)
+            joint = len(control.holders) > 1 and self.belongs(person, control.holders)
             if joint and (at_most or counts(control, self.rules)):
                 yield Way(control.holders, field.reach((person,), granted=(control.entity,), at_most=at_most))
 
-    def _belongs(self, person: str, members: tuple[str, ...]) -> bool:
+    def belongs(self, person: str, members: tuple[str, ...]) -> bool:
+        """Whether somebody is a member, or commands one."""
         return person in members or any(member in self._alone[person].commanded for member in members)
 
 

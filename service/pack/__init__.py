@@ -1,10 +1,10 @@
 """Evidence packs: all that is kept of one verification in one zip file, for an inspection or a customer's objection.
 
 ``manifest.json`` names every other member with its SHA-256. ``report.html`` is for a person to read; the JSON members
-are the contract's messages (``Verification``, ``Claim``, ``DocumentReading``, ``CheckResult``) in protobuf's own JSON,
-in clear; ``reviews.json`` has the cases of people who decided on it. ``audit/`` holds what the audit log tells of it,
-with proofs; ``evidence/`` the pictures byte for byte; ``annotated/`` those of the report, with the watermark. All is
-made in memory: no file is left behind.
+are the contract's messages (``Verification``, ``Claim``, ``DocumentReading``, ``CheckResult``, ``AuthorityCheck``) in
+protobuf's own JSON, in clear; ``reviews.json`` has the cases of people who decided on it. ``audit/`` holds what the
+audit log tells of it, with proofs; ``evidence/`` the pictures byte for byte; ``annotated/`` those of the report, with
+the watermark. All is made in memory: no file is left behind.
 """
 
 from __future__ import annotations
@@ -92,6 +92,12 @@ def _records(contents: Contents) -> Mapping[str, bytes]:
         "checks.json": json_bytes([_plain(check) for check in kept.verdict.checks]),
         "reviews.json": json_bytes([_plain(case) for case in case_messages(contents.cases)]),
     }
+    if contents.revisions:
+        records["revisions.json"] = json_bytes(
+            [{"time": at.astimezone(UTC).isoformat(), "verdict": _plain(one)} for at, one in contents.revisions]
+        )
+    if contents.checks:
+        records["authorities.json"] = json_bytes([_plain(one) for one in contents.checks])
     if contents.policy is not None:
         records["policy.toml"] = contents.policy.text.encode()
     return records

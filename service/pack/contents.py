@@ -8,11 +8,13 @@ from datetime import datetime
 
 from idverdict import v1
 
+from service.authorities.findings import check_message
 from service.pack.trail import Trail, trail_of
 from service.verification.policy import Policy, PolicyError, parse_policy
+from service.verification.recorded import record_from
 from service.verification.requests import find, kept_message, place_in_store, state_of
 from service.verification.verify import CHINA
-from storage import Evidence, NotFound, PolicyText, Store
+from storage import Evidence, NotFound, PolicyText, Store, StoredVerification
 from storage.reviews.values import Case
 
 
@@ -28,6 +30,8 @@ class Contents:
         operator: who will hold the pack.
         made_at: when it was made, aware.
         for_inspection: whether an authority asked.
+        revisions: the verdicts before the latest one, first one first, each with the time when it was given.
+        checks: the questions to external authorities, with their answers.
         cases: those that the verification belongs to, with their history.
     """
 
@@ -38,6 +42,8 @@ class Contents:
     operator: str
     made_at: datetime
     for_inspection: bool
+    revisions: tuple[tuple[datetime, v1.Verdict], ...] = ()
+    checks: tuple[v1.AuthorityCheck, ...] = ()
     cases: tuple[Case, ...] = ()
 
     @property
@@ -88,6 +94,8 @@ def gather(
         operator=operator,
         made_at=made_at,
         for_inspection=for_inspection,
+        revisions=_earlier(store, stored, for_inspection=for_inspection),
+        checks=_checks(store, identity, for_inspection=for_inspection),
         cases=_cases(store, identity, for_inspection=for_inspection),
     )
 
@@ -99,6 +107,24 @@ def _cases(store: Store, verification_id: str, *, for_inspection: bool) -> tuple
         for outline in reader.cases_of(verification_id)
         if for_inspection or not outline.restricted
     )
+
+
+def _earlier(
+    store: Store, stored: StoredVerification, *, for_inspection: bool
+) -> tuple[tuple[datetime, v1.Verdict], ...]:
+    """The verdicts before the latest one, without readings, which are those of all of them."""
+    if not stored.revision:
+        return ()
+    first = record_from(stored.payload).verdict
+    first.ClearField("readings")
+    revisions = store.revisions.of(stored.id, even_restricted=for_inspection)
+    given = [(stored.created_at, first), *((one.created_at, v1.Verdict.FromString(one.payload)) for one in revisions)]
+    return tuple(given[:-1])
+
+
+def _checks(store: Store, identity: str, *, for_inspection: bool) -> tuple[v1.AuthorityCheck, ...]:
+    checks = store.checks.of_verification(identity, even_restricted=for_inspection)
+    return tuple(check_message(one, {}, whole=True) for one in checks)
 
 
 def _policy(store: Store, verdict: v1.Verdict) -> PolicyText | None:

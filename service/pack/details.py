@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 
 from idverdict import v1
 
@@ -15,7 +16,16 @@ from service.pack.markup import Child, Markup, element
 from service.pack.pictures import Annotated, pages, place
 from service.pack.rationale import rationales
 from service.pack.values import record, value
-from service.pack.wording import CLAIM, DECISIONS, OUTCOMES, STATEMENTS, STATUSES, TRUTHS
+from service.pack.wording import (
+    AUTHORITY_OUTCOMES,
+    CLAIM,
+    DECISIONS,
+    FACT_STATES,
+    OUTCOMES,
+    STATEMENTS,
+    STATUSES,
+    TRUTHS,
+)
 from service.verification.messages import claim_from
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import declared_for, words_of_field
@@ -45,6 +55,33 @@ def statements(verdict: v1.Verdict) -> Markup:
     """What may be said of the document."""
     truths = {name: word(v1.Truth, getattr(verdict.statements, name)) for name in STATEMENTS}
     return pairs((STATEMENTS[name], both(TRUTHS[truth])) for name, truth in truths.items())
+
+
+def official(verdict: v1.Verdict) -> Markup:
+    """Which authority said what of which field, and when."""
+    rows = []
+    for one in verdict.official:
+        outcome = both(AUTHORITY_OUTCOMES[word(v1.AuthorityOutcome, one.outcome)]) if one.outcome else "—"
+        facts = [[value(fact.field), " ", both(FACT_STATES[word(v1.AuthorityFactState, fact.state)]), " "]
+                 for fact in one.facts]  # fmt: skip
+        at = one.answer_time.ToDatetime(tzinfo=UTC).isoformat() if one.HasField("answer_time") else "—"
+        rows.append([
+            value(one.authority or one.channel),
+            element("code", one.channel),
+            element("code", word(v1.AuthorityCheckState, one.state)),
+            outcome,
+            [part for fact in facts for part in fact],
+            at,
+        ])  # fmt: skip
+    heads = (
+        ("机构", "authority"),
+        ("渠道", "channel"),
+        ("状态", "state"),
+        ("答复", "answer"),
+        ("各项", "facts"),
+        ("答复时间", "answered at"),
+    )
+    return table(heads, rows)
 
 
 def actions(verdict: v1.Verdict) -> Child:

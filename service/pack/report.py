@@ -11,7 +11,7 @@ from idverdict import v1
 from service.labels import word
 from service.pack.blocks import both, pairs, section, table
 from service.pack.contents import Contents, local
-from service.pack.details import actions, checks, claim, readings, reasons, statements
+from service.pack.details import actions, checks, claim, official, readings, reasons, statements
 from service.pack.markup import Child, Markup, element
 from service.pack.pictures import Annotated
 from service.pack.reviews import reviews
@@ -46,6 +46,7 @@ def report(contents: Contents, pictures: Sequence[Annotated] | None) -> bytes:
             section("about", _about(contents)),
             section("reasons", reasons(contents)),
             section("statements", statements(kept.verdict)),
+            *([section("official", official(kept.verdict))] if kept.verdict.official else []),
             section("actions", actions(kept.verdict)),
             section("readings", readings(contents, pictures)),
             section("claim", list(claim(kept))),
@@ -74,6 +75,7 @@ def _about(contents: Contents) -> Markup:
     rows: list[tuple[Both, Child]] = [
         (("核验编号", "verification"), value(kept.uid)),
         (("核验时间", "time of the verdict"), f"{local(at)} ({at.isoformat()})"),
+        *_revised(kept),
         (("客户编号", "customer reference"), value(kept.customer_reference)),
         (("核验目的", "purpose"), both(PURPOSES[word(v1.Purpose, kept.purpose)])),
         (("记录状态", "state of the record"), both(STATES[word(v1.VerificationState, kept.state)])),
@@ -84,6 +86,14 @@ def _about(contents: Contents) -> Markup:
     if contents.for_inspection:
         rows.append((("用途", "asked for by"), both(("主管机关检查", "an authority's inspection"))))
     return pairs(rows)
+
+
+def _revised(kept: v1.Verification) -> list[tuple[Both, Child]]:
+    """Which revision the verdict is."""
+    if not kept.revision:
+        return []
+    at = kept.revise_time.ToDatetime(tzinfo=UTC)
+    return [(("结论修订", "revision of the verdict"), f"{kept.revision}, {local(at)} ({at.isoformat()})")]
 
 
 def _policy(contents: Contents) -> Iterable[Child]:

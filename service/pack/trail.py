@@ -12,7 +12,7 @@ from service.call.errors import ApiError
 from service.names import verification_name
 from storage import Action, LogDamaged, NotFound, Store
 from storage.audit.history import EntryFilter
-from storage.reviews.values import CASE, REVIEW, CaseAction
+from storage.reviews.words import CASE, REVIEW, CaseAction
 from storage.verifications.digests import VERIFICATION
 
 MOST = 100

@@ -50,6 +50,27 @@ STATEMENTS: Final[Mapping[str, Both]] = {
     "matches_claim": ("与申报信息一致", "the document agrees with what was declared"),
     "officially_verified": ("经权威机构核实", "an authority has confirmed it"),
 }
+AUTHORITY_OUTCOMES: Final[Mapping[str, Both]] = {
+    "MATCH": ("一致", "confirmed"),
+    "MATCH_NO_PHOTO": ("一致（无照片）", "confirmed; no photo there"),
+    "NOT_MATCHED": ("不一致", "other details there"),
+    "NAME_NOT_MATCHED": ("姓名不一致", "another name there"),
+    "NUMBER_NOT_FOUND": ("号码不存在", "no such number"),
+    "CARD_LOST": ("已挂失或失效", "lost, cancelled or expired"),
+    "NO_RECORD": ("查无记录", "no record"),
+    "UNAVAILABLE": ("无法核查", "could not answer"),
+    "QUOTA_EXCEEDED": ("次数已满", "not asked: the quota is used up"),
+    "UNMAPPED": ("返回码未知", "an answer that the channel's table does not know"),
+    "CONFLICT": ("前后答复矛盾", "two different answers"),
+    "FIELDS_MISSING": ("缺少核查所需信息", "not asked: a field is missing"),
+}
+FACT_STATES: Final[Mapping[str, Both]] = {
+    "MATCH": ("一致", "confirmed"),
+    "MISMATCH": ("不一致", "another value there"),
+    "VALID": ("有效", "in force"),
+    "INVALID": ("无效", "not in force"),
+    "UNKNOWN": ("未说明", "not stated"),
+}
 CLAIM: Final[Mapping[str, Both]] = {
     "name": ("姓名", "name"),
     "sex": ("性别", "sex"),
@@ -68,6 +89,7 @@ HEADINGS: Final[Mapping[str, Both]] = {
     "about": ("概要", "About"),
     "reasons": ("理由", "Reasons"),
     "statements": ("结论", "Statements"),
+    "official": ("权威机构的答复", "What authorities said"),
     "actions": ("后续措施", "Required actions"),
     "readings": ("影像与识别结果", "Pictures and what was read"),
     "claim": ("客户申报信息", "What the customer declared"),

@@ -14,7 +14,8 @@ from service.labels import label, word
 from service.names import case_name, review_name, verification_name
 from service.reviews.rules import Rules, Use
 from storage.reviews.statistics import Figures
-from storage.reviews.values import Awaits, CaseState, Decision, Outline, Review, Step
+from storage.reviews.values import Outline, Review, Step
+from storage.reviews.words import Awaits, CaseState, Decision
 
 
 def outline_message(outline: Outline) -> v1.CaseOutline:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from service.call.caller import Caller, Role
-from storage.reviews.values import Awaits, Person
+from storage.reviews.values import Person
+from storage.reviews.words import Awaits
 
 ANONYMOUS: Final = "anonymous"
 """Everybody whom nobody asks who they are: one person, who can decide and not confirm."""

@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from service.verification.policy import CodeName, Sentence
 from service.verification.values.verdict import Decision, Purpose
-from storage.reviews.values import CaseKind, NewCase, Terms
-from storage.reviews.values import Decision as CaseDecision
+from storage.reviews.values import NewCase, Terms
+from storage.reviews.words import CaseKind
+from storage.reviews.words import Decision as CaseDecision
 
 LAW_DAYS: Final = 15
 """反洗钱法 art. 39: an objection is answered within so many days."""

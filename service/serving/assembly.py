@@ -21,6 +21,7 @@ from service.serving.observe.monitor import CallMonitor
 from service.serving.passage import MessageRoom, Passage
 from service.serving.port.listening import CannotListen
 from service.serving.servicers.audit import AuditServicer
+from service.serving.servicers.authority import AuthorityServicer
 from service.serving.servicers.bulk import BulkServicer
 from service.serving.servicers.pack import PackServicer
 from service.serving.servicers.retention import RetentionServicer
@@ -69,6 +70,7 @@ def build_server(
     v1.add_PackServiceServicer_to_server(PackServicer(app), server)
     v1.add_ReviewServiceServicer_to_server(ReviewServicer(app, settings), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
+    v1.add_AuthorityServiceServicer_to_server(AuthorityServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls.in_progress
     health.message_bytes = lambda: boundary.passage.room.taken

@@ -27,6 +27,7 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
+        task("authority_quotas", "45 17 * * *", lambda: app.store.checks.forget_quotas(app.clock())),
     )
     purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))
     return (*tasks, purge) if settings.purge_when_due else tasks

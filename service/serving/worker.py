@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Event, Thread
 
 import structlog
@@ -11,7 +12,7 @@ from service.bulk.parts import Parts
 from service.call.logs import origin
 from service.serving.scheduled import scheduled
 from service.settings import Settings
-from storage import BulkObjects, Job, StorageError
+from storage import BulkObjects, Job, JobKind, Lane, Perform, StorageError
 
 AGAIN_S = 5.0
 """After how long what failed is tried again."""
@@ -42,6 +43,10 @@ class Worker:
             stop=self._stop,
         )
         self._scheduled = scheduled(app, settings)
+        self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
+        if app.questions is not None:
+            asking = self._guarded(app.questions.asking.perform)
+            self._lanes.append(Lane(JobKind.AUTHORITY, asking, settings.authority_threads))
 
     def start(self) -> None:
         """Work on a thread of its own until `stop`; `join` waits for its end."""
@@ -57,7 +62,7 @@ class Worker:
         """Work until `stop`. An outage of the store is waited out."""
         while not self._stop.is_set():
             try:
-                self._app.store.jobs.work(self._perform, self._scheduled, self._stop)
+                self._app.store.jobs.work(self._lanes, self._scheduled, self._stop)
             except StorageError as error:
                 log.warning("work interrupted", exception=type(error).__name__, at=origin(error))
                 self._stop.wait(AGAIN_S)
@@ -79,9 +84,15 @@ class Worker:
         """Tell it to stop: what is under way ends with its present stage, and is taken up again by another."""
         self._stop.set()
 
-    def _perform(self, job: Job) -> bool:
-        try:
-            return self._parts.perform(job)
-        except Exception as error:
-            log.warning("part interrupted", exception=type(error).__name__, at=origin(error))
-            return False
+    @staticmethod
+    def _guarded(perform: Perform) -> Perform:
+        """The same; what fails is logged, and taken up again."""
+
+        def guarded(job: Job) -> bool | timedelta:
+            try:
+                return perform(job)
+            except Exception as error:
+                log.warning("job interrupted", method=job.kind.value, exception=type(error).__name__, at=origin(error))
+                return timedelta(seconds=AGAIN_S)
+
+        return guarded

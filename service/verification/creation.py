@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Protocol
 
 from google.protobuf.message import Message
 from idverdict import v1
@@ -26,8 +25,10 @@ from service.call.times import timestamp
 from service.lazy_reader import WarmableReader
 from service.names import evidence_name, verification_name
 from service.verification.expiry import last_day
+from service.verification.follow_ups import FollowUps
 from service.verification.messages import claim_from, is_primary, purpose_from, verdict_message
 from service.verification.observed import report_decision, report_readings
+from service.verification.official import Authorities, Questioning, nobody_asks
 from service.verification.policy import Policy
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose, Verdict
@@ -44,17 +45,6 @@ from storage import (
     new_id,
 )
 from storage.verifications.attempts import Attempts
-from storage.verifications.saving import Beside
-
-
-class FollowUps(Protocol):
-    """What follows from a verdict and is written in the transaction that stores the verification."""
-
-    def __call__(
-        self, store: Store, verdict: Verdict, purpose: Purpose, now: datetime, entered_by: str | None, /
-    ) -> Beside:
-        """What is written; ``entered_by`` is the person who made the request, where one is known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +56,7 @@ class Tools:
         policy: decides.
         reader: reads pictures.
         clock: tells the time, aware.
+        authorities: puts the questions that the policy has for external authorities; None where nothing can.
         follow_ups: what follows from a verdict; None for nothing.
     """
 
@@ -73,6 +64,7 @@ class Tools:
     policy: Policy
     reader: WarmableReader
     clock: Callable[[], datetime]
+    authorities: Authorities | None = None
     follow_ups: FollowUps | None = None
 
 
@@ -204,11 +196,16 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
             owner, images = Owner(new_id(now), request.customer_reference, now), submission.images
             ahead = held.enter_context(store.write_ahead(owner, images))
             # 3. Read the pictures, check what was read, and decide.
-            verdict = _verdict(submission, tools, patience, now, lease.attempts)
+            purpose, authorities = submission.purpose, tools.authorities
+            questions = authorities.of(owner.id, purpose.value, now) if authorities else None
+            earlier = lease.attempts
+            verdict = _verdict(submission, tools, patience, now, earlier=earlier, questioning=questions or nobody_asks)
             patience.check()
-            # 4. Record it with its evidence.
-            new = _new_verification(owner, submission, verdict, store.tenant, lease.attempts)
-            follow, purpose = tools.follow_ups, submission.purpose
+            # 4. Record it with its evidence, with the questions to authorities, and with what follows from it.
+            new = _new_verification(owner, submission, verdict, store.tenant, earlier)
+            if questions:
+                new = replace(new, sealed_beside=questions.beside(store))
+            follow = tools.follow_ups
             beside = follow(store, verdict, purpose, now, person_at(store)) if follow else None
             with stage(Stage.RECORD):
                 store.policies.keep(PolicyText(policy.id, policy.version, policy.text), now)
@@ -243,10 +240,18 @@ def _limited(submission: Submission, policy: Policy, now: datetime) -> Attempts 
     return Attempts(submission.request.customer_reference, submission.purpose.value, since)
 
 
-def _verdict(submission: Submission, tools: Tools, patience: Patience, now: datetime, earlier: int) -> Verdict:
+def _verdict(
+    submission: Submission,
+    tools: Tools,
+    patience: Patience,
+    now: datetime,
+    *,
+    earlier: int,
+    questioning: Questioning,
+) -> Verdict:
     try:
         asked = replace(submission.asked, earlier_attempts=earlier)
-        return verify(asked, PatientReader(tools.reader, patience), tools.policy, now)
+        return verify(asked, PatientReader(tools.reader, patience), tools.policy, now, questioning)
     except PictureRefused as error:
         raise image_refused(place_in_request(error.document, error.picture), error.code) from None
 

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from service.verification.checks import CHECKS_BY_ID, Category, Dossier
+from service.verification.official import PENDING_CODE, is_official
+from service.verification.official import truth as official_truth
 from service.verification.policy import ACROSS_BY_ID, PRECEDENCE, Policy, Rule, first_fit
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import to_be_legible
@@ -57,7 +59,7 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
     required += [(None, check) for check in needs.required_across(dossier)]
     ran = {(result.document, result.check) for result in results}
     ran |= {(None, result.check) for result in results if result.check in ACROSS_BY_ID}
-    names = {check for _, check in required}
+    names = {check for _, check in required} | {one.check for one in results if is_official(one.check)}
     rules = policy.by_outcome()
     judged = [(_judge(first_fit(rules[result.outcome], result, purpose), names, result), result) for result in results]
     absent = [_absent(document, check) for document, check in required if (document, check) not in ran]
@@ -72,6 +74,7 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
         Statements(
             self_consistent=_truth(everything, Category.VALIDATION, names),
             matches_claim=_truth(everything, Category.COMPARISON, names),
+            officially_verified=official_truth(results),
         ),
         _actions(judged, decision, dossier),
     )
@@ -79,6 +82,8 @@ def decide(policy: Policy, purpose: Purpose, dossier: Dossier, results: Sequence
 
 def _judge(rule: Rule | None, required: Collection[str], result: CheckResult) -> Decision:
     """What the first rule that fits a result makes of it."""
+    if result.code == PENDING_CODE:
+        return Decision.PENDING  # whatever a policy says: an open question is no answer
     if result.code == RESUBMISSION_LIMIT:
         return Decision.REVIEW
     if result.outcome is Outcome.PASSED:

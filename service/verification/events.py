@@ -15,7 +15,7 @@ from service.labels import label
 from service.names import verification_name
 from service.verification.watching import Watching
 from storage import Action, Events, PageTokenInvalid, Store, VerificationEvent
-from storage.reviews.values import CaseAction
+from storage.reviews.words import CaseAction
 
 HEARTBEAT_S: Final = 5.0
 LONGEST_S: Final = 900.0
@@ -23,6 +23,7 @@ LONGEST_S: Final = 900.0
 
 _CHANGES: Final[Mapping[str, tuple[str, str | None]]] = {
     Action.VERIFICATION_CREATED: ("CREATED", "ACTIVE"),
+    Action.VERIFICATION_REVISED: ("REVISED", None),
     Action.VERIFICATION_EXPIRED: ("EXPIRED", "EXPIRED"),
     Action.VERIFICATION_ERASED: ("REDACTED", "REDACTED"),
     CaseAction.VERIFICATION_REVIEWED: ("REVIEWED", None),

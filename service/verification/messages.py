@@ -13,9 +13,11 @@ from ocr.documents import DocumentType, Words, document_types
 from ocr.geometry import Point, Quad
 from ocr.reading import Field, Quality, Reading
 from ocr.text.rare import code_points, has_rare
+from service.call.times import timestamp
 from service.labels import label, word
+from service.names import check_name
 from service.verification.values.claim import Claim
-from service.verification.values.verdict import CheckResult, Hint, Purpose, RequiredAction, Verdict
+from service.verification.values.verdict import AuthorityFinding, CheckResult, Hint, Purpose, RequiredAction, Verdict
 
 WITHHELD: Final = "***"
 """Stands for a masked value of a closed set, such as a sex or a date: its first character or length would tell it."""
@@ -141,6 +143,24 @@ def verdict_message(verdict: Verdict) -> v1.Verdict:
         models=verdict.models,
         timings_ms=verdict.ms,
         policy_sha256=verdict.policy_sha256,
+        official=map(finding_message, verdict.official),
+    )
+
+
+def finding_message(finding: AuthorityFinding) -> v1.AuthorityFinding:
+    """What an authority said."""
+    return v1.AuthorityFinding(
+        channel=finding.channel,
+        kind=finding.kind,
+        check=check_name(finding.check) if finding.check else "",
+        state=label(v1.AuthorityCheckState, finding.state),
+        outcome=label(v1.AuthorityOutcome, finding.outcome),
+        facts=[
+            v1.AuthorityFact(field=field, state=label(v1.AuthorityFactState, state)) for field, state in finding.facts
+        ],
+        answer_time=timestamp(finding.answer_time),
+        authority=finding.authority,
+        table_version=finding.table_version,
     )
 
 

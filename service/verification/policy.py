@@ -9,12 +9,12 @@ no file can loosen it: see `Policy` and `service.verification.decision`.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
@@ -40,20 +40,30 @@ class PolicyError(ValueError):
     """A policy cannot be used; the text names the place in the file and what is wrong there."""
 
 
-def _known(kind: str, names: Iterable[str], renamed: Mapping[str, str] = MappingProxyType({})) -> AfterValidator:
+def _known(kind: str, names: Iterable[str]) -> AfterValidator:
     known = frozenset(names)
 
     def check(stated: str) -> str:
-        name = renamed.get(stated, stated)
-        if name not in known:
+        if stated not in known:
             raise ValueError(f"unknown {kind} {stated!r}")
-        return name
+        return stated
 
     return AfterValidator(check)
 
 
 ACROSS_BY_ID: Final = {check.id: check for check in ACROSS_CHECKS}
-CheckId = Annotated[str, _known("check", {**CHECKS_BY_ID, **ACROSS_BY_ID}, CHECKS_RENAMED)]
+_CHANNEL_CHECK: Final = re.compile(r"authority\.[a-z][a-z0-9_]{0,63}")
+
+
+def _check_id(stated: str) -> str:
+    name = CHECKS_RENAMED.get(stated, stated)
+    if name not in CHECKS_BY_ID and name not in ACROSS_BY_ID and not _CHANNEL_CHECK.fullmatch(name):
+        raise ValueError(f"unknown check {stated!r}")
+    return name
+
+
+CheckId = Annotated[str, AfterValidator(_check_id)]
+ChannelId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 CodeName = Annotated[str, _known("code", CODES)]
 FieldName = Annotated[
     str, _known("field", {field.name for type in document_types().values() for field in type.fields} | {*Claim.names()})
@@ -126,6 +136,7 @@ class Requirement(_Table):
         document_types: ids of the document types that are accepted; empty: those of the limits.
         never_alone: ids of types that are accepted beside another type alone.
         together: the sets of types that are accepted together; empty: any accepted ones.
+        authorities: ids of the channels whose authorities must confirm the customer; see docs/authorities.md.
     """
 
     categories: tuple[Category, ...] = ()
@@ -133,6 +144,7 @@ class Requirement(_Table):
     document_types: tuple[TypeId, ...] = ()
     never_alone: tuple[TypeId, ...] = ()
     together: tuple[Annotated[tuple[TypeId, ...], Field(min_length=2)], ...] = ()
+    authorities: tuple[ChannelId, ...] = ()
     rationale: Sentence
 
     def required(self, type: DocumentType) -> tuple[str, ...]:
@@ -187,6 +199,11 @@ class Policy(_Table):
     def accepted(self, purpose: Purpose) -> tuple[str, ...]:
         """Ids of the document types that are accepted for a purpose."""
         return self.purposes[purpose].document_types or self.limits.document_types
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """Ids of all channels that any purpose needs."""
+        return frozenset(channel for needs in self.purposes.values() for channel in needs.authorities)
 
     def rule_for(self, result: CheckResult, purpose: Purpose) -> Rule | None:
         """The first rule that fits a result."""

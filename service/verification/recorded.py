@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from idverdict import v1
 
 from ocr.geometry import Quad
 from ocr.reading import Alternative, Field, FieldStatus, Quality, Reading
 from service.labels import word
+from service.names import id_of
+from service.revised import with_revision
 from service.verification.messages import claim_from
 from service.verification.older import upgraded
-from service.verification.values.verdict import PageReading
+from service.verification.values.verdict import (
+    AuthorityFinding,
+    AuthorityOutcome,
+    CheckState,
+    FactState,
+    PageReading,
+)
 from service.verification.verify import ReadDocument
+from storage import StoredVerification
 
 
 def record_from(payload: bytes) -> v1.Verification:
-    """A stored verification in today's contract, whatever version stored it."""
+    """A verification as it was stored, in today's contract, whatever version stored it."""
     record = v1.Verification.FromString(payload)
     return record if record.documents else upgraded(payload)
+
+
+def current_record(stored: StoredVerification) -> v1.Verification:
+    """A stored verification with its latest verdict."""
+    return with_revision(record_from(stored.payload), stored.revision, stored.revised, stored.revised_at)
 
 
 def reading_from(message: v1.DocumentReading) -> Reading:
@@ -44,6 +60,26 @@ def documents_from(record: v1.Verification) -> tuple[ReadDocument, ...]:
     return tuple(
         ReadDocument(claim_from(record.claim, document), tuple(one for one in read if one.document == number))
         for number, document in enumerate(record.documents)
+    )
+
+
+def findings_from(verdict: v1.Verdict) -> tuple[AuthorityFinding, ...]:
+    """What authorities had said when a verdict was given."""
+    return tuple(map(finding_from, verdict.official))
+
+
+def finding_from(message: v1.AuthorityFinding) -> AuthorityFinding:
+    """What one authority had said."""
+    return AuthorityFinding(
+        channel=message.channel,
+        kind=message.kind,
+        state=CheckState(word(v1.AuthorityCheckState, message.state)),
+        outcome=AuthorityOutcome(word(v1.AuthorityOutcome, message.outcome)) if message.outcome else None,
+        facts=tuple((one.field, FactState(word(v1.AuthorityFactState, one.state))) for one in message.facts),
+        check=id_of(message.check),
+        answer_time=message.answer_time.ToDatetime(tzinfo=UTC) if message.HasField("answer_time") else None,
+        authority=message.authority,
+        table_version=message.table_version,
     )
 
 

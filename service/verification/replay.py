@@ -16,8 +16,9 @@ from idverdict import v1
 
 from service.labels import word
 from service.verification.messages import purpose_from, verdict_message
+from service.verification.official import recorded
 from service.verification.policy import Policy, PolicyError, parse_policy
-from service.verification.recorded import documents_from
+from service.verification.recorded import documents_from, findings_from
 from service.verification.verify import Stopwatch, judge
 from storage import NotFound, Policies, PolicyText
 
@@ -69,7 +70,7 @@ class Replay:
 
 
 def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
-    """The verdict that a policy gives today on what was read and claimed then, on the day of then.
+    """The verdict that a policy gives today on what was read, claimed and said by authorities, on the day of then.
 
     Raises:
         Exception: whatever a check raises.
@@ -77,7 +78,13 @@ def judged_again(kept: v1.Verification, policy: Policy) -> v1.Verdict:
     now = kept.create_time.ToDatetime(tzinfo=UTC)
     purpose = purpose_from(kept.purpose)
     verdict = judge(
-        documents_from(kept), purpose, policy, now, watch=Stopwatch(), earlier_attempts=kept.earlier_attempts
+        documents_from(kept),
+        purpose,
+        policy,
+        now,
+        watch=Stopwatch(),
+        earlier_attempts=kept.earlier_attempts,
+        questioning=recorded(findings_from(kept.verdict)),
     )
     return verdict_message(verdict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,11 +22,13 @@ from service.call.times import time_in, timestamp
 from service.labels import label, number, word
 from service.lazy_reader import WarmableReader
 from service.names import evidence_ids, id_of, verification_name
-from service.verification.creation import FollowUps, PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.verification.follow_ups import FollowUps
 from service.verification.messages import mask_compared, reading_message, type_message
 from service.verification.observed import report_readings
+from service.verification.official import Authorities
 from service.verification.policy import Policy
-from service.verification.recorded import record_from
+from service.verification.recorded import current_record, record_from
 from storage import Filter, NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
 
 _VERIFICATION = "idverdict.v1.Verification"
@@ -50,6 +53,7 @@ class Verifications:
         reader: reads pictures.
         clock: tells the time, aware.
         reveal_compared: show the values that checks compared; otherwise they are masked in every answer.
+        authorities: asks external authorities; None where there is no channel.
         follow_ups: what is written beside a verification; None for nothing.
         reviews_of: finds what people made of verifications; None where that is not shown.
     """
@@ -59,6 +63,7 @@ class Verifications:
     reader: WarmableReader
     clock: Callable[[], datetime]
     reveal_compared: bool = False
+    authorities: Authorities | None = None
     follow_ups: FollowUps | None = None
     reviews_of: ReviewsOf | None = None
 
@@ -66,8 +71,9 @@ class Verifications:
         """Verify and store a request; or give the first answer again where it was answered before.
 
         Returns:
-            A serialized Verification, byte for byte the same for the same request; it is on disk. None where another
-            process or thread is at work on the same request: ask again once it is no longer `in_progress`.
+            A serialized Verification, byte for byte the same for the same request until its verdict is revised; it is
+            on disk. None where another process or thread is at work on the same request: ask again once it is no longer
+            `in_progress`.
 
         Raises:
             ApiError: as `verify_and_keep`.
@@ -82,13 +88,37 @@ class Verifications:
             time.sleep(PAUSE_S)
         return answer
 
+    def ask_now(self, answer: bytes, patience: Patience) -> tuple[str, Sequence[Future[None]], float]:
+        """Ask the authorities that a new verdict waits for: the verification's id, what is under way, and for how many
+        seconds to wait; nothing and zero where the verdict waits for none.
+        """
+        if self.authorities is None:
+            return "", (), 0.0
+        made = v1.Verification.FromString(answer)
+        if made.verdict.decision != v1.DECISION_PENDING:
+            return made.uid, (), 0.0
+        return made.uid, *self.authorities.ask_now(self.store, made.uid, patience)
+
+    def answer_again(self, verification_id: str) -> bytes:
+        """The same answer with the latest verdict. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
+        stored = find(self.store, verification_name(verification_id), for_inspection=False, shown=False)
+        return serialized(self._shown(stored))
+
+    def settle(self, answer: bytes, patience: Patience) -> bytes:
+        """Wait on this thread for quick answers of authorities; the answer as it is then. Raises ApiError."""
+        id, asked, seconds = self.ask_now(answer, patience)
+        if not asked:
+            return answer
+        wait(asked, timeout=seconds)
+        return self.answer_again(id)
+
     def in_progress(self, request: v1.CreateVerificationRequest) -> bool:
         """Whether anybody, on whichever server, is at work on a request of this id."""
         return self.store.is_claimed(request.request_id)
 
     @property
     def _tools(self) -> Tools:
-        return Tools(self.store, self.policy, self.reader, self.clock, self.follow_ups)
+        return Tools(self.store, self.policy, self.reader, self.clock, self.authorities, self.follow_ups)
 
     def document_types(self) -> v1.ListDocumentTypesResponse:
         """The document types that this server reads."""
@@ -185,10 +215,10 @@ class Verifications:
         return message
 
 
-def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification:
+def find(store: Store, name: str, *, for_inspection: bool, shown: bool = True) -> StoredVerification:
     """A stored verification by its resource name. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
     try:
-        return store.get(id_of(name), even_restricted=for_inspection)
+        return store.get(id_of(name), shown=shown, even_restricted=for_inspection)
     except NotFound:
         raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
     except Restricted:
@@ -196,16 +226,19 @@ def find(store: Store, name: str, *, for_inspection: bool) -> StoredVerification
 
 
 def kept_message(stored: StoredVerification) -> v1.Verification:
-    """The whole verification as it was kept, in clear. Raises ApiError RECORD_REDACTED where nothing is left."""
+    """The whole verification as it was kept, with its latest verdict, in clear.
+
+    Raises ApiError RECORD_REDACTED where nothing is left.
+    """
     if not stored.payload:
         raise not_fit(ErrorReason.RECORD_REDACTED, _VERIFICATION)
-    return record_from(stored.payload)
+    return current_record(stored)
 
 
 def _message(stored: StoredVerification) -> v1.Verification:
     """The verification as it was kept; of one that was erased, or may not be opened, what stands in clear."""
     if stored.payload:
-        return record_from(stored.payload)
+        return current_record(stored)
     return v1.Verification(
         name=verification_name(stored.id),
         uid=stored.id,

@@ -22,9 +22,10 @@ from service.call.stages import Stage
 from service.verification.across import run_across
 from service.verification.checks import CHECKS, Case, Dossier, run_checks
 from service.verification.decision import decide
+from service.verification.official import WORTH_ASKING, Questioning, nobody_asks, results_of
 from service.verification.policy import Policy
 from service.verification.values.claim import Claim
-from service.verification.values.verdict import PageReading, Purpose, Verdict
+from service.verification.values.verdict import AuthorityFinding, PageReading, Purpose, Verdict
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The one time zone in which documents begin and end to be valid; it has no summer time since 1991."""
@@ -88,8 +89,16 @@ class DocumentReader(Protocol):
         ...
 
 
-def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy, now: datetime) -> Verdict:
+def verify(
+    request: VerificationRequest,
+    reader: DocumentReader,
+    policy: Policy,
+    now: datetime,
+    questioning: Questioning = nobody_asks,
+) -> Verdict:
     """Verify claims against pictures of documents. ``now`` is the time of the verification, with its time zone.
+
+    ``questioning`` puts the questions that the policy has for authorities, and gives what is known of them.
 
     Raises:
         PictureRefused: a picture is no usable one.
@@ -112,7 +121,15 @@ def verify(request: VerificationRequest, reader: DocumentReader, policy: Policy,
                     raise PictureRefused(number, place, error.code) from None
             read.append(ReadDocument(document.claim, by_page(number, shown)))
         # 2. and 3. Check what was read, and decide.
-        return judge(read, request.purpose, policy, now, watch=watch, earlier_attempts=request.earlier_attempts)
+        return judge(
+            read,
+            request.purpose,
+            policy,
+            now,
+            watch=watch,
+            earlier_attempts=request.earlier_attempts,
+            questioning=questioning,
+        )
 
 
 def judge(
@@ -123,9 +140,11 @@ def judge(
     *,
     watch: Stopwatch,
     earlier_attempts: int = 0,
+    questioning: Questioning = nobody_asks,
 ) -> Verdict:
     """Check what was read: each document against itself, the standards, the day in China on which ``now`` falls, and
-    the claim; all documents against one another; and decide by the policy.
+    the claim; all documents against one another; and decide by the policy. Where that leads to ACCEPT or REVIEW, the
+    authorities that the policy needs have their say.
 
     Raises:
         Exception: whatever a check raises.
@@ -150,6 +169,13 @@ def judge(
         results = tuple(result for case in cases for result in run_checks(case, CHECKS)) + run_across(dossier)
     with watch.stage(Stage.DECIDE):
         judgement = decide(policy, purpose, dossier, results)
+        findings: tuple[AuthorityFinding, ...] = ()
+        needed = policy.purposes[purpose].authorities
+        if needed and judgement.decision in WORTH_ASKING:
+            known = questioning(needed, documents)
+            findings = tuple(known[channel] for channel in needed)
+            results += results_of(findings)
+            judgement = decide(policy, purpose, dossier, results)
     readings = tuple(one for document in documents for one in document.readings)
     return Verdict(
         decision=judgement.decision,
@@ -163,6 +189,7 @@ def judge(
         models=tuple(dict.fromkeys(model for one in readings for model in one.reading.models)),
         ms=watch.ms,
         policy_sha256=policy.sha256,
+        official=findings,
     )
 
 

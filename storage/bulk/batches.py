@@ -20,9 +20,10 @@ from storage.bulk.rows import BatchRow, ItemRow
 from storage.bulk.values import OPEN, Batch, BatchState, NewBatch, parts_of
 from storage.database.connections import Database
 from storage.database.coverage import Members
+from storage.database.statements import run
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RecordDamaged, RequestConflict
-from storage.jobs import Jobs
+from storage.jobs import JobKind, Jobs
 from storage.jobs.rows import JobRow
 from storage.keys.customer_keys import CustomerKeys, KeyOwner
 from storage.keys.rows import CustomerKeyRow
@@ -70,7 +71,8 @@ class Batches:
             with self.database.write() as session:
                 session.add(row)
                 session.flush()
-                self.jobs.submit(session, self.index.tenant, new.id, parts_of(new.total))
+                parts = parts_of(new.total)
+                run(session.connection(), *self.jobs.submitting(JobKind.BULK, self.index.tenant, new.id, parts=parts))
                 self.log.append(session, committed(row, Action.BULK_SUBMITTED))
         except IntegrityError:
             first = self.find(new.request_id, new.request_digest)
@@ -168,7 +170,7 @@ class Batches:
             with self.database.write() as session:
                 for batch_id, key_id in found:
                     session.execute(delete(ItemRow).where(col(ItemRow.batch_id) == batch_id))
-                    session.execute(delete(JobRow).where(col(JobRow.batch_id) == batch_id))
+                    session.execute(delete(JobRow).where(col(JobRow.subject) == batch_id))
                     session.execute(delete(BatchRow).where(col(BatchRow.id) == batch_id))
                     session.execute(delete(CustomerKeyRow).where(col(CustomerKeyRow.id) == key_id))
                 forgot = Action.BULK_FORGOTTEN

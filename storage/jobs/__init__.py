@@ -8,21 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from threading import Event
-from typing import Protocol
-
-from sqlmodel import Session
+from typing import Final, Protocol
 
 from storage.database.connections import Database
+from storage.database.statements import Step
+
+NO_TIME: Final = timedelta()
+
+
+class JobKind(StrEnum):
+    """What is to be done. Each kind has a queue of its own, so that none waits for another."""
+
+    BULK = "bulk"
+    """A part of a batch."""
+    AUTHORITY = "authority"
+    """A question to an external authority."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One part of a batch, counted from 0, of a tenant."""
+    """A piece of work of a tenant: of one kind, about one record by its id, and which part of it, from 0."""
 
     tenant: str
-    batch_id: str
-    part: int
+    kind: JobKind
+    subject: str
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +52,36 @@ class Scheduled:
     run: Callable[[], None]
 
 
-Perform = Callable[[Job], bool]
-"""Does a job; False where it is not done yet and has to be taken up again. Raises nothing but StorageError."""
+Perform = Callable[[Job], bool | timedelta]
+"""Does a job. False where it is not done yet and has to be taken up again soon, a time where it is to be taken up again
+after that. Raises nothing but StorageError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The jobs of one kind: what does them, and how many at once."""
+
+    kind: JobKind
+    perform: Perform
+    at_once: int = 1
 
 
 class Jobs(Protocol):
     """The jobs of one database, for any number of processes."""
 
-    def submit(self, session: Session, tenant: str, batch_id: str, parts: int) -> None:
-        """Have the parts of a batch done, once the session's transaction is committed.
+    def submitting(
+        self, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
+    ) -> Sequence[Step]:
+        """The steps that have the parts of a piece of work done, ``after`` at the earliest, once their transaction is
+        committed; each subject of a kind is submitted once.
 
-        First parts go before second ones, whatever batch they are of, so that a small batch does not wait for a large
+        First parts go before second ones, whatever they are parts of, so that a small batch does not wait for a large
         one.
         """
         ...
 
-    def work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
-        """Do jobs, one after the other, and beside them what is scheduled, until told to stop.
+    def work(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled], stop: Event) -> None:
+        """Do jobs of each lane, and beside them what is scheduled, until told to stop.
 
         A job that a killed worker had is taken up by another soon after; one that is not done is taken up
         again after some seconds. Raises StoreUnavailable, after which it may be called again.

@@ -7,4 +7,4 @@ from typing import Final
 from storage.audit.record_kind import NotErased, RecordKind
 from storage.jobs.rows import JobRow
 
-KINDS: Final = (RecordKind("bulk_job", (JobRow,), NotErased("a job holds ids alone, and is deleted when it is done")),)
+KINDS: Final = (RecordKind("job", (JobRow,), NotErased("a job holds ids alone, and is deleted when it is done")),)

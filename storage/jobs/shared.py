@@ -5,32 +5,48 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
-from sqlmodel import Session
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job as QueuedJob
+from sqlalchemy import text
 
 from storage.causes import of_database
+from storage.database.statements import Step
 from storage.errors import StoreUnavailable
-from storage.jobs import Job, Perform, Scheduled
+from storage.jobs import NO_TIME, Job, JobKind, Lane, Scheduled
 
-PARTS, SCHEDULED = "bulk", "scheduled"
-"""The queues."""
+SCHEDULED = "scheduled"
+"""The queue of what is scheduled; those of jobs have the names of their kinds."""
 RETRY_S = 5
 """Seconds until a job that was not done is tried again."""
 _LOOK_S = 0.2
-_DEFER = (
+_DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(array_agg(ROW("
-    "%(queue)s, %(task)s, -part, %(batch)s || '/' || part, %(batch)s || '/' || part,"
-    " jsonb_build_object('tenant', %(tenant)s::text, 'batch_id', %(batch)s::text, 'part', part), NULL"
-    ")::procrastinate_job_to_defer_v1)) FROM generate_series(0, %(last)s) AS part"
+    "CAST(:kind AS text), CAST(:kind AS text), -part, CAST(:subject AS text) || '/' || part,"
+    " CAST(:subject AS text) || '/' || part, jsonb_build_object('tenant', CAST(:tenant AS text),"
+    " 'subject', CAST(:subject AS text), 'part', part), CASE WHEN CAST(:after AS double precision) > 0"
+    " THEN clock_timestamp() + make_interval(secs => CAST(:after AS double precision)) END"
+    ")::procrastinate_job_to_defer_v1)) FROM generate_series(0, CAST(:last AS integer)) AS part"
 )
 
 
 class NotDone(Exception):
-    """A job is to be taken up again."""
+    """A job is to be taken up again, after so long."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__()
+        self.after = after
+
+
+class _Again(BaseRetryStrategy):
+    """What is not done is taken up again when it says; what failed, after some seconds."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision:
+        after = exception.after if isinstance(exception, NotDone) else timedelta(seconds=RETRY_S)
+        return RetryDecision(retry_at=datetime.now(UTC) + after)
 
 
 class SharedJobs:
@@ -40,24 +56,33 @@ class SharedJobs:
         self._url = url
         self._lease_s = lease.total_seconds()
 
-    def submit(self, session: Session, tenant: str, batch_id: str, parts: int) -> None:
-        """See `Jobs.submit`."""
-        named = {"queue": PARTS, "task": PARTS, "batch": batch_id, "tenant": tenant, "last": parts - 1}
-        session.connection().exec_driver_sql(_DEFER, named)
+    def submitting(
+        self, kind: JobKind, tenant: str, subject: str, *, parts: int = 1, after: timedelta = NO_TIME
+    ) -> Sequence[Step]:
+        """See `Jobs.submitting`."""
+        named = {
+            "kind": kind.value,
+            "subject": subject,
+            "tenant": tenant,
+            "last": parts - 1,
+            "after": after.total_seconds(),
+        }
+        return (Step(_DEFER, named),)
 
-    def work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
+    def work(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled], stop: Event) -> None:
         """See `Jobs.work`."""
         try:
-            asyncio.run(self._work(perform, scheduled, stop))
+            asyncio.run(self._work(lanes, scheduled, stop))
         except Exception as error:
             said = error.__cause__ or error  # the queue's own errors hide the driver's
             kind = str(getattr(said, "sqlstate", None) or type(said).__name__)
             raise StoreUnavailable(kind, of_database(said, kind)) from None
 
-    async def _work(self, perform: Perform, scheduled: Sequence[Scheduled], stop: Event) -> None:
-        app = self._app(perform, scheduled)
+    async def _work(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled], stop: Event) -> None:
+        app = self._app(lanes, scheduled)
         async with app.open_async():
-            working = [asyncio.create_task(self._run(app, queue)) for queue in (PARTS, SCHEDULED)]
+            queues = {lane.kind.value: lane.at_once for lane in lanes} | {SCHEDULED: 1}
+            working = [asyncio.create_task(self._run(app, queue, at_once)) for queue, at_once in queues.items()]
             working.append(asyncio.create_task(self._take_over(app)))
             while not stop.is_set():  # set by another thread
                 ended, _ = await asyncio.wait(working, timeout=_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
@@ -69,14 +94,10 @@ class SharedJobs:
                 if isinstance(failure, Exception):
                     raise failure
 
-    def _app(self, perform: Perform, scheduled: Sequence[Scheduled]) -> App:
+    def _app(self, lanes: Sequence[Lane], scheduled: Sequence[Scheduled]) -> App:
         app = App(connector=PsycopgConnector(conninfo=self._url, min_size=1, max_size=4))
-
-        @app.task(name=PARTS, queue=PARTS, retry=RetryStrategy(wait=RETRY_S))
-        def part(tenant: str, batch_id: str, part: int) -> None:
-            if not perform(Job(tenant, batch_id, part)):
-                raise NotDone
-
+        for lane in lanes:
+            _task(app, lane)
         for task in scheduled:
             app.periodic(cron=task.cron)(_periodic(app, task))
         return app
@@ -85,11 +106,11 @@ class SharedJobs:
     def _stalled_s(self) -> float:
         return 2 * self._lease_s
 
-    async def _run(self, app: App, queue: str) -> None:
+    async def _run(self, app: App, queue: str, at_once: int) -> None:
         await app.run_worker_async(
             queues=[queue],
             name=queue,
-            concurrency=1,
+            concurrency=at_once,
             fetch_job_polling_interval=1.0,
             delete_jobs="successful",
             install_signal_handlers=False,
@@ -104,6 +125,16 @@ class SharedJobs:
                 with suppress(Exception):  # another worker did
                     await app.job_manager.retry_job(job)
             await asyncio.sleep(self._lease_s / 2)
+
+
+def _task(app: App, lane: Lane) -> None:
+    @app.task(name=lane.kind.value, queue=lane.kind.value, retry=_Again())
+    def perform(tenant: str, part: int, subject: str = "", batch_id: str = "") -> None:
+        done = lane.perform(Job(tenant, lane.kind, subject or batch_id, part))  # the older name of a batch's job
+        if isinstance(done, timedelta):
+            raise NotDone(done)
+        if not done:
+            raise NotDone(timedelta(seconds=RETRY_S))
 
 
 def _periodic(app: App, task: Scheduled) -> Any:

@@ -30,14 +30,8 @@ from storage.reviews.sealed_rows import (
     step_row,
 )
 from storage.reviews.statements import STATEMENT, statement_digest
-from storage.reviews.values import (
-    ENDED,
-    Act,
-    CaseAction,
-    Decision,
-    Outline,
-    ReviewKind,
-)
+from storage.reviews.values import Act, Outline
+from storage.reviews.words import ENDED, CaseAction, Decision, ReviewKind
 from storage.sealing.blind_index import BlindIndex
 
 

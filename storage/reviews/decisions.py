@@ -12,23 +12,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from storage.authorities.rows import CheckRow
+from storage.authorities.values import OPEN
 from storage.errors import CaseUnfit, SamePerson, VerdictPending
 from storage.reviews.acts import Acts, Done, Outcome, shown_for
 from storage.reviews.queue import let_go, now_of
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import NewStep, joined, split
-from storage.reviews.values import (
-    Act,
-    Awaits,
-    CaseKind,
-    CaseState,
-    Decision,
-    Opinion,
-    Outline,
-    Person,
-    ReviewKind,
-    StepKind,
-)
+from storage.reviews.values import Act, Opinion, Outline, Person
+from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
+from storage.verifications.revisions import is_decided
 from storage.verifications.rows import VerificationRow
 
 _DECIDABLE = (CaseState.OPEN.value, CaseState.ESCALATED.value)
@@ -193,10 +186,11 @@ class Decisions:
     @staticmethod
     def _require_answered(session: Session, row: CaseRow) -> None:
         """Raises VerdictPending where the latest attempt waits for an authority."""
-        decision = session.exec(
-            select(VerificationRow.decision).where(VerificationRow.id == row.verification_id)
-        ).first()
-        if decision == PENDING:
+        ours = VerificationRow.id == row.verification_id
+        pending = select(VerificationRow.id).where(ours, is_decided(PENDING, row.tenant))
+        ours_asked = CheckRow.verification_id == row.verification_id
+        asked = select(CheckRow.id).where(ours_asked, col(CheckRow.state).in_(OPEN))
+        if session.exec(pending).first() is not None or session.exec(asked).first() is not None:
             raise VerdictPending
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from storage.audit.erasing import blanked
 from storage.audit.record_kind import NotErased, RecordKind
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
-from storage.reviews.values import CASE, REVIEW, STEP, Awaits, CaseAction, CaseState
+from storage.reviews.words import CASE, REVIEW, STEP, Awaits, CaseAction, CaseState
 
 KINDS: Final = (
     RecordKind(

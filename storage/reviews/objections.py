@@ -18,7 +18,8 @@ from storage.reviews.opening import new_case
 from storage.reviews.reading import CaseReader
 from storage.reviews.rows import CaseRow, StepRow
 from storage.reviews.sealed_rows import NewStep, request_index, require_same
-from storage.reviews.values import ENDED, Act, CaseKind, NewCase, Opinion, Outline, StepKind
+from storage.reviews.values import Act, NewCase, Opinion, Outline
+from storage.reviews.words import ENDED, CaseKind, StepKind
 from storage.verifications.rows import VerificationRow
 
 

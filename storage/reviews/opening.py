@@ -16,19 +16,11 @@ from storage.database.table import sql_table, values_of
 from storage.keys.customer_keys import DataKey
 from storage.reviews.rows import CaseRow
 from storage.reviews.sealed_rows import NewStep, joined, split, step_row
-from storage.reviews.values import (
-    ENDED,
-    Act,
-    Awaits,
-    CaseAction,
-    CaseKind,
-    CaseState,
-    NewCase,
-    StepKind,
-)
+from storage.reviews.values import Act, NewCase
+from storage.reviews.words import ENDED, Awaits, CaseAction, CaseKind, CaseState, StepKind
 from storage.sealing.blind_index import BlindIndex
+from storage.verifications.beside import Further
 from storage.verifications.rows import VerificationRow
-from storage.verifications.saving import Further
 from storage.verifications.values import new_id
 
 _CASES = sql_table(CaseRow)

@@ -23,7 +23,8 @@ from storage.database.table import UtcDateTime, sql_table
 from storage.errors import ClaimLost, NotFound
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import outline_of
-from storage.reviews.values import ENDED, CaseAction, CaseKind, Outline, Person, Terms
+from storage.reviews.values import Outline, Person, Terms
+from storage.reviews.words import ENDED, CaseAction, CaseKind
 from storage.sealing.blind_index import BlindIndex
 
 _COLUMNS: Final[tuple[Any, ...]] = tuple(sql_table(CaseRow).columns)

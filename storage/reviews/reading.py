@@ -72,6 +72,8 @@ class CaseReader:
         """A page of cases, the most urgent first. Raises PageTokenInvalid."""
         size = min(max(page_size, 1), LARGEST_PAGE)
         conditions = _conditions(chosen)
+        if chosen.held_by is not None:
+            conditions.append(col(CaseRow.lease_until) > self.database.clock())
         if page_token:
             place = self.bookmarks.read(page_token, *_bound(chosen))
             priority = int.from_bytes(place[:_PRIORITY_BYTES], "big", signed=True)

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from storage.audit.entry import LONGEST
 from storage.database.coverage import Coverage, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
-from storage.reviews.values import CASE, REVIEW, STEP
+from storage.reviews.words import CASE, REVIEW, STEP
 
 
 class CaseRow(Table, table=True):

@@ -10,18 +10,8 @@ from uuid import uuid4
 from storage.errors import RecordDamaged, RequestConflict
 from storage.keys.customer_keys import DataKey
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
-from storage.reviews.values import (
-    Act,
-    Awaits,
-    CaseKind,
-    CaseState,
-    Decision,
-    Outline,
-    Review,
-    ReviewKind,
-    Step,
-    StepKind,
-)
+from storage.reviews.values import Act, Outline, Review, Step
+from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
 

@@ -13,7 +13,8 @@ from storage.reviews.acts import Acts, Done
 from storage.reviews.reading import CaseReader
 from storage.reviews.rows import CaseRow
 from storage.reviews.sealed_rows import NewStep
-from storage.reviews.values import CASE, Act, Case, CaseAction, Opinion, Outline, Person, StepKind
+from storage.reviews.values import Act, Case, Opinion, Outline, Person
+from storage.reviews.words import CASE, CaseAction, StepKind
 
 
 @dataclass(frozen=True, slots=True)

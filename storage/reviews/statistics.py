@@ -14,7 +14,7 @@ from storage.database.connections import Database
 from storage.reviews.queue import now_of
 from storage.reviews.rows import CaseRow, StepRow
 from storage.reviews.sealed_rows import split
-from storage.reviews.values import ENDED, StepKind
+from storage.reviews.words import ENDED, StepKind
 
 DECIDED = (StepKind.CASE_DECIDED.value, StepKind.CASE_CONFIRMED.value)
 _FIRST = (StepKind.CASE_PROPOSED.value, StepKind.CASE_DECIDED.value)

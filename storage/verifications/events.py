@@ -26,7 +26,8 @@ from storage.database.table import Table, sql_table
 from storage.errors import PageTokenInvalid
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.digests import VERIFICATION
-from storage.verifications.rows import VerificationRow
+from storage.verifications.revisions import latest_number
+from storage.verifications.rows import RevisionRow, VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""
@@ -50,7 +51,13 @@ class EventSource:
 
 
 OWN: Final = EventSource(
-    VERIFICATION, (Action.VERIFICATION_CREATED, Action.VERIFICATION_EXPIRED, Action.VERIFICATION_ERASED)
+    VERIFICATION,
+    (
+        Action.VERIFICATION_CREATED,
+        Action.VERIFICATION_REVISED,
+        Action.VERIFICATION_EXPIRED,
+        Action.VERIFICATION_ERASED,
+    ),
 )
 """What becomes of a verification itself."""
 
@@ -64,7 +71,7 @@ class VerificationEvent:
         action: what it was, such as created.
         verification_id: of which.
         record_id: the record that the entry tells of: the verification, or one that belongs to it.
-        decision, state: the verification's; None where the record is gone.
+        decision, state: the verification's latest; None where the record is gone.
         at: when, UTC.
     """
 
@@ -138,11 +145,17 @@ class Events:
 
     @staticmethod
     def _known(session: Session, ids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-        """Decision and state of verifications."""
+        """Latest decision, and state, of verifications."""
         if not (wanted := list(set(ids))):
             return {}
-        query = select(col(VerificationRow.id), col(VerificationRow.decision), col(VerificationRow.state)).where(
-            col(VerificationRow.id).in_(wanted)
+        latest = and_(
+            col(RevisionRow.verification_id) == col(VerificationRow.id), col(RevisionRow.number) == latest_number()
+        )
+        decision = func.coalesce(col(RevisionRow.decision), col(VerificationRow.decision))
+        query = (
+            select(col(VerificationRow.id), decision, col(VerificationRow.state))
+            .join(RevisionRow, latest, isouter=True)
+            .where(col(VerificationRow.id).in_(wanted))
         )
         return {id_: (decision, state) for id_, decision, state in session.connection().execute(query)}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy import ColumnElement, and_, literal, tuple_
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
@@ -23,14 +23,15 @@ from storage.sealing.blind_index import BlindIndex
 from storage.verifications.digests import PICTURE, VERIFICATION, picture_digest
 from storage.verifications.page_tokens import PageTokens, Position
 from storage.verifications.restriction import is_restricted, usable
-from storage.verifications.rows import EvidenceRow, VerificationRow
+from storage.verifications.revisions import is_decided, latest_number
+from storage.verifications.rows import EvidenceRow, RevisionRow, VerificationRow
 from storage.verifications.sealed_rows import open_image, open_verification, outline
 from storage.verifications.values import REDACTED, RESTRICTED, Evidence, Filter, Page, StoredVerification
 
 LARGEST_PAGE = 200
 """Most verifications in one page or search result."""
-Found = tuple[VerificationRow, CustomerKeyRow | None, datetime | None]
-"""A verification's row, that of its data key, and when the customer asked for deletion.
+Found = tuple[VerificationRow, CustomerKeyRow | None, datetime | None, RevisionRow | None]
+"""A verification's row, that of its data key, when the customer asked for deletion, and the row of the latest revision.
 
 The key is unwrapped later, where no connection waits for it.
 """
@@ -96,8 +97,8 @@ class VerificationReader:
             found = tuple(self.opened(*row, even_restricted=True) for row in rows[:size])
         else:
             found = tuple(
-                outline(row) if is_restricted(row, asked) else self.opened(row, key, None)
-                for row, key, asked in rows[:size]
+                outline(row, revision) if is_restricted(row, asked) else self.opened(row, key, None, revision)
+                for row, key, asked, revision in rows[:size]
             )
         more = len(rows) > size
         return Page(found, self.tokens.make(Position(found[-1].created_at, found[-1].id), chosen) if more else "")
@@ -118,7 +119,7 @@ class VerificationReader:
         Raises NotFound, EvidenceDamaged; Restricted as `get`.
         """
         with self.database.read() as session:
-            verified, key_row, asked = self._row(session, verification_id)
+            verified, key_row, asked, _ = self._row(session, verification_id)
             row = session.exec(
                 select(EvidenceRow).where(EvidenceRow.verification_id == verification_id, EvidenceRow.place == place)
             ).one_or_none()
@@ -146,6 +147,7 @@ class VerificationReader:
         row: VerificationRow,
         key_row: CustomerKeyRow | None,
         asked: datetime | None,
+        revision: RevisionRow | None = None,
         *,
         even_restricted: bool = False,
     ) -> StoredVerification:
@@ -153,15 +155,23 @@ class VerificationReader:
         restricted = is_restricted(row, asked)
         if restricted and not even_restricted:
             raise Restricted
-        opened = open_verification(row, self.customers.unwrapped(key_row))
+        opened = open_verification(row, self.customers.unwrapped(key_row), revision)
         return replace(opened, state=RESTRICTED) if restricted else opened
 
     def select(self, session: Session, *conditions: Any, limit: int) -> Sequence[Found]:
         """Rows of the tenant that meet the conditions, newest first."""
         return session.exec(
-            select(VerificationRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
+            select(VerificationRow, CustomerKeyRow, CustomerRow.deletion_requested_at, RevisionRow)
             .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id), isouter=True)
             .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
+            .join(
+                RevisionRow,
+                and_(
+                    col(RevisionRow.verification_id) == col(VerificationRow.id),
+                    col(RevisionRow.number) == latest_number(),
+                ),
+                isouter=True,
+            )
             .where(VerificationRow.tenant == self.index.tenant, *conditions)
             .order_by(col(VerificationRow.created_at).desc(), col(VerificationRow.id).desc())
             .limit(limit)
@@ -178,7 +188,7 @@ def _conditions(chosen: Filter, index: BlindIndex) -> list[ColumnElement[bool]]:
     """What a filter requests, in SQL."""
     conditions: list[ColumnElement[bool]] = []
     if chosen.decision is not None:
-        conditions.append(col(VerificationRow.decision) == chosen.decision)
+        conditions.append(is_decided(chosen.decision, index.tenant))
     if chosen.created_from is not None:
         conditions.append(col(VerificationRow.created_at) >= chosen.created_from)
     if chosen.created_to is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.database.coverage import Checked, Coverage, Uncovered
+from storage.database.coverage import Checked, Coverage, Uncovered, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
 
@@ -63,6 +63,28 @@ class EvidenceRow(Table, table=True):
     size: int
     sha256: bytes = Field(sa_type=LargeBinary)
     object_path: str = Field(sa_type=String(255))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RevisionRow(Table, table=True):
+    """A verdict that was revised after its verification was stored, such as by the answer of an authority."""
+
+    __tablename__: ClassVar[str] = "verification_revision"
+    coverage: ClassVar[Coverage] = Whole("verification_revision")
+    __table_args__ = (
+        UniqueConstraint("verification_id", "number"),
+        Index(None, "tenant", "decision"),
+        Index(None, "customer_key_id"),
+    )
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    verification_id: str = Field(sa_column_args=[ForeignKey("verification.id")], sa_type=String(ID_LENGTH))
+    number: int
+    decision: str = Field(sa_type=String(WORD_LENGTH))
+    reasons: str = Field(sa_type=Text)
+    payload_sealed: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

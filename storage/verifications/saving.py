@@ -8,17 +8,15 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Protocol
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.audit.entry import Event
-from storage.database.statements import Rows, Step, inserting, refused, run
+from storage.database.statements import inserting, refused, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
+from storage.verifications.beside import Beside, Further
 from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
@@ -31,29 +29,6 @@ from storage.verifications.sealed_rows import (
     seal_verification,
 )
 from storage.verifications.values import Image, NewVerification, StoredVerification
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """What is executed after a verification was inserted, with the events that tell of it."""
-
-    steps: Sequence[Step] = ()
-    events: Sequence[Event] = ()
-
-
-class Beside(Protocol):
-    """What another domain writes in the transaction that stores a verification."""
-
-    def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
-        """What it has to look up or to lock first: executed once the data key is held, before the row is inserted.
-
-        ``known_customer`` is False where this is the first record under its data key.
-        """
-        ...
-
-    def __call__(self, connection: Connection, row: VerificationRow, found: Sequence[Rows], /) -> Further:
-        """What is to be written beside a verification that was inserted; ``found`` are the rows of `asking`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +132,13 @@ class VerificationWriter:
         keeping = reader.customers.keeping_alive(written.key) if made is None else inserting(made)
         asking = [] if beside is None else beside.asking(row, known_customer=made is None)
         storing = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
-        storing += [] if lease is None else [lease.releasing()]
         events = [] if made is None else [reader.customers.added(made)]
         events.append(created(row, written.pictures, new.digests))
+        for one in new.sealed_beside:
+            sealed_steps, told = one.store(written.key)
+            storing += sealed_steps
+            events += told
+        storing += [] if lease is None else [lease.releasing()]
         try:
             with reader.database.steps() as connection:
                 locking = reader.log.locking(connection)

@@ -13,7 +13,8 @@ from storage.keys.customer_keys import DataKey, Keyed
 from storage.objects.evidence import object_path
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import SealBroken, associated_data
-from storage.verifications.rows import EvidenceRow, VerificationRow
+from storage.verifications.revisions import open_revision
+from storage.verifications.rows import EvidenceRow, RevisionRow, VerificationRow
 from storage.verifications.values import REDACTED, RESTRICTED, Evidence, Image, NewVerification, StoredVerification
 
 
@@ -73,42 +74,50 @@ def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> 
     return row
 
 
-def open_verification(row: VerificationRow, key: DataKey | None) -> StoredVerification:
-    """The value in a row; without a key, the customer having been erased, what stands in clear.
+def open_verification(
+    row: VerificationRow, key: DataKey | None, revision: RevisionRow | None = None
+) -> StoredVerification:
+    """The value in a row, with its latest revision; without a key, of an erased customer, what stands in clear.
 
     Raises RecordDamaged, also where a value in clear was changed (the state may change, but not to REDACTED alone).
     """
     if (key is None) != (row.state == REDACTED):
         raise RecordDamaged
     sealed = row.customer_reference_sealed
+    latest = open_revision(revision, key) if key and revision else None
     try:
         return StoredVerification(
             id=row.id,
             customer_reference=key.unseal(sealed, _reference_bound(row)).decode() if key and sealed else None,
             purpose=row.purpose,
-            decision=row.decision,
+            decision=revision.decision if revision else row.decision,
             state=row.state,
             policy_id=row.policy_id,
             policy_version=row.policy_version,
             payload=key.unseal(row.payload_sealed, _payload_bound(row)) if key else b"",
             created_at=row.created_at,
+            revision=revision.number if revision else 0,
+            revised=latest.payload if latest else b"",
+            revised_at=revision.created_at if revision else None,
         )
     except SealBroken:
         raise RecordDamaged from None
 
 
-def outline(row: VerificationRow) -> StoredVerification:
+def outline(row: VerificationRow, revision: RevisionRow | None = None) -> StoredVerification:
     """What stands in clear of a record that may not be opened: its customer asked for deletion."""
     return StoredVerification(
         id=row.id,
         customer_reference=None,
         purpose=row.purpose,
-        decision=row.decision,
+        decision=revision.decision if revision else row.decision,
         state=RESTRICTED,
         policy_id=row.policy_id,
         policy_version=row.policy_version,
         payload=b"",
         created_at=row.created_at,
+        revision=revision.number if revision else 0,
+        revised_at=revision.created_at if revision else None,
     )
 
 

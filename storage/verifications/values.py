@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Protocol
 from uuid import UUID
 
+from storage.audit.entry import Event
+from storage.database.statements import Step
 from storage.database.table import WORD_LENGTH
+from storage.keys.customer_keys import DataKey
 
 ACTIVE = "ACTIVE"
 """The state of a verification that stands."""
@@ -37,6 +41,14 @@ def _require_zone(at: datetime | None) -> None:
         raise ValueError("a time needs a time zone")
 
 
+class SealedBeside(Protocol):
+    """What is stored in the transaction of a verification, such as the questions that it puts to authorities."""
+
+    def store(self, key: DataKey) -> tuple[Sequence[Step], Sequence[Event]]:
+        """The steps that insert its rows under the verification's data key, and the events for the audit log."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class NewVerification:
     """A finished verification to be kept.
@@ -54,6 +66,7 @@ class NewVerification:
         valid_until: the last day of the document, kept as a blind index only; None where it never runs out, or where
             that is not known.
         digests: SHA-256 of what the maker commits to in the audit log beside the record itself, by name.
+        sealed_beside: what else is stored, under its data key, in the verification's transaction.
 
     Raises:
         ValueError: for a naive time, or a word in clear of more than 64 characters.
@@ -73,6 +86,7 @@ class NewVerification:
     state: str = "ACTIVE"
     valid_until: date | None = field(default=None, repr=False)
     digests: Mapping[str, bytes] = field(default_factory=dict)
+    sealed_beside: Sequence[SealedBeside] = ()
 
     def __post_init__(self) -> None:
         _require_zone(self.created_at)
@@ -84,6 +98,9 @@ class NewVerification:
 @dataclass(frozen=True, slots=True)
 class StoredVerification:
     """A kept verification, its sealed parts opened. Attributes as in `NewVerification`; ``created_at`` is in UTC.
+
+    ``decision`` is that of the latest verdict. ``revision`` is the number of that verdict, 0 for the first one;
+    ``revised`` holds it as bytes, and ``revised_at`` says when it was given.
 
     Of one that is `REDACTED` the payload is empty and the customer reference None; so is it of one that is
     `RESTRICTED`, unless it was opened all the same.
@@ -98,6 +115,9 @@ class StoredVerification:
     policy_version: str
     payload: bytes = field(repr=False)
     created_at: datetime
+    revision: int = 0
+    revised: bytes = field(default=b"", repr=False)
+    revised_at: datetime | None = None
 
 
 @dataclass(frozen=True)

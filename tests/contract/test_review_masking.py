@@ -98,6 +98,7 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
             v1.PlaceHoldRequest(**customer, hold_id="x", kind="HOLD_KIND_LEGAL")
         ),
         "ReleaseHold": lambda: wei.retention.ReleaseHold(v1.ReleaseHoldRequest(**customer, hold_id="x")),
+        "ListChecks": lambda: wei.authorities.ListChecks(v1.ListChecksRequest(verification=name)),
         "ListCases": lambda: reviews.ListCases(v1.ListCasesRequest()),
         "ClaimCases": lambda: reviews.ClaimCases(v1.ClaimCasesRequest(count=1, request_id="another")),
         "RenewCase": lambda: reviews.RenewCase(v1.RenewCaseRequest(name=case.name, fence=case.fence)),

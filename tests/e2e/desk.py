@@ -69,6 +69,7 @@ class Stubs:
     packs: Any
     audit: Any
     retention: Any
+    authorities: Any
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def desk_at(bank: Bank, folder: Path, **settings: Any) -> Iterator[Desk]:
                 v1.PackServiceStub(channel),
                 v1.AuditServiceStub(channel),
                 v1.RetentionServiceStub(channel),
+                v1.AuthorityServiceStub(channel),
             )
         yield Desk(server, people)
 

@@ -23,8 +23,11 @@ from PIL import Image
 
 from ocr.image import Limits, decode
 from ocr.reading import Reading
-from service.app import App, build_store
+from service.app import App, build_lines, build_store
+from service.authorities.questions import Questions
 from service.load.admission import Workers
+from service.reviews.opening import Opening
+from service.reviews.rules import default_rules
 from service.serving.assembly import build_server
 from service.serving.drain import drain
 from service.serving.health.servicer import Health
@@ -106,11 +109,15 @@ def running(
     settings: Settings,
     reader: KnowingReader | None = None,
     connect: Callable[[str], grpc.Channel] = channel,
+    clock: Callable[[], datetime] = lambda: NOON,
 ) -> Iterator[Running]:
     """Serve in a thread of its own until the block is left; ``connect`` makes the channel to its address."""
     reader = reader or KnowingReader()
     workers = Workers(settings.threads, settings.queue)
-    app = App(reader, build_store(settings), load_policy(settings.policy), workers, clock=lambda: NOON)
+    policy, store = load_policy(settings.policy), build_store(settings)
+    lines = build_lines(settings, policy)
+    questions = Questions(store, lines, policy, clock, Opening(default_rules())) if lines.by_id else None
+    app = App(reader, store, policy, workers, clock=clock, questions=questions)
     listening: list[int] = []
     ready, stopping = threading.Event(), threading.Event()
 

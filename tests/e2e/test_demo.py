@@ -22,7 +22,9 @@ from tests.specimens import Defects, draw_identity
 
 ROOT = Path(__file__).parents[2]
 BY_KEY = {case.key: case for case in CASES}
-QUICK = tuple(BY_KEY[key] for key in ("genuine", "wrong-name", "one-side", "not-an-image", "replay", "reused-id"))
+QUICK = tuple(
+    BY_KEY[key] for key in ("genuine", "wrong-name", "one-side", "not-an-image", "reported-lost", "replay", "reused-id")
+)
 """Cases that one card's two pictures do for."""
 
 
@@ -38,7 +40,7 @@ def test_command_shows_cases_and_writes_pictures(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 of 6 cases came out as expected" in done.stdout
+    assert "7 of 7 cases came out as expected" in done.stdout
     for case in QUICK:
         assert case.title in done.stdout
         with Image.open(tmp_path / "out" / f"{case.key}.png") as picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -19,6 +20,7 @@ from grpc import Channel
 from idverdict import v1
 from promql_parser import VectorSelector
 
+from tests.authorities import EXAMPLES
 from tests.collector import Scrape, admin_address, page, scrape
 from tests.e2e.bank import bank_in
 from tests.suites.support.fleet import Fleet, fleet
@@ -72,7 +74,10 @@ def selectors(query: str) -> list[VectorSelector]:
 def servers(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Fleet]:
     """A server with everything that has metrics: TLS, PostgreSQL, and a verification that was kept."""
     bank = bank_in(tmp_path_factory.mktemp("bank"))
+    channels = tmp_path_factory.mktemp("channels")
+    shutil.copy(EXAMPLES / "simulated.toml", channels)
     given = {**bank.tls, **bank.tokens, "database_url": new_database(), "admin_address": "127.0.0.1:0"}
+    given["authorities"] = str(channels)
     with fleet(1, **given) as running:
         _verify(client_of(bank, running.addresses()[0], "verifier"), "scraped")
         yield running

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.specimens.capture import Capture, Tier, draw_capture
 from tests.specimens.card import CardImage, render
@@ -52,7 +53,7 @@ def specimen(
     family: str | None = None,
     *,
     defects: Defects | None = None,
-    capture: Mapping[str, object] | None = None,
+    capture: Mapping[str, Any] | None = None,
 ) -> Specimen:
     """Draw, print and photograph one side; both sides of one seed and family belong to one card.
 

@@ -33,15 +33,16 @@ def background(layout: Layout, side_seed: int) -> Pixels:
 def finish(pixels: Pixels, layout: Layout) -> Pixels:
     """The plastic's look: print grain, a faint uneven gloss, and the bright rim of the cut edge."""
     rng = np.random.default_rng((layout.seed, 17))
-    grain = rng.integers(-5, 6, (HEIGHT // 3, WIDTH // 3), dtype=np.int16)
-    plane = cv2.resize(grain.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
-    gloss = cv2.resize(rng.uniform(-6, 6, (3, 4)).astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    height, width = pixels.shape[:2]
+    grain = rng.integers(-5, 6, (height // 3, width // 3), dtype=np.int16)
+    plane = cv2.resize(grain.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    gloss = cv2.resize(rng.uniform(-6, 6, (3, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     change = plane + gloss
     brighter, darker = as_pixels(np.clip(change, 0, 40)), as_pixels(np.clip(-change, 0, 40))
     out = as_pixels(cv2.subtract(cv2.add(pixels, cv2.merge([brighter] * 3)), cv2.merge([darker] * 3)))
     rim = round(layout.corner_mm * PX_PER_MM)
     tone = tuple(int(v) for v in rng.uniform(190, 250, 3))
-    image, shape = Image.fromarray(out), (0, 0, WIDTH - 1, HEIGHT - 1)
+    image, shape = Image.fromarray(out), (0, 0, width - 1, height - 1)
     ImageDraw.Draw(image).rounded_rectangle(shape, rim, outline=tone, width=int(rng.integers(1, 5)))
     return np.asarray(image).copy()
 

@@ -9,16 +9,21 @@ from numpy.typing import NDArray
 from ocr.geometry import Homography, Quad, homography, map_points
 from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture
-from tests.specimens.desk import Plane, as_plane
-
-CARD = Quad.upright(-0.5, -0.5, WIDTH - 0.5, HEIGHT - 0.5)
+from tests.specimens.desk import Plane, Size, as_plane
 
 
 class Lens:
-    """The way between card pixels and photo pixels: a homography followed by radial distortion."""
+    """The way between a page's pixels and photo pixels: a homography followed by radial distortion.
 
-    def __init__(self, capture: Capture, quad: Quad) -> None:
-        self.matrix: Homography = homography(CARD, quad)
+    Attributes:
+        page: width and height of the page in its own pixels; a card's where nothing else is said.
+        outline: the page's corners in them.
+    """
+
+    def __init__(self, capture: Capture, quad: Quad, page: Size = (WIDTH, HEIGHT)) -> None:
+        self.page = page
+        self.outline = Quad.upright(-0.5, -0.5, page[0] - 0.5, page[1] - 0.5)
+        self.matrix: Homography = homography(self.outline, quad)
         self.inverse: Homography = np.asarray(np.linalg.inv(self.matrix), dtype=np.float64)
         self.k = capture.distortion
         w, h = capture.size
@@ -27,13 +32,13 @@ class Lens:
         self.size = capture.size
 
     def to_photo(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Map (N, 2) card pixels to photo pixels."""
+        """Map (N, 2) page pixels to photo pixels."""
         ideal = map_points(points, self.matrix) - self.centre
         r2 = (ideal**2).sum(axis=1, keepdims=True) / self.radius**2
         return np.asarray(self.centre + ideal * (1 + self.k * r2))
 
     def to_card(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Map (N, 2) photo pixels to card pixels."""
+        """Map (N, 2) photo pixels to page pixels."""
         seen = points - self.centre
         ideal = seen.copy()
         for _ in range(4):
@@ -42,16 +47,16 @@ class Lens:
         return map_points(ideal + self.centre, self.inverse)
 
     def window(self, pad: float) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom of the photo pixels that the card and ``pad`` pixels around it may touch."""
+        """Left, top, right, bottom of the photo pixels that the page and ``pad`` pixels around it may touch."""
         t = np.linspace(0, 1, 9)[:, None]
-        corners = CARD.array()
+        corners = self.outline.array()
         edge = np.concatenate([a + (b - a) * t for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)])
         low, high = self.to_photo(edge).min(axis=0) - pad, self.to_photo(edge).max(axis=0) + pad
         w, h = self.size
         return max(0, int(low[0])), max(0, int(low[1])), min(w, int(high[0]) + 2), min(h, int(high[1]) + 2)
 
     def maps(self, window: tuple[int, int, int, int], step: int = 8) -> tuple[Plane, Plane]:
-        """For every photo pixel of a window the card pixel seen there, interpolated from every eighth."""
+        """For every photo pixel of a window the page's pixel seen there, interpolated from every eighth."""
         left, top, right, bottom = window
         xs, ys = np.arange(left, right + step, step), np.arange(top, bottom + step, step)
         grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float64)
@@ -64,10 +69,12 @@ class Lens:
         return as_plane(fine[..., 0]), as_plane(fine[..., 1])
 
 
-def pose(capture: Capture) -> Quad:
-    """Where the card's corners fall for a camera at the capture's angle, before distortion."""
+def pose(capture: Capture, aspect: float = WIDTH / HEIGHT) -> Quad:
+    """Where the corners of a card, or of a page of another aspect (width over height), fall for a camera at the
+    capture's angle, before distortion.
+    """
     w, h = capture.size
-    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([WIDTH, HEIGHT]) / WIDTH
+    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([1.0, 1 / aspect])
     turn, axis, tilt = (np.deg2rad(v) for v in (capture.turn, capture.tilt_axis, capture.tilt))
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     flat = half @ spin.T

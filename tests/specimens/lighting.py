@@ -5,7 +5,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture
 from tests.specimens.desk import Pixels, Plane, Size, as_plane, noise
 from tests.specimens.lens import Lens
@@ -38,7 +37,7 @@ def light(rng: np.random.Generator, scene: Pixels, capture: Capture, lens: Lens)
 def _shadow(rng: np.random.Generator, small: Size, lens: Lens) -> Plane:
     """A phone- or hand-shaped shadow whose edge crosses the card, 0..1."""
     mask = np.zeros((small[1], small[0]), np.uint8)
-    centre = lens.to_photo(np.array([[WIDTH * rng.uniform(0.2, 0.8), HEIGHT * rng.uniform(0.2, 0.8)]]))[0]
+    centre = lens.to_photo(np.array([[lens.page[0] * rng.uniform(0.2, 0.8), lens.page[1] * rng.uniform(0.2, 0.8)]]))[0]
     at = centre * small[0] / lens.size[0]
     angle = rng.uniform(0, 2 * np.pi)
     out, side = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
@@ -51,13 +50,14 @@ def _shadow(rng: np.random.Generator, small: Size, lens: Lens) -> Plane:
 
 
 def glare(rng: np.random.Generator, scene: Pixels, capture: Capture, lens: Lens) -> tuple[Pixels, Plane]:
-    """Highlights on the card's lacquer; also where they burn it out, in card pixels / 4, 0..1."""
-    burnt = np.zeros((HEIGHT // 4, WIDTH // 4), np.float32)
+    """Highlights on the card's lacquer; also where they burn it out, in the page's pixels / 4, 0..1."""
+    width, height = lens.page
+    burnt = np.zeros((height // 4, width // 4), np.float32)
     if not capture.glare:
         return scene, burnt
-    x, y = np.meshgrid(np.arange(WIDTH // 4, dtype=np.float32), np.arange(HEIGHT // 4, dtype=np.float32))
+    x, y = np.meshgrid(np.arange(width // 4, dtype=np.float32), np.arange(height // 4, dtype=np.float32))
     for _ in range(capture.glare_spots):
-        cx, cy = rng.uniform(0.05, 0.95) * WIDTH / 4, rng.uniform(0.05, 0.95) * HEIGHT / 4
+        cx, cy = rng.uniform(0.05, 0.95) * width / 4, rng.uniform(0.05, 0.95) * height / 4
         angle, a, b = rng.uniform(0, np.pi), rng.uniform(25, 90), rng.uniform(12, 40)
         u = ((x - cx) * np.cos(angle) + (y - cy) * np.sin(angle)) / a
         v = (-(x - cx) * np.sin(angle) + (y - cy) * np.cos(angle)) / b

@@ -10,13 +10,12 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ocr.geometry import Quad
+from ocr.geometry import Quad, homography
 from tests.specimens import clutter, desk
-from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture, Tier, draw_capture
 from tests.specimens.card import CardImage
 from tests.specimens.desk import Pixels, Plane, Size
-from tests.specimens.lens import CARD, Lens, pose
+from tests.specimens.lens import Lens, pose
 from tests.specimens.lighting import glare, light
 from tests.specimens.placing import hold, place
 from tests.specimens.sensor import sense, store
@@ -45,19 +44,42 @@ class Photo:
     factors: Mapping[str, float | str | bool]
 
 
-def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Photo:
-    """Photograph a card as the tier and seed have it; ``overrides`` pin attributes of ``Capture``."""
+def photograph(
+    card: CardImage,
+    tier: Tier,
+    seed: int,
+    *,
+    aspect: float | None = None,
+    above: CardImage | None = None,
+    **overrides: Any,
+) -> Photo:
+    """Photograph a card as the tier and seed have it.
+
+    Args:
+        card: what is photographed, a page of any size in pixels.
+        tier, seed: how it lies and is lit.
+        aspect: its width over its height, where its pixels are squeezed to another one.
+        above: the page above it in an open booklet, of the same size.
+        overrides: pin attributes of ``Capture``.
+    """
     capture = replace(draw_capture(tier, seed), **overrides)
     rng = np.random.default_rng((seed, 29))
     scene = _desk(rng, capture)
-    lens = Lens(capture, pose(capture))
+    page = _size(card)
+    aspect = aspect or page[0] / page[1]
+    outline = pose(capture, aspect / 2 if above else aspect)
+    if above is not None:
+        booklet = homography(Quad.upright(0, 0, 1, 2), outline)
+        scene = place(rng, scene, above, Lens(capture, Quad.upright(0, 0, 1, 1).mapped(booklet), _size(above)), capture)
+        outline = Quad.upright(0, 1, 1, 2).mapped(booklet)
+    lens = Lens(capture, outline, page)
     own = np.random.default_rng((seed, 47))
     if capture.wear or capture.crease:
         card = replace(card, pixels=worn(own, card.pixels, capture.wear, capture.crease))
     scene = place(rng, scene, card, lens, capture)
     if capture.sleeve:
-        scene = sleeved(own, scene, Quad.from_array(lens.to_photo(CARD.array())), capture.sleeve)
-    covered = np.zeros((HEIGHT // 4, WIDTH // 4), np.float32)
+        scene = sleeved(own, scene, Quad.from_array(lens.to_photo(lens.outline.array())), capture.sleeve)
+    covered = np.zeros((page[1] // 4, page[0] // 4), np.float32)
     if capture.thumb:
         scene = hold(rng, scene, lens, capture.thumb, covered)
     scene = light(rng, scene, capture, lens)
@@ -65,7 +87,7 @@ def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Phot
     covered = np.maximum(covered, burnt)
     pixels = sense(rng, scene, capture)
     fields = {name: Quad.from_array(lens.to_photo(Quad.upright(*box).array())) for name, box in card.boxes.items()}
-    quad = Quad.from_array(lens.to_photo(CARD.array()))
+    quad = Quad.from_array(lens.to_photo(lens.outline.array()))
     return Photo(
         data=store(pixels, capture),
         size=capture.size,
@@ -77,6 +99,11 @@ def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Phot
         },
         factors=_factors(capture, quad.width),
     )
+
+
+def _size(card: CardImage) -> Size:
+    height, width = card.pixels.shape[:2]
+    return width, height
 
 
 def no_card(seed: int, **overrides: Any) -> Photo:

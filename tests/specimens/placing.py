@@ -8,28 +8,28 @@ from PIL import Image
 
 from ocr.geometry import Quad
 from tests.specimens import clutter
-from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.capture import Capture
 from tests.specimens.card import CardImage
 from tests.specimens.desk import Pixels, Plane, as_pixels, blend
-from tests.specimens.lens import CARD, Lens
+from tests.specimens.lens import Lens
 
 
 def place(rng: np.random.Generator, scene: Pixels, card: CardImage, lens: Lens, capture: Capture) -> Pixels:
     """Lay the card and its contact shadow onto the desk, and any paper against it."""
-    quad = Quad.from_array(lens.to_photo(CARD.array()))
+    quad = Quad.from_array(lens.to_photo(lens.outline.array()))
     if capture.touching:
         scene = underlay(rng, scene, quad)
     pad = quad.width * 0.06
     window = lens.window(pad)
     left, top, right, bottom = window
     map_x, map_y = lens.maps(window)
-    pixels, opacity, factor = card.pixels, card.opacity, quad.width / WIDTH
+    width, height = lens.page
+    pixels, opacity, factor = card.pixels, card.opacity, quad.width / width
     if factor < 0.9:
-        size = (round(WIDTH * factor), round(HEIGHT * factor))
+        size = (round(width * factor), round(height * factor))
         pixels = as_pixels(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
         opacity = as_pixels(cv2.resize(opacity, size, interpolation=cv2.INTER_AREA))
-        sx, sy = size[0] / WIDTH, size[1] / HEIGHT
+        sx, sy = size[0] / width, size[1] / height
         map_x, map_y = (map_x + 0.5) * np.float32(sx) - 0.5, (map_y + 0.5) * np.float32(sy) - 0.5
     seen = as_pixels(cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     edge = cv2.BORDER_CONSTANT
@@ -66,11 +66,12 @@ def hold(rng: np.random.Generator, scene: Pixels, lens: Lens, reach: float, cove
     """Lay a finger over one edge, ``reach`` card pixels in; mark what it hides in ``covered`` (card pixels / 4)."""
     edge = int(rng.integers(4))
     along, radius = float(rng.uniform(0.2, 0.8)), float(rng.uniform(120, 160))
+    width, height = lens.page
     tip = {
-        0: (WIDTH * along, reach - radius),
-        1: (WIDTH - reach + radius, HEIGHT * along),
-        2: (WIDTH * along, HEIGHT - reach + radius),
-        3: (reach - radius, HEIGHT * along),
+        0: (width * along, reach - radius),
+        1: (width - reach + radius, height * along),
+        2: (width * along, height - reach + radius),
+        3: (reach - radius, height * along),
     }[edge]
     out = np.array({0: (0, -1), 1: (1, 0), 2: (0, 1), 3: (-1, 0)}[edge])
     angle = np.linspace(0, 2 * np.pi, 60)

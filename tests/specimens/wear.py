@@ -6,28 +6,28 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Quad
-from tests.specimens.artwork import HEIGHT, WIDTH
 from tests.specimens.desk import Pixels, as_pixels, blend
 
 
 def worn(rng: np.random.Generator, pixels: Pixels, wear: float, crease: float) -> Pixels:
-    """A card's print with scratches and a crease: RGB (1080, 1712, 3)."""
+    """A page's print with scratches and a crease, RGB uint8."""
     pixels = pixels.copy()
+    height, width = pixels.shape[:2]
     if wear:
-        haze = as_pixels(cv2.resize(rng.integers(0, 90, (7, 11), dtype=np.uint8), (WIDTH, HEIGHT)))
+        haze = as_pixels(cv2.resize(rng.integers(0, 90, (7, 11), dtype=np.uint8), (width, height)))
         pale = np.full_like(pixels, 0) + rng.uniform(205, 245, 3).astype(np.uint8)
         pixels = blend(pixels, pale, as_pixels(cv2.convertScaleAbs(haze, alpha=wear)))
         for _ in range(int(4 + 24 * wear)):
-            start = rng.random(2) * [WIDTH, HEIGHT]
+            start = rng.random(2) * [width, height]
             end = start + rng.normal(0, 1, 2) * rng.uniform(60, 500)
             tone = tuple(int(v) for v in rng.uniform(190, 250, 3))
             _line(pixels, start, end, tone, 1 + int(rng.random() < 0.2))
     if crease:
-        angle, at = rng.uniform(0, np.pi), rng.uniform(0.25, 0.75, 2) * [WIDTH, HEIGHT]
-        reach = np.array([np.cos(angle), np.sin(angle)]) * 2 * WIDTH
+        angle, at = rng.uniform(0, np.pi), rng.uniform(0.25, 0.75, 2) * [width, height]
+        reach = np.array([np.cos(angle), np.sin(angle)]) * 2 * width
         across = np.array([-np.sin(angle), np.cos(angle)])
         for offset, change, depth in ((0.0, cv2.subtract, 0.35), (5.0, cv2.add, 0.27)):
-            ridge = np.zeros((HEIGHT, WIDTH), np.uint8)
+            ridge = np.zeros((height, width), np.uint8)
             _line(ridge, at - reach + across * offset, at + reach + across * offset, (255,), 5)
             ridge = as_pixels(cv2.convertScaleAbs(cv2.GaussianBlur(ridge, (0, 0), 2.5), alpha=depth * crease))
             pixels = as_pixels(change(pixels, as_pixels(cv2.merge([ridge] * 3))))

@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ocr", "ocr.geometry", "ocr.text", "ocr.decoding"}),
     frozenset({"ocr.reading", "ocr.standards", "ocr.image"}),
     frozenset({"ocr.engines"}),
-    frozenset({"ocr.finder"}),
+    frozenset({"ocr.finder", "ocr.glyphs"}),
     frozenset({"ocr.lines"}),
     frozenset({"ocr.fields", "ocr.overlays"}),
     frozenset({"ocr.quality"}),
@@ -25,9 +25,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ocr.cards"}),
     frozenset({"ocr.reader"}),
 )
-"""The lowest first: geometry, text and decoding; values, standards and pictures; text recognition; learned finders;
-rows of print; their fields, and what lies over them; how well they were captured; what a document type is; each type,
-and where cards lie; further looks; the cards of a picture; the reader."""
+"""The lowest first: geometry, text and decoding; values, standards and pictures; text recognition; learned finders, and
+the verifier of single characters; rows of print; their fields, and what lies over them; how well they were captured;
+what a document type is; each type, and where cards lie; further looks; the cards of a picture; the reader."""
 HOUSE = house_of(ROOT / "ocr")
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

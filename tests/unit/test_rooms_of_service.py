@@ -16,14 +16,26 @@ import pytest
 SERVICE = Path(__file__).parents[2] / "service"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
-        {"call", "verification.values", "cores", "labels", "names", "setting_names", "probe", "canonical", "rulebook"}
+        {
+            "call",
+            "authorities.simulator",
+            "verification.values",
+            "cores",
+            "labels",
+            "names",
+            "setting_names",
+            "probe",
+            "revised",
+            "canonical",
+            "rulebook",
+        }
     ),
     frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
     frozenset(
         {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
     ),
     frozenset({"verification", "serving.auth"}),
-    frozenset({"annotate", "bulk"}),
+    frozenset({"authorities", "annotate", "bulk"}),
     frozenset({"reviews"}),
     frozenset({"app"}),
     frozenset({"pack", "demo"}),
@@ -33,9 +45,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 """The lowest first: what is true of one call and of one verification; settings, load and checks; the log and retention;
-the verification; what works with verifications; what people decide; the composition root; packs; the edges of the
-server; the server;
-the command line."""
+the verification; questions to authorities, and what works with verifications; what people decide; the composition
+root; packs; the edges of the server; the server; the command line."""
 
 
 def module_names() -> Mapping[str, Path]:

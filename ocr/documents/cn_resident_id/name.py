@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.documents.cn_resident_id.values import TEXT_END
-from ocr.fields.name import name_field
+from ocr.fields.name import glyph_places, name_field
 from ocr.fields.outcome import unsure
+from ocr.glyphs.place import GlyphPlace
 from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import goes_on_unread
 from ocr.quality.blank import Blank, GoesOn
@@ -51,13 +52,21 @@ def field_of_name(span: Span, rows: Sequence[Row], *, whole: bool, placed: bool)
         placed: whether its label, or its place above sex and ethnicity, says that it is the name.
     """
     field = name_field(FIELD, span, clean_name)
-    value = field.value or ""
-    if len(value) >= _LONG and "·" not in value and span.widest_gap > _WIDE:
-        field = unsure(field)
-    if goes_on_unread(span, rows, TEXT_END):
-        field = unsure(field, "FIELD_INCOMPLETE")
-    sure = placed and whole and len(value) >= _SHORTEST and not _is_of_sex(span)
-    return field if sure else unsure(field)
+    doubt = _doubt(span, rows, field.value or "", whole=whole, placed=placed)
+    return unsure(field, doubt) if doubt else field
+
+
+def places(span: Span, rows: Sequence[Row], value: str, *, whole: bool, placed: bool) -> tuple[GlyphPlace, ...]:
+    """Where the Chinese characters of a name stand; none where more than its characters is doubtful.
+
+    Args:
+        span: the name as it was read.
+        rows: all rows of the side.
+        value: the name.
+        whole: as `field_of_name` has it.
+        placed: likewise.
+    """
+    return () if _doubt(span, rows, value, whole=whole, placed=placed) else glyph_places(span)
 
 
 def all_lines(first: Span, others: Sequence[Span], sex_y: float) -> tuple[Span, bool]:
@@ -115,6 +124,16 @@ def blanks(span: Span, begin: float, label_y: float | None, sex_row: float) -> t
         above = (begin, highest - span.rows[0].height, _COLUMN_END, highest)
         found.append(Blank(FIELD, above, GoesOn.MAYBE, open_set=True))
     return tuple(found)
+
+
+def _doubt(span: Span, rows: Sequence[Row], value: str, *, whole: bool, placed: bool) -> str | None:
+    """Why a name is not sure, however clear its characters are; None where it may be."""
+    if len(value) >= _LONG and "·" not in value and span.widest_gap > _WIDE:
+        return "LOW_CONFIDENCE"
+    if goes_on_unread(span, rows, TEXT_END):
+        return "FIELD_INCOMPLETE"
+    sure = placed and whole and len(value) >= _SHORTEST and not _is_of_sex(span)
+    return None if sure else "LOW_CONFIDENCE"
 
 
 def _is_name(line: Span, *, above: bool) -> bool:

@@ -54,6 +54,11 @@ def parse(rows: Sequence[Row]) -> Parsed:
         printed=lines.texts(),
         blanks=(*name.blanks(spans.name, begin, label_y, sex_row), *address.blanks(spans.address, begin)),
         parts={"name": spans.name.parts},
+        glyphs={
+            "name": name.places(
+                spans.name, rows, fields["name"].value or "", whole=spans.whole_name, placed=spans.placed_name
+            )
+        },
         close_set={"name": (begin - 0.015, label_y - _NAME_ABOVE, 0.6, sex_row - 0.005)} if label_y is not None else {},
     )
     said = fields["ethnicity"].value is not None and register_of(fields["id_number"].value or "") is None

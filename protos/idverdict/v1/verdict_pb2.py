@@ -22,10 +22,11 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from idverdict.v1 import authority_pb2 as idverdict_dot_v1_dot_authority__pb2
 from idverdict.v1 import reading_pb2 as idverdict_dot_v1_dot_reading__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aidverdict/v1/verdict.proto\x12\x0cidverdict.v1\x1a\x1aidverdict/v1/reading.proto\"\x1e\n\x04Hint\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\"\xc1\x03\n\x0b\x43heckResult\x12\r\n\x05\x63heck\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12&\n\x07outcome\x18\x03 \x01(\x0e\x32\x15.idverdict.v1.Outcome\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\x12\x0e\n\x06\x66ields\x18\x06 \x03(\t\x12,\n\x05level\x18\x07 \x01(\x0e\x32\x1d.idverdict.v1.ComparisonLevel\x12\x12\n\x05score\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x16\n\tthreshold\x18\t \x01(\x01H\x01\x88\x01\x01\x12\x15\n\x08observed\x18\n \x01(\tH\x02\x88\x01\x01\x12\x15\n\x08\x65xpected\x18\x0b \x01(\tH\x03\x88\x01\x01\x12\x0e\n\x06masked\x18\x0c \x01(\x08\x12\x11\n\tretryable\x18\r \x01(\x08\x12 \n\x04hint\x18\x0e \x01(\x0b\x32\x12.idverdict.v1.Hint\x12\x0e\n\x06\x64\x65tail\x18\x0f \x01(\t\x12\x15\n\x08\x64ocument\x18\x10 \x01(\x05H\x04\x88\x01\x01\x12\x0c\n\x04page\x18\x11 \x01(\tB\x08\n\x06_scoreB\x0c\n\n_thresholdB\x0b\n\t_observedB\x0b\n\t_expectedB\x0b\n\t_documentJ\x04\x08\x05\x10\x06R\x04side\"s\n\x06Reason\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\r\n\x05\x63heck\x18\x02 \x01(\t\x12(\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12\x15\n\x08\x64ocument\x18\x04 \x01(\x05H\x00\x88\x01\x01\x42\x0b\n\t_document\"\x98\x01\n\nStatements\x12,\n\x0fself_consistent\x18\x01 \x01(\x0e\x32\x13.idverdict.v1.Truth\x12*\n\rmatches_claim\x18\x02 \x01(\x0e\x32\x13.idverdict.v1.Truth\x12\x30\n\x13officially_verified\x18\x03 \x01(\x0e\x32\x13.idverdict.v1.Truth\"\x8f\x01\n\x0eRequiredAction\x12\x0e\n\x06\x61\x63tion\x18\x01 \x01(\t\x12\r\n\x05\x63odes\x18\x03 \x03(\t\x12 \n\x04hint\x18\x04 \x01(\x0b\x32\x12.idverdict.v1.Hint\x12\x15\n\x08\x64ocument\x18\x05 \x01(\x05H\x00\x88\x01\x01\x12\x0c\n\x04page\x18\x06 \x01(\tB\x0b\n\t_documentJ\x04\x08\x02\x10\x03R\x04side\"\xda\x03\n\x07Verdict\x12(\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12%\n\x07reasons\x18\x02 \x03(\x0b\x32\x14.idverdict.v1.Reason\x12)\n\x06\x63hecks\x18\x03 \x03(\x0b\x32\x19.idverdict.v1.CheckResult\x12/\n\x08readings\x18\x04 \x03(\x0b\x32\x1d.idverdict.v1.DocumentReading\x12,\n\nstatements\x18\x05 \x01(\x0b\x32\x18.idverdict.v1.Statements\x12\x36\n\x10required_actions\x18\x06 \x03(\x0b\x32\x1c.idverdict.v1.RequiredAction\x12\x11\n\tpolicy_id\x18\x07 \x01(\t\x12\x16\n\x0epolicy_version\x18\x08 \x01(\t\x12\x0e\n\x06models\x18\t \x03(\t\x12\x38\n\ntimings_ms\x18\n \x03(\x0b\x32$.idverdict.v1.Verdict.TimingsMsEntry\x12\x15\n\rpolicy_sha256\x18\x0b \x01(\t\x1a\x30\n\x0eTimingsMsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01*\x90\x01\n\x08\x44\x65\x63ision\x12\x18\n\x14\x44\x45\x43ISION_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44\x45\x43ISION_ACCEPT\x10\x01\x12\x13\n\x0f\x44\x45\x43ISION_REVIEW\x10\x02\x12\x15\n\x11\x44\x45\x43ISION_RESUBMIT\x10\x03\x12\x13\n\x0f\x44\x45\x43ISION_REJECT\x10\x04\x12\x14\n\x10\x44\x45\x43ISION_PENDING\x10\x05*\x9a\x01\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x12\n\x0eOUTCOME_PASSED\x10\x01\x12\x12\n\x0eOUTCOME_FAILED\x10\x02\x12\x18\n\x14OUTCOME_INCONCLUSIVE\x10\x03\x12\x1a\n\x16OUTCOME_NOT_APPLICABLE\x10\x04\x12\x18\n\x14OUTCOME_NOT_EXECUTED\x10\x05*\xc6\x02\n\x0f\x43omparisonLevel\x12 \n\x1c\x43OMPARISON_LEVEL_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43OMPARISON_LEVEL_EXACT\x10\x01\x12\x1f\n\x1b\x43OMPARISON_LEVEL_EQUIVALENT\x10\x02\x12%\n!COMPARISON_LEVEL_POSSIBLE_MISREAD\x10\x03\x12\x1d\n\x19\x43OMPARISON_LEVEL_MISMATCH\x10\x04\x12!\n\x1d\x43OMPARISON_LEVEL_NOT_COMPARED\x10\x05\x12!\n\x1d\x43OMPARISON_LEVEL_OLD_ENCODING\x10\x06\x12 \n\x1c\x43OMPARISON_LEVEL_PRIVATE_USE\x10\x07\x12&\n\"COMPARISON_LEVEL_PINYIN_SUBSTITUTE\x10\x08*c\n\x05Truth\x12\x15\n\x11TRUTH_UNSPECIFIED\x10\x00\x12\r\n\tTRUTH_YES\x10\x01\x12\x0c\n\x08TRUTH_NO\x10\x02\x12\x11\n\rTRUTH_UNKNOWN\x10\x03\x12\x13\n\x0fTRUTH_NOT_ASKED\x10\x04\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aidverdict/v1/verdict.proto\x12\x0cidverdict.v1\x1a\x1cidverdict/v1/authority.proto\x1a\x1aidverdict/v1/reading.proto\"\x1e\n\x04Hint\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\"\xc1\x03\n\x0b\x43heckResult\x12\r\n\x05\x63heck\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12&\n\x07outcome\x18\x03 \x01(\x0e\x32\x15.idverdict.v1.Outcome\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\x12\x0e\n\x06\x66ields\x18\x06 \x03(\t\x12,\n\x05level\x18\x07 \x01(\x0e\x32\x1d.idverdict.v1.ComparisonLevel\x12\x12\n\x05score\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x16\n\tthreshold\x18\t \x01(\x01H\x01\x88\x01\x01\x12\x15\n\x08observed\x18\n \x01(\tH\x02\x88\x01\x01\x12\x15\n\x08\x65xpected\x18\x0b \x01(\tH\x03\x88\x01\x01\x12\x0e\n\x06masked\x18\x0c \x01(\x08\x12\x11\n\tretryable\x18\r \x01(\x08\x12 \n\x04hint\x18\x0e \x01(\x0b\x32\x12.idverdict.v1.Hint\x12\x0e\n\x06\x64\x65tail\x18\x0f \x01(\t\x12\x15\n\x08\x64ocument\x18\x10 \x01(\x05H\x04\x88\x01\x01\x12\x0c\n\x04page\x18\x11 \x01(\tB\x08\n\x06_scoreB\x0c\n\n_thresholdB\x0b\n\t_observedB\x0b\n\t_expectedB\x0b\n\t_documentJ\x04\x08\x05\x10\x06R\x04side\"s\n\x06Reason\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\r\n\x05\x63heck\x18\x02 \x01(\t\x12(\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12\x15\n\x08\x64ocument\x18\x04 \x01(\x05H\x00\x88\x01\x01\x42\x0b\n\t_document\"\x98\x01\n\nStatements\x12,\n\x0fself_consistent\x18\x01 \x01(\x0e\x32\x13.idverdict.v1.Truth\x12*\n\rmatches_claim\x18\x02 \x01(\x0e\x32\x13.idverdict.v1.Truth\x12\x30\n\x13officially_verified\x18\x03 \x01(\x0e\x32\x13.idverdict.v1.Truth\"\x8f\x01\n\x0eRequiredAction\x12\x0e\n\x06\x61\x63tion\x18\x01 \x01(\t\x12\r\n\x05\x63odes\x18\x03 \x03(\t\x12 \n\x04hint\x18\x04 \x01(\x0b\x32\x12.idverdict.v1.Hint\x12\x15\n\x08\x64ocument\x18\x05 \x01(\x05H\x00\x88\x01\x01\x12\x0c\n\x04page\x18\x06 \x01(\tB\x0b\n\t_documentJ\x04\x08\x02\x10\x03R\x04side\"\x8c\x04\n\x07Verdict\x12(\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12%\n\x07reasons\x18\x02 \x03(\x0b\x32\x14.idverdict.v1.Reason\x12)\n\x06\x63hecks\x18\x03 \x03(\x0b\x32\x19.idverdict.v1.CheckResult\x12/\n\x08readings\x18\x04 \x03(\x0b\x32\x1d.idverdict.v1.DocumentReading\x12,\n\nstatements\x18\x05 \x01(\x0b\x32\x18.idverdict.v1.Statements\x12\x36\n\x10required_actions\x18\x06 \x03(\x0b\x32\x1c.idverdict.v1.RequiredAction\x12\x11\n\tpolicy_id\x18\x07 \x01(\t\x12\x16\n\x0epolicy_version\x18\x08 \x01(\t\x12\x0e\n\x06models\x18\t \x03(\t\x12\x38\n\ntimings_ms\x18\n \x03(\x0b\x32$.idverdict.v1.Verdict.TimingsMsEntry\x12\x15\n\rpolicy_sha256\x18\x0b \x01(\t\x12\x30\n\x08official\x18\x0c \x03(\x0b\x32\x1e.idverdict.v1.AuthorityFinding\x1a\x30\n\x0eTimingsMsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01*\x90\x01\n\x08\x44\x65\x63ision\x12\x18\n\x14\x44\x45\x43ISION_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44\x45\x43ISION_ACCEPT\x10\x01\x12\x13\n\x0f\x44\x45\x43ISION_REVIEW\x10\x02\x12\x15\n\x11\x44\x45\x43ISION_RESUBMIT\x10\x03\x12\x13\n\x0f\x44\x45\x43ISION_REJECT\x10\x04\x12\x14\n\x10\x44\x45\x43ISION_PENDING\x10\x05*\x9a\x01\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x12\n\x0eOUTCOME_PASSED\x10\x01\x12\x12\n\x0eOUTCOME_FAILED\x10\x02\x12\x18\n\x14OUTCOME_INCONCLUSIVE\x10\x03\x12\x1a\n\x16OUTCOME_NOT_APPLICABLE\x10\x04\x12\x18\n\x14OUTCOME_NOT_EXECUTED\x10\x05*\xc6\x02\n\x0f\x43omparisonLevel\x12 \n\x1c\x43OMPARISON_LEVEL_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43OMPARISON_LEVEL_EXACT\x10\x01\x12\x1f\n\x1b\x43OMPARISON_LEVEL_EQUIVALENT\x10\x02\x12%\n!COMPARISON_LEVEL_POSSIBLE_MISREAD\x10\x03\x12\x1d\n\x19\x43OMPARISON_LEVEL_MISMATCH\x10\x04\x12!\n\x1d\x43OMPARISON_LEVEL_NOT_COMPARED\x10\x05\x12!\n\x1d\x43OMPARISON_LEVEL_OLD_ENCODING\x10\x06\x12 \n\x1c\x43OMPARISON_LEVEL_PRIVATE_USE\x10\x07\x12&\n\"COMPARISON_LEVEL_PINYIN_SUBSTITUTE\x10\x08*c\n\x05Truth\x12\x15\n\x11TRUTH_UNSPECIFIED\x10\x00\x12\r\n\tTRUTH_YES\x10\x01\x12\x0c\n\x08TRUTH_NO\x10\x02\x12\x11\n\rTRUTH_UNKNOWN\x10\x03\x12\x13\n\x0fTRUTH_NOT_ASKED\x10\x04\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,26 +36,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\014idverdict.v1P\001Z\030idverdict/v1;idverdictv1'
   _globals['_VERDICT_TIMINGSMSENTRY']._loaded_options = None
   _globals['_VERDICT_TIMINGSMSENTRY']._serialized_options = b'8\001'
-  _globals['_DECISION']._serialized_start=1452
-  _globals['_DECISION']._serialized_end=1596
-  _globals['_OUTCOME']._serialized_start=1599
-  _globals['_OUTCOME']._serialized_end=1753
-  _globals['_COMPARISONLEVEL']._serialized_start=1756
-  _globals['_COMPARISONLEVEL']._serialized_end=2082
-  _globals['_TRUTH']._serialized_start=2084
-  _globals['_TRUTH']._serialized_end=2183
-  _globals['_HINT']._serialized_start=72
-  _globals['_HINT']._serialized_end=102
-  _globals['_CHECKRESULT']._serialized_start=105
-  _globals['_CHECKRESULT']._serialized_end=554
-  _globals['_REASON']._serialized_start=556
-  _globals['_REASON']._serialized_end=671
-  _globals['_STATEMENTS']._serialized_start=674
-  _globals['_STATEMENTS']._serialized_end=826
-  _globals['_REQUIREDACTION']._serialized_start=829
-  _globals['_REQUIREDACTION']._serialized_end=972
-  _globals['_VERDICT']._serialized_start=975
-  _globals['_VERDICT']._serialized_end=1449
-  _globals['_VERDICT_TIMINGSMSENTRY']._serialized_start=1401
-  _globals['_VERDICT_TIMINGSMSENTRY']._serialized_end=1449
+  _globals['_DECISION']._serialized_start=1532
+  _globals['_DECISION']._serialized_end=1676
+  _globals['_OUTCOME']._serialized_start=1679
+  _globals['_OUTCOME']._serialized_end=1833
+  _globals['_COMPARISONLEVEL']._serialized_start=1836
+  _globals['_COMPARISONLEVEL']._serialized_end=2162
+  _globals['_TRUTH']._serialized_start=2164
+  _globals['_TRUTH']._serialized_end=2263
+  _globals['_HINT']._serialized_start=102
+  _globals['_HINT']._serialized_end=132
+  _globals['_CHECKRESULT']._serialized_start=135
+  _globals['_CHECKRESULT']._serialized_end=584
+  _globals['_REASON']._serialized_start=586
+  _globals['_REASON']._serialized_end=701
+  _globals['_STATEMENTS']._serialized_start=704
+  _globals['_STATEMENTS']._serialized_end=856
+  _globals['_REQUIREDACTION']._serialized_start=859
+  _globals['_REQUIREDACTION']._serialized_end=1002
+  _globals['_VERDICT']._serialized_start=1005
+  _globals['_VERDICT']._serialized_end=1529
+  _globals['_VERDICT_TIMINGSMSENTRY']._serialized_start=1481
+  _globals['_VERDICT_TIMINGSMSENTRY']._serialized_end=1529
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,4 @@
+from idverdict.v1 import authority_pb2 as _authority_pb2
 from idverdict.v1 import reading_pb2 as _reading_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -153,7 +154,7 @@ class RequiredAction(_message.Message):
     def __init__(self, action: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., document: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Verdict(_message.Message):
-    __slots__ = ("decision", "reasons", "checks", "readings", "statements", "required_actions", "policy_id", "policy_version", "models", "timings_ms", "policy_sha256")
+    __slots__ = ("decision", "reasons", "checks", "readings", "statements", "required_actions", "policy_id", "policy_version", "models", "timings_ms", "policy_sha256", "official")
     class TimingsMsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -172,6 +173,7 @@ class Verdict(_message.Message):
     MODELS_FIELD_NUMBER: _ClassVar[int]
     TIMINGS_MS_FIELD_NUMBER: _ClassVar[int]
     POLICY_SHA256_FIELD_NUMBER: _ClassVar[int]
+    OFFICIAL_FIELD_NUMBER: _ClassVar[int]
     decision: Decision
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     checks: _containers.RepeatedCompositeFieldContainer[CheckResult]
@@ -183,4 +185,5 @@ class Verdict(_message.Message):
     models: _containers.RepeatedScalarFieldContainer[str]
     timings_ms: _containers.ScalarMap[str, float]
     policy_sha256: str
-    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., checks: _Optional[_Iterable[_Union[CheckResult, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ..., statements: _Optional[_Union[Statements, _Mapping]] = ..., required_actions: _Optional[_Iterable[_Union[RequiredAction, _Mapping]]] = ..., policy_id: _Optional[str] = ..., policy_version: _Optional[str] = ..., models: _Optional[_Iterable[str]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., policy_sha256: _Optional[str] = ...) -> None: ...
+    official: _containers.RepeatedCompositeFieldContainer[_authority_pb2.AuthorityFinding]
+    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., checks: _Optional[_Iterable[_Union[CheckResult, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[_reading_pb2.DocumentReading, _Mapping]]] = ..., statements: _Optional[_Union[Statements, _Mapping]] = ..., required_actions: _Optional[_Iterable[_Union[RequiredAction, _Mapping]]] = ..., policy_id: _Optional[str] = ..., policy_version: _Optional[str] = ..., models: _Optional[_Iterable[str]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., policy_sha256: _Optional[str] = ..., official: _Optional[_Iterable[_Union[_authority_pb2.AuthorityFinding, _Mapping]]] = ...) -> None: ...

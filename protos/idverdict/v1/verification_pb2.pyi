@@ -61,7 +61,7 @@ class Evidence(_message.Message):
     def __init__(self, name: _Optional[str] = ..., sha256: _Optional[str] = ..., size_bytes: _Optional[int] = ..., media_type: _Optional[str] = ..., document: _Optional[int] = ..., picture: _Optional[int] = ..., page: _Optional[str] = ...) -> None: ...
 
 class Verification(_message.Message):
-    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt", "documents", "reviews", "earlier_attempts")
+    __slots__ = ("name", "uid", "create_time", "customer_reference", "purpose", "request_id", "state", "claim", "claim_masked", "verdict", "evidence", "receipt_salt", "documents", "revision", "revise_time", "reviews", "earlier_attempts")
     NAME_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +75,8 @@ class Verification(_message.Message):
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_SALT_FIELD_NUMBER: _ClassVar[int]
     DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    REVISE_TIME_FIELD_NUMBER: _ClassVar[int]
     REVIEWS_FIELD_NUMBER: _ClassVar[int]
     EARLIER_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     name: str
@@ -90,6 +92,8 @@ class Verification(_message.Message):
     evidence: _containers.RepeatedCompositeFieldContainer[Evidence]
     receipt_salt: bytes
     documents: _containers.RepeatedCompositeFieldContainer[_document_pb2.SubmittedDocument]
+    revision: int
+    revise_time: _timestamp_pb2.Timestamp
     reviews: _containers.RepeatedCompositeFieldContainer[_review_pb2.Review]
     earlier_attempts: int
-    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ..., reviews: _Optional[_Iterable[_Union[_review_pb2.Review, _Mapping]]] = ..., earlier_attempts: _Optional[int] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., uid: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[VerificationState, str]] = ..., claim: _Optional[_Union[_claim_pb2.Claim, _Mapping]] = ..., claim_masked: _Optional[bool] = ..., verdict: _Optional[_Union[_verdict_pb2.Verdict, _Mapping]] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., receipt_salt: _Optional[bytes] = ..., documents: _Optional[_Iterable[_Union[_document_pb2.SubmittedDocument, _Mapping]]] = ..., revision: _Optional[int] = ..., revise_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reviews: _Optional[_Iterable[_Union[_review_pb2.Review, _Mapping]]] = ..., earlier_attempts: _Optional[int] = ...) -> None: ...

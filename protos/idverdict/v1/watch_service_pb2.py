@@ -29,7 +29,7 @@ from idverdict.v1 import verdict_pb2 as idverdict_dot_v1_dot_verdict__pb2
 from idverdict.v1 import verification_pb2 as idverdict_dot_v1_dot_verification__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n idverdict/v1/watch_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19idverdict/v1/review.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\x8c\x02\n\x11VerificationEvent\x12\x14\n\x0cverification\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.idverdict.v1.VerificationEventKind\x12.\n\nevent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12.\n\x05state\x18\x05 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12$\n\x06review\x18\x07 \x01(\x0b\x32\x14.idverdict.v1.Review\"S\n\x19WatchVerificationsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12\x16\n\x0e\x66rom_beginning\x18\x02 \x01(\x08\"b\n\x1aWatchVerificationsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12.\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1f.idverdict.v1.VerificationEvent*\xd6\x01\n\x15VerificationEventKind\x12\'\n#VERIFICATION_EVENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fVERIFICATION_EVENT_KIND_CREATED\x10\x01\x12#\n\x1fVERIFICATION_EVENT_KIND_EXPIRED\x10\x02\x12$\n VERIFICATION_EVENT_KIND_REDACTED\x10\x03\x12$\n VERIFICATION_EVENT_KIND_REVIEWED\x10\x05\x32~\n\x0cWatchService\x12n\n\x12WatchVerifications\x12\'.idverdict.v1.WatchVerificationsRequest\x1a(.idverdict.v1.WatchVerificationsResponse\"\x03\x90\x02\x01\x30\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n idverdict/v1/watch_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19idverdict/v1/review.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\x8c\x02\n\x11VerificationEvent\x12\x14\n\x0cverification\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.idverdict.v1.VerificationEventKind\x12.\n\nevent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12.\n\x05state\x18\x05 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12$\n\x06review\x18\x07 \x01(\x0b\x32\x14.idverdict.v1.Review\"S\n\x19WatchVerificationsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12\x16\n\x0e\x66rom_beginning\x18\x02 \x01(\x08\"b\n\x1aWatchVerificationsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12.\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1f.idverdict.v1.VerificationEvent*\xfb\x01\n\x15VerificationEventKind\x12\'\n#VERIFICATION_EVENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fVERIFICATION_EVENT_KIND_CREATED\x10\x01\x12#\n\x1fVERIFICATION_EVENT_KIND_EXPIRED\x10\x02\x12$\n VERIFICATION_EVENT_KIND_REDACTED\x10\x03\x12#\n\x1fVERIFICATION_EVENT_KIND_REVISED\x10\x04\x12$\n VERIFICATION_EVENT_KIND_REVIEWED\x10\x05\x32~\n\x0cWatchService\x12n\n\x12WatchVerifications\x12\'.idverdict.v1.WatchVerificationsRequest\x1a(.idverdict.v1.WatchVerificationsResponse\"\x03\x90\x02\x01\x30\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,13 +42,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHSERVICE'].methods_by_name['WatchVerifications']._loaded_options = None
   _globals['_WATCHSERVICE'].methods_by_name['WatchVerifications']._serialized_options = b'\220\002\001'
   _globals['_VERIFICATIONEVENTKIND']._serialized_start=657
-  _globals['_VERIFICATIONEVENTKIND']._serialized_end=871
+  _globals['_VERIFICATIONEVENTKIND']._serialized_end=908
   _globals['_VERIFICATIONEVENT']._serialized_start=201
   _globals['_VERIFICATIONEVENT']._serialized_end=469
   _globals['_WATCHVERIFICATIONSREQUEST']._serialized_start=471
   _globals['_WATCHVERIFICATIONSREQUEST']._serialized_end=554
   _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_start=556
   _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_end=654
-  _globals['_WATCHSERVICE']._serialized_start=873
-  _globals['_WATCHSERVICE']._serialized_end=999
+  _globals['_WATCHSERVICE']._serialized_start=910
+  _globals['_WATCHSERVICE']._serialized_end=1036
 # @@protoc_insertion_point(module_scope)

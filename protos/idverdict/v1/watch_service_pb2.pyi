@@ -19,11 +19,13 @@ class VerificationEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_EVENT_KIND_CREATED: _ClassVar[VerificationEventKind]
     VERIFICATION_EVENT_KIND_EXPIRED: _ClassVar[VerificationEventKind]
     VERIFICATION_EVENT_KIND_REDACTED: _ClassVar[VerificationEventKind]
+    VERIFICATION_EVENT_KIND_REVISED: _ClassVar[VerificationEventKind]
     VERIFICATION_EVENT_KIND_REVIEWED: _ClassVar[VerificationEventKind]
 VERIFICATION_EVENT_KIND_UNSPECIFIED: VerificationEventKind
 VERIFICATION_EVENT_KIND_CREATED: VerificationEventKind
 VERIFICATION_EVENT_KIND_EXPIRED: VerificationEventKind
 VERIFICATION_EVENT_KIND_REDACTED: VerificationEventKind
+VERIFICATION_EVENT_KIND_REVISED: VerificationEventKind
 VERIFICATION_EVENT_KIND_REVIEWED: VerificationEventKind
 
 class VerificationEvent(_message.Message):

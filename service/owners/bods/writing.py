@@ -41,6 +41,7 @@ class _Writer:
     def __init__(self, made: Determination, publisher: str) -> None:
         self._made, self._publisher = made, publisher
         self._structure = made.structure
+        self._owners = frozenset(owner.person.id for owner in made.owners)
         self._derived = (f"determined under rules {made.rules.id} {made.rules.version}",)
         self._direct: dict[Edge, dict[Shown, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for holding in self._structure.holdings:
@@ -110,11 +111,8 @@ class _Writer:
     def _relation(self, edge: Edge, shown: Shown, components: set[str]) -> Statement:
         """What a party has in an entity by the same evidence."""
         (holder, entity), record = edge, _record(edge, shown)
-        owners = {owner.person.id: {claim.standard for claim in owner.claims} for owner in self._made.owners}
-        interests = []
-        for interest in self._direct[edge][shown]:
-            is_owner = entity == self._made.determined_for and holder in owners
-            interests.append({**interest, "beneficialOwnershipOrControl": is_owner})
+        is_owner = entity == self._made.determined_for and holder in self._owners
+        interests = [{**one, "beneficialOwnershipOrControl": is_owner} for one in self._direct[edge][shown]]
         details = {
             "isComponent": record in components,
             "subject": entity,
@@ -162,7 +160,8 @@ class _Writer:
         if claim.way is not None:
             for entity, votes in {**claim.way.reach.commanded, target: claim.way.reach.votes}.items():
                 edges |= {(voter, entity) for voter in votes}
-                edges |= {(one, entity) for one, other in self._direct if other == entity and one == claim.person}
+                commanding = (claim.person, *claim.way.members, *claim.way.reach.commanded)
+                edges |= {(one, entity) for one in commanding if (one, entity) in self._direct}
         elif self._made.tables is not None and claim.standard is not Standard.CONTROL:
             right = Right(claim.standard.value)
             table, through = self._made.tables.of(right), self._made.attributed[right].through

@@ -14,6 +14,7 @@ _BULK = "/idverdict.v1.BulkService"
 _RETENTION = "/idverdict.v1.RetentionService"
 _REVIEWS = "/idverdict.v1.ReviewService"
 _AUDIT = "/idverdict.v1.AuditService"
+_AUTHORITY = "/idverdict.v1.AuthorityService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 _DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR})
 _CONFIRMERS = frozenset({Role.APPROVER, Role.SUPERVISOR})
@@ -59,6 +60,12 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_REVIEWS}/AnswerObjection": _CONFIRMERS,
         f"{_REVIEWS}/GetReviewRules": _DECIDERS | {Role.VERIFIER, Role.AUDITOR},
         f"{_REVIEWS}/GetReviewStatistics": frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_AUTHORITY}/StartCheck": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/GetCheck": frozenset({Role.VERIFIER, Role.AUDITOR}),
+        f"{_AUTHORITY}/ListChecks": frozenset({Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_AUTHORITY}/DeliverResult": frozenset({Role.CONNECTOR}),
+        f"{_AUTHORITY}/StartChallenge": frozenset({Role.VERIFIER}),
+        f"{_AUTHORITY}/AnswerChallenge": frozenset({Role.VERIFIER}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),

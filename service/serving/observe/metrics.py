@@ -20,7 +20,7 @@ from service.serving.observe.closed import OTHER, Closed
 from service.verification.values.codes import CODES
 from service.verification.values.document_words import field_words
 from service.verification.values.verdict import Decision, Purpose
-from storage.reviews.values import Decision as CaseDecision
+from storage.reviews.words import Decision as CaseDecision
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 
@@ -121,7 +121,7 @@ class Metrics:
         """A signed checkpoint of the audit log was given."""
         self._checkpoint.set_to_current_time()
 
-    def reviewed(self, _queue: str, decision: str, *, agreed: bool | None, seconds: int | None) -> None:
+    def reviewed(self, decision: str, *, agreed: bool | None, seconds: int | None) -> None:
         """A person decided a case, or a second one said whether they agree."""
         if agreed is not None:
             self._agreement.of("yes" if agreed else "no").inc()

@@ -130,9 +130,9 @@ class MonitoredCall:
         """See `Observer.checkpoint`."""
         self._monitor.metrics.checkpoint()
 
-    def reviewed(self, queue: str, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
         """See `Observer.reviewed`."""
-        self._monitor.metrics.reviewed(queue, decision, agreed=agreed, seconds=seconds)
+        self._monitor.metrics.reviewed(decision, agreed=agreed, seconds=seconds)
 
 
 class CallMonitor:

@@ -12,16 +12,19 @@ from importlib.metadata import version
 from typing import Final
 
 from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily as Counter
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import InfoMetricFamily as Info
 from prometheus_client.registry import Collector
 
 from service.app import App
+from service.authorities.adapter import FaultKind
 from service.serving.auth.protection import Protection
 from service.serving.health.servicer import Health
 from service.serving.observe.reviews import ReviewCounts
 from service.settings import Settings
-from storage.reviews.values import ENDED, CaseState
+from service.verification.values.verdict import AuthorityOutcome
+from storage.reviews.words import ENDED, CaseState
 
 _STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 
@@ -91,6 +94,22 @@ def _certificate(parts: Parts) -> Iterator[Metric]:
     yield Gauge("idverdict_certificate_not_after_timestamp_seconds", f"End {about}", value=valid.ends.timestamp())
 
 
+def _authorities(parts: Parts) -> Iterator[Metric]:
+    questions = parts.app.questions
+    answers = Counter("idverdict_authority_answers", "Answers of authorities", labels=["channel", "outcome"])
+    faults = Counter("idverdict_authority_faults", "Attempts without an answer", labels=["channel", "kind"])
+    opened = Gauge("idverdict_authority_breaker_open", "1 while a channel is taken for down", labels=["channel"])
+    if questions is not None:
+        told, failed = questions.tally.answers, questions.tally.faults
+        for id, line in questions.lines.by_id.items():
+            for outcome in (*AuthorityOutcome, "EXPIRED"):
+                answers.add_metric([id, outcome], told.get((id, outcome), 0))
+            for kind in FaultKind:
+                faults.add_metric([id, kind], failed.get((id, kind), 0))
+            opened.add_metric([id], line.breaker.is_open)
+    yield from (answers, faults, opened)
+
+
 def _build(parts: Parts) -> Iterator[Metric]:
     build = {
         "version": version("idverdict"),
@@ -122,7 +141,7 @@ def _reviews(parts: Parts) -> Iterator[Metric]:
 
 
 Source = Callable[[Parts], Iterator[Metric]]
-SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _reviews, _build)
+SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _authorities, _reviews, _build)
 """The metrics of a server's state."""
 
 

@@ -40,6 +40,7 @@ class VerificationServicer(v1.VerificationServiceServicer):
         """Verify and keep; a tenant's requests of one ``request_id`` take turns, so that the work is done once.
 
         In this process they queue up; where another server is at work on the same, this one waits for its answer.
+        Where the verdict waits for authorities, quick answers are waited for, on no worker's thread.
         """
         call, verifications = current(), self._verifications()
         turn = self._turns.setdefault((call.tenant, request.request_id), asyncio.Lock())
@@ -51,7 +52,12 @@ class VerificationServicer(v1.VerificationServiceServicer):
                     await _other_server(verifications, request, call.patience)
                 return answer
 
-        return await self._finish(create())
+        answer = await self._finish(create())
+        id, asked, seconds = await asyncio.to_thread(verifications.ask_now, answer, call.patience)
+        if not asked:
+            return answer
+        await asyncio.wait([asyncio.wrap_future(one) for one in asked], timeout=seconds)
+        return await asyncio.to_thread(verifications.answer_again, id)
 
     async def ListDocumentTypes(
         self, request: v1.ListDocumentTypesRequest, context: Context

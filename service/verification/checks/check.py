@@ -24,6 +24,8 @@ class Category(StrEnum):
     """The document against itself and its standards: the statement *self-consistent*."""
     COMPARISON = "COMPARISON"
     """The claim against the document: the statement *matches the claim*."""
+    AUTHORITY = "AUTHORITY"
+    """An external authority's answer: the statement *officially verified*."""
 
 
 @dataclass(frozen=True, slots=True)

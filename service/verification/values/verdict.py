@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from ocr.reading import Reading
@@ -74,7 +75,7 @@ class CheckResult:
 
     Attributes:
         check: the check's id, such as ``id_number_checksum``.
-        category: DOCUMENT, QUALITY, VALIDATION or COMPARISON.
+        category: DOCUMENT, QUALITY, VALIDATION, COMPARISON or AUTHORITY.
         outcome: see `Outcome`.
         code: the reason code; empty when the check passed without remark.
         document: which document of the verification it concerns, from 0; None where it compares documents.
@@ -103,6 +104,70 @@ class CheckResult:
     retryable: bool = False
     hint: Hint | None = None
     detail: str = ""
+
+
+class CheckState(StrEnum):
+    """What became of a question to an authority."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    AWAITING = "AWAITING"
+    ANSWERED = "ANSWERED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+
+
+class AuthorityOutcome(StrEnum):
+    """What an authority's answer means, by the channel's table; or why there is none."""
+
+    MATCH = "MATCH"
+    MATCH_NO_PHOTO = "MATCH_NO_PHOTO"
+    NOT_MATCHED = "NOT_MATCHED"
+    NAME_NOT_MATCHED = "NAME_NOT_MATCHED"
+    NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"
+    CARD_LOST = "CARD_LOST"
+    NO_RECORD = "NO_RECORD"
+    UNAVAILABLE = "UNAVAILABLE"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    UNMAPPED = "UNMAPPED"
+    CONFLICT = "CONFLICT"
+    FIELDS_MISSING = "FIELDS_MISSING"
+
+
+class FactState(StrEnum):
+    """What an authority says about one field."""
+
+    MATCH = "MATCH"
+    MISMATCH = "MISMATCH"
+    VALID = "VALID"
+    INVALID = "INVALID"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityFinding:
+    """What one authority said to one question.
+
+    Attributes:
+        channel, kind: of the question.
+        state: what became of it.
+        outcome: what the answer means; None without one.
+        facts: name and state of each field that the authority spoke of.
+        check: id of the question; empty where nothing was asked.
+        answer_time: when it answered, aware; None without an answer.
+        authority: its name, as the channel states it.
+        table_version: of the channel's table that mapped the answer.
+    """
+
+    channel: str
+    kind: str
+    state: CheckState
+    outcome: AuthorityOutcome | None = None
+    facts: tuple[tuple[str, FactState], ...] = ()
+    check: str = ""
+    answer_time: datetime | None = None
+    authority: str = ""
+    table_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +232,7 @@ class Verdict:
         readings: one for each picture, and for each page that was found in the picture of another, by document.
         ms: milliseconds per stage, with ``total``.
         policy_sha256: digest of the policy's text, 64 hexadecimal digits.
+        official: what authorities said, one for each channel that the policy needs; empty where none was asked.
     """
 
     decision: Decision
@@ -180,3 +246,4 @@ class Verdict:
     models: tuple[str, ...]
     ms: Mapping[str, float] = field(default_factory=dict)
     policy_sha256: str = ""
+    official: tuple[AuthorityFinding, ...] = ()

@@ -38,7 +38,7 @@ from tests.specimens.layouts import PX_PER_MM
 from tests.specimens.overlay import Watermark, watermarked
 from tests.specimens.sides import Side
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "tilt": 8.0, "defocus": 0.5, "motion": (0.0, 0.0), "glare": 0.0, "shadow": 0.0, "thumb": 0.0, "touching": False,
     "size": (1200, 900), "sleeve": 0.0, "crease": 0.0, "wear": 0.0, "tone": 0.0, "first_jpeg": 0,
 }  # fmt: skip

@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage import Store
-from storage.reviews.values import Act, Awaits, Decision, Opinion, Outline, Person, Terms
+from storage.reviews.values import Act, Opinion, Outline, Person, Terms
+from storage.reviews.words import Awaits, Decision
 from tests.reviews_support import add_case
 from tests.storage_support import Place, digest
 

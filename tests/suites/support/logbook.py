@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from storage import (
@@ -11,8 +12,14 @@ from storage import (
     Event,
     HoldKind,
     ItemResult,
+    NewAnswer,
     NewBatch,
+    NewChallenge,
+    NewCheck,
+    NewRevision,
     PolicyText,
+    QueuedChecks,
+    QuotaLimits,
     Store,
     Tally,
     new_id,
@@ -76,6 +83,7 @@ def _keep_the_rest(store: Store) -> None:
         store.policies.keep(PolicyText("default", version, f"# policy {version}"), NOON)
     for number, end in enumerate((BatchState.DONE, BatchState.CANCELLED, None)):
         _keep_a_batch(store, number, end)
+    _ask_authorities(store)
     with store.claim("in work"):
         pass
     _keep_cases(store)
@@ -92,6 +100,48 @@ def _keep_cases(store: Store) -> None:
     store.reviews.decisions.confirm(act(claimed(store, SU), SU), back, agrees=False)
     claimed(store, LAN)
     store.erase_customer("case-4", NOON, before_statutory_term=True)
+
+
+def _ask_authorities(store: Store) -> None:
+    """Questions that are answered, contradicted, open and given up; a revised verdict; and a one-time code."""
+    new = verification("r-asked", customer_reference="c-asked")
+    asked = [_question(new.id, number) for number in range(4)]
+    store.save(replace(new, sealed_beside=(QueuedChecks(store.checks, tuple(asked)),)))
+    for check in asked[:3]:
+        store.checks.begin_sending(check.id, QuotaLimits(per_day=9, subject_day=9, subject_misses_day=9), NOON)
+    for result in ("0", "1"):
+        store.checks.answer(asked[0].id, _answer(result))
+    store.checks.answer(asked[1].id, _answer("0"))
+    store.checks.await_answer(asked[2].id, "ticket")
+    store.checks.give_up(asked[3].id, NOON, "QUOTA_EXCEEDED")
+    for number, decision in enumerate(("ACCEPT", "REVIEW"), 1):
+        store.revisions.append(NewRevision(new.id, number, decision, ("A", "B"), b"verdict SPECIMEN", NOON))
+    sent = ("sms", "REVIEW", "13800000000", "123456")
+    code = NewChallenge(new_id(NOON), "code", digest(b"code"), "c-asked", *sent, created_at=NOON)
+    store.challenges.start(code, 9)
+    store.challenges.answer(code.id, "123456", NOON)
+
+
+def _question(verification_id: str, number: int) -> NewCheck:
+    id = new_id(NOON)
+    return NewCheck(
+        id=id,
+        request_id=id,
+        request_digest=digest(b"asked"),
+        verification_id=verification_id,
+        channel=f"channel_{number}",
+        kind="CITIZEN_ID",
+        purpose="REVIEW",
+        subject="11010519491231002X",
+        asked=b"question SPECIMEN",
+        asked_digest=digest(b"about"),
+        created_at=NOON,
+        give_up_at=NOON,
+    )
+
+
+def _answer(result: str) -> NewAnswer:
+    return NewAnswer(digest(result.encode()), "MATCH", True, result == "1", b"answer SPECIMEN", b"finding", NOON)
 
 
 def _keep_a_batch(store: Store, number: int, end: BatchState | None) -> None:

@@ -17,10 +17,11 @@ from pathlib import Path
 import uvloop
 
 from ocr.reading import Reading
-from service.app import App, build_store
+from service.app import App, build_lines, build_questions, build_store
 from service.call.logs import configure_logging
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
+from service.reviews.rules import default_rules
 from service.serving import server
 from service.settings import load_settings
 from service.verification.policy import load_policy
@@ -86,7 +87,9 @@ def main(task: Task, announce: Connection) -> None:
     by_heart = LazyReader(settings) if task.reading_s is None else StubReader(task.journal, task.reading_s)
     reader: WarmableReader = task.reader or by_heart
     reader.warm_up()
-    app = App(reader, build_store(settings), load_policy(settings.policy), workers)
+    policy, store = load_policy(settings.policy), build_store(settings)
+    questions = build_questions(build_lines(settings, policy), store, policy, default_rules())
+    app = App(reader, store, policy, workers, questions=questions)
     if task.half_watched:
         vars(server)["observed"] = half_observed
     try:

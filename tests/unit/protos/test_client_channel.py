@@ -277,6 +277,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
     assert named == idempotent - {"idverdict.v1.WatchService.WatchVerifications"} != idempotent
     methods_of = {
         "AuditService": ("ListEntries", "GetCheckpoint", "ProveInclusion", "ProveConsistency", "IssueReceipt"),
+        "AuthorityService": ("StartCheck", "GetCheck", "ListChecks", "DeliverResult", "StartChallenge"),
         "BulkService": ("SubmitBulk", "GetBulk", "ListBulk", "GetBulkResults", "CancelBulk"),
         "PackService": ("GetEvidencePack",),
         "RetentionService": (

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -70,7 +71,14 @@ def test_the_quad_leads_back_to_the_card(turn: float, exif: int) -> None:
 def test_field_quads_frame_the_fields() -> None:
     """Each field cut out of the photo by its own quad looks like the same field on the printed card."""
     card = render(draw_identity(4), Side.PORTRAIT, layout("bold", 4))
-    kept = {"glare": 0.0, "shadow": 0.0, "defocus": 0.3, "motion": (0.0, 0.0), "thumb": 0.0, "width_share": 0.9}
+    kept: dict[str, Any] = {
+        "glare": 0.0,
+        "shadow": 0.0,
+        "defocus": 0.3,
+        "motion": (0.0, 0.0),
+        "thumb": 0.0,
+        "width_share": 0.9,
+    }
     photo = photograph(card, Tier.HARD, 6, size=(1600, 1200), distortion=0.025, scale_down=1.0, **kept)
     pixels = upright(photo)
     for name, quad in photo.fields.items():
@@ -120,7 +128,7 @@ def test_a_highlight_that_burns_out_a_field_marks_it_unreadable() -> None:
 def test_a_card_can_lie_partly_outside_the_picture() -> None:
     """A cut puts corners outside, and the fields there count as unreadable."""
     card = render(draw_identity(4), Side.PORTRAIT, layout("classic", 4))
-    kept = {"turn": 0.0, "tilt": 0.0, "glare": 0.0, "thumb": 0.0}
+    kept: dict[str, Any] = {"turn": 0.0, "tilt": 0.0, "glare": 0.0, "thumb": 0.0}
     shot = photograph(card, Tier.PHONE, 1, size=SIZE, cut=(0.3, 0.0), **kept)
     assert shot.quad is not None
     assert shot.quad.tl[0] < 0 < shot.quad.tr[0] < SIZE[0]

@@ -20,6 +20,7 @@ from service.call.patience import Patience
 from service.serving.scheduled import scheduled, task
 from service.serving.worker import Worker
 from service.settings import Settings
+from storage import JobKind, Lane
 from tests.bulk_support import as_csv, batches_of, bulk_app, put, row, settings_of, submission, work
 from tests.e2e.serving import NOON, KnowingReader
 from tests.storage_support import Place
@@ -281,7 +282,7 @@ def test_scheduled_tasks_run_at_their_times_and_not_at_once(place: Place) -> Non
             task("steady", "* * * * * *", lambda: ran.append("steady")),
             task("failing", "* * * * * *", failing),
         ]
-        working = Thread(target=app.store.jobs.work, args=(lambda _: True, tasks, stop))
+        working = Thread(target=app.store.jobs.work, args=([Lane(JobKind.BULK, lambda _: True)], tasks, stop))
         working.start()
         until = monotonic() + 20
         while (ran.count("steady") < 3 or ran.count("failing") < 3) and monotonic() < until:

@@ -22,16 +22,8 @@ from storage import (
     VerdictPending,
 )
 from storage.audit.inspection import Inspection
-from storage.reviews.values import (
-    Awaits,
-    CaseFilter,
-    CaseKind,
-    CaseState,
-    Decision,
-    Opinion,
-    ReviewKind,
-    StepKind,
-)
+from storage.reviews.values import CaseFilter, Opinion
+from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
 from tests.reviews_support import (
     ACCEPTS,
     APPROVER,

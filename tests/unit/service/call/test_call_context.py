@@ -56,7 +56,7 @@ class Noting:
     def checkpoint(self) -> None:
         """Note a checkpoint."""
 
-    def reviewed(self, queue: str, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
+    def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
         """Note a person's decision."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from service.owners import Outcome, StructureRefused, determine
+from service.owners import Outcome, StructureRefused, determine, result_value
 from service.owners.rules import PartlyStated, Trigger, Unproved, Unstated
 from service.owners.standards import Answer, State
 from service.owners.structure import (
@@ -23,7 +24,20 @@ from service.owners.structure import (
     Structure,
     Times,
 )
-from tests.ownership import RULES, SHOWN, TODAY, answers, determined, gaps, having, holding, owners, shares, structure
+from tests.ownership import (
+    BY_PRODUCT,
+    RULES,
+    SHOWN,
+    TODAY,
+    answers,
+    determined,
+    gaps,
+    having,
+    holding,
+    owners,
+    shares,
+    structure,
+)
 
 FIVE = ("P1 15% T", "P2 14% T", "P3 24% T", "P4 24% T", "P5 23% T")
 
@@ -336,3 +350,41 @@ def test_small_closed_ring_changes_nothing() -> None:
     made = determined(structure("A 100% B", "B 100% A", "A 1% T", "P1 50% T", "P2 49% T"))
     assert made.outcome is Outcome.OWNERS
     assert made.attributed[Right.EQUITY].through.closed == Fraction(1, 100)
+
+
+def test_company_in_a_group_counts_with_its_own_share() -> None:
+    """By the product of shares, a company that is a member brings all it has, and who commands it is listed."""
+    base = structure("H 15% T", "P1 60% H", "P9 40% H", "P2 14% T", "P3 24% T", "P4 24% T", "P5 23% T")
+    made = determined(having(base, Concert(("H", "P2"), None, SHOWN)), BY_PRODUCT)
+    assert shares(made, "VOTES")["P2"] == Fraction(29, 100)
+    assert owners(made) == {"P1": (2,), "P2": (2,)}
+    both = determined(having(base, Concert(("H", "P1", "P2"), None, SHOWN)), BY_PRODUCT)
+    assert shares(both, "VOTES")["P1"] == Fraction(29, 100)
+
+
+def test_proof_of_a_group_has_all_of_its_votes() -> None:
+    """The proof of votes cast by a group shows the votes of all members, and their agreement."""
+    base = structure("P1 30% H", "P2 30% H", "P3 40% H", "H 26% T", "P1 10% T", "P2 5% T", "P4 35% T", "P5 24% T")
+    made: Any = result_value(determined(having(base, Concert(("P1", "P2"), "H", SHOWN))))
+    (first,) = (owner for owner in made["owners"] if owner["party"] == "P1")
+    (claim,) = first["claims"]
+    steps = {step["entity"]: step for step in claim["proof"]["steps"]}
+    assert {edge["holder"] for edge in steps["H"]["votes"]} == {"P1", "P2"}
+    assert claim["proof"]["agreed"][0]["evidence"] == list(SHOWN)
+
+
+def test_only_what_is_exact_is_shared_out() -> None:
+    """A right that is stated between bounds, or only said, is not shared out among the others."""
+    income = RULES.income.model_copy(update={"partly_stated": PartlyStated.PRO_RATA})
+    rules = RULES.model_copy(update={"income": income})
+    base = structure("P1 50% T", "P2 30% T", "P3 20% T")
+    for stated in (holding("P3 40%..60% T", Right.INCOME), replace(holding("P3 40% T", Right.INCOME), evidence=())):
+        assert shares(determined(having(base, stated), rules), "INCOME")["P1"] == 0
+
+
+def test_votes_of_shares_that_are_only_said_are_open() -> None:
+    """Ten votes a share that nothing shows leave all votes open, whoever else's shares are shown."""
+    base = structure("P1 12% T", "P2 88% T")
+    said = replace(base.holdings[0], votes_per_share=Fraction(10), evidence=())
+    made = determined(replace(base, holdings=(said, base.holdings[1])))
+    assert set(answers(made, "VOTES").values()) == {Answer.UNDETERMINED}

@@ -9,8 +9,8 @@ import pytest
 
 from service.reviews.rules import RulesError, Use, default_rules, parse_rules
 from service.verification.values.verdict import Decision, Purpose
-from storage.reviews.values import CaseKind
-from storage.reviews.values import Decision as CaseDecision
+from storage.reviews.words import CaseKind
+from storage.reviews.words import Decision as CaseDecision
 
 DEFAULT = files("service.reviews").joinpath("cases.toml").read_text(encoding="utf-8")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What the glyph verifier says to names: the looks that its limits are fitted to, and what they come to."""

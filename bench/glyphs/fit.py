@@ -1,0 +1,57 @@
+"""Limits from looks: what each limit lets through and costs, and the scale that makes probabilities of cosines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bench.glyphs.looks import Look, compared_of
+from ocr.fields.by_glyph import LIMITS, Limits, share_of
+from ocr.reading import FieldStatus
+from ocr.text import same_writing
+
+_SCALES = (30, 40, 50, 60, 80, 100, 130)
+_TRIED = {
+    "contradicted": (-0.06, -0.04, -0.02, 0.0, 0.02),
+    "by_stranger": (-0.12, -0.09, -0.06, -0.04, -0.02, 0.0),
+    "agreed": (-0.02, 0.0, 0.02, 0.04, 0.06),
+    "confirmed": (0.02, 0.04, 0.06, 0.08, 0.1, 0.13),
+    "leading": (0.02, 0.04, 0.06, 0.08, 0.1, 0.13),
+    "alone": (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2),
+    "own": (0.3, 0.4, 0.5, 0.6, 0.7),
+    "twin": (0.9, 0.93, 0.95, 0.96, 0.97, 0.98),
+    "em": (12.0, 14.0, 16.0, 18.0, 20.0),
+}
+
+
+def fitted(found: Sequence[Look]) -> Iterator[str]:
+    """Tables: for each limit, the others as they are, the names READ right and READ wrong by kind."""
+    yield "scale, mean log probability of what is printed:"
+    for scale in _SCALES:
+        yield f"  {scale}: {_likelihood(found, replace(LIMITS, scale=scale)):.4f}"
+    for name, values in _TRIED.items():
+        yield name
+        for value in values:
+            yield f"  {value}: {_outcome(found, replace(LIMITS, **{name: value}))}"
+
+
+def _likelihood(found: Sequence[Look], limits: Limits) -> float:
+    logs = [
+        np.log(max(share_of(one, true, limits), 1e-4))
+        for look in found
+        if len(look.glyphs) == len(look.printed)
+        for one, true in zip(compared_of(look), look.printed, strict=True)
+    ]
+    return float(np.mean(logs))
+
+
+def _outcome(found: Sequence[Look], limits: Limits) -> str:
+    parts = []
+    for kind in dict.fromkeys(look.kind for look in found):
+        some = [(look, look.told(limits)) for look in found if look.kind == kind]
+        read = [(look, field) for look, field in some if field.status is FieldStatus.READ]
+        right = sum(same_writing(field.value or "", look.printed) for look, field in read)
+        parts.append(f"{kind} {right}/{len(some)} right, {len(read) - right} wrong")
+    return "; ".join(parts)

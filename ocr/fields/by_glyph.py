@@ -1,0 +1,242 @@
+"""What a name's glyphs say of it, beside what the recogniser read: see decision 0034.
+
+The recogniser knows words and fonts, but only its alphabet; the glyph verifier knows nothing of what is common, but
+every character. A name is READ where both say the same. A surely read one that the glyphs contradict is not; an unsure
+one that they confirm is, unless its characters are too small in the picture or drawn alike in some styles (未 and 末).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final
+
+from ocr.fields.outcome import unsure
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.place import GlyphPlace
+from ocr.reading import Alternative, Field, FieldStatus
+from ocr.text.characters import level
+from ocr.text.confusions import confusions
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U000323af]")
+_OF_CHARACTERS: Final = frozenset({"LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONARY", "VALUE_REPAIRED"})
+"""Reasons of doubt that a glyph settles."""
+OUT_OF_DICTIONARY: Final = "CHARACTER_OUT_OF_DICTIONARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where glyphs count; cosines and differences of cosines, as fitted by `bench.glyphs`.
+
+    Attributes:
+        contradicted: a sure reading is doubted where its margin over the nearest rival is smaller.
+        by_stranger: the same where that rival is outside 通用规范汉字表: hardly anybody bears one.
+        agreed: a character that the recogniser is sure of is confirmed from this margin.
+        confirmed: one that it is not sure of from this margin.
+        leading: another character than the one read is taken where it leads all others by this much, if the recogniser
+            does not know it, or itself held it possible.
+        alone: any other from this lead, whatever the recogniser says.
+        own: least cosine of a character with its prototype for either.
+        twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph.
+        em: least size of a character in the picture that is confirmed, pixels.
+        scale: of cosines, to make probabilities of them.
+        stranger: by how much the cosine of a character outside the table counts for less then.
+    """
+
+    contradicted: float = -0.01
+    by_stranger: float = -0.025
+    agreed: float = 0.02
+    confirmed: float = 0.05
+    leading: float = 0.06
+    alone: float = 0.08
+    own: float = 0.5
+    twin: float = 0.96
+    em: float = 18.0
+    scale: float = 80.0
+    stranger: float = 0.04
+
+
+LIMITS: Final = Limits()
+_OTHERWISE = 0.05
+"""An alternative at least so probable says which of a name's characters is doubtful."""
+_FAINTEST = 0.01
+"""A name that is less probable is no alternative."""
+SURE: Final = 0.95
+"""A character that the recogniser is so sure of was believed by it."""
+
+
+def told_by_glyph(
+    field: Field,
+    compared: Sequence[Compared],
+    places: Sequence[GlyphPlace],
+    clean: Callable[[str], str],
+    *,
+    confirmable: bool,
+    limits: Limits = LIMITS,
+) -> Field:
+    """A name once its glyphs were compared.
+
+    Args:
+        field: as it was read; one without a value, or of other characters than those compared, stays as it is.
+        compared: its Chinese characters in the order of print, each compared with what the value has.
+        places: as what and how surely the recogniser read each, and what it knows.
+        clean: text as printed -> value.
+        confirmable: whether nothing but its characters may be doubtful.
+        limits: from where glyphs count.
+    """
+    value = field.value or ""
+    if not compared or han(value) != [one.text for one in compared]:
+        return field
+    printed = clean(_replaced(value, [place.text for place in places]))
+    read = field.status is FieldStatus.READ
+    if not read and not _OF_CHARACTERS.issuperset(field.codes):
+        return field
+    believed = _believed(field, places)
+    views = [
+        _view(one, place, sure=sure, limits=limits) for one, place, sure in zip(compared, places, believed, strict=True)
+    ]
+    if read and View.ANOTHER not in views and View.AGAINST not in views:
+        return field
+    field = replace(field, alternatives=_alternatives(field, value, compared, clean, limits))
+    if confirmable and all(view in {View.SAME, View.ANOTHER} for view in views):
+        another = [view is View.ANOTHER for view in views]
+        said = clean(
+            _replaced(value, [c.nearest[0][0] if a else c.text for c, a in zip(compared, another, strict=True)])
+        )
+        confidence = min(share_of(one, one.nearest[0][0], limits) for one in compared)
+        return _sure(field, said, confidence, repaired=said != printed)
+    if read:
+        return unsure(field, OUT_OF_DICTIONARY)
+    taken = [_is_taken(one, place, view) for one, place, view in zip(compared, places, views, strict=True)]
+    said = clean(_replaced(value, [c.nearest[0][0] if t else c.text for c, t in zip(compared, taken, strict=True)]))
+    return _unsure(
+        field, said, math.prod(share_of(c, c.nearest[0][0], limits) for c in compared), repaired=said != printed
+    )
+
+
+def _believed(field: Field, places: Sequence[GlyphPlace]) -> list[bool]:
+    """Which characters the recogniser is sure of; of an unsure name the least sure one is none of them.
+
+    None of them either is one that may hide a rarer one, or that another look read as something else.
+    """
+    hidden = confusions() if OUT_OF_DICTIONARY in field.codes else {}
+    others = [han(a.value) for a in field.alternatives if a.probability >= _OTHERWISE]
+    told = [other for other in others if len(other) == len(places)]
+    sure = [
+        place.probability >= SURE and place.text not in hidden and all(other[i] == place.text for other in told)
+        for i, place in enumerate(places)
+    ]
+    if field.status is not FieldStatus.READ and all(sure):
+        sure[min(range(len(places)), key=lambda i: places[i].probability)] = False
+    return sure
+
+
+def han(value: str) -> list[str]:
+    """The Chinese characters of a name."""
+    return [found.group() for found in _HAN.finditer(value)]
+
+
+class View(Enum):
+    """What a glyph says of what its character was read as."""
+
+    SAME = auto()
+    UNDECIDED = auto()
+    AGAINST = auto()
+    ANOTHER = auto()
+    """It is surely another one."""
+
+
+def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
+    first, cosine = one.nearest[0]
+    if one.twin > limits.twin:
+        return View.SAME if sure else View.UNDECIDED
+    large = one.em >= limits.em and cosine >= limits.own
+    if first == one.text:
+        needed = limits.agreed if sure else limits.confirmed
+        return View.SAME if large and one.margin >= needed else View.UNDECIDED
+    seen = first == place.text or first in dict(place.rivals)
+    needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
+    behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
+    if large and one.clear and one.lead - behind >= needed:
+        return View.ANOTHER
+    if not one.clear:
+        return View.UNDECIDED
+    against = one.margin < (limits.contradicted if level(first) is not None else limits.by_stranger)
+    return View.AGAINST if against else View.UNDECIDED
+
+
+def _is_taken(one: Compared, place: GlyphPlace, view: View) -> bool:
+    """Whether an unsure name has the nearest character: one that the recogniser does not know, or held possible."""
+    first = one.nearest[0][0]
+    possible = first not in place.alphabet or first == place.text or first in dict(place.rivals)
+    return view is View.ANOTHER or (view is View.AGAINST and possible)
+
+
+def _unsure(field: Field, said: str, confidence: float, *, repaired: bool) -> Field:
+    """An unsure name with what its glyphs say most likely, and what was read beside it."""
+    if said == field.value:
+        return field
+    others = tuple(a for a in field.alternatives if a.value not in {said, field.value})
+    return replace(
+        field,
+        value=said,
+        confidence=round(min(0.5, confidence), 4),
+        codes=(OUT_OF_DICTIONARY, "VALUE_REPAIRED") if repaired else (OUT_OF_DICTIONARY,),
+        repaired=repaired,
+        alternatives=(Alternative(field.value or "", field.confidence), *others)[:5],
+    )
+
+
+def _sure(field: Field, said: str, confidence: float, *, repaired: bool) -> Field:
+    """A name that its glyphs make sure; repaired where it is another one than the recogniser saw."""
+    changed = said != field.value
+    before = (Alternative(field.value or "", round(1 - confidence, 4)),) if changed else ()
+    others = tuple(a for a in field.alternatives if a.value not in {said, field.value})
+    return replace(
+        field,
+        value=said,
+        status=FieldStatus.READ,
+        confidence=round(confidence, 4),
+        codes=("VALUE_REPAIRED",) if repaired else (),
+        repaired=repaired,
+        alternatives=(*before, *others)[:5],
+    )
+
+
+def _alternatives(
+    field: Field, value: str, compared: Sequence[Compared], clean: Callable[[str], str], limits: Limits
+) -> tuple[Alternative, ...]:
+    """The names with one character exchanged for one that its glyph is as much like, before those of the recogniser."""
+    texts = [one.text for one in compared]
+    found = dict.fromkeys((a.value for a in field.alternatives), 0.0)
+    found |= {a.value: a.probability for a in field.alternatives}
+    for i, one in enumerate(compared):
+        for other, _ in one.nearest:
+            share = share_of(one, other, limits)
+            if other != one.text and share >= _FAINTEST:
+                name = clean(_replaced(value, [*texts[:i], other, *texts[i + 1 :]]))
+                found[name] = max(found.get(name, 0.0), round(share, 4))
+    both = clean(_replaced(value, [one.nearest[0][0] for one in compared]))
+    if both != value:
+        found[both] = max(
+            found.get(both, 0.0), round(math.prod(share_of(o, o.nearest[0][0], limits) for o in compared), 4)
+        )
+    ranked = sorted(found.items(), key=lambda one: -one[1])
+    return tuple(Alternative(name, p) for name, p in ranked if name != value)[:5]
+
+
+def share_of(one: Compared, character: str, limits: Limits) -> float:
+    """Probability that a glyph is a character, one of those that it is most like."""
+    best = one.nearest[0][1]
+    behind = {c: best - cosine + (limits.stranger if level(c) is None else 0.0) for c, cosine in one.nearest}
+    weights = {c: math.exp(-limits.scale * less) for c, less in behind.items()}
+    return weights.get(character, 0.0) / sum(weights.values())
+
+
+def _replaced(value: str, characters: Sequence[str]) -> str:
+    """A name with other Chinese characters, its dots where they are."""
+    following = iter(characters)
+    return _HAN.sub(lambda _: next(following), value)

@@ -1,0 +1,79 @@
+"""How surely the picture of a character is the one that it was read as, and not one of its neighbours among all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.crops import LOOKS, Crops, cut
+from ocr.glyphs.network import GlyphNetwork
+from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.prototypes import Prototypes
+from ocr.image.picture import Picture
+
+_NEAREST = 8
+
+
+class GlyphVerifier:
+    """Compares pictures of characters with every character of GB 18030-2022. Safe for several threads.
+
+    Args:
+        threads: processor threads that it may use.
+        network: of single characters.
+        prototypes: of all characters.
+    """
+
+    def __init__(
+        self, threads: int = 2, network: GlyphNetwork | None = None, prototypes: Prototypes | None = None
+    ) -> None:
+        self._network = network or GlyphNetwork(threads)
+        self.prototypes = prototypes or Prototypes()
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The network and the prototypes, each with the beginning of its file's SHA-256."""
+        return self._network.model, self.prototypes.model
+
+    def warm_up(self) -> None:
+        """Load the network and the prototypes."""
+        self.prototypes.warm_up()
+        for size in (6, 9, 12):
+            self._network.points(np.full((size, 48, 48), 200, np.uint8))
+
+    def compare(self, picture: Picture, places: Sequence[GlyphPlace]) -> tuple[Compared, ...]:
+        """Compare each character of a text, which may stand in several rows, with what it was read as and all others.
+
+        Args:
+            picture: the whole picture.
+            places: the characters in the order of print, no dots or spaces among them.
+        """
+        if not places:
+            return ()
+        rows = [(row, list(own)) for row, own in groupby(places, key=lambda place: place.row)]
+        crops = [cut(picture, row, [place.position for place in own]) for row, own in rows]
+        pictures = np.concatenate([crop.pixels for crop in crops])
+        points = self._network.points(pictures.reshape(-1, *pictures.shape[2:])).reshape(len(places), len(LOOKS), -1)
+        means = points.mean(axis=1)
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        cuts = [crop for crop, (_, own) in zip(crops, rows, strict=True) for _ in own]
+        return tuple(self._compared(place, point, crop) for place, point, crop in zip(places, means, cuts, strict=True))
+
+    def _compared(self, place: GlyphPlace, point: np.ndarray, crop: Crops) -> Compared:
+        known = self.prototypes
+        like = dict(known.nearest(point, _NEAREST))
+        like |= known.likeness(point, [place.text, *(rival for rival, _ in place.rivals)])
+        own = like.get(place.text)
+        ranked: list[tuple[str, float]] = []
+        hidden = set(known.alike(place.text))
+        for character, cosine in sorted(like.items(), key=lambda one: -one[1]):
+            if character not in hidden:
+                ranked.append((character, cosine))
+                hidden |= known.alike(character) - {place.text}
+        rival = next(character for character, _ in ranked if character != place.text)
+        one, other = known.of(place.text), known.of(rival)
+        twin = float(one @ other) if one is not None and other is not None else -1.0
+        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear)

@@ -1,0 +1,53 @@
+"""A close look at each character of a name: is it what it was read as, among all characters that there are?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ocr.fields.by_glyph import LIMITS, Limits, han, told_by_glyph
+from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.verifier import GlyphVerifier
+from ocr.image.picture import Picture
+from ocr.reading import Field
+
+
+def looked_at_closely(
+    field: Field,
+    picture: Picture,
+    verifier: GlyphVerifier,
+    places: Sequence[GlyphPlace],
+    clean: Callable[[str], str],
+    *,
+    confirmable: bool,
+    limits: Limits = LIMITS,
+) -> Field:
+    """The field once its glyphs were compared with those of all characters; as it is where none stands anywhere.
+
+    Args:
+        field: a name as it was read and looked at again.
+        picture: the whole picture.
+        verifier: compares glyphs.
+        places: where its Chinese characters stand.
+        clean: text as printed -> value.
+        confirmable: whether nothing but its characters may be doubtful.
+        limits: from where glyphs count.
+    """
+    if not places or field.value is None:
+        return field
+    others = [a.value for a in field.alternatives]
+    same_length = all(len(value) == len(field.value) for value in others)
+    compared = verifier.compare(picture, supposed(places, field.value))
+    return told_by_glyph(field, compared, places, clean, confirmable=confirmable and same_length, limits=limits)
+
+
+def supposed(places: Sequence[GlyphPlace], value: str) -> list[GlyphPlace]:
+    """The characters of a value where they stand, what the recogniser saw there among their rivals; none that differ
+    in number."""
+    characters = han(value)
+    if len(characters) != len(places):
+        return []
+    return [
+        replace(place, text=c, rivals=((place.text, place.probability), *place.rivals)) if c != place.text else place
+        for c, place in zip(characters, places, strict=True)
+    ]

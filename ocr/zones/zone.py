@@ -1,0 +1,170 @@
+"""A zone from its rows: the format that its lines have, their characters, and what the check digits say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations, product
+
+from ocr.engines.lattice import Lattice
+from ocr.standards import mrz, mrz_values
+from ocr.standards.mrz import FORMATS, TD3, Part, ZoneFormat
+from ocr.zones.places import LENGTHS, Line, Pitch, line_of, pitch_of
+
+_CHINESE_DATA = TD3.masks[1][:28] + "g" * 12 + "gnnd"
+"""Line 2 of a Chinese passport since it spells the name: letters A to P for half bytes of GBK, a 9, two digits."""
+_MOST_REPAIRED = 2
+"""Places of a part that a check digit may decide, where the recogniser holds it possible too."""
+_POSSIBLE = 0.02
+"""Share of a place's class that a rival has at least to be tried."""
+_STRANGERS = 2
+"""Characters that may be lost at the beginning of a line, or stand there and be none of it."""
+_LIKELY = 0.55
+"""A zone whose characters have a lower confidence in the mean is print of another kind."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone as it was read.
+
+    Attributes:
+        format: its format.
+        lines: its lines.
+        repaired: names of the parts in which a check digit decided about a character.
+        centres: fractions of its strip at which the characters of each line stand.
+    """
+
+    format: ZoneFormat
+    lines: tuple[Line, ...]
+    repaired: frozenset[str] = frozenset()
+    centres: tuple[tuple[float, ...], ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The characters of each line."""
+        return tuple(line.text for line in self.lines)
+
+    @cached_property
+    def digits(self) -> Mapping[str, bool | None]:
+        """Whether each check digit is right, see `ocr.standards.mrz.digits`."""
+        return mrz.digits(self.format, self.texts)
+
+    @property
+    def support(self) -> float:
+        """How strongly it speaks for being a zone of its format, 0..1: by its digits, or else by its characters."""
+        judged = [right for right in self.digits.values() if right is not None]
+        return sum(judged) / len(judged) if judged else 0.0
+
+    def text(self, part: str) -> str:
+        """What stands in a part of the format; empty where it has none of that name."""
+        place = self.format.parts.get(part)
+        return place.of(self.texts) if place else ""
+
+    def confidence(self, part: Part) -> float:
+        """The least confidence of a part's characters."""
+        return min(self.lines[part.line].confidences[part.start : part.end], default=0.0)
+
+    def spells_chinese(self) -> bool:
+        """Whether its optional data spells a name in Chinese characters."""
+        return self.format is TD3 and mrz_values.chinese_name(self.text("optional")) is not None
+
+
+def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
+    """The zone that rows of print are, from top to bottom; None where they are none.
+
+    Args:
+        lattices: what the recogniser saw of each row.
+    """
+    pitches = [pitch_of(lattice) for lattice in lattices]
+    counts = [pitch.count for pitch in pitches if pitch is not None]
+    if not counts:
+        return None
+    length = min(LENGTHS, key=lambda length: min(abs(count - length) for count in counts))
+    if min(abs(count - length) for count in counts) > 1:
+        return None
+    known = [pitch for pitch in pitches if pitch is not None and abs(pitch.count - length) <= _STRANGERS]
+    if not known:
+        return None
+    read = (_read(format, lattices, known) for format in FORMATS if _may_be(format, lattices, length))
+    zones = [zone for zone in read if _is_likely(zone)]
+    best = max(zones, key=lambda zone: (zone.support, _mean_confidence(zone)), default=None)
+    return None if best is None else _repaired(best)
+
+
+def _may_be(format: ZoneFormat, lattices: Sequence[Lattice], length: int) -> bool:
+    return format.length == length and len(format.masks) == len(lattices)
+
+
+def _read(format: ZoneFormat, lattices: Sequence[Lattice], pitches: Sequence[Pitch]) -> Zone:
+    fitted = [_fitted(lattice, mask, pitches) for lattice, mask in zip(lattices, format.masks, strict=True)]
+    centres = tuple(tuple(pitch.centres(format.length).tolist()) for _, pitch in fitted)
+    zone = Zone(format, tuple(line for line, _ in fitted), centres=centres)
+    if format is TD3 and zone.text("issuing_state") == "CHN":
+        spelled = replace(zone, lines=(zone.lines[0], line_of(lattices[1], _CHINESE_DATA, fitted[1][1])))
+        right = spelled.digits["optional"] and not zone.digits["optional"]
+        return spelled if spelled.spells_chinese() or right else zone
+    return zone
+
+
+def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
+    """A line, and where it begins: what was seen may lack characters at its beginning, or have a stranger there.
+
+    Its own pitch may be off where fillers were lost; the lines of a zone have the same one.
+    """
+    own = pitch_of(lattice)
+    chars = [c for c in lattice.chars if not c.text.isspace()]
+    whole = [pitch for pitch in pitches if pitch.count == len(mask)]
+    tried = whole or [pitch for pitch in (own, *pitches) if pitch is not None]
+    aligned = [replace(pitch, start=chars[0].position) for pitch in tried] if chars else tried
+    shifts = range(-_STRANGERS, _STRANGERS + 1)
+    shifted = [replace(pitch, start=pitch.start + k * pitch.step) for pitch in aligned for k in shifts]
+
+    if len(chars) == len(mask) and own is not None:
+        return line_of(lattice, mask, own), own
+    return max(((line_of(lattice, mask, one), one) for one in shifted), key=lambda both: both[0].score)
+
+
+def _is_likely(zone: Zone) -> bool:
+    return zone.texts[0][0] in zone.format.begins and _mean_confidence(zone) > _LIKELY
+
+
+def _mean_confidence(zone: Zone) -> float:
+    every = [confidence for line in zone.lines for confidence in line.confidences]
+    return sum(every) / len(every)
+
+
+def _repaired(zone: Zone) -> Zone:
+    """The zone with the parts whose check digit is wrong made right, where the recogniser held that possible too."""
+    for name, digit in zone.format.digits.items():
+        if name == "composite" or zone.digits[name] is not False:
+            continue
+        better = _with_right_digit(zone, name, (*digit.over, digit.at))
+        if better is not None:
+            zone = replace(better, repaired=zone.repaired | {name})
+    return zone
+
+
+def _with_right_digit(zone: Zone, name: str, parts: Sequence[Part]) -> Zone | None:
+    places = [(part.line, place) for part in parts for place in range(part.start, part.end)]
+    likely = {at: [rival for rival in zone.lines[at[0]].rivals[at[1]] if rival[1] >= _POSSIBLE][:2] for at in places}
+    doubtful = [at for at in places if likely[at]]
+    best: tuple[float, Zone] | None = None
+    for count in range(1, _MOST_REPAIRED + 1):
+        for chosen in combinations(doubtful, count):
+            for rivals in product(*(likely[at] for at in chosen)):
+                changed = _changed(zone, dict(zip(chosen, (symbol for symbol, _ in rivals), strict=True)))
+                share = min(share for _, share in rivals)
+                if changed.digits[name] is True and (best is None or share > best[0]):
+                    best = share, changed
+        if best is not None:
+            return best[1]
+    return None
+
+
+def _changed(zone: Zone, symbols: Mapping[tuple[int, int], str]) -> Zone:
+    lines = list(zone.lines)
+    for (number, place), symbol in symbols.items():
+        text = lines[number].text
+        lines[number] = replace(lines[number], text=text[:place] + symbol + text[place + 1 :])
+    return replace(zone, lines=tuple(lines))

@@ -1,0 +1,1 @@
+"""The contract between idverdict and the adapters of external authorities."""

@@ -1,0 +1,1 @@
+"""Questions to external authorities with their answers, quotas, and one-time codes."""

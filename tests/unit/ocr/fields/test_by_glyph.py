@@ -1,0 +1,157 @@
+"""What a name's glyphs say of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ocr.fields.by_glyph import Limits, told_by_glyph
+from ocr.geometry import Quad
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.place import GlyphPlace
+from ocr.reading import Alternative, Field, FieldStatus
+
+ROW = Quad.upright(0, 0, 100, 30)
+LIMITS = Limits()
+KNOWN = "李建国凓溧诚垣王未末石"
+
+
+def place(text: str, probability: float = 0.99, rivals: tuple[tuple[str, float], ...] = ()) -> GlyphPlace:
+    """A character as the recogniser read it."""
+    return GlyphPlace(text, probability, ROW, 0.5, rivals, KNOWN)
+
+
+def like(text: str, *nearest: tuple[str, float], em: float = 30.0, twin: float = 0.7) -> Compared:
+    """A glyph with the cosines of some characters."""
+    ranked = tuple(sorted(nearest, key=lambda one: -one[1]))
+    return Compared(text, dict(nearest).get(text), ranked, em, twin)
+
+
+def sure_of(text: str, **others: float) -> Compared:
+    """A glyph that is surely the character that was read."""
+    return like(text, (text, 0.95), ("口", 0.5), **others)
+
+
+def read(value: str, *, status: FieldStatus = FieldStatus.READ, codes: tuple[str, ...] = ()) -> Field:
+    """A name as it was read."""
+    return Field("name", value, value, 0.99, status, codes=codes)
+
+
+def unsure(value: str, code: str = "LOW_CONFIDENCE") -> Field:
+    """The same, unsure."""
+    return read(value, status=FieldStatus.UNSURE, codes=(code,))
+
+
+def told(field: Field, compared: list[Compared], places: list[GlyphPlace], *, confirmable: bool = True) -> Field:
+    """The field once its glyphs were compared."""
+    return told_by_glyph(field, compared, places, lambda text: text, confirmable=confirmable, limits=LIMITS)
+
+
+def test_a_sure_name_that_its_glyphs_confirm_stays() -> None:
+    """Both agree."""
+    field = read("李国")
+    assert told(field, [sure_of("李"), sure_of("国")], [place("李"), place("国")]) is field
+
+
+def test_a_sure_name_that_a_glyph_contradicts_is_unsure() -> None:
+    """A rarer character that the recogniser knows is nearer: unsure, with the name that it makes first among others."""
+    glyph = like("溧", ("凓", 0.90), ("溧", 0.84))
+    field = told(read("李溧"), [sure_of("李"), glyph], [place("李"), place("溧")])
+    assert field.status is FieldStatus.UNSURE
+    assert field.codes == ("CHARACTER_OUT_OF_DICTIONARY",)
+    assert field.value == "李溧"
+    assert field.alternatives[0].value == "李凓"
+    assert field.alternatives[0].probability > 0.5
+
+
+def test_what_style_tells_apart_no_glyph_contradicts() -> None:
+    """未 for 末 is left to the recogniser: the prototypes are as near as styles of one character."""
+    glyph = like("末", ("未", 0.90), ("末", 0.85), twin=0.985)
+    field = read("王末")
+    assert told(field, [sure_of("王"), glyph], [place("王"), place("末")]) is field
+
+
+def test_a_stranger_contradicts_less_easily() -> None:
+    """A character outside 通用规范汉字表, which hardly anybody bears, has to be nearer by more."""
+    near = like("石", ("䂖", 0.90), ("石", 0.89))
+    field = read("王石")
+    assert told(field, [sure_of("王"), near], [place("王"), place("石")]) is field
+
+
+@pytest.mark.parametrize("code", ["LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONARY"])
+def test_an_unsure_name_that_its_glyphs_confirm_is_read(code: str) -> None:
+    """Each character is far nearer to its own prototype than to any other."""
+    field = told(unsure("李垣", code), [sure_of("李"), sure_of("垣")], [place("李"), place("垣", 0.7)])
+    assert field.status is FieldStatus.READ
+    assert field.value == "李垣"
+    assert field.codes == ()
+    assert not field.repaired
+
+
+@pytest.mark.parametrize(
+    "glyph",
+    [
+        like("垣", ("垣", 0.9), ("烜", 0.9 - LIMITS.confirmed / 2)),
+        like("垣", ("垣", LIMITS.own - 0.05), ("烜", 0.1)),
+        sure_of("垣", em=LIMITS.em - 1),
+        sure_of("垣", twin=LIMITS.twin + 0.01),
+    ],
+    ids=["near rival", "like nothing", "too small", "told by style"],
+)
+def test_an_unsure_name_is_not_confirmed_lightly(glyph: Compared) -> None:
+    """A small margin, a glyph like nothing, small print and pairs of style confirm nothing."""
+    field = told(unsure("李垣"), [sure_of("李"), glyph], [place("李"), place("垣", 0.7)])
+    assert field.status is FieldStatus.UNSURE
+
+
+def test_other_doubts_are_none_that_a_glyph_settles() -> None:
+    """Print beside the name, a highlight, a row that may go on: unsure whatever the characters are."""
+    compared, places = [sure_of("李"), sure_of("垣")], [place("李"), place("垣", 0.7)]
+    assert told(unsure("李垣", "FIELD_INCOMPLETE"), compared, places).status is FieldStatus.UNSURE
+    assert told(unsure("李垣"), compared, places, confirmable=False).status is FieldStatus.UNSURE
+
+
+def test_a_character_that_the_recogniser_does_not_know_is_read() -> None:
+    """Where the glyph alone is far ahead of the next, the name is read, says that it is repaired, and has the other."""
+    for field, probability, lead in ((unsure("李诚"), 0.8, LIMITS.leading), (read("李诚"), 0.99, LIMITS.alone)):
+        glyph = like("诚", ("𫍯", 0.93), ("诚", 0.93 - lead - 0.01))
+        found = told(field, [sure_of("李"), glyph], [place("李"), place("诚", probability)])
+        assert (found.value, found.status, found.repaired) == ("李𫍯", FieldStatus.READ, True)
+        assert "李诚" in [a.value for a in found.alternatives]
+        assert found.text == "李诚"
+
+
+def test_a_character_that_the_recogniser_knows_and_does_not_see_is_no_more_than_offered() -> None:
+    """The recogniser knows 凓 and holds it impossible: the two disagree, and a person decides."""
+    glyph = like("溧", ("凓", 0.93), ("溧", 0.93 - (LIMITS.leading + LIMITS.alone) / 2))
+    found = told(unsure("李溧"), [sure_of("李"), glyph], [place("李"), place("溧", 0.9)])
+    assert (found.value, found.status) == ("李溧", FieldStatus.UNSURE)
+    assert found.alternatives[0].value == "李凓"
+    seen = told(unsure("李溧"), [sure_of("李"), glyph], [place("李"), place("溧", 0.9, (("凓", 0.05),))])
+    assert (seen.value, seen.status) == ("李凓", FieldStatus.READ)
+
+
+def test_what_the_recogniser_does_not_know_is_the_likelier_value() -> None:
+    """An unsure name has the nearest character where the recogniser cannot have it, beside what was read."""
+    glyph = like("诚", ("𫍯", 0.90), ("诚", 0.90 + LIMITS.by_stranger - 0.005))
+    found = told(unsure("李诚"), [sure_of("李"), glyph], [place("李"), place("诚", 0.8)])
+    assert (found.value, found.status, found.repaired) == ("李𫍯", FieldStatus.UNSURE, True)
+    assert found.alternatives[0].value == "李诚"
+    assert found.codes == ("CHARACTER_OUT_OF_DICTIONARY", "VALUE_REPAIRED")
+
+
+def test_dots_stay_where_they_are() -> None:
+    """A dotted name keeps its dot when a character is exchanged."""
+    field = replace(unsure("李·垣"), alternatives=(Alternative("李·恒", 0.2),))
+    glyph = like("垣", ("烜", 0.93), ("垣", 0.9))
+    found = told(field, [sure_of("李"), glyph], [place("李"), place("垣")])
+    assert found.value == "李·烜"
+    assert [a.value for a in found.alternatives] == ["李·垣", "李·恒"]
+
+
+def test_another_text_than_was_compared_stays() -> None:
+    """A value that is not what the places say, as after a repair, is left alone."""
+    field = unsure("李国")
+    assert told(field, [sure_of("李")], [place("李")]) is field
+    assert told(field, [], []) is field

@@ -1,0 +1,119 @@
+"""The glyph verifier on printed names: a font and characters that its network was never trained on among them."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from bench.characters.drawing import Shot, shoot
+from ocr.geometry import Quad
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.crops import LOOKS, SIDE, cut
+from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.prototypes import Prototypes
+from ocr.glyphs.repertoire import ideographs
+from ocr.glyphs.verifier import GlyphVerifier
+from ocr.image.picture import Picture
+
+
+@pytest.fixture(scope="module")
+def verifier() -> GlyphVerifier:
+    """The one that ships."""
+    return GlyphVerifier(1)
+
+
+def places_of(shot: Shot, read: str) -> list[GlyphPlace]:
+    """The characters of a shot's row, evenly spread, as read."""
+    return [GlyphPlace(c, 0.99, shot.outline, (i + 0.5) / len(read)) for i, c in enumerate(read)]
+
+
+def seen(
+    verifier: GlyphVerifier, printed: str, read: str, *, style: str = "zenhei", seed: int = 1
+) -> tuple[Compared, ...]:
+    """What the glyphs of a printed name are like, supposing that it was read so."""
+    shot = shoot(printed, style, "large", random.Random(seed))
+    return verifier.compare(shot.picture, places_of(shot, read))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"), [("李凓", "李溧"), ("王烜", "王垣"), ("张祼", "张裸"), ("陈谿", "陈溪"), ("赵䂖", "赵石")]
+)
+def test_a_lookalike_is_told_from_what_is_printed(verifier: GlyphVerifier, printed: str, read: str) -> None:
+    """A character never trained on, in a font never trained on, is the nearest; what it was read as is behind."""
+    surname, given = seen(verifier, printed, read, style="zenhei" if printed != "赵䂖" else "hana")
+    assert surname.margin > 0
+    assert given.margin < 0
+    assert given.nearest[0][0] == printed[1]
+
+
+@pytest.mark.parametrize("name", ["李建国", "欧阳娜娜", "王一", "丁十三", "林木森", "买买提江"])
+def test_what_is_printed_is_confirmed(verifier: GlyphVerifier, name: str) -> None:
+    """Each character of a common name is nearest to its own prototype, narrow and repeated ones too."""
+    assert all(one.nearest[0][0] == one.text for one in seen(verifier, name, name))
+
+
+def test_pairs_of_style_are_known_by_their_prototypes(verifier: GlyphVerifier) -> None:
+    """未 and 末 differ by the length of two strokes, as styles do: their prototypes are as near as no look-alikes'."""
+    known = verifier.prototypes
+    near = {
+        one + other: known.likeness(point, [other])[other]
+        for one, other in ("未末", "凓溧", "诚𫍯")
+        if (point := known.of(one)) is not None
+    }
+    assert near["未末"] > near["凓溧"]
+    assert near["未末"] > near["诚𫍯"]
+
+
+def test_two_rows_of_one_name_are_compared_together(verifier: GlyphVerifier) -> None:
+    """A name set in two rows has its characters cut out of both."""
+    above, below = (shoot(part, "sans", "large", random.Random(2)) for part in ("阿卜杜", "热合曼"))
+    sheet = np.full((400, 400, 3), 220, np.uint8)
+    places = []
+    for shot, top in ((above, 20), (below, 200)):
+        pixels = shot.picture.pixels
+        sheet[top : top + pixels.shape[0], 10 : 10 + pixels.shape[1]] = pixels
+        outline = Quad.from_array(shot.outline.array() + np.array([10, top]))
+        text = "阿卜杜" if shot is above else "热合曼"
+        places += [GlyphPlace(c, 0.99, outline, (i + 0.5) / 3) for i, c in enumerate(text)]
+    found = verifier.compare(Picture(sheet), places)
+    assert [one.nearest[0][0] for one in found] == list("阿卜杜热合曼")
+
+
+def test_nothing_is_compared_where_nothing_stands(verifier: GlyphVerifier) -> None:
+    """No characters, no answer."""
+    assert verifier.compare(Picture(np.zeros((50, 50, 3), np.uint8)), []) == ()
+
+
+def test_crops_say_how_large_print_is() -> None:
+    """A character's size in the picture is measured by its print; each look is a picture of the network's size."""
+    for style in ("sans", "wenkai"):
+        shot = shoot("李建国", style, "small", random.Random(3))
+        crops = cut(shot.picture, shot.outline, [0.2, 0.5, 0.8])
+        assert crops.pixels.shape == (3, len(LOOKS), SIDE, SIDE)
+        assert 13 < crops.em < 21
+
+
+def test_every_ideograph_has_its_own_prototype() -> None:
+    """All of GB 18030-2022 are there, and a prototype's nearest is itself or drawn just like it."""
+    known = Prototypes()
+    assert {chr(code) for code in known.codes} == set(ideographs())
+    for character in "王凓𬸣㐀龻𠀀𬺡":
+        point = known.of(character)
+        assert point is not None
+        assert known.nearest(point, 1)[0][0] in {character, *known.alike(character)}
+
+
+def test_a_stranger_has_no_prototype() -> None:
+    """Kana, dots and texts of several characters are like nothing."""
+    known = Prototypes()
+    assert [known.of(text) for text in ("あ", "·", "王王", "")] == [None] * 4
+
+
+def test_drawn_alike_are_no_rivals() -> None:
+    """What a font draws just like another character is known to be so, both ways, and by rule."""
+    known = Prototypes()
+    assert known.alike("槩") == {"㮣"}
+    assert known.alike("㮣") == {"槩"}
+    assert not known.alike("王")
