@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Any
 
 import grpc
 import protovalidate
 from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2 as details
 from google.rpc import status_pb2
@@ -269,10 +271,24 @@ def _count_items(message: Message, within: str = "", before: int = 0) -> int:
             before += len(value)
             if before > MOST_ITEMS:
                 raise bad_field(ErrorReason.INVALID_REQUEST, path)
-        if field.message_type is not None:
+        if field.message_type is not None and _may_have_lists(field.message_type):
             for place, one in enumerate(value if field.is_repeated else (value,)):
                 before = _count_items(one, f"{path}[{place}]." if field.is_repeated else f"{path}.", before)
     return before
+
+
+@cache
+def _may_have_lists(type: Descriptor, *within: Descriptor) -> bool:
+    """Whether messages of a type, or those in them, have lists; a type ``within`` which it is has been asked."""
+    return any(
+        field.is_repeated
+        or (
+            field.message_type is not None
+            and field.message_type not in within
+            and _may_have_lists(field.message_type, type, *within)
+        )
+        for field in type.fields
+    )
 
 
 def from_exception(error: Exception, call_id: str, trace_id: str = "") -> ApiError:
