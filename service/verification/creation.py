@@ -18,7 +18,8 @@ from ocr.image import media_type
 from ocr.reading import FieldStatus, Reading
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.call.context import observer, person_at, stage
-from service.call.errors import ErrorReason, bad_field, image_refused, record_restricted, request_id_reused
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, image_refused, record_restricted, request_id_reused
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import timestamp
