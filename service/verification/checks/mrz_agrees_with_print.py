@@ -21,7 +21,7 @@ def run(case: Case) -> Iterator[Finding]:
     """One finding for each field that both have; a field that was not surely read is for `fields_read` to say."""
     compared = False
     for name in (*PAIRS, *NAMES):
-        if case.type.field(name) is None or case.type.field(f"mrz.{name}") is None:
+        if case.type.field(name) is None or case.type.field(f"mrz.{name}") is None or _is_one(case, name):
             continue
         finding = _names(case, name) if name in NAMES else _values(case, name)
         if finding is not None:
@@ -29,6 +29,12 @@ def run(case: Case) -> Iterator[Finding]:
             yield finding
     if not compared:
         yield NOT_APPLICABLE
+
+
+def _is_one(case: Case, name: str) -> bool:
+    """Whether both have one place on the page: the value stands in the zone alone, and agrees with nothing else."""
+    printed, zone = case.field(name), case.field(f"mrz.{name}")
+    return printed is not None and zone is not None and printed.box is not None and printed.box == zone.box
 
 
 def _values(case: Case, name: str) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -119,3 +120,15 @@ def test_the_declared_nationality_is_compared_with_the_printed_one() -> None:
     assert outcome(NATIONALITY, claimed="CHN")[0] is Outcome.PASSED
     assert outcome(NATIONALITY, claimed="CHN", nationality="FRA") == (Outcome.FAILED, "NATIONALITY_MISMATCH")
     assert outcome(NATIONALITY, claimed="CHN", nationality=None) == (Outcome.INCONCLUSIVE, "FIELD_MISSING")
+
+
+def test_a_value_of_the_zone_alone_is_not_compared_with_itself() -> None:
+    """A field that repeats the zone's place is no second reading, and gets no finding; the others do."""
+    place = Quad.upright(100, 800, 400, 830)
+    both = {
+        "number": replace(make_field("number", HOLDER.number, READ), box=place),
+        "mrz_number": replace(make_field("mrz.number", HOLDER.number, READ), box=place),
+    }
+    found = results(**both)
+    assert "number" not in found
+    assert found == {name: one for name, one in results().items() if name != "number"}
