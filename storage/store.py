@@ -24,6 +24,7 @@ from storage.retention.orphans import sweep
 from storage.sealing.keys import KeyProvider
 from storage.tenant_view import TenantView
 from storage.verifications.ahead import Ahead, Owner
+from storage.verifications.attempts import Attempts
 from storage.verifications.beside import Beside
 from storage.verifications.leases import Lease
 from storage.verifications.reading import LARGEST_PAGE
@@ -85,13 +86,15 @@ class Store(TenantView):
         """See `VerificationWriter.begin`."""
         return self.writer.begin(request_id, request_digest)
 
-    def claim(self, request_id: str) -> AbstractContextManager[Lease | None]:
+    def claim(self, request_id: str, counted: Attempts | None = None) -> AbstractContextManager[Lease | None]:
         """Lease a request while a block processes it, so that no other thread, process or server does the same work.
+
+        The lease says how many of the ``counted`` attempts there were.
 
         Yields None where it has led to a verification (`begin` returns it), or where another holds the lease: then
         call `begin` once `is_claimed` returns False. The lease of a process that was killed expires.
         """
-        return self.shared.leases.hold(self.index, request_id)
+        return self.shared.leases.hold(self.index, request_id, counted)
 
     def is_claimed(self, request_id: str) -> bool:
         """Whether a lease is held on this request."""

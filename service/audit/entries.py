@@ -6,7 +6,8 @@ from idverdict import v1
 
 from service.audit.messages import entry_message
 from service.call.context import observer
-from service.call.errors import ApiError, ErrorReason, bad_field
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, bad_field
 from service.call.times import time_in
 from service.names import id_of
 from storage import NotFound, PageTokenInvalid

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from idverdict import v1
 
-from service.call.errors import ApiError, ErrorReason, not_found, record_restricted
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, not_found, record_restricted
 from service.labels import word
 from service.names import id_of, review_id_in
 from service.revised import with_revision

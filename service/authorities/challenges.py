@@ -18,7 +18,8 @@ from service.authorities.breaker import Open
 from service.authorities.channels import SMS_SEND, digest
 from service.authorities.mapping import meaning
 from service.authorities.questions import Questions
-from service.call.errors import ApiError, ErrorReason, bad_field, not_found, request_id_reused
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, bad_field, not_found, request_id_reused
 from service.call.patience import Patience
 from service.call.times import timestamp
 from service.labels import label, word

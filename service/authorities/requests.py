@@ -12,7 +12,8 @@ from idverdict import v1
 from service.authorities.channels import SMS_SEND, Channel
 from service.authorities.findings import check_message
 from service.authorities.questions import Questions, new_check
-from service.call.errors import ErrorReason, bad_field, not_found, record_restricted, request_id_reused
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_found, record_restricted, request_id_reused
 from service.labels import label, word
 from service.names import id_of
 from storage import NotFound, PageTokenInvalid, Recorded, RequestConflict, Restricted, Store

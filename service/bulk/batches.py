@@ -12,7 +12,8 @@ from idverdict import v1
 
 from service.bulk.latest import latest
 from service.bulk.parts import read_manifest, result_file
-from service.call.errors import ErrorReason, bad_field, not_found, request_id_reused
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_found, request_id_reused
 from service.call.times import timestamp
 from service.labels import label, word
 from service.names import id_of, verification_name

@@ -9,7 +9,8 @@ from google.rpc.error_details_pb2 import BadRequest
 from idverdict import v1
 
 from service.bulk.manifest import Document, Item, is_column, purpose_name
-from service.call.errors import ApiError, ErrorReason, bad_field, require_valid
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, bad_field, require_valid
 from service.call.patience import Patience
 from service.labels import label, word
 from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages

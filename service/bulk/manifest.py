@@ -19,7 +19,8 @@ from typing import Any, Final
 from google.rpc import error_details_pb2 as details
 from idverdict import v1
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.labels import label
 from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON
 from service.verification.values.document_words import page_ids

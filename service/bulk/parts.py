@@ -13,7 +13,8 @@ from service.bulk.items import Items, NotWanted
 from service.bulk.latest import latest
 from service.bulk.manifest import LARGEST_BYTES, Manifest, parse
 from service.bulk.yielding import Yielding
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.logs import origin
 from service.load.admission import Workers
 from service.names import verification_name

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.patience import Patience
 from service.load.admission import Workers
 

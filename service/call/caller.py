@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 
 DEFAULT_TENANT: Final = "default"
 """The tenant of calls that nobody has to identify themselves for: those on the loopback interface, and commands."""

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 
 
 class Patience:

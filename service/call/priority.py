@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from idverdict.client import PRIORITY_KEY
 
-from service.call.errors import ErrorReason, bad_field
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field
 
 
 class Priority(StrEnum):

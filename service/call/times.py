@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from service.call.errors import ErrorReason, bad_field
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field
 
 
 def timestamp(at: datetime | None) -> Timestamp | None:

@@ -21,7 +21,7 @@ from ocr.geometry import Quad
 from ocr.image import ImageError
 from ocr.reading import Field, Reading
 from ocr.text.rare import code_points, has_rare
-from service.call.errors import ErrorReason
+from service.call.error_reasons import ErrorReason
 from service.call.logs import origin
 from service.cli.failures import FAILED, explained
 from service.lazy_reader import LazyReader

@@ -17,7 +17,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from service.call.caller import DEFAULT_TENANT
-from service.call.errors import ApiError, ErrorReason, overloaded
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, overloaded
 from service.call.patience import Patience
 from service.call.priority import Priority
 from service.call.shed import Shed

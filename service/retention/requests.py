@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from idverdict import v1
 
-from service.call.errors import ErrorReason, bad_field, not_fit, not_found
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_fit, not_found
 from service.call.patience import Patience
 from service.call.times import timestamp
 from service.labels import label, word

@@ -13,14 +13,8 @@ from google.protobuf.message import Message
 from idverdict import v1
 
 from ocr.image import Limits
-from service.call.errors import (
-    ErrorReason,
-    bad_field,
-    not_fit,
-    not_found,
-    record_restricted,
-    request_id_reused,
-)
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.names import id_of
 from service.reviews.masking import in_question, mask
 from service.reviews.messages import (

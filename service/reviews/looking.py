@@ -9,12 +9,8 @@ from idverdict import v1
 
 from ocr.image import ImageError
 from service.call.context import stage
-from service.call.errors import (
-    ErrorReason,
-    bad_field,
-    image_refused,
-    not_found,
-)
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, image_refused, not_found
 from service.call.stages import Stage
 from service.call.times import time_in
 from service.labels import word

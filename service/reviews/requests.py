@@ -9,12 +9,8 @@ from typing import Any
 from idverdict import v1
 
 from service.call.context import observer
-from service.call.errors import (
-    ErrorReason,
-    bad_field,
-    not_found,
-    request_id_reused,
-)
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_found, request_id_reused
 from service.call.times import time_in
 from service.names import id_of
 from service.reviews.desk import CASE_TYPE, digest_of, refused

@@ -14,7 +14,8 @@ import structlog
 from google.protobuf.message import DecodeError
 
 from service.call.acting import stranger
-from service.call.errors import ApiError, ErrorReason, require_valid
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, require_valid
 from service.call.shed import Shed
 from service.serving.auth.gate import certificates_of
 from service.serving.auth.permissions import OPEN

@@ -16,7 +16,8 @@ import structlog
 from service.call.acting import actor_of, origin_of, stranger
 from service.call.caller import Caller
 from service.call.context import Call, call
-from service.call.errors import ApiError, ErrorReason, from_exception, overloaded
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, from_exception, overloaded
 from service.call.logs import origin
 from service.call.patience import Patience
 from service.call.priority import stated_priority

@@ -15,7 +15,8 @@ from typing import Any
 
 import grpc
 
-from service.call.errors import ApiError, ErrorReason, overloaded
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError, overloaded
 from service.call.shed import Shed
 from service.load.shares import Shares
 

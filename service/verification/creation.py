@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from google.protobuf.message import Message
 from idverdict import v1
@@ -17,7 +18,8 @@ from ocr.image import media_type
 from ocr.reading import FieldStatus, Reading
 from service.audit.receipts import SALT_BYTES, VERDICT, statement_digest
 from service.call.context import observer, person_at, stage
-from service.call.errors import ErrorReason, bad_field, image_refused, record_restricted, request_id_reused
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, image_refused, record_restricted, request_id_reused
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import timestamp
@@ -43,6 +45,7 @@ from storage import (
     StoredVerification,
     new_id,
 )
+from storage.verifications.attempts import Attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +84,38 @@ class PatientReader:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One submitted picture: the document and its number in it, from 0; the page it was submitted as; its bytes."""
+    """One submitted picture: the document and its number in it, from 0; the page it was submitted as; what is stored.
+
+    Its place in the store is its id among the pictures of a verification.
+    """
 
     document: int
     number: int
     page: str
-    content: bytes
-    sha256: bytes
-    media_type: str
-
-    @property
-    def id(self) -> str:
-        """Its id among the pictures of a verification."""
-        return f"{self.document}-{self.number}"
+    image: Image
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
-    """A request whose pictures are hashed, once.
+    """A request whose pictures are hashed once, where they are written or where its digest is asked for.
 
     Attributes:
         request: as it came.
         pictures: all of them, in order.
-        outline: the request with the digest of each picture in the picture's place.
     """
 
     request: v1.CreateVerificationRequest
     pictures: tuple[Picture, ...]
-    outline: v1.CreateVerificationRequest
 
     @classmethod
     def of(cls, request: v1.CreateVerificationRequest) -> Submission:
         """Raises ApiError PAGE_UNKNOWN where a page is none of the document's type."""
-        pictures = tuple(_pictures(request))
+        return cls(request, tuple(_pictures(request)))
+
+    @cached_property
+    def outline(self) -> v1.CreateVerificationRequest:
+        """The request with the digest of each picture in the picture's place."""
+        request = self.request
         outline = v1.CreateVerificationRequest(
             customer_reference=request.customer_reference,
             purpose=request.purpose,
@@ -125,9 +127,11 @@ class Submission:
                 document_type=document.document_type,
                 claim=document.claim if document.HasField("claim") else None,
                 role=document.role if document.role else v1.DOCUMENT_ROLE_PRIMARY,
-                pages=[v1.SubmittedPage(page=p.page, image=p.sha256) for p in pictures if p.document == number],
+                pages=[
+                    v1.SubmittedPage(page=p.page, image=p.image.digest) for p in self.pictures if p.document == number
+                ],
             )
-        return cls(request, pictures, outline)
+        return outline
 
     @property
     def digest(self) -> bytes:
@@ -146,7 +150,7 @@ class Submission:
     @property
     def images(self) -> list[Image]:
         """The pictures as they are stored."""
-        return [Image(one.id, one.media_type, one.content, one.sha256) for one in self.pictures]
+        return [one.image for one in self.pictures]
 
     @property
     def purpose(self) -> Purpose:
@@ -160,9 +164,9 @@ class Submission:
             tuple(
                 Submitted(
                     claim_from(self.request.claim, document),
-                    tuple((p.page, p.content) for p in self.pictures if p.document == number),
+                    tuple((p.page, p.image.content) for p in self.pictures if p.document == number),
                 )
-                for number, document in enumerate(self.outline.documents)
+                for number, document in enumerate(self.request.documents)
             ),
             self.purpose,
         )
@@ -180,22 +184,22 @@ def verify_and_keep(submission: Submission, tools: Tools, patience: Patience) ->
     request, store, policy = submission.request, tools.store, tools.policy
     with ExitStack() as held:
         try:
-            # 1. Look up whether the request was answered before.
+            # 1. Look up whether the request was answered before, and how often the customer has tried.
+            now = tools.clock()
             with stage(Stage.LOOK_UP):
-                lease = held.enter_context(store.claim(request.request_id))
+                lease = held.enter_context(store.claim(request.request_id, _limited(submission, policy, now)))
                 stored = None if lease else store.begin(request.request_id, submission.digest)
             if lease is None:
                 if stored is not None:
                     observer().repeated()
                 return stored
             # 2. Have the evidence written while the pictures are read; it is deleted where nothing comes of it.
-            now = tools.clock()
             owner, images = Owner(new_id(now), request.customer_reference, now), submission.images
             ahead = held.enter_context(store.write_ahead(owner, images))
             # 3. Read the pictures, check what was read, and decide.
-            purpose, authorities = submission.asked.purpose, tools.authorities
+            purpose, authorities = submission.purpose, tools.authorities
             questions = authorities.of(owner.id, purpose.value, now) if authorities else None
-            earlier = _earlier_attempts(submission, tools, now)
+            earlier = lease.attempts
             verdict = _verdict(submission, tools, patience, now, earlier=earlier, questioning=questions or nobody_asks)
             patience.check()
             # 4. Record it with its evidence, with the questions to authorities, and with what follows from it.
@@ -228,13 +232,13 @@ def place_in_request(document: int, picture: int) -> str:
     return f"documents[{document}].pages[{picture}].image"
 
 
-def _earlier_attempts(submission: Submission, tools: Tools, now: datetime) -> int:
-    """How many attempts of the customer for this purpose were not accepted, where the policy has a bound on them."""
-    limits = tools.policy.limits
+def _limited(submission: Submission, policy: Policy, now: datetime) -> Attempts | None:
+    """The customer's attempts for this purpose that were not accepted, where the policy has a bound on them."""
+    limits = policy.limits
     if limits.most_resubmissions is None:
-        return 0
+        return None
     since = now - timedelta(hours=limits.resubmission_hours)
-    return tools.store.reviews.attempts(submission.request.customer_reference, submission.asked.purpose.value, since)
+    return Attempts(submission.request.customer_reference, submission.purpose.value, since)
 
 
 def _verdict(
@@ -262,8 +266,7 @@ def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
             if one.page and one.page not in pages:
                 raise bad_field(ErrorReason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page")
             content = one.image
-            digest = hashlib.sha256(content).digest()
-            yield Picture(number, place, one.page, content, digest, media_type(content) or "")
+            yield Picture(number, place, one.page, Image(f"{number}-{place}", media_type(content) or "", content))
 
 
 def _new_verification(
@@ -305,13 +308,13 @@ def _record(identity: str, submission: Submission, verdict: Verdict, now: dateti
         verdict=verdict_message(verdict),
         evidence=[
             v1.Evidence(
-                name=evidence_name(identity, picture.id),
+                name=evidence_name(identity, picture.image.place),
                 document=picture.document,
                 picture=picture.number,
                 page=picture.page,
-                sha256=picture.sha256.hex(),
-                size_bytes=len(picture.content),
-                media_type=picture.media_type,
+                sha256=picture.image.digest.hex(),
+                size_bytes=len(picture.image.content),
+                media_type=picture.image.media_type,
             )
             for picture in submission.pictures
         ],

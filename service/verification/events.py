@@ -9,7 +9,8 @@ from typing import Final
 
 from idverdict import v1
 
-from service.call.errors import ErrorReason, bad_field
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field
 from service.call.times import timestamp
 from service.labels import label
 from service.names import verification_name

@@ -15,7 +15,8 @@ from idverdict.client import EVIDENCE_CHUNK_BYTES
 from ocr.documents import document_types
 from ocr.image import ImageError
 from service.call.context import stage
-from service.call.errors import ErrorReason, bad_field, image_refused, not_fit, not_found, record_restricted
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, image_refused, not_fit, not_found, record_restricted
 from service.call.patience import Patience
 from service.call.stages import Stage
 from service.call.times import time_in, timestamp

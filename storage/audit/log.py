@@ -5,7 +5,7 @@ The tree has no state of its own: each row holds the nodes that it completes, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,7 +20,7 @@ from storage.audit.row_digests import event_of, form_of, kind_of, rows_of
 from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
 from storage.database.postgresql import APPEND_LOCK
-from storage.database.statements import Step, run
+from storage.database.statements import Rows, Step, run
 from storage.database.table import Table
 from storage.errors import LogDamaged
 
@@ -35,7 +35,6 @@ _LOCK_AND_TAIL = {
 """Wait until no other transaction appends (SQLite has one writer anyway), and then read the last rows, from which an
 entry is made, and the clock that all servers share. Of sixteen appends, fifteen need no other rows."""
 _INSERT = insert(AuditEntryRow)
-_Tail = Sequence[tuple[int, int, bytes, datetime | None]]
 _POSITION, _NODES, _DIGESTS = (col(getattr(AuditEntryRow, name)) for name in ("position", "nodes", "digests"))
 LOG = "log"
 """The record kind of entries about the log itself."""
@@ -72,7 +71,29 @@ class AuditLog:
         if isinstance(within, Session):
             within.flush()  # what it tells of comes first, while nobody waits
         connection = within.connection() if isinstance(within, Session) else within
-        self._append(connection, _lock_and_tail(connection), events)
+        (*_, tail) = run(connection, *self.locking(connection))
+        run(connection, *self.entering(connection, tail, *events))
+
+    @staticmethod
+    def locking(connection: Connection) -> tuple[Step, ...]:
+        """The steps after which a transaction is the only one that appends; the rows of the last are for `entering`.
+
+        With these, whoever writes by steps itself appends in the round trips that its own writes take.
+        """
+        return _LOCK_AND_TAIL[connection.dialect.name]
+
+    def entering(self, connection: Connection, tail: Rows, *events: Event) -> list[Step]:
+        """The steps that append entries, behind those that `locking` found: call it last, as `append`."""
+        size, at = 0, datetime.now(UTC)
+        if tail:
+            last, last_us, _, now = tail[0]
+            size, at = last + 1, max(now or at, moment(last_us))  # time in the log never goes back
+        frontier = _frontier(connection, size, {position: nodes for position, _, nodes, _ in tail}, len(events))
+        made = []
+        for event in events:
+            entry = make_entry(frontier.size, at, self.actor, event, self.key)
+            made.append(Step(_INSERT, {**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))}))
+        return made
 
     def open(self) -> None:
         """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.
@@ -86,7 +107,7 @@ class AuditLog:
                 return
         with self.database.write() as session:
             connection = session.connection()
-            begun = bool(_lock_and_tail(connection))
+            begun = bool(run(connection, *self.locking(connection))[-1])
             missing = _uncovered(connection)  # or else another process was first
             if missing:
                 forms = {f"{FORM}{name}": form_of(table) for name, table in missing.items()}
@@ -100,23 +121,6 @@ class AuditLog:
                 events = _rows_as_they_are(connection, missing.values(), new=not begun)
                 while some := list(islice(events, _AT_ONCE)):
                     system.append(session, *some)
-
-    def _append(self, connection: Connection, tail: _Tail, events: Sequence[Event]) -> None:
-        size, at = 0, datetime.now(UTC)
-        if tail:
-            last, last_us, _, now = tail[0]
-            size, at = last + 1, max(now or at, moment(last_us))  # time in the log never goes back
-        frontier = _frontier(connection, size, {position: nodes for position, _, nodes, _ in tail}, len(events))
-        made = []
-        for event in events:
-            entry = make_entry(frontier.size, at, self.actor, event, self.key)
-            made.append(Step(_INSERT, {**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))}))
-        run(connection, *made)
-
-
-def _lock_and_tail(connection: Connection) -> _Tail:
-    """Be the only one that appends until the transaction ends; the last rows, latest first."""
-    return run(connection, *_LOCK_AND_TAIL[connection.dialect.name])[-1]
 
 
 def covered(digests: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ from sqlalchemy.types import NullType
 from storage.audit.entry import Action, Event, microseconds
 from storage.audit.raw import fetch
 from storage.database.coverage import Members, Whole
-from storage.database.table import Table, sql_table, values_of
+from storage.database.table import Table, sql_table, table_of, values_of
 from storage.sealing.seal import framed
 
 ROW = "row"
@@ -46,7 +46,7 @@ _TIME, _DAY = "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d"
 
 def committed(row: Table, action: StrEnum = Action.RECORD_COMMITTED, digests: Mapping[str, bytes] = _NONE) -> Event:
     """The event of a row that was added or changed; ``digests`` are further ones. Its tenant is the row's own."""
-    return event_of(type(row), values_of(row), action, digests)
+    return event_of(table_of(row), values_of(row), action, digests)
 
 
 def event_of(

@@ -29,6 +29,7 @@ from storage.causes import Cause, of_database, of_file
 from storage.database import schema
 from storage.database.postgresql import Pool, postgresql_engine, wait_for_other_migrators
 from storage.database.sqlite import DURABLE, IMMEDIATE, sqlite_engine
+from storage.database.statements import STEPPING, Rows, Step, run
 from storage.database.table import UtcDateTime
 from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable, os_cause
 from storage.objects.files import require_room
@@ -87,18 +88,21 @@ class Database:
             self._engine = postgresql_engine(parsed, pool or Pool())
             reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             writing: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
+            stepping: dict[str, Any] = {STEPPING: True}
         elif backend == "sqlite":
             self._turns = Lock()  # threads queue here instead of polling for the file's lock
             with self._available():
                 self._engine = sqlite_engine(
                     parsed, busy_timeout_s, create=create and not read_only, read_only=read_only
                 )
-            reading, writing = {}, {IMMEDIATE: True}
+            reading, writing, stepping = {}, {IMMEDIATE: True}, {IMMEDIATE: True}
         else:
             raise ValueError("the database must be SQLite or PostgreSQL")
         self._reader = self._engine.execution_options(**reading)
         self._writer = self._engine.execution_options(**writing)
         self._brief_writer = self._engine.execution_options(**writing, **{DURABLE: False})
+        self._stepper = self._engine.execution_options(**stepping)
+        self._brief_stepper = self._engine.execution_options(**stepping, **{DURABLE: False})
 
     @property
     def shared_url(self) -> str | None:
@@ -166,6 +170,23 @@ class Database:
         with self._available(), self._turn(), self._connected(engine) as connection, connection.begin():
             yield connection
 
+    def look_up(self, step: Step) -> Rows:
+        """The rows of a step that changes nothing; PostgreSQL is asked once. Raises StoreUnavailable."""
+        with self._available(), self._connected(self._engine) as connection:
+            return run(connection, step)[0]
+
+    @contextmanager
+    def steps(self, *, durable: bool = True) -> Iterator[Connection]:
+        """As `change`, for those whose first statements are of `run`, with which PostgreSQL begins the transaction."""
+        engine = self._brief_stepper if not durable else self._stepper
+        with self._available(), self._turn(), self._connected(engine) as connection, connection.begin():
+            yield connection
+
+    def at_once(self, *steps: Step, durable: bool = True) -> list[Rows]:
+        """The rows of steps in a write transaction of their own, see `change`; PostgreSQL is asked once."""
+        with self.steps(durable=durable) as connection:
+            return run(connection, *steps, last=True)
+
     @property
     def shared(self) -> bool:
         """Whether several may write at once (PostgreSQL), or one after the other (SQLite)."""
@@ -209,7 +230,7 @@ class Database:
 
     def connect(self) -> Connection:
         """A bare connection, for inspection of the schema."""
-        return self._engine.connect()
+        return self._writer.connect()
 
     def close(self) -> None:
         """Close all idle connections."""

@@ -1,4 +1,4 @@
-"""PostgreSQL as the database that several servers share: a bounded pool whose connections are tried before use.
+"""PostgreSQL as the database that several servers share: a bounded pool whose connections are alive when they are used.
 
 No statement is prepared on the server: a connection then outlives a migration made by another server, and may be one
 of a pooler's in transaction mode.
@@ -6,15 +6,18 @@ of a pooler's in transaction mode.
 
 from __future__ import annotations
 
+import select
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 from storage.database.sqlite import DURABLE
-from storage.database.statements import Step, run
+from storage.database.statements import BRIEF, STEPPING, Step, run
 from storage.waiting import SLICE_S, watched
 
 DRIVER = "postgresql+psycopg"
@@ -25,7 +28,9 @@ _MIGRATION_WAIT_S = 600  # for the server that migrates; its locks on tables it 
 _TABLE_LOCK_WAIT_S = 10
 _RECYCLE_S = 1800
 _CANCEL_S = 0.5
-_BRIEF = Step(text("SET LOCAL synchronous_commit TO off"), {})
+_TRUSTED_S = 5.0
+"""How long a connection is taken to be alive after its last use, while nothing came on it."""
+_USED_AT = "used_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ def postgresql_engine(url: URL, pool: Pool) -> Engine:
         max_overflow=0,
         pool_timeout=wait_s,
         pool_recycle=_RECYCLE_S,
-        pool_pre_ping=True,
         pool_use_lifo=True,
+        isolation_level="AUTOCOMMIT",  # who wants a transaction says of which kind, or begins it by `run`
     )
 
     @event.listens_for(engine, "do_connect")
@@ -90,20 +95,54 @@ def postgresql_engine(url: URL, pool: Pool) -> Engine:
         return PatientConnection.connect(*arguments, **named)
 
     @event.listens_for(engine, "connect")
-    def keep_commits_on_disk(connection: Any, _record: object) -> None:
+    def keep_commits_on_disk(connection: Any, record: Any) -> None:
         """A role or database may be set to acknowledge commits before they are on disk: not to us."""
-        connection.autocommit = True
+        record.info[_USED_AT] = time.monotonic()
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
         )
-        connection.autocommit = False
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get(DURABLE, True):
-            run(connection, _BRIEF)
+        options = connection.get_execution_options()
+        if not options.get(DURABLE, True) and not options.get(STEPPING, False):
+            run(connection, Step(BRIEF, {}))
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def require_begun(connection: Connection, *_: object) -> None:
+        """What goes before `run` would be a transaction of its own."""
+        driver: Any = connection.connection.driver_connection
+        if (
+            connection.get_execution_options().get(STEPPING, False)
+            and driver.info.transaction_status == TransactionStatus.IDLE
+        ):
+            raise RuntimeError("the transaction has not begun")
+
+    @event.listens_for(engine, "checkin")
+    def note_use(_connection: Any, record: Any) -> None:
+        record.info[_USED_AT] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_out(connection: Any, record: Any, _checked_out: object) -> None:
+        """Ask whether the server is still there, unless it was a moment ago and has not said goodbye."""
+        if time.monotonic() - record.info[_USED_AT] < _TRUSTED_S and _is_quiet(connection):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error:
+            raise InvalidatePoolError from None
 
     return engine
+
+
+def _is_quiet(connection: psycopg.Connection[Any]) -> bool:
+    """Whether nothing came on an idle connection, such as its end."""
+    try:
+        asked = select.poll()
+        asked.register(connection.fileno(), select.POLLIN)
+        return not asked.poll(0)
+    except (psycopg.Error, OSError, ValueError):
+        return False
 
 
 def wait_for_other_migrators(connection: Connection) -> None:

@@ -8,17 +8,24 @@ inserted by `inserting`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import psycopg
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, insert
+from psycopg.pq import TransactionStatus
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database.table import Table, sql_table, values_of
+from storage.database.sqlite import DURABLE
+from storage.database.table import Table, sql_table, table_of, values_of
 
+STEPPING: Final = "stepping"
+"""Execution option of PostgreSQL: `run` begins the transaction."""
+BRIEF: Final = text("SET LOCAL synchronous_commit TO off")
+"""Has a transaction wait for no disk."""
 Rows = Sequence[Any]
 """The rows that a step gives, with values as the driver has them; none where it gives none."""
 
@@ -30,30 +37,59 @@ class Step(NamedTuple):
     values: Mapping[str, Any]
 
 
-def run(connection: Connection, *steps: Step) -> list[Rows]:
+_BEGIN: Final = Step(text("BEGIN ISOLATION LEVEL READ COMMITTED"), {})
+
+
+def run(connection: Connection, *steps: Step, last: bool = False) -> list[Rows]:
     """Run steps in their order, on PostgreSQL in one round trip; gives the rows of each.
 
     Values are never part of the text: a server writes into its log the text of what fails.
 
-    Raises SQLAlchemy's DBAPIError, such as IntegrityError.
+    Args:
+        connection: of a transaction, such as `Database.change` gives; that of `Database.steps` is begun by this.
+        steps: to be run.
+        last: nothing follows in the transaction; PostgreSQL then commits in the same round trip.
+
+    Raises SQLAlchemy's DBAPIError, such as IntegrityError; see `refused`.
     """
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
-    bound = [_plain(step.statement, dialect).bound(step.values) for step in steps]
+    first = _beginning(connection, driver)
+    bound = [_plain(step.statement, dialect).bound(step.values) for step in (*first, *steps)]
+    done: list[Any] = []
     try:
         if dialect.name == "sqlite":
-            return [driver.execute(text, values).fetchall() for text, values in bound]
-        if len(bound) == 1:
-            return [_rows(driver.execute(*bound[0]))]
-        with driver.pipeline():
-            cursors = [driver.execute(text, values) for text, values in bound]
-        return [_rows(cursor) for cursor in cursors]
+            for text, values in bound:
+                done.append(driver.execute(text, values).fetchall())
+            return done
+        with driver.pipeline() if len(bound) > 1 or last else nullcontext():
+            for text, values in bound:
+                done.append(driver.execute(text, values))
+            if last:
+                driver.execute("COMMIT")
+        return [_rows(cursor) for cursor in done[len(first) :]]
     except dialect.loaded_dbapi.Error as error:
+        if dialect.name != "sqlite":  # in a pipeline, what was not executed has no status
+            done = [cursor for cursor in done if cursor.statusmessage is not None]
+        failed = bound[len(done)][0] if len(done) < len(bound) else None
         lost = dialect.is_disconnect(error, driver, None)
         if lost:
             connection.invalidate(error)
         base = dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(None, None, error, base, True, lost, dialect) from error  # hides parameters
+        raise DBAPIError.instance(failed, None, error, base, True, lost, dialect) from error  # hides parameters
+
+
+def _beginning(connection: Connection, driver: Any) -> tuple[Step, ...]:
+    """The steps that begin a transaction of `Database.steps` on PostgreSQL."""
+    options = connection.get_execution_options()
+    if not options.get(STEPPING, False) or driver.info.transaction_status != TransactionStatus.IDLE:
+        return ()
+    return (_BEGIN,) if options.get(DURABLE, True) else (_BEGIN, Step(BRIEF, {}))
+
+
+def refused(error: DBAPIError, step: Step) -> bool:
+    """Whether `run` failed at a step with this statement."""
+    return any(error.statement == plain.text for plain in _COMPILED.get(step.statement, {}).values())
 
 
 def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
@@ -61,8 +97,8 @@ def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
 
 
 def inserting(row: Table) -> Step:
-    """The step that inserts a row."""
-    return Step(_insertion(type(row)), values_of(row))
+    """The step that inserts a row, such as a `plain_row`."""
+    return Step(_insertion(table_of(row)), values_of(row))
 
 
 @cache

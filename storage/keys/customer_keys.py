@@ -14,8 +14,8 @@ from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.database.connections import Database
-from storage.database.statements import Step, inserting, run
-from storage.database.table import sql_table
+from storage.database.statements import Rows, Step, inserting, run
+from storage.database.table import plain_row, sql_table
 from storage.errors import RecordDamaged, StoreUnavailable
 from storage.keys.key_ring import KeyRing, data_key_context
 from storage.keys.rows import DESTROYED, CustomerKeyRow
@@ -120,7 +120,8 @@ class CustomerKeys:
             return found, None
         row_id, secret = str(uuid4()), new_key()
         wrapped = self.keys.wrap(secret, data_key_context(self.index.tenant, row_id))
-        return DataKey(row_id, secret, self.cipher), CustomerKeyRow(
+        return DataKey(row_id, secret, self.cipher), plain_row(
+            CustomerKeyRow,
             id=row_id,
             tenant=self.index.tenant,
             customer_index=_index(self.index, owner),
@@ -138,6 +139,11 @@ class CustomerKeys:
             run(connection, inserting(made))
         except IntegrityError:
             raise KeyOvertaken from None
+        return self.added(made)
+
+    @staticmethod
+    def added(made: CustomerKeyRow) -> Event:
+        """The event of a new data key, for a caller that runs the `inserting` of it with other steps."""
         return committed(made, Action.CUSTOMER_ADDED)
 
     def after_overtaking(self, attempts: int) -> int:
@@ -159,14 +165,23 @@ class CustomerKeys:
 
     def keep_alive(self, connection: Connection, key: DataKey) -> None:
         """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed."""
-        (found,) = run(connection, Step(_KEPT_ALIVE, {"id": key.id}))
+        (found,) = run(connection, self.keeping_alive(key))
+        self.require_alive(found)
+
+    @staticmethod
+    def keeping_alive(key: DataKey) -> Step:
+        """The step of `keep_alive`, whose rows `require_alive` is to be given."""
+        return Step(_KEPT_ALIVE, {"id": key.id})
+
+    @staticmethod
+    def require_alive(found: Rows) -> None:
+        """Raises KeyDestroyed where the rows of `keeping_alive` say that it was."""
         if not found or found[0][0] == DESTROYED:
             raise KeyDestroyed
 
     def _find(self, new: Keyed) -> DataKey | None:
         indexes = {name: _index(index, new) for name, index in zip(EACH, self.index.each(), strict=True)}
-        with self.database.look() as connection:
-            (found,) = run(connection, Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
+        found = self.database.look_up(Step(_OF_CUSTOMER, {"tenant": self.index.tenant, **indexes}))
         return self._unwrap(*found[0]) if found else None
 
     def _unwrap(self, row_id: str, kek_id: str, wrapped: bytes) -> DataKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import Session
 
 from storage.audit.row_digests import committed
-from storage.database.statements import Step, inserting, run
+from storage.database.statements import Rows, Step, inserting
 from storage.database.table import sql_table, values_of
 from storage.keys.customer_keys import DataKey
 from storage.reviews.rows import CaseRow
@@ -62,12 +63,17 @@ class FollowUp:
     case: NewCase | None
     at: datetime | None = None
 
-    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
+    def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
         """See `Beside`. A customer without records has no case, and is not looked up."""
-        if known_customer and row.customer_index is not None:
-            (found,) = run(connection, Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}))
-            if found:
-                return self._link(connection, found[0][0], row)
+        if not known_customer or row.customer_index is None:
+            return ()
+        return (Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}),)
+
+    def __call__(self, connection: Connection, row: VerificationRow, found: Sequence[Rows], /) -> Further:
+        """See `Beside`."""
+        for cases in found:
+            if cases:
+                return self._link(connection, cases[0][0], row)
         return Further() if self.case is None else new_case(self.case, row, self.index, self.at)
 
     def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:

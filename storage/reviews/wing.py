@@ -21,7 +21,6 @@ from storage.reviews.statistics import Statistics
 from storage.reviews.values import NewCase, Review
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
-from storage.verifications.attempts import attempts
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +75,6 @@ class Reviews:
     def reviews_of(self, verification_ids: Sequence[str]) -> Mapping[str, Sequence[Review]]:
         """See `CaseReader.reviews_of`."""
         return self.reader.reviews_of(verification_ids)
-
-    def attempts(self, customer_reference: str, purpose: str, since: datetime) -> int:
-        """How many verifications of a customer for a purpose, from this time on, were not accepted."""
-        return attempts(self.database, self.index, customer_reference, purpose, since)
 
     @cached_property
     def _acts(self) -> Acts:

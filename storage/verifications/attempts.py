@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from storage.database.connections import Database
-from storage.database.statements import Step, run
+from storage.database.statements import Step
 from storage.database.table import UtcDateTime, sql_table
 from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.rows import VerificationRow
@@ -24,17 +24,16 @@ _COUNT: Final = select(func.count()).where(
 )
 
 
-def attempts(database: Database, index: BlindIndex, customer_reference: str, purpose: str, since: datetime) -> int:
-    """How many verifications of a customer for a purpose, from this time on, were not accepted. Raises
-    StoreUnavailable.
-    """
-    indexes = (each.customer(customer_reference) for each in index.each())
-    values = {
-        "of_tenant": index.tenant,
-        "since": since,
-        "for_purpose": purpose,
-        **dict(zip(EACH, indexes, strict=True)),
-    }
-    with database.look() as connection:
-        (rows,) = run(connection, Step(_COUNT, values))
-    return int(rows[0][0])
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """The verifications of a customer for a purpose, from a time on, that were not accepted."""
+
+    customer_reference: str = field(repr=False)
+    purpose: str
+    since: datetime
+
+    def counting(self, index: BlindIndex) -> Step:
+        """The step whose one row is how many a tenant has of them."""
+        indexes = (each.customer(self.customer_reference) for each in index.each())
+        values = {"of_tenant": index.tenant, "since": self.since, "for_purpose": self.purpose}
+        return Step(_COUNT, {**values, **dict(zip(EACH, indexes, strict=True))})

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from storage.audit.entry import Event
-from storage.database.statements import Step
+from storage.database.statements import Rows, Step
 from storage.verifications.rows import VerificationRow
 
 
@@ -24,9 +24,13 @@ class Further:
 class Beside(Protocol):
     """What another domain writes in the transaction that stores a verification, or a revision of its verdict."""
 
-    def __call__(self, connection: Connection, row: VerificationRow, *, known_customer: bool) -> Further:
-        """What is to be written beside a verification whose data key is held and which is not inserted yet.
+    def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
+        """What it has to look up or to lock first: executed once the data key is held, before anything is written.
 
         ``known_customer`` is False where this is the first record under its data key.
         """
+        ...
+
+    def __call__(self, connection: Connection, row: VerificationRow, found: Sequence[Rows], /) -> Further:
+        """What is to be written beside; ``found`` are the rows of `asking`."""
         ...

@@ -19,10 +19,11 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.connections import Database
-from storage.database.statements import Step, run
+from storage.database.statements import Step
 from storage.database.table import sql_table
 from storage.errors import StorageError
 from storage.sealing.blind_index import EACH, BlindIndex
+from storage.verifications.attempts import Attempts
 from storage.verifications.rows import LeaseRow, VerificationRow
 from storage.verifications.sealed_rows import request_index
 from storage.waiting import regardless
@@ -46,11 +47,13 @@ class Lease:
     Attributes:
         request: its blind index.
         holder: an id of this lease alone.
+        attempts: how many attempts there were that it was to count.
         is_released: whether a committed transaction released it.
     """
 
     request: bytes
     holder: str
+    attempts: int = 0
     is_released: bool = False
 
     def releasing(self) -> Step:
@@ -74,13 +77,13 @@ class Leases:
         self._renewer: Thread | None = None
 
     @contextmanager
-    def hold(self, index: BlindIndex, request_id: str) -> Iterator[Lease | None]:
-        """Lease a request while the block runs, or until a transaction released it.
+    def hold(self, index: BlindIndex, request_id: str, counted: Attempts | None = None) -> Iterator[Lease | None]:
+        """Lease a request while the block runs, or until a transaction released it; count attempts on the way.
 
         Yields None where another holds it, or where it has led to a verification. Raises StoreUnavailable.
         """
         lease = Lease(request_index(index, request_id), str(uuid4()))
-        if not self._take(index, request_id, lease):
+        if not self._take(index, request_id, lease, counted):
             yield None
             return
         self._keep(lease)
@@ -89,9 +92,8 @@ class Leases:
         finally:
             with self._guard:
                 self._held.discard((lease.request, lease.holder))
-            if not lease.is_released:  # where that fails it expires
-                with suppress(StorageError), regardless(), self._database.change(durable=False) as connection:
-                    run(connection, lease.releasing())
+            if not lease.is_released:
+                self._release(lease)
 
     def is_held(self, index: BlindIndex, request_id: str) -> bool:
         """Whether a server, this one included, is processing the request."""
@@ -112,16 +114,22 @@ class Leases:
         if self._renewer is not None:
             self._renewer.join()
 
-    def _take(self, index: BlindIndex, request_id: str, lease: Lease) -> bool:
+    def _take(self, index: BlindIndex, request_id: str, lease: Lease, counted: Attempts | None) -> bool:
         ours = {"tenant": index.tenant, "request_index": lease.request, "holder": lease.holder}
         known_by = {name: request_index(each, request_id) for name, each in zip(EACH, index.each(), strict=True)}
-        with self._database.change(durable=False) as connection:
-            # It is looked up once the lease is taken: by then, the holder before it had committed.
-            looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
-            taken, led_to = run(connection, Step(self._taking, ours), looking)
-            if taken and led_to:
-                run(connection, lease.releasing())
-            return bool(taken) and not led_to
+        # It is looked up once the lease is taken: by then, the holder before it had committed.
+        looking = Step(_LED_TO, {"tenant": index.tenant, **known_by})
+        counting = () if counted is None else (counted.counting(index),)
+        taken, led_to, *counts = self._database.at_once(Step(self._taking, ours), looking, *counting, durable=False)
+        if taken and led_to:
+            self._release(lease)
+        lease.attempts = sum(rows[0][0] for rows in counts)
+        return bool(taken) and not led_to
+
+    def _release(self, lease: Lease) -> None:
+        """Let others have the request, whether or not anybody waits; where that fails the lease expires."""
+        with suppress(StorageError), regardless():
+            self._database.at_once(lease.releasing(), durable=False)
 
     def _keep(self, lease: Lease) -> None:
         with self._guard:

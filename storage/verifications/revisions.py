@@ -102,7 +102,8 @@ class Revisions:
                 ]
                 if beside is not None:
                     connection = session.connection()
-                    further = beside(connection, row, known_customer=True)
+                    found = run(connection, *beside.asking(row, known_customer=True))
+                    further = beside(connection, row, found)
                     run(connection, *further.steps)
                     events += further.events
                 self.log.append(session, *events)

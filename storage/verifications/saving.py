@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from storage.audit.entry import Event
-from storage.database.statements import inserting, run
+from storage.database.statements import inserting, refused, run
 from storage.errors import IdentifierTaken, RequestConflict, StorageError
 from storage.keys.customer_keys import ATTEMPTS, KeyDestroyed, Keyed, KeyOvertaken
 from storage.verifications.ahead import Ahead, Owner, Written
-from storage.verifications.beside import Beside
+from storage.verifications.beside import Beside, Further
 from storage.verifications.digests import created, picture_digest
 from storage.verifications.leases import Lease
 from storage.verifications.reading import VerificationReader
@@ -124,34 +123,36 @@ class VerificationWriter:
     def _store(self, new: NewVerification, written: Written, lease: Lease | None, beside: Beside | None) -> None:
         """Write record, key and audit entry in one transaction, beside pictures that are there, or nothing.
 
+        PostgreSQL is asked twice: what goes before the entry, and the entry with the commit.
+
         Raises IntegrityError where the request was stored before or the id is taken; KeyDestroyed, KeyOvertaken.
         """
-        reader = self.reader
+        reader, made = self.reader, written.made
         row = seal_verification(new, written.key, reader.index)
+        keeping = reader.customers.keeping_alive(written.key) if made is None else inserting(made)
+        asking = [] if beside is None else beside.asking(row, known_customer=made is None)
+        storing = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
+        events = [] if made is None else [reader.customers.added(made)]
+        events.append(created(row, written.pictures, new.digests))
+        for one in new.sealed_beside:
+            sealed_steps, told = one.store(written.key)
+            storing += sealed_steps
+            events += told
+        storing += [] if lease is None else [lease.releasing()]
         try:
-            with reader.database.change() as connection:
-                events: list[Event] = []
-                if written.made is None:
-                    reader.customers.keep_alive(connection, written.key)
-                else:
-                    events.append(reader.customers.add(connection, written.made))
-                steps = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
-                events.append(created(row, written.pictures, new.digests))
-                for one in new.sealed_beside:
-                    sealed_steps, told = one.store(written.key)
-                    steps += sealed_steps
-                    events += told
-                if beside is not None:
-                    further = beside(connection, row, known_customer=written.made is None)
-                    steps += further.steps
-                    events += further.events
-                if lease is not None:
-                    steps.append(lease.releasing())
-                run(connection, *steps)
-                reader.log.append(connection, *events)
-        except (KeyDestroyed, KeyOvertaken, IntegrityError):
+            with reader.database.steps() as connection:
+                locking = reader.log.locking(connection)
+                key, *found = run(connection, keeping, *asking, *storing, *locking)
+                if made is None:
+                    reader.customers.require_alive(key)
+                further = Further() if beside is None else beside(connection, row, found[: len(asking)])
+                entering = reader.log.entering(connection, found[-1], *events, *further.events)
+                run(connection, *further.steps, *entering, last=True)
+        except (KeyDestroyed, IntegrityError) as error:
             with suppress(StorageError):  # what stays is swept later
                 reader.objects.delete(written.paths)
+            if made is not None and isinstance(error, IntegrityError) and refused(error, keeping):
+                raise KeyOvertaken from None
             raise
         if lease is not None:
             lease.is_released = True

@@ -7,6 +7,7 @@ import hmac
 from datetime import UTC, date
 from uuid import uuid4
 
+from storage.database.table import plain_row
 from storage.errors import EvidenceDamaged, RecordDamaged
 from storage.keys.customer_keys import DataKey, Keyed
 from storage.objects.evidence import object_path
@@ -46,9 +47,10 @@ def _image_bound(row: EvidenceRow, tenant: str) -> bytes:
 
 
 def seal_verification(new: NewVerification, key: DataKey, index: BlindIndex) -> VerificationRow:
-    """The row of a new verification."""
+    """The `plain_row` of a new verification."""
     reference = new.customer_reference
-    row = VerificationRow(
+    row = plain_row(
+        VerificationRow,
         id=new.id,
         tenant=index.tenant,
         request_index=request_index(index, new.request_id),
@@ -135,9 +137,10 @@ def as_stored(new: NewVerification) -> StoredVerification:
 
 
 def seal_image(new: Keyed, image: Image, key: DataKey, tenant: str) -> tuple[EvidenceRow, bytes]:
-    """The row of a picture and the object it points at; each call names a new object."""
+    """The `plain_row` of a picture and the object it points at; each call names a new object."""
     evidence_id = str(uuid4())
-    row = EvidenceRow(
+    row = plain_row(
+        EvidenceRow,
         id=evidence_id,
         verification_id=new.id,
         place=image.place,

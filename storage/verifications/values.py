@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
@@ -119,26 +120,24 @@ class StoredVerification:
     revised_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Image:
-    """A picture as it was submitted.
+    """A picture as it was submitted; hashed once, by whoever asks first.
 
     Attributes:
         place: which picture of its verification it is, such as ``0-1``; ``PORTRAIT`` in stores of version 0.1.
         media_type: such as ``image/jpeg``.
         content: the encoded bytes.
-        sha256: their digest, 32 bytes, where it is known already.
     """
 
     place: str
     media_type: str
     content: bytes = field(repr=False)
-    sha256: bytes | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
-        """The digest of the content, 32 bytes."""
-        return hashlib.sha256(self.content).digest() if self.sha256 is None else self.sha256
+        """SHA-256 of the content, 32 bytes."""
+        return hashlib.sha256(self.content).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from scripts import reason_codes_page, settings_page
 from service.call.caller import Role
-from service.call.errors import KINDS
+from service.call.error_reasons import KINDS
 from service.serving.auth.permissions import ROLES
 from service.settings import Settings
 

@@ -13,7 +13,8 @@ from grpc_reflection.v1alpha import reflection_pb2
 from idverdict.client import SERVICES
 
 from service.call.caller import LOCAL, Caller, Role
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.serving.auth.permissions import OPEN, ROLES, require
 
 

@@ -25,7 +25,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.identity import SPIFFE, identity_of
 from service.settings import SettingsError
 

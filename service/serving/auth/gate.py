@@ -10,7 +10,8 @@ from typing import Any, Final
 import grpc
 
 from service.call.caller import LOCAL, Caller, agreed
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.serving.auth.directory import Directory
 from service.serving.auth.tokens import Tokens
 from service.serving.port.watched_files import Watched

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 
 _VERIFICATIONS = "/idverdict.v1.VerificationService"
 _BULK = "/idverdict.v1.BulkService"

@@ -18,7 +18,8 @@ from typing import Any, Final
 import structlog
 from jwt import PyJWK, PyJWKClient, PyJWTError
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 
 REFRESH_SECONDS: Final = 300.0
 """Keys older than this are loaded again while they are in use."""

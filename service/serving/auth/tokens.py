@@ -12,7 +12,8 @@ from typing import Any, Final
 import jwt
 
 from service.call.caller import Caller, Role, is_tenant
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.serving.auth.signing_keys import SigningKeys
 from service.settings import Algorithm
 

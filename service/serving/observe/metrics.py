@@ -13,7 +13,7 @@ from idverdict.client import SERVICES
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from ocr.reading import FieldStatus
-from service.call.errors import ErrorReason
+from service.call.error_reasons import ErrorReason
 from service.call.shed import Shed
 from service.call.stages import FieldRead, Stage
 from service.serving.observe.closed import OTHER, Closed

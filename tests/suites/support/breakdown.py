@@ -36,7 +36,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("seal record", saving, "seal_verification"),
     ("seal pictures", saving, "seal_image"),
     ("write pictures", EvidenceObjects, "put"),
-    ("tell it in the log", AuditLog, "append"),
+    ("make its entry in the log", AuditLog, "entering"),
     (_SAVE, Store, "save"),
 )
 

@@ -9,7 +9,8 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status.rpc_status import from_call
 
-from service.call.errors import DOMAIN, KINDS, ErrorReason
+from service.call.error_reasons import KINDS, ErrorReason
+from service.call.errors import DOMAIN
 
 ANSWERED: Final = "answered"
 _RULE: Final = "breaks the rule "

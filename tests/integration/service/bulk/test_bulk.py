@@ -14,7 +14,8 @@ from idverdict import v1
 from service.app import build_bulk_objects
 from service.bulk.items import Items
 from service.bulk.parts import read_manifest
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.logs import configure_logging
 from service.call.patience import Patience
 from service.serving.scheduled import scheduled, task

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from storage.audit.row_digests import committed
 from storage.database.connections import Database
-from storage.database.statements import Step, inserting, run
-from storage.database.table import sql_table, values_of
+from storage.database.statements import Step, inserting, refused, run
+from storage.database.table import plain_row, sql_table, values_of
 from storage.errors import StoreUnavailable
+from storage.keys.rows import CustomerKeyRow
 from storage.verifications.rows import LeaseRow
 from tests.storage_support import NOON, Place
 
@@ -66,14 +70,16 @@ def test_steps_run_in_their_order_and_each_gives_its_rows(database: Database, co
 def test_a_broken_constraint_undoes_all_and_the_connection_is_fit_for_the_next(
     database: Database, others: tuple[str, ...]
 ) -> None:
-    """The exception is SQLAlchemy's, and has no value of ours; nothing of the transaction stays."""
+    """The exception is SQLAlchemy's, tells the step, and has no value of ours; nothing of the transaction stays."""
     with database.change() as connection:
         run(connection, inserting(lease("kept")))
     with pytest.raises(IntegrityError) as raised, database.change() as connection:
         run(connection, inserting(lease("gone")))
         run(connection, *(inserting(lease(other)) for other in others), inserting(lease("kept")), _ALL)
     assert raised.value.params is None
-    assert raised.value.statement is None
+    assert refused(raised.value, inserting(lease("kept")))
+    assert not refused(raised.value, _ALL)
+    assert "bank" not in str(raised.value.statement)
     with database.look() as connection:
         assert [tuple(row) for row in run(connection, _ALL)[0]] == [("kept",)]
 
@@ -107,6 +113,61 @@ def test_a_lost_connection_is_an_outage_and_the_next_is_another(database: Databa
             run(connection, *steps)
         with database.look() as connection:
             assert run(connection, _ALL) == [[]]
+
+
+@postgresql_only
+def test_a_connection_that_was_ended_while_nobody_used_it_is_no_outage(database: Database) -> None:
+    """A server that was restarted since the last call has said so; the next call takes a new connection."""
+    for _ in range(2):
+        assert database.look_up(_ALL) == []
+        with psycopg.connect(database.shared_url or "", autocommit=True) as other:
+            ended = other.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                " AND datname = current_database() AND backend_type = 'client backend'"
+            ).fetchall()
+        assert ended == [(True,)]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_transaction_at_once_is_whole_or_undone(database: Database, durable: bool) -> None:
+    """Its steps are committed on return; where one fails, none of them is, and the connection is fit for the next."""
+    database.at_once(inserting(lease("kept")), inserting(lease("too")), durable=durable)
+    with pytest.raises(IntegrityError):
+        database.at_once(inserting(lease("gone")), inserting(lease("kept")), durable=durable)
+    assert [tuple(row) for row in database.look_up(_ALL)] == [("kept",), ("too",)]
+
+
+@postgresql_only
+def test_steps_begin_their_transaction(database: Database) -> None:
+    """It is of the same kind as that of `change`, and nothing is executed before it has begun."""
+    shown = Step(text("SELECT current_setting('transaction_isolation'), current_setting('synchronous_commit')"), {})
+    assert database.at_once(shown) == [[("read committed", "on")]]
+    assert database.at_once(shown, durable=False) == [[("read committed", "off")]]
+    with database.steps(durable=False) as connection:
+        with pytest.raises(RuntimeError):
+            connection.execute(text("SELECT 1"))
+        assert run(connection, shown) == [[("read committed", "off")]]
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+        run(connection, inserting(lease("kept")))
+    with suppress(KeyError), database.steps() as connection:
+        run(connection, inserting(lease("gone")))
+        raise KeyError
+    assert [tuple(row) for row in database.look_up(_ALL)] == [("kept",)]
+
+
+def test_a_plain_row_is_written_and_digested_like_one_of_the_orm() -> None:
+    """Its values and defaults are the columns'; what is of no column, or lacks a value, is refused."""
+    values: dict[str, Any] = {"id": "k", "tenant": "bank", "kek_id": "kek"}
+    values |= {"customer_index": b"i", "data_key_wrapped": b"w"}
+    plain = plain_row(CustomerKeyRow, **values, created_at=NOON)
+    row = CustomerKeyRow(**values, created_at=NOON)
+    assert values_of(plain) == values_of(row)
+    assert committed(plain) == committed(row)
+    assert inserting(plain) == inserting(row)
+    assert "bank" not in repr(plain)
+    for wrong in ({"created_at": NOON, "another": 1}, {}):
+        with pytest.raises(TypeError):
+            plain_row(CustomerKeyRow, **values, **wrong)
 
 
 def test_an_exception_in_the_block_undoes_what_was_done(database: Database) -> None:

@@ -15,7 +15,7 @@ from storage import Image, Store
 from storage.audit.log import AuditLog
 from storage.database.connections import Database
 from storage.errors import StoreUnavailable
-from storage.keys.customer_keys import CustomerKeys, DataKey, KeyOvertaken
+from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.verifications.values import NewVerification
 from tests.storage_support import Place, verification
 
@@ -27,13 +27,13 @@ def test_a_claimed_verification_waits_for_the_disk_once(
 ) -> None:
     """Two transactions write: one takes the claim and is not durable, one keeps everything and ends the claim."""
     waits: list[bool] = []
-    change = Database.change
+    steps = Database.steps
 
     def counted(self: Database, *, durable: bool = True) -> AbstractContextManager[Connection]:
         waits.append(durable)
-        return change(self, durable=durable)
+        return steps(self, durable=durable)
 
-    monkeypatch.setattr(Database, "change", counted)
+    monkeypatch.setattr(Database, "steps", counted)
     first, second = servers
     with first.claim("request-1") as claim:
         first.save(verification("request-1", customer_reference="new"), [PICTURE], claim)
@@ -52,7 +52,7 @@ def test_a_record_that_cannot_be_kept_leaves_nothing_but_its_claim(
     first, second = servers
     before = place.sql("SELECT count(*) FROM customer_key")
     with pytest.raises(StoreUnavailable), first.claim("request-1") as claim:
-        monkeypatch.setattr(AuditLog, "append", fail)
+        monkeypatch.setattr(AuditLog, "entering", fail)
         first.save(verification("request-1", customer_reference="new"), [PICTURE], claim)
     assert place.sql("SELECT count(*) FROM customer_key") == before
     assert place.sql("SELECT count(*) FROM verification") == [(0,)]
@@ -90,12 +90,12 @@ def test_a_key_that_is_overtaken_again_and_again_is_an_outage(
 ) -> None:
     """Some attempts are made, and then the caller is told to come back."""
     attempts: list[object] = []
+    servers[0].save(verification("request-0", customer_reference="new"), [PICTURE])
 
-    def overtaken(self: CustomerKeys, connection: Connection, made: object) -> None:
-        attempts.append(made)
-        raise KeyOvertaken
+    def unseen(self: CustomerKeys, owner: object) -> None:
+        attempts.append(owner)
 
-    monkeypatch.setattr(CustomerKeys, "add", overtaken)
+    monkeypatch.setattr(CustomerKeys, "_find", unseen)
     with pytest.raises(StoreUnavailable):
         servers[0].save(verification("request-1", customer_reference="new"), [PICTURE])
     assert len(attempts) == storage.keys.customer_keys.ATTEMPTS

@@ -10,7 +10,8 @@ from idverdict import v1
 
 from ocr.image import ImageError
 from ocr.reading import Reading
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.patience import Patience
 from service.verification.policy import load_policy
 from service.verification.requests import Verifications

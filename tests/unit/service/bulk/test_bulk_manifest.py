@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.bulk.manifest import Manifest, parse
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 
 HEADING = "item,customer_reference,portrait_image,emblem_image,name,birth_date"
 GOOD = f"{HEADING}\n1,c-1,a.jpg,b.jpg,张样本,1949-12-31\n2,c-2,,b.jpg,,\n".encode()

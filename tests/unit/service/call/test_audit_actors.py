@@ -9,7 +9,8 @@ import pytest
 
 from service.call.acting import actor_of, command_actor, origin_of, stranger
 from service.call.caller import LOCAL, Caller, Role, agreed
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.refusals import Refusals
 from storage import Actor, Event, Store, StoreUnavailable
 from storage.audit.log import AuditLog

@@ -10,15 +10,13 @@ import pytest
 from google.rpc import error_details_pb2 as details
 from idverdict import v1
 
+from service.call.error_reasons import IMAGE_REASONS, KINDS, ErrorReason
 from service.call.errors import (
-    IMAGE_REASONS,
-    KINDS,
     MOST_ITEMS,
     MOST_VIOLATIONS,
     PUSHBACK_KEY,
     STATUS_KEY,
     ApiError,
-    ErrorReason,
     from_exception,
     image_refused,
     overloaded,

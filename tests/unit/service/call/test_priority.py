@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from idverdict.client import BULK
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.priority import Priority, stated_priority
 
 

@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.patience import Patience
 from service.call.priority import Priority
 from service.call.shed import Shed

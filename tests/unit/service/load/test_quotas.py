@@ -10,7 +10,8 @@ import pytest
 from google.rpc.error_details_pb2 import QuotaFailure
 from grpc import StatusCode
 
-from service.call.errors import PUSHBACK_KEY, ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import PUSHBACK_KEY, ApiError
 from service.load.quotas import Quota, Quotas
 
 

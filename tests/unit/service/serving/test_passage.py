@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.shed import Shed
 from service.load.shares import Shares
 from service.serving.passage import MIB, MessageRoom, Passage

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.call.caller import Caller, Role, agreed, is_tenant
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.call.identity import identity_of
 from service.serving.auth.directory import Directory, load_directory, pattern_of
 from service.settings import SettingsError

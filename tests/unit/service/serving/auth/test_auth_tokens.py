@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.call.caller import Caller, Role
-from service.call.errors import ApiError, ErrorReason
+from service.call.error_reasons import ErrorReason
+from service.call.errors import ApiError
 from service.serving.auth.signing_keys import SigningKeys, signing_keys
 from service.serving.auth.tokens import TokenRules, Tokens, claim, roles_in
 from tests.credentials import AUDIENCE, DAY, ISSUER, Issuer
