@@ -127,7 +127,9 @@ def verify(
     ] = None,
     claim: Annotated[Path | None, typer.Option(help="What the customer submitted, as JSON.", exists=True)] = None,
     purpose: Annotated[str, typer.Option(help="ACCOUNT_OPENING, ONE_OFF_TRANSACTION, REVIEW, ...")] = "ACCOUNT_OPENING",
-    customer: Annotated[str, typer.Option(help="Your reference of the customer.")] = "cli",
+    customer: Annotated[
+        str | None, typer.Option(help="Your reference of the customer; without one, each call is of another customer.")
+    ] = None,
     request_id: Annotated[str | None, typer.Option(help="Same id, same request, same answer; default: new.")] = None,
     server: Server = None,
     tenant: Tenant = None,

@@ -33,7 +33,7 @@ def run_verify(
     stated: Sequence[str],
     claim: Path | None,
     purpose: str,
-    customer: str,
+    customer: str | None,
     request_id: str | None,
     *,
     server: str | None,
@@ -41,15 +41,16 @@ def run_verify(
     as_json: bool,
 ) -> int:
     """Verify pictures, stated as for `page_option`, against a claim; returns the exit status."""
+    request_id = request_id or str(uuid.uuid4())
     with explained() as failure:
         pages = [page_option(one) for one in stated]
         person, declared = read_claim(claim) if claim else (v1.Claim(), v1.SubmittedDocument())
         request = v1.CreateVerificationRequest(
-            customer_reference=customer,
+            customer_reference=customer or f"cli-{request_id}",
             purpose=label(v1.Purpose, _one_of(purpose, Purpose, "--purpose")),
             claim=person,
             documents=[_document(number, pages, declared) for number in sorted({number for number, *_ in pages})],
-            request_id=request_id or str(uuid.uuid4()),
+            request_id=request_id,
         )
         with open_service(server, tenant, create=True) as service:
             _print_verification(service.CreateVerification(request), as_json)
