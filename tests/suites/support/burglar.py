@@ -225,8 +225,10 @@ def _copied(table: type[Table], row: Values) -> Values:
     fresh: Values = {}
     for name in {name for names in _unique(table) for name in names}:
         kept = row[name]
-        if kept is None or name in ("verification_id", "batch_id", "customer_key_id", "tenant"):
-            continue  # so that it belongs to something; and what is nothing is nothing's double
+        if name in ("verification_id", "batch_id", "customer_key_id", "tenant"):
+            continue  # so that it belongs to something
+        if kept is None:
+            continue  # several rows may have nothing there
         if isinstance(kept, bytes):
             fresh[name] = kept[:-1] + bytes([kept[-1] ^ 0x55]) if kept else b"x"
         elif isinstance(kept, int):
@@ -240,7 +242,11 @@ def _clashes(table: type[Table], row: Values, others: Sequence[Values]) -> bool:
     """Whether the database's own constraints refuse the row."""
     if any(row[column.name] is None and not column.nullable for column in sql_table(table).columns):
         return True
-    return any(all(row[name] == other[name] for name in names) for names in _unique(table) for other in others)
+    return any(
+        all(row[name] is not None and row[name] == other[name] for name in names)
+        for names in _unique(table)
+        for other in others
+    )
 
 
 def _unique(table: type[Table]) -> list[tuple[str, ...]]:
