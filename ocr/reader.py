@@ -10,17 +10,20 @@ from itertools import chain
 import cv2
 import numpy as np
 
-from ocr.cards.card_reader import DOCUMENT, CardReader
+from ocr.cards.card_reader import DOCUMENT, CardReader, Found
 from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
+    are_evident,
     found_beneath_overlay,
+    glimpsed,
     is_mirrored,
     seen,
     seen_beneath_strokes,
     surveyed,
 )
 from ocr.cards.stages import Clock
+from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
 from ocr.documents.other_types import OTHER, code_of, other_type
 from ocr.engines import TextEngine, make_engine
@@ -110,10 +113,17 @@ class Reader:
 
     def _read(self, picture: Picture, clock: Clock) -> Reading:
         reader = CardReader(self.engine, self.finder, clock, self.glyphs)
-        found = seen(picture, reader) or seen_beneath_strokes(picture, reader)
+        glimpses = glimpsed(picture, reader)
+        found: list[Found] = []
+        last: Survey | None = None
+        if not are_evident(glimpses):
+            found, last = zoned(picture, reader)
+        if not found:
+            found = seen(picture, reader, glimpses)
+        if not found:
+            found = seen_beneath_strokes(picture, reader)
         if not found and is_mirrored(picture, reader):
             return self._nothing(picture, clock, "MIRRORED")
-        last: Survey | None = None
         if not found:
             cards, last = surveyed(picture, reader)
             read = [(pose, parsed) for pose, parsed in cards if parsed.support >= DOCUMENT]
@@ -150,7 +160,12 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
-        if parsed.overlay is None and any(field.status is FieldStatus.UNSURE for field in confirmed.values()):
+        known_by_zone = bool(pose.layout.machine_zones)
+        if (
+            parsed.overlay is None
+            and not known_by_zone
+            and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
+        ):
             confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)

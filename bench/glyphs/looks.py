@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -83,17 +83,14 @@ class Look:
 
 def compared_of(look: Look) -> list[Compared]:
     """What each glyph of a name is like."""
-    return [
-        Compared(
-            str(g["text"]),
-            g["own"],
-            _pairs(g["nearest"]),
-            float(str(g["em"])),
-            float(str(g["twin"])),
-            bool(g.get("clear", True)),
-        )  # type: ignore[arg-type]
-        for g in look.glyphs
-    ]
+    return [_compared(glyph) for glyph in look.glyphs]
+
+
+def _compared(glyph: Mapping[str, object]) -> Compared:
+    text, own, em, twin = (glyph[name] for name in ("text", "own", "em", "twin"))
+    known = None if own is None else float(str(own))
+    clear = bool(glyph.get("clear", True))
+    return Compared(str(text), known, _pairs(glyph["nearest"]), float(str(em)), float(str(twin)), clear)
 
 
 def _pairs(stored: object) -> tuple[tuple[str, float], ...]:

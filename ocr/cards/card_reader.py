@@ -62,7 +62,22 @@ class CardReader:
 
     def at(self, picture: Picture, pose: Pose) -> Parsed:
         """What a card says by the rows that the finder sees, or else by those that the engine finds."""
-        return self._at_sight(picture, pose, self.finder) if self.finder else self.by_engine(picture, pose)
+        return self.settled(picture, pose, self.glimpse(picture, pose))
+
+    def glimpse(self, picture: Picture, pose: Pose) -> Parsed | None:
+        """What a card says by the rows that the finder sees; None without a finder."""
+        return self._at_sight(picture, pose, self.finder) if self.finder else None
+
+    def settled(self, picture: Picture, pose: Pose, glimpse: Parsed | None) -> Parsed:
+        """What a card says, by what was seen of it at first where that makes sense, else by the rows of the engine.
+
+        Labels are known by their place at first. So they prove nothing by themselves: without a number or dates that
+        make sense, the engine reads them too, and has to find a document.
+        """
+        if glimpse is not None and glimpse.support >= SETTLED:
+            return glimpse
+        again = self.by_engine(picture, pose)
+        return glimpse if glimpse is not None and DOCUMENT <= again.support < glimpse.support else again
 
     def by_engine(self, picture: Picture, pose: Pose) -> Parsed:
         """What the rows that the engine finds on a card say, labels and titles read too."""
@@ -170,20 +185,12 @@ class CardReader:
             return hint_of_overlay(card, pose.document.size_mm, rows)
 
     def _at_sight(self, picture: Picture, pose: Pose, finder: Finder) -> Parsed:
-        """What the rows that the finder sees on a card say; where that makes no sense, those that the engine finds.
-
-        Labels are known by their place at first. So they prove nothing by themselves: without a number or dates that
-        make sense, the engine reads them too, and has to find a document.
-        """
+        """What the rows that the finder sees on a card say, its labels known by their place."""
         with self.clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with self.clock.stage("rows"):
             rows = cut_free(seen_rows(card, finder.rows, pose.layout.labels), pose.layout.labels)
-        parsed = self._read_rows(picture, pose, card, rows)
-        if parsed.support >= SETTLED:
-            return parsed
-        again = self.by_engine(picture, pose)
-        return parsed if DOCUMENT <= again.support < parsed.support else again
+        return self._read_rows(picture, pose, card, rows)
 
     def _read_rows(self, picture: Picture, pose: Pose, card: Card, rows: Sequence[PrintedRow]) -> Parsed:
         with self.clock.stage("recognise"):

@@ -29,13 +29,36 @@ _MIRROR_EDGE = 1600
 """Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
 
 
-def seen(picture: Picture, reader: CardReader) -> list[Found]:
-    """What the finder sees, read; the best first."""
+Glimpse = tuple[Pose, Parsed | None]
+"""Where the finder sees a card, and what its rows say at first sight."""
+
+
+def glimpsed(picture: Picture, reader: CardReader) -> list[Glimpse]:
+    """What the finder sees, read at first sight."""
     if reader.finder is None:
         return []
     with reader.clock.stage("locate"):
         poses = seen_cards(picture, reader.finder, document_types())
-    return _read_there(picture, poses, DOCUMENT, reader)
+    return [(pose, reader.glimpse(picture, pose)) for pose in poses]
+
+
+def are_evident(glimpses: Sequence[Glimpse]) -> bool:
+    """Whether one of the cards makes sense at first sight, and none of those that do looks like another document."""
+    read = [parsed for _, parsed in glimpses if parsed is not None and parsed.support >= SETTLED]
+    return bool(read) and all(parsed.typical for parsed in read)
+
+
+def seen(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse] | None = None) -> list[Found]:
+    """What the finder sees, read; the best first.
+
+    Args:
+        picture: the whole picture.
+        reader: reads cards.
+        glimpses: what was seen of it already; None where nobody has looked.
+    """
+    first = glimpsed(picture, reader) if glimpses is None else glimpses
+    read = [(pose, reader.settled(picture, pose, parsed)) for pose, parsed in first]
+    return _supported(picture, read, DOCUMENT, reader)
 
 
 def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Found]:
@@ -49,7 +72,11 @@ def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Found]:
 
 def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Found]:
     """Cards by their poses, read; those with at least so much support, the best first."""
-    read = [(pose, reader.at(picture, pose)) for pose in poses]
+    return _supported(picture, [(pose, reader.at(picture, pose)) for pose in poses], least, reader)
+
+
+def _supported(picture: Picture, read: Sequence[Found], least: float, reader: CardReader) -> list[Found]:
+    """Those of some cards that have so much support, once what may lie over them is taken away; the best first."""
     read = [(pose, reader.beneath_overlay(picture, pose, parsed)) for pose, parsed in read]
     return _best_first(*(card for card in read if card[1].support >= least))
 
@@ -68,9 +95,9 @@ def is_mirrored(picture: Picture, reader: CardReader) -> bool:
 def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey | None]:
     """The card that the print found in the whole picture speaks for, read, and the last survey that was made.
 
-    There is no card where the print speaks for none.
+    There is no card where the print speaks for none. Pages with a machine readable zone are found by it, not by this.
     """
-    documents = tuple(document_types().values())
+    documents = tuple(document for document in document_types().values() if not document.has_machine_zone)
     best: Found | None = None
     made: Survey | None = None
     for frame in SURVEYS if reader.finder is None else (_BRIEF_SURVEY,):

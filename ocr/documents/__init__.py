@@ -80,6 +80,27 @@ class Parsed:
     hemmed: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class MachineZone:
+    """A machine readable zone by which a page is known.
+
+    Attributes:
+        format: id of its format, see `ocr.standards.mrz.FORMATS`.
+        code: pattern of the document's code, the first two characters without fillers.
+        state: pattern of the issuing state, empty in formats without one.
+        size_mm: width and height of pages with it.
+        left_mm: from the left edge of the page to that of the first character, usually.
+        foot_mm: from the middle of the last line to the lower edge of the page, usually.
+    """
+
+    format: str
+    code: str
+    size_mm: tuple[float, float]
+    left_mm: float
+    foot_mm: float
+    state: str = ".*"
+
+
 class Kind(StrEnum):
     """What kind of value a field holds; comparisons, forms and masking follow from it."""
 
@@ -87,7 +108,10 @@ class Kind(StrEnum):
     """A name in Chinese characters."""
     LATIN_NAME = "LATIN_NAME"
     """A name in Latin letters."""
+    ANY_NAME = "ANY_NAME"
+    """A name in Chinese characters, or in Latin letters where its holder has none in them: surname and given names."""
     SEX = "SEX"
+    """``MALE``, ``FEMALE``, or ``UNSPECIFIED`` where a document says neither."""
     ETHNICITY = "ETHNICITY"
     ADDRESS = "ADDRESS"
     DATE = "DATE"
@@ -121,6 +145,7 @@ class FieldSpec:
         kind: see `Kind`.
         claimed_as: the element of a claim that declares it, such as ``document_number``; None where none does.
         masked_whole: a masked answer shows nothing of it; otherwise its outline, the first and the last character.
+        optional: a genuine document may lack it, so that nothing is wrong where it is MISSING.
     """
 
     name: str
@@ -128,6 +153,7 @@ class FieldSpec:
     kind: Kind
     claimed_as: str | None = None
     masked_whole: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +177,7 @@ class PageLayout:
         other: what type a document is that has rows in the same places, by all of its rows, each of them read: None
             where they speak for this type. Asked where a reading is not typical.
         missing_code: the reason code that says that no picture shows this page.
+        machine_zones: the zones by which it is known; such a page is found by its zone, not by its rows.
     """
 
     id: str
@@ -166,6 +193,7 @@ class PageLayout:
     labels: tuple[Printed, ...] = ()
     other: Callable[[Parsed], str | None] = lambda parsed: None
     missing_code: str = "PAGE_MISSING"
+    machine_zones: tuple[MachineZone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,6 +241,11 @@ class DocumentType:
     def aspect(self) -> float:
         """Width over height."""
         return self.size_mm[0] / self.size_mm[1]
+
+    @property
+    def has_machine_zone(self) -> bool:
+        """Whether its pages are found by a machine readable zone."""
+        return any(page.machine_zones for page in self.pages)
 
     def page(self, id: str) -> PageLayout | None:
         """The page of an id; None where there is none."""

@@ -55,7 +55,10 @@ class _Model:
         self._compile = compile_model
         self._requests = requests
         self._lock = Lock()
+        self._compiled: ov.CompiledModel | None = None
         self._idle: SimpleQueue[ov.InferRequest] | None = None
+        self._apart = Lock()
+        self._large: ov.InferRequest | None = None
 
     def run(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
         """What is kept of the first output for each input, the largest begun first.
@@ -91,13 +94,28 @@ class _Model:
                 idle.put(request)
         return [outputs[i] for i in range(len(blobs))]
 
+    def run_apart(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
+        """The same one by one in a request of their own, so that the others hold no memory for large inputs."""
+        if not blobs:
+            return []
+        self._ready()
+        with self._apart:
+            if self._large is None:
+                assert self._compiled is not None  # noqa: S101 - made ready above
+                self._large = self._compiled.create_infer_request()
+            outputs = []
+            for blob in blobs:
+                self._large.infer({0: blob}, share_inputs=True)
+                outputs.append(kept(self._large.get_output_tensor(0).data))
+        return outputs
+
     def _ready(self) -> SimpleQueue[ov.InferRequest]:
         with self._lock:
             if self._idle is None:
-                compiled = self._compile()
+                self._compiled = self._compile()
                 self._idle = SimpleQueue()
                 for _ in range(self._requests):
-                    self._idle.put(compiled.create_infer_request())
+                    self._idle.put(self._compiled.create_infer_request())
             return self._idle
 
 
@@ -144,8 +162,13 @@ class PPOCR:
     def recognise(self, strips: Sequence[Pixels]) -> tuple[Lattice, ...]:
         """Recognise all strips, spread over the processor's cores."""
         fitted = [_fit(strip) for strip in strips]
-        lattices = self._recogniser.run([blob for blob, _ in fitted], lambda output: _slim(output[0], self._alphabet))
-        return tuple(replace(lattice, width=share) for lattice, (_, share) in zip(lattices, fitted, strict=True))
+        long = [i for i, (blob, _) in enumerate(fitted) if blob.shape[3] > STRIP_WIDTHS[-1]]
+        usual = [i for i in range(len(fitted)) if i not in long]
+        found: dict[int, Lattice] = {}
+        for run, some in ((self._recogniser.run, usual), (self._recogniser.run_apart, long)):
+            lattices = run([fitted[i][0] for i in some], lambda output: _slim(output[0], self._alphabet))
+            found |= dict(zip(some, lattices, strict=True))
+        return tuple(replace(found[i], width=share) for i, (_, share) in enumerate(fitted))
 
     def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}

@@ -149,13 +149,15 @@ def _overlap(a: Rect, b: Rect) -> bool:
     return b[0] < a[2] and b[2] > a[0] + third and b[1] < a[3] - third and b[3] > a[1] + third
 
 
-def read_rows(photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: TextEngine) -> tuple[Row, ...]:
-    """Recognise the rows of a card in one go; none where there are more than a card has.
+def read_rows(
+    photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: TextEngine, most: int = _MOST_ROWS
+) -> tuple[Row, ...]:
+    """Recognise the rows of a card in one go; none where there are more than a card has, or ``most``.
 
     Labels and titles are squeezed, since it only matters which they are; those known by their place are not recognised.
     A title that may be another document's is read narrow, and as wide as the others unless that confirms it.
     """
-    if len(rows) > _MOST_ROWS:
+    if len(rows) > most:
         return ()
     asked, known = [], []
     for row in rows:

@@ -129,13 +129,15 @@ def _two_lines(id: str, begins: str, length: int, *, composite: bool) -> ZoneFor
     return ZoneFormat(id, begins, masks, parts, digits)
 
 
-TD3: Final = _two_lines("TD3", "P", 44, composite=True)
-TD2: Final = _two_lines("TD2", "ACIP", 36, composite=True)
+_ANY: Final = LETTERS.replace("V", "")
+"""Documents with codes outside the norm are in use; V alone is always a visa's."""
+TD3: Final = _two_lines("TD3", _ANY, 44, composite=True)
+TD2: Final = _two_lines("TD2", _ANY, 36, composite=True)
 MRV_A: Final = _two_lines("MRV-A", "V", 44, composite=False)
 MRV_B: Final = _two_lines("MRV-B", "V", 36, composite=False)
 TD1: Final = ZoneFormat(
     "TD1",
-    "ACI",
+    _ANY,
     ("La" + "aaa" + "x" * 9 + "n" + "x" * 15, "n" * 6 + "ds" + "n" * 6 + "d" + "aaa" + "x" * 11 + "d", "a" * 30),
     {
         "code": Part(0, 0, 2),

@@ -118,10 +118,11 @@ def line_of(lattice: Lattice, mask: str, pitch: Pitch) -> Line:
     """
     table = _of_symbols(lattice)
     emission = np.stack([_of_class(table, name) for name in mask], axis=1)
+    seen_at = np.stack([_of_class(table, name, 1.0) for name in mask], axis=1)
     seen = [c for c in lattice.chars if not c.text.isspace()]
     if len(seen) == len(mask):
         everywhere = np.ones((len(table), len(mask)))
-        return _line([list(range(c.start, c.end)) for c in seen], emission, everywhere)
+        return _line([list(range(c.start, c.end)) for c in seen], emission, everywhere, seen_at)
     steps = max(1.0, len(table) * lattice.width)
     centres = pitch.centres(len(mask)) * steps
     times = np.arange(len(table))[:, None] + 0.5
@@ -129,11 +130,19 @@ def line_of(lattice: Lattice, mask: str, pitch: Pitch) -> Line:
     near = np.log(np.maximum(stray, _FLOOR))
     likeliest = np.log(np.maximum(emission.max(axis=2), _FLOOR)) + near
     path, score = _path(np.log(np.maximum(table[:, 0], _FLOOR)), likeliest, _goes_on(table))
-    return replace(_line(path, emission, stray), score=score)
+    return replace(_line(path, emission, stray, seen_at), score=score)
 
 
-def _line(path: Sequence[Sequence[int]], emission: NDArray[np.float64], stray: NDArray[np.float64]) -> Line:
-    """The line whose places were given these steps: of each place what is likeliest there."""
+def _line(
+    path: Sequence[Sequence[int]],
+    emission: NDArray[np.float64],
+    stray: NDArray[np.float64],
+    seen_at: NDArray[np.float64],
+) -> Line:
+    """The line whose places were given these steps: of each place what is likeliest there.
+
+    How sure that is: its share of what the class may show, and whether the recogniser saw it, or what it is read as.
+    """
     text, confidences, rivals = "", [], []
     for place, spent in enumerate(path):
         steps = list(spent)
@@ -142,7 +151,8 @@ def _line(path: Sequence[Sequence[int]], emission: NDArray[np.float64], stray: N
         order = np.argsort(-own)
         symbol = int(order[0])
         text += SYMBOLS[symbol]
-        confidences.append(float(min(1.0, shares[symbol])))
+        clear = float(seen_at[steps, place, symbol].max()) if steps else 0.0
+        confidences.append(float(min(1.0, shares[symbol], clear)))
         rivals.append(tuple((SYMBOLS[i], float(shares[i])) for i in order[:4].tolist() if i != symbol and own[i] > 0))
     return Line(text, tuple(confidences), tuple(rivals))
 
@@ -160,20 +170,26 @@ def _of_symbols(lattice: Lattice) -> NDArray[np.float64]:
     return table
 
 
-def _of_class(table: NDArray[np.float64], name: str) -> NDArray[np.float64]:
-    """Probabilities (T, 37) of what may stand in a place of a class; 0 of all else."""
-    allowed, share = _class_tables(name)
+def _of_class(table: NDArray[np.float64], name: str, alike: float = _ALIKE_SHARE) -> NDArray[np.float64]:
+    """Probabilities (T, 37) of what may stand in a place of a class; 0 of all else.
+
+    Args:
+        table: probabilities of the blank and of each character.
+        name: the class.
+        alike: how much of a character that is read for another one counts for that.
+    """
+    allowed, share = _class_tables(name, alike)
     return (table[:, 1:] + table[:, 1:] @ share) * allowed
 
 
 @cache
-def _class_tables(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _class_tables(name: str, alike: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Which characters a class has (37,), and how much of each other one counts for each of them (37, 37)."""
     allowed = np.array([1.0 if symbol in CLASSES[name] else 0.0 for symbol in SYMBOLS])
     share = np.zeros((len(SYMBOLS), len(SYMBOLS)))
     for seen, meant in _ALIKE.items():
         if seen not in CLASSES[name] and meant in CLASSES[name]:
-            share[SYMBOLS.index(seen), SYMBOLS.index(meant)] = _ALIKE_SHARE
+            share[SYMBOLS.index(seen), SYMBOLS.index(meant)] = alike
     return allowed, share
 
 
@@ -183,7 +199,9 @@ def _goes_on(table: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.concatenate([[False], (best[1:] == best[:-1]) & (best[1:] != 0)])
 
 
-def _path(blank: NDArray[np.float64], emission: NDArray[np.float64], goes_on: NDArray[np.bool_]) -> tuple[list[list[int]], float]:
+def _path(
+    blank: NDArray[np.float64], emission: NDArray[np.float64], goes_on: NDArray[np.bool_]
+) -> tuple[list[list[int]], float]:
     """The likeliest way through all places in order, with blanks between where that is likelier: the steps of each, and
     the way's log probability.
 

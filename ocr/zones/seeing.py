@@ -21,12 +21,15 @@ from ocr.zones.zone import Zone, zone_of
 
 _GLANCE: Final = 384
 """Width of the strips in which it is only seen whether a row is a zone's, and which way it runs, pixels."""
-WIDEST: Final = 1600
+WIDEST: Final = 1280
 """Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
 _FEW: Final = 10
 """A glance at a zone shows more characters."""
+_MOST_LINES: Final = 3
+_NEARLY: Final = 2
+"""Characters that a line may lack or have too many where it is taken for a zone's."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _PITCH_TO_STEP: Final = 2.5
@@ -59,48 +62,63 @@ class SeenZone:
         return found
 
 
-def zone_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> SeenZone | None:
-    """The zone that some rows of print in a picture are; None where none are.
+def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> list[SeenZone]:
+    """The zones that rows of print in a picture are, the largest first.
 
     Args:
         picture: the whole picture.
         quads: its rows of print, their turn unknown.
         engine: reads them.
     """
+    found = (_of_group(picture, group, engine) for group in groups(quads))
+    return [zone for zone in found if zone is not None]
+
+
+def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for group in groups(quads):
-        for rows in (rows for way in _ways_of(picture, group, engine) for rows in _completed(way)):
-            seen = _read(picture, rows, engine)
-            if seen is not None and (best is None or seen.zone.support > best.zone.support):
+    for way in _ways_of(picture, group, engine):
+        for seen in _read(picture, way.rows, engine):
+            if best is None or seen.zone.support > best.zone.support:
                 best = seen
-            if best is not None and best.zone.support >= _SURE:
+            if best.zone.support >= _SURE:
                 return best
     return best
 
 
 def _ways_of(picture: Picture, group: Group, engine: TextEngine) -> list[Group]:
-    """The group as its rows may run, where a glance takes them for a zone's: the likelier way first.
+    """The group as its rows may run, where a glance at its first line takes it for a zone's: the likelier way first.
 
     Fillers tell the way, where they are seen at all.
     """
     both = (group, group.turned())
-    strips = [strip(picture, row, _GLANCE) for one in both for row in one.rows]
-    texts = ["".join(lattice.text.split()) for lattice in engine.recognise(strips)]
-    count = len(group.rows)
-    said = ("".join(texts[:count]), "".join(texts[count:]))
+    lattices = engine.recognise([strip(picture, one.rows[0], _GLANCE) for one in both])
+    said = ["".join(lattice.text.split()) for lattice in lattices]
     fillers = [text.count("<") - text.count(">") for text in said]
-    likely = [i for i, text in enumerate(said) if len(re.findall("[A-Z0-9<]", text)) >= _OF_ZONES * max(_FEW, len(text))]
+    shares = [len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text)) for text in said]
+    likely = [i for i in (0, 1) if shares[i] >= _OF_ZONES]
     seen = [i for i in likely if fillers[i] > 0]
     return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])]
 
 
-def _completed(group: Group) -> Iterator[tuple[Quad, ...]]:
-    """The rows, and where they may be a part of a zone, with rows beside them that were not found."""
-    yield group.rows
-    if len(group.rows) == 1:
-        yield from ((group.rows[0], _beside(group.rows[0], 1)), (_beside(group.rows[0], -1), group.rows[0]))
-    if len(group.rows) == 2:
-        yield from ((*group.rows, _beside(group.rows[1], 1)), (_beside(group.rows[0], -1), *group.rows))
+def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
+    """The zone that rows are, or else that they are together with a row beside them that was not found."""
+    lattices = tuple(engine.recognise([strip(picture, row, WIDEST) for row in rows]))
+    if (zone := zone_of(lattices)) is not None:
+        yield SeenZone(zone, rows, lattices)
+        return
+    if len(rows) == _MOST_LINES or not any(_is_whole(lattice) for lattice in lattices):
+        return
+    for further, behind in ((_beside(rows[-1], 1), True), (_beside(rows[0], -1), False)):
+        (more,) = engine.recognise([strip(picture, further, WIDEST)])
+        wider = ((*rows, further), (*lattices, more)) if behind else ((further, *rows), (more, *lattices))
+        if (zone := zone_of(wider[1])) is not None:
+            yield SeenZone(zone, *wider)
+
+
+def _is_whole(lattice: Lattice) -> bool:
+    """Whether a row has about as many characters at an even pitch as a line of a zone."""
+    pitch = pitch_of(lattice)
+    return pitch is not None and min(abs(pitch.count - length) for length in LENGTHS) <= _NEARLY
 
 
 def _beside(row: Quad, lines: int) -> Quad:
@@ -114,11 +132,3 @@ def _beside(row: Quad, lines: int) -> Quad:
     moved = p + down * lines * _PITCH_TO_STEP * length / count
     ends = np.array([[-1.0], [1.0], [1.0], [-1.0]]) * along * _ROOM * length
     return Quad.from_array(moved + ends)
-
-
-def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> SeenZone | None:
-    lattices = engine.recognise([strip(picture, row, WIDEST) for row in rows])
-    if all(pitch_of(lattice) is None for lattice in lattices):
-        return None
-    zone = zone_of(lattices)
-    return SeenZone(zone, rows, tuple(lattices)) if zone is not None else None

@@ -61,6 +61,14 @@ class GrpcAdapter:
                 return None
             raise _fault(error) from None
 
+    def describe(self, timeout_s: float) -> list[tuple[str, int, list[str], bool]]:
+        """What the adapter says it serves: id, kind, needed fields, and whether it can be polled. Raises Fault."""
+        try:
+            served = self._stub.Describe(authority.DescribeRequest(), timeout=timeout_s)
+        except grpc.RpcError as error:
+            raise _fault(error) from None
+        return [(one.id, one.kind, list(one.fields), one.polls) for one in served.channels]
+
     def close(self) -> None:
         """See `Adapter.close`."""
         self._connection.close()

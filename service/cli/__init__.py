@@ -259,6 +259,17 @@ def simulate_authority(
     raise typer.Exit(run_simulator(host, port, http_port, scenarios, deliver_to))
 
 
+@app.command(name="check-authorities")
+def check_authorities() -> None:
+    """Ask the adapters of the channels what they serve, and compare; nothing is asked about anybody.
+
+    Exit status 1 if one does not answer, or serves something else than its channel states.
+    """
+    from service.cli.simulating import run_check  # noqa: PLC0415
+
+    raise typer.Exit(run_check())
+
+
 @app.command()
 def demo() -> None:
     """Draw specimens, serve, and show the verdicts on them through a real client."""

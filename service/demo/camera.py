@@ -11,7 +11,7 @@ from types import ModuleType
 
 from idverdict import v1
 
-from service.demo.cases import Case, Desk, Person, Photo, Raw
+from service.demo.cases import Case, Desk, Person, Photo, Raw, Traveller
 from service.verification.messages import claim_messages
 
 
@@ -45,9 +45,11 @@ class Camera:
             request_id=f"demo-{case.repeats or case.key}",
         )
 
-    def _take(self, person: Person, slot: str, picture: Photo | Desk | Raw) -> bytes:
+    def _take(self, person: Person | Traveller, slot: str, picture: Photo | Desk | Raw) -> bytes:
         if isinstance(picture, Raw):
             return picture.data
+        if isinstance(person, Traveller):
+            return self._page_of(person)
         shown = (picture.of or slot) if isinstance(picture, Photo) else slot
         capture = dict(picture.capture) if isinstance(picture, Photo) else picture
         recipe = f"{person} {shown} {capture}"
@@ -67,14 +69,35 @@ class Camera:
                 raise CannotDraw(str(error)) from None
         return self._taken[recipe]
 
+    def _page_of(self, person: Traveller) -> bytes:
+        recipe = str(person)
+        if recipe not in self._taken:
+            specimens = _specimens()
+            try:
+                made = specimens.travel.travel_specimen("chinese-passport", person.seed, "clean", person.family)
+                self._taken[recipe] = made.photo.data
+            except specimens.fonts.FontMissingError as error:
+                raise CannotDraw(str(error)) from None
+        return self._taken[recipe]
 
-def claim_of(person: Person) -> Mapping[str, str]:
-    """What an honest customer with this card would declare.
+
+def claim_of(person: Person | Traveller) -> Mapping[str, str]:
+    """What an honest customer with this card or passport would declare.
 
     Raises:
         CannotDraw: see `CannotDraw`.
     """
     specimens = _specimens()
+    if isinstance(person, Traveller):
+        truth = specimens.travel.travel_specimen("chinese-passport", person.seed, "clean", person.family).truth
+        return {
+            **{name: truth[name] for name in ("name", "sex", "birth_date", "valid_until", "nationality")},
+            "valid_from": truth["issue_date"],
+            "document_number": truth["number"],
+            "document_type": "passport",
+            "occupation": "软件工程师",
+            "contact": "demo@example.com",
+        }
     identity = specimens.draw_identity(person.seed, {"moved": False, **person.defects})
     printed = {**identity.portrait_truth(), **identity.emblem_truth()}
     same = ("name", "sex", "address", "birth_date", "valid_from", "valid_until")
@@ -91,7 +114,7 @@ def claim_of(person: Person) -> Mapping[str, str]:
 def _specimens() -> ModuleType:
     try:
         from tests import specimens  # noqa: PLC0415
-        from tests.specimens import fonts  # noqa: F401, PLC0415
+        from tests.specimens import fonts, travel  # noqa: F401, PLC0415
     except ImportError:
         raise CannotDraw(
             "the demonstration draws its cards with tests/specimens, and runs in a source checkout"

@@ -17,6 +17,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Traveller:
+    """A fictitious Chinese passport: seed and layout family of the specimen."""
+
+    seed: int
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another page than the slot's."""
 
@@ -51,8 +59,8 @@ class Case:
         expected: the decision, or the gRPC status of an error.
         code: a code that must be among the reasons, or the error's reason; empty where there is none.
         remark: a code that a check must have given although it does not count.
-        person: whose card it is; the claim says what is printed on it.
-        portrait, emblem: what is sent in each slot.
+        person: whose card or passport it is; the claim says what is printed on it.
+        portrait, emblem: what is sent in each slot; of a passport the data page is sent, in the first.
         claim: elements of the claim that are changed.
         repeats: the case whose ``request_id`` is sent again.
         purpose: why the customer is identified; a change of information asks the simulated authority.
@@ -62,7 +70,7 @@ class Case:
     title: str
     story: str
     expected: str
-    person: Person
+    person: Person | Traveller
     code: str = ""
     remark: str = ""
     portrait: Picture | None = field(default_factory=Photo)
@@ -74,6 +82,8 @@ class Case:
     @property
     def pictures(self) -> Mapping[str, Picture | None]:
         """What is sent, by slot."""
+        if isinstance(self.person, Traveller):
+            return {"data": self.portrait}
         return {"portrait": self.portrait, "emblem": self.emblem}
 
 
@@ -115,6 +125,22 @@ CASES: Final[tuple[Case, ...]] = (
         remark="SIDE_REVERSED",
         portrait=Photo(of="emblem"),
         emblem=Photo(of="portrait"),
+    ),
+    Case(
+        "passport",
+        "A Chinese passport",
+        "One photo of the data page. Zone and print are read apart and agree; the zone spells the name in characters.",
+        "ACCEPT",
+        Traveller(1, "folio"),
+    ),
+    Case(
+        "passport-name",
+        "A passport and a claim with another name",
+        "The same passport: the name is surely read, in characters and in Latin letters, and is not the declared one.",
+        "REVIEW",
+        Traveller(1, "folio"),
+        "NAME_MISMATCH",
+        claim={"name": "李样本"},
     ),
     Case(
         "wrong-name",

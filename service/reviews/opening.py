@@ -25,4 +25,4 @@ class Opening:
         case = self.rules.case_for(verdict.decision, codes, purpose, now, entered_by=entered_by)
         if case is not None:
             store.policies.keep(PolicyText(self.rules.id, self.rules.version, self.rules.text), now)
-        return store.reviews.follow_up(case)
+        return store.reviews.follow_up(case, now)

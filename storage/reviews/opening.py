@@ -56,10 +56,12 @@ class FollowUp:
     Attributes:
         index: the tenant's blind indexes.
         case: to be opened; None where the verdict needs nobody.
+        at: when the verdict was given, where that is not when the verification was made.
     """
 
     index: BlindIndex
     case: NewCase | None
+    at: datetime | None = None
 
     def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
         """See `Beside`. A customer without records has no case, and is not looked up."""
@@ -72,7 +74,7 @@ class FollowUp:
         for cases in found:
             if cases:
                 return self._link(connection, cases[0][0], row)
-        return Further() if self.case is None else new_case(self.case, row, self.index)
+        return Further() if self.case is None else new_case(self.case, row, self.index, self.at)
 
     def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:
         with Session(connection) as session:
@@ -88,7 +90,7 @@ class FollowUp:
         if self.case is not None:
             case.priority = min(case.priority, self.case.priority)
             case.codes = joined(tuple(dict.fromkeys((*split(case.codes), *self.case.codes))))
-        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), row.created_at, self.index)
+        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), self.at or row.created_at, self.index)
         return Further(
             (_updating(case), inserting(step)),
             (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)),

@@ -33,7 +33,11 @@ def run_story(folder: Path, added: dict[str, Path], document_types: list[str]) -
     policy = folder / "policy.toml"
     accepted = 'document_types = ["cn_resident_id"]'
     assert accepted in text
-    policy.write_text(text.replace(accepted, f"document_types = {json.dumps(document_types)}"), encoding="utf-8")
+    of_purposes = 'document_types = ["cn_resident_id", "passport"]'
+    assert of_purposes in text
+    for old, types in ((accepted, document_types), (of_purposes, [*document_types, "passport"])):
+        text = text.replace(old, f"document_types = {json.dumps(types)}")
+    policy.write_text(text, encoding="utf-8")
     path = os.pathsep.join(map(str, (code, ROOT / "protos", ROOT)))
     run = subprocess.run(
         [sys.executable, "-m", "tests.contract.new_type.story", str(folder / "data"), str(policy)],

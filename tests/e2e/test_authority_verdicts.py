@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,9 @@ def test_late_answer_revises_the_verdict_and_everything_tells_it(tmp_path: Path)
         contradicted = now(server, answer)
         assert (contradicted.verdict.decision, codes(contradicted)) == (REVIEW, {"AUTHORITY_CONFLICT"})
         assert contradicted.revision == 2
+        (case,) = server.app.store.reviews.reader.page().cases
+        assert (case.verification_id, case.codes) == (answer.uid, ("AUTHORITY_CONFLICT",))
+        assert case.created_at == contradicted.revise_time.ToDatetime(tzinfo=UTC)
     with closing(Database(settings.database)) as database:
         assert list(Inspection(database).faults()) == []
 

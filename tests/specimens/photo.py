@@ -44,25 +44,33 @@ class Photo:
     factors: Mapping[str, float | str | bool]
 
 
-def photograph(
+def photograph(card: CardImage, tier: Tier, seed: int, **overrides: Any) -> Photo:
+    """Photograph a card as the tier and seed have it; ``overrides`` pin attributes of ``Capture``."""
+    return photograph_page(card, tier, seed, capture=overrides)
+
+
+def photograph_page(
     card: CardImage,
     tier: Tier,
     seed: int,
-    *,
     aspect: float | None = None,
+    *,
     above: CardImage | None = None,
-    **overrides: Any,
+    capture: Mapping[str, Any] | None = None,
 ) -> Photo:
-    """Photograph a card as the tier and seed have it.
+    """Photograph a page of any aspect as the tier and seed have it.
 
     Args:
         card: what is photographed, a page of any size in pixels.
         tier, seed: how it lies and is lit.
         aspect: its width over its height, where its pixels are squeezed to another one.
         above: the page above it in an open booklet, of the same size.
-        overrides: pin attributes of ``Capture``.
+        capture: attributes of ``Capture`` to pin.
     """
-    capture = replace(draw_capture(tier, seed), **overrides)
+    return _photographed(card, replace(draw_capture(tier, seed), **(capture or {})), seed, aspect, above)
+
+
+def _photographed(card: CardImage, capture: Capture, seed: int, aspect: float | None, above: CardImage | None) -> Photo:
     rng = np.random.default_rng((seed, 29))
     scene = _desk(rng, capture)
     page = _size(card)

@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ocr.finder", "ocr.glyphs"}),
     frozenset({"ocr.lines"}),
     frozenset({"ocr.fields", "ocr.overlays"}),
-    frozenset({"ocr.quality"}),
+    frozenset({"ocr.quality", "ocr.zones"}),
     frozenset({"ocr.documents"}),
     frozenset({"ocr.documents.cn_resident_id", "ocr.finding"}),
     frozenset({"ocr.looks"}),
@@ -26,8 +26,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ocr.reader"}),
 )
 """The lowest first: geometry, text and decoding; values, standards and pictures; text recognition; learned finders, and
-the verifier of single characters; rows of print; their fields, and what lies over them; how well they were captured;
-what a document type is; each type, and where cards lie; further looks; the cards of a picture; the reader."""
+the verifier of single characters; rows of print; their fields, and what lies over them; how well they were captured,
+and machine readable zones; what a document type is; each type, and where cards lie; further looks; the cards of a
+picture; the reader."""
 HOUSE = house_of(ROOT / "ocr")
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

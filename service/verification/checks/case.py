@@ -239,7 +239,7 @@ def problem_codes() -> frozenset[str]:
 def has_form(spec: FieldSpec, value: str) -> bool:
     """Whether a field's value has the form that `ocr.reading.Field` promises for its kind."""
     if spec.kind is Kind.SEX:
-        return value in ("MALE", "FEMALE")
+        return value in ("MALE", "FEMALE", "UNSPECIFIED")
     if spec.kind in (Kind.DATE, Kind.LAST_DAY):
         return (spec.kind is Kind.LAST_DAY and value == LONG_TERM) or _is_day(value)
     return True

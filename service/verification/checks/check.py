@@ -75,6 +75,8 @@ class Check:
         element: the element of the claim it compares; where the claim has none, ``run`` is not called.
         compares: it compares the element with the field that declares it, which must have been surely read.
         types: ids of the document types whose law it checks; empty where it follows from the fields alone.
+        fields: names of fields that a document type must have for the check to apply; whether they were surely read is
+            for ``run`` to ask.
     """
 
     id: str
@@ -86,10 +88,13 @@ class Check:
     element: str | None = None
     compares: bool = False
     types: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = ()
 
     def applies_to(self, type: DocumentType) -> bool:
         """Whether a document type has what the check is about. What does not apply is neither run nor required."""
         if self.types and type.id not in self.types:
+            return False
+        if not all(type.field(name) for name in self.fields):
             return False
         return self.fields_of(type) is not None
 

@@ -39,6 +39,7 @@ OUTCOMES: Final[Mapping[Level, Outcome]] = MappingProxyType(
 )
 """What each level says of the question whether two values are the same one."""
 
+_LATIN_ALONE: Final = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff' ’.,-]+")
 Comparison = Callable[[str, str, Iterable[str]], Level]
 """(claimed, read, likely alternatives of what was read) -> level."""
 
@@ -115,6 +116,14 @@ def compare_latin_names(claimed: str, read: str, alternatives: Iterable[str] = (
     return _compare(claimed, read, alternatives, lambda a, b: _letters(a) == _letters(b), _letters)
 
 
+def compare_any_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
+    """Names in Chinese characters as such; names in Latin letters whatever the order of their parts."""
+    if not (_LATIN_ALONE.fullmatch(claimed) and _LATIN_ALONE.fullmatch(read)):
+        return compare_names(claimed, read, alternatives)
+    level = compare_latin_names(claimed, read, alternatives)
+    return Level.EQUIVALENT if level is not Level.EXACT and _parts(claimed) == _parts(read) else level
+
+
 def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Numbers and texts without a standard of their own are equivalent whatever their width, case and spaces."""
     return _compare(claimed, read, alternatives, lambda a, b: _capitals(a) == _capitals(b), _capitals)
@@ -141,6 +150,11 @@ def _compare(
     likely = any(same(claimed, other) for other in alternatives)
     alike = differs_only_by_lookalikes(shape(claimed), shape(read))
     return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name in Latin letters, in no order."""
+    return sorted("".join(c if c.isalpha() else " " for c in name.upper()).split())
 
 
 def _letters(name: str) -> str:
@@ -196,6 +210,7 @@ COMPARISONS: Final[Mapping[Kind, Comparison]] = MappingProxyType(
     {
         Kind.NAME: compare_names,
         Kind.LATIN_NAME: compare_latin_names,
+        Kind.ANY_NAME: compare_any_names,
         Kind.CITIZEN_NUMBER: compare_numbers,
         Kind.ADDRESS: compare_addresses,
         Kind.DATE: compare_words,

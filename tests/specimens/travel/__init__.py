@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.specimens.capture import Tier
-from tests.specimens.photo import Photo, photograph
+from tests.specimens.photo import Photo, photograph_page
 from tests.specimens.travel.documents import KINDS, drawn
 from tests.specimens.travel.layouts import HELD_OUT, LOOKS
 from tests.specimens.travel.pages import blank_page, printed, with_fold
@@ -38,7 +39,7 @@ class TravelSpecimen:
 
 
 def travel_specimen(
-    kind: str, seed: int, tier: Tier | str, family: str | None = None, *, capture: Mapping[str, object] | None = None
+    kind: str, seed: int, tier: Tier | str, family: str | None = None, *, capture: Mapping[str, Any] | None = None
 ) -> TravelSpecimen:
     """Draw, print and photograph a page of a kind of `KINDS`.
 
@@ -59,5 +60,5 @@ def travel_specimen(
         image = replace(image, pixels=with_fold(image.pixels))
     aspect = page.size_mm[0] / page.size_mm[1]
     above = blank_page(look, seed) if booklet else None
-    photo = photograph(image, tier, seed * 2 + 1, aspect=aspect, above=above, **(capture or {}))
+    photo = photograph_page(image, tier, seed * 2 + 1, aspect, above=above, capture=capture)
     return TravelSpecimen(photo, truth, document_type, page_id, kind, tier, family, seed, booklet)

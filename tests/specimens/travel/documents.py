@@ -18,7 +18,8 @@ _CHINESE_LABELS = {
     "passport_type": "类型/Type", "issuing_state": "国家码/Country Code", "number": "护照号/Passport No.",
     "name": "姓名/Name", "sex": "性别/Sex", "nationality": "国籍/Nationality", "birth_date": "出生日期/Date of birth",
     "birth_place": "出生地点/Place of birth", "issue_date": "签发日期/Date of issue",
-    "issue_place": "签发地点/Place of issue", "valid_until": "有效期至/Date of expiry", "authority": "签发机关/Authority",
+    "issue_place": "签发地点/Place of issue", "valid_until": "有效期至/Date of expiry",
+    "authority": "签发机关/Authority",
 }  # fmt: skip
 _LABELS: tuple[Mapping[str, str], ...] = (
     {
@@ -67,13 +68,14 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     folio = {
         "passport_type": (43.0, 13.0), "issuing_state": (58.0, 13.0), "number": (88.0, 13.0), "surname": (43.0, 21.0),
         "given": (43.0, 29.0), "sex": (43.0, 37.0), "nationality": (61.0, 37.0), "birth_date": (90.0, 37.0),
-        "birth_place": (43.0, 44.5), "issue_date": (88.0, 44.5), "issue_place": (43.0, 52.0), "valid_until": (88.0, 52.0),
-        "authority": (43.0, 59.5),
+        "birth_place": (43.0, 44.5), "issue_date": (88.0, 44.5), "issue_place": (43.0, 52.0),
+        "valid_until": (88.0, 52.0), "authority": (43.0, 59.5),
     }  # fmt: skip
     if family in ("octavo", "quarto"):
         folio |= {
-            "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0), "number": (92.0, 13.0),
-            "nationality": (43.0, 37.0), "sex": (92.0, 37.0), "birth_date": (64.0, 37.0),
+            "issue_date": (43.0, 52.0), "issue_place": (84.0, 44.5), "valid_until": (84.0, 52.0),
+            "number": (92.0, 13.0),
+            "nationality": (43.0, 37.0), "sex": (100.0, 37.0), "birth_date": (92.0, 21.0),
         }  # fmt: skip
     if family == "quarto":
         folio = {name: (x - 36.0, y) for name, (x, y) in folio.items()}
@@ -81,7 +83,7 @@ def _places(family: str) -> tuple[Mapping[str, tuple[float, float]], tuple[float
     if family == "ledger":
         names = tuple(folio)
         wide = {name: (42.0, 12.5 + 4.25 * i) for i, name in enumerate(names[1:])}
-        return {**wide, "passport_type": (6.0, 12.5)}, (6.0, 19.0, 37.0, 60.0)
+        return {**wide, "passport_type": (96.0, 12.5)}, (6.0, 19.0, 37.0, 60.0)
     return folio, (5.5, 16.0, 39.0, 61.0)
 
 
@@ -152,9 +154,11 @@ def _foreign_passport(rng: random.Random, family: str) -> tuple[Page, dict[str, 
 
 def _truth(holder: Holder, zone: tuple[str, ...]) -> dict[str, str]:
     """What the zone says, and what is printed alike on all kinds."""
+    room = 30 if len(zone) == 3 else len(zone[0]) - 5
+    spelled = f"{zone_lines.spelled(holder.surname)}<<{zone_lines.spelled(holder.given)}"[:room].partition("<<")
     names = {
-        "mrz.surname": zone_lines.spelled(holder.surname).replace("<", " "),
-        "mrz.given_names": zone_lines.spelled(holder.given).replace("<", " "),
+        "mrz.surname": spelled[0].replace("<", " "),
+        "mrz.given_names": spelled[2].replace("<", " ").strip(),
     }
     common = {
         "number": holder.number,
@@ -218,8 +222,7 @@ def _exit_permit(rng: random.Random, family: str) -> tuple[Page, dict[str, str],
     term = f"{holder.issue_date:%Y.%m.%d}-{holder.valid_until:%Y.%m.%d}"
     sex = ("男", "女")[holder.sex == "FEMALE"]
     rows = (
-        ("", (holder.name,), 31.0, 10.0, ("name",)),
-        ("", (f"{holder.surname}, {holder.given}",), 31.0, 14.5, ("surname",)),
+        ("姓名", (holder.name, f"{holder.surname}, {holder.given}"), 31.0, 9.5, ("name", "surname")),
         ("出生日期", (f"{holder.birth_date:%Y.%m.%d}",), 31.0, 22.0, ("birth_date",)),
         ("性别", (sex,), 62.0, 22.0, ("sex",)),
         ("有效期限", (term,), 31.0, 29.0, ("valid_until",)),
@@ -236,8 +239,8 @@ def _exit_permit(rng: random.Random, family: str) -> tuple[Page, dict[str, str],
 
 
 _EXIT_FIELDS = frozenset(
-    {"mrz.line1", "mrz.number", "mrz.birth_date", "mrz.valid_until", "number", "birth_date", "valid_until", "sex", "surname",
-     "given_names"}
+    {"mrz.line1", "mrz.number", "mrz.birth_date", "mrz.valid_until", "number", "birth_date", "valid_until", "sex",
+     "surname", "given_names"}
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ _GIVEN = dict(
     pair.split(":")
     for pair in words(
         "伟:WEI 芳:FANG 娜:NA 敏:MIN 静:JING 丽:LI 强:QIANG 磊:LEI 军:JUN 洋:YANG 勇:YONG 艳:YAN 杰:JIE 娟:JUAN 涛:TAO "
-        "明:MING 超:CHAO 霞:XIA 平:PING 刚:GANG 桂:GUI 英:YING 玉:YU 萍:PING 红:HONG 建:JIAN 华:HUA 文:WEN 辉:HUI 力:LI "
+        "明:MING 超:CHAO 霞:XIA 平:PING 刚:GANG 桂:GUI "
+        "英:YING 玉:YU 萍:PING 红:HONG 建:JIAN 华:HUA 文:WEN 辉:HUI 力:LI "
         "峰:FENG 兰:LAN 云:YUN 波:BO 宁:NING 鑫:XIN 琳:LIN 宇:YU 浩:HAO 凯:KAI 俊:JUN 晨:CHEN 雪:XUE 倩:QIAN 博:BO "
         "思:SI 佳:JIA 梓:ZI 涵:HAN 轩:XUAN 怡:YI 欣:XIN 悦:YUE 旭:XU 阳:YANG 瑞:RUI 婷:TING 慧:HUI 女:NYU 绿:LYU"
     )
@@ -43,15 +44,16 @@ _LATIN_SURNAMES = words(
     "Tanaka Fernandes Groß Ivanova Petrov Özdemir Jóhannsdóttir Papadopoulou Muster Wong Kim Park Exemple Modèle Rossi"
 )
 _LATIN_GIVEN = words(
-    "Anna Maria John Luc José François Zoë Søren Jürgen Björn Amélie Nicolás Ewa Wojciech Ayşe Mehmet Aiko Haruto Ji-Woo "
-    "Olga Dmitri Alexander Catherine Margaret William Ibrahim Fatima Léa Núria Inês João Marie-Claire Thi-Kim"
+    "Anna Maria John Luc José François Zoë Søren Jürgen Björn Amélie Nicolás Ewa Wojciech Ayşe Mehmet Aiko Haruto "
+    "Ji-Woo Olga Dmitri Alexander Catherine Margaret William Ibrahim Fatima Léa Núria Inês João Marie-Claire Thi-Kim"
 )
 _LONG_NAME = ("Nilavadhanananda", "Chayapa Dejthamrong Krasuang Suphanburi")
 FOREIGN = (
     ("DEU", "DEUTSCH", "BERLIN"), ("FRA", "FRANÇAISE", "LYON"), ("GBR", "BRITISH CITIZEN", "LEEDS"),
     ("ESP", "ESPAÑOLA", "MADRID"), ("NLD", "NEDERLANDSE", "DELFT"), ("POL", "POLSKIE", "GDAŃSK"),
     ("TUR", "T.C.", "ANKARA"), ("JPN", "JAPAN", "OSAKA"), ("KOR", "REPUBLIC OF KOREA", "BUSAN"),
-    ("USA", "UNITED STATES OF AMERICA", "OHIO, U.S.A."), ("CAN", "CANADIAN", "OTTAWA CAN"), ("AUS", "AUSTRALIAN", "PERTH"),
+    ("USA", "UNITED STATES OF AMERICA", "OHIO, U.S.A."), ("CAN", "CANADIAN", "OTTAWA CAN"),
+    ("AUS", "AUSTRALIAN", "PERTH"),
     ("RUS", "RUSSIAN FEDERATION", "OMSK"), ("BRA", "BRASILEIRO(A)", "RECIFE"), ("UTO", "UTOPIAN", "ZENITH"),
 )  # fmt: skip
 """State, nationality as it is printed, a place of birth."""

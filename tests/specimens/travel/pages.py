@@ -1,4 +1,4 @@
-"""Pages of travel documents, printed: values under or beside their labels, portrait and ghost, and the zone at the foot."""
+"""Pages of travel documents, printed: values by their labels, portrait and ghost, and the zone at the foot."""
 
 from __future__ import annotations
 

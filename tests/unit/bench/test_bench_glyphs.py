@@ -36,7 +36,7 @@ def test_common_names_are_read_with_glyphs(found: list[Look]) -> None:
     told = [look.told(LIMITS) for look in found]
     assert [(field.value, field.status) for field in told] == [(look.printed, FieldStatus.READ) for look in found]
     (line,) = (line for line in measured(found) if line.startswith("| genuine | large"))
-    assert line == "| genuine | large | 3 | 100.0% -> 100.0% | 0 -> 0 | 100.0% |"
+    assert line == "| genuine | large | 3 | 100.0% -> 100.0% | 0 -> 0 | 100.0% -> 100.0% | 100.0% |"
 
 
 def test_names_outside_the_alphabet_are_drawn_without_it() -> None:

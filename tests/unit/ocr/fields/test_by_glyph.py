@@ -72,6 +72,13 @@ def test_what_style_tells_apart_no_glyph_contradicts() -> None:
     assert told(field, [sure_of("王"), glyph], [place("王"), place("末")]) is field
 
 
+def test_what_was_not_surely_cut_out_contradicts_nothing() -> None:
+    """Where print of another line may be in the crop, a sure name stays as it is."""
+    glyph = replace(like("溧", ("凓", 0.90), ("溧", 0.70)), clear=False)
+    field = read("李溧")
+    assert told(field, [sure_of("李"), glyph], [place("李"), place("溧")]) is field
+
+
 def test_a_stranger_contradicts_less_easily() -> None:
     """A character outside 通用规范汉字表, which hardly anybody bears, has to be nearer by more."""
     near = like("石", ("䂖", 0.90), ("石", 0.89))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,12 +38,10 @@ def seen(
     return verifier.compare(shot.picture, places_of(shot, read))
 
 
-@pytest.mark.parametrize(
-    ("printed", "read"), [("李凓", "李溧"), ("王烜", "王垣"), ("张祼", "张裸"), ("陈谿", "陈溪"), ("赵䂖", "赵石")]
-)
+@pytest.mark.parametrize(("printed", "read"), [("李凓", "李溧"), ("王烜", "王垣"), ("张祼", "张裸"), ("陈谿", "陈溪")])
 def test_a_lookalike_is_told_from_what_is_printed(verifier: GlyphVerifier, printed: str, read: str) -> None:
     """A character never trained on, in a font never trained on, is the nearest; what it was read as is behind."""
-    surname, given = seen(verifier, printed, read, style="zenhei" if printed != "赵䂖" else "hana")
+    surname, given = seen(verifier, printed, read)
     assert surname.margin > 0
     assert given.margin < 0
     assert given.nearest[0][0] == printed[1]
@@ -93,6 +92,23 @@ def test_crops_say_how_large_print_is() -> None:
         crops = cut(shot.picture, shot.outline, [0.2, 0.5, 0.8])
         assert crops.pixels.shape == (3, len(LOOKS), SIDE, SIDE)
         assert 13 < crops.em < 21
+
+
+def test_a_second_script_is_no_part_of_a_crop(verifier: GlyphVerifier) -> None:
+    """Print close above a name, within its outline, is parted from it by blank lines and left out."""
+    shot = shoot("李建国", "sans", "large", random.Random(4))
+    pixels = shot.picture.pixels.copy()
+    corners = shot.outline.array()
+    top = int(corners[0][1])
+    bold, light = int(pixels.min()), int(np.median(pixels))
+    print_top = top + np.flatnonzero((pixels[top:].min(axis=2) < (bold + light) / 2).any(axis=1))[0]
+    sheet = np.full((pixels.shape[0] + 20, pixels.shape[1], 3), light, np.uint8)
+    sheet[20:] = pixels
+    left, right = int(corners[0][0]), int(corners[1][0])
+    sheet[print_top + 8 : print_top + 15, left + 10 : right - 10 : 6] = bold
+    raised = Quad.from_array(corners + np.array([[0, 10], [0, 10], [0, 20], [0, 20]]))
+    found = verifier.compare(Picture(sheet), [replace(p, row=raised) for p in places_of(shot, "李建国")])
+    assert [one.nearest[0][0] for one in found] == list("李建国")
 
 
 def test_every_ideograph_has_its_own_prototype() -> None:

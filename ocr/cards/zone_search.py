@@ -1,0 +1,99 @@
+"""Pages with a machine readable zone: the zone is found first, and says what the page is and where it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from ocr.cards.card_reader import CardReader, Found
+from ocr.cards.card_search import SURVEYS
+from ocr.documents import DocumentType, MachineZone, PageLayout, Parsed, document_types
+from ocr.finding.locate import Survey, survey
+from ocr.finding.pose import Pose
+from ocr.finding.zone_pose import zone_pose
+from ocr.geometry import map_points
+from ocr.image.picture import Picture
+from ocr.lines.rectify import Card, PrintedRow, printed_rows, read_rows, rectify
+from ocr.lines.rows import Row
+from ocr.standards.mrz import FILLER
+from ocr.zones.seeing import SeenZone, zones_in
+
+_PX_PER_MM: Final = 5.9
+"""Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
+_STEP: Final = 32
+"""Edges of the rectified page are multiples of this, pixels."""
+_MOST_ROWS: Final = 64
+"""A page with more rows of print is none of a travel document."""
+_COVERED: Final = 0.5
+"""A row that lies on a zone by this share of its height is the zone's."""
+
+
+def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
+    """The pages whose zones are seen in a picture, read, and the survey that was made of it."""
+    with reader.clock.stage("survey"):
+        made = survey(picture, reader.engine, SURVEYS[0])
+    with reader.clock.stage("zone"):
+        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine)
+    found: list[Found] = []
+    for zone in seen:
+        for document, layout, shape in _pages_of(zone):
+            with reader.clock.stage("locate"):
+                pose = zone_pose(made, zone, document, layout, shape)
+            found.append((pose, _read_page(picture, pose, zone, reader)))
+            break
+    return found, made
+
+
+def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, MachineZone]]:
+    """The pages that have such a zone, those first that say most exactly which."""
+    zone = seen.zone
+    code, state = (zone.text(part).replace(FILLER, "") for part in ("code", "issuing_state"))
+    fitting = [
+        (document, layout, shape)
+        for document in document_types().values()
+        for layout in document.pages
+        for shape in layout.machine_zones
+        if shape.format == zone.format.id and re.fullmatch(shape.code, code) and re.fullmatch(shape.state, state)
+    ]
+    yield from sorted(fitting, key=lambda one: -len(one[2].code) - len(one[2].state))
+
+
+def _read_page(picture: Picture, pose: Pose, seen: SeenZone, reader: CardReader) -> Parsed:
+    """What a page says by its zone, which was read already, and by all other print on it."""
+    with reader.clock.stage("rectify"):
+        width, height = (int(round(mm * _PX_PER_MM / _STEP) * _STEP) for mm in pose.document.size_mm)
+        card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=(width, height))
+    zone_rows = _zone_rows(card, seen)
+    with reader.clock.stage("detect"):
+        rows = [row for row in printed_rows(card, reader.engine) if not _is_on(row, zone_rows)]
+    with reader.clock.stage("recognise"):
+        read = read_rows(picture, card, rows, reader.engine, _MOST_ROWS)
+    with reader.clock.stage("parse"):
+        return pose.layout.parse((*read, *zone_rows))
+
+
+def _zone_rows(card: Card, seen: SeenZone) -> tuple[Row, ...]:
+    to_page = np.linalg.inv(card.to_photo)
+    rows = []
+    for quad, lattice in zip(seen.rows, seen.lattices, strict=True):
+        corners = map_points(quad.array(), to_page)
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        rows.append(Row((float(left), float(top), float(right), float(bottom)), quad, lattice))
+    return tuple(rows)
+
+
+def _is_on(row: PrintedRow, zone_rows: Sequence[Row]) -> bool:
+    """Whether a row of print is one of the zone's, or a piece of it."""
+    left, top, right, bottom = row.box
+    for other in zone_rows:
+        both = min(bottom, other.box[3]) - max(top, other.box[1])
+        if (
+            both > _COVERED * min(bottom - top, other.box[3] - other.box[1])
+            and right > other.box[0]
+            and left < other.box[2]
+        ):
+            return True
+    return False

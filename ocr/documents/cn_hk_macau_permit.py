@@ -1,0 +1,15 @@
+"""港澳居民来往内地通行证: the back, whose zone of three lines spells the name in letters of GBK (GA/T 704.14)."""
+
+from __future__ import annotations
+
+from ocr.documents import DocumentType, Words
+from ocr.documents.permit_pages import BACK_SPECS, BACK_ZONE, SIZE_MM, resident_permit_back
+from ocr.documents.zone_page import zone_specs
+
+DOCUMENT = DocumentType(
+    id="cn_hk_macau_permit",
+    label=Words("港澳居民来往内地通行证", "mainland travel permit for Hong Kong and Macau residents"),
+    size_mm=SIZE_MM,
+    pages=(resident_permit_back("CR?"),),
+    fields=(*BACK_SPECS, *zone_specs(*BACK_ZONE)),
+)

@@ -1,0 +1,137 @@
+"""Passports: the data page of any state's (ICAO Doc 9303-4), and all that China's prints (GA/T 704).
+
+The zone says who the holder is, and print says it again, in one language or more: a name is READ where both agree. In
+China's passports the zone also spells the name in Chinese characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ocr.documents import DocumentType, FieldSpec, Kind, MachineZone, Words
+from ocr.documents import travel_labels as labels
+from ocr.documents.zone_page import Values, page_layout, zone_specs
+from ocr.fields.outcome import missing, repaired, unsure
+from ocr.reading import Field, FieldStatus
+from ocr.standards import provinces, states
+
+_PRINTED = (
+    "passport_type", "issuing_state", "number", "name", "surname", "given_names", "sex", "nationality", "birth_date",
+    "birth_place", "issue_date", "issue_place", "valid_until", "issuing_authority",
+)  # fmt: skip
+_ZONE = (
+    "line1", "line2", "number", "surname", "given_names", "nationality", "birth_date", "sex", "valid_until",
+    "issuing_state", "name",
+)  # fmt: skip
+_SOUGHT = (
+    labels.PASSPORT_TYPE, labels.ISSUING_STATE, labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES,
+    labels.SEX, labels.NATIONALITY, labels.BIRTH_DATE, labels.BIRTH_PLACE, labels.ISSUE_DATE, labels.ISSUE_PLACE,
+    labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
+)  # fmt: skip
+_PLACE = "^(?!中国|护照)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
+"""A place of birth or issue; the first stands above the second."""
+
+
+def values(of: Values) -> Mapping[str, Field]:
+    """The printed fields of a data page."""
+    surname, given = of.printed.latin_names(("surname", "given_names"), of.names)
+    name = of.printed.chinese_name("name", of.letters)
+    state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
+    places = of.printed.texts(("birth_place", "issue_place"), _PLACE)
+    return {
+        "passport_type": of.printed.code("passport_type", "[A-Z]{1,2}", None),
+        "issuing_state": replace(state, value=states.nationality(state.value)) if state.value else state,
+        "number": of.printed.code("number", "[A-Z0-9]{6,9}", of.expected("number")),
+        "name": name if name.value else _latin_name(surname, given),
+        "surname": surname,
+        "given_names": given,
+        "sex": of.printed.sex("sex", of.expected("sex")),
+        "nationality": _nationality(of),
+        "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
+        "birth_place": _place(places["birth_place"]),
+        "issue_date": of.printed.other_day("issue_date", map(of.expected, ("birth_date", "valid_until"))),
+        "issue_place": _place(places["issue_place"]),
+        "valid_until": of.printed.day("valid_until", of.expected("valid_until")),
+        "issuing_authority": of.printed.text("issuing_authority", "(?:移民|入境)管理局"),
+    }
+
+
+def _latin_name(surname: Field, given: Field) -> Field:
+    """The whole name of somebody without a Chinese one: surname first, as both are printed."""
+    parts = [field for field in (surname, given) if field.value]
+    if not parts or not surname.value:
+        return missing("name")
+    return replace(
+        min(parts, key=lambda field: (field.status is FieldStatus.READ, field.confidence)),
+        name="name",
+        text=" ".join(field.text for field in parts),
+        value=" ".join(field.value or "" for field in parts),
+        box=surname.box,
+        alternatives=(),
+    )
+
+
+def _nationality(of: Values) -> Field:
+    """The nationality as the zone's code, since print says it in words of any language; unsure where words that are
+    known say something else.
+    """
+    said = of.said.get("mrz.nationality")
+    if said is None or said.value is None:
+        return missing("nationality")
+    words = "".join(span.text for span in of.printed.page.candidates(labels.NATIONALITY)).upper()
+    field = replace(said, name="nationality")
+    contradicts = ("中国" in words or "CHINESE" in words) and said.value != "CHN"
+    return unsure(field) if contradicts else field
+
+
+def _place(field: Field) -> Field:
+    """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere, and
+    is as the Chinese one has it, which says that it was repaired.
+    """
+    found = re.fullmatch("([\u4e00-\u9fff]{2,4})/?([A-Z ]+)", field.value or "")
+    known = provinces.latin(found[1]) if found else None
+    if found is None or known is None:
+        return field
+    if found[2].replace(" ", "") != known:
+        return repaired(unsure(field), f"{found[1]}/{known}", field.confidence)
+    return replace(field, value=f"{found[1]}/{known}")
+
+
+def _printed_state(code: str | None) -> str | None:
+    return "D" if code == "DEU" else code
+
+
+DOCUMENT = DocumentType(
+    id="passport",
+    label=Words("护照", "passport"),
+    size_mm=(125.0, 88.0),
+    pages=(
+        page_layout(
+            "data",
+            Words("资料页", "data page"),
+            (*_PRINTED, *(f"mrz.{name}" for name in _ZONE)),
+            machine_zones=(MachineZone("TD3", ".*", (125.0, 88.0), left_mm=6.6, foot_mm=9.4),),
+            sought=_SOUGHT,
+            values=values,
+        ),
+    ),
+    fields=(
+        FieldSpec("passport_type", Words("类型", "type"), Kind.TEXT, optional=True),
+        FieldSpec("issuing_state", Words("国家码", "issuing state"), Kind.TEXT, optional=True),
+        FieldSpec("number", Words("护照号", "passport number"), Kind.NUMBER, "document_number", masked_whole=False),
+        FieldSpec("name", Words("姓名", "name"), Kind.ANY_NAME, "name", masked_whole=False),
+        FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
+        FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
+        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY),
+        FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
+        FieldSpec("birth_place", Words("出生地点", "place of birth"), Kind.TEXT, optional=True),
+        FieldSpec("issue_date", Words("签发日期", "date of issue"), Kind.DATE, "valid_from"),
+        FieldSpec("issue_place", Words("签发地点", "place of issue"), Kind.TEXT, optional=True),
+        FieldSpec("valid_until", Words("有效期至", "valid until"), Kind.LAST_DAY, "valid_until"),
+        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT, optional=True),
+        *zone_specs(*_ZONE),
+    ),
+)

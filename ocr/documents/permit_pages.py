@@ -1,0 +1,94 @@
+"""What the permits of China's exit-entry administration have in common: fields, labels, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Words
+from ocr.documents import travel_labels as labels
+from ocr.documents.zone_page import Values, page_layout
+from ocr.documents.zone_values import as_the_zone_says
+from ocr.fields.outcome import missing
+from ocr.reading import Field
+
+SIZE_MM = (85.6, 54.0)
+FRONT = (
+    "number", "name", "surname", "given_names", "birth_date", "sex", "valid_from", "valid_until", "issuing_authority",
+    "issue_place",
+)  # fmt: skip
+FRONT_ZONE = ("line1", "number", "birth_date", "valid_until")
+BACK_ZONE = ("line1", "line2", "line3", "number", "birth_date", "valid_until", "sex", "surname", "given_names", "name")
+SPECS = (
+    FieldSpec("number", Words("证件号码", "number"), Kind.NUMBER, "document_number", masked_whole=False),
+    FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
+    FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False, optional=True),
+    FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
+    FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
+    FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
+    FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
+    FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
+    FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
+    FieldSpec("issue_place", Words("签发地点", "place of issue"), Kind.TEXT, optional=True),
+)
+BACK_SPECS = (FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),)
+_SOUGHT = (
+    labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
+    labels.AUTHORITY, labels.ISSUE_PLACE,
+)  # fmt: skip
+_AUTHORITY = "(?:移民|入境)管理局"
+
+
+def exit_permit_front(code: str) -> PageLayout:
+    """The front of an exit permit, with a zone of one line.
+
+    Args:
+        code: what the zone begins with.
+    """
+    return page_layout(
+        "front",
+        Words("正面", "front"),
+        (*FRONT, *(f"mrz.{name}" for name in FRONT_ZONE)),
+        machine_zones=(MachineZone("EXIT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
+        sought=_SOUGHT,
+        values=_front_values,
+    )
+
+
+def resident_permit_back(code: str) -> PageLayout:
+    """The back of a permit to come to the mainland, with a zone of three lines that spells the name.
+
+    Args:
+        code: what the zone begins with.
+    """
+    return page_layout(
+        "back",
+        Words("背面", "back"),
+        ("name", *(f"mrz.{name}" for name in BACK_ZONE)),
+        machine_zones=(MachineZone("RESIDENT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
+        sought=_SOUGHT,
+        values=lambda of: {"name": of.printed.chinese_name("name", of.letters)},
+    )
+
+
+def _front_values(of: Values) -> Mapping[str, Field]:
+    first, last = of.printed.term(("valid_from", "valid_until"), of.expected("valid_until"))
+    surname, given = of.printed.names_in_one_row(("surname", "given_names"))
+    number = of.printed.code("number", "[A-Z0-9]{9,11}", of.expected("number"))
+    return {
+        "number": number if number.value else as_the_zone_says(of, "number"),
+        "name": _name(of),
+        "surname": surname,
+        "given_names": given,
+        "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
+        "sex": of.printed.sex("sex", of.expected("sex")),
+        "valid_from": first,
+        "valid_until": last,
+        "issuing_authority": of.printed.text("issuing_authority", _AUTHORITY),
+        "issue_place": of.printed.text("issue_place"),
+    }
+
+
+def _name(of: Values) -> Field:
+    """The name: by its label, or where none is printed the row of Chinese characters above the one in Latin letters."""
+    field = of.printed.chinese_name("name", of.letters)
+    return field if field.value else of.printed.name_above_latin("name") or missing("name")

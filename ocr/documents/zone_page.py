@@ -1,0 +1,157 @@
+"""Pages that are known by their zone: what the zone says, and what print says beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, Zone
+from ocr.fields.outcome import missing
+from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.rows import Row
+from ocr.reading import Field, FieldStatus
+from ocr.standards import mrz_values
+from ocr.standards.mrz import FORMATS
+from ocr.zones import zone as zones
+from ocr.zones.fields import agreed_names, chinese_letters, zone_fields
+from ocr.zones.of_page import evidence_of_zone, read_page
+from ocr.zones.printed import PrintedValues
+
+PITCH_MM: Final = 2.54
+STEP_MM: Final = 6.35
+HIGH_MM: Final = 4.6
+"""Of a row's box, usually."""
+_WORDS: Mapping[str, tuple[str, str, Kind]] = {
+    "line1": ("机读码第一行", "zone, line 1", Kind.TEXT),
+    "line2": ("机读码第二行", "zone, line 2", Kind.TEXT),
+    "line3": ("机读码第三行", "zone, line 3", Kind.TEXT),
+    "number": ("机读码证件号", "zone, number", Kind.NUMBER),
+    "surname": ("机读码姓", "zone, surname", Kind.LATIN_NAME),
+    "given_names": ("机读码名", "zone, given names", Kind.LATIN_NAME),
+    "nationality": ("机读码国籍", "zone, nationality", Kind.NATIONALITY),
+    "birth_date": ("机读码出生日期", "zone, date of birth", Kind.DATE),
+    "sex": ("机读码性别", "zone, sex", Kind.SEX),
+    "valid_until": ("机读码有效期至", "zone, valid until", Kind.LAST_DAY),
+    "issuing_state": ("机读码签发国", "zone, issuing state", Kind.TEXT),
+    "name": ("机读码中文姓名", "zone, name in Chinese characters", Kind.NAME),
+}
+_OPTIONAL: Final = frozenset({"given_names", "name", "line3", "surname", "nationality", "sex", "issuing_state"})
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a page's own parser has to go by.
+
+    Attributes:
+        printed: values beside their labels.
+        zone: the zone; None where none was read.
+        said: its fields.
+        names: the names in it.
+    """
+
+    printed: PrintedValues
+    zone: zones.Zone | None
+    said: Mapping[str, Field]
+    names: mrz_values.ZoneNames | None
+
+    def expected(self, name: str) -> str | None:
+        """What the zone says of a field; None where it says nothing."""
+        field = self.said.get(f"mrz.{name}")
+        return field.value if field is not None else None
+
+    @property
+    def letters(self) -> tuple[str, str] | None:
+        """The letters in which the zone spells a Chinese name."""
+        return chinese_letters(self.zone) if self.zone is not None else None
+
+
+def zone_specs(*names: str) -> tuple[FieldSpec, ...]:
+    """The specifications of a type's fields ``mrz.*``."""
+    return tuple(
+        FieldSpec(f"mrz.{name}", Words(*_WORDS[name][:2]), _WORDS[name][2], optional=name in _OPTIONAL)
+        for name in names
+    )  # fmt: skip
+
+
+def page_layout(
+    id: str,
+    label: Words,
+    fields: tuple[str, ...],
+    *,
+    machine_zones: tuple[MachineZone, ...],
+    sought: Sequence[Sought],
+    values: Callable[[Values], Mapping[str, Field]],
+) -> PageLayout:
+    """A page known by its zone.
+
+    Args:
+        id, label, fields, machine_zones: as of a `PageLayout`.
+        sought: every label that it may print.
+        values: its printed fields, from its values and zone.
+    """
+    first = machine_zones[0]
+
+    def parse(rows: Sequence[Row]) -> Parsed:
+        return _parsed(rows, fields, first.size_mm, sought, values)
+
+    return PageLayout(
+        id=id,
+        label=label,
+        fields=fields,
+        zones=_rows_of(first),
+        parse=parse,
+        evidence=evidence_of_zone,
+        machine_zones=machine_zones,
+    )
+
+
+def _parsed(
+    rows: Sequence[Row],
+    names: tuple[str, ...],
+    size_mm: tuple[float, float],
+    sought: Sequence[Sought],
+    values: Callable[[Values], Mapping[str, Field]],
+) -> Parsed:
+    page = read_page(rows)
+    today = datetime.now(UTC).date()
+    said = zone_fields(page.zone, page.zone_rows, today) if page.zone is not None else {}
+    names_said = None
+    if page.zone is not None and "names" in page.zone.format.parts:
+        names_said = mrz_values.names(page.zone.text("names"))
+    printed = LabelledValues(page.print, size_mm[0] / size_mm[1], sought)
+    known = {said[name].value for name in ("mrz.birth_date", "mrz.valid_until") if name in said}
+    by_label = PrintedValues(printed, {one.name: one for one in sought}, frozenset(filter(None, known)))
+    read = values(Values(by_label, page.zone, said, names_said))
+    agree = all(read[name].status is FieldStatus.READ for name in ("surname", "given_names") if name in read)
+    only = names_said is not None and not names_said.given and read.get("surname") is not None
+    agree = agree or (only and read["surname"].status is FieldStatus.READ)
+    fields = {**agreed_names(said, agree and "surname" in read), **read}
+    support = 0.0 if page.zone is None else 0.5 + 0.5 * page.zone.support
+    return Parsed(
+        fields={name: fields.get(name) or missing(name) for name in names},
+        support=support,
+        printed=printed.texts(),
+    )
+
+
+def _rows_of(shape: MachineZone) -> tuple[Zone, ...]:
+    """Where the lines of a zone stand on its page."""
+    format = next(one for one in FORMATS if one.id == shape.format)
+    width, height = shape.size_mm
+    left, right = shape.left_mm / width, (shape.left_mm + PITCH_MM * format.length) / width
+    right = min(right, 0.999)
+    high = HIGH_MM / height
+    return tuple(
+        Zone(
+            y=(height - shape.foot_mm - STEP_MM * back) / height,
+            slack=0.04,
+            begins=(max(0.0, left - 0.03), left + 0.03),
+            ends=(right - 0.04, min(1.0, right + 0.03)),
+            height=(0.5 * high, min(0.45, 1.6 * high)),
+            weight=2.0,
+            anchors=((left, right),),
+        )
+        for back in reversed(range(len(format.masks)))
+    )

@@ -1,0 +1,67 @@
+"""Dates as travel documents print them: ``16 8月/AUG 1978``, ``08MAR85``, ``16.08.1978``, ``2026.06.20``.
+
+A text may say several days: ``03/04/2026``, or a year of two digits. All of them are given; what else is known decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from ocr.text import half_width, without_space
+
+_MONTHS: Final = (
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+)  # fmt: skip
+_WORDS: Final = re.compile(
+    r"([0-9]{1,2})[.\-/]*(?:([0-9]{1,2})月[/.]?)?([A-Z]{3,9})?(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4}|[0-9]{2})"
+)
+_FIGURES: Final = re.compile(r"([0-9]{1,2})[./\-]([0-9]{1,2})[./\-]([0-9]{4}|[0-9]{2})")
+_SPACED: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-9]{1,2})日?")
+
+
+def days_of(text: str) -> tuple[date, ...]:
+    """Every day that a text may say, the likeliest first; none where it says none."""
+    plain = half_width(without_space(text)).upper().strip(".:/-,")
+    plain = plain.replace("，", ".").replace(",", ".")
+    return tuple(dict.fromkeys(_days(plain)))
+
+
+def terms_of(text: str) -> tuple[tuple[date, date], ...]:
+    """Every first and last day that a text may say, such as ``2026.06.20-2036.06.19``."""
+    plain = half_width(without_space(text)).upper()
+    halves = re.split(r"[-–—~一至到]+", plain)
+    found = []
+    for one, other in pairwise(halves):
+        found += [(first, last) for first in days_of(one)[:1] for last in days_of(other)[:1]]
+    return tuple(found)
+
+
+def _days(plain: str) -> Iterator[date]:
+    if found := _YEAR_FIRST.fullmatch(plain):
+        yield from _day(*found.groups())
+    if found := _WORDS.fullmatch(plain):
+        day, number, word, year = found.groups()
+        by_word = str(_MONTHS.index(word[:3]) + 1) if word and word[:3] in _MONTHS else None
+        if number is None or by_word is None or int(number) == int(by_word):
+            month = number or by_word
+            if month is not None:
+                yield from _day(year, month, day)
+    for form in (_FIGURES, _SPACED):
+        if found := form.fullmatch(plain):
+            first, second, year = found.groups()
+            yield from _day(year, second, first)
+            yield from _day(year, first, second)
+
+
+def _day(year: str, month: str, day: str) -> Iterator[date]:
+    centuries = (0,) if len(year) == 4 else (2000, 1900)
+    for century in centuries:
+        try:
+            yield date(century + int(year), int(month), int(day))
+        except ValueError:
+            continue

@@ -1,0 +1,116 @@
+"""Where a page lies whose machine readable zone was seen: its characters' even pitch tells scale, turn and tilt.
+
+The outline that this gives is moved onto an outline seen in the picture, where one has the zone in its place: that of
+the page, or of an open booklet whose lower page it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.documents import DocumentType, MachineZone, PageLayout
+from ocr.finder.borders import refine
+from ocr.finder.outlines import candidate_quads
+from ocr.finding.locate import Survey
+from ocr.finding.pose import Pose
+from ocr.geometry import Quad, fitted_homography, homography, map_points
+from ocr.zones.seeing import SeenZone
+
+PITCH_MM: Final = 2.54
+"""Ten characters an inch (ICAO Doc 9303-3)."""
+STEP_MM: Final = 6.35
+"""From one line to the next: four lines an inch."""
+_STIFFNESS: Final = 0.3
+"""Perspective is believed as far as the places of the characters show it clearly."""
+_OFF: Final = 0.07
+"""An outline whose zone is no further from its usual place than this, fraction of the page, may be the page's."""
+_SEEN_SIDES: Final = 2
+"""An outline that was moved onto so many visible edges is believed."""
+_UNIT: Final = Quad.upright(0, 0, 1, 1)
+
+
+def zone_pose(seen: Survey, zone: SeenZone, document: DocumentType, layout: PageLayout, shape: MachineZone) -> Pose:
+    """The pose of the page that a zone stands on.
+
+    Args:
+        seen: a survey of the picture.
+        zone: the zone.
+        document: the document that it is of.
+        layout: the page that it is on.
+        shape: where such pages have their zone.
+    """
+    document = replace(document, size_mm=shape.size_mm)
+    places = zone.places()
+    guess = _from_places(places, shape)
+    usual = _usual(places, shape)
+    outlines = sorted(((_misfit(quad, places, usual), quad) for quad in _outlines(seen, shape)), key=lambda one: one[0])
+    for start in (*(quad for off, quad in outlines[:1] if off < _OFF), guess):
+        quad, sides = refine(seen.picture, start, document.aspect)
+        if sides:
+            quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
+        if sides >= _SEEN_SIDES and _misfit(quad, places, usual) < _OFF:
+            return Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
+    return Pose(guess, document, layout, 1.0, outlined=False)
+
+
+def _usual(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> list[NDArray[np.float64]]:
+    """Where the characters of each line usually stand on the page, fractions of it."""
+    width, height = shape.size_mm
+    found = []
+    for number, line in enumerate(places):
+        x = shape.left_mm + PITCH_MM * (np.arange(len(line)) + 0.5)
+        y = np.full(len(line), height - shape.foot_mm - STEP_MM * (len(places) - 1 - number))
+        found.append(np.stack([x / width, y / height], axis=1))
+    return found
+
+
+def _from_places(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> Quad:
+    """The page's outline by the zone alone: exact beside it, less and less so above."""
+    usual, seen = _usual(places, shape), list(places)
+    along = places[-1][-1] - places[-1][0]
+    down = np.array([-along[1], along[0]]) / (PITCH_MM * (len(places[-1]) - 1))
+    if len(places) == 1:  # nothing tells the tilt: as if seen straight on
+        seen.append(places[0] + down * STEP_MM)
+        usual.append(usual[0] + [0.0, STEP_MM / shape.size_mm[1]])
+    source, target = np.concatenate(usual), np.concatenate(seen)
+    middle, scale = target.mean(axis=0), float(np.linalg.norm(along))
+    moved = fitted_homography(source - source.mean(axis=0), (target - middle) / scale, _STIFFNESS * len(source) ** 0.5)
+    if moved is not None:
+        corners = map_points(_UNIT.array() - source.mean(axis=0), moved) * scale + middle
+        try:
+            return Quad.from_array(corners)
+        except ValueError:
+            pass
+    right = along / (PITCH_MM * (len(places[-1]) - 1))
+    below = places[-1][0] - right * (shape.left_mm + PITCH_MM / 2) + down * shape.foot_mm
+    width, height = shape.size_mm
+    corners = [below - down * height, below - down * height + right * width, below + right * width, below]
+    return Quad.from_array(np.array(corners))
+
+
+def _outlines(seen: Survey, shape: MachineZone) -> Iterator[Quad]:
+    """Outlines seen in the picture that may be the page's, in each of their turns: those of open booklets by half."""
+    width, height = shape.size_mm
+    page, booklet = width / height, width / (2 * height)
+    found = candidate_quads(seen.small, dict.fromkeys((page, booklet)))
+    for aspect, quads in found.items():
+        for quad in quads:
+            own = Quad.from_array((quad.array() + 0.5) / seen.scale - 0.5)
+            for turn in range(4):
+                turned = own.turned(turn)
+                yield _lower_half(turned) if aspect == booklet else turned
+
+
+def _lower_half(quad: Quad) -> Quad:
+    return Quad.upright(0, 1, 1, 2).mapped(homography(Quad.upright(0, 0, 1, 2), quad))
+
+
+def _misfit(quad: Quad, places: Sequence[NDArray[np.float64]], usual: Sequence[NDArray[np.float64]]) -> float:
+    """How far the zone would be from its usual place on the page within an outline, fraction of the page."""
+    on_page = [map_points(line, homography(quad, _UNIT)) for line in places]
+    return float(max(np.abs(line - own).max() for line, own in zip(on_page, usual, strict=True)))

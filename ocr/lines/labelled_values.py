@@ -1,0 +1,281 @@
+"""Values by their labels, on pages whose layouts differ: right of the label, below it, over one line or several.
+
+What a page's labels are called is data (`Sought`). Labels are found to the letter, or with a character in four wrong; a
+label in two languages is one label. A value ends where the next label of its line begins, and stands below a label
+within the column that the labels of its line leave it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from operator import ne
+from statistics import median
+from typing import Final
+
+from ocr.lines.labelled_lines import unmarked
+from ocr.lines.rows import Glyph, Row, Span, joined, lines
+from ocr.text import half_width
+
+_WRONG_SHARE: Final = 0.2
+"""Share of a label's characters that may be wrong."""
+_BELOW: Final = (0.25, 2.6)
+"""How far below its label's centre line a value stands, in heights of the higher of the two."""
+_ASIDE: Final = 1.2
+"""How far left of its label a value below it may begin, in heights of its row (of as wide pixels)."""
+_GAP: Final = 3.2
+"""A blank this wide ends a value that stands right of its label, in heights of its row."""
+_FAR_RIGHT: Final = 8.0
+"""A value right of its label begins nearer than so many heights of the label's row."""
+_MARK: Final = 1.5
+"""A mark that says that a document is a specimen is so many times as high as the rows of its page."""
+_ROWS_APART: Final = 0.9
+"""The same between rows that were found apart, from box to box."""
+_STROKES: Final = ("/", "|", "\\")
+_LETTERS: Final = re.compile("[A-Z]*")
+_ALIKE: Final = 0.7
+"""A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A field that is looked for by its labels.
+
+    Attributes:
+        name: the field's name.
+        labels: what its label may be called, in any language.
+        lines: how many lines a value may have.
+        pattern: what a value's text has, without spaces; a candidate without it is another field's.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    lines: int = 1
+    pattern: str = "."
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label in a line: whose it is, and the glyphs that it takes."""
+
+    name: str
+    line: int
+    start: int
+    end: int
+    left: float
+    right: float
+    wrong: int
+
+
+@dataclass(frozen=True)
+class LabelledValues:
+    """The rows of a page, and the values that stand by their labels.
+
+    Attributes:
+        rows: recognised rows in the page's plane.
+        aspect: the page's width over its height.
+        labels: every label of the page, those without a field of their own too.
+    """
+
+    rows: Sequence[Row]
+    aspect: float
+    labels: Sequence[Sought]
+    _lines: list[list[Row]] = field(init=False)
+    _glyphs: list[tuple[Glyph, ...]] = field(init=False)
+    _found: list[_Label] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lines", lines(_without_marks(self.rows)))
+        object.__setattr__(self, "_glyphs", [joined(row.glyphs for row in line) for line in self._lines])
+        object.__setattr__(self, "_found", self._find())
+
+    @property
+    def found(self) -> frozenset[str]:
+        """Names of the fields whose label was found."""
+        return frozenset(label.name for label in self._found)
+
+    def texts(self) -> tuple[str, ...]:
+        """The text of each line, from top to bottom."""
+        return tuple("".join(g.char.text for g in glyphs) for glyphs in self._glyphs)
+
+    def candidates(self, sought: Sought) -> list[Span]:
+        """The spans that may be a field's value, the likeliest first: right of its label, then below it."""
+        found = []
+        for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
+            found += [self._right_of(label), *self._below(label, sought.lines)]
+        return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
+
+    def unlabelled(self) -> list[Span]:
+        """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
+        pieces = []
+        for number, glyphs in enumerate(self._glyphs):
+            taken = [
+                any(one.line == number and one.start <= i < one.end for one in self._found) for i in range(len(glyphs))
+            ]
+            run: list[Glyph] = []
+            for glyph, is_label in zip(glyphs, taken, strict=True):
+                if run and (is_label or self._is_apart(run[-1], glyph)):
+                    pieces.append(Span(tuple(run)))
+                    run = []
+                if not is_label:
+                    run.append(glyph)
+            if run:
+                pieces.append(Span(tuple(run)))
+        return pieces
+
+    def _right_of(self, label: _Label) -> Span:
+        glyphs = self._glyphs[label.line]
+        ends = [one.start for one in self._found if one.line == label.line and one.start >= label.end]
+        own: list[Glyph] = []
+        for glyph in glyphs[label.end : min(ends, default=len(glyphs))]:
+            if own and self._is_apart(own[-1], glyph):
+                break
+            own.append(glyph)
+        if own and (own[0].x - label.right) > self._wide(glyphs[label.end - 1], _FAR_RIGHT):
+            return Span(())
+        while own and own[0].char.text in ":：./":
+            own = own[1:]
+        return Span(tuple(own))
+
+    def _below(self, label: _Label, count: int) -> list[Span]:
+        """What stands in the label's column in the lines below it, of one line up to ``count``."""
+        beside = [one.left for one in self._found if one.line == label.line and one.left > label.left]
+        row = self._lines[label.line][0]
+        y = sum(r.y for r in self._lines[label.line]) / len(self._lines[label.line])
+        found: list[Span] = []
+        kept: tuple[Glyph, ...] = ()
+        height = row.height
+        for number in range(label.line + 1, len(self._glyphs)):
+            own = self._in_column(number, label.left, min(beside, default=1.0))
+            if not own:
+                continue
+            below = own[0].row.y - y
+            height = max(height, own[0].row.height)
+            if below > _BELOW[1] * height:
+                break
+            if below < _BELOW[0] * height:
+                continue
+            kept = (*kept, *own)
+            found.append(Span(kept))
+            y, height = own[0].row.y, own[0].row.height
+            if len(found) >= count:
+                break
+        return found
+
+    def _in_column(self, number: int, left: float, right: float) -> tuple[Glyph, ...]:
+        """The glyphs of a line that begin in a column and are no label's, up to a wide blank."""
+        own: list[Glyph] = []
+        for i, glyph in enumerate(self._glyphs[number]):
+            if any(one.line == number and one.start <= i < one.end for one in self._found):
+                if own:
+                    break
+                continue
+            slack = self._wide(glyph, _ASIDE)
+            if glyph.x < left - slack or glyph.x > right - slack / 2:
+                if own:
+                    break
+                continue
+            if own and self._is_apart(own[-1], glyph):
+                break
+            if not own and glyph.x > left + self._wide(glyph, 6.0):
+                break
+            own.append(glyph)
+        return tuple(own)
+
+    def _is_apart(self, one: Glyph, other: Glyph) -> bool:
+        """Whether a blank between two neighbours parts what they belong to."""
+        if one.row is not other.row and other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
+            return True
+        return other.x - one.x > self._wide(one, _GAP)
+
+    def _wide(self, glyph: Glyph, heights: float) -> float:
+        """So many heights of a glyph's row as a fraction of the page's width."""
+        return heights * glyph.row.height / self.aspect
+
+    def _begins(self, glyphs: Sequence[Glyph], start: int, taken: Sequence[tuple[int, int]]) -> float:
+        """Where the print begins that a label goes on from, such as its number, or its name in another language."""
+        while start and not self._is_apart(glyphs[start - 1], glyphs[start]):
+            if any(first <= start - 1 < end for first, end in taken):
+                break
+            start -= 1
+        return glyphs[start].x
+
+    def _find(self) -> list[_Label]:
+        found: list[_Label] = []
+        for number, glyphs in enumerate(self._glyphs):
+            text = "".join(_capital(g.char.text) for g in glyphs)
+            own = [one for sought in self.labels for label in sought.labels for one in _in(text, label, sought)]
+            kept: list[tuple[Sought, int, int, int]] = []
+            for one in sorted(own, key=lambda one: (one[3] * 4 - (one[2] - one[1]), one[1])):
+                if all(one[1] >= other[2] or one[2] <= other[1] for other in kept):
+                    kept.append(one)
+            taken: list[tuple[int, int]] = []
+            for sought, start, end, wrong in sorted(kept, key=lambda one: one[1]):
+                if taken and start < taken[-1][1]:
+                    continue
+                beside = (other[2] for other in kept if other[0] is sought and end <= other[1] <= end + 1)
+                whole = next(beside, None) or _with_second_language(text, end, sought)
+                left = self._begins(glyphs, start, taken)
+                taken.append((start, whole))
+                found.append(_Label(sought.name, number, start, whole, left, glyphs[whole - 1].x, wrong))
+        return sorted(found, key=lambda one: (one.line, one.start))
+
+
+def _without_marks(rows: Sequence[Row]) -> list[Row]:
+    """Rows with characters, those left out that are nothing but the mark of a specimen, set large or aslant."""
+    read = [row for row in rows if row.glyphs]
+    usual = median(row.height for row in read) if read else 0.0
+    return [row for row in read if row.height < _MARK * usual or unmarked(row)]
+
+
+def _with_second_language(text: str, end: int, sought: Sought) -> int:
+    """Where a label ends that goes on in another language behind a stroke: as much of it as is most alike."""
+    if text[end : end + 1] not in _STROKES:
+        return end
+    best, where = _ALIKE, end
+    for label in sought.labels:
+        wanted = _plain(label)
+        for size in range(max(2, len(wanted) - 2), len(wanted) + 3):
+            part = text[end + 1 : end + 1 + size]
+            if len(part) == size:
+                alike = SequenceMatcher(None, part, wanted, autojunk=False).ratio()
+                if alike > best:
+                    best, where = alike, end + 1 + size
+    if where == end:  # what cannot be read there is a label all the same
+        letters = _LETTERS.match(text, end + 1)
+        where = letters.end() if letters and letters.end() > end + 1 else end
+    return where
+
+
+def _plain(label: str) -> str:
+    return "".join(map(_capital, "".join(label.split())))
+
+
+def _capital(character: str) -> str:
+    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
+    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
+
+
+def _in(text: str, label: str, sought: Sought) -> Iterator[tuple[Sought, int, int, int]]:
+    """Where a label stands in a line: whose it is, start, end, how many characters are wrong."""
+    wanted = _plain(label)
+    size, allowed = len(wanted), int(len(wanted) * _WRONG_SHARE)
+    if not allowed:
+        start = text.find(wanted)
+        while start >= 0:
+            if _is_word(text, start, size, wanted):
+                yield sought, start, start + size, 0
+            start = text.find(wanted, start + 1)
+        return
+    for start in range(len(text) - size + 1):
+        wrong = sum(map(ne, text[start : start + size], wanted))
+        if wrong <= allowed:
+            yield sought, start, start + size, wrong
+
+
+def _is_word(text: str, start: int, size: int, wanted: str) -> bool:
+    """Whether a short label is no part of a longer word: a Latin one stands at the beginning, or behind no letter."""
+    return not wanted[0].isascii() or start == 0 or not text[start - 1].isalpha() or not text[start - 1].isascii()

@@ -1,0 +1,329 @@
+"""Printed values beside what a zone says: two readings of one value, made apart.
+
+A printed value that is the zone's is READ; one that differs only where it was read as clearly as a value that no
+grammar allows. Where a label was not found, print that says what the zone says is the value all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from ocr.fields.free_text import free_text_field
+from ocr.fields.name import name_field
+from ocr.fields.outcome import beside, field_of, missing, unsure
+from ocr.fields.printed_dates import days_of, terms_of
+from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.rows import Span
+from ocr.reading import Field, FieldStatus
+from ocr.standards import gbk_name, mrz_values
+from ocr.text import half_width, simplified, with_middle_dots, without_space
+
+_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’.,，\\- ]")
+_SURE_DAY, _SURE_TEXT, _SURE_LATIN = 0.9, 0.96, 0.9
+_LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
+"""A text in Latin letters so long is of several words, whose spaces the recogniser loses."""
+_SEX: Final = (("MALE", re.compile(r"男|^M\b|[/男]M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|[/女]F$|^F$")))
+_COMMAS: Final = ",，."
+_NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
+_ABOVE: Final = 2.2
+"""A name in Chinese characters stands at most so many heights above the one in Latin letters."""
+_SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
+"""As it stands nowhere else than in its own place."""
+_ANYTHING: Final = re.compile("")
+_EITHER_WAY: Final = 2
+"""Days that a text says in which day and month may stand in either order."""
+_KNOWN_DAYS: Final = 2
+"""Birth and last day: with both known, another day on a page is that of issue."""
+_NEITHER: Final = re.compile(r"^[X<]$|/X$")
+
+
+@dataclass(frozen=True)
+class PrintedValues:
+    """The printed values of a page, each asked for by its labels and by what a zone says of it.
+
+    Attributes:
+        page: the page's print.
+        sought: its fields by name.
+        days: days that the zone says: in which order day and month stand is seen where they are printed.
+    """
+
+    page: LabelledValues
+    sought: dict[str, Sought]
+    days: frozenset[str] = frozenset()
+
+    def day(self, name: str, expected: str | None) -> Field:
+        """A day, as printed in any form; what the zone says decides between two that a text may say."""
+
+        def value_of(text: str) -> list[str]:
+            said = [day.isoformat() for day in days_of(text)]
+            if len(said) == _EITHER_WAY and expected is None and self._order is not None:
+                return said[self._order : self._order + 1]
+            return said
+
+        return self._value(name, value_of, expected, _SURE_DAY)
+
+    @cached_property
+    def _order(self) -> int | None:
+        """Which of two days a text says where day and month may stand in either order, by those that are known."""
+        every = [*self.page.unlabelled(), *(s for one in self.sought.values() for s in self.page.candidates(one))]
+        said = [[day.isoformat() for day in days_of(span.text)] for span in every]
+        found = {days.index(one) for days in said if len(days) == _EITHER_WAY for one in self.days if one in days}
+        return found.pop() if len(found) == 1 else None
+
+    def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:
+        """A first and a last day in one text."""
+        for span in self.page.candidates(self.sought[names[1]]):
+            for first, last in terms_of(span.text):
+                sure = span.confidence >= _SURE_DAY
+                fields = (
+                    field_of(names[0], span, first.isoformat(), span.confidence, sure=sure),
+                    field_of(names[1], span, last.isoformat(), span.confidence, sure=sure),
+                )
+                return fields[0], beside(fields[1], expected)
+        return missing(names[0]), missing(names[1])
+
+    def code(self, name: str, pattern: str, expected: str | None) -> Field:
+        """A number or code of capitals and figures."""
+        form = re.compile(pattern)
+
+        def value_of(text: str) -> list[str]:
+            plain = re.sub("[^A-Z0-9]", "", half_width(without_space(text)).upper())
+            return [plain] if form.fullmatch(plain) else []
+
+        return self._value(name, value_of, expected, _SURE_TEXT)
+
+    def sex(self, name: str, expected: str | None) -> Field:
+        """Sex: 男, M, 女/F, X."""
+
+        def value_of(text: str) -> list[str]:
+            plain = half_width(without_space(text)).upper()
+            said = [value for value, form in _SEX if form.search(plain)]
+            return said if len(said) == 1 else ["UNSPECIFIED"] if _NEITHER.search(plain) and not said else []
+
+        return self._value(name, value_of, expected, _SURE_DAY, elsewhere=_SEX_IN_TWO)
+
+    def other_day(self, name: str, known: Iterable[str | None]) -> Field:
+        """A day by its label, or else the one day on the page that is none of those that are known."""
+        field = self.day(name, None)
+        if field.value is not None:
+            return field
+        days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
+        said = {one for one in known if one}
+        left = [(span, own) for span, own in days if own and said.isdisjoint(day.isoformat() for day in own)]
+        values = {day for _, own in left for day in own}
+        if len(values) != 1 or len(said) < _KNOWN_DAYS:
+            return missing(name)
+        span = left[0][0]
+        return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
+
+    def text(self, name: str, form: str = "") -> Field:
+        """A text that nothing else supports, as it is printed; without its label the only one of a form."""
+        spans = self.page.candidates(self.sought[name])
+        if not spans and form:
+            alike = self._of_form(form)
+            spans = alike if len(alike) == 1 else []
+        return _text_field(name, spans[0] if spans else None)
+
+    def texts(self, names: tuple[str, ...], form: str) -> dict[str, Field]:
+        """Several texts of one form, which stand below one another in the order of their names: those whose label was
+        not found are what is left.
+        """
+        own = {name: next(iter(self.page.candidates(self.sought[name])), None) for name in names}
+        taken = {glyph for span in own.values() if span is not None for glyph in span.glyphs}
+        left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
+        lacking = [name for name in names if own[name] is None]
+        if len(left) == len(lacking):
+            own |= dict(zip(lacking, left, strict=True))
+        return {name: _text_field(name, span) for name, span in own.items()}
+
+    def _of_form(self, form: str) -> list[Span]:
+        return [span for span in self.page.unlabelled() if re.search(form, span.text)]
+
+    def chinese_name(self, name: str, letters: tuple[str, str] | None) -> Field:
+        """A name in Chinese characters: READ where the zone's letters spell it, or as surely as names have to be."""
+        spans = [_kept(span, _HAN) for span in self.page.candidates(self.sought[name])]
+        spans = [span for span in spans if span.glyphs] or _spelled(self.page.unlabelled(), letters)
+        if not spans:
+            return missing(name)
+        span = next((one for one in spans if _is_spelled(one, letters)), spans[0])
+        field = name_field(name, span, _clean_name)
+        return _supported(field) if _is_spelled(span, letters) else field
+
+    def latin_names(self, names: tuple[str, str], zone: mrz_values.ZoneNames | None) -> tuple[Field, Field]:
+        """Surname and given names in Latin letters; READ only where the zone agrees.
+
+        They may be printed under a label each, or in one row with a comma.
+        """
+        if zone is None:
+            return missing(names[0]), missing(names[1])
+        own = (self._latin(names[0], zone.surname, zone), self._latin(names[1], zone.given, zone))
+        if all(field.status is FieldStatus.READ for field in own) or not zone.given:
+            return own
+        together = self._in_one_row(names, zone)
+        return together if together is not None else own
+
+    def names_in_one_row(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """Surname and given names in one row with a comma; never READ, since no zone says them too."""
+        span = self._row_of_names()
+        if span is None:
+            return missing(names[0]), missing(names[1])
+        cut = next(i for i, glyph in enumerate(span.glyphs) if glyph.char.text in _COMMAS)
+        first, second = (
+            field_of(name, part, "".join(g.char.text for g in part.glyphs).upper() or None, part.confidence, sure=False)
+            for name, part in zip(names, (Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])), strict=True)
+        )
+        return first, second
+
+    def name_above_latin(self, name: str) -> Field | None:
+        """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
+        latin = self._row_of_names()
+        if latin is None:
+            return None
+        row = latin.glyphs[0].row
+        above = [
+            own
+            for span in self.page.unlabelled()
+            if (own := _kept(span, _HAN)).glyphs
+            and len(own.glyphs) == len(span.glyphs)
+            and 0 < row.y - own.glyphs[0].row.y < _ABOVE * row.height
+            and abs(own.glyphs[0].x - latin.glyphs[0].x) < row.height
+        ]
+        return name_field(name, above[-1], _clean_name) if above else None
+
+    def _row_of_names(self) -> Span | None:
+        return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)
+
+    def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
+        spans = self.page.candidates(self.sought[name]) if name in self.sought else []
+        agreeing = (
+            span for span in (*spans, *self.page.unlabelled()) if said and _agrees(said, span, truncated=zone.truncated)
+        )
+        found = next(agreeing, None)
+        if found is not None:
+            field = _latin_field(name, found, said)
+            whole = len(mrz_values.spellings(field.value or "")[0]) <= len(said)
+            return field if whole or not zone.truncated else unsure(field)  # nothing tells where its parts end
+        return _latin_field(name, spans[0], None) if spans else missing(name)
+
+    def _in_one_row(self, names: tuple[str, str], zone: mrz_values.ZoneNames) -> tuple[Field, Field] | None:
+        """The names in one row, parted where the zone parts them."""
+        whole = zone.surname + zone.given
+        for span in self.page.unlabelled():
+            letters = [g for g in span.glyphs if g.char.text.isalpha()]
+            if "".join(g.char.text for g in letters).upper() != whole.replace(" ", ""):
+                continue
+            cut = len(zone.surname.replace(" ", ""))
+            parts = (Span(tuple(letters[:cut])), Span(tuple(letters[cut:])))
+            values = (zone.surname, zone.given)
+            first, second = (
+                field_of(name, part, value, part.confidence, sure=part.confidence >= _SURE_CHARACTER)
+                for name, part, value in zip(names, parts, values, strict=True)
+            )
+            return first, second
+        return None
+
+    def _value(
+        self,
+        name: str,
+        value_of: Callable[[str], list[str]],
+        expected: str | None,
+        sure: float,
+        *,
+        elsewhere: re.Pattern[str] = _ANYTHING,
+    ) -> Field:
+        labelled = [(span, value_of(span.text)) for span in self.page.candidates(self.sought[name])]
+        said = [(span, values) for span, values in labelled if values]
+        alike = [span for span, values in said if expected in values]
+        if not alike and expected is not None:
+            others = (span for span in self.page.unlabelled() if elsewhere.search(span.text))
+            alike = [span for span in others if expected in value_of(span.text)]
+        if alike and expected is not None:
+            return beside(
+                field_of(name, alike[0], expected, alike[0].confidence, sure=alike[0].confidence >= sure), expected
+            )
+        if not said:
+            return missing(name)
+        span, values = said[0]
+        field = field_of(name, span, values[0], span.confidence, sure=span.confidence >= sure and len(values) == 1)
+        return beside(field, expected) if expected is not None else field
+
+
+_SURE_CHARACTER: Final = 0.5
+"""Least probability of a character of a name that the zone says too."""
+
+
+def _text_field(name: str, span: Span | None) -> Field:
+    if span is None:
+        return missing(name)
+    field = free_text_field(name, span, without_space, _SURE_TEXT)
+    return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
+
+
+def _latin_field(name: str, span: Span, said: str | None) -> Field:
+    """A name as printed, its parts as the zone parts them (recognisers lose spaces); READ where the zone says it."""
+    text = " ".join(without_controls(span.spaced.text).split()).strip(" .,:/")
+    if said is not None:
+        text = parted(text, said)
+    sure = said is not None and span.confidence >= (_SURE_CHARACTER if text.isascii() else _SURE_LATIN)
+    return field_of(name, span, text or None, span.confidence, sure=sure)
+
+
+def parted(printed: str, said: str) -> str:
+    """A printed name with a space where the zone parts it and print shows nothing; as it is where that fits nowhere.
+
+    >>> parted("JI-WOOCATHERINE", "JI WOO CATHERINE"), parted("MÜLLER", "MUELLER")
+    ('JI-WOO CATHERINE', 'MÜLLER')
+    """
+    words, rest, made = said.split(), printed, ""
+    for number, word in enumerate(words):
+        size = next((n for n in range(1, len(rest) + 1) if mrz_values.agree(word, rest[:n])), 0)
+        if not size:
+            return printed
+        made, rest = made + rest[:size], rest[size:]
+        mark = rest[: len(rest) - len(rest.lstrip("-' ’"))]
+        made, rest = made + (mark or " "), rest[len(mark) :]
+        if number == len(words) - 1 and rest:
+            return printed
+    return made.strip()
+
+
+def without_controls(text: str) -> str:
+    """A text in half width without what shows nothing but spaces."""
+    return "".join(c for c in half_width(text) if c.isprintable())
+
+
+def _agrees(said: str, span: Span, *, truncated: bool) -> bool:
+    return mrz_values.agree(said, span.spaced.text.strip(" .,:/"), truncated=truncated) or mrz_values.agree(
+        said.replace(" ", ""), span.text.strip(".,:/").replace("-", ""), truncated=truncated
+    )
+
+
+def _kept(span: Span, form: re.Pattern[str]) -> Span:
+    return Span(tuple(glyph for glyph in span.glyphs if form.fullmatch(glyph.char.text)))
+
+
+def _clean_name(text: str) -> str:
+    return with_middle_dots(without_space(text)).strip("·-_,:：/")
+
+
+def _is_spelled(span: Span, letters: tuple[str, str] | None) -> bool:
+    if letters is None:
+        return False
+    name = _clean_name(span.text)
+    return any(gbk_name.agrees(*letters, one) for one in dict.fromkeys((name, simplified(name))))
+
+
+def _spelled(spans: Iterable[Span], letters: tuple[str, str] | None) -> list[Span]:
+    return [own for span in spans if _is_spelled(own := _kept(span, _HAN), letters)]
+
+
+def _supported(field: Field) -> Field:
+    """A name that another reading spells: READ, unless it is repaired or hides a rarer one that was read the same."""
+    if field.value is None or field.repaired or field.confidence < _SURE_CHARACTER:
+        return field
+    return replace(field, status=FieldStatus.READ, codes=())

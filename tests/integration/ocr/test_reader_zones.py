@@ -1,0 +1,76 @@
+"""The reader on pictures of documents with a machine readable zone: passports, cards, visas, permits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from ocr.image import decode
+from ocr.reader import Reader, make_reader
+from ocr.reading import FieldStatus, Reading
+from tests.specimens.travel import HELD_OUT, TravelSpecimen, travel_specimen
+
+CAPTURE = {"size": (1200, 900), "surface": "white", "turn": 0.0, "width_share": 0.8, "offset": (0.0, 0.0)}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The reader that the service uses."""
+    return make_reader()
+
+
+def wrong(reading: Reading, truth: Mapping[str, str]) -> dict[str, str | None]:
+    """The fields that are READ and are not what is printed; what no recogniser sees of Latin names left out."""
+    read = {name: field for name, field in reading.fields.items() if field.status is FieldStatus.READ}
+    marks = ("surname", "given_names", "birth_place", "issuing_authority")
+    return {n: f.value for n, f in read.items() if n in truth and n not in marks and f.value != truth[n]}
+
+
+def lines_right(reading: Reading, made: TravelSpecimen) -> bool:
+    """Whether all lines of the zone are as printed."""
+    return all(reading.fields[n].value == t for n, t in made.truth.items() if n.startswith("mrz.line"))
+
+
+@pytest.mark.parametrize(
+    "kind", ["chinese-passport", "foreign-passport", "td1", "td2", "mrv-a", "exit-permit", "resident-permit"]
+)
+def test_the_type_is_told_by_the_zone(reader: Reader, kind: str) -> None:
+    """Each kind is known for what it is, its lines are right, and nothing that is READ is wrong."""
+    made = travel_specimen(kind, 3, "phone")
+    reading = reader.read(made.photo.data)
+    assert (reading.document_type, reading.page) == (made.document_type, made.page)
+    assert lines_right(reading, made)
+    assert wrong(reading, made.truth) == {}
+
+
+def test_a_chinese_passport_is_read_in_full(reader: Reader) -> None:
+    """Of a layout that nothing was tuned on, every field is right, the name in characters by two readings."""
+    made = travel_specimen("chinese-passport", 23, "clean", HELD_OUT)
+    reading = reader.read(made.photo.data)
+    assert {name: field.value for name, field in reading.fields.items()} == {
+        name: made.truth[name] for name in reading.fields
+    }
+    assert reading.fields["name"].status is reading.fields["mrz.name"].status is FieldStatus.READ
+
+
+def test_the_data_page_of_an_open_booklet_is_the_lower_one(reader: Reader) -> None:
+    """The outline is that of the data page alone."""
+    made = next(one for one in (travel_specimen("chinese-passport", s, "clean") for s in range(9)) if one.open_booklet)
+    reading = reader.read(made.photo.data)
+    assert reading.quad is not None
+    assert made.photo.quad is not None
+    off = np.abs(reading.quad.array() - made.photo.quad.array()).max()
+    assert off < 0.05 * made.photo.quad.width
+
+
+def test_two_passports_in_one_picture_are_said_so(reader: Reader) -> None:
+    """Both zones are seen."""
+    one, other = (
+        decode(travel_specimen("chinese-passport", seed, "clean", "folio", capture=CAPTURE).photo.data)
+        for seed in (1, 4)
+    )
+    reading = reader.read_pixels(np.concatenate([one, other], axis=0))
+    assert "MULTIPLE_DOCUMENTS" in reading.codes
+    assert len(reading.others) == 1

@@ -1,0 +1,150 @@
+"""The data page of a passport from rows of print: what is READ, and what print and zone say of each other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from ocr.documents import Parsed, document_types
+from ocr.lines.rows import Row
+from ocr.reading import FieldStatus
+from tests.printed import printed
+from tests.specimens.travel.holders import draw_holder
+from tests.specimens.travel.zone_lines import two_lines
+
+HOLDER = draw_holder(random.Random(11), chinese=True)
+LINES = two_lines("PO", HOLDER, 44)
+BORN, ISSUED, LAST = HOLDER.birth_date, HOLDER.issue_date, HOLDER.valid_until
+PRINT: Mapping[str, tuple[str, float, float]] = {
+    "passport_type": ("P", 0.35, 0.18), "issuing_state": ("CHN", 0.47, 0.18), "number": (HOLDER.number, 0.7, 0.18),
+    "name": (HOLDER.name, 0.35, 0.27), "surname": (f"{HOLDER.surname}，{HOLDER.given}", 0.35, 0.32),
+    "sex": ("男/M" if HOLDER.sex == "MALE" else "女/F", 0.35, 0.45), "nationality": ("中国/CHINESE", 0.5, 0.45),
+    "birth_date": (f"{BORN:%d.%m.%Y}", 0.72, 0.45), "birth_place": (HOLDER.birth_place, 0.35, 0.54),
+    "issue_date": (f"{ISSUED:%d%b%Y}".upper(), 0.72, 0.54), "issue_place": (HOLDER.issue_place, 0.35, 0.63),
+    "valid_until": (f"{LAST:%d.%m.%Y}", 0.72, 0.63), "issuing_authority": (HOLDER.authority, 0.35, 0.72),
+}  # fmt: skip
+LABELS = {
+    "passport_type": "类型/Type",
+    "issuing_state": "国家码/Country Code",
+    "number": "护照号/Passport No.",
+    "name": "姓名/Name",
+    "sex": "性别/Sex",
+    "nationality": "国籍",
+    "birth_date": "出生日期",
+    "birth_place": "出生地点",
+    "issue_date": "签发日期",
+    "issue_place": "签发地点",
+    "valid_until": "有效期至",
+    "issuing_authority": "签发机关/Authority",
+}
+DATA = document_types()["passport"].pages[0]
+
+
+def rows(lines: tuple[str, ...] = LINES, *, labels: bool = True, **changes: str) -> list[Row]:
+    """The rows of the page; a change is another text in the place of a field's."""
+    found = [printed(line, 0.055, 0.82 + 0.07 * i, pitch=0.0203, height=0.05) for i, line in enumerate(lines)]
+    for name, (text, x, y) in PRINT.items():
+        found.append(printed(changes.get(name, text), x, y, pitch=0.013, height=0.04))
+        if labels and name in LABELS:
+            found.append(printed(LABELS[name], x, y - 0.042, pitch=0.008, height=0.03))
+    return found
+
+
+def read(*given: Row) -> Parsed:
+    """What the page says."""
+    return DATA.parse(given or rows())
+
+
+def test_a_genuine_page_is_read_whole() -> None:
+    """Every field has its value and is READ, and the page speaks for itself."""
+    parsed = read()
+    values = {name: field.value for name, field in parsed.fields.items()}
+    assert {field.status for field in parsed.fields.values()} == {FieldStatus.READ}
+    assert parsed.support == 1
+    assert values["name"] == HOLDER.name
+    assert (values["surname"], values["given_names"]) == (HOLDER.surname, HOLDER.given)
+    assert (values["number"], values["mrz.number"]) == (HOLDER.number, HOLDER.number)
+    assert values["birth_date"] == values["mrz.birth_date"] == BORN.isoformat()
+    assert (values["issue_date"], values["valid_until"]) == (ISSUED.isoformat(), LAST.isoformat())
+    assert (values["birth_place"], values["issue_place"]) == (HOLDER.birth_place, HOLDER.issue_place)
+    assert (values["nationality"], values["issuing_state"], values["sex"]) == ("CHN", "CHN", HOLDER.sex)
+    assert values["mrz.line2"] == LINES[1]
+    assert values["mrz.name"] == HOLDER.name[:3]
+
+
+def test_labels_that_nobody_can_read_are_not_needed_for_what_the_zone_says() -> None:
+    """Without any label, what the zone says is found, and the day of issue is the one that is left."""
+    fields = read(*rows(labels=False)).fields
+    for name in ("number", "surname", "given_names", "name", "birth_date", "valid_until", "sex", "issue_date"):
+        assert fields[name].status is FieldStatus.READ, name
+    assert fields["issue_date"].value == ISSUED.isoformat()
+
+
+def test_day_and_month_stand_in_one_order_on_a_page() -> None:
+    """Where a day of issue may be read either way, the days that the zone says tell which it is."""
+    fields = read(*rows(issue_date="05/04/2020")).fields
+    assert (fields["issue_date"].value, fields["issue_date"].status) == ("2020-04-05", FieldStatus.READ)
+
+
+def test_a_printed_name_that_the_zone_does_not_say_is_never_read() -> None:
+    """Another name in print makes both unsure; another name in Chinese characters stays what is printed."""
+    other = read(*rows(surname="ZHANG，SAN"))
+    for name in ("surname", "given_names", "mrz.surname", "mrz.line1"):
+        assert other.fields[name].status is not FieldStatus.READ
+    assert other.fields["mrz.number"].status is FieldStatus.READ
+
+
+def test_a_number_that_contradicts_the_zone_is_read_as_it_is_printed() -> None:
+    """Both are given, each as it stands, so that a check can tell the difference."""
+    fields = read(*rows(number="E00000001")).fields
+    assert (fields["number"].value, fields["number"].status) == ("E00000001", FieldStatus.READ)
+    assert fields["mrz.number"].value == HOLDER.number
+
+
+def test_a_misread_zone_is_not_sure_and_print_stays() -> None:
+    """A wrong digit that was not clearly read makes the zone's number unsure, not the printed one."""
+    misread = LINES[1][:4] + str((int(LINES[1][4]) + 1) % 10) + LINES[1][5:]
+    blurred = (
+        printed(LINES[0], 0.055, 0.82, pitch=0.0203, height=0.05),
+        printed(misread, 0.055, 0.89, pitch=0.0203, height=0.05, sure=0.8),
+    )
+    fields = read(*blurred, *rows()[2:]).fields
+    assert fields["mrz.number"].status is FieldStatus.UNSURE
+    assert fields["number"].value == HOLDER.number
+
+
+def test_places_whose_writings_do_not_belong_together_are_unsure() -> None:
+    """福建/FUJAN lost a letter: repaired, and not READ; a place abroad has no table, and is taken as printed."""
+    lost = read(*rows(birth_place="福建/FUJAN")).fields["birth_place"]
+    assert (lost.value, lost.status, lost.repaired) == ("福建/FUJIAN", FieldStatus.UNSURE, True)
+    assert read(*rows(birth_place="福建FUJIAN")).fields["birth_place"].value == "福建/FUJIAN"
+    assert read(*rows(birth_place="某地/MOUDI")).fields["birth_place"].status is FieldStatus.READ
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_page_without_one_of_its_lines_has_no_zone(lost: int) -> None:
+    """A single line is no zone: every field of it is MISSING, and the page speaks for nothing."""
+    kept = rows()
+    del kept[lost]
+    parsed = read(*kept)
+    assert parsed.support == 0
+    assert {f.status for n, f in parsed.fields.items() if n.startswith("mrz.")} == {FieldStatus.MISSING}
+
+
+def test_a_name_in_latin_letters_alone_is_the_name() -> None:
+    """Of somebody without a Chinese name, surname and given names make the name."""
+    holder = draw_holder(random.Random(3), chinese=False)
+    lines = two_lines("P", holder, 44)
+    page = [
+        printed(lines[0], 0.055, 0.82, pitch=0.0203, height=0.05),
+        printed(lines[1], 0.055, 0.89, pitch=0.0203, height=0.05),
+        printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
+        printed(holder.surname.upper(), 0.35, 0.24, pitch=0.013, height=0.04),
+        printed("Given names", 0.35, 0.3, pitch=0.008, height=0.03),
+        printed(holder.given.upper().replace(" ", ""), 0.35, 0.34, pitch=0.013, height=0.04),
+    ]
+    fields = read(*page).fields
+    assert fields["name"].value == f"{holder.surname.upper()} {holder.given.upper()}"
+    assert fields["mrz.name"].status is FieldStatus.MISSING
