@@ -46,7 +46,7 @@ def run_verify(
         pages = [page_option(one) for one in stated]
         person, declared = read_claim(claim) if claim else (v1.Claim(), v1.SubmittedDocument())
         request = v1.CreateVerificationRequest(
-            customer_reference=customer or f"cli-{request_id}",
+            customer_reference=customer or f"cli-{uuid.uuid5(uuid.NAMESPACE_OID, request_id)}",
             purpose=label(v1.Purpose, _one_of(purpose, Purpose, "--purpose")),
             claim=person,
             documents=[_document(number, pages, declared) for number in sorted({number for number, *_ in pages})],

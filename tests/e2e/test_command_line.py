@@ -77,6 +77,16 @@ def test_claim_that_differs_is_told_by_code(idverdict: Idverdict, files: Path) -
     assert {"NAME_MISMATCH"} <= {check["code"] for check in verdict["checks"] if check["outcome"] == "FAILED"}
 
 
+def test_calls_without_a_customer_are_of_customers_apart(idverdict: Idverdict, files: Path) -> None:
+    """Many cases tried one after another do not count as attempts of one customer."""
+    genuine = (files / "claim.json").read_text(encoding="utf-8")
+    (files / "claim.json").write_text(json.dumps({"name": "李样本", "sex": None}), encoding="utf-8")
+    tried = [json.loads(verify(idverdict, files, "--json").stdout) for _ in range(5)]
+    assert len({one["customer_reference"] for one in tried}) == len(tried)
+    (files / "claim.json").write_text(genuine, encoding="utf-8")
+    assert json.loads(verify(idverdict, files, "--json").stdout)["verdict"]["decision"] == "ACCEPT"
+
+
 def test_people_get_decision_and_reasons(idverdict: Idverdict, files: Path) -> None:
     """Without --json the decision, the reasons and what to do next are shown."""
     result = idverdict("verify", "--portrait", files / "portrait.jpg", "--claim", files / "claim.json")
