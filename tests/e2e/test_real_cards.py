@@ -45,6 +45,7 @@ def request(
     portrait: bytes, emblem: bytes | None, truth: Mapping[str, str], **claim: str
 ) -> v1.CreateVerificationRequest:
     """A request whose claim says what is printed, changed."""
+    number = next(_ids)
     printed = {
         "name": truth["name"],
         "sex": truth["sex"],
@@ -55,9 +56,9 @@ def request(
         {**printed, **claim},
         portrait,
         emblem,
-        customer_reference="customer-1",
+        customer_reference=f"customer-{number}",
         purpose="PURPOSE_ACCOUNT_OPENING",
-        request_id=f"real-{next(_ids)}",
+        request_id=f"real-{number}",
     )
 
 

@@ -88,7 +88,7 @@ def test_check_writes_nothing_and_compares_the_schema(run: Command, filled: Path
         ("ALTER TABLE purge DROP COLUMN skipped", "column purge.skipped is missing"),
         ("ALTER TABLE policy ADD COLUMN more TEXT", "column policy.more is too much"),
         ("DROP TRIGGER audit_entry_not_updated", "trigger audit_entry_not_updated of audit_entry is missing"),
-        ("DROP TABLE bulk_job", "table bulk_job is missing"),
+        ("DROP TABLE job", "table job is missing"),
     ):
         alter(filled, statement)
         before = files(filled)

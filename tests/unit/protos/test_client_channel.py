@@ -283,6 +283,11 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "RetentionService": (
             "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",
         ),
+        "ReviewService": (
+            "ListCases", "ClaimCases", "RenewCase", "ReleaseCase", "GetCase", "GetPicture", "OpenCase", "RevealFields",
+            "DecideCase", "ConfirmCase", "WithdrawDecision", "RequestFromCustomer", "Escalate", "RaiseObjection",
+            "AnswerObjection", "GetReviewRules", "GetReviewStatistics",
+        ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",
             "ListDocumentTypes",
