@@ -107,7 +107,7 @@ contract: setup-dev
 	$(BUF) breaking --against protos/baseline.binpb
 
 tests: setup-dev lint typecheck contract
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 audit-dependencies: setup-dev ## licences and known vulnerabilities of what runs in production
 	@$(BIN)/python -m scripts.audit_dependencies

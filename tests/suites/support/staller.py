@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -81,7 +82,7 @@ class Staller:
             self._socket.sendall(content)
 
     def _read(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # closed
             while head := self._exactly(_HEAD):
                 size, kind, flags = int.from_bytes(head[:3]), head[3], head[4]
                 stream, content = int.from_bytes(head[5:]), self._exactly(size)
@@ -94,11 +95,24 @@ class Staller:
     def _exactly(self, size: int) -> bytes:
         content = b""
         while len(content) < size:
-            more = self._socket.recv(size - len(content))
+            more = self._received(size - len(content))
             if not more:
                 raise ConnectionError
             content += more
         return content
+
+    def _received(self, size: int) -> bytes:
+        """At most so many bytes. Never beside a thread that sends: OpenSSL allows one at a time on a connection."""
+        while True:
+            with self._sending:
+                self._socket.settimeout(0)
+                try:
+                    return self._socket.recv(size)
+                except (BlockingIOError, ssl.SSLWantReadError):
+                    pass
+                finally:
+                    self._socket.settimeout(None)
+            select.select([self._socket], [], [], 1)
 
 
 def _frame(kind: int, flags: int, stream: int, content: bytes) -> bytes:
