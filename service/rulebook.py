@@ -5,16 +5,15 @@ A result names the rulebook by id, version and digest of its text, so that it ca
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import Field
 
-Sentence = Annotated[str, Field(min_length=10)]
+from service.tables import Sentence, Table, TableError, Written
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
 
 
@@ -28,12 +27,6 @@ class Tag(StrEnum):
     READ = "V"
     SECONDARY = "S"
     UNCONFIRMED = "K"
-
-
-class Table(BaseModel):
-    """A table of a rulebook. Unknown keys are refused: a misspelt rule must not be lost."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Grounded(Table):
@@ -50,24 +43,11 @@ class Grounded(Table):
     tag: Tag
 
 
-class Rulebook(Table):
-    """What every file of rules has. It comes with its text, which is kept beside the results made under it."""
+class Rulebook(Written):
+    """What every file of rules has."""
 
     id: Identifier
-    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
-    rationale: Sentence
     approver: Annotated[str, Field(min_length=2)]
-    _text: str = PrivateAttr(default="")
-
-    @property
-    def text(self) -> str:
-        """The rules as they were written."""
-        return self._text
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the text in UTF-8, 64 hexadecimal digits."""
-        return hashlib.sha256(self._text.encode()).hexdigest()
 
     def reference(self) -> dict[str, str]:
         """Which rules a result was made under: id, version, digest."""
@@ -81,15 +61,9 @@ class Rulebook(Table):
             RulebookError: not TOML, or not such a rulebook; names the place, such as ``factors.3.weight``.
         """
         try:
-            table: dict[str, Any] = tomllib.loads(text, parse_float=str)
-            rules = cls.model_validate(table)
-        except tomllib.TOMLDecodeError as error:
-            raise RulebookError(f"not TOML: {error}") from None
-        except ValidationError as error:
-            problems = (f"{'.'.join(map(str, e['loc'])) or 'rules'}: {e['msg']}" for e in error.errors())
-            raise RulebookError("; ".join(problems)) from None
-        rules._text = text
-        return rules
+            return cls.of_text(text, "rules", parse_float=str)
+        except TableError as error:
+            raise RulebookError(str(error)) from None
 
     @classmethod
     def load(cls, path: Path | None, package: str, name: str) -> Self:

@@ -6,7 +6,6 @@ A file is named by the channel's id. Every table is checked when it is loaded; w
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +13,11 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self
 
 from idverdict.authority.v1 import AuthorityKind
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from service.authorities.http_target import HttpTarget
 from service.labels import word
+from service.tables import Table, TableError, checked, loaded
 from service.verification.values.verdict import AuthorityOutcome, FactState
 from storage import QuotaLimits
 
@@ -35,11 +35,7 @@ class ChannelError(ValueError):
     """A channel cannot be used; the text names the file, the place in it, and what is wrong there, and no value."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Times(_Table):
+class Times(Table):
     """Times of a channel.
 
     Attributes:
@@ -69,7 +65,7 @@ class Times(_Table):
         return timedelta(hours=self.give_up_h)
 
 
-class Quota(_Table):
+class Quota(Table):
     """How often all servers together may ask; what is left out is not limited. Days are those of China.
 
     Attributes:
@@ -89,7 +85,7 @@ class Quota(_Table):
         return QuotaLimits(self.per_second, self.per_day, self.subject_day, self.subject_misses_day)
 
 
-class BreakerRule(_Table):
+class BreakerRule(Table):
     """When a channel is not asked because it is down.
 
     Attributes:
@@ -105,7 +101,7 @@ class BreakerRule(_Table):
     probes: Literal[1] = 1
 
 
-class Row(_Table):
+class Row(Table):
     """One row of the table of codes.
 
     Attributes:
@@ -118,7 +114,7 @@ class Row(_Table):
 
     when: dict[str, str | tuple[str, ...]] = Field(min_length=1)
     outcome: AuthorityOutcome
-    facts: dict[str, FactState] = {}
+    facts: dict[str, FactState] = Field(default_factory=dict)
     billable: bool
     note: str = ""
 
@@ -136,7 +132,7 @@ class Row(_Table):
         return self
 
 
-class GrpcTarget(_Table):
+class GrpcTarget(Table):
     """Where an adapter serves the contract.
 
     Attributes:
@@ -150,7 +146,7 @@ class GrpcTarget(_Table):
     key: Path | None = None
 
 
-class Channel(_Table):
+class Channel(Table):
     """One channel.
 
     Attributes:
@@ -223,15 +219,12 @@ Channels = Mapping[str, Channel]
 def parse_channel(text: str, id: str) -> Channel:
     """Make a channel of TOML text. Raises ChannelError."""
     try:
-        tables = tomllib.loads(text)
+        tables = loaded(text)
         if set(tables) != {"channel"}:
-            raise ChannelError(f"{id}: a channel has one table, [channel]")
-        return Channel.model_validate({"id": id, **tables["channel"]})
-    except tomllib.TOMLDecodeError as error:
-        raise ChannelError(f"{id}: not TOML: {error}") from None
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, e['loc'])) or 'channel'}: {e['msg']}" for e in error.errors())
-        raise ChannelError(f"{id}: {'; '.join(problems)}") from None
+            raise TableError("a channel has one table, [channel]")
+        return checked(Channel, {"id": id, **tables["channel"]}, "channel")
+    except TableError as error:
+        raise ChannelError(f"{id}: {error}") from None
 
 
 def load_channels(folder: Path | None) -> Channels:

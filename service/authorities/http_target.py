@@ -13,7 +13,9 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
 
 import jmespath
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from service.tables import Table
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 SECRET: Final = "secret."  # noqa: S105 - begins a placeholder
@@ -31,11 +33,7 @@ def _path(stated: str) -> str:
 Path_ = Annotated[str, AfterValidator(_path)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Signature(_Table):
+class Signature(Table):
     """A signature over parts of the request; it is the placeholder ``{signature}`` in headers and query.
 
     Attributes:
@@ -52,7 +50,7 @@ class Signature(_Table):
     encoding: Literal["hex", "base64"] = "hex"
 
 
-class HttpTarget(_Table):
+class HttpTarget(Table):
     """A request to an authority, and how its response is read.
 
     Attributes:
@@ -79,15 +77,15 @@ class HttpTarget(_Table):
     method: Literal["GET", "POST"] = "POST"
     url: str = Field(pattern=r"^https?://[^\s@]+$")
     encoding: Literal["json", "form", "query"] = "json"
-    body: dict[str, Any] = {}
-    headers: dict[str, str] = {}
-    query: dict[str, str] = {}
+    body: dict[str, Any] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)
+    query: dict[str, str] = Field(default_factory=dict)
     signature: Signature | None = None
     secrets: tuple[str, ...] = ()
     ca: Path | None = None
     statuses: tuple[int, ...] = (200,)
     codes: dict[str, Path_] = Field(min_length=1, max_length=16)
-    values: dict[str, Path_] = {}
+    values: dict[str, Path_] = Field(default_factory=dict)
     reference: Path_ | None = None
     accepted: Path_ | None = None
     ticket: Path_ | None = None

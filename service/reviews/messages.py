@@ -80,7 +80,7 @@ def rules_message(rules: Rules) -> v1.ReviewRules:
     return v1.ReviewRules(
         id=rules.id,
         version=rules.version,
-        sha256=rules.sha256.hex(),
+        sha256=rules.sha256,
         queues=[v1.ReviewQueue(id=id, label=v1.Label(zh=one.zh, en=one.en)) for id, one in rules.queues.items()],
         decisions=[
             v1.ReviewDecisionRule(decision=_decision(decision), people=rule.people)

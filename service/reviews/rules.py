@@ -7,19 +7,18 @@ opens a case, the second person is another, and the days of an objection are at 
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from service.verification.policy import CodeName, Sentence
+from service.tables import Sentence, Table, TableError, Written
+from service.verification.policy import CodeName
 from service.verification.values.verdict import Decision, Purpose
 from storage.reviews.values import NewCase, Terms
 from storage.reviews.words import CaseKind
@@ -49,11 +48,7 @@ class Use(StrEnum):
     OBJECTION = "OBJECTION"
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Times(_Table):
+class Times(Table):
     """Times and numbers; see the comments in ``cases.toml``."""
 
     claim_minutes: Annotated[int, Field(ge=1, le=240)]
@@ -65,14 +60,14 @@ class Times(_Table):
     rationale: Sentence
 
 
-class QueueWords(_Table):
+class QueueWords(Table):
     """What a queue is called."""
 
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
 
 
-class Opens(_Table):
+class Opens(Table):
     """Which verdicts open a case, in which queue, how urgent. A selector that is left out fits everything.
 
     Attributes:
@@ -97,7 +92,7 @@ class Opens(_Table):
         )
 
 
-class ObjectionRule(_Table):
+class ObjectionRule(Table):
     """The case of an objection."""
 
     queue: Annotated[str, Field(pattern=_ID)]
@@ -105,14 +100,14 @@ class ObjectionRule(_Table):
     rationale: Sentence
 
 
-class DecisionRule(_Table):
+class DecisionRule(Table):
     """How many people a decision takes."""
 
     people: Annotated[int, Field(ge=1, le=2)]
     rationale: Sentence
 
 
-class Reason(_Table):
+class Reason(Table):
     """A reason that people give: what for, its name, and a sentence for the customer where there is one."""
 
     uses: Annotated[tuple[Use, ...], Field(min_length=1)]
@@ -128,29 +123,21 @@ class Reason(_Table):
         return self
 
 
-class Rules(_Table):
+class Rules(Written):
     """The rules of reviews. They come with their text, which is kept with the first case under them."""
 
     id: Annotated[str, Field(pattern=r"^cases\.[a-z0-9_.-]{1,58}$")]
-    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
-    rationale: Sentence
     terms: Times
     queues: dict[Annotated[str, Field(pattern=_ID)], QueueWords]
     opens: Annotated[tuple[Opens, ...], Field(min_length=1)]
     objections: ObjectionRule
     decisions: dict[CaseDecision, DecisionRule]
     reasons: dict[Annotated[str, Field(pattern=_CODE)], Reason]
-    _text: str = PrivateAttr(default="")
 
     @property
-    def text(self) -> str:
-        """The rules as they were written."""
-        return self._text
-
-    @property
-    def sha256(self) -> bytes:
-        """The digest of the text in UTF-8, 32 bytes."""
-        return hashlib.sha256(self._text.encode()).digest()
+    def digest(self) -> bytes:
+        """The digest of the text in UTF-8, 32 bytes: which rules a case was opened under."""
+        return bytes.fromhex(self.sha256)
 
     def case_for(
         self,
@@ -174,7 +161,7 @@ class Rules(_Table):
             return None
         due = now + timedelta(hours=rule.due_hours)
         return NewCase(
-            CaseKind.VERDICT, rule.queue, rule.priority, due, tuple(dict.fromkeys(codes)), self.sha256, entered_by
+            CaseKind.VERDICT, rule.queue, rule.priority, due, tuple(dict.fromkeys(codes)), self.digest, entered_by
         )
 
     def objection_case(self, received: datetime) -> NewCase:
@@ -182,7 +169,7 @@ class Rules(_Table):
         due = received + timedelta(days=self.terms.objection_days)
         rule = self.objections
         codes = self.codes_for(Use.OBJECTION)[:1]
-        return NewCase(CaseKind.OBJECTION, rule.queue, rule.priority, due, codes, self.sha256)
+        return NewCase(CaseKind.OBJECTION, rule.queue, rule.priority, due, codes, self.digest)
 
     def takes_two(self, decision: CaseDecision) -> bool:
         """Whether a decision needs a second person."""
@@ -218,15 +205,9 @@ class Rules(_Table):
 def parse_rules(text: str) -> Rules:
     """Make rules of TOML text. Raises RulesError, which names the place, such as ``opens.3.queue``."""
     try:
-        table: dict[str, Any] = tomllib.loads(text)
-        rules = Rules.model_validate(table)
-        rules._text = text
-        return rules
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"cases: not TOML: {error}") from None
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, e['loc'])) or 'rules'}: {e['msg']}" for e in error.errors())
-        raise RulesError("cases: " + "; ".join(problems)) from None
+        return Rules.of_text(text, "rules")
+    except TableError as error:
+        raise RulesError(f"cases: {error}") from None
 
 
 def load_rules(path: Path | None = None) -> Rules:

@@ -14,7 +14,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from service.rulebook import Grounded, Identifier, Rulebook, Table
+from service.rulebook import Grounded, Identifier, Rulebook
+from service.tables import Table
 
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,18})?")
 _WHOLE: Final = Fraction(100)

@@ -8,18 +8,16 @@ no file can loosen it: see `Policy` and `service.verification.decision`.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ocr.documents import DocumentType, document_types
+from service.tables import Sentence, Table, TableError, Written
 from service.verification.across import ACROSS_CHECKS
 from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Companions, Dossier, Limits
 from service.verification.values.claim import Claim
@@ -69,14 +67,9 @@ FieldName = Annotated[
     str, _known("field", {field.name for type in document_types().values() for field in type.fields} | {*Claim.names()})
 ]
 TypeId = Annotated[str, _known("document type", document_types())]
-Sentence = Annotated[str, Field(min_length=10)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rule(_Table):
+class Rule(Table):
     """One rule: the results it fits, the decision they lead to, and why.
 
     A selector that is left out fits everything, except that PASSED must be named.
@@ -128,7 +121,7 @@ class Rule(_Table):
         return self
 
 
-class Requirement(_Table):
+class Requirement(Table):
     """What a purpose needs: checks that must pass, documents that are accepted, and why.
 
     Attributes:
@@ -172,29 +165,16 @@ class Requirement(_Table):
         return self
 
 
-class Policy(_Table):
+class Policy(Written):
     """A policy. It covers every purpose, requires something for each, and says why at every place.
 
     It comes with its text, which is kept with the first verdict under it, so that verdicts can be replayed.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
-    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
-    rationale: Sentence
     limits: Limits
     purposes: dict[Purpose, Requirement]
     rules: tuple[Rule, ...]
-    _text: str = PrivateAttr(default="")
-
-    @property
-    def text(self) -> str:
-        """The policy as it was written."""
-        return self._text
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the text in UTF-8, 64 hexadecimal digits: which of all texts a verdict was given under."""
-        return _sha256(self._text)
 
     def accepted(self, purpose: Purpose) -> tuple[str, ...]:
         """Ids of the document types that are accepted for a purpose."""
@@ -221,11 +201,6 @@ class Policy(_Table):
         return self
 
 
-@lru_cache(maxsize=4)
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def first_fit(rules: Iterable[Rule], result: CheckResult, purpose: Purpose) -> Rule | None:
     """The first of these rules that fits a result."""
     return next((rule for rule in rules if rule.fits(result, purpose)), None)
@@ -238,15 +213,9 @@ def parse_policy(text: str) -> Policy:
         PolicyError: not TOML, or not a policy; names the place, such as ``rules.3.codes.0``.
     """
     try:
-        table: dict[str, Any] = tomllib.loads(text)
-        policy = Policy.model_validate(table)
-        policy._text = text
-        return policy
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"not TOML: {error}") from None
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, e['loc'])) or 'policy'}: {e['msg']}" for e in error.errors())
-        raise PolicyError("; ".join(problems)) from None
+        return Policy.of_text(text, "policy")
+    except TableError as error:
+        raise PolicyError(str(error)) from None
 
 
 def load_policy(path: Path | None = None) -> Policy:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
+
+from service.tables import Table, TableError, checked, loaded
 
 FaultName = Literal["drop", "lost", "garbage", "busy", "delay"]
 
@@ -19,11 +20,7 @@ class ScenarioError(ValueError):
     """Scenarios cannot be used; the text names the place in the file."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Scenario(_Table):
+class Scenario(Table):
     """What happens to a question.
 
     Attributes:
@@ -42,9 +39,9 @@ class Scenario(_Table):
     """
 
     name: str
-    when: dict[str, str] = {}
-    codes: dict[str, str] = {"result": "0"}
-    values: dict[str, str] = {}
+    when: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, str] = Field(default_factory=lambda: {"result": "0"})
+    values: dict[str, str] = Field(default_factory=dict)
     delay_ms: int = Field(default=0, ge=0, le=60_000)
     drop: int = Field(default=0, ge=0)
     lost: int = Field(default=0, ge=0)
@@ -68,7 +65,7 @@ class Scenario(_Table):
         return None
 
 
-class Faults(_Table):
+class Faults(Table):
     """Faults by chance, the same for the same question and attempt.
 
     Attributes:
@@ -91,7 +88,7 @@ class Faults(_Table):
         return self.kinds[raw[4] % len(self.kinds)]
 
 
-class Scenarios(_Table):
+class Scenarios(Table):
     """All scenarios; the first that fits counts, and the last one fits all."""
 
     scenario: tuple[Scenario, ...] = Field(min_length=1)
@@ -112,12 +109,8 @@ def load_scenarios(path: Path | None = None) -> Scenarios:
     """The scenarios of a file, or those that ship. Raises ScenarioError."""
     try:
         source = path or files("service.authorities.simulator").joinpath("scenarios.toml")
-        tables: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
-        return Scenarios.model_validate(tables)
+        return checked(Scenarios, loaded(source.read_text(encoding="utf-8")), "scenarios")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"the scenarios cannot be read: {type(error).__name__}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"not TOML: {error}") from None
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise ScenarioError("; ".join(problems)) from None
+    except TableError as error:
+        raise ScenarioError(str(error)) from None

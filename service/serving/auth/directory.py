@@ -22,13 +22,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from service.call.caller import Caller, Role
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.call.identity import SPIFFE, identity_of
 from service.settings import SettingsError
+from service.tables import Table
 
 _ONE_PART: Final = r"[^/,+=\\]+"
 
@@ -39,17 +40,13 @@ def _identity(pattern: str) -> str:
     return pattern
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Entry(_Table):
+class _Entry(Table):
     identity: Annotated[str, AfterValidator(_identity)]
     tenant: str
     roles: frozenset[Role] = Field(min_length=1)
 
 
-class _File(_Table):
+class _File(Table):
     caller: tuple[_Entry, ...] = Field(min_length=1)
 
 

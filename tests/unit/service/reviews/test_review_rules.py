@@ -24,7 +24,7 @@ def test_every_review_opens_a_case(purpose: Purpose, codes: tuple[str, ...]) -> 
     assert case is not None
     assert (case.kind, case.codes, case.entered_by) == (CaseKind.VERDICT, codes, "counter")
     assert case.due_at > NOON
-    assert case.rules_sha256 == default_rules().sha256
+    assert case.rules_sha256 == default_rules().digest
 
 
 @pytest.mark.parametrize("decision", [one for one in Decision if one is not Decision.REVIEW])
