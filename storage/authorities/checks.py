@@ -39,6 +39,7 @@ from storage.authorities.values import (
     Scope,
     StoredCheck,
 )
+from storage.customers.owned import with_customer
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import Step, inserting, run
@@ -313,11 +314,9 @@ class Checks:
     def _opened(self, conditions: Sequence[Any], *, even_restricted: bool) -> Sequence[StoredCheck]:
         with self.database.read() as session:
             found = session.execute(
-                select(CheckRow, CustomerKeyRow, col(CustomerRow.deletion_requested_at))
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CheckRow.customer_key_id))
-                .join(CustomerRow, col(CustomerRow.id) == col(CheckRow.customer_key_id), isouter=True)
-                .where(col(CheckRow.tenant) == self.index.tenant, *conditions)
-                .order_by(col(CheckRow.created_at), col(CheckRow.id))
+                with_customer(CheckRow, col(CheckRow.tenant) == self.index.tenant, *conditions).order_by(
+                    col(CheckRow.created_at), col(CheckRow.id)
+                )
             ).all()
             answers: dict[str, list[AnswerRow]] = defaultdict(list)
             for answer in session.scalars(

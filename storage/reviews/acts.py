@@ -13,11 +13,10 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
-from storage.customers.rows import CustomerRow
+from storage.customers.owned import with_customer
 from storage.database.connections import Database
 from storage.errors import CaseChanged, CaseUnfit, NotFound, RequestConflict, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
-from storage.keys.rows import CustomerKeyRow
 from storage.reviews.queue import locked_case, now_of, require_held
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.sealed_rows import (
@@ -176,11 +175,8 @@ class Acts:
 
     def _key(self, case_id: str) -> DataKey:
         with self.database.read() as session:
-            found = session.exec(
-                select(CaseRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
-                .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
-                .where(CaseRow.tenant == self.index.tenant, CaseRow.id == case_id)
+            found = session.execute(
+                with_customer(CaseRow, col(CaseRow.tenant) == self.index.tenant, col(CaseRow.id) == case_id)
             ).first()
         if found is None:
             raise NotFound

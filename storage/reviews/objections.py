@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.customers.owned import with_customer
 from storage.database.statements import run
 from storage.errors import CaseUnfit, NotFound, RequestConflict
 from storage.keys.customer_keys import KeyDestroyed
@@ -93,14 +94,16 @@ class Objections:
 
     def _verification(self, verification_id: str) -> tuple[VerificationRow, CustomerKeyRow]:
         with self.acts.database.read() as session:
-            found = session.exec(
-                select(VerificationRow, CustomerKeyRow)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
-                .where(VerificationRow.tenant == self.acts.index.tenant, VerificationRow.id == verification_id)
+            found = session.execute(
+                with_customer(
+                    VerificationRow,
+                    col(VerificationRow.tenant) == self.acts.index.tenant,
+                    col(VerificationRow.id) == verification_id,
+                )
             ).first()
         if found is None:
             raise NotFound
-        return found
+        return found[0], found[1]
 
 
 def _of(act: Act, case_id: str) -> Act:

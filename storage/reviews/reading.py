@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import literal, tuple_
 from sqlmodel import Session, col, select
 
+from storage.customers.owned import with_customer
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
 from storage.errors import NotFound, Restricted
 from storage.keys.customer_keys import CustomerKeys
-from storage.keys.rows import CustomerKeyRow
 from storage.reviews.queue import now_of
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.sealed_rows import open_step, outline_of, review_of
@@ -52,11 +52,8 @@ class CaseReader:
         """One case with its history, notes opened. Raises NotFound, RecordDamaged; Restricted as verifications do."""
         with self.database.read() as session:
             now = now_of(session, self.database)
-            found = session.exec(
-                select(CaseRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CaseRow.customer_key_id))
-                .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
-                .where(CaseRow.tenant == self.index.tenant, CaseRow.id == case_id)
+            found = session.execute(
+                with_customer(CaseRow, col(CaseRow.tenant) == self.index.tenant, col(CaseRow.id) == case_id)
             ).first()
             if found is None:
                 raise NotFound
@@ -106,13 +103,7 @@ class CaseReader:
 
     def review(self, review_id: str) -> Review:
         """One review. Raises NotFound."""
-        with self.database.read() as session:
-            row = session.exec(
-                select(ReviewRow).where(ReviewRow.tenant == self.index.tenant, ReviewRow.id == review_id)
-            ).first()
-        if row is None:
-            raise NotFound
-        return review_of(row)
+        return self.statement_of(review_id)[0]
 
     def statement_of(self, review_id: str) -> tuple[Review, str]:
         """A review, and what its receipt says. Raises NotFound."""

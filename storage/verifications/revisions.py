@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from storage.audit.entry import Action, Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
-from storage.customers.rows import CustomerRow
+from storage.customers.owned import with_customer
 from storage.database.connections import Database
 from storage.database.statements import run
 from storage.errors import NotFound, RecordDamaged, Restricted
@@ -146,10 +146,9 @@ class Revisions:
 
     def _verification(self, session: Session, id_: str) -> tuple[VerificationRow, CustomerKeyRow, datetime | None]:
         found = session.execute(
-            select(VerificationRow, CustomerKeyRow, col(CustomerRow.deletion_requested_at))
-            .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(VerificationRow.customer_key_id))
-            .join(CustomerRow, col(CustomerRow.id) == col(VerificationRow.customer_key_id), isouter=True)
-            .where(col(VerificationRow.id) == id_, col(VerificationRow.tenant) == self.index.tenant)
+            with_customer(
+                VerificationRow, col(VerificationRow.id) == id_, col(VerificationRow.tenant) == self.index.tenant
+            )
         ).first()
         if found is None:
             raise NotFound
