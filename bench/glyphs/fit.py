@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from bench.glyphs.looks import Look, compared_of
-from ocr.fields.by_glyph import LIMITS, Limits, share_of
+from ocr.fields.by_glyph import share_of
+from ocr.fields.glyph_views import LIMITS, Limits
 from ocr.reading import FieldStatus
 from ocr.text import same_writing
 

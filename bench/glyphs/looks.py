@@ -14,7 +14,8 @@ from bench.characters.sweep import SURNAME, batches, outside_table
 from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
-from ocr.fields.by_glyph import Limits, told_by_glyph
+from ocr.fields.by_glyph import told_by_glyph
+from ocr.fields.glyph_views import Limits
 from ocr.fields.name import SURE_NAME, glyph_places, name_field
 from ocr.geometry import Quad
 from ocr.glyphs.compared import Compared
@@ -89,8 +90,9 @@ def compared_of(look: Look) -> list[Compared]:
 def _compared(glyph: Mapping[str, object]) -> Compared:
     text, own, em, twin = (glyph[name] for name in ("text", "own", "em", "twin"))
     known = None if own is None else float(str(own))
-    clear = bool(glyph.get("clear", True))
-    return Compared(str(text), known, _pairs(glyph["nearest"]), float(str(em)), float(str(twin)), clear)
+    clear, apart = bool(glyph.get("clear", True)), float(str(glyph.get("apart", 2.0)))
+    alike = tuple(map(str, glyph.get("alike", ())))  # type: ignore[call-overload]
+    return Compared(str(text), known, _pairs(glyph["nearest"]), float(str(em)), float(str(twin)), clear, apart, alike)
 
 
 def _pairs(stored: object) -> tuple[tuple[str, float], ...]:

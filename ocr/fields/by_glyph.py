@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from typing import Final
 
+from ocr.fields.glyph_views import LIMITS, Limits, View, view_of
 from ocr.fields.outcome import unsure
 from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
@@ -27,39 +27,6 @@ _OF_CHARACTERS: Final = frozenset({"LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONAR
 OUT_OF_DICTIONARY: Final = "CHARACTER_OUT_OF_DICTIONARY"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From where glyphs count; cosines and differences of cosines, as fitted by `bench.glyphs`.
-
-    Attributes:
-        contradicted: a sure reading is doubted where its margin over the nearest rival is smaller.
-        by_stranger: the same where that rival is outside 通用规范汉字表: hardly anybody bears one.
-        agreed: a character that the recogniser is sure of is confirmed from this margin.
-        confirmed: one that it is not sure of from this margin.
-        leading: another character than the one read is taken where it leads all others by this much, if the recogniser
-            does not know it, or itself held it possible.
-        alone: any other from this lead, whatever the recogniser says.
-        own: least cosine of a character with its prototype for either.
-        twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph.
-        em: least size of a character in the picture that is confirmed, pixels.
-        scale: of cosines, to make probabilities of them.
-        stranger: by how much the cosine of a character outside the table counts for less then.
-    """
-
-    contradicted: float = -0.01
-    by_stranger: float = -0.025
-    agreed: float = 0.02
-    confirmed: float = 0.05
-    leading: float = 0.06
-    alone: float = 0.08
-    own: float = 0.5
-    twin: float = 0.96
-    em: float = 18.0
-    scale: float = 80.0
-    stranger: float = 0.04
-
-
-LIMITS: Final = Limits()
 _OTHERWISE = 0.05
 """An alternative at least so probable says which of a name's characters is doubtful."""
 _FAINTEST = 0.01
@@ -96,7 +63,8 @@ def told_by_glyph(
         return field
     believed = _believed(field, places)
     views = [
-        _view(one, place, sure=sure, limits=limits) for one, place, sure in zip(compared, places, believed, strict=True)
+        view_of(one, place, sure=sure, repaired=field.repaired, limits=limits)
+        for one, place, sure in zip(compared, places, believed, strict=True)
     ]
     if read and View.ANOTHER not in views and View.AGAINST not in views:
         return field
@@ -137,35 +105,6 @@ def _believed(field: Field, places: Sequence[GlyphPlace]) -> list[bool]:
 def han(value: str) -> list[str]:
     """The Chinese characters of a name."""
     return [found.group() for found in _HAN.finditer(value)]
-
-
-class View(Enum):
-    """What a glyph says of what its character was read as."""
-
-    SAME = auto()
-    UNDECIDED = auto()
-    AGAINST = auto()
-    ANOTHER = auto()
-    """It is surely another one."""
-
-
-def _view(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
-    first, cosine = one.nearest[0]
-    if one.twin > limits.twin:
-        return View.SAME if sure else View.UNDECIDED
-    large = one.em >= limits.em and cosine >= limits.own
-    if first == one.text:
-        needed = limits.agreed if sure else limits.confirmed
-        return View.SAME if large and one.margin >= needed else View.UNDECIDED
-    seen = first == place.text or first in dict(place.rivals)
-    needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
-    behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
-    if large and one.clear and one.lead - behind >= needed:
-        return View.ANOTHER
-    if not one.clear:
-        return View.UNDECIDED
-    against = one.margin < (limits.contradicted if level(first) is not None else limits.by_stranger)
-    return View.AGAINST if against else View.UNDECIDED
 
 
 def _is_taken(one: Compared, place: GlyphPlace, view: View) -> bool:

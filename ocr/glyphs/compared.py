@@ -17,6 +17,9 @@ class Compared:
         em: its size in the picture, pixels.
         twin: cosine of the prototypes of what it was read as and of the rival nearest to the picture.
         clear: whether it was surely cut out as it should be.
+        apart: by how much the picture is more like what it was read as than like any of the characters that the
+            recogniser is known to read as it; 2 where there is none.
+        alike: what it was read as, and the nearest, where some face draws another character just so.
     """
 
     text: str
@@ -25,6 +28,8 @@ class Compared:
     em: float
     twin: float
     clear: bool = True
+    apart: float = 2.0
+    alike: tuple[str, ...] = ()
 
     @property
     def rival(self) -> tuple[str, float]:

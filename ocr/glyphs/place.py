@@ -19,6 +19,7 @@ class GlyphPlace:
         position: of its centre along the row, 0..1.
         rivals: other characters that the recogniser held possible, likeliest first, with their probabilities.
         alphabet: the characters that the recogniser knows.
+        doubles: characters that the recogniser is known to read as this one: it is no witness against them.
     """
 
     text: str
@@ -27,3 +28,4 @@ class GlyphPlace:
     position: float
     rivals: tuple[tuple[str, float], ...] = ()
     alphabet: Container[str] = field(default=(), repr=False)
+    doubles: tuple[str, ...] = ()

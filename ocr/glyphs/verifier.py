@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -65,10 +65,10 @@ class GlyphVerifier:
     def _compared(self, place: GlyphPlace, point: np.ndarray, crop: Crops) -> Compared:
         known = self.prototypes
         like = dict(known.nearest(point, _NEAREST))
-        like |= known.likeness(point, [place.text, *(rival for rival, _ in place.rivals)])
+        like |= known.likeness(point, [place.text, *(rival for rival, _ in place.rivals), *place.doubles])
         own = like.get(place.text)
         ranked: list[tuple[str, float]] = []
-        hidden = set(known.alike(place.text))
+        hidden = set(known.alike(place.text)) - set(place.doubles)
         for character, cosine in sorted(like.items(), key=lambda one: -one[1]):
             if character not in hidden:
                 ranked.append((character, cosine))
@@ -76,4 +76,14 @@ class GlyphVerifier:
         rival = next(character for character, _ in ranked if character != place.text)
         one, other = known.of(place.text), known.of(rival)
         twin = float(one @ other) if one is not None and other is not None else -1.0
-        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear)
+        alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
+        apart = self._apart(place, like)
+        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike)
+
+    def _apart(self, place: GlyphPlace, like: Mapping[str, float]) -> float:
+        """How much more it is like what it was read as than like its doubles; nothing where one is drawn alike."""
+        doubles = [like[double] for double in place.doubles if double in like]
+        if not doubles or place.text not in like:
+            return 2.0
+        drawn_alike = not self.prototypes.alike(place.text).isdisjoint(place.doubles)
+        return 0.0 if drawn_alike else like[place.text] - max(doubles)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ocr.fields.by_glyph import LIMITS, Limits, han, told_by_glyph
+from ocr.fields.by_glyph import han, told_by_glyph
+from ocr.fields.glyph_views import LIMITS, Limits
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image.picture import Picture
 from ocr.reading import Field
+from ocr.text.confusions import doubles
 
 
 def looked_at_closely(
@@ -47,7 +49,8 @@ def supposed(places: Sequence[GlyphPlace], value: str) -> list[GlyphPlace]:
     characters = han(value)
     if len(characters) != len(places):
         return []
-    return [
+    said = [
         replace(place, text=c, rivals=((place.text, place.probability), *place.rivals)) if c != place.text else place
         for c, place in zip(characters, places, strict=True)
     ]
+    return [replace(place, doubles=doubles(place.text)) for place in said]

@@ -19,6 +19,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from ocr.text import same_writing, with_usual_shapes
+
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
@@ -33,6 +35,17 @@ class Confusion:
     least: float
     best: float
     shown: str
+
+
+@cache
+def doubles(character: str) -> tuple[str, ...]:
+    """The characters of other writing that the recogniser was seen to read as a character."""
+    found = confusions().get(character)
+    return tuple(c for c in found.shown if not _is_same(c, character)) if found is not None else ()
+
+
+def _is_same(a: str, b: str) -> bool:
+    return same_writing(with_usual_shapes(a), with_usual_shapes(b))
 
 
 Read = Sequence[tuple[str, float]]

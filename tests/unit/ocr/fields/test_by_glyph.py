@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ocr.fields.by_glyph import Limits, told_by_glyph
+from ocr.fields.by_glyph import told_by_glyph
+from ocr.fields.glyph_views import Limits
 from ocr.geometry import Quad
 from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
@@ -14,7 +15,7 @@ from ocr.reading import Alternative, Field, FieldStatus
 
 ROW = Quad.upright(0, 0, 100, 30)
 LIMITS = Limits()
-KNOWN = "李建国凓溧诚垣王未末石"
+KNOWN = "李建国凓溧诚垣王未末石置禅"
 
 
 def place(text: str, probability: float = 0.99, rivals: tuple[tuple[str, float], ...] = ()) -> GlyphPlace:
@@ -80,10 +81,53 @@ def test_what_was_not_surely_cut_out_contradicts_nothing() -> None:
 
 
 def test_a_stranger_contradicts_less_easily() -> None:
-    """A character outside 通用规范汉字表, which hardly anybody bears, has to be nearer by more."""
-    near = like("石", ("䂖", 0.90), ("石", 0.89))
-    field = read("王石")
-    assert told(field, [sure_of("王"), near], [place("王"), place("石")]) is field
+    """A character outside 通用规范汉字表 and the basic plane, which nobody bears, has to be nearer by more."""
+    behind = (LIMITS.by_stranger + LIMITS.contradicted) / 2
+    field, places = read("王国"), [place("王"), place("国")]
+    assert told(field, [sure_of("王"), like("国", ("𡇌", 0.90), ("国", 0.90 + behind))], places) is field
+    nearer = told(field, [sure_of("王"), like("国", ("囶", 0.90), ("国", 0.90 + behind))], places)
+    assert nearer.status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("probability", "doubted"), [(0.999, True), (0.99999, False)])
+def test_a_double_has_to_be_excluded_by_the_glyph(probability: float, *, doubted: bool) -> None:
+    """禅 was read where 褝 was shown: a glyph as much like both leaves it unsure, unless the recogniser is surer than
+    it ever was of a double."""
+    field, places = read("王禅"), [place("王"), place("禅", probability)]
+    near = replace(like("禅", ("禅", 0.95), ("褝", 0.945), twin=0.98), apart=LIMITS.double / 2)
+    assert (told(field, [sure_of("王"), near], places).status is FieldStatus.UNSURE) is doubted
+    far = replace(like("禅", ("禅", 0.95), ("褝", 0.93), twin=0.98), apart=LIMITS.double * 2)
+    assert told(field, [sure_of("王"), far], places) is field
+
+
+def test_a_form_that_the_recogniser_did_not_see_has_to_be_ahead() -> None:
+    """鯵 was seen as 鰺 and made 鲹: its glyph has to tell it from others, though not from its other writing."""
+    field, places = replace(read("王鲹"), repaired=True), [place("王"), place("鲹")]
+    near = like("鲹", ("鲹", 0.916), ("鯵", 0.911))
+    assert told(field, [sure_of("王"), near], places).status is FieldStatus.UNSURE
+    assert told(read("王鲹"), [sure_of("王"), near], places).status is FieldStatus.READ
+    same = like("鲹", ("鰺", 0.916), ("鲹", 0.911), ("鯵", 0.8))
+    assert told(field, [sure_of("王"), same], places).status is FieldStatus.READ
+
+
+def test_what_a_face_draws_alike_is_never_read() -> None:
+    """㮣 and 槩 are one drawing: neither is READ, whatever its glyph is like; a character of the table is."""
+    alike = replace(like("桀", ("槩", 0.95), ("桀", 0.5)), alike=("槩",))
+    found = told(unsure("马桀"), [sure_of("马"), alike], [place("马"), place("桀", 0.4)])
+    assert found.status is FieldStatus.UNSURE
+    common = replace(sure_of("突"), alike=("突",))
+    assert told(read("马突"), [sure_of("马"), common], [place("马"), place("突")]).status is FieldStatus.READ
+
+
+def test_what_was_surely_read_is_overruled_by_what_is_far_ahead_alone() -> None:
+    """𦋘 a little ahead of a surely read 置 makes the name unsure, and no other name of it."""
+    places = [place("王"), place("置", 0.9999)]
+    behind = LIMITS.overruled - 0.02
+    near = like("置", ("𦋘", 0.86), ("置", 0.86 - behind), ("𣇣", 0.7))
+    found = told(read("王置"), [sure_of("王"), near], places)
+    assert (found.value, found.status) == ("王置", FieldStatus.UNSURE)
+    far = like("置", ("𦋘", 0.86), ("置", 0.86 - LIMITS.overruled - 0.02), ("𣇣", 0.7))
+    assert told(read("王置"), [sure_of("王"), far], places).value == "王𦋘"
 
 
 @pytest.mark.parametrize("code", ["LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONARY"])

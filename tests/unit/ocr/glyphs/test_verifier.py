@@ -65,6 +65,20 @@ def test_pairs_of_style_are_known_by_their_prototypes(verifier: GlyphVerifier) -
     assert near["未末"] > near["诚𫍯"]
 
 
+def test_doubles_are_compared_though_they_are_not_the_nearest(verifier: GlyphVerifier) -> None:
+    """What the recogniser is known to read as a character is looked at in any case; what is drawn alike is no apart."""
+    shot = shoot("王禅", "zenhei", "large", random.Random(1))
+    places = [replace(place, doubles=("褝", "一")) for place in places_of(shot, "王禅")]
+    surname, given = verifier.compare(shot.picture, places)
+    assert surname.own is not None and given.own is not None
+    assert surname.apart == pytest.approx(surname.own - max(dict(surname.nearest)[c] for c in "褝一"), abs=1e-6)
+    assert given.apart == pytest.approx(given.own - dict(given.nearest)["褝"], abs=1e-6)
+    shot = shoot("王胶", "sans", "large", random.Random(1))
+    places = [replace(place, doubles=("㬵",)) for place in places_of(shot, "王胶")]
+    assert verifier.compare(shot.picture, places)[1].apart == 0
+    assert verifier.compare(shot.picture, places)[1].alike == ("胶",)
+
+
 def test_two_rows_of_one_name_are_compared_together(verifier: GlyphVerifier) -> None:
     """A name set in two rows has its characters cut out of both."""
     above, below = (shoot(part, "sans", "large", random.Random(2)) for part in ("阿卜杜", "热合曼"))

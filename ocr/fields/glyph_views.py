@@ -1,0 +1,122 @@
+"""What the glyph of one character says of what it was read as, beside the recogniser's own word: see decision 0034."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.place import GlyphPlace
+from ocr.text import same_writing
+from ocr.text.characters import level
+from ocr.text.confusions import doubles
+
+_BASIC = "\uffff"
+"""The last code of the basic plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where glyphs count; cosines and differences of cosines, as fitted by `bench.glyphs`.
+
+    Attributes:
+        contradicted: a sure reading is doubted where its margin over the nearest rival is smaller.
+        by_stranger: the same where that rival is outside the basic plane and 通用规范汉字表: nobody bears one.
+        agreed: a character that the recogniser is sure of is confirmed from this margin.
+        confirmed: one that it is not sure of from this margin.
+        leading: another character than the one read is taken where it leads all others by this much, if the recogniser
+            does not know it, or itself held it possible.
+        alone: any other from this lead, whatever the recogniser says.
+        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much.
+        own: least cosine of a character with its prototype for either.
+        double: a sure reading is doubted where it is not more like what it was read as than like each character that
+            the recogniser is known to read as it by this much: about those the glyph alone can tell.
+        witness: a recogniser that is surer than this never took one of them for it, among all characters shown to it.
+        twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
+            recogniser that knows both is believed there.
+        em: least size of a character in the picture that is confirmed, pixels.
+        scale: of cosines, to make probabilities of them.
+        stranger: by how much the cosine of a character outside the table counts for less then.
+    """
+
+    contradicted: float = -0.01
+    by_stranger: float = -0.025
+    double: float = 0.01
+    witness: float = 0.99997
+    agreed: float = 0.02
+    confirmed: float = 0.05
+    leading: float = 0.06
+    alone: float = 0.08
+    overruled: float = 0.12
+    own: float = 0.5
+    twin: float = 0.96
+    em: float = 18.0
+    scale: float = 80.0
+    stranger: float = 0.04
+
+
+LIMITS: Final = Limits()
+
+
+class View(Enum):
+    """What a glyph says of what its character was read as."""
+
+    SAME = auto()
+    UNDECIDED = auto()
+    AGAINST = auto()
+    ANOTHER = auto()
+    """It is surely another one."""
+
+
+def view_of(one: Compared, place: GlyphPlace, *, sure: bool, repaired: bool = False, limits: Limits = LIMITS) -> View:
+    """What a glyph says of what its character was read as.
+
+    Args:
+        one: what the glyph is like.
+        place: as what and how surely the recogniser read it, and what it knows.
+        sure: whether the recogniser is believed by itself.
+        repaired: whether the text has forms that it did not see.
+        limits: from where glyphs count.
+    """
+    view = _among_all(one, place, sure=sure, limits=limits)
+    double = view is not View.ANOTHER and _may_be_double(one, place, limits, repaired=repaired)
+    return View.AGAINST if double else view
+
+
+def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
+    first, cosine = one.nearest[0]
+    if first in one.alike and level(first) is None:
+        return View.AGAINST if one.clear else View.UNDECIDED
+    if one.twin > limits.twin and (not sure or one.rival[0] in place.alphabet):
+        return View.SAME if sure else View.UNDECIDED
+    large = one.em >= limits.em and cosine >= limits.own
+    if first == one.text:
+        needed = limits.agreed if sure else limits.confirmed
+        return View.SAME if large and one.margin >= needed else View.UNDECIDED
+    seen = first == place.text or first in dict(place.rivals)
+    needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
+    behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
+    believed = sure and not seen and first not in doubles(one.text)
+    overruled = not believed or one.margin <= -limits.overruled
+    if large and one.clear and overruled and one.lead - behind >= needed:
+        return View.ANOTHER
+    if not one.clear:
+        return View.UNDECIDED
+    against = one.margin < (limits.by_stranger if level(first) is None and first > _BASIC else limits.contradicted)
+    return View.AGAINST if against else View.UNDECIDED
+
+
+def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired: bool) -> bool:
+    """Whether a glyph does not tell a character from one that the recogniser is no witness against.
+
+    Those are the ones that it is known to read as it, unless it is surer now than it ever was of one of them; and any
+    other where a form was chosen that it did not see itself.
+    """
+    if not one.clear or one.own is None:
+        return False
+    apart = one.apart if place.probability < limits.witness else 2.0
+    if repaired:
+        others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
+        apart = min(apart, next(others, apart))
+    return apart < limits.double
