@@ -170,6 +170,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "dotted name": Group(who=_named(_DOTTED)),
     "short name": Group(who=_named(_SHORT)),
     "one-character name": Group(who=_named(_ONE)),
+    "level-2 character": Group(who=lambda who, rng: replace(who, name=who.name[0] + rng.choice(characters(2)))),
     "level-3 character": Group(who=lambda who, rng: replace(who, name=who.name[0] + rng.choice(characters(3)))),
     "village, army, campus": Group(who=_ending),
     "special region or code": Group(who=_special),

@@ -21,7 +21,7 @@ from ocr.image.picture import Picture
 from ocr.lines.rectify import MARGIN, Card, PrintedRow, printed_rows, read_rows, rectify, seen_rows
 from ocr.lines.rows import Row
 from ocr.lines.second_scripts import cut_free
-from ocr.looks.close_look import looked_at_closely
+from ocr.looks.close_look import looked_at_closely, text_looked_at_closely
 from ocr.looks.overlay_removal import without_overlay
 from ocr.looks.second_look import looked_at_again
 from ocr.looks.views import agreed, are_settled, is_settled, settled_by_copies
@@ -133,14 +133,25 @@ class CardReader:
         if self.glyphs is not None:
             again |= {
                 name: looked_at_closely(
-                    again[name],
+                    again.get(name, parsed.fields[name]),
                     picture,
                     self.glyphs,
                     parsed.glyphs.get(name, ()),
                     clean,
                     confirmable=name not in parsed.crowded | parsed.hemmed,
                 )
-                for name, clean in pose.layout.confirm.items()
+                for name, clean in {**pose.layout.confirm, **pose.layout.closely}.items()
+            }
+            again |= {
+                name: text_looked_at_closely(
+                    again.get(name, parsed.fields[name]),
+                    picture,
+                    self.glyphs,
+                    of,
+                    confirmable=name not in parsed.crowded | parsed.hemmed,
+                )
+                for name, of in parsed.doubtful.items()
+                if of.places
             }
         return {**parsed.fields, **again}
 
@@ -219,9 +230,11 @@ def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     """What was read, with doubts about fields beside which the card shows print that no row has."""
     boxes = [row.box for row in rows]
     open_set = {blank.field for blank in parsed.blanks if blank.open_set}
-    told = {name for name in open_set if parsed.glyphs.get(name) and parsed.fields[name].status is FieldStatus.UNSURE}
+    unsure = {name for name, field in parsed.fields.items() if field.status is FieldStatus.UNSURE}
+    asked = {name for name, of in parsed.doubtful.items() if of.confirmable}
+    told = {name for name in unsure if (name in open_set and parsed.glyphs.get(name)) or name in asked}
     supposed = {**parsed.fields, **{n: replace(parsed.fields[n], status=FieldStatus.READ) for n in told}}
     fields = doubted_for_print(supposed, parsed.blanks, boxes, card.pixels, MARGIN)
-    doubted = {name for name in open_set if fields[name] is not supposed[name]}
+    doubted = {name for name in open_set | told if fields[name] is not supposed[name]}
     fields = {**fields, **{name: parsed.fields[name] for name in told}}
     return replace(parsed, fields=fields, crowded=parsed.crowded | (doubted - told), hemmed=frozenset(doubted & told))

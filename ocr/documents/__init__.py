@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from ocr.fields.text_by_glyph import Doubtful
 from ocr.geometry import Place, Quad
 from ocr.glyphs.place import GlyphPlace
 from ocr.lines.labels import Printed
@@ -63,6 +64,7 @@ class Parsed:
         crowded: fields of open values, such as names, beside which there is print that no row shows.
         glyphs: where the characters of such a field stand, to be told by their glyph; only where nothing but its
             characters may be doubtful.
+        doubtful: the doubtful characters of free texts, such as addresses, to be told by their glyph likewise.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
     """
 
@@ -77,6 +79,7 @@ class Parsed:
     overlay: Overlay | None = None
     crowded: frozenset[str] = frozenset()
     glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
+    doubtful: Mapping[str, Doubtful] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
 
 
@@ -169,6 +172,7 @@ class PageLayout:
         confirm: fields that are looked at twice, since no grammar supports them: how their text is cleaned.
         doubted: of what was read, the fields that contradict a standard or what follows from another field, and are
             looked at twice: the same.
+        closely: names that are told by their glyphs though they are not looked at twice: the same.
         rooms: fields of open length: how far their text may go on, so that a highlight there may hide some of it.
         constants: where labels and titles stand, the same on every card: left, top, right, bottom, fractions of the
             card. They need to be recognised again, not read.
@@ -187,6 +191,7 @@ class PageLayout:
     parse: Callable[[Sequence[Row]], Parsed]
     evidence: Callable[[str], float]
     confirm: Mapping[str, Callable[[str], str]] = dataclass_field(default_factory=dict)
+    closely: Mapping[str, Callable[[str], str]] = dataclass_field(default_factory=dict)
     doubted: Callable[[Mapping[str, Field]], Mapping[str, Callable[[str], str]]] = lambda fields: {}
     rooms: Mapping[str, Room] = dataclass_field(default_factory=dict)
     constants: tuple[tuple[float, float, float, float], ...] = ()

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, Zone
+from ocr.fields.name import glyph_places
 from ocr.fields.outcome import missing
+from ocr.glyphs.place import GlyphPlace
 from ocr.lines.labelled_values import LabelledValues, Sought
-from ocr.lines.rows import Row
+from ocr.lines.rows import Row, span_of
 from ocr.reading import Field, FieldStatus
 from ocr.standards import mrz_values
 from ocr.standards.mrz import FORMATS
 from ocr.zones import zone as zones
 from ocr.zones.fields import agreed_names, chinese_letters, zone_fields
 from ocr.zones.of_page import evidence_of_zone, read_page
-from ocr.zones.printed import PrintedValues
+from ocr.zones.printed import PrintedValues, clean_name
 
 PITCH_MM: Final = 2.54
 STEP_MM: Final = 6.35
@@ -104,6 +107,7 @@ def page_layout(
         parse=parse,
         evidence=evidence_of_zone,
         machine_zones=machine_zones,
+        closely=MappingProxyType({"name": clean_name} if "name" in fields else {}),
     )
 
 
@@ -133,7 +137,16 @@ def _parsed(
         fields={name: fields.get(name) or missing(name) for name in names},
         support=support,
         printed=printed.texts(),
+        glyphs={"name": _places(fields.get("name"), page.print, spelled=said.get("mrz.name") is not None)},
     )
+
+
+def _places(name: Field | None, rows: Sequence[Row], *, spelled: bool) -> tuple[GlyphPlace, ...]:
+    """Where the Chinese characters of a printed name stand; none where a zone spells it, the better witness."""
+    if name is None or name.box is None or spelled:
+        return ()
+    span = span_of(name.text, name.box, rows)
+    return glyph_places(span) if span is not None else ()
 
 
 def _rows_of(shape: MachineZone) -> tuple[Zone, ...]:

@@ -11,7 +11,7 @@ from ocr.fields.settling import Settled, settle
 from ocr.lines.rows import Span
 from ocr.reading import Alternative, Field
 
-_SURE = 0.96
+SURE_TEXT = 0.96
 """A free text is READ when each of its characters is at least this probable."""
 _NO_HAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul, as which parts of characters are read; resident ID cards print none."""
@@ -23,7 +23,7 @@ def free_text_field(
     name: str,
     span: Span,
     clean: Callable[[str], str],
-    threshold: float = _SURE,
+    threshold: float = SURE_TEXT,
     settling: Callable[[Lattice, Char], Settled] | None = None,
 ) -> Field:
     """Take a text as it is printed; sure when every character of it is, settled by `settle` unless said otherwise."""

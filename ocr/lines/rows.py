@@ -158,6 +158,17 @@ def lines(rows: Iterable[Row]) -> list[list[Row]]:
     return sorted(grouped, key=lambda line: float(np.mean([r.y for r in line])))
 
 
+def span_of(text: str, outline: Quad, rows: Iterable[Row]) -> Span | None:
+    """The run of a row's characters that has a text and an outline, as a field keeps them; None where none has."""
+    for row in rows:
+        glyphs = row.glyphs
+        for begin in range(len(glyphs) - len(text) + 1):
+            span = Span(glyphs[begin : begin + len(text)])
+            if span.text == text and span.quad == outline:
+                return span
+    return None
+
+
 def joined(rows: Iterable[Sequence[Glyph]]) -> tuple[Glyph, ...]:
     """The glyphs of a line's rows from left to right; what two overlapping rows show is taken once."""
     glyphs: list[Glyph] = []

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from ocr.fields.by_glyph import han, told_by_glyph
 from ocr.fields.glyph_views import LIMITS, Limits
+from ocr.fields.text_by_glyph import Doubtful, text_told_by_glyph
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image.picture import Picture
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
 from ocr.text.confusions import doubles
+
+_MOST = 4
+"""A text with more doubtful characters is not to be read by glyphs."""
 
 
 def looked_at_closely(
@@ -41,6 +45,26 @@ def looked_at_closely(
     same_length = all(len(value) == len(field.value) for value in others)
     compared = verifier.compare(picture, supposed(places, field.value))
     return told_by_glyph(field, compared, places, clean, confirmable=confirmable and same_length, limits=limits)
+
+
+def text_looked_at_closely(
+    field: Field, picture: Picture, verifier: GlyphVerifier, of: Doubtful, *, confirmable: bool, limits: Limits = LIMITS
+) -> Field:
+    """A free text once its doubtful characters were compared; as it is where it has none.
+
+    Args:
+        field: as it was read.
+        picture: the whole picture.
+        verifier: compares glyphs.
+        of: its doubtful characters.
+        confirmable: whether no print was seen beside it.
+        limits: from where glyphs count.
+    """
+    asked = field.status is FieldStatus.READ or (of.confirmable and confirmable)
+    if not asked or len(of.places) > _MOST:
+        return field
+    compared = verifier.compare(picture, [replace(place, doubles=doubles(place.text)) for place in of.places])
+    return text_told_by_glyph(field, compared, of, confirmable=confirmable, limits=limits)
 
 
 def supposed(places: Sequence[GlyphPlace], value: str) -> list[GlyphPlace]:

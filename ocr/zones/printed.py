@@ -151,7 +151,7 @@ class PrintedValues:
         if not spans:
             return missing(name)
         span = next((one for one in spans if _is_spelled(one, letters)), spans[0])
-        field = name_field(name, span, _clean_name)
+        field = name_field(name, span, clean_name)
         return _supported(field) if _is_spelled(span, letters) else field
 
     def latin_names(self, names: tuple[str, str], zone: mrz_values.ZoneNames | None) -> tuple[Field, Field]:
@@ -193,7 +193,7 @@ class PrintedValues:
             and 0 < row.y - own.glyphs[0].row.y < _ABOVE * row.height
             and abs(own.glyphs[0].x - latin.glyphs[0].x) < row.height
         ]
-        return name_field(name, above[-1], _clean_name) if above else None
+        return name_field(name, above[-1], clean_name) if above else None
 
     def _row_of_names(self) -> Span | None:
         return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)
@@ -307,14 +307,15 @@ def _kept(span: Span, form: re.Pattern[str]) -> Span:
     return Span(tuple(glyph for glyph in span.glyphs if form.fullmatch(glyph.char.text)))
 
 
-def _clean_name(text: str) -> str:
+def clean_name(text: str) -> str:
+    """A name in Chinese characters as it is printed: dots of one kind, no space, nothing around it."""
     return with_middle_dots(without_space(text)).strip("·-_,:：/")
 
 
 def _is_spelled(span: Span, letters: tuple[str, str] | None) -> bool:
     if letters is None:
         return False
-    name = _clean_name(span.text)
+    name = clean_name(span.text)
     return any(gbk_name.agrees(*letters, one) for one in dict.fromkeys((name, simplified(name))))
 
 

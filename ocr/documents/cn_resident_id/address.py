@@ -13,6 +13,7 @@ from itertools import pairwise
 from ocr.documents.cn_resident_id.address_regions import begins_with_stranger, resembles_county
 from ocr.fields.free_text import free_text_field, with_known_name
 from ocr.fields.outcome import repaired, unsure
+from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.rows import Glyph, Row, Span
 from ocr.quality.blank import Blank, GoesOn
 from ocr.reading import Field
@@ -119,14 +120,20 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     return (*found, Blank(FIELD, below, goes_on))
 
 
-def address_field(span: Span, *, whole: bool) -> Field:
+def address_field(span: Span, *, whole: bool, supposed: bool = False) -> Field:
     """An address; one with a line missing is not sure, nor one whose county may be another, misread one.
 
     Regions are a soft prior: new districts and estates are called 区 too, and what may be one of these has to be read
     very clearly. Only where the recogniser itself held another character possible, and that one makes a county of the
     name, is the address repaired, and then it is never sure.
+
+    Args:
+        span: the address as it was read.
+        whole: whether the positions of its lines show that none is missing.
+        supposed: whether its characters are taken to be what they were read as.
     """
     field = free_text_field(FIELD, span, without_space)
+    field = supposed_sure(field) if supposed else field
     if not whole or span.widest_gap > _GAP:
         return unsure(field, "FIELD_INCOMPLETE")
     text = field.value or ""

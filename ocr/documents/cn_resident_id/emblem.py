@@ -12,12 +12,13 @@ from ocr.documents.cn_resident_id import issuer
 from ocr.documents.cn_resident_id.pairs import TELLING, pairs
 from ocr.documents.other_types import OTHER, other_type
 from ocr.fields.outcome import unsure
+from ocr.fields.text_by_glyph import doubtful
 from ocr.fields.validity import validity_fields
 from ocr.geometry import Place
 from ocr.lines.labelled_lines import Label, LabelledLines
 from ocr.lines.labels import Printed
 from ocr.lines.rows import Row, Span
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
 
 FIELDS = ("issuing_authority", "valid_from", "valid_until")
 _LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
@@ -39,15 +40,20 @@ def parse(rows: Sequence[Row]) -> Parsed:
     term = Span(tuple(g for g in term.glyphs if re.match(r"[^一-鿿]|[长期一]", g.char.text)))
     valid_from, valid_until = validity_fields(("valid_from", "valid_until"), term)
     named = issuer_label is not None or re.search(r"公安|分局", first.text) is not None
+    issued_by = _issuer_field(issuer_span, table, rows, validity_line)
+    asks = issued_by.value is not None and issued_by.codes == ("LOW_CONFIDENCE",)
+    supposed = _issuer_field(issuer_span, table, rows, validity_line, supposed=True) if asks else issued_by
+    confirmable = asks and supposed.status is FieldStatus.READ
     parsed = Parsed(
         fields={
-            "issuing_authority": _issuer_field(issuer_span, table, rows, validity_line),
+            "issuing_authority": issued_by,
             "valid_from": valid_from,
             "valid_until": valid_until,
         },
         support=0.2 * sum(t is not None for t in titles) + 0.3 * named + 0.3 * (valid_from.value is not None),
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
+        doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable)},
     )
     return replace(parsed, typical=titles[1] is not None and other(parsed) is None)
 
@@ -65,9 +71,11 @@ def evidence(text: str) -> float:
     return min(1.0, dated + printed / 3)
 
 
-def _issuer_field(span: Span, table: LabelledLines, rows: Sequence[Row], validity_line: int | None) -> Field:
+def _issuer_field(
+    span: Span, table: LabelledLines, rows: Sequence[Row], validity_line: int | None, *, supposed: bool = False
+) -> Field:
     """The issuer; not sure where characters may be missing between or beside those that were read."""
-    field = issuer.field_of_issuer(span)
+    field = issuer.field_of_issuer(span, supposed=supposed)
     others = [*(row for line in table.lines for row in line), *(row for row in rows if not row.glyphs)]
     validity_y = table.y(validity_line) if validity_line is not None else 0.87
     return unsure(field, "FIELD_INCOMPLETE") if issuer.is_broken(span, others, validity_y) else field

@@ -12,6 +12,7 @@ import numpy as np
 from ocr.documents.cn_resident_id.cleaning import clean_text
 from ocr.fields.free_text import free_text_field, with_known_name
 from ocr.fields.outcome import unsure
+from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.labelled_lines import LabelledLines
 from ocr.lines.rows import Glyph, Row, Span
 from ocr.reading import Field
@@ -61,12 +62,17 @@ def all_lines(table: LabelledLines, first: Span, *, issuer_line: int | None, val
     return Span(tuple(glyphs))
 
 
-def field_of_issuer(span: Span) -> Field:
+def field_of_issuer(span: Span, *, supposed: bool = False) -> Field:
     """An issuer has the form of one; one of another form or of a region in no table has to be read very clearly.
 
     Each begins with the name of a region: one that does not has lost its beginning, and is never sure.
+
+    Args:
+        span: the issuer as it was put together.
+        supposed: whether its characters are taken to be what they were read as.
     """
     field = free_text_field(FIELD, span, clean_text)
+    field = supposed_sure(field) if supposed else field
     text = field.value or ""
     if span.widest_gap > _GAP:
         return unsure(field, "FIELD_INCOMPLETE")

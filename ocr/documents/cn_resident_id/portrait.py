@@ -22,12 +22,13 @@ from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
 from ocr.fields.outcome import unsure
 from ocr.fields.sex import sex_field
+from ocr.fields.text_by_glyph import Doubtful, doubtful
 from ocr.geometry import Place
 from ocr.lines.labelled_lines import LabelledLines
 from ocr.lines.labels import Printed
 from ocr.lines.rows import Row
 from ocr.lines.unread_print import has_unread_beside
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
 from ocr.standards import citizen_number, ethnicities
 
 FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
@@ -59,6 +60,7 @@ def parse(rows: Sequence[Row]) -> Parsed:
                 spans.name, rows, fields["name"].value or "", whole=spans.whole_name, placed=spans.placed_name
             )
         },
+        doubtful={"address": _doubtful_of_address(fields["address"], spans, rows)},
         close_set={"name": (begin - 0.015, label_y - _NAME_ABOVE, 0.6, sex_row - 0.005)} if label_y is not None else {},
     )
     said = fields["ethnicity"].value is not None and register_of(fields["id_number"].value or "") is None
@@ -101,19 +103,28 @@ def evidence(text: str) -> float:
 
 
 def _fields(spans: Spans, rows: Sequence[Row]) -> Mapping[str, Field]:
-    address_field = address.address_field(spans.address, whole=spans.whole_address)
-    if has_unread_beside(spans.address, rows, TEXT_END):
-        address_field = unsure(address_field, "FIELD_INCOMPLETE")
     return agreed(
         {
             "name": name.field_of_name(spans.name, rows, whole=spans.whole_name, placed=spans.placed_name),
             "sex": sex_field("sex", spans.sex),
             "ethnicity": ethnicity_field("ethnicity", spans.ethnicity),
             "birth_date": birth_date_field("birth_date", spans.birth),
-            "address": address_field,
+            "address": _address(spans, rows),
             "id_number": citizen_number_field("id_number", spans.number),
         }
     )
+
+
+def _address(spans: Spans, rows: Sequence[Row], *, supposed: bool = False) -> Field:
+    """The address; as it were if its characters alone were doubtful and proved to be right, if that is supposed."""
+    field = address.address_field(spans.address, whole=spans.whole_address, supposed=supposed)
+    return unsure(field, "FIELD_INCOMPLETE") if has_unread_beside(spans.address, rows, TEXT_END) else field
+
+
+def _doubtful_of_address(field: Field, spans: Spans, rows: Sequence[Row]) -> Doubtful:
+    asks = field.value is not None and field.codes == ("LOW_CONFIDENCE",)
+    confirmable = asks and _address(spans, rows, supposed=True).status is FieldStatus.READ
+    return doubtful(spans.address, confirmable=confirmable)
 
 
 def _support(fields: Mapping[str, Field], spans: Spans, labels: Labels, lines: LabelledLines) -> float:

@@ -1,0 +1,99 @@
+"""What glyphs say of a free text, such as an address: where the recogniser wavers, and of 己, 已 and 巳.
+
+Only characters that are doubtful are compared. A text that nothing else makes doubtful is READ once each of them is
+confirmed by its glyph; nothing is exchanged in it, since what its words make likely is no glyph's affair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ocr.fields.free_text import SURE_TEXT
+from ocr.fields.glyph_views import LIMITS, Limits, View, view_of
+from ocr.fields.outcome import unsure
+from ocr.fields.settling import settle
+from ocr.glyphs.compared import Compared
+from ocr.glyphs.place import GlyphPlace
+from ocr.lines.rows import Span
+from ocr.reading import Alternative, Field, FieldStatus
+
+_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+_ALIKE: Final = "己已巳"
+"""Characters that the recogniser takes for one another, however sure it is, and that glyphs tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The characters of a text that are to be told by their glyph.
+
+    Attributes:
+        places: where each stands, and as what and how surely it was read.
+        confirmable: whether the text is READ if they are what they were read as.
+    """
+
+    places: tuple[GlyphPlace, ...] = ()
+    confirmable: bool = False
+
+
+def supposed_sure(field: Field) -> Field:
+    """A text that only its own characters make doubtful, as it were if they did not; as it is otherwise."""
+    if field.codes != ("LOW_CONFIDENCE",) or field.repaired:
+        return field
+    return replace(field, status=FieldStatus.READ, codes=(), confidence=SURE_TEXT)
+
+
+def doubtful(span: Span, *, confirmable: bool) -> Doubtful:
+    """The characters of a text that are doubtful.
+
+    Args:
+        span: what it was read from.
+        confirmable: whether nothing but its characters makes it unsure.
+    """
+    settled = [(glyph, settle(glyph.row.lattice, glyph.char)) for glyph in span.glyphs]
+    asked = [(g, s) for g, s in settled if s.probability < SURE_TEXT or s.text in _ALIKE]
+    places = tuple(
+        GlyphPlace(s.text, s.probability, g.row.quad, g.char.position, lattice.rivals(g.char), lattice.alphabet.index)
+        for g, s in asked
+        if _HAN.match(s.text) and (lattice := g.row.lattice)
+    )
+    return Doubtful(places, confirmable and len(places) == len(asked))
+
+
+def text_told_by_glyph(
+    field: Field, compared: Sequence[Compared], of: Doubtful, *, confirmable: bool, limits: Limits = LIMITS
+) -> Field:
+    """A text once its doubtful characters were compared.
+
+    Args:
+        field: as it was read.
+        compared: its doubtful characters, in the order of ``of.places``.
+        of: what is doubtful.
+        confirmable: whether nothing was seen beside it since.
+        limits: from where glyphs count.
+    """
+    if not compared or field.value is None:
+        return field
+    views = [
+        view_of(one, place, sure=place.probability >= SURE_TEXT, limits=limits)
+        for one, place in zip(compared, of.places, strict=True)
+    ]
+    if field.status is FieldStatus.READ:
+        against = [one for one, view in zip(compared, views, strict=True) if view in {View.AGAINST, View.ANOTHER}]
+        return _doubted(field, against[0]) if against else field
+    if not (of.confirmable and confirmable and all(view is View.SAME for view in views)):
+        return field
+    if supposed_sure(field) is field:
+        return field
+    return replace(field, status=FieldStatus.READ, codes=(), confidence=SURE_TEXT)
+
+
+def _doubted(field: Field, one: Compared) -> Field:
+    """A text with a character that its glyph contradicts: unsure, the one with the other among its alternatives."""
+    value, other = field.value or "", one.nearest[0][0]
+    if value.count(one.text) != 1:
+        return unsure(field)
+    said = Alternative(value.replace(one.text, other), 0.5)
+    return unsure(replace(field, alternatives=(said, *field.alternatives)[:5]))
