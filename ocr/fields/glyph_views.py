@@ -35,7 +35,9 @@ class Limits:
         witness: a recogniser that is surer than this never took one of them for it, among all characters shown to it.
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
             recogniser that knows both is believed there.
-        em: least size of a character in the picture that is confirmed, pixels.
+        em: least size of a character in the picture that is taken for another one, pixels.
+        least_em: the same of one that is confirmed.
+        small: how much greater the margins of confirmation are for one that is smaller than ``em``.
         scale: of cosines, to make probabilities of them.
         stranger: by how much the cosine of a character outside the table counts for less then.
     """
@@ -52,6 +54,8 @@ class Limits:
     own: float = 0.5
     twin: float = 0.96
     em: float = 18.0
+    least_em: float = 14.0
+    small: float = 0.03
     scale: float = 80.0
     stranger: float = 0.04
 
@@ -90,16 +94,16 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
         return View.AGAINST if one.clear else View.UNDECIDED
     if one.twin > limits.twin and (not sure or one.rival[0] in place.alphabet):
         return View.SAME if sure else View.UNDECIDED
-    large = one.em >= limits.em and cosine >= limits.own
+    like, large = cosine >= limits.own, one.em >= limits.em
     if first == one.text:
-        needed = limits.agreed if sure else limits.confirmed
-        return View.SAME if large and one.margin >= needed else View.UNDECIDED
+        needed = (limits.agreed if sure else limits.confirmed) + (0.0 if large else limits.small)
+        return View.SAME if like and one.em >= limits.least_em and one.margin >= needed else View.UNDECIDED
     seen = first == place.text or first in dict(place.rivals)
     needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
     behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
     overruled = not believed or one.margin <= -limits.overruled
-    if large and one.clear and overruled and one.lead - behind >= needed:
+    if large and like and one.clear and overruled and one.lead - behind >= needed:
         return View.ANOTHER
     if not one.clear:
         return View.UNDECIDED

@@ -145,15 +145,26 @@ def test_an_unsure_name_that_its_glyphs_confirm_is_read(code: str) -> None:
     [
         like("垣", ("垣", 0.9), ("烜", 0.9 - LIMITS.confirmed / 2)),
         like("垣", ("垣", LIMITS.own - 0.05), ("烜", 0.1)),
-        sure_of("垣", em=LIMITS.em - 1),
+        sure_of("垣", em=LIMITS.least_em - 1),
+        like("垣", ("垣", 0.9), ("烜", 0.9 - LIMITS.confirmed - LIMITS.small / 2), em=LIMITS.em - 1),
         sure_of("垣", twin=LIMITS.twin + 0.01),
     ],
-    ids=["near rival", "like nothing", "too small", "told by style"],
+    ids=["near rival", "like nothing", "too small", "near rival in small print", "told by style"],
 )
 def test_an_unsure_name_is_not_confirmed_lightly(glyph: Compared) -> None:
     """A small margin, a glyph like nothing, small print and pairs of style confirm nothing."""
     field = told(unsure("李垣"), [sure_of("李"), glyph], [place("李"), place("垣", 0.7)])
     assert field.status is FieldStatus.UNSURE
+
+
+def test_small_print_is_confirmed_by_more_and_never_exchanged() -> None:
+    """What both witnesses say is READ from fourteen pixels on; another character is taken in larger print alone."""
+    places = [place("李"), place("垣", 0.7)]
+    assert told(unsure("李垣"), [sure_of("李"), sure_of("垣", em=LIMITS.em - 1)], places).status is FieldStatus.READ
+    other = like("诚", ("𫍯", 0.93), ("诚", 0.7), em=LIMITS.em - 1)
+    found = told(unsure("李诚"), [sure_of("李"), other], [place("李"), place("诚", 0.8)])
+    assert found.status is FieldStatus.UNSURE
+    assert found.alternatives
 
 
 def test_other_doubts_are_none_that_a_glyph_settles() -> None:
