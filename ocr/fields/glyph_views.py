@@ -48,7 +48,7 @@ class Limits:
     witness: float = 0.99997
     agreed: float = 0.02
     confirmed: float = 0.05
-    leading: float = 0.06
+    leading: float = 0.05
     alone: float = 0.08
     overruled: float = 0.12
     own: float = 0.5
