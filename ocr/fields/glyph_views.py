@@ -32,7 +32,8 @@ class Limits:
         own: least cosine of a character with its prototype for either.
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
-        witness: a recogniser that is surer than this never took one of them for it, among all characters shown to it.
+        witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
+        witnessed: what is enough in the place of ``double`` then.
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
             recogniser that knows both is believed there.
         em: least size of a character in the picture that is taken for another one, pixels.
@@ -46,6 +47,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     witness: float = 0.99997
+    witnessed: float = -0.005
     agreed: float = 0.02
     confirmed: float = 0.05
     leading: float = 0.05
@@ -114,13 +116,14 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
 def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired: bool) -> bool:
     """Whether a glyph does not tell a character from one that the recogniser is no witness against.
 
-    Those are the ones that it is known to read as it, unless it is surer now than it ever was of one of them; and any
-    other where a form was chosen that it did not see itself.
+    Those are the ones that it is known to read as it, of which less has to be shown where it is surer than it hardly
+    ever was of one of them; and any other where a form was chosen that it did not see itself.
     """
     if not one.clear or one.own is None:
         return False
-    apart = one.apart if place.probability < limits.witness else 2.0
+    if one.apart < (limits.witnessed if place.probability >= limits.witness else limits.double):
+        return True
     if repaired:
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
-        apart = min(apart, next(others, apart))
-    return apart < limits.double
+        return next(others, 2.0) < limits.double
+    return False

@@ -96,6 +96,8 @@ def test_a_double_has_to_be_excluded_by_the_glyph(probability: float, *, doubted
     field, places = read("王禅"), [place("王"), place("禅", probability)]
     near = replace(like("禅", ("禅", 0.95), ("褝", 0.945), twin=0.98), apart=LIMITS.double / 2)
     assert (told(field, [sure_of("王"), near], places).status is FieldStatus.UNSURE) is doubted
+    behind = replace(near, apart=LIMITS.witnessed * 2)
+    assert told(field, [sure_of("王"), behind], places).status is FieldStatus.UNSURE
     far = replace(like("禅", ("禅", 0.95), ("褝", 0.93), twin=0.98), apart=LIMITS.double * 2)
     assert told(field, [sure_of("王"), far], places) is field
 
