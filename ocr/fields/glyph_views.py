@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -10,7 +11,7 @@ from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
 from ocr.text import same_writing
 from ocr.text.characters import level
-from ocr.text.confusions import doubles
+from ocr.text.confusions import confusions, doubles
 
 _BASIC = "\uffff"
 """The last code of the basic plane."""
@@ -33,6 +34,7 @@ class Limits:
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
         witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
+        beyond: nor one that is surer by this than is asked of it (`ocr.text.confusions`), log odds.
         witnessed: what is enough in the place of ``double`` then.
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
             recogniser that knows both is believed there.
@@ -47,6 +49,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     witness: float = 0.99997
+    beyond: float = 5.0
     witnessed: float = -0.005
     agreed: float = 0.02
     confirmed: float = 0.05
@@ -121,9 +124,22 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     """
     if not one.clear or one.own is None:
         return False
-    if one.apart < (limits.witnessed if place.probability >= limits.witness else limits.double):
+    if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else limits.double):
         return True
     if repaired:
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
         return next(others, 2.0) < limits.double
     return False
+
+
+def _is_witness(text: str, place: GlyphPlace, limits: Limits) -> bool:
+    """Whether the recogniser is surer of a character than it hardly ever was of a double of it."""
+    asked = confusions().get(text)
+    if asked is None or place.text != text:
+        return False
+    return place.probability >= limits.witness or _log_odds(place.probability) - _log_odds(asked.best) >= limits.beyond
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-7), 1 - 1e-7)
+    return math.log(inside / (1 - inside))

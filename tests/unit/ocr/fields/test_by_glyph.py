@@ -102,6 +102,14 @@ def test_a_double_has_to_be_excluded_by_the_glyph(probability: float, *, doubted
     assert told(field, [sure_of("王"), far], places) is field
 
 
+def test_a_recogniser_that_is_surer_than_the_table_asks_is_a_witness() -> None:
+    """Of 萱 the table asks for 0.991: one that is five log odds surer did not read a 萓 there."""
+    near = replace(like("萱", ("萱", 0.944), ("萓", 0.94)), apart=LIMITS.double / 2)
+    for probability, status in ((0.99995, FieldStatus.READ), (0.995, FieldStatus.UNSURE)):
+        found = told(read("王萱"), [sure_of("王"), near], [place("王"), place("萱", probability)])
+        assert found.status is status
+
+
 def test_a_form_that_the_recogniser_did_not_see_has_to_be_ahead() -> None:
     """鯵 was seen as 鰺 and made 鲹: its glyph has to tell it from others, though not from its other writing."""
     field, places = replace(read("王鲹"), repaired=True), [place("王"), place("鲹")]
