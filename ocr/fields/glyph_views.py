@@ -33,6 +33,7 @@ class Limits:
         own: least cosine of a character with its prototype for either.
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
+        double_behind: the same where something else is nearer than what it was read as.
         witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
         beyond: nor one that is surer by this than is asked of it (`ocr.text.confusions`), log odds.
         witnessed: what is enough in the place of ``double`` then.
@@ -48,6 +49,7 @@ class Limits:
     contradicted: float = -0.01
     by_stranger: float = -0.025
     double: float = 0.01
+    double_behind: float = 0.03
     witness: float = 0.99997
     beyond: float = 5.0
     witnessed: float = -0.005
@@ -124,7 +126,8 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     """
     if not one.clear or one.own is None:
         return False
-    if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else limits.double):
+    needed = limits.double if one.margin >= 0 else limits.double_behind
+    if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else needed):
         return True
     if repaired:
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))

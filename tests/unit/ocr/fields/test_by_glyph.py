@@ -102,6 +102,14 @@ def test_a_double_has_to_be_excluded_by_the_glyph(probability: float, *, doubted
     assert told(field, [sure_of("王"), far], places) is field
 
 
+def test_a_double_is_excluded_by_more_where_something_else_is_nearer() -> None:
+    """A 尾 whose picture is nearer to 𡱕 may be a 㞑, as which it was read, though that is not the nearest."""
+    glyph = like("尾", ("𡱕", 0.92), ("尾", 0.907), ("㞑", 0.88))
+    places = [place("王"), place("尾", 0.9995)]
+    for apart, status in ((LIMITS.double_behind - 0.003, FieldStatus.UNSURE), (0.04, FieldStatus.READ)):
+        assert told(read("王尾"), [sure_of("王"), replace(glyph, apart=apart)], places).status is status
+
+
 def test_a_recogniser_that_is_surer_than_the_table_asks_is_a_witness() -> None:
     """Of 萱 the table asks for 0.991: one that is five log odds surer did not read a 萓 there."""
     near = replace(like("萱", ("萱", 0.944), ("萓", 0.94)), apart=LIMITS.double / 2)
