@@ -109,6 +109,7 @@ class Anchors:
     Attributes:
         titles: patterns of what a row says on this page alone, such as its title or a number of its own form.
         needs: patterns each of which a row has to say where no title is read; none where only a title tells the page.
+        forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
         never: patterns of what no row of this page says.
         labels: what its labels are called; how many are found says how well it was read.
     """
@@ -116,6 +117,7 @@ class Anchors:
     titles: tuple[str, ...]
     labels: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
     def support(self, texts: Sequence[str]) -> float:
@@ -125,6 +127,8 @@ class Anchors:
             texts: what each row says, without spaces.
         """
         if any(re.search(pattern, text) for pattern in self.never for text in texts):
+            return 0.0
+        if self.forces and not any(re.search(pattern, text) for pattern in self.forces for text in texts):
             return 0.0
         titled = any(re.search(title, text) for title in self.titles for text in texts)
         told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))

@@ -1,7 +1,7 @@
 """The values of a page whose fields stand by their labels, each by the grammar of its kind.
 
-Nothing but print says them, so each is READ only as surely as its kind has to be: a number by its check character, a day
-by the calendar, a name and a text by the recogniser alone.
+Nothing but print says them, so each is READ only as surely as its kind has to be: a number by its check character, a
+day by the calendar, a name and a text by the recogniser alone.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
-from ocr.fields.outcome import SURE_LEGAL, field_of, missing, unsure
+from ocr.fields.outcome import field_of, missing, unsure
 from ocr.fields.printed_dates import days_of
 from ocr.lines.labelled_values import LabelledValues, Sought
 from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import has_unread_beside
 from ocr.reading import Field
 from ocr.text import half_width, with_middle_dots, without_space
+from ocr.zones.printed import PrintedValues
 
 LONG_TERM: Final = "LONG_TERM"
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
@@ -99,7 +100,7 @@ class PagePrint:
 
     def term(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """A first and a last day in one text, 长期 for none: by the label of the last, or the only such text."""
-        pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]  # noqa: PLR2004
+        pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]
         for span in (*self._spans(names[1]), *(pieces if len(pieces) == 1 else ())):
             said = _days(span)
             endless = "长期" in span.text
@@ -137,6 +138,20 @@ class PagePrint:
                 value = half_width(part.text).upper()
                 return field_of(name, part, value, part.confidence, sure=part.confidence >= _SURE_TEXT)
         return missing(name)
+
+    def unlabelled_code(self, name: str, pattern: str) -> Field:
+        """A number or code without a label that alone on the page has its form."""
+        form = re.compile(pattern)
+        found = (_part(span, form, lambda text: half_width(text).upper()) for span in self.page.unlabelled())
+        parts = [part for part in found if part is not None]
+        if len(parts) != 1:
+            return missing(name)
+        value, confidence = half_width(parts[0].text).upper(), parts[0].confidence
+        return field_of(name, parts[0], value, confidence, sure=confidence >= _SURE_TEXT)
+
+    def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """Surname and given names in one row with a comma; never READ, since nothing says them too."""
+        return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
 
     def text(self, name: str, form: str = "") -> Field:
         """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""

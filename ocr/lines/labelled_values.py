@@ -123,7 +123,7 @@ class LabelledValues:
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def _with_lines_below(self, label: _Label, first: Span, count: int) -> Span:
-        """A value that begins right of its label, and the lines that begin below its beginning and are nobody else's."""
+        """A value right of its label, and the lines that begin below its beginning and are nobody else's."""
         kept = first.glyphs
         last, left = kept[0], kept[0].x
         for number in range(label.line + 1, len(self._glyphs)):
@@ -146,7 +146,7 @@ class LabelledValues:
         return any(one.line == number and label.left - slack < one.left < left + slack for one in self._found)
 
     def _run_from(self, number: int, first: Glyph) -> tuple[Glyph, ...]:
-        """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to it from before."""
+        """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to the first."""
         glyphs = self._glyphs[number]
         start = glyphs.index(first)
         if start and not self._is_apart(glyphs[start - 1], first):
