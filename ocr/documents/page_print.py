@@ -26,6 +26,8 @@ from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
 LONG_TERM: Final = "LONG_TERM"
+_IN_CELL: Final = 1.25
+"""Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
@@ -176,6 +178,21 @@ class PagePrint:
         if len(parts) != 1:
             return missing(name)
         return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+
+    def cell(self, name: str, form: str = "") -> Field:
+        """A text in the cell right of its label; not sure where the cell has another line."""
+        field = self.text(name, form)
+        span = next(iter(self._spans(name)), None)
+        if span is None or not span.glyphs:
+            return field
+        row, left, right = span.rows[0], span.glyphs[0].x, span.glyphs[-1].x
+        beside = (
+            other
+            for other in self.rows
+            if other.glyphs and other not in span.rows and other.box[0] < right and other.box[2] > left
+        )
+        crowded = any(abs(other.y - row.y) < _IN_CELL * max(row.height, other.height) for other in beside)
+        return unsure(field, "FIELD_INCOMPLETE") if crowded else field
 
     def _whole(self, field: Field, span: Span) -> Field:
         """A text that is not sure where print that was not read follows one of its lines."""

@@ -53,12 +53,14 @@ class Sought:
         labels: what its label may be called, in any language.
         lines: how many lines a value may have.
         pattern: what a value's text has, without spaces; a candidate without it is another field's.
+        beside: whether its value stands right of it alone, as in the cells of a table.
     """
 
     name: str
     labels: tuple[str, ...]
     lines: int = 1
     pattern: str = "."
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class LabelledValues:
         """The spans that may be a field's value, the likeliest first: right of its label, then below it."""
         found = []
         for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
-            found += [self._right_of(label), *self._below(label, sought.lines)]
+            found += [self._right_of(label), *(() if sought.beside else self._below(label, sought.lines))]
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def continued(self, sought: Sought) -> list[Span]:
