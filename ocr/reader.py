@@ -120,7 +120,9 @@ class Reader:
         if not are_evident(glimpses):
             found, last = zoned(picture, reader)
             if not found:
-                found = labelled(picture, last, reader, [pose.quad for pose, _ in glimpses])
+                found, kind = labelled(picture, last, reader, [pose.quad for pose, _ in glimpses])
+                if kind is not None:
+                    return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
         if not found:
             found = seen(picture, reader, glimpses)
         if not found:

@@ -9,6 +9,7 @@ from typing import Final
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
 from ocr.documents import DocumentType, PageLayout, Parsed, document_types
+from ocr.documents.other_types import MILITARY, other_type
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
@@ -29,8 +30,12 @@ _MOST_TYPES: Final = 2
 """How many types are tried that titles and labels speak for."""
 
 
-def labelled(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> list[Found]:
+def labelled(
+    picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()
+) -> tuple[list[Found], str | None]:
     """The page that titles and labels in a picture speak for, read; none where they speak for none.
+
+    A document of which nothing is ever read, such as a card of the forces, gives its type alone.
 
     Args:
         picture: the whole picture.
@@ -39,7 +44,7 @@ def labelled(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         guesses: outlines of what somebody else took for a card.
     """
     if not _FEWEST <= len(made.boxes) < MUCH_PRINT:
-        return []
+        return [], None
     with reader.clock.stage("titles"):
         rows = glanced(made, reader.engine)
     texts = [row.text for row in rows]
@@ -54,8 +59,10 @@ def labelled(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
-                return [(pose, parsed)]
-    return [best] if best is not None and best[1].support > 0 else []
+                return [(pose, parsed)], None
+    if best is not None and best[1].support > 0:
+        return [best], None
+    return [], MILITARY if other_type(texts) == MILITARY else None
 
 
 def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:
