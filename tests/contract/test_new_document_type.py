@@ -33,9 +33,10 @@ def run_story(folder: Path, added: dict[str, Path], document_types: list[str]) -
     policy = folder / "policy.toml"
     accepted = 'document_types = ["cn_resident_id"]'
     assert accepted in text
-    of_purposes = 'document_types = ["cn_resident_id", "passport"]'
+    others = ["passport", "cn_hmt_residence", "cn_foreign_resident", "cn_driving_licence"]
+    of_purposes = f"document_types = {json.dumps(['cn_resident_id', *others])}"
     assert of_purposes in text
-    for old, types in ((accepted, document_types), (of_purposes, [*document_types, "passport"])):
+    for old, types in ((accepted, document_types), (of_purposes, [*document_types, *others])):
         text = text.replace(old, f"document_types = {json.dumps(types)}")
     policy.write_text(text, encoding="utf-8")
     path = os.pathsep.join(map(str, (code, ROOT / "protos", ROOT)))
