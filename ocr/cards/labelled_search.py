@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
-from ocr.documents import DocumentType, PageLayout, Parsed, document_types
-from ocr.documents.other_types import MILITARY, other_type
+from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
+from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
@@ -26,27 +27,23 @@ _MOST_ROWS: Final = 64
 """A page with more rows of print is none of a document."""
 _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
+_OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
 _MOST_TYPES: Final = 2
 """How many types are tried that titles and labels speak for."""
 
 
 def labelled(
-    picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()
-) -> tuple[list[Found], str | None]:
+    picture: Picture, made: Survey, reader: CardReader, rows: Sequence[GlancedRow], guesses: Sequence[Quad] = ()
+) -> list[Found]:
     """The page that titles and labels in a picture speak for, read; none where they speak for none.
-
-    A document of which nothing is ever read, such as a card of the forces, gives its type alone.
 
     Args:
         picture: the whole picture.
         made: a survey of it.
         reader: reads cards.
+        rows: its rows of print as they were read at a glance.
         guesses: outlines of what somebody else took for a card.
     """
-    if not _FEWEST <= len(made.boxes) < MUCH_PRINT:
-        return [], None
-    with reader.clock.stage("titles"):
-        rows = glanced(made, reader.engine)
     texts = [row.text for row in rows]
     best: Found | None = None
     for document, layout in told_by(texts)[:_MOST_TYPES]:
@@ -55,14 +52,31 @@ def labelled(
             quads = list(page_quads(made, own, running_alike(rows, own), document.aspect, guesses))
         for quad, outlined in quads:
             pose = Pose(quad, document, layout, 1.0, outlined=outlined)
-            parsed = _read_page(picture, pose, reader)
+            parsed = _sure_within_outline(pose, _read_page(picture, pose, reader))
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
-                return [(pose, parsed)], None
-    if best is not None and best[1].support > 0:
-        return [best], None
-    return [], MILITARY if other_type(texts) == MILITARY else None
+                return [(pose, parsed)]
+    return [best] if best is not None and best[1].support > 0 else []
+
+
+def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
+    """What a page says; where its outline was not seen, print beside it may have been taken for a part of a text, so
+    that no text of open length is sure.
+    """
+    if pose.outlined:
+        return parsed
+    open_length = {spec.name for spec in pose.document.fields if spec.kind in _OPEN_LENGTH}
+    fields = {name: unsure(field) if name in open_length else field for name, field in parsed.fields.items()}
+    return replace(parsed, fields=fields)
+
+
+def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
+    """The rows of print of a picture, read at a glance; none where there are too few or too many to be a page."""
+    if not _FEWEST <= len(made.boxes) < MUCH_PRINT:
+        return ()
+    with reader.clock.stage("titles"):
+        return glanced(made, reader.engine)
 
 
 def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:

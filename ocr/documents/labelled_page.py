@@ -28,6 +28,7 @@ def labelled_page(
     sought: Sequence[Sought] = (),
     values: Callable[[PagePrint], Mapping[str, Field]] = lambda of: {},
     number: str | None = None,
+    form: Callable[[Mapping[str, Field]], str | None] = lambda fields: None,
     optional: bool = False,
     missing_code: str = "PAGE_MISSING",
 ) -> PageLayout:
@@ -38,6 +39,7 @@ def labelled_page(
         aspect: its width over its height.
         sought: every label that it may print, those without a field of their own too.
         values: its fields, from its print.
+        form: which form it has, by its fields.
         number: the field that holds a citizen number, beside which sex and birth date are held.
     """
 
@@ -53,6 +55,7 @@ def labelled_page(
             fields={name: read.get(name) or missing(name) for name in fields},
             support=anchors.support(["".join(text.split()) for text in texts]),
             printed=texts,
+            form=form(read),
             parts={"name": span.parts} if span is not None else {},
             glyphs={"name": glyph_places(span)} if span is not None else {},
         )
