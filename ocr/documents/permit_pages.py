@@ -63,7 +63,7 @@ def exit_permit_front(code: str) -> PageLayout:
 
 
 def resident_permit_front(title: str, number: str) -> PageLayout:
-    """The front of a permit to come to the mainland, which has no zone.
+    """The front of a permit to come to the mainland, which has no zone: no name on it is sure by itself.
 
     Args:
         title: pattern of its title.
@@ -77,7 +77,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
         return all_of(
             (
                 own if own.value else of.unlabelled_code("number", f"^(?:{number})$"),
-                of.name("name"),
+                unsure(of.name("name")),
                 unsure(surname),
                 unsure(given),
                 of.day("birth_date"),
