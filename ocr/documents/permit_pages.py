@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Words, chinese_labels
 from ocr.documents import travel_labels as labels
@@ -90,7 +91,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
             )
         )
 
-    return labelled_page(
+    layout = labelled_page(
         "front",
         Words("正面", "front"),
         (*FRONT, "issue_count", "nationality"),
@@ -113,6 +114,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
         ),
         values=values,
     )
+    return replace(layout, confirm={})  # neither looks nor glyphs make a name sure that nothing else says
 
 
 def resident_permit_back(code: str) -> PageLayout:
