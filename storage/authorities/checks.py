@@ -89,12 +89,14 @@ class Checks:
         job = self.jobs.submitting(JobKind.AUTHORITY, self.index.tenant, new.id, after=new.after)
         return (inserting(row), *job), committed(row, AuthorityAction.AUTHORITY_QUEUED)
 
-    def start(self, new: NewCheck, customer_reference: str) -> StoredCheck:
-        """Store a question that belongs to no verification; the first one where the same was stored before.
+    def start(self, new: NewCheck, customer_reference: str | None) -> StoredCheck:
+        """Store a question that a caller asks; the first one where the same was stored before.
+
+        It is sealed under the data key of the customer, or of its verification where that names no customer.
 
         Raises RequestConflict for the same request id with another payload; Restricted, RecordDamaged.
         """
-        owner, attempts = KeyOwner(new.id, customer_reference, new.created_at), ATTEMPTS
+        owner, attempts = KeyOwner(new.verification_id or new.id, customer_reference, new.created_at), ATTEMPTS
         while True:
             if (first := self._begun(new)) is not None:
                 return first

@@ -10,10 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from bench.pictures import photo, picture_cost
 from tests.postgresql import cluster
 from tests.storage_support import Place
 from tests.suites.support.desk import Work, fill, work
-from tests.suites.support.picturing import picture_cost
 from tests.suites.support.promise import Promise, Scale, judged
 
 REVIEWERS = 16
@@ -59,7 +59,7 @@ def run(scale: Scale) -> Iterator[Promise]:
             judged(scale, _p95(rushed) < CLAIM_BAR_S),
         )
     for form in ("JPEG", "WebP"):
-        cost = picture_cost(form, PICTURES[scale])
+        cost = picture_cost(photo(form), PICTURES[scale])
         yield Promise(
             f"a picture of a case, {form} of 12 megapixels: p95 of processor time, decoding included, to 150 ms",
             str(cost),
