@@ -14,7 +14,7 @@ import urllib3
 
 from service.authorities.adapter import Fault, FaultKind, Question, Reply
 from service.authorities.channels import Channel, ChannelError
-from service.authorities.http_reply import answer_of, looked_up
+from service.authorities.http_reply import Response, answer_of, looked_up
 from service.authorities.http_request import Unfit, prepared
 from service.authorities.http_target import SECRET, HttpRequest
 from service.authorities.signing import SecretUnusable
@@ -52,7 +52,7 @@ class HttpAdapter:
     def check(self, question: Question, timeout_s: float) -> Reply:
         """See `Adapter.check`."""
         words = {**question.fields, "purpose": question.purpose, "consent": question.consent}
-        return answer_of(self._target, *self._sent(self._target, {**words, "request_id": question.id}, timeout_s))
+        return answer_of(self._target, self._sent(self._target, {**words, "request_id": question.id}, timeout_s))
 
     def poll(self, question_id: str, ticket: str, timeout_s: float) -> Reply | None:
         """See `Adapter.poll`."""
@@ -60,16 +60,14 @@ class HttpAdapter:
         if poll is None:
             return None
         response = self._sent(poll, {"request_id": question_id, "ticket": ticket}, timeout_s)
-        return looked_up(self._target, poll, ticket, *response)
+        return looked_up(self._target, poll, ticket, response)
 
     def close(self) -> None:
         """See `Adapter.close`."""
         self._pool.clear()
 
-    def _sent(
-        self, target: HttpRequest, words: Mapping[str, str], timeout_s: float
-    ) -> tuple[int, str, bytes | None]:
-        """Status, ``Retry-After`` and content of the response; None for a content without end. Raises Fault."""
+    def _sent(self, target: HttpRequest, words: Mapping[str, str], timeout_s: float) -> Response:
+        """Send a request. Raises Fault."""
         until = time.monotonic() + timeout_s
         try:
             request = prepared(target, {**words, **self._secrets})
@@ -88,7 +86,7 @@ class HttpAdapter:
                 timeout=urllib3.Timeout(total=timeout_s),
             ) as response:
                 content = _bounded(response, self._target.largest_bytes, until)
-                return response.status, response.headers.get("Retry-After", ""), content
+                return Response(response.status, response.headers.get("Retry-After", ""), content)
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
             raise Fault(FaultKind.NOT_SENT, "not connected") from None
         except urllib3.exceptions.SSLError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import jmespath
@@ -16,21 +17,28 @@ _BUSY: Final = frozenset({429, 503})
 _LONGEST_CODE: Final = 256
 
 
-def answer_of(target: HttpTarget, status: int, retry_after: str, content: bytes | None) -> Reply:
-    """What a response to a question says; ``content`` is None where it was too large or too slow. Raises Fault."""
-    document = _document(target, status, retry_after, content)
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response: status, header ``Retry-After``, and content; None where that was too large or too slow."""
+
+    status: int
+    retry_after: str
+    content: bytes | None = field(repr=False)
+
+
+def answer_of(target: HttpTarget, response: Response) -> Reply:
+    """What a response to a question says. Raises Fault."""
+    document = _document(target, response)
     if target.accepted and _found(target.accepted, document):
         return Ticket(_word(_found(target.ticket, document)) if target.ticket else "")
     return _answer(target, target.codes, document)
 
 
-def looked_up(
-    target: HttpTarget, poll: HttpPoll, ticket: str, status: int, retry_after: str, content: bytes | None
-) -> Reply | None:
+def looked_up(target: HttpTarget, poll: HttpPoll, ticket: str, response: Response) -> Reply | None:
     """What a response to a look-up says; None where the authority never got the question. Raises Fault."""
-    if status in poll.unknown_statuses:
+    if response.status in poll.unknown_statuses:
         return None
-    document = _document(target, status, retry_after, content)
+    document = _document(target, response)
     if poll.unknown and _found(poll.unknown, document):
         return None
     if poll.pending and _found(poll.pending, document):
@@ -38,16 +46,17 @@ def looked_up(
     return _answer(target, poll.codes or target.codes, document)
 
 
-def _document(target: HttpTarget, status: int, retry_after: str, content: bytes | None) -> Any:
+def _document(target: HttpTarget, response: Response) -> Any:
     """The JSON of a response. Raises Fault where it is none, or no answer."""
+    status, after = response.status, response.retry_after
     if status in _BUSY and status not in target.statuses:
-        raise Fault(FaultKind.BUSY, f"HTTP {status}", float(retry_after) if _is_seconds(retry_after) else None)
+        raise Fault(FaultKind.BUSY, f"HTTP {status}", float(after) if _is_seconds(after) else None)
     if status not in target.statuses:
         raise Fault(FaultKind.REFUSED if 300 <= status < 500 else FaultKind.UNKNOWN, f"HTTP {status}")
-    if content is None:
+    if response.content is None:
         raise Fault(FaultKind.UNKNOWN, "too large, or too slow")
     try:
-        document = json.loads(content)
+        document = json.loads(response.content)
     except (ValueError, RecursionError):
         raise Fault(FaultKind.UNKNOWN, "no JSON") from None
     if target.busy and _found(target.busy, document):

@@ -72,8 +72,8 @@ class HttpRequest(Table):
     """One request.
 
     Attributes:
-        method, url: ``https``, or ``http`` on this machine. Its host must be on the allow-list of the settings. Values of
-            placeholders in its path are percent-encoded.
+        method, url: ``https``, or ``http`` on this machine. Its host must be on the allow-list of the settings.
+            Values of placeholders in its path are percent-encoded.
         encoding: how ``body`` is sent: as JSON, as a form, or in the query.
         body: names and templates; an object of JSON may have further ones within.
         headers: names and templates.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cryptography.hazmat.primitives import hashes, hmac, serialization
@@ -11,7 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from service.authorities.http_target import Signature
 
-_HASHES: Final = {"hmac-sha256": hashes.SHA256, "hmac-sm3": hashes.SM3, "rsa-sha256": hashes.SHA256}
+_HASHES: Final[Mapping[str, Callable[[], hashes.HashAlgorithm]]] = {
+    "hmac-sha256": hashes.SHA256,
+    "hmac-sm3": hashes.SM3,
+    "rsa-sha256": hashes.SHA256,
+}
 
 
 class SecretUnusable(Exception):

@@ -32,7 +32,8 @@ PENDING_CODE: Final = "AUTHORITY_PENDING"
 EXPIRED_CODE: Final = "AUTHORITY_EXPIRED"
 CONFIRMED: Final = frozenset({Said.MATCH, Said.MATCH_NO_PHOTO})
 REFUTED: Final = frozenset({Said.NOT_MATCHED, Said.NAME_NOT_MATCHED, Said.NUMBER_NOT_FOUND, Said.CARD_LOST})
-_DOUBTFUL: Final = frozenset({Said.UNMAPPED, Said.CONFLICT})
+_SPEAKING: Final = CONFIRMED | REFUTED | {Said.UNMAPPED, Said.CONFLICT}
+"""The outcomes after which a question that is put again may not say otherwise."""
 _OPEN: Final = frozenset({CheckState.QUEUED, CheckState.SENT, CheckState.AWAITING})
 WORTH_ASKING: Final = frozenset({Decision.ACCEPT, Decision.REVIEW})
 """The decisions after which authorities are asked: an answer changes nothing about a rejection, or a bad picture."""
@@ -98,7 +99,7 @@ def together(findings: Sequence[AuthorityFinding]) -> AuthorityFinding:
     So a question that is put again settles what expired. Where one says otherwise than another they are a CONFLICT:
     nobody asks until the answer pleases.
     """
-    speaking = [one for one in findings if one.outcome in CONFIRMED or one.outcome in REFUTED or one.outcome in _DOUBTFUL]
+    speaking = [one for one in findings if one.outcome in _SPEAKING]
     if not speaking:
         closed = [one for one in findings if one.state not in _OPEN]
         return (closed or list(findings))[-1]

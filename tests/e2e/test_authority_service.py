@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -231,8 +232,7 @@ def test_question_about_a_verification_revises_its_verdict(tmp_path: Path) -> No
             ({"verification": "verifications/none"}, "VERIFICATION_NOT_FOUND"),
             ({"verification": ""}, "INVALID_REQUEST"),
         ):
-            asked = start(**(about | wrong))
-            assert refused(lambda asked=asked: at.stub.StartCheck(asked)).reason == reason
+            assert refused(partial(at.stub.StartCheck, start(**(about | wrong)))).reason == reason
         check = at.stub.StartCheck(start(**about))
         assert check.verification == made.name
         assert {field.name for field in check.fields} == {"name", "document_number"}

@@ -234,8 +234,8 @@ class Verdict:
         readings: one for each picture, and for each page that was found in the picture of another, by document.
         ms: milliseconds per stage, with ``total``.
         policy_sha256: digest of the policy's text, 64 hexadecimal digits.
-        official: what authorities said, one for each channel that the policy needs, and for each further one that a caller
-            asked; empty where none was asked.
+        official: what authorities said, one for each channel that the policy needs, and for each further one that a
+            caller asked; empty where none was asked.
     """
 
     decision: Decision

@@ -279,7 +279,7 @@ def test_value_that_fits_in_no_header_is_not_sent(value: str) -> None:
     """A line break would add a header of the customer's own; other than ASCII cannot stand there."""
     headers = 'headers = { X-Name = "{name}" }\nreference = "reference"'
     with vendor(as_json({"codes": {"result": "0"}})) as at:
-        made = adapter(at, "simulated_http", **{'reference = "reference"': headers})
+        made = adapter(at, "simulated_http", ("127.0.0.1",), **{'reference = "reference"': headers})
         with pytest.raises(Fault) as raised:
             made.check(Question("q", {"name": value, "document_number": "1"}, "REVIEW"), 3.0)
         assert raised.value.kind is FaultKind.REFUSED

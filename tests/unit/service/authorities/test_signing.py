@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-
 from pydantic import ValidationError
 
 from service.authorities.http_request import prepared

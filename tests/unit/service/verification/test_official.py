@@ -173,9 +173,7 @@ MATCH, MISS, NOTHING = AuthorityOutcome.MATCH, AuthorityOutcome.NAME_NOT_MATCHED
         ([MISS, AuthorityOutcome.CARD_LOST], AuthorityOutcome.CARD_LOST),
     ],
 )
-def test_questions_of_one_channel_say_one_thing(
-    outcomes: list[AuthorityOutcome | None], one: AuthorityOutcome
-) -> None:
+def test_questions_of_one_channel_say_one_thing(outcomes: list[AuthorityOutcome | None], one: AuthorityOutcome) -> None:
     """The latest that says something counts; two that say otherwise are a conflict, whichever came last."""
     findings = [said(outcome, CheckState.ANSWERED if outcome else CheckState.EXPIRED) for outcome in outcomes]
     assert together(findings).outcome is one
