@@ -73,7 +73,9 @@ class Shown:
         )
 
 
-def send(connection: grpc.Channel, case: Case, request: v1.CreateVerificationRequest, first: Shown | None = None) -> Shown:
+def send(
+    connection: grpc.Channel, case: Case, request: v1.CreateVerificationRequest, first: Shown | None = None
+) -> Shown:
     """Make the call of a case, and what follows it."""
     stub: Any = v1.VerificationServiceStub(connection)
     began = time.perf_counter()

@@ -151,6 +151,12 @@ def test_authority_that_is_down_never_rejects(tmp_path: Path) -> None:
             expired = eventually(lambda: changed(server, answer))
         assert (expired.verdict.decision, codes(expired)) == (REVIEW, {"AUTHORITY_EXPIRED"})
         assert expired.verdict.statements.officially_verified == v1.TRUTH_UNKNOWN
+        (case,) = server.app.store.reviews.reader.page().cases
+        assert deliver(server, answer, "3").recorded  # after all
+        assert codes(now(server, answer)) == {"AUTHORITY_NUMBER_NOT_FOUND"}
+        (told,) = server.app.store.reviews.reader.page().cases
+        assert (told.id, told.revision) == (case.id, case.revision + 1)
+        assert told.codes == ("AUTHORITY_EXPIRED", "AUTHORITY_NUMBER_NOT_FOUND")
 
 
 @pytest.mark.parametrize("fault", ["drop", "lost", "garbage", "busy"])
