@@ -17,8 +17,8 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_found, record_restricted, request_id_reused
 from service.labels import label, word
 from service.names import id_of
+from service.verification.found import find, kept_message
 from service.verification.recorded import documents_from
-from service.verification.requests import find, kept_message
 from storage import NotFound, PageTokenInvalid, Recorded, RequestConflict, Restricted, Store
 
 CHECK: Final = "idverdict.v1.AuthorityCheck"

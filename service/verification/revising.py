@@ -130,4 +130,6 @@ def _follow_up(
     *,
     news: bool,
 ) -> Beside | None:
-    return follow_ups and follow_ups.revised(store, verdict, Purpose(stored.purpose), at, news=news)
+    if follow_ups is None:
+        return None
+    return follow_ups.revised(store, verdict, Purpose(stored.purpose), at, news=news)
