@@ -159,6 +159,19 @@ def test_authority_that_is_down_never_rejects(tmp_path: Path) -> None:
         assert told.codes == ("AUTHORITY_EXPIRED", "AUTHORITY_NUMBER_NOT_FOUND")
 
 
+def test_accepted_question_is_looked_up_over_http(tmp_path: Path) -> None:
+    """Nobody delivers the answer: a worker asks for it by the channel's look-up, and the verdict is settled."""
+    with (
+        bank(tmp_path, scenario(late_s=0.3), channel="simulated_http") as at,
+        running(settings := settings_in(tmp_path, **at.settings)) as server,
+        working(server.app, settings),
+    ):
+        answer = verified(server)
+        assert answer.verdict.decision == PENDING
+        assert eventually(lambda: changed(server, answer)).verdict.decision == ACCEPT
+        assert [one["attempts"] for one in at.simulated.ledger()["questions"].values()] == [1]
+
+
 @pytest.mark.parametrize("fault", ["drop", "lost", "garbage", "busy"])
 def test_fault_is_repeated_under_the_same_id_and_billed_once(tmp_path: Path, fault: str) -> None:
     """Whatever goes wrong with first attempts, the job engine asks again as the same question, which is billed once."""
