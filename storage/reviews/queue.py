@@ -7,27 +7,44 @@ done under an older token is refused. Claims wait for no disk: what is done unde
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Interval, LargeBinary, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Integer,
+    Interval,
+    LargeBinary,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, col
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, event_of
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
+from storage.database.statements import Step, run
 from storage.database.table import UtcDateTime, sql_table
 from storage.errors import ClaimLost, NotFound
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.sealed_rows import outline_of
 from storage.reviews.values import Outline, Person, Terms
 from storage.reviews.words import ENDED, CaseAction, CaseKind
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 
-_COLUMNS: Final[tuple[Any, ...]] = tuple(sql_table(CaseRow).columns)
+_CASES: Final = sql_table(CaseRow)
+_COLUMNS: Final[tuple[Any, ...]] = tuple(_CASES.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +64,27 @@ class Queue:
         first decision is theirs, nor an objection to what they decided.
         """
         words = f"{person.name}\n{request_id}".encode()
-        requests = [each.of("review_claim", words) for each in self.index.each()]
-        with self.database.write(durable=False) as session:
-            connection = session.connection()  # waits for SQLite's write lock before the clock is read
-            shared, now = self.database.shared, datetime.now(UTC)
+        requests = {name: each.of("review_claim", words) for name, each in zip(EACH, self.index.each(), strict=True)}
+        shared = self.database.shared
+        with self.database.steps(durable=False) as connection:  # waits for SQLite's write lock before the clock is read
+            now = datetime.now(UTC)
             ours: dict[str, Any] = {"of_tenant": self.index.tenant, "person": person.name}
             ours |= {} if shared else {"now": now}  # SQLite has no clock for several servers
-            held = connection.execute(_held_by(shared), ours).all()
-            known = [row for row in held if row.claim_request_index in requests]
-            if known:
-                return tuple(_claimed(row) for row in known)
-            rows: list[Any] = []
-            for awaited in sorted(person.awaited):  # APPROVER first: these cases are further on
-                wanted = min(count, terms.most_held - len(held)) - len(rows)
-                if wanted > 0:
-                    claim: dict[str, Any] = {"awaited": awaited.value, "wanted": wanted, "request": requests[0]}
-                    claim |= {"term": terms.lease} if shared else {"until": now + terms.lease}
-                    claim |= {} if queue is None else {"of_queue": queue}
-                    rows += connection.execute(_claim(shared, queued=queue is not None), ours | claim)
-            values = [dict(row._mapping) for row in rows]
-            self.log.append(session, *(event_of(CaseRow, one, CaseAction.CASE_CLAIMED) for one in values))
-            return tuple(sorted(map(_claimed, rows), key=lambda one: (one.priority, one.due_at, one.id)))
+            claim = ours | requests | {"request": requests[EACH[0]], "count": count, "most_held": terms.most_held}
+            claim |= {"term": terms.lease} if shared else {"until": now + terms.lease}
+            claim |= {} if queue is None else {"of_queue": queue}
+            statement = _claim(shared, queued=queue is not None)
+            # APPROVER first: these cases are further on
+            claiming = [Step(statement, claim | {"awaited": awaited.value}) for awaited in sorted(person.awaited)]
+            locking = self.log.locking(connection)
+            held, *found = run(connection, Step(_held_by(shared), ours), *claiming, *locking)
+            rows = [_values(row, connection) for claimed in found[: len(claiming)] for row in claimed]
+            events = [event_of(CaseRow, one, CaseAction.CASE_CLAIMED) for one in rows]
+            run(connection, *self.log.entering(connection, found[-1], *events), last=True)
+        known = [
+            row for row in (_values(one, connection) for one in held) if row["claim_request_index"] in requests.values()
+        ]
+        return tuple(sorted(map(_claimed, known or rows), key=lambda one: (one.priority, one.due_at, one.id)))
 
     def renew(self, case_id: str, person: Person, fence: int, terms: Terms) -> Outline:
         """Hold a case for another term from now on. Raises NotFound, ClaimLost."""
@@ -101,11 +118,35 @@ class Queue:
 @cache
 def _held_by(shared: bool) -> Any:
     """What a person holds. Statements are made once: making them of objects took longer than running them."""
-    return select(*_COLUMNS).where(
+    return select(*_COLUMNS).where(*_holding(_now(shared)))
+
+
+def _holding(now: Any) -> tuple[Any, ...]:
+    return (
         col(CaseRow.tenant) == bindparam("of_tenant"),
         col(CaseRow.holder) == bindparam("person"),
-        col(CaseRow.lease_until) > _now(shared),
-        col(CaseRow.state).not_in(ENDED),
+        col(CaseRow.lease_until) > now,
+        *(col(CaseRow.state) != state for state in ENDED),
+    )
+
+
+def _wanted(shared: bool) -> Any:
+    """In SQL, how many cases a person may still claim by a request: none where it has claimed before.
+
+    What the statement before it in the transaction has claimed was claimed after the transaction began.
+    """
+    begun = func.now(type_=UtcDateTime) if shared else bindparam("now", type_=UtcDateTime)
+    asked = col(CaseRow.claim_request_index).in_(bindparam(name, type_=LargeBinary) for name in EACH)
+    before = func.coalesce(func.sum(case((and_(asked, col(CaseRow.claimed_at) < begun), 1), else_=0)), 0)
+    lately = func.coalesce(func.sum(case((and_(asked, col(CaseRow.claimed_at) >= begun), 1), else_=0)), 0)
+    by_count = bindparam("count", type_=Integer) - lately
+    by_most = bindparam("most_held", type_=Integer) - func.count()
+    least = case((by_count < by_most, by_count), else_=by_most)
+    return (
+        select(case((or_(before > 0, least < 0), 0), else_=least))
+        .select_from(CaseRow)
+        .where(*_holding(_now(shared)))
+        .scalar_subquery()
     )
 
 
@@ -130,26 +171,40 @@ def _claim(shared: bool, *, queued: bool) -> Any:
             ),
         )
         .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))
-        .limit(bindparam("wanted", type_=Integer))
+        .limit(_wanted(shared))
         .with_for_update(of=CaseRow, skip_locked=True)
         .cte("picked")
         .prefix_with("MATERIALIZED", dialect="postgresql")  # or else it might be run more than once
     )
     until = now + bindparam("term", type_=Interval) if shared else bindparam("until", type_=UtcDateTime)
     return (
-        update(CaseRow)
-        .where(col(CaseRow.id).in_(select(picked.c.id)))
+        update(_CASES)
+        .where(_CASES.c.id.in_(select(picked.c.id)))
         .values(
             holder=bindparam("person"),
             lease_until=until,
             claimed_at=now,
             shown_at=None,
             claim_request_index=bindparam("request", type_=LargeBinary),
-            fence=col(CaseRow.fence) + 1,
+            fence=_CASES.c.fence + 1,
         )
         .returning(*_COLUMNS)
-        .execution_options(synchronize_session=False)
     )
+
+
+def _values(row: Any, connection: Connection) -> dict[str, Any]:
+    """A row as the driver has it, by column."""
+    dialect = connection.dialect
+    return {
+        column.name: process(value) if (process := _result(column, dialect)) else value
+        for column, value in zip(_COLUMNS, row, strict=True)
+    }
+
+
+@cache
+def _result(column: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    found: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return found
 
 
 def _now(shared: bool) -> Any:
@@ -170,9 +225,9 @@ def _may_be_worked_on(name: Any) -> Any:
     )
 
 
-def _claimed(row: Any) -> Outline:
+def _claimed(values: dict[str, Any]) -> Outline:
     """The outline of a row that was just claimed, or is held."""
-    return outline_of(row, None, row.claimed_at)
+    return outline_of(CaseRow(**values), None, values["claimed_at"])
 
 
 def locked_case(session: Session, tenant: str, case_id: str) -> CaseRow:
