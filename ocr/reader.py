@@ -22,6 +22,7 @@ from ocr.cards.card_search import (
     seen_beneath_strokes,
     surveyed,
 )
+from ocr.cards.labelled_search import labelled
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -118,6 +119,8 @@ class Reader:
         last: Survey | None = None
         if not are_evident(glimpses):
             found, last = zoned(picture, reader)
+            if not found:
+                found = labelled(picture, last, reader, [pose.quad for pose, _ in glimpses])
         if not found:
             found = seen(picture, reader, glimpses)
         if not found:
@@ -160,10 +163,10 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
-        known_by_zone = bool(pose.layout.machine_zones)
+        by_places = pose.document.is_found_by_places
         if (
             parsed.overlay is None
-            and not known_by_zone
+            and by_places
             and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
         ):
             confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)

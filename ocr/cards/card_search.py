@@ -95,9 +95,10 @@ def is_mirrored(picture: Picture, reader: CardReader) -> bool:
 def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey | None]:
     """The card that the print found in the whole picture speaks for, read, and the last survey that was made.
 
-    There is no card where the print speaks for none. Pages with a machine readable zone are found by it, not by this.
+    There is no card where the print speaks for none. Pages with a machine readable zone, a title or labels of their
+    own are found by those, not by this.
     """
-    documents = tuple(document for document in document_types().values() if not document.has_machine_zone)
+    documents = tuple(document for document in document_types().values() if document.is_found_by_places)
     best: Found | None = None
     made: Survey | None = None
     for frame in SURVEYS if reader.finder is None else (_BRIEF_SURVEY,):

@@ -5,6 +5,7 @@ type, discovered.
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -101,6 +102,38 @@ class MachineZone:
     state: str = ".*"
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Print by which a page is known wherever on it that stands: its title, or labels that stand together on no other.
+
+    Attributes:
+        titles: patterns of what a row says on this page alone, such as its title or a number of its own form.
+        needs: patterns each of which a row has to say where no title is read; none where only a title tells the page.
+        never: patterns of what no row of this page says.
+        labels: what its labels are called; how many are found says how well it was read.
+    """
+
+    titles: tuple[str, ...]
+    labels: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    def support(self, texts: Sequence[str]) -> float:
+        """How far rows of print speak for the page, 0..1, half of it for the title or what stands for it.
+
+        Args:
+            texts: what each row says, without spaces.
+        """
+        if any(re.search(pattern, text) for pattern in self.never for text in texts):
+            return 0.0
+        titled = any(re.search(title, text) for title in self.titles for text in texts)
+        told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))
+        if not told:
+            return 0.0
+        found = sum(any(label in text for text in texts) for label in self.labels)
+        return 0.5 + 0.5 * min(1.0, 1.25 * found / max(1, len(self.labels)))
+
+
 class Kind(StrEnum):
     """What kind of value a field holds; comparisons, forms and masking follow from it."""
 
@@ -178,6 +211,8 @@ class PageLayout:
             where they speak for this type. Asked where a reading is not typical.
         missing_code: the reason code that says that no picture shows this page.
         machine_zones: the zones by which it is known; such a page is found by its zone, not by its rows.
+        anchors: the print by which it is known where layouts differ; such a page is found by that, not by its rows.
+        optional: whether the document may be submitted without it.
     """
 
     id: str
@@ -194,6 +229,8 @@ class PageLayout:
     other: Callable[[Parsed], str | None] = lambda parsed: None
     missing_code: str = "PAGE_MISSING"
     machine_zones: tuple[MachineZone, ...] = ()
+    anchors: Anchors | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,9 +280,9 @@ class DocumentType:
         return self.size_mm[0] / self.size_mm[1]
 
     @property
-    def has_machine_zone(self) -> bool:
-        """Whether its pages are found by a machine readable zone."""
-        return any(page.machine_zones for page in self.pages)
+    def is_found_by_places(self) -> bool:
+        """Whether its pages are found by where their rows of print stand, not by a zone, a title or labels."""
+        return not any(page.machine_zones or page.anchors for page in self.pages)
 
     def page(self, id: str) -> PageLayout | None:
         """The page of an id; None where there is none."""
