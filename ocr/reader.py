@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -20,9 +20,11 @@ from ocr.cards.card_search import (
     is_mirrored,
     seen,
     seen_beneath_strokes,
+    shows_no_card,
     surveyed,
 )
-from ocr.cards.labelled_search import labelled
+from ocr.cards.labelled_search import glance, labelled
+from ocr.cards.outlined_search import Looked, outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -117,12 +119,20 @@ class Reader:
         glimpses = glimpsed(picture, reader)
         found: list[Found] = []
         last: Survey | None = None
+        texts: list[str] = []
         if not are_evident(glimpses):
+            guesses = [pose.quad for pose, _ in glimpses]
             found, last = zoned(picture, reader)
+            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
+            found = looked.found
             if not found:
-                found = labelled(picture, last, reader, [pose.quad for pose, _ in glimpses])
+                rows = looked.rows if looked.whole else glance(last, reader)
+                texts = [row.text for row in rows]
+                found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)
+        if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), texts):
+            return self._untyped(picture, texts, clock)
         if not found:
             found = seen_beneath_strokes(picture, reader)
         if not found and is_mirrored(picture, reader):
@@ -134,17 +144,18 @@ class Reader:
         if len(found) == 1:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
-            return self._untyped(picture, last, clock)
+            with clock.stage("recognise"):
+                texts += last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
+            return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
         if len(set(pages)) < len(pages):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
-    def _untyped(self, picture: Picture, last: Survey | None, clock: Clock) -> Reading:
+    def _untyped(self, picture: Picture, texts: Sequence[str], clock: Clock) -> Reading:
         """The reading of a picture without a document that is read: one of another type where its title says so."""
-        with clock.stage("recognise"):
-            kind = other_type(last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else ())
+        kind = other_type(texts)
         if kind is None or kind == OTHER:
             return self._nothing(picture, clock)
         return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)

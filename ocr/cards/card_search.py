@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,12 @@ MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
+_LEGIBLE = 3
+"""So many rows that were read tell what a picture shows."""
+OF_CARDS = re.compile(
+    "姓名|性别|民族|出生|住址|公民|身份|居民|签发|有效期|公安|[0-9]{15}|[0-9]{4}[.年-][0-9]{1,2}|人民共和|[省市县区].*[号室组]"
+)
+"""What rows of resident ID cards say, and few others."""
 _MIRROR_EDGE = 1600
 """Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
 
@@ -79,6 +86,18 @@ def _supported(picture: Picture, read: Sequence[Found], least: float, reader: Ca
     """Those of some cards that have so much support, once what may lie over them is taken away; the best first."""
     read = [(pose, reader.beneath_overlay(picture, pose, parsed)) for pose, parsed in read]
     return _best_first(*(card for card in read if card[1].support >= least))
+
+
+def shows_no_card(rows: int, texts: Sequence[str]) -> bool:
+    """Whether the print in a picture, in which nobody sees a card, is surely none of a resident ID card.
+
+    Args:
+        rows: how many rows of print were found.
+        texts: what those say that were read at a glance; none where none was legible.
+    """
+    if rows >= MUCH_PRINT:
+        return True
+    return len(texts) >= _LEGIBLE and not any(OF_CARDS.search(text) for text in texts)
 
 
 def is_mirrored(picture: Picture, reader: CardReader) -> bool:

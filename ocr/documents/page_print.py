@@ -16,7 +16,7 @@ from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
-from ocr.fields.outcome import SURE_LEGAL, field_of, missing, unsure
+from ocr.fields.outcome import field_of, missing, unsure
 from ocr.fields.printed_dates import days_of
 from ocr.lines.labelled_values import LabelledValues, Sought
 from ocr.lines.rows import Row, Span
@@ -97,9 +97,16 @@ class PagePrint:
                 return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
         return missing(name)
 
+    def day_of(self, name: str, span: Span) -> Field:
+        """The day that a text says."""
+        part, said = _part(span, _DAY), _days(span)
+        if part is None or not said:
+            return missing(name)
+        return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+
     def term(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """A first and a last day in one text, 长期 for none: by the label of the last, or the only such text."""
-        pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]  # noqa: PLR2004
+        pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]
         for span in (*self._spans(names[1]), *(pieces if len(pieces) == 1 else ())):
             said = _days(span)
             endless = "长期" in span.text

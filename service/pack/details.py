@@ -27,6 +27,7 @@ from service.pack.wording import (
     TRUTHS,
 )
 from service.verification.messages import claim_from
+from service.verification.values.card_numbers import shown
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import declared_for, words_of_field
 
@@ -125,16 +126,16 @@ def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
         field = reading.fields[name]
         status = word(v1.FieldStatus, field.status)
         words = words_of_field(name)
-        others = [f"{other.value} ({other.probability:.1%})" for other in field.alternatives]
+        others = [f"{shown(name, other.value)} ({other.probability:.1%})" for other in field.alternatives]
         rows.append([
             str(number),
             both((words.zh, words.en.capitalize())),
-            [value(field.value if field.HasField("value") else ""), *record(field)],
-            value(field.text),
+            [value(shown(name, field.value) if field.HasField("value") else ""), *record(field)],
+            value(shown(name, field.text)),
             element("span", both(STATUSES[status]), class_=status),
             f"{field.confidence:.2%}",
             value("; ".join(others)),
-            value(declared_for(claim, reading.document_type, name)),
+            value(shown(name, declared_for(claim, reading.document_type, name))),
             value(reading.derived.get(name, "")),
         ])  # fmt: skip
     heads = (
