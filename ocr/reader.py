@@ -28,7 +28,7 @@ from ocr.cards.outlined_search import Looked, outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
-from ocr.documents.other_types import OTHER, code_of, other_type
+from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
 from ocr.engines.patient import PatientEngine
@@ -158,13 +158,13 @@ class Reader:
         kind = other_type(texts)
         if kind is None or kind == OTHER:
             return self._nothing(picture, clock)
-        return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
+        return replace(self._nothing(picture, clock, _code_of_unread(kind)), document_type=kind)
 
     def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: Clock) -> Reading:
         """The reading of a document of a type that is not read: its place, its type, and no field."""
         corners = printed_corners_inside(pose.quad, (), picture.size)
         quality = measure(picture, pose.quad, Frontal.of(picture, pose.quad), corners)
-        codes = (code_of(kind), *quality_codes(quality))
+        codes = (_code_of_unread(kind), *quality_codes(quality))
         return Reading(kind, None, pose.quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Reading:
@@ -205,6 +205,12 @@ class Reader:
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _code_of_unread(kind: str) -> str:
+    """The code of a reading that shows a document without a page of it being read: of a known type, as of none."""
+    known = kind in document_types() and kind != TEMPORARY
+    return "NO_DOCUMENT" if known else code_of(kind)
 
 
 def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None = None) -> Reader:

@@ -109,6 +109,7 @@ class Anchors:
     Attributes:
         titles: patterns of what a row says on this page alone, such as its title or a number of its own form.
         needs: patterns each of which a row has to say where no title is read; none where only a title tells the page.
+        forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
         never: patterns of what no row of this page says.
         labels: what its labels are called; how many are found says how well it was read.
         holds: what a title has to be besides, such as a number with the right check digit; asked for what matched.
@@ -118,6 +119,7 @@ class Anchors:
     titles: tuple[str, ...]
     labels: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     holds: Callable[[str], bool] = lambda text: True
     most_rows: int = 1000
@@ -130,6 +132,8 @@ class Anchors:
         """
         unlike = any(re.search(pattern, text) for pattern in self.never for text in texts)
         if unlike or len(texts) > self.most_rows:
+            return 0.0
+        if self.forces and not any(re.search(pattern, text) for pattern in self.forces for text in texts):
             return 0.0
         titled = any(
             (match := re.search(title, text)) and self.holds(match[0]) for title in self.titles for text in texts

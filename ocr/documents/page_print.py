@@ -1,7 +1,7 @@
 """The values of a page whose fields stand by their labels, each by the grammar of its kind.
 
-Nothing but print says them, so each is READ only as surely as its kind has to be: a number by its check character, a day
-by the calendar, a name and a text by the recogniser alone.
+Nothing but print says them, so each is READ only as surely as its kind has to be: a number by its check character, a
+day by the calendar, a name and a text by the recogniser alone.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import has_unread_beside
 from ocr.reading import Field
 from ocr.text import half_width, with_middle_dots, without_space
+from ocr.zones.printed import PrintedValues
 
 LONG_TERM: Final = "LONG_TERM"
+_IN_CELL: Final = 1.25
+"""Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
@@ -145,6 +148,20 @@ class PagePrint:
                 return field_of(name, part, value, part.confidence, sure=part.confidence >= _SURE_TEXT)
         return missing(name)
 
+    def unlabelled_code(self, name: str, pattern: str) -> Field:
+        """A number or code without a label that alone on the page has its form."""
+        form = re.compile(pattern)
+        found = (_part(span, form, lambda text: half_width(text).upper()) for span in self.page.unlabelled())
+        parts = [part for part in found if part is not None]
+        if len(parts) != 1:
+            return missing(name)
+        value, confidence = half_width(parts[0].text).upper(), parts[0].confidence
+        return field_of(name, parts[0], value, confidence, sure=confidence >= _SURE_TEXT)
+
+    def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """Surname and given names in one row with a comma; never READ, since nothing says them too."""
+        return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
+
     def text(self, name: str, form: str = "") -> Field:
         """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""
         for span in self._spans(name):
@@ -168,6 +185,21 @@ class PagePrint:
         if len(parts) != 1:
             return missing(name)
         return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+
+    def cell(self, name: str, form: str = "") -> Field:
+        """A text in the cell right of its label; not sure where the cell has another line."""
+        field = self.text(name, form)
+        span = next(iter(self._spans(name)), None)
+        if span is None or not span.glyphs:
+            return field
+        row, left, right = span.rows[0], span.glyphs[0].x, span.glyphs[-1].x
+        beside = (
+            other
+            for other in self.rows
+            if other.glyphs and other not in span.rows and other.box[0] < right and other.box[2] > left
+        )
+        crowded = any(abs(other.y - row.y) < _IN_CELL * max(row.height, other.height) for other in beside)
+        return unsure(field, "FIELD_INCOMPLETE") if crowded else field
 
     def _whole(self, field: Field, span: Span) -> Field:
         """A text that is not sure where print that was not read follows one of its lines."""

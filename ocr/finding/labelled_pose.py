@@ -1,4 +1,4 @@
-"""Where a page lies whose print was read at a glance: an outline seen in the picture around it, or else around its rows.
+"""Where a page lies whose print was read at a glance: an outline seen in the picture around it, or around its rows.
 
 Nothing here knows what is printed where: layouts differ. An outline in which the rows stand is turned as they run.
 """
@@ -85,9 +85,9 @@ def _cut(quad: Quad, rows: Sequence[GlancedRow]) -> int:
     if not rows:
         return 0
     places = _ends(quad, rows).reshape(-1, 2, 2)
-    inside = ((places > 0.0) & (places < 1.0)).all(axis=2)
-    beyond = ((places < -_OUTSIDE) | (places > 1 + _OUTSIDE)).any(axis=2)
-    return int((inside.any(axis=1) & beyond.any(axis=1)).sum())
+    inside = np.all((places > 0.0) & (places < 1.0), axis=2)
+    beyond = np.any((places < -_OUTSIDE) | (places > 1 + _OUTSIDE), axis=2)
+    return int(np.count_nonzero(np.any(inside, axis=1) & np.any(beyond, axis=1)))
 
 
 def _ends(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.float64]:

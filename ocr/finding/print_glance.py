@@ -83,7 +83,7 @@ def _direction(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> NDArr
     clear = [_mean(lattice) for lattice in engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in both])]
     ahead, back = sum(clear[: len(asked)]), sum(clear[len(asked) :])
     along = np.sum([_side(quad) for quad in one_way], axis=0) / len(one_way)
-    return along if ahead >= back else -along
+    return np.asarray(along if ahead >= back else -along)
 
 
 def _alike(quads: Sequence[Quad]) -> list[list[Quad]]:

@@ -53,12 +53,14 @@ class Sought:
         labels: what its label may be called, in any language.
         lines: how many lines a value may have.
         pattern: what a value's text has, without spaces; a candidate without it is another field's.
+        beside: whether its value stands right of it alone, as in the cells of a table.
     """
 
     name: str
     labels: tuple[str, ...]
     lines: int = 1
     pattern: str = "."
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class LabelledValues:
         """The spans that may be a field's value, the likeliest first: right of its label, then below it."""
         found = []
         for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
-            found += [self._right_of(label), *self._below(label, sought.lines)]
+            found += [self._right_of(label), *(() if sought.beside else self._below(label, sought.lines))]
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def continued(self, sought: Sought) -> list[Span]:
@@ -123,7 +125,7 @@ class LabelledValues:
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def _with_lines_below(self, label: _Label, first: Span, count: int) -> Span:
-        """A value that begins right of its label, and the lines that begin below its beginning and are nobody else's."""
+        """A value right of its label, and the lines that begin below its beginning and are nobody else's."""
         kept = first.glyphs
         last, left = kept[0], kept[0].x
         for number in range(label.line + 1, len(self._glyphs)):
@@ -146,7 +148,7 @@ class LabelledValues:
         return any(one.line == number and label.left - slack < one.left < left + slack for one in self._found)
 
     def _run_from(self, number: int, first: Glyph) -> tuple[Glyph, ...]:
-        """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to it from before."""
+        """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to the first."""
         glyphs = self._glyphs[number]
         start = glyphs.index(first)
         if start and not self._is_apart(glyphs[start - 1], first):

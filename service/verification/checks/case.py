@@ -112,6 +112,11 @@ class Case:
         read = [found for page in pages if page in readings and (found := readings[page].fields.get(name))]
         return max(read, key=lambda one: (one.status is FieldStatus.READ, one.confidence), default=None)
 
+    def asks_for(self, name: str) -> bool:
+        """Whether a field stands on a page that the document must have, or on one that was submitted."""
+        shown = {page for page, _ in self.filed}
+        return any(name in page.fields and (not page.optional or page.id in shown) for page in self.type.pages)
+
     def problem(self, name: str) -> FieldProblem | None:
         """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
         if name not in self._problems:
@@ -181,6 +186,10 @@ class Case:
         read = self.field(name)
         likely = read.alternatives if read is not None else ()
         return tuple(other.value for other in likely if other.probability >= self.limits.alternative)
+
+    def number(self) -> str:
+        """The citizen number, whatever its field is called, as surely read; see `sure`."""
+        return self.sure(next((spec.name for spec in self.type.fields if spec.kind is Kind.CITIZEN_NUMBER), ""))
 
     def day(self, name: str) -> date:
         """The value of a date field that was surely read; see `sure`."""
