@@ -9,11 +9,11 @@ from functools import cache
 from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
-from ocr.cards.card_search import MUCH_PRINT, OF_CARDS
+from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
 from ocr.cards.page_reading import read_page
 from ocr.documents import DocumentType, PageLayout, document_types
 from ocr.finding.labelled_pose import page_quads
-from ocr.finding.locate import Survey
+from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, glanced, running_alike
 from ocr.geometry import Quad
@@ -78,6 +78,14 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
             if not any(_telling().search(row.text) for row in first):
                 return first
         return glanced(made, reader.engine)
+
+
+def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:
+    """Whether print in the picture's mirror image says which page it is."""
+    image = mirrored(picture, reader)
+    with reader.clock.stage("survey"):
+        made = survey(image, reader.engine, SURVEYS[0])
+    return bool(told_by([row.text for row in glance(made, reader)]))
 
 
 @cache

@@ -46,7 +46,7 @@ _ALIKE: Final = 0.32
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
 _LEVEL, _LONG = 0.02, 4.0
-"""Four in five rows of a page, of those so many times as long as high as the second, run less steeply than the first."""
+"""Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
