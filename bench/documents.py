@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.metrics import Share
+from ocr.documents import document_types
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus
 from tests.specimens.documents import DRAWINGS, HELD_OUT, DocumentSpecimen, document_specimen
@@ -30,6 +31,7 @@ class Measured:
         known: type and page are right.
         outcomes: of each printed field that the page has: `RIGHT`, `UNSURE` or `WRONG`.
         seen: of each, whether its value is right, READ or not.
+        required: the fields that a document of the type must have.
         silent: what was READ and is not what is printed, of this page or of a page that it is not: seed and field.
         seconds: processor time.
     """
@@ -37,6 +39,7 @@ class Measured:
     known: bool
     outcomes: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, bool] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
     silent: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -58,21 +61,22 @@ def measured(reader: Reader, made: DocumentSpecimen) -> Measured:
         if printed is None and not sure:  # nothing is printed, and nothing was read
             del outcomes[name], seen[name]
     silent = tuple(f"{made.seed}:{name}" for name, outcome in outcomes.items() if outcome == WRONG)
-    return Measured(True, outcomes, seen, silent, seconds)
+    required = {spec.name for spec in document_types()[made.document_type].fields if not spec.optional}
+    return Measured(True, outcomes, seen, frozenset(required & outcomes.keys()), silent, seconds)
 
 
 def lines(page: str, tier: str, many: Sequence[Measured]) -> Iterator[str]:
     """The table's lines of a page in a tier."""
     known, count = [one for one in many if one.known], len(many)
-    whole = sum(all(outcome == RIGHT for outcome in one.outcomes.values()) for one in known)
-    values = sum(all(one.seen.values()) for one in known)
+    whole = sum(all(one.outcomes[name] == RIGHT for name in one.required) for one in known)
+    values = sum(all(one.seen[name] for name in one.required) for one in known)
     sure = sum(outcome != UNSURE for one in known for outcome in one.outcomes.values())
     silent = [name for one in many for name in one.silent]
     low, high = Share(len(silent), max(sure, len(silent), 1)).interval()
     median = statistics.median(one.seconds for one in many) * 1000
     yield (
-        f"{page} {tier} | page {len(known)}/{count} | all sure and right {whole}/{count} | all values right "
-        f"{values}/{count} | sure and wrong {len(silent)} of {sure} ({low:.1%}-{high:.1%}) {silent or ''} | "
+        f"{page} {tier} | page {len(known)}/{count} | required fields all sure and right {whole}/{count} | all values "
+        f"right {values}/{count} | sure and wrong {len(silent)} of {sure} ({low:.1%}-{high:.1%}) {silent or ''} | "
         f"{median:.0f} ms"
     )
     for name in dict.fromkeys(name for one in known for name in one.outcomes):

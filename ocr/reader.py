@@ -131,7 +131,9 @@ class Reader:
             found = looked.found
             if not found:
                 rows = looked.rows if looked.whole else glance(last, reader)
-                found = labelled(picture, last, reader, rows, guesses)
+                found, kind = labelled(picture, last, reader, rows, guesses)
+                if kind is not None:
+                    return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
         if not found:
             found = seen(picture, reader, glimpses)
         if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), rows):

@@ -12,6 +12,7 @@ from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
 from ocr.cards.page_reading import read_page
 from ocr.documents import DocumentType, PageLayout, document_types
+from ocr.documents.other_types import MILITARY, other_type
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
@@ -30,8 +31,10 @@ _MOST_TYPES: Final = 2
 
 def labelled(
     picture: Picture, made: Survey, reader: CardReader, rows: Sequence[GlancedRow], guesses: Sequence[Quad] = ()
-) -> list[Found]:
+) -> tuple[list[Found], str | None]:
     """The page that titles and labels in a picture speak for, read; none where they speak for none.
+
+    A document of which nothing is ever read, such as a card of the forces, gives its type alone.
 
     Args:
         picture: the whole picture.
@@ -56,8 +59,10 @@ def labelled(
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
-                return [(pose, parsed)]
-    return [best] if best is not None and best[1].support > 0 else []
+                return [(pose, parsed)], None
+    if best is not None and best[1].support > 0:
+        return [best], None
+    return [], MILITARY if other_type(texts) == MILITARY else None
 
 
 def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:

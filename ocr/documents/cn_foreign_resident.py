@@ -120,6 +120,7 @@ DOCUMENT = DocumentType(
                 labels=("姓名", "性别", "出生", "国籍", "证件号码"),
                 needs=("姓名", "性别", "国籍"),
                 forces=("姓名|性别|国籍|出生", f"^{_OF_2017}", _OF_2023, "[A-Z]{2,}[,，.][A-Z]{2,}"),
+                never=("通行证", "驾驶证", "居住证"),
             ),
             sought=_SOUGHT,
             values=_front,

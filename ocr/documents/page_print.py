@@ -26,7 +26,7 @@ from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
 LONG_TERM: Final = "LONG_TERM"
-_IN_CELL: Final = 1.25
+_IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")

@@ -21,7 +21,7 @@ LONG_TERM: Final = "LONG_TERM"
 _DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
 """A field's own codes that say why it is missing or unsure, most telling first."""
 
-UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
+UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "MILITARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
 """A reading's own codes that say why none of its fields was read, most telling first."""
 
 _SETTLED_BY_A_PICTURE: Final = frozenset({"FIELD_MISSING", "LOW_CONFIDENCE", "FIELD_INCOMPLETE"})

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from ocr.standards.document_terms import TERMS, has_term
 from service.verification.checks.case import Case
-from service.verification.checks.check import PASSED, Category, Check, Finding, failed, inconclusive
+from service.verification.checks.check import NOT_APPLICABLE, PASSED, Category, Check, Finding, failed, inconclusive
 
 
 def run(case: Case) -> Finding:
-    """By the printed days and the holder's age on the first."""
-    terms = TERMS[case.type.id]
+    """By the printed days and the holder's age on the first. Does not apply to other types."""
+    terms = TERMS.get(case.type.id)
+    if terms is None:
+        return NOT_APPLICABLE
     if has_term(case.type.id, case.day("birth_date"), case.day("valid_from"), case.last_day()):
         return PASSED
     return failed("VALIDITY_TERM_ILLEGAL") if terms.by_law else inconclusive("TERM_UNUSUAL")

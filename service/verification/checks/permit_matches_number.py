@@ -11,13 +11,15 @@ from types import MappingProxyType
 from typing import Final
 
 from service.verification.checks.case import Case
-from service.verification.checks.check import PASSED, Category, Check, Finding, failed
+from service.verification.checks.check import NOT_APPLICABLE, PASSED, Category, Check, Finding, failed
 
 _PLACES: Final[Mapping[str, str]] = MappingProxyType({"81": "H", "82": "M", "83": "0123456789"})
 
 
 def run(case: Case) -> Finding:
-    """A number of none of the three places is another document's."""
+    """A number of none of the three places is another document's. Does not apply to other types."""
+    if case.type.id not in CHECK.types:
+        return NOT_APPLICABLE
     number, permit = case.sure("id_number"), case.sure("permit_number")
     place = _PLACES.get(number[:2])
     if place is None:
