@@ -27,7 +27,7 @@ from service.pack.wording import (
     TRUTHS,
 )
 from service.verification.messages import claim_from
-from service.verification.values.card_numbers import shown
+from service.verification.values.card_numbers import shown, shown_declared
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import declared_for, words_of_field
 
@@ -159,7 +159,13 @@ def claim(record: v1.Verification) -> Iterable[Child]:
         if several:
             yield element("h3", both((f"证件 {number + 1}", f"document {number + 1}")))
         said = claim_from(record.claim, document)
-        yield pairs((wording, value(getattr(said, name) or "—")) for name, wording in CLAIM.items())
+        types = {
+            document.document_type,
+            *(one.document_type for one in record.verdict.readings if one.document == number),
+        }
+        yield pairs(
+            (wording, value(shown_declared(types, name, getattr(said, name) or "—"))) for name, wording in CLAIM.items()
+        )
 
 
 def checks(verdict: v1.Verdict) -> Markup:

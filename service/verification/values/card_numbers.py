@@ -5,6 +5,7 @@ The field of a reading, in an answer to whoever may see values in clear, is the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from ocr.documents import Kind, document_types
@@ -19,6 +20,19 @@ def shown(field: str, value: str) -> str:
         value: its value, what was printed, or what was declared for it.
     """
     return masked(value) if is_card_number(field) else value
+
+
+def shown_declared(types: Collection[str], element: str, value: str) -> str:
+    """What was declared for an element of a document's claim, as it may be shown.
+
+    Args:
+        types: ids of the types that the document may be of: as declared, and as read.
+        element: such as ``document_number``.
+        value: what was declared.
+    """
+    known = (document_types().get(id) for id in types)
+    fields = (type.claimed_as(element) for type in known if type is not None)
+    return masked(value) if any(field and field.kind is Kind.CARD_NUMBER for field in fields) else value
 
 
 def is_card_number(field: str) -> bool:
