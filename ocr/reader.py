@@ -131,9 +131,7 @@ class Reader:
             found = looked.found
             if not found:
                 rows = looked.rows if looked.whole else glance(last, reader)
-                found, kind = labelled(picture, last, reader, rows, guesses)
-                if kind is not None:
-                    return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
+                found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)
         if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), rows):
@@ -151,7 +149,8 @@ class Reader:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
             with clock.stage("recognise"):
-                texts = last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
+                texts = [row.text for row in rows]
+                texts += last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
@@ -207,6 +206,7 @@ class Reader:
             models=self.models,
             image_size=picture.size,
             ms=clock.total(),
+            form=parsed.form,
         )
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:

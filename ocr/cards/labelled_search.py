@@ -11,8 +11,8 @@ from typing import Final
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
 from ocr.cards.page_reading import read_page
-from ocr.documents import DocumentType, PageLayout, document_types
-from ocr.documents.other_types import MILITARY, other_type
+from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
+from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
@@ -25,16 +25,15 @@ _FEWEST: Final = 2
 _HIGHEST: Final = 12
 """Of more rows of print the highest are read first: titles and numbers are among them."""
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
+_OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
 _MOST_TYPES: Final = 2
 """How many types are tried that titles and labels speak for."""
 
 
 def labelled(
     picture: Picture, made: Survey, reader: CardReader, rows: Sequence[GlancedRow], guesses: Sequence[Quad] = ()
-) -> tuple[list[Found], str | None]:
+) -> list[Found]:
     """The page that titles and labels in a picture speak for, read; none where they speak for none.
-
-    A document of which nothing is ever read, such as a card of the forces, gives its type alone.
 
     Args:
         picture: the whole picture.
@@ -55,14 +54,23 @@ def labelled(
                 quads += [(quad, aspect, outlined) for quad, outlined in found]
         for quad, aspect, outlined in quads:
             pose = Pose(quad, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=outlined)
-            parsed = read_page(picture, pose, reader)
+            parsed = _sure_within_outline(pose, read_page(picture, pose, reader))
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
-                return [(pose, parsed)], None
-    if best is not None and best[1].support > 0:
-        return [best], None
-    return [], MILITARY if other_type(texts) == MILITARY else None
+                return [(pose, parsed)]
+    return [best] if best is not None and best[1].support > 0 else []
+
+
+def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
+    """What a page says; where its outline was not seen, print beside it may have been taken for a part of a text, so
+    that no text of open length is sure.
+    """
+    if pose.outlined:
+        return parsed
+    open_length = {spec.name for spec in pose.document.fields if spec.kind in _OPEN_LENGTH}
+    fields = {name: unsure(field) if name in open_length else field for name, field in parsed.fields.items()}
+    return replace(parsed, fields=fields)
 
 
 def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:

@@ -65,6 +65,7 @@ class Parsed:
         glyphs: where the characters of such a field stand, to be told by their glyph; only where nothing but its
             characters may be doubtful.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
+        form: id of the form that the page has, of a type whose pages come in several; None where it is not known.
     """
 
     fields: Mapping[str, Field]
@@ -79,6 +80,7 @@ class Parsed:
     crowded: frozenset[str] = frozenset()
     glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

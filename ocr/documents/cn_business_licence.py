@@ -143,7 +143,7 @@ DOCUMENT = DocumentType(
         FieldSpec("licence_type", Words("类型", "type of company"), Kind.TEXT),
         FieldSpec("legal_representative", Words("法定代表人", "legal representative"), Kind.REPRESENTATIVE,
                   masked_whole=False),
-        FieldSpec("business_scope", Words("经营范围", "business scope"), Kind.TEXT),
+        FieldSpec("business_scope", Words("经营范围", "business scope"), Kind.TEXT, optional=True),
         FieldSpec("registered_capital", Words("注册资本", "registered capital"), Kind.TEXT, optional=True),
         FieldSpec("founded_date", Words("成立日期", "founded on"), Kind.DATE),
         FieldSpec("business_term", Words("营业期限", "term of business"), Kind.TEXT, optional=True),

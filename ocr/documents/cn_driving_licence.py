@@ -60,6 +60,12 @@ def _main(of: PagePrint) -> Mapping[str, Field]:
     )
 
 
+def _form(fields: Mapping[str, Field]) -> str | None:
+    """``from_to`` with two days, ``from_years`` with a number of years; None where no term was read."""
+    last = fields["valid_until"]
+    return None if last.value is None else "from_years" if "VALUE_DERIVED" in last.codes else "from_to"
+
+
 def _nationality(of: PagePrint) -> Field:
     """中国 as its code; another state's name stays as it is printed, and unsure."""
     field = of.text("nationality", "[\u3400-\u9fff]+")
@@ -119,6 +125,7 @@ DOCUMENT = DocumentType(
             ),
             values=_main,
             number="number",
+            form=_form,
         ),
         labelled_page(
             "duplicate",

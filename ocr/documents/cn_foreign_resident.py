@@ -124,6 +124,7 @@ DOCUMENT = DocumentType(
             ),
             sought=_SOUGHT,
             values=_front,
+            form=lambda fields: permanent_residence.form(fields["number"].value or ""),
         ),
         labelled_page(
             "back",

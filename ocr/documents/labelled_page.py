@@ -29,6 +29,7 @@ def labelled_page(
     values: Callable[[PagePrint], Mapping[str, Field]] = lambda of: {},
     number: str | None = None,
     person: str = "name",
+    form: Callable[[Mapping[str, Field]], str | None] = lambda fields: None,
     optional: bool = False,
     missing_code: str = "PAGE_MISSING",
 ) -> PageLayout:
@@ -40,6 +41,7 @@ def labelled_page(
         sought: every label that it may print, those without a field of their own too.
         values: its fields, from its print.
         person: the field that holds a person's name in Chinese characters.
+        form: which form it has, by its fields.
         number: the field that holds a citizen number, beside which sex and birth date are held.
     """
 
@@ -55,6 +57,7 @@ def labelled_page(
             fields={name: read.get(name) or missing(name) for name in fields},
             support=anchors.support(["".join(text.split()) for text in texts]),
             printed=texts,
+            form=form(read),
             parts={person: span.parts} if span is not None else {},
             glyphs={person: glyph_places(span)} if span is not None else {},
         )

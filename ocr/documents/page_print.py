@@ -26,6 +26,7 @@ from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
 LONG_TERM: Final = "LONG_TERM"
+_OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
@@ -171,12 +172,15 @@ class PagePrint:
         return missing(name)
 
     def long_text(self, name: str) -> Field:
-        """A text over several lines, such as an address."""
+        """A text over several lines, such as an address; sure only right of its label, and where no office's name, such
+        as a seal's, may have been taken for a line of it.
+        """
         for span in self.page.continued(self.sought[name]):
             part = _without_latin(span)
             if part.glyphs:
-                return self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
-        return missing(name)
+                field = self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
+                return unsure(field, "FIELD_INCOMPLETE") if _OFFICE.search(field.value or "") else field
+        return unsure(self.text(name), "FIELD_INCOMPLETE")
 
     def unlabelled_text(self, name: str, form: str) -> Field:
         """A text without a label that alone on the page has its form."""

@@ -115,13 +115,12 @@ class LabelledValues:
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def continued(self, sought: Sought) -> list[Span]:
-        """As `candidates`, right of a label, each with the lines below that go on with it in the same column."""
+        """The values right of a field's label, each with the lines below that go on with it in the same column."""
         found = []
         for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
             span = self._right_of(label)
             if span.glyphs:
                 found.append(self._with_lines_below(label, span, sought.lines))
-            found += self._below(label, sought.lines)[-1:]
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
 
     def _with_lines_below(self, label: _Label, first: Span, count: int) -> Span:
