@@ -43,6 +43,10 @@ _CLOSE: Final = 0.3
 """How far borders are looked for around an outline, as a share of the search range."""
 _ALIKE: Final = 0.32
 """Log of how far an outline's aspect may be off the page's: tilt shortens one side."""
+_OFF: Final = 0.05
+"""Of outlines of a card that fit its proportions as well as this, log of their aspects, the smallest counts."""
+_MORE: Final = 10
+"""An outline with no more rows than so many beside those of another may be that of the same page."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
 _LEVEL, _LONG = 0.02, 4.0
@@ -96,7 +100,8 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         boxes = tuple(made.boxes[i] for i in sorted(sheet.rows))
         rows = glanced_if_telling(replace(made, boxes=boxes), reader)
         glanced += rows
-        around = [quad for other in sheets if other.rows > sheet.rows for quad in other.quads]
+        wider = [other for other in sheets if other.rows > sheet.rows and len(other.rows) <= _MORE + len(sheet.rows)]
+        around = [quad for other in wider for quad in other.quads]
         for document, layout in told_by([row.text for row in rows])[:1]:
             with reader.clock.stage("locate"):
                 pose = _pose(picture, sheet, around, rows, document, layout)
@@ -146,16 +151,17 @@ def _pose(  # noqa: PLR0917
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
-    fitting: list[tuple[bool, float, Quad, float]] = []
-    for quad in (*sheet.quads, *around) if of_sheet else sheet.quads:
+    fitting: list[tuple[bool, int, float, Quad, float]] = []
+    for quad in (*sheet.quads, *around):
         turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
         own = turned.width / turned.height
         aspect = min(sizes, key=lambda one: abs(log(own / one)))
         if abs(log(own / aspect)) < _ALIKE:
             wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
-            fitting.append((wrong, -turned.area if of_sheet else turned.area, turned, aspect))
+            off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
+            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect))
     best: tuple[int, Quad, float] | None = None
-    for _, _, turned, aspect in sorted(fitting, key=lambda one: one[:2])[:_TRIED]:
+    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
         moved, sides = refine(picture, turned, aspect, _CLOSE)
         if best is None or sides > best[0]:
             best = (sides, moved, aspect)
