@@ -50,13 +50,16 @@ _ADDRESSES: Final = (
 _KIND_OF: Final = re.compile("有限责任公司|股份有限公司|个体工商户|独资企业")
 _TWO, _LONGEST_NAME = 2, 4
 """A text with so many kinds of company is two texts; so many characters a name without a dot has at the most."""
+_FOOT: Final = 0.6
+"""The day without a label stands below this, fraction of the page's height."""
 _COLON: Final = re.compile("[:：]")
 _COPY = Sought("copy_number", ("副本编号", "编号"), pattern="[0-9]")
 
 
 def _values(of: PagePrint) -> Mapping[str, Field]:
     codes = [*of.page.candidates(_USCC), *of.page.unlabelled()]
-    founded = of.day("founded_date")
+    term = of.text("business_term")
+    founded = of.day("founded_date", _first_day(term))
     return all_of(
         (
             credit_code_field("uscc", codes),
@@ -66,7 +69,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             _scope(of.long_text("business_scope")),
             of.text("registered_capital"),
             founded,
-            of.text("business_term"),
+            term,
             _by_form(of, of.long_text("address"), _ADDRESSES),
             unsure(of.text("registration_authority")),
             _registered(of, founded),
@@ -97,11 +100,21 @@ def _scope(field: Field) -> Field:
 
 def _registered(of: PagePrint, founded: Field) -> Field:
     """The day at the foot, which has no label: the lowest day that stands alone and is not that of foundation."""
-    spans = [span for span in of.page.unlabelled() if _is_day_alone(span) and span.text != founded.text]
-    if not spans:
+    spans = [
+        span
+        for span in of.page.unlabelled()
+        if _is_day_alone(span) and span.text != founded.text and span.glyphs[0].row.y > _FOOT
+    ]
+    if not spans or founded.value is None:
         return missing("registration_date")
     lowest = max(spans, key=lambda span: span.glyphs[0].row.y)
     return of.day_of("registration_date", lowest)
+
+
+def _first_day(term: Field) -> str | None:
+    """The day on which a term begins, which is that of foundation; None where it says none."""
+    found = re.search("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", term.value or "")
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
 
 
 def _is_day_alone(span: Span) -> bool:

@@ -93,3 +93,18 @@ def test_a_colon_between_items_of_a_scope_is_a_semicolon_and_repaired() -> None:
     """The recogniser reads one for the other; the text says that it was repaired."""
     scope = MAIN.parse(licence(business_scope=row("经营范围", "日用百货：食品经营", 0.66))).fields["business_scope"]
     assert (scope.value, scope.repaired, scope.status) == ("日用百货；食品经营", True, FieldStatus.UNSURE)
+
+
+def test_no_other_day_is_taken_for_the_one_at_the_foot() -> None:
+    """Where the day of foundation was not read, a day that stands alone may be that one."""
+    lost = licence(founded_date=[printed("2015年3月2日", 0.24, 0.54, pitch=0.015, height=0.03)], registration_date=[])
+    assert MAIN.parse(lost).fields["registration_date"].value is None
+
+
+def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_with() -> None:
+    """Print says it twice."""
+    rows = licence(
+        founded_date=[printed("2015年3月2日", 0.24, 0.54, pitch=0.015, height=0.03)],
+        business_term=row("营业期限", "2015年3月2日至长期", 0.57),
+    )
+    assert MAIN.parse(rows).fields["founded_date"].value == "2015-03-02"
