@@ -25,6 +25,8 @@ _FEWEST: Final = 2
 _HIGHEST: Final = 12
 """Of more rows of print the highest are read first: titles and numbers are among them."""
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
+_WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
+"""What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
 _OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
 _MOST_TYPES: Final = 2
 """How many types are tried that titles and labels speak for."""
@@ -69,7 +71,10 @@ def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
     if pose.outlined:
         return parsed
     open_length = {spec.name for spec in pose.document.fields if spec.kind in _OPEN_LENGTH}
-    fields = {name: unsure(field) if name in open_length else field for name, field in parsed.fields.items()}
+    fields = {
+        name: unsure(field) if name in open_length and _WORDS.search(field.value or "") else field
+        for name, field in parsed.fields.items()
+    }
     return replace(parsed, fields=fields)
 
 
