@@ -23,7 +23,7 @@ _LONGEST_PX: Final = 1280
 """Pixels of its longer side at the most."""
 _STEP: Final = 32
 """Edges of the rectified page are multiples of this, pixels."""
-_LONG, _STEEP = 4.0, 0.025
+_LONG, _STEEP = 4.0, 0.035
 """Rows so many times as long as high tell how print runs: less steeply than this, in the middle."""
 _MOST_ROWS: Final = 64
 """A page with more rows of print is none of a document."""
