@@ -211,7 +211,10 @@ class PagePrint:
         return unsure(field, "FIELD_INCOMPLETE") if follows else field
 
     def _spans(self, name: str) -> list[Span]:
-        return list(self.page.candidates(self.sought[name])) if name in self.sought else []
+        """What may be a field's value; what stands right of another label is that one's."""
+        if name not in self.sought:
+            return []
+        return [one for one in self.page.candidates(self.sought[name]) if not self.page.is_anothers(one, name)]
 
 
 _BETWEEN: Final = frozenset("-–—一至~到.．·")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Words, chinese_labels
 from ocr.documents import travel_labels as labels
@@ -63,7 +64,7 @@ def exit_permit_front(code: str) -> PageLayout:
 
 
 def resident_permit_front(title: str, number: str) -> PageLayout:
-    """The front of a permit to come to the mainland, which has no zone.
+    """The front of a permit to come to the mainland, which has no zone: no name on it is sure by itself.
 
     Args:
         title: pattern of its title.
@@ -77,7 +78,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
         return all_of(
             (
                 own if own.value else of.unlabelled_code("number", f"^(?:{number})$"),
-                of.name("name"),
+                unsure(of.name("name")),
                 unsure(surname),
                 unsure(given),
                 of.day("birth_date"),
@@ -90,7 +91,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
             )
         )
 
-    return labelled_page(
+    layout = labelled_page(
         "front",
         Words("正面", "front"),
         (*FRONT, "issue_count", "nationality"),
@@ -113,6 +114,7 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
         ),
         values=values,
     )
+    return replace(layout, confirm={})  # neither looks nor glyphs make a name sure that nothing else says
 
 
 def resident_permit_back(code: str) -> PageLayout:

@@ -160,6 +160,11 @@ class LabelledValues:
             own.append(glyph)
         return tuple(own)
 
+    def is_anothers(self, span: Span, name: str) -> bool:
+        """Whether a span is what stands right of the label of another field than this."""
+        begins = (self._right_of(label).glyphs[:1] for label in self._found if label.name != name)
+        return any(own == span.glyphs[:1] for own in begins if own)
+
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
         pieces = []
