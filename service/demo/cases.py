@@ -77,6 +77,8 @@ class Case:
         beside: another document of the same verification.
         repeats: the case whose ``request_id`` is sent again.
         purpose: why the customer is identified; a change of information asks the simulated authority.
+        then: what becomes of the verification afterwards: the decision once the authority has answered, or that of the
+            person who settles the case; empty where nothing follows.
     """
 
     key: str
@@ -92,6 +94,7 @@ class Case:
     beside: Beside | None = None
     repeats: str = ""
     purpose: str = "ACCOUNT_OPENING"
+    then: str = ""
 
     @property
     def pictures(self) -> Mapping[str, Picture | None]:
@@ -103,6 +106,7 @@ class Case:
 
 _GENUINE = Person(4, "wenkai", {"ethnicity": "汉", "name": "林建国"})
 _LICENCE = Beside("cn_business_licence", "main", 603, "jade", "2019")
+_DOTTED = Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"})
 _WORN = {"thumb": 0.0, "shadow": 0.0, "glare": 0.0, "motion": (0.0, 0.0), "touching": False}
 """Nothing else wrong with a picture whose one trouble is pinned."""
 
@@ -128,7 +132,7 @@ CASES: Final[tuple[Case, ...]] = (
         "A name with a middle dot",
         "A bilingual card. The claim writes the name with the dot of a keyboard (U+2022): it is the same name.",
         "ACCEPT",
-        Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"}),
+        _DOTTED,
         claim={"name": "努尔兰•玉素甫"},
     ),
     Case(
@@ -149,20 +153,21 @@ CASES: Final[tuple[Case, ...]] = (
         Traveller(1, "folio"),
     ),
     Case(
+        "wrong-name",
+        "A claim with another name",
+        "The genuine card, but the customer typed somebody else's name. A person settles it: send correct details.",
+        "REVIEW",
+        _GENUINE,
+        "NAME_MISMATCH",
+        claim={"name": "李样本"},
+        then="RESUBMIT",
+    ),
+    Case(
         "passport-name",
         "A passport and a claim with another name",
         "The same passport: the name is surely read, in characters and in Latin letters, and is not the declared one.",
         "REVIEW",
         Traveller(1, "folio"),
-        "NAME_MISMATCH",
-        claim={"name": "李样本"},
-    ),
-    Case(
-        "wrong-name",
-        "A claim with another name",
-        "The same genuine card, but the customer typed somebody else's name.",
-        "REVIEW",
-        _GENUINE,
         "NAME_MISMATCH",
         claim={"name": "李样本"},
     ),
@@ -294,6 +299,16 @@ CASES: Final[tuple[Case, ...]] = (
         "ACCEPT",
         _GENUINE,
         beside=Beside("bank_card", "front", 602, "jade", "embossed", "phone"),
+    ),
+    Case(
+        "answered-later",
+        "An authority that answers later",
+        "The authority takes the question and its time. The verdict waits, and its answer appends the revision.",
+        "PENDING",
+        _DOTTED,
+        "AUTHORITY_PENDING",
+        purpose="INFORMATION_CHANGE",
+        then="ACCEPT",
     ),
     Case(
         "replay",

@@ -162,6 +162,7 @@ def finding_message(finding: AuthorityFinding) -> v1.AuthorityFinding:
         answer_time=timestamp(finding.answer_time),
         authority=finding.authority,
         table_version=finding.table_version,
+        additional=finding.additional,
     )
 
 

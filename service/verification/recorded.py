@@ -80,6 +80,7 @@ def finding_from(message: v1.AuthorityFinding) -> AuthorityFinding:
         answer_time=message.answer_time.ToDatetime(tzinfo=UTC) if message.HasField("answer_time") else None,
         authority=message.authority,
         table_version=message.table_version,
+        additional=message.additional,
     )
 
 

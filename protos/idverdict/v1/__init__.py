@@ -240,6 +240,7 @@ from idverdict.v1.review_service_pb2 import (
     STEP_KIND_OBJECTION_REMINDED,
     STEP_KIND_UNSPECIFIED,
     STEP_KIND_VALUES_REVEALED,
+    STEP_KIND_VERDICT_REVISED,
     StepKind,
     WithdrawDecisionRequest,
 )
@@ -583,6 +584,7 @@ __all__ = [
     "STEP_KIND_OBJECTION_REMINDED",
     "STEP_KIND_UNSPECIFIED",
     "STEP_KIND_VALUES_REVEALED",
+    "STEP_KIND_VERDICT_REVISED",
     "StartChallengeRequest",
     "StartCheckRequest",
     "Statements",
