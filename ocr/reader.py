@@ -20,9 +20,11 @@ from ocr.cards.card_search import (
     is_mirrored,
     seen,
     seen_beneath_strokes,
+    shows_no_card,
     surveyed,
 )
-from ocr.cards.labelled_search import glance, labelled
+from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
+from ocr.cards.outlined_search import Looked, outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -35,6 +37,7 @@ from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
+from ocr.finding.print_glance import GlancedRow
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.glyphs.verifier import GlyphVerifier
@@ -45,6 +48,9 @@ from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import FieldStatus, Reading
+
+SEVERAL = 3
+"""Rows of print that a page has at least."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +123,23 @@ class Reader:
         glimpses = glimpsed(picture, reader)
         found: list[Found] = []
         last: Survey | None = None
-        texts: list[str] = []
+        rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
+            guesses = [pose.quad for pose, _ in glimpses]
             found, last = zoned(picture, reader)
+            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
+            found = looked.found
             if not found:
-                rows = glance(last, reader)
-                texts = [row.text for row in rows]
-                found = labelled(picture, last, reader, rows, [pose.quad for pose, _ in glimpses])
+                rows = looked.rows if looked.whole else glance(last, reader)
+                found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)
+        if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), rows):
+            return self._untyped(picture, [row.text for row in rows], clock)
         if not found:
             found = seen_beneath_strokes(picture, reader)
-        if not found and is_mirrored(picture, reader):
+        several = last is not None and len(last.boxes) >= SEVERAL
+        if not found and (is_mirrored(picture, reader) or (several and tells_in_mirror(picture, reader))):
             return self._nothing(picture, clock, "MIRRORED")
         if not found:
             cards, last = surveyed(picture, reader)
@@ -138,6 +149,7 @@ class Reader:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
             with clock.stage("recognise"):
+                texts = [row.text for row in rows]
                 texts += last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]

@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
-from ocr.cards.card_search import MUCH_PRINT
+from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
+from ocr.cards.page_reading import read_page
 from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
 from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
-from ocr.finding.locate import Survey
+from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, glanced, running_alike
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
-from ocr.lines.rectify import printed_rows, read_rows, rectify
 
-_PX_PER_MM: Final = 5.9
-"""Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
-_STEP: Final = 32
-"""Edges of the rectified page are multiples of this, pixels."""
-_MOST_ROWS: Final = 64
-"""A page with more rows of print is none of a document."""
 _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
+_HIGHEST: Final = 12
+"""Of more rows of print the highest are read first: titles and numbers are among them."""
+_OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
 _WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
 """What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
 _OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
@@ -49,12 +47,16 @@ def labelled(
     texts = [row.text for row in rows]
     best: Found | None = None
     for document, layout in told_by(texts)[:_MOST_TYPES]:
-        with reader.clock.stage("locate"):
-            own = _rows_of(rows, layout)
-            quads = list(page_quads(made, own, running_alike(rows, own), document.aspect, guesses))
-        for quad, outlined in quads:
-            pose = Pose(quad, document, layout, 1.0, outlined=outlined)
-            parsed = _sure_within_outline(pose, _read_page(picture, pose, reader))
+        own = _rows_of(rows, layout)
+        sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
+        quads: list[tuple[Quad, float, bool]] = []
+        for aspect in sizes:
+            with reader.clock.stage("locate"):
+                found = page_quads(made, own, running_alike(rows, own), aspect, guesses)
+                quads += [(quad, aspect, outlined) for quad, outlined in found]
+        for quad, aspect, outlined in quads:
+            pose = Pose(quad, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=outlined)
+            parsed = _sure_within_outline(pose, read_page(picture, pose, reader))
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
@@ -80,8 +82,36 @@ def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
     """The rows of print of a picture, read at a glance; none where there are too few or too many to be a page."""
     if not _FEWEST <= len(made.boxes) < MUCH_PRINT:
         return ()
+    return glanced_if_telling(made, reader)
+
+
+def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
+    """The rows of print of a survey, read at a glance; of many the highest alone, unless one of those is a title, a
+    label or a number that tells a document.
+    """
     with reader.clock.stage("titles"):
+        if len(made.boxes) > _HIGHEST:
+            highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
+            first = glanced(replace(made, boxes=tuple(highest)), reader.engine)
+            if not any(_telling().search(row.text) for row in first):
+                return first
         return glanced(made, reader.engine)
+
+
+def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:
+    """Whether print in the picture's mirror image says which page it is."""
+    image = mirrored(picture, reader)
+    with reader.clock.stage("survey"):
+        made = survey(image, reader.engine, SURVEYS[0])
+    return bool(told_by([row.text for row in glance(made, reader)]))
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """What rows of documents say: titles and needs of all pages that are known by such, and what cards print."""
+    anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
+    patterns = [pattern for one in anchors for pattern in (*one.titles, *one.needs)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in (*dict.fromkeys(patterns), OF_CARDS.pattern, _OTHERS)))
 
 
 def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:
@@ -102,15 +132,3 @@ def _rows_of(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]
         return []
     patterns = re.compile("|".join((*anchors.titles, *anchors.needs, *map(re.escape, anchors.labels))))
     return [row for row in rows if patterns.search(row.text)]
-
-
-def _read_page(picture: Picture, pose: Pose, reader: CardReader) -> Parsed:
-    with reader.clock.stage("rectify"):
-        width, height = (int(round(mm * _PX_PER_MM / _STEP) * _STEP) for mm in pose.document.size_mm)
-        card = rectify(picture, pose.quad, pose.document.size_mm, exact=False, size=(width, height))
-    with reader.clock.stage("detect"):
-        rows = printed_rows(card, reader.engine)
-    with reader.clock.stage("recognise"):
-        read = read_rows(picture, card, rows, reader.engine, _MOST_ROWS)
-    with reader.clock.stage("parse"):
-        return pose.layout.parse(read)

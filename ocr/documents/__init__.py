@@ -114,6 +114,8 @@ class Anchors:
         forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
         never: patterns of what no row of this page says.
         labels: what its labels are called; how many are found says how well it was read.
+        holds: what a title has to be besides, such as a number with the right check digit; asked for what matched.
+        most_rows: a picture with more rows shows no such page.
     """
 
     titles: tuple[str, ...]
@@ -121,6 +123,8 @@ class Anchors:
     needs: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    holds: Callable[[str], bool] = lambda text: True
+    most_rows: int = 1000
 
     def support(self, texts: Sequence[str]) -> float:
         """How far rows of print speak for the page, 0..1, half of it for the title or what stands for it.
@@ -128,11 +132,14 @@ class Anchors:
         Args:
             texts: what each row says, without spaces.
         """
-        if any(re.search(pattern, text) for pattern in self.never for text in texts):
+        unlike = any(re.search(pattern, text) for pattern in self.never for text in texts)
+        if unlike or len(texts) > self.most_rows:
             return 0.0
         if self.forces and not any(re.search(pattern, text) for pattern in self.forces for text in texts):
             return 0.0
-        titled = any(re.search(title, text) for title in self.titles for text in texts)
+        titled = any(
+            (match := re.search(title, text)) and self.holds(match[0]) for title in self.titles for text in texts
+        )
         told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))
         if not told:
             return 0.0
@@ -149,6 +156,8 @@ class Kind(StrEnum):
     """A name in Latin letters."""
     ANY_NAME = "ANY_NAME"
     """A name in Chinese characters, or in Latin letters where its holder has none in them: surname and given names."""
+    REPRESENTATIVE = "REPRESENTATIVE"
+    """The name, in Chinese characters, of who represents the holder, an organisation."""
     SEX = "SEX"
     """``MALE``, ``FEMALE``, or ``UNSPECIFIED`` where a document says neither."""
     ETHNICITY = "ETHNICITY"
@@ -161,6 +170,10 @@ class Kind(StrEnum):
     """A citizen number by GB 11643."""
     NUMBER = "NUMBER"
     """Any other number of a document."""
+    CARD_NUMBER = "CARD_NUMBER"
+    """The number of a payment card; shown with its first six and last four digits alone."""
+    LAST_MONTH = "LAST_MONTH"
+    """``YYYY-MM``, whose last day is the document's last one."""
     NATIONALITY = "NATIONALITY"
     """ISO 3166-1 alpha-3 code."""
     TEXT = "TEXT"
@@ -219,6 +232,11 @@ class PageLayout:
         machine_zones: the zones by which it is known; such a page is found by its zone, not by its rows.
         anchors: the print by which it is known where layouts differ; such a page is found by that, not by its rows.
         optional: whether the document may be submitted without it.
+        sizes_mm: width and height of such pages where they come in several; empty where the document's size is theirs.
+        kept: the rows that are kept of those that were recognised; the others, such as a card's verification code, are
+            dropped before anything is made of them.
+        raised: fields that may be embossed: where one was not surely read, its page is read in other lights too.
+        codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
     """
 
     id: str
@@ -237,6 +255,10 @@ class PageLayout:
     machine_zones: tuple[MachineZone, ...] = ()
     anchors: Anchors | None = None
     optional: bool = False
+    sizes_mm: tuple[tuple[float, float], ...] = ()
+    kept: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows
+    raised: tuple[str, ...] = ()
+    codes: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,7 @@ def labelled_page(
     sought: Sequence[Sought] = (),
     values: Callable[[PagePrint], Mapping[str, Field]] = lambda of: {},
     number: str | None = None,
+    person: str = "name",
     form: Callable[[Mapping[str, Field]], str | None] = lambda fields: None,
     optional: bool = False,
     missing_code: str = "PAGE_MISSING",
@@ -39,6 +40,7 @@ def labelled_page(
         aspect: its width over its height.
         sought: every label that it may print, those without a field of their own too.
         values: its fields, from its print.
+        person: the field that holds a person's name in Chinese characters.
         form: which form it has, by its fields.
         number: the field that holds a citizen number, beside which sex and birth date are held.
     """
@@ -50,14 +52,14 @@ def labelled_page(
         read = values(of)
         if number is not None:
             read = said_by_number.agreed(read, number)
-        span = of.name_span("name") if "name" in fields else None
+        span = of.name_span(person) if person in fields else None
         return Parsed(
             fields={name: read.get(name) or missing(name) for name in fields},
             support=anchors.support(["".join(text.split()) for text in texts]),
             printed=texts,
             form=form(read),
-            parts={"name": span.parts} if span is not None else {},
-            glyphs={"name": glyph_places(span)} if span is not None else {},
+            parts={person: span.parts} if span is not None else {},
+            glyphs={person: glyph_places(span)} if span is not None else {},
         )
 
     return PageLayout(
@@ -67,7 +69,7 @@ def labelled_page(
         zones=(),
         parse=parse,
         evidence=lambda text: _TITLE if anchors.support(["".join(text.split())]) else 0.0,
-        confirm=MappingProxyType({"name": clean_name}) if "name" in fields else MappingProxyType({}),
+        confirm=MappingProxyType({person: clean_name}) if person in fields else MappingProxyType({}),
         anchors=anchors,
         optional=optional,
         missing_code=missing_code,

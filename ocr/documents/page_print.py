@@ -101,6 +101,13 @@ class PagePrint:
                 return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
         return missing(name)
 
+    def day_of(self, name: str, span: Span) -> Field:
+        """The day that a text says."""
+        part, said = _part(span, _DAY), _days(span)
+        if part is None or not said:
+            return missing(name)
+        return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+
     def term(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """A first and a last day in one text, 长期 for none: by the label of the last, or the only such text."""
         pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]

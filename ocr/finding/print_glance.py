@@ -32,10 +32,17 @@ _LIKELY: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class GlancedRow:
-    """A row of print: its outline as its text runs, and what it says without spaces."""
+    """A row of print.
+
+    Attributes:
+        quad: its outline as its text runs.
+        text: what it says, without spaces.
+        clear: mean probability of its characters.
+    """
 
     quad: Quad
     text: str
+    clear: float = 1.0
 
 
 def glanced(seen: Survey, engine: TextEngine) -> tuple[GlancedRow, ...]:
@@ -53,9 +60,9 @@ def glanced(seen: Survey, engine: TextEngine) -> tuple[GlancedRow, ...]:
     turned = [_as_it_runs(quad, ways) for quad in quads]
     lattices = engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in turned])
     return tuple(
-        GlancedRow(quad, "".join(lattice.text.split()))
+        GlancedRow(quad, "".join(lattice.text.split()), clear)
         for quad, lattice in zip(turned, lattices, strict=True)
-        if _mean(lattice) > _LIKELY
+        if (clear := _mean(lattice)) > _LIKELY
     )
 
 

@@ -26,6 +26,7 @@ from service.call.logs import origin
 from service.cli.failures import FAILED, explained
 from service.lazy_reader import LazyReader
 from service.settings import load_settings
+from service.verification.values.card_numbers import shown
 from service.verification.verify import DocumentReader
 
 Line = dict[str, Any]
@@ -194,7 +195,7 @@ def _show_document(console: Console, line: Line) -> None:
         table.add_column(column)
     for name, field in line["fields"].items():
         status = field["status"] + (" repaired" if field["repaired"] else "")
-        value, text = escape(field["value"] or ""), escape(field["text"])
+        value, text = (escape(shown(name, said)) for said in (field["value"] or "", field["text"]))
         if field.get("code_points"):
             value += f"\n{' '.join(field['code_points'])}"
         table.add_row(name, value, text, f"{field['confidence']:.3f}", status)

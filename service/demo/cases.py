@@ -25,6 +25,18 @@ class Traveller:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A further document of the same verification, fictitious: type, page, seed, layout family, form, capture."""
+
+    document_type: str
+    page: str
+    seed: int
+    family: str
+    form: str
+    tier: str = "clean"
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another page than the slot's."""
 
@@ -62,6 +74,7 @@ class Case:
         person: whose card or passport it is; the claim says what is printed on it.
         portrait, emblem: what is sent in each slot; of a passport the data page is sent, in the first.
         claim: elements of the claim that are changed.
+        beside: another document of the same verification.
         repeats: the case whose ``request_id`` is sent again.
         purpose: why the customer is identified; a change of information asks the simulated authority.
         then: what becomes of the verification afterwards: the decision once the authority has answered, or that of the
@@ -78,6 +91,7 @@ class Case:
     portrait: Picture | None = field(default_factory=Photo)
     emblem: Picture | None = field(default_factory=Photo)
     claim: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside | None = None
     repeats: str = ""
     purpose: str = "ACCOUNT_OPENING"
     then: str = ""
@@ -91,6 +105,7 @@ class Case:
 
 
 _GENUINE = Person(4, "wenkai", {"ethnicity": "汉", "name": "林建国"})
+_LICENCE = Beside("cn_business_licence", "main", 603, "jade", "2019")
 _DOTTED = Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"})
 _WORN = {"thumb": 0.0, "shadow": 0.0, "glare": 0.0, "motion": (0.0, 0.0), "touching": False}
 """Nothing else wrong with a picture whose one trouble is pinned."""
@@ -259,6 +274,31 @@ CASES: Final[tuple[Case, ...]] = (
         _GENUINE,
         "AUTHORITY_CARD_LOST",
         purpose="INFORMATION_CHANGE",
+    ),
+    Case(
+        "company",
+        "A business licence beside its representative's card",
+        "The QR code carries the printed code, and the representative on the licence is the holder of the card.",
+        "ACCEPT",
+        Person(4, "wenkai", {"ethnicity": "汉", "name": "范辉林"}),
+        beside=_LICENCE,
+    ),
+    Case(
+        "another-representative",
+        "A business licence beside somebody else's card",
+        "Both documents are in order, but the holder of the card is not the representative on the licence.",
+        "REVIEW",
+        _GENUINE,
+        "REPRESENTATIVE_NAME_DIFFERS",
+        beside=_LICENCE,
+    ),
+    Case(
+        "bank-card",
+        "An embossed bank card beside its holder's card",
+        "Digits without ink are read by the light on their edges; what is shown has six and four of them.",
+        "ACCEPT",
+        _GENUINE,
+        beside=Beside("bank_card", "front", 602, "jade", "embossed", "phone"),
     ),
     Case(
         "answered-later",

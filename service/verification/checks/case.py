@@ -13,6 +13,7 @@ from ocr.reading import Field, FieldStatus, Reading
 from ocr.text import without_space
 from service.verification.checks.limits import Limits
 from service.verification.values.claim import Claim
+from service.verification.values.last_day import last_day_of
 from service.verification.values.verdict import PageReading, Purpose
 
 LONG_TERM: Final = "LONG_TERM"
@@ -197,7 +198,7 @@ class Case:
     def last_day(self) -> date | None:
         """The last day of validity as surely read, None for a document without end; see `sure`."""
         value = self.sure("valid_until")
-        return None if value == LONG_TERM else date.fromisoformat(value)
+        return None if value == LONG_TERM else last_day_of(value)
 
 
 def place(type: DocumentType, submitted: Sequence[PageReading]) -> tuple[Filed, ...]:
@@ -251,6 +252,8 @@ def has_form(spec: FieldSpec, value: str) -> bool:
         return value in ("MALE", "FEMALE", "UNSPECIFIED")
     if spec.kind in (Kind.DATE, Kind.LAST_DAY):
         return (spec.kind is Kind.LAST_DAY and value == LONG_TERM) or _is_day(value)
+    if spec.kind is Kind.LAST_MONTH:
+        return len(value) == len("YYYY-MM") and _is_day(f"{value}-01")
     return True
 
 
