@@ -69,6 +69,7 @@ def reading_message(reading: Reading, document: int = 0, picture: int = 0, submi
         picture=picture,
         page=reading.page or "",
         submitted_page=submitted,
+        form=reading.form or "",
         quad=_quad(reading.quad),
         derived=reading.derived,
         codes=reading.codes,

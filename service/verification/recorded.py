@@ -48,6 +48,7 @@ def reading_from(message: v1.DocumentReading) -> Reading:
         models=tuple(message.models),
         image_size=(message.image_size.width_px, message.image_size.height_px),
         ms=dict(message.timings_ms),
+        form=message.form or None,
     )
 
 

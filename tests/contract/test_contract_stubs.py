@@ -84,7 +84,7 @@ def test_enum_has_the_members_of_its_domain_type(domain: type[StrEnum], prefix: 
         (ocr.reading.Alternative, v1.Alternative, {}),
         (ocr.reading.Field, v1.Field, {}),
         (ocr.reading.Quality, v1.Quality, {}),
-        (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms", "others": None, "form": None}),
+        (ocr.reading.Reading, v1.DocumentReading, {"ms": "timings_ms", "others": None}),
         (service.verification.values.verdict.Hint, v1.Hint, {}),
         (service.verification.values.verdict.CheckResult, v1.CheckResult, {}),
         (service.verification.values.verdict.Statements, v1.Statements, {}),
