@@ -23,7 +23,8 @@ def classes(folder: Path) -> Mapping[str, str]:
     """Each character of a class of variants, but for the class's own, with that one.
 
     A class is what ``kSimplifiedVariant``, ``kTraditionalVariant`` and ``kZVariant`` connect, with the traditional
-    characters and printed shapes of `ocr.text`. Its own character is the commonest of 通用规范汉字表, else the first code.
+    characters and printed shapes of `ocr.text`. Its own character is the commonest of 通用规范汉字表, else the
+    first code.
     """
     parent: dict[str, str] = {}
 

@@ -78,7 +78,7 @@ def _spelled_by(
 def _exact(spelled: str, system: System, han: Name, policy: ScreeningPolicy) -> Meeting:
     how = How(system.value)
     score, notes = policy.score_of[how], []
-    first = han.canonical[0]
+    first = han.han[0]
     if system is System.PINYIN:
         as_surname = [one for one in spellings(first, system, first=True) if spelled.startswith(one)]
         if as_surname and not any(is_usual(first, one) for one in as_surname):

@@ -6,12 +6,16 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from service.screening.letters import skeleton
 from service.screening.meeting import Meeting
 from service.screening.names import Name
 from service.screening.policy import How, ScreeningPolicy
+from service.screening.syllables import is_pinyin
 
 _LEAST_WORD = 650
 """Below this likeness, in thousandths, two words are not of each other."""
+_ALIKE, _SOUNDS_ALIKE = 600, 920
+"""From the first on, words of the same consonants count as the second: MOHAMMED and MUHAMMAD."""
 
 
 def compare_latin(ours: Name, theirs: Name, policy: ScreeningPolicy) -> Meeting | None:
@@ -33,7 +37,7 @@ def compare_latin(ours: Name, theirs: Name, policy: ScreeningPolicy) -> Meeting 
     if sorted(one) == sorted(other):
         return Meeting(How.LATIN_ORDER, scores[How.LATIN_ORDER] - off, notes)
     found = _typed(one, other, policy)
-    aligned = _aligned(one, other, policy)
+    aligned = None if _in_pinyin(one) and _in_pinyin(other) else _aligned(one, other, policy)
     best = max((m for m in (found, aligned) if m), key=lambda m: m.score, default=None)
     return None if best is None else Meeting(best.how, max(0, best.score - off), (*best.notes, *notes))
 
@@ -61,15 +65,19 @@ def _typed(one: tuple[str, ...], other: tuple[str, ...], policy: ScreeningPolicy
     most = _edits_allowed(len(a), policy)
     if abs(len(a) - sum(map(len, other))) > most:
         return None
-    distance = min(
-        OSA.distance(a, "".join(other[at:] + other[:at]), score_cutoff=most) for at in range(len(other))
-    )
+    distance = min(OSA.distance(a, "".join(other[at:] + other[:at]), score_cutoff=most) for at in range(len(other)))
     if distance > most:
         return None
     if distance == 0:
         return Meeting(How.LATIN_ORDER, policy.score_of[How.LATIN_ORDER])
     score = policy.score_of[How.LATIN_TYPO] - policy.costs.edit * distance // len(a)
+    if _in_pinyin(one) and _in_pinyin(other):
+        return Meeting(How.SPELLING_TYPO, min(score, policy.score_of[How.SPELLING_TYPO]), (f"EDITS_{distance}",))
     return Meeting(How.LATIN_TYPO, score, (f"EDITS_{distance}",))
+
+
+def _in_pinyin(tokens: tuple[str, ...]) -> bool:
+    return len(tokens) <= 4 and all(map(is_pinyin, tokens))
 
 
 def _edits_allowed(letters: int, policy: ScreeningPolicy) -> int:
@@ -115,8 +123,6 @@ def _aligned(one: tuple[str, ...], other: tuple[str, ...], policy: ScreeningPoli
 @lru_cache(maxsize=1 << 16)
 def _likeness(a: str, b: str) -> int:
     """How alike two words are, in thousandths."""
-    from service.screening.letters import skeleton  # noqa: PLC0415
-
     if a == b:
         return 1000
     if len(a) == 1 or len(b) == 1:
@@ -124,8 +130,8 @@ def _likeness(a: str, b: str) -> int:
     longest = max(len(a), len(b))
     distance = OSA.distance(a, b)
     value = 1000 - 1000 * distance // longest
-    if longest >= 4 and len(skeleton(a)) > 1 and skeleton(a) == skeleton(b) and a[0] == b[0]:
-        value = max(value, 900)
+    if longest >= 4 and _ALIKE <= value < _SOUNDS_ALIKE and skeleton(a) == skeleton(b):
+        return _SOUNDS_ALIKE
     return value
 
 

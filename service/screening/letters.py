@@ -12,12 +12,13 @@ from anyascii import anyascii
 from service.screening.han import is_han
 
 _APART: Final = re.compile(r"[^A-Z0-9]+")
-_LIKE: Final = str.maketrans({
-    "K": "C", "Q": "C", "G": "C", "X": "C", "S": "Z", "J": "Y", "I": "Y", "V": "W", "B": "P", "F": "P", "D": "T",
-    "N": "M", "R": "L",
-})  # fmt: skip
-_SILENT: Final = re.compile("[AEIOUHY W]")
-_SPELLED: Final = (("PH", "F"), ("KH", "K"), ("GH", "G"), ("SCH", "S"), ("SH", "S"), ("CH", "C"), ("TH", "T"), ("CK", "C"), ("TZ", "Z"))
+_LIKE: Final = str.maketrans({"K": "C", "Q": "C", "X": "C", "Z": "S", "V": "W"})
+_SILENT: Final = re.compile("[AEIOUHYJ]")
+_SPELLED: Final = (
+    ("PH", "F"), ("KH", "K"), ("GH", "G"), ("SCH", "S"), ("SH", "S"), ("CH", "C"), ("TH", "T"), ("CK", "C"),
+    ("TZ", "Z"),
+)  # fmt: skip
+"""Letters that stand for one sound in one language or another."""
 
 
 def tokens_of(name: str) -> tuple[str, ...]:

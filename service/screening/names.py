@@ -52,7 +52,7 @@ class Name:
 
     def spelled(self, system: System) -> tuple[str, ...]:
         """How the ideographs are spelled in Latin letters, see `readings.name_spellings`."""
-        return _spelled(self.canonical, system, self.surname)
+        return _spelled(self.han, system, self.surname)
 
 
 def is_han_text(text: str) -> bool:

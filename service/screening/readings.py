@@ -17,7 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ocr.text.characters import level
 from ocr.text.pinyin import READINGS
+from service.screening.han import canonical
 
 CANTONESE: Final = Path(__file__).parent / "data" / "cantonese.tsv"
 """Syllables in Jyutping without tones, each with the characters that are read so."""
@@ -37,19 +39,25 @@ class System(StrEnum):
 
 SURNAMES: Final[Mapping[str, str]] = MappingProxyType({
     "单": "SHAN", "曾": "ZENG", "仇": "QIU", "解": "XIE", "区": "OU", "查": "ZHA", "翟": "ZHAI DI", "盖": "GE GAI",
-    "朴": "PIAO PU", "任": "REN", "华": "HUA", "黑": "HE HEI", "乐": "YUE LE", "缪": "MIAO", "秘": "BI MI", "员": "YUN",
+    "朴": "PIAO PU", "任": "REN", "华": "HUA", "黑": "HE HEI",
+    "乐": "YUE LE", "缪": "MIAO", "秘": "BI MI", "员": "YUN",
     "召": "SHAO ZHAO", "种": "CHONG", "折": "SHE", "那": "NA", "宁": "NING", "车": "CHE", "覃": "QIN TAN", "葛": "GE",
-    "过": "GUO", "纪": "JI", "燕": "YAN", "应": "YING", "牟": "MOU MU", "隗": "WEI KUI", "郗": "XI CHI", "谌": "CHEN SHEN",
+    "过": "GUO", "纪": "JI", "燕": "YAN", "应": "YING",
+    "牟": "MOU MU", "隗": "WEI KUI", "郗": "XI CHI", "谌": "CHEN SHEN",
     "臧": "ZANG", "祭": "ZHAI JI", "洗": "XIAN", "冼": "XIAN", "幺": "YAO", "尹": "YIN", "柏": "BAI BO", "贾": "JIA",
-    "石": "SHI", "卜": "BU", "句": "GOU", "繁": "PO", "藏": "ZANG", "教": "JIAO", "盛": "SHENG", "沈": "SHEN", "万": "WAN",
+    "石": "SHI", "卜": "BU", "句": "GOU", "繁": "PO",
+    "藏": "ZANG", "教": "JIAO", "盛": "SHENG", "沈": "SHEN", "万": "WAN",
     "俞": "YU", "长": "ZHANG", "尉": "YU WEI", "澹": "TAN", "褚": "CHU", "庞": "PANG", "逄": "PANG", "仉": "ZHANG",
-    "晁": "CHAO", "佟": "TONG", "余": "YU", "重": "CHONG", "行": "XING", "都": "DU", "叶": "YE", "薄": "BO", "邵": "SHAO",
+    "晁": "CHAO", "佟": "TONG", "余": "YU", "重": "CHONG",
+    "行": "XING", "都": "DU", "叶": "YE", "薄": "BO", "邵": "SHAO",
 })  # fmt: skip
 """The readings of characters as surnames, the usual one first (多音字; 现代汉语词典)."""
 _HABIT: Final[Mapping[str, str]] = MappingProxyType({
-    "李": "LEE LI", "周": "CHOW CHAU", "胡": "WOO WU", "古": "KOO", "徐": "TSUI", "许": "HUI", "朱": "CHU", "苏": "SO",
-    "余": "YU YUE", "冯": "FUNG", "罗": "LAW LO", "区": "AU", "欧": "AU", "邱": "YAU", "姚": "YIU", "萧": "SIU", "贺": "HO",
-    "麦": "MAK", "施": "SZE", "史": "SZE", "司": "SZE", "施": "SZE", "吕": "LUI", "温": "WAN", "卢": "LO", "高": "KO",
+    "李": "LEE LI", "周": "CHOW CHAU", "胡": "WOO WU", "古": "KOO",
+    "徐": "TSUI", "许": "HUI", "朱": "CHU", "苏": "SO",
+    "余": "YU YUE", "冯": "FUNG", "罗": "LAW LO", "区": "AU",
+    "欧": "AU", "邱": "YAU", "姚": "YIU", "萧": "SIU", "贺": "HO",
+    "麦": "MAK", "施": "SZE", "史": "SZE", "司": "SZE", "吕": "LUI", "温": "WAN", "卢": "LO", "高": "KO",
 })  # fmt: skip
 """Surnames as Hong Kong spells them by habit, beside what the rules give."""
 
@@ -57,16 +65,18 @@ _HABIT: Final[Mapping[str, str]] = MappingProxyType({
 @cache
 def spellings(character: str, system: System, *, first: bool = False) -> tuple[str, ...]:
     """The spellings of a character in capitals, the usual ones first; of a surname's character those as a surname go
-    ``first``. Empty where none is known.
+    ``first``. One outside 通用规范汉字表 is read as the character of its class too. Empty where no spelling is known.
     """
+    own = canonical(character)
+    of = (character,) if level(character) or own == character else (own, character)
     if system is System.CANTONESE:
-        known = [one for syllable in _cantonese().get(character, ()) for one in _hong_kong(syllable)]
+        known = [one for c in of for syllable in _cantonese().get(c, ()) for one in _hong_kong(syllable)]
         if first:
-            known = [*_HABIT.get(character, "").split(), *known]
+            known = [*_HABIT.get(own, "").split(), *known]
     else:
-        known = list(_pinyin().get(character, ()))
+        known = [one for c in of for one in _pinyin().get(c, ())]
         if first:
-            known = [*SURNAMES.get(character, "").split(), *known]
+            known = [*SURNAMES.get(own, "").split(), *known]
         written = _as_typed if system is System.PINYIN else _wade_giles
         known = [one for syllable in known for one in written(syllable)]
     return tuple(dict.fromkeys(known))[:MOST]
@@ -88,7 +98,7 @@ def name_spellings(han: str, system: System, surname: int) -> tuple[str, ...]:
 
 def is_usual(character: str, letters: str) -> bool:
     """Whether a surname's character is usually read so; True where it has no reading of its own as a surname."""
-    usual = SURNAMES.get(character)
+    usual = SURNAMES.get(canonical(character))
     return usual is None or letters in usual.split()
 
 
@@ -126,7 +136,8 @@ def _as_typed(syllable: str) -> tuple[str, ...]:
 _WADE_WHOLE: Final[Mapping[str, str]] = MappingProxyType({
     "ZHI": "CHIH", "CHI": "CHIH", "SHI": "SHIH", "RI": "JIH", "ZI": "TZU", "CI": "TZU", "SI": "SSU", "YE": "YEH",
     "YAN": "YEN", "YOU": "YU", "YONG": "YUNG", "YUE": "YUEH", "ER": "ERH", "GUI": "KUEI", "KUI": "KUEI", "YI": "I",
-    "GE": "KO", "KE": "KO", "HE": "HO", "E": "O", "JU": "CHU", "QU": "CHU", "XU": "HSU", "JUE": "CHUEH", "QUE": "CHUEH",
+    "GE": "KO", "KE": "KO", "HE": "HO", "E": "O",
+    "JU": "CHU", "QU": "CHU", "XU": "HSU", "JUE": "CHUEH", "QUE": "CHUEH",
     "XUE": "HSUEH", "LVE": "LUEH", "NVE": "NUEH", "WO": "WO", "BO": "PO", "PO": "PO", "MO": "MO", "FO": "FO",
 })  # fmt: skip
 _WADE_INITIALS: Final = (
@@ -141,11 +152,13 @@ def _wade_giles(syllable: str) -> tuple[str, ...]:
     whole = _WADE_WHOLE.get(syllable)
     if whole is not None:
         return (whole, "YI") if syllable == "YI" else (whole,)
-    initial, rest = next(((new, syllable[len(old) :]) for old, new in _WADE_INITIALS if syllable.startswith(old)), ("", syllable))
+    initial, rest = next(
+        ((new, syllable[len(old) :]) for old, new in _WADE_INITIALS if syllable.startswith(old)), ("", syllable)
+    )
     if not initial and syllable[0] in "PTKMNLFHSYW":
         initial, rest = syllable[0], syllable[1:]
     rest = {"IAN": "IEN", "IE": "IEH", "UE": "UEH", "VE": "UEH"}.get(rest, rest).replace("V", "U")
-    if rest == "ONG" or rest == "IONG":
+    if rest in ("ONG", "IONG"):
         rest = rest.replace("ONG", "UNG")
     if rest == "UO" and initial not in ("K", "H", "SH"):
         rest = "O"

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from service.screening.han import canonical, han_part, surname_length
-from service.screening.readings import SURNAMES, System, spellings
+from service.screening.readings import System, spellings
 from service.screening.signatures import OF_CODE, Array, letters_signature
 
 _CODES: Final = len(OF_CODE)
@@ -25,14 +25,15 @@ def han_signatures(names: Sequence[str], which: Array) -> tuple[Array, Array]:
 
     Returns keys, and for each the number of the name.
     """
-    parts = [canonical(han_part(names[at])) for at in which]
+    parts = [han_part(names[at]) for at in which]
     lengths = np.fromiter(map(len, parts), np.int64, len(parts))
     codes = np.frombuffer("".join(parts).encode("utf-32-le"), np.uint32)
+    own = np.frombuffer(canonical("".join(parts)).encode("utf-32-le"), np.uint32)
     starts = np.cumsum(lengths) - lengths
     surnames = np.fromiter(map(surname_length, parts), np.int64, len(parts))
     keys, of = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)]
     if len(codes):
-        keys.append(np.add.reduceat(OF_CODE[codes], starts))
+        keys.append(np.add.reduceat(OF_CODE[own], starts))
         of.append(which.astype(np.uint32))
     seen: list[tuple[Array, Array]] = []
     for system in System:
@@ -79,7 +80,7 @@ def _tables(system: System) -> tuple[Array, Array, Array, Array]:
     for point in points:
         character = chr(point)
         known = spellings(character, system)
-        if known or character in SURNAMES:
+        if known:
             for number, spelled in enumerate(known):
                 table[point, number] = letters_signature(spelled)
             counts[point] = len(known)
