@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -53,42 +54,61 @@ def han_signatures(names: Sequence[str], which: Array) -> tuple[Array, Array]:
 
 def _spelled(codes: Array, starts: Array, lengths: Array, surnames: Array, system: System) -> tuple[Array, Array]:
     """Signatures of the spellings of names, and of which name each is."""
-    counts, table, first_counts, first_table = _tables(system)
+    table = _table(system)
     rows = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST))
     made = np.zeros(len(rows), np.uint64)
     for place in range(int(lengths.max(initial=0)) if len(rows) else 0):
         if place >= _LONGEST:
             break
         has = place < lengths[rows]
-        code = np.where(has, codes[np.minimum(starts[rows] + place, len(codes) - 1)], 0)
+        code = np.where(has, table.row[codes[np.minimum(starts[rows] + place, len(codes) - 1)]], 0)
         leading = place < surnames[rows]
-        count = np.where(has, np.where(leading, first_counts[code], counts[code]), 1).astype(np.int64)
+        count = np.where(has, np.where(leading, table.first_counts[code], table.counts[code]), 1).astype(np.int64)
         repeat = np.repeat(np.arange(len(rows)), count)  # a character without a reading drops the name
         number = np.arange(len(repeat)) - np.repeat(np.cumsum(count) - count, count)
         rows, code, leading, has = rows[repeat], code[repeat], leading[repeat], has[repeat]
-        added = np.where(leading, first_table[code, number], table[code, number])
+        added = np.where(leading, table.first_keys[code, number], table.keys[code, number])
         made = made[repeat] + np.where(has, added, np.uint64(0))
     return made, rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The spellings of characters in one system, a row for each character that has one; row 0 for all others.
+
+    Attributes:
+        row: of each code point.
+        counts, keys: how many spellings a row has, and their signatures; ``first_``: those of a surname's character.
+    """
+
+    row: Array
+    counts: Array
+    keys: Array
+    first_counts: Array
+    first_keys: Array
+
+
 @cache
-def _tables(system: System) -> tuple[Array, Array, Array, Array]:
-    """Of each code point, how many spellings there are and their signatures; then the same of a surname."""
-    counts, table = np.zeros(_CODES, np.uint8), np.zeros((_CODES, _MOST_READINGS), np.uint64)
-    first_counts, first_table = counts.copy(), table.copy()
-    points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x323B0)]
+def _table(system: System) -> _Table:
+    points = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x323B0))
+    row = np.zeros(_CODES, np.uint32)
+    known: list[tuple[str, ...]] = [()]
+    leading: list[tuple[str, ...]] = [()]
     for point in points:
         character = chr(point)
-        known = spellings(character, system)
-        if known:
-            for number, spelled in enumerate(known):
-                table[point, number] = letters_signature(spelled)
-            counts[point] = len(known)
-            leading = spellings(character, system, first=True)
-            for number, spelled in enumerate(leading):
-                first_table[point, number] = letters_signature(spelled)
-            first_counts[point] = len(leading)
-    return counts, table, first_counts, first_table
+        if found := spellings(character, system):
+            row[point] = len(known)
+            known.append(found)
+            leading.append(spellings(character, system, first=True))
+    return _Table(row, *_rows(known), *_rows(leading))
+
+
+def _rows(spelled: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
+    keys = np.zeros((len(spelled), _MOST_READINGS), np.uint64)
+    for number, forms in enumerate(spelled):
+        for place, form in enumerate(forms):
+            keys[number, place] = letters_signature(form)
+    return np.fromiter(map(len, spelled), np.int64, len(spelled)), keys
 
 
 def number_key(number: str) -> int | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -17,6 +17,7 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, members_digest
 from storage.database.connections import Database
 from storage.database.statements import run
+from storage.database.table import UtcDateTime
 from storage.errors import NotFound, RecordDamaged, RequestConflict, StoreUnavailable
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys, KeyOwner
@@ -139,10 +140,13 @@ class Lists:
         conditions: list[Any] = [ListRow.tenant == self.index.tenant]
         if list_id is not None:
             conditions.append(ListRow.list_id == list_id)
+        place = (col(ListRow.created_at), col(ListRow.version), col(ListRow.id))
         if after is not None:
-            conditions.append(col(ListRow.id) < after.id)
+            last = (literal(after.created_at, UtcDateTime), literal(after.version), literal(after.id))
+            conditions.append(tuple_(*place) < tuple_(*last))
+        order = [one.desc() for one in place]
         with self.database.read() as session:
-            rows = session.exec(select(ListRow).where(*conditions).order_by(col(ListRow.id).desc()).limit(limit)).all()
+            rows = session.exec(select(ListRow).where(*conditions).order_by(*order).limit(limit)).all()
         return [list_of(row) for row in rows]
 
     def get(self, list_id: str, version: int) -> ListVersion:
