@@ -163,7 +163,10 @@ class ScreeningPolicy(Rulebook):
         return frozenset(words[0] for words, _ in self.forms)
 
     def __hash__(self) -> int:
-        return hash((self.id, self.version))
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

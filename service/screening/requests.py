@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from datetime import datetime
 from google.protobuf.message import Message
 from idverdict import v1
 
+from service.call.context import observer
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.canonical import canonical_json
@@ -26,7 +28,7 @@ from service.screening.messages import (
     stored_message,
     sweep_message,
 )
-from service.screening.screening import screen
+from service.screening.screening import Screening, Strength, screen
 from storage import (
     BulkObjects,
     CaseChanged,
@@ -111,19 +113,23 @@ class ScreeningRequests:
         """Screen somebody of whom nothing is stored."""
         lists = self.screens.lists.current(self.store)
         self.screens.keep_policy(self.store)
+        began = time.perf_counter()
         made = screen(facts_in(request.subject), lists, self.screens.policy)
+        observer().screened(strongest(made), time.perf_counter() - began)
         of_lists = hashlib.sha256("\n".join(f"{one.id} {one.version} {one.sha256}" for one in lists).encode())
         self.store.screening.tell_screened(bytes.fromhex(self.screens.policy.sha256), of_lists.digest())
         return screening_message(made)
 
     def screen_customer(self, request: v1.ScreenCustomerRequest) -> v1.Screening:
         """Screen a customer and record it. Raises ApiError RECORD_RESTRICTED."""
+        began = time.perf_counter()
         try:
             made, changes = screen_customer(
                 self.store, self.screens, request.customer_reference, facts_in(request.subject), request.contacts
             )
         except Restricted:
             raise record_restricted() from None
+        observer().screened(strongest(made), time.perf_counter() - began)
         return screening_message(made, changes)
 
     def hits(self, request: v1.ListHitsRequest) -> v1.ListHitsResponse:
@@ -175,7 +181,9 @@ class ScreeningRequests:
             request_digest=_digest(request),
         )
         try:
-            return stored_message(self.store.screening.hits.decide(new, self.clock()))
+            decided = self.store.screening.hits.decide(new, self.clock())
+            observer().hit_decided(decision.value)
+            return stored_message(decided)
         except NotFound:
             raise not_found(ErrorReason.HIT_NOT_FOUND, _HIT) from None
         except Restricted:
@@ -210,6 +218,12 @@ class ScreeningRequests:
             raise ApiError(ErrorReason.LIST_NOT_FOUND) from None
         except ObjectTooLarge:
             raise bad_field(ErrorReason.LIST_INVALID, "path") from None
+
+
+def strongest(made: Screening) -> str:
+    """The strongest match of a screening, as metrics call it."""
+    strengths = {hit.strength for hit in made.hits}
+    return "hit" if Strength.HIT in strengths else "weak" if strengths else "none"
 
 
 def _digest(request: Message) -> bytes:

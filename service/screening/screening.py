@@ -18,10 +18,12 @@ from service.screening.policy import How, ScreeningPolicy
 from service.screening.readings import System
 from service.screening.signatures import Array, han_signature, letters_signature, neighbours
 from service.screening.spelling_tables import normal_number, number_key
+from service.screening.syllables import is_pinyin
 
 MOST_CANDIDATES = 200
 """Names compared for each of the subject's names, the likeliest first."""
-_MOST_OF_PAIRS = 96
+_MOST_NEAR, _MOST_NEAR_PINYIN = 96, 20
+"""Names compared for being nearly the same; those near a name in pinyin are other names more often than not."""
 _MOST_HOMOPHONES = 60
 _SOUNDS = frozenset({How.PINYIN, How.WADE_GILES, How.CANTONESE, How.HOMOPHONE, How.SPELLING_TYPO})
 
@@ -161,6 +163,7 @@ def _candidates(name: Name, subject: Facts, index: NameIndex, policy: ScreeningP
 
 
 def _of_letters(name: Name, subject: Facts, index: NameIndex, policy: ScreeningPolicy) -> list[Array]:
+    most = _MOST_NEAR_PINYIN if all(map(is_pinyin, name.tokens)) else _MOST_NEAR
     letters = name.joined
     signature = letters_signature(letters)
     keys = [signature]
@@ -171,9 +174,9 @@ def _of_letters(name: Name, subject: Facts, index: NameIndex, policy: ScreeningP
         near = index.whole.find(np.sort(neighbours(signature, letters)))
         if len(letters) < policy.typos.pinyin_letters:
             near = near[~index.han[near]]
-        found.append(_nearest(near, subject, index)[:_MOST_OF_PAIRS])
+        found.append(_nearest(near, subject, index)[:most])
     if len(name.tokens) > 1:
-        found.append(_nearest(index.pairs.find(pair_keys_of(name)), subject, index)[:_MOST_OF_PAIRS])
+        found.append(_nearest(index.pairs.find(pair_keys_of(name)), subject, index)[:most])
     return found
 
 
