@@ -2,16 +2,19 @@
 
 python -m bench.screening                    # 500,000 names; 1,000 queries of each kind; 50,000 negatives
 python -m bench.screening --names 50000 --negatives 5000
+python -m bench.screening --pairs cases.csv  # F1 on labelled pairs, such as nomenklatura's contrib/name_bench/cases.csv
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import platform
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -20,6 +23,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from bench.machine import machine
 from bench.screening_names import Draw, mistyped, spelled
+from service.screening.comparing import compare
 from service.screening.facts import Entry, Facts, Kind
 from service.screening.han import surname_length
 from service.screening.index import NameIndex, build
@@ -39,12 +43,16 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=1_000)
     parser.add_argument("--negatives", type=int, default=50_000)
     parser.add_argument("--brute", type=int, default=40)
+    parser.add_argument("--pairs", type=Path, help="labelled pairs as CSV: name1, name2, is_match, case_group")
     chosen = parser.parse_args()
     for what, value in machine().items():
         print(f"{what}: {value}")
     packages = ("numpy", "rapidfuzz", "anyascii")
     print(f"python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
     policy = load_policy()
+    if chosen.pairs is not None:
+        _labelled(chosen.pairs, policy)
+        return
     print(f"policy {policy.id} {policy.version} {policy.sha256[:12]}")
     process_ = psutil.Process()
     before, start = process_.memory_info().rss, time.thread_time()
@@ -154,19 +162,20 @@ def _negatives(screened: Screened, index: NameIndex, count: int) -> None:
     draw = Draw.of(OTHERS_SEED)
     totals: Counter[str] = Counter()
     wrong: Counter[tuple[str, str]] = Counter()
-    namesakes = 0
+    namesakes: Counter[str] = Counter()
     while totals.total() < count:
         name, group = draw.named()
         facts = draw.facts(name, dated=1.0)
         if _is_namesake(name, index):
-            namesakes += 1
+            namesakes[group] += 1
             continue
         totals[group] += 1
         for what, subject in (("with date and country", facts), ("by the name alone", Facts((name,), Kind.PERSON))):
             found = screened.strongest(subject)
             if found is not None:
                 wrong["false" if found is Strength.HIT else "weak", f"{what}, {group}"] += 1
-    print(f"{namesakes:,} of {namesakes + count:,} drawn are namesakes of an entry, and left out")
+    shown = ", ".join(f"{group} {namesakes[group]}/{namesakes[group] + totals[group]}" for group in sorted(totals))
+    print(f"namesakes of an entry, left out: {namesakes.total():,} of {namesakes.total() + count:,} ({shown})")
     for strength in ("false", "weak"):
         for what in ("with date and country", "by the name alone"):
             per = {group: wrong[strength, f"{what}, {group}"] for group in sorted(totals)}
@@ -183,6 +192,30 @@ def _is_namesake(text: str, index: NameIndex) -> bool:
     spelled = {letters_signature(one) for system in System for one in name.spelled(system)}
     found = index.whole.find(np.array(sorted(spelled), np.uint64))
     return not bool(index.han[found].all())
+
+
+def _labelled(file: Path, policy: ScreeningPolicy) -> None:
+    """F1 on labelled pairs of names at the policy's threshold, and brute Jaro-Winkler at its best."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    labels = [row["is_match"].lower() == "true" for row in rows]
+    ours = [compare(name_of(row["name1"]), name_of(row["name2"]), policy) for row in rows]
+    scores = [0 if meeting is None else meeting.score for meeting in ours]
+    print(f"{len(rows)} pairs, {sum(labels)} matches; F1 at {policy.thresholds.hit}: ", end="")
+    print(f"{_f1(labels, [score >= policy.thresholds.hit for score in scores]):.3f}")
+    for group in sorted({row["case_group"] for row in rows}):
+        which = [at for at, row in enumerate(rows) if row["case_group"] == group]
+        found = _f1([labels[at] for at in which], [scores[at] >= policy.thresholds.hit for at in which])
+        print(f"  {group}: {found:.3f} of {len(which)}")
+    plain = [JaroWinkler.similarity(row["name1"].casefold(), row["name2"].casefold()) for row in rows]
+    best = max((_f1(labels, [one >= at / 100 for one in plain]), at / 100) for at in range(60, 100))
+    print(f"brute Jaro-Winkler at its best threshold, {best[1]}: {best[0]:.3f}")
+
+
+def _f1(labels: Sequence[bool], found: Sequence[bool]) -> float:
+    right = sum(label and one for label, one in zip(labels, found, strict=True))
+    wrong = sum(label != one for label, one in zip(labels, found, strict=True))
+    return 2 * right / (2 * right + wrong) if right else 0.0
 
 
 def _brute(screened: Screened, listed: Sequence[str], sets: dict[str, list[tuple[str, Entry]]], count: int) -> None:

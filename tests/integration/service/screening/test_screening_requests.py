@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from idverdict import v1
@@ -40,7 +41,7 @@ def requests(store: Store, person: str = "li", folder: Path | None = None) -> Sc
     return ScreeningRequests(store, SCREENS, objects, person, lambda: NOON)
 
 
-def imported(store: Store, text: str, request: str = "r1", **more: object) -> v1.ListVersion:
+def imported(store: Store, text: str, request: str = "r1", **more: Any) -> v1.ListVersion:
     """Import a list from the request."""
     request_ = v1.ImportListRequest(
         request_id=request, list="un", format=v1.LIST_FORMAT_CSV, content=text.encode(), **more
@@ -48,7 +49,7 @@ def imported(store: Store, text: str, request: str = "r1", **more: object) -> v1
     return requests(store).import_list(request_)
 
 
-def customer(store: Store, *names: str, reference: str = "CIF-1", **facts: object) -> v1.Screening:
+def customer(store: Store, *names: str, reference: str = "CIF-1", **facts: Any) -> v1.Screening:
     """Screen a customer."""
     subject = v1.ScreeningSubject(names=names, **facts)
     request = v1.ScreenCustomerRequest(customer_reference=reference, subject=subject)

@@ -11,7 +11,7 @@ from service.screening.facts import Kind
 from service.screening.list_files import ListFormat, ListRefused, read_list
 
 CSV = 'id,names,kind,birth_dates,former_ids\n1,"Karl Lindau; K. Lindau",PERSON,1970-03-04,0\n2,张伟明,,,\n'
-FTM = [
+FTM: list[dict[str, object]] = [
     {
         "id": "NK-1",
         "schema": "Person",
