@@ -9,7 +9,7 @@ from service.screening.latin import compare_latin
 from service.screening.meeting import Meeting
 from service.screening.names import Name
 from service.screening.policy import How, ScreeningPolicy
-from service.screening.readings import System, is_usual, spellings
+from service.screening.readings import MOST_SPELLED, System, is_usual, spellings, spells
 
 
 def compare(ours: Name, theirs: Name, policy: ScreeningPolicy) -> Meeting | None:
@@ -63,9 +63,14 @@ def _spelled_by(
 ) -> Meeting | None:
     wanted = frozenset(rotations)
     for system in System:
-        for spelled in han.spelled(system):
+        known = han.spelled(system)
+        for spelled in known:
             if spelled in wanted:
                 return _exact(spelled, system, han, policy)
+        if len(known) == MOST_SPELLED:  # there are more
+            for one in rotations:
+                if spells(one, han.han, system, han.surname):
+                    return _exact(one, system, han, policy)
     if exact:
         return None
     least = policy.typos.pinyin_letters

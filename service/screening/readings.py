@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -25,8 +25,8 @@ CANTONESE: Final = Path(__file__).parent / "data" / "cantonese.tsv"
 """Syllables in Jyutping without tones, each with the characters that are read so."""
 MOST: Final = 6
 """Spellings of one character in one system."""
-MOST_NAMES: Final = 24
-"""Spellings of one name in one system."""
+MOST_SPELLED: Final = 48
+"""Spellings of one name in one system that are written out; `spells` knows all."""
 
 
 class System(StrEnum):
@@ -83,17 +83,24 @@ def spellings(character: str, system: System, *, first: bool = False) -> tuple[s
 
 
 def name_spellings(han: str, system: System, surname: int) -> tuple[str, ...]:
-    """The spellings of a whole name without spaces, at most `MOST_NAMES`; the surname has so many characters.
+    """The spellings of a whole name without spaces, at most `MOST_SPELLED`; the surname has so many characters.
 
     The usual spelling of each character goes first, so that what is cut is rare.
     """
     each = [spellings(c, system, first=at < surname) for at, c in enumerate(han)]
     if not all(each):
         return ()
-    limit = max(1, int(MOST_NAMES ** (1 / len(each)) + 1e-9)) if len(each) > 1 else MOST
-    options = [one[: max(2, limit)] if len(each) > 4 else one for one in each]
-    made = ("".join(one) for one in product(*options))
-    return tuple(dict.fromkeys(one for one, _ in zip(made, range(4 * MOST_NAMES), strict=False)))[: 2 * MOST_NAMES]
+    made = ("".join(one) for one in product(*each))
+    return tuple(dict.fromkeys(islice(made, 2 * MOST_SPELLED)))[:MOST_SPELLED]
+
+
+def spells(letters: str, han: str, system: System, surname: int) -> bool:
+    """Whether letters spell a whole name, in any of the spellings of each character."""
+    reached = {0}
+    for at, character in enumerate(han):
+        options = spellings(character, system, first=at < surname)
+        reached = {place + len(one) for place in reached for one in options if letters.startswith(one, place)}
+    return len(letters) in reached
 
 
 def is_usual(character: str, letters: str) -> bool:

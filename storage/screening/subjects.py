@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Event
@@ -46,7 +47,7 @@ class Subjects:
                 with self.database.write() as session:
                     self.customers.keep_alive(session.connection(), key)
                     return self._put(session, key, facts, traced, outcome)
-            except KeyDestroyed:
+            except (KeyDestroyed, IntegrityError):  # erased, or screened for the first time twice at once
                 attempts -= 1
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
@@ -90,6 +91,9 @@ class Subjects:
         try:
             with self.database.write(durable=False) as session:
                 self.customers.keep_alive(session.connection(), key)
+                held = select(SubjectRow).where(SubjectRow.id == subject_id).with_for_update()
+                if session.exec(held).first() is None:  # one screening of a customer at a time
+                    return Changes()
                 changes, events = self._hits(session, key, outcome)
                 session.flush()
                 self.log.append(session, *events)

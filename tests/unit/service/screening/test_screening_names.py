@@ -9,7 +9,7 @@ from service.screening.han import Writing, writing
 from service.screening.letters import skeleton, tokens_of
 from service.screening.names import name_of
 from service.screening.policy import How, load_policy
-from service.screening.readings import System, name_spellings
+from service.screening.readings import System, name_spellings, spells
 
 POLICY = load_policy()
 
@@ -70,6 +70,13 @@ def test_names_meet_as_they_are_written(ours: str, theirs: str, expected: How | 
 def test_a_surname_is_read_as_a_surname(name: str, spelled: str) -> None:
     """Of the readings of a character, that as a surname is the first."""
     assert name_spellings(name, System.PINYIN, 1)[0] == spelled
+
+
+def test_letters_spell_a_name_in_any_of_its_readings() -> None:
+    """Whatever readings of its characters there are, and nothing else."""
+    assert spells("DANXIAOMING", "单小明", System.PINYIN, 1)
+    assert spells("SHANXIAOMING", "单小明", System.PINYIN, 1)
+    assert not spells("SHANXIAOMIN", "单小明", System.PINYIN, 1)
 
 
 def test_an_unusual_reading_is_worth_less() -> None:
