@@ -23,9 +23,7 @@ def test_a_customer_is_screened_and_swept(tmp_path: Path) -> None:
 
         def imported(request: str, content: str) -> None:
             stub.ImportList(
-                v1.ImportListRequest(
-                    request_id=request, list="un", format=v1.LIST_FORMAT_CSV, content=content.encode()
-                )
+                v1.ImportListRequest(request_id=request, list="un", format=v1.LIST_FORMAT_CSV, content=content.encode())
             )
 
         def names() -> set[str]:
