@@ -116,6 +116,8 @@ def _aligned(one: tuple[str, ...], other: tuple[str, ...], policy: ScreeningPoli
     if any(len(short[i]) == 1 or len(long[j]) == 1 for i, (_, j) in taken.items()):
         score -= policy.costs.initial
     if left or unmatched_short:
+        if all(value < 1000 for value, _ in taken.values()):  # words left out, and those there only sound alike
+            score -= policy.costs.unmatched
         return Meeting(How.PARTIAL, max(0, score - 1000 + policy.score_of[How.PARTIAL]), (f"WORDS_LEFT_{len(left)}",))
     return Meeting(How.TOKEN_TYPO, max(0, min(score, policy.score_of[How.TOKEN_TYPO])))
 

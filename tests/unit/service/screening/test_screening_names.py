@@ -72,6 +72,15 @@ def test_a_surname_is_read_as_a_surname(name: str, spelled: str) -> None:
     assert name_spellings(name, System.PINYIN, 1)[0] == spelled
 
 
+def test_words_that_only_sound_alike_are_weak_where_others_are_left_out() -> None:
+    """One word at least has to be equal for a hit with words left out."""
+    alike = compare(name_of("Tulier Drimoveis"), name_of("Dromoweis Tulour Ruweigra"), POLICY)
+    equal = compare(name_of("Tulour Drimoveis"), name_of("Dromoweis Tulour Ruweigra"), POLICY)
+    assert equal is not None
+    assert equal.score >= POLICY.thresholds.hit
+    assert alike is None or alike.score < POLICY.thresholds.hit
+
+
 def test_letters_spell_a_name_in_any_of_its_readings() -> None:
     """Whatever readings of its characters there are, and nothing else."""
     assert spells("DANXIAOMING", "单小明", System.PINYIN, 1)
