@@ -167,6 +167,9 @@ class Settings(BaseSettings):
     cases: Path | None = None
     """Rules of reviews (TOML): which verdicts open a case, and what takes two people. Default: the packaged
     `service/reviews/cases.toml`."""
+    screening: Path | None = None
+    """Policy of screening (TOML): scores, thresholds, and what takes two people. Default: the packaged
+    `service/screening/policies/screening.toml`."""
     reveal_compared: bool = False
     """Show callers the values that checks compared, instead of masking them."""
     engine: Literal["ppocr", "tesseract"] = "ppocr"

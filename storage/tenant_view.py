@@ -22,6 +22,7 @@ from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
 from storage.reviews.wing import Reviews
 from storage.reviews.words import REVIEW, CaseAction
+from storage.screening.wing import ScreeningRecords
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import OWN, Events, EventSource
@@ -148,6 +149,11 @@ class TenantView:
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
         return Reviews(shared.database, self.customers, self.index, bookmarks, self.log)
+
+    @cached_property
+    def screening(self) -> ScreeningRecords:
+        """The tenant's lists, subjects and hits."""
+        return ScreeningRecords(self.shared.database, self.customers, self.index, self.shared.jobs, self.log)
 
     @property
     def policies(self) -> Policies:

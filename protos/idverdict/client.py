@@ -28,6 +28,7 @@ from idverdict.v1 import (
     pack_service_pb2,
     retention_service_pb2,
     review_service_pb2,
+    screening_service_pb2,
     verification_service_pb2,
     watch_service_pb2,
 )
@@ -74,6 +75,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
         pack_service_pb2,
         retention_service_pb2,
         review_service_pb2,
+        screening_service_pb2,
         verification_service_pb2,
         watch_service_pb2,
     )

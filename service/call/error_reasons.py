@@ -50,6 +50,9 @@ class ErrorReason(StrEnum):
     AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
+    LIST_NOT_FOUND = "LIST_NOT_FOUND"
+    LIST_INVALID = "LIST_INVALID"
+    HIT_NOT_FOUND = "HIT_NOT_FOUND"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -146,6 +149,12 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
         Code.RESOURCE_EXHAUSTED,
         "The contact was sent a code a moment ago, or too many today.",
     ),
+    ErrorReason.LIST_NOT_FOUND: (Code.NOT_FOUND, "There is no such file of a list in the tenant's folder."),
+    ErrorReason.LIST_INVALID: (
+        Code.INVALID_ARGUMENT,
+        "The file is no complete list of this form, or not the expected one.",
+    ),
+    ErrorReason.HIT_NOT_FOUND: (Code.NOT_FOUND, "There is no such hit."),
     ErrorReason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     ErrorReason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     ErrorReason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),

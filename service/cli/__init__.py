@@ -22,6 +22,7 @@ from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
 from service.cli.review_commands import review
 from service.cli.risk_commands import risk
+from service.cli.screening_commands import screen
 
 app = typer.Typer(
     name="idverdict",
@@ -37,6 +38,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(review, name="review")
 app.add_typer(owners, name="owners")
 app.add_typer(risk, name="risk")
+app.add_typer(screen, name="screen")
 
 Server = Annotated[
     str | None,

@@ -104,6 +104,13 @@ def open_bulk(
     return _opened(v1.BulkServiceStub, server, tenant, create=create)
 
 
+def open_screening(
+    server: str | None, tenant: str | None = None, *, create: bool = False
+) -> AbstractContextManager[v1.ScreeningServiceStub]:
+    """The same of ScreeningService."""
+    return _opened(v1.ScreeningServiceStub, server, tenant, create=create)
+
+
 @contextmanager
 def _opened(
     kind: type[Stub], server: str | None, tenant: str | None, *, create: bool = False, operator: str | None = None

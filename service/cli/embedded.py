@@ -17,6 +17,7 @@ from service.retention.requests import Keeping
 from service.reviews.people import local_person
 from service.reviews.requests import ReviewCases
 from service.reviews.reviewed import Reviewed
+from service.screening.requests import ScreeningRequests
 from service.settings import Settings
 from service.verification.requests import Verifications
 
@@ -111,9 +112,27 @@ def _review(app: App, settings: Settings) -> Methods:
     }
 
 
+def _screening(app: App, settings: Settings) -> Methods:
+    name = app.store.actor.name if app.store.actor is not None else ""
+    requests = ScreeningRequests(app.store, app.screens(), lambda: build_bulk_objects(settings), name, app.clock)
+    return {
+        "ImportList": requests.import_list,
+        "ListListVersions": requests.versions,
+        "Screen": requests.screen,
+        "ScreenCustomer": requests.screen_customer,
+        "ListHits": requests.hits,
+        "GetHit": requests.get,
+        "DecideHit": requests.decide,
+        "StartSweep": requests.sweep,
+        "ListSweeps": requests.sweeps,
+        "ListDuplicates": requests.duplicates,
+    }
+
+
 _METHODS: Final[Mapping[type, Callable[[App, Settings], Methods]]] = {
     v1.VerificationServiceStub: _verification,
     v1.RetentionServiceStub: _retention,
     v1.BulkServiceStub: _bulk,
     v1.ReviewServiceStub: _review,
+    v1.ScreeningServiceStub: _screening,
 }

@@ -26,6 +26,7 @@ from service.serving.servicers.bulk import BulkServicer
 from service.serving.servicers.pack import PackServicer
 from service.serving.servicers.retention import RetentionServicer
 from service.serving.servicers.review import ReviewServicer
+from service.serving.servicers.screening import ScreeningServicer
 from service.serving.servicers.verification import VerificationServicer
 from service.serving.servicers.watch import WatchServicer
 from service.settings import Settings
@@ -71,6 +72,7 @@ def build_server(
     v1.add_ReviewServiceServicer_to_server(ReviewServicer(app, settings), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     v1.add_AuthorityServiceServicer_to_server(AuthorityServicer(app), server)
+    v1.add_ScreeningServiceServicer_to_server(ScreeningServicer(app, settings), server)
     health = health or Health()
     health.calls = lambda: boundary.calls.in_progress
     health.message_bytes = lambda: boundary.passage.room.taken

@@ -11,6 +11,7 @@ from service.app import App
 from service.call.logs import origin
 from service.retention.purging import purge_due
 from service.reviews.due import bring_up
+from service.screening.customers import begin_nightly
 from service.settings import Settings
 from service.verification.expiry import expire, expire_older
 from storage import Scheduled
@@ -27,6 +28,7 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
+        task("screening_nightly", "20 17 * * *", lambda: _each(app, lambda one: begin_nightly(one.store, app.clock))),
         task("authority_quotas", "45 17 * * *", lambda: app.store.checks.forget_quotas(app.clock())),
     )
     purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))

@@ -73,7 +73,7 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
     """A call of each method that a reviewer may make, about this verification; those that change most come last."""
     wei, name, evidence = desk.wei, made.name, made.evidence[0].name
     customer = {"customer_reference": made.customer_reference}
-    reviews = wei.reviews
+    reviews, screening, hit = wei.reviews, wei.screening, screened(desk, made)
 
     def decide() -> Any:
         return reviews.DecideCase(
@@ -99,6 +99,16 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
         ),
         "ReleaseHold": lambda: wei.retention.ReleaseHold(v1.ReleaseHoldRequest(**customer, hold_id="x")),
         "ListChecks": lambda: wei.authorities.ListChecks(v1.ListChecksRequest(verification=name)),
+        "ListListVersions": lambda: screening.ListListVersions(v1.ListListVersionsRequest()),
+        "Screen": lambda: screening.Screen(v1.ScreenRequest(subject=v1.ScreeningSubject(names=["Karl Lindau"]))),
+        "ListHits": lambda: screening.ListHits(v1.ListHitsRequest()),
+        "GetHit": lambda: screening.GetHit(v1.GetHitRequest(name=hit.name)),
+        "DecideHit": lambda: screening.DecideHit(
+            v1.DecideHitRequest(
+                request_id="hit", name=hit.name, etag=hit.etag, decision="HIT_DECISION_CLEARED", note="differs"
+            )
+        ),
+        "ListDuplicates": lambda: screening.ListDuplicates(v1.ListDuplicatesRequest()),
         "ListCases": lambda: reviews.ListCases(v1.ListCasesRequest()),
         "ClaimCases": lambda: reviews.ClaimCases(v1.ClaimCasesRequest(count=1, request_id="another")),
         "RenewCase": lambda: reviews.RenewCase(v1.RenewCaseRequest(name=case.name, fence=case.fence)),
@@ -130,6 +140,25 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
         ),
         "RequestDeletion": lambda: wei.retention.RequestDeletion(v1.RequestDeletionRequest(**customer)),
     }
+
+
+def screened(desk: Desk, made: v1.Verification) -> v1.ScreeningHit:
+    """The hit of the customer, who is screened with everything that nobody may see."""
+    content = "id,names\n1,张样本\n".encode()
+    desk.admin.screening.ImportList(
+        v1.ImportListRequest(request_id="list", list="un", format="LIST_FORMAT_CSV", content=content)
+    )
+    subject = v1.ScreeningSubject(
+        names=["张样本"], birth_dates=[secrets()["birth"]], numbers=[PORTRAIT_VALUES["id_number"]]
+    )
+    desk.counter.screening.ScreenCustomer(
+        v1.ScreenCustomerRequest(
+            customer_reference=made.customer_reference, subject=subject, contacts=[OTHER_ELEMENTS["contact"]]
+        )
+    )
+    (hit,) = desk.wei.screening.ListHits(v1.ListHitsRequest()).hits
+    found: v1.ScreeningHit = hit
+    return found
 
 
 def watched(watch: Any) -> list[Message]:

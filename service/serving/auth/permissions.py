@@ -16,6 +16,7 @@ _RETENTION = "/idverdict.v1.RetentionService"
 _REVIEWS = "/idverdict.v1.ReviewService"
 _AUDIT = "/idverdict.v1.AuditService"
 _AUTHORITY = "/idverdict.v1.AuthorityService"
+_SCREENING = "/idverdict.v1.ScreeningService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 _DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR})
 _CONFIRMERS = frozenset({Role.APPROVER, Role.SUPERVISOR})
@@ -67,6 +68,16 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_AUTHORITY}/DeliverResult": frozenset({Role.CONNECTOR}),
         f"{_AUTHORITY}/StartChallenge": frozenset({Role.VERIFIER}),
         f"{_AUTHORITY}/AnswerChallenge": frozenset({Role.VERIFIER}),
+        f"{_SCREENING}/ImportList": frozenset({Role.ADMINISTRATOR}),
+        f"{_SCREENING}/ListListVersions": frozenset(Role),
+        f"{_SCREENING}/Screen": frozenset({Role.VERIFIER, Role.REVIEWER}),
+        f"{_SCREENING}/ScreenCustomer": frozenset({Role.VERIFIER}),
+        f"{_SCREENING}/ListHits": _DECIDERS | {Role.AUDITOR},
+        f"{_SCREENING}/GetHit": _DECIDERS | {Role.AUDITOR},
+        f"{_SCREENING}/DecideHit": _DECIDERS,
+        f"{_SCREENING}/StartSweep": frozenset({Role.ADMINISTRATOR}),
+        f"{_SCREENING}/ListSweeps": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_SCREENING}/ListDuplicates": frozenset({Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),

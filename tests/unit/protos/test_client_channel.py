@@ -288,6 +288,10 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
             "DecideCase", "ConfirmCase", "WithdrawDecision", "RequestFromCustomer", "Escalate", "RaiseObjection",
             "AnswerObjection", "GetReviewRules", "GetReviewStatistics",
         ),
+        "ScreeningService": (
+            "ImportList", "ListListVersions", "Screen", "ScreenCustomer", "ListHits", "GetHit", "DecideHit",
+            "StartSweep", "ListSweeps", "ListDuplicates",
+        ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",
             "ListDocumentTypes",
