@@ -11,6 +11,7 @@ from storage.audit.log import AuditLog
 from storage.authorities.challenges import Challenges
 from storage.authorities.checks import Checks
 from storage.bulk.batches import Batches
+from storage.customer_files.wing import CustomerFiles
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
@@ -148,6 +149,13 @@ class TenantView:
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
         return Reviews(shared.database, self.customers, self.index, bookmarks, self.log)
+
+    @cached_property
+    def files(self) -> CustomerFiles:
+        """The files of the tenant's customers."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
 
     @property
     def policies(self) -> Policies:

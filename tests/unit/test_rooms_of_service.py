@@ -31,13 +31,24 @@ FLOORS: tuple[frozenset[str], ...] = (
             "rulebook",
         }
     ),
-    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
     frozenset(
-        {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
+        {"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}
+    ),
+    frozenset(
+        {
+            "audit",
+            "owners.bods",
+            "retention",
+            "lazy_reader",
+            "serving.port",
+            "serving.health",
+            "verification.across",
+            "customers.continuity",
+        }
     ),
     frozenset({"verification", "serving.auth"}),
     frozenset({"authorities", "annotate", "bulk"}),
-    frozenset({"reviews"}),
+    frozenset({"reviews", "customers"}),
     frozenset({"app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
