@@ -12,11 +12,13 @@ from service.authorities.channels import ChannelError, load_channels
 from service.authorities.questions import Questions
 from service.authorities.secrets import secrets_in
 from service.call.acting import NO_TENANT
+from service.customers.rules import CustomerRules, default_customer_rules, load_customer_rules
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
 from service.reviews.opening import Opening
 from service.reviews.reviewed import Reviewed
 from service.reviews.rules import Rules, RulesError, default_rules, load_rules
+from service.rulebook import RulebookError
 from service.settings import Settings, SettingsError
 from service.verification.policy import Policy, load_policy
 from storage import (
@@ -64,6 +66,7 @@ class App:
         clock: tells the time, aware.
         questions: asks external authorities; None where there is no channel.
         rules: of reviews.
+        customers: the rules of customers.
     """
 
     reader: WarmableReader
@@ -73,6 +76,7 @@ class App:
     clock: Callable[[], datetime] = utc_now
     questions: Questions | None = None
     rules: Rules = field(default_factory=default_rules)
+    customers: CustomerRules = field(default_factory=default_customer_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
@@ -211,11 +215,17 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         rules = load_rules(settings.cases)
     except RulesError as error:
         raise SettingsError(str(error)) from None
+    try:
+        customers = load_customer_rules(settings.elements, settings.reviews, settings.risk, settings.owners)
+    except RulebookError as error:
+        raise SettingsError(f"elements, reviews, risk or owners: {error}") from None
     store = build_store(settings, create=create)
     tell_policy(store, policy)
     questions = build_questions(lines, store, policy, rules)
     workers = Workers(settings.threads, settings.queue)
-    return App(reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules)
+    return App(
+        reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules, customers=customers
+    )
 
 
 def build_lines(settings: Settings, policy: Policy) -> Lines:

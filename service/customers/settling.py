@@ -36,6 +36,7 @@ def settle(
     known: Known,
     standing: Standing,
     on: date,
+    *,
     ended: date | None = None,
 ) -> Settled:
     """Derive profile and state of a day; ``ended`` is the relationship's last day."""

@@ -9,6 +9,7 @@ import structlog
 
 from service.app import App
 from service.call.logs import origin
+from service.customers.sweeping import sweep
 from service.retention.purging import purge_due
 from service.reviews.due import bring_up
 from service.settings import Settings
@@ -26,6 +27,9 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
+        task(
+            "customers_due", "20 * * * *", lambda: _each(app, lambda one: sweep(one.store, one.customers, one.clock()))
+        ),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
         task("authority_quotas", "45 17 * * *", lambda: app.store.checks.forget_quotas(app.clock())),
     )

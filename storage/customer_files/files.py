@@ -24,10 +24,11 @@ from storage.customer_files.sealed_rows import (
     is_restricted,
     record_row,
     request_index,
+    seal_payload,
     seal_reference,
     seal_standing,
 )
-from storage.customer_files.values import FileAct, NewEntry, NewStanding
+from storage.customer_files.values import FileAct, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import ERASED, Entry, FileAction
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
@@ -44,6 +45,16 @@ _TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """A file that is locked, who changes it, when, and the key."""
+
+    row: CustomerFileRow
+    act: FileAct
+    at: datetime
+    key: DataKey
+
+
+@dataclass(frozen=True, slots=True)
 class FileWriter:
     """Changes the customer files of one tenant. Methods raise StoreUnavailable and KeysUnavailable too."""
 
@@ -52,8 +63,10 @@ class FileWriter:
     index: BlindIndex
     log: AuditLog
 
-    def open(self, reference: str, kind: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding) -> str:
-        """Open a file with its first records; gives its id. The same request again gives the same.
+    def open(
+        self, reference: str, kind: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
+    ) -> Recorded:
+        """Open a file with its first records; gives the first one. The same request again gives the same.
 
         Raises:
             FileOpen: the customer has a file that is in use.
@@ -62,7 +75,7 @@ class FileWriter:
         while True:
             key = self.customers.get_or_make(KeyOwner(new_id(act.at), reference, act.at))
             try:
-                return self._open(reference, kind, act, entries, standing, key)
+                return self._open((reference, kind), act, entries, standing, key)
             except KeyDestroyed:
                 continue
             except IntegrityError:  # the same request, or the same customer, at the same moment
@@ -70,13 +83,13 @@ class FileWriter:
                     return before
                 raise FileOpen from None
 
-    def done(self, act: FileAct) -> str | None:
-        """The id of the file that a request changed before; None for a new one. Raises RequestConflict."""
+    def done(self, act: FileAct) -> Recorded | None:
+        """The record that a request added before; None for a new one. Raises RequestConflict."""
         with self.database.read() as session:
             return self._done(session, act)
 
-    def change(self, file_id: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding) -> bool:
-        """Add records and take over what follows from them; False where the request was done before.
+    def change(self, file_id: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding) -> Recorded:
+        """Add records, at least one, and take over what follows; gives the first one. A request is done once.
 
         Raises:
             NotFound, Restricted: there is no such file, or its customer asked for deletion.
@@ -93,16 +106,16 @@ class FileWriter:
                     raise NotFound from None
                 row = self._locked(session, file_id)
                 if (before := self._done(session, act)) is not None:
-                    if before != file_id:
+                    if before.file_id != file_id:
                         raise RequestConflict
-                    return False
+                    return before
                 if act.revision is not None and act.revision != row.revision:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
-                self._write(session, row, act, at, entries, standing, key, FileAction.CUSTOMER_FILE_CHANGED)
+                change = _Change(row, act, at, key)
+                return self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
         except IntegrityError:
             raise RequestConflict from None
-        return True
 
     def turn(self, file_id: str, revision: int, at: datetime, standing: NewStanding) -> bool:
         """Take over a state that a day brought about; False where the file has changed since."""
@@ -125,14 +138,9 @@ class FileWriter:
         return True
 
     def _open(
-        self,
-        reference: str,
-        kind: str,
-        act: FileAct,
-        entries: Sequence[NewEntry],
-        standing: NewStanding,
-        key: DataKey,
-    ) -> str:
+        self, new: tuple[str, str], act: FileAct, entries: Sequence[NewEntry], standing: NewStanding, key: DataKey
+    ) -> Recorded:
+        reference, kind = new
         with self.database.write() as session:
             self.customers.keep_alive(session.connection(), key)
             if (before := self._done(session, act)) is not None:
@@ -165,41 +173,42 @@ class FileWriter:
             session.add(row)
             session.flush()
             session.expunge(row)
-            self._write(session, row, act, act.at, entries, standing, key, FileAction.CUSTOMER_FILE_OPENED)
-            return row.id
+            change = _Change(row, act, act.at, key)
+            return self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_OPENED)
 
     def _write(
         self,
         session: Session,
-        row: CustomerFileRow,
-        act: FileAct,
-        at: datetime,
+        change: _Change,
         entries: Sequence[NewEntry],
         standing: NewStanding,
-        key: DataKey,
         action: FileAction,
-    ) -> None:
+    ) -> Recorded:
+        row, act = change.row, change.act
         row.revision += 1
-        row.changed_at = at
+        row.changed_at = change.at
         numbers: dict[Entry, int] = {}
-        added = []
+        added: list[CustomerRecordRow] = []
         for new in entries:
             if new.other_kind is not None and new.other_than is not None:
                 self._require_other(session, row, act, new.other_kind, new.other_than)
             if new.kind not in numbers:
                 numbers[new.kind] = self._count(session, row, new.kind)
             numbers[new.kind] += 1
-            record = record_row(row, new, numbers[new.kind], act, at, key, self.index)
+            row.records += 1
+            record = record_row(row, new, numbers[new.kind], change.act.person, change.at)
+            seal_payload(record, new, change.key, self.index)
             if not added and act.request_id:
                 record.request_index = request_index(self.index, act)
                 record.request_digest_index = digest_index(self.index, act)
             added.append(record)
         row.versions = numbers.get(Entry.PROFILE, row.versions)
-        seal_standing(row, standing, key, self.index)
+        seal_standing(row, standing, change.key, self.index)
         self._update(session, row)
         run(session.connection(), *map(inserting, added))
         told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)
         self.log.append(session, committed(row, action), *told)
+        return Recorded(row.id, entries[0].kind, added[0].number)
 
     @staticmethod
     def _update(session: Session, row: CustomerFileRow) -> None:
@@ -239,21 +248,21 @@ class FileWriter:
         session.expunge(row)
         return row
 
-    def _done(self, session: Session, act: FileAct) -> str | None:
+    def _done(self, session: Session, act: FileAct) -> Recorded | None:
         if not act.request_id:
             return None
         each = tuple(self.index.each())
         found = session.exec(
-            select(CustomerRecordRow.customer_file_id, CustomerRecordRow.request_digest_index).where(
+            select(CustomerRecordRow).where(
                 CustomerRecordRow.tenant == self.index.tenant,
                 col(CustomerRecordRow.request_index).in_([request_index(index, act) for index in each]),
             )
         ).one_or_none()
         if found is None:
             return None
-        if not any(hmac.compare_digest(found[1] or b"", digest_index(index, act)) for index in each):
+        if not any(hmac.compare_digest(found.request_digest_index or b"", digest_index(index, act)) for index in each):
             raise RequestConflict
-        return found[0]
+        return Recorded(found.customer_file_id, Entry(found.kind), found.number)
 
     def _key(self, file_id: str) -> DataKey:
         with self.database.read() as session:

@@ -40,7 +40,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """Reads the customer files of one tenant. Every method may raise StoreUnavailable, RecordDamaged, KeysUnavailable."""
+    """Reads the customer files of one tenant. Methods may raise StoreUnavailable, RecordDamaged, KeysUnavailable."""
 
     database: Database
     customers: CustomerKeys
@@ -62,7 +62,10 @@ class FileReader:
         return self._the_one(found, even_restricted=even_restricted)
 
     def page(self, states: Collection[str] = (), page_size: int = 50, page_token: str = "") -> FilePage:
-        """A page of files in the order of their opening, without restricted and erased ones. Raises PageTokenInvalid."""
+        """A page of files in the order of their opening, without restricted and erased ones.
+
+        Raises PageTokenInvalid.
+        """
         size = min(max(page_size, 1), LARGEST_PAGE)
         bound = (b"customers", *sorted(state.encode() for state in states))
         conditions: list[Any] = [CustomerFileRow.state != ERASED]
@@ -157,6 +160,14 @@ class FileReader:
                     .limit(limit)
                 ).all()
             )
+
+    def subjects(self, opened: Opened, kind: Entry) -> dict[str, StoredEntry]:
+        """The latest record of each subject of a kind, in the order in which they were first added."""
+        found: dict[str, StoredEntry] = {}
+        for one in self.entries(opened, kind):
+            if one.subject is not None:
+                found[one.subject] = one
+        return found
 
     def counts(self) -> dict[str, int]:
         """How many files there are in each state."""

@@ -19,7 +19,8 @@ class CustomerFileRow(Table, table=True):
 
     Attributes:
         opening: 1; a customer who asked for deletion and comes again gets the next one.
-        revision: grows with each change; ``records`` and ``versions``: how many there are, of all kinds and of profiles.
+        revision: grows with each change.
+        records, versions: how many there are, of all kinds and of profiles.
         standing_sealed: what follows from the records, so that a look at the file need not read them all.
         turn_index: blind index of the day on which the state changes by itself; None where no day does that.
     """

@@ -72,12 +72,9 @@ def is_restricted(row: CustomerFileRow, asked: datetime | None) -> bool:
     return asked is not None and row.opened_at <= asked
 
 
-def record_row(
-    file: CustomerFileRow, new: NewEntry, number: int, act: FileAct, at: datetime, key: DataKey, index: BlindIndex
-) -> CustomerRecordRow:
-    """The `plain_row` of the next record of a file, which counts it."""
-    file.records += 1
-    row = plain_row(
+def record_row(file: CustomerFileRow, new: NewEntry, number: int, person: str, at: datetime) -> CustomerRecordRow:
+    """The `plain_row` of the latest record that a file counts, without what is sealed."""
+    return plain_row(
         CustomerRecordRow,
         id=str(uuid4()),
         tenant=file.tenant,
@@ -87,14 +84,17 @@ def record_row(
         kind=new.kind.value,
         number=number,
         subject=new.subject,
-        person=act.person,
+        person=person,
         policy_sha256=new.policy_sha256,
         payload_sealed=b"",
-        number_index=None if new.document_number is None else index.number(new.document_number),
         created_at=at,
     )
+
+
+def seal_payload(row: CustomerRecordRow, new: NewEntry, key: DataKey, index: BlindIndex) -> None:
+    """Seal what is in a record into its row."""
+    row.number_index = None if new.document_number is None else index.number(new.document_number)
     row.payload_sealed = key.seal(new.payload, _payload_bound(row))
-    return row
 
 
 def open_record(row: CustomerRecordRow, key: DataKey) -> StoredEntry:

@@ -65,6 +65,15 @@ class NewStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where a record was added: the file, the kind, and its number among those of the kind."""
+
+    file_id: str
+    kind: Entry
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEntry:
     """A record, opened; attributes as in `NewEntry`. ``number`` is its place among its kind, ``place`` among all."""
 

@@ -101,7 +101,7 @@ class Standing:
     def _without(self, event: str) -> tuple[Trigger, ...]:
         return tuple(one for one in self.triggers if one.event != event)
 
-    def bytes(self) -> bytes:
+    def encoded(self) -> bytes:
         """The canonical bytes."""
         said: dict[str, Value] = {
             "subject": self.subject.value,

@@ -1,4 +1,4 @@
-"""A customer's state on a day, with its reasons: every clock, the one that wins, and the next day that changes anything.
+"""A customer's state on a day, with its reasons: every clock, the one that wins, the next day that changes it.
 
 Pure: rules, profile and standing in, a state out. What was never identified has no clock but its events.
 """
@@ -128,7 +128,8 @@ def position(
     gaps = gaps_of(elements, reviews, profile, standing)
     clocks = tuple(sorted(_clocks(reviews, profile, standing, level)))
     measures = _measures_on(reviews, standing, clocks)
-    state = _state(standing, gaps, clocks, measures, on, ended)
+    over = ended is not None and ended < on
+    state = State.ENDED if over else _state(standing, gaps, clocks, measures, on)
     turns = [*_turns(clocks, measures, standing), *([ended + _DAY] if ended else [])]
     turn = None if state is State.ENDED else min((day for day in turns if day > on), default=None)
     return Position(state, level, gaps, clocks, measures, turn)
@@ -211,15 +212,8 @@ def _measures_on(reviews: ReviewsPolicy, standing: Standing, clocks: tuple[Clock
 
 
 def _state(
-    standing: Standing,
-    gaps: tuple[Gap, ...],
-    clocks: tuple[Clock, ...],
-    measures: date | None,
-    on: date,
-    ended: date | None,
+    standing: Standing, gaps: tuple[Gap, ...], clocks: tuple[Clock, ...], measures: date | None, on: date
 ) -> State:
-    if ended is not None and ended < on:
-        return State.ENDED
     if standing.refused_on is not None:
         return State.REFUSED
     if measures is not None and on >= measures:

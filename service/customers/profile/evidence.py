@@ -105,8 +105,11 @@ class Known:
     bases: tuple[Basis, ...]
 
     def with_bases(self, more: Iterable[Basis]) -> Known:
-        """The same with further evidence; what is there already is not added again."""
-        return Known(self.subject, tuple(sorted({*self.bases, *more}, key=lambda one: one.order)))
+        """The same with further evidence. What a resource says now replaces what it said before."""
+        new = tuple(more)
+        again = {one.resource for one in new} - {""}
+        kept = (one for one in self.bases if one.resource not in again)
+        return Known(self.subject, tuple(sorted({*kept, *new}, key=lambda one: one.order)))
 
     def json(self) -> dict[str, Value]:
         """As JSON values."""

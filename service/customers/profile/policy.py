@@ -61,7 +61,7 @@ class BasisKind(StrEnum):
 
 
 class Way(Table):
-    """What a basis of one kind makes of an element; ``via`` limits it to document types, kinds of authorities and so on."""
+    """What a basis of one kind makes of an element; ``via`` limits it to types of documents, kinds of authorities."""
 
     by: BasisKind
     via: tuple[str, ...] = ()

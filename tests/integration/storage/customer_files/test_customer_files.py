@@ -47,7 +47,7 @@ def standing(state: str = "IN_PROGRESS", turn: date | None = DAY) -> NewStanding
 
 def opened(store: Store, reference: str = "CIF-1", request_id: str = "open") -> str:
     """An opened file."""
-    return store.files.writer.open(reference, "PERSON", act(request_id), [profile()], standing())
+    return store.files.writer.open(reference, "PERSON", act(request_id), [profile()], standing()).file_id
 
 
 def test_versions_are_added_and_nothing_changes_in_place(store: Store) -> None:
@@ -72,8 +72,9 @@ def test_a_request_is_done_once(store: Store) -> None:
     assert opened(store) == id_
     with pytest.raises(FileOpen):
         opened(store, request_id="another")
-    assert store.files.writer.change(id_, act("r2"), [profile()], standing())
-    assert not store.files.writer.change(id_, act("r2"), [profile()], standing())
+    first = store.files.writer.change(id_, act("r2"), [profile()], standing())
+    assert store.files.writer.change(id_, act("r2"), [profile()], standing()) == first
+    assert first.number == 2
     assert store.files.reader.get(id_).file.versions == 2
     with pytest.raises(RequestConflict):
         store.files.writer.change(id_, FileAct("wei", "r2", digest(b"other"), NOON), [profile()], standing())
@@ -94,7 +95,7 @@ def test_the_second_person_is_another(store: Store) -> None:
     confirmed = NewEntry(Entry.OVERRIDE, b"yes", other_kind=Entry.OVERRIDE_PROPOSAL, other_than=1)
     with pytest.raises(SamePerson):
         store.files.writer.change(id_, act("r3", "WEI"), [confirmed], standing())
-    assert store.files.writer.change(id_, act("r3", "lan"), [confirmed], standing())
+    assert store.files.writer.change(id_, act("r3", "lan"), [confirmed], standing()).kind is Entry.OVERRIDE
 
 
 def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
@@ -131,7 +132,7 @@ def test_deletion_request_restricts_and_erasure_empties(store: Store) -> None:
     assert store.files.reader.page().files == ()
     again = store.files.writer.open(
         "CIF-1", "PERSON", act("again", at=NOON + timedelta(days=2)), [profile()], standing()
-    )
+    ).file_id
     assert again != id_
     store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
     erased = store.files.reader.get(id_)

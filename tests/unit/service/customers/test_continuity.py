@@ -59,7 +59,7 @@ def customer(on: date = OPENED, standing: Standing | None = None, more: Any = ()
     start = standing or Standing(Subject.PERSON, "ACCOUNT_OPENING", OPENED, level=2)
     known = Known(Subject.PERSON, ()).with_bases([*bases(), *more])
     first = settle(ELEMENTS, REVIEWS, known, start, OPENED)
-    return settle(ELEMENTS, REVIEWS, known, first.standing, on, ended)
+    return settle(ELEMENTS, REVIEWS, known, first.standing, on, ended=ended)
 
 
 def test_identified_once_everything_is_there() -> None:
@@ -218,5 +218,5 @@ def test_standing_reads_as_it_was_written() -> None:
         parties={"p": Party("AGENT", True, OPENED)},
         owners=("p",),
     ).after_event("DOUBT", NOON)
-    assert Standing.parse(standing.bytes()) == standing
-    assert Standing.parse(standing.bytes()).bytes() == standing.bytes()
+    assert Standing.parse(standing.encoded()) == standing
+    assert Standing.parse(standing.encoded()).encoded() == standing.encoded()

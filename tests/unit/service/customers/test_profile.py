@@ -25,7 +25,7 @@ NINE = (
 
 def basis(kind: str, element: str, value: str, after: timedelta = timedelta(), **more: Any) -> Basis:
     """A basis of a fictitious customer."""
-    return Basis(BasisKind(kind), element, value, "verifications/x", "ab", NOON + after, **more)
+    return Basis(BasisKind(kind), element, value, "", "ab", NOON + after, **more)
 
 
 def element(*bases: Basis, on: date = TODAY, triggers: tuple[Trigger, ...] = (), touched: Any = None) -> Any:
@@ -141,6 +141,15 @@ def test_order_of_evidence_does_not_matter_and_bytes_replay() -> None:
     again = Known.of_json(json.loads(first)["known"])
     assert derive(RULES, again, (), TODAY, {}).bytes() == first
     assert derive(RULES, Known(Subject.PERSON, ()).with_bases(reversed(bases)), (), TODAY, {}).bytes() == first
+
+
+def test_what_a_resource_says_now_replaces_what_it_said() -> None:
+    """A verification that was rejected since takes its readings with it once it is named again."""
+    read = Basis(BasisKind.VERIFICATION, "name", "张样本", "verifications/x", "", NOON)
+    claim = Basis(BasisKind.CLAIM, "name", "张样本", "verifications/x", "", NOON)
+    known = Known(Subject.PERSON, ()).with_bases([claim, read])
+    assert [one.kind for one in known.with_bases([claim]).bases] == [BasisKind.CLAIM]
+    assert known.with_bases([claim, read]) == known
 
 
 def test_risk_asks_for_more() -> None:
