@@ -216,9 +216,15 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
     except RulesError as error:
         raise SettingsError(str(error)) from None
     try:
-        customers = load_customer_rules(settings.elements, settings.reviews, settings.risk, settings.owners)
+        customers = load_customer_rules(
+            elements=settings.elements,
+            reviews=settings.reviews,
+            risk=settings.risk,
+            owners=settings.owners,
+            one_off=settings.one_off,
+        )
     except RulebookError as error:
-        raise SettingsError(f"elements, reviews, risk or owners: {error}") from None
+        raise SettingsError(f"elements, reviews, risk, owners or one_off: {error}") from None
     store = build_store(settings, create=create)
     tell_policy(store, policy)
     questions = build_questions(lines, store, policy, rules)

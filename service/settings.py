@@ -176,6 +176,8 @@ class Settings(BaseSettings):
     """Policy of risk ratings (TOML). Default: the packaged `service/risk/policies/risk.toml`."""
     owners: Path | None = None
     """Rules of beneficial owners (TOML). Default: the packaged `service/owners/policies/default.toml`."""
+    one_off: Path | None = None
+    """Limits of one-off business (TOML). Default: the packaged `service/risk/policies/one-off.toml`."""
     reveal_compared: bool = False
     """Show callers the values that checks compared, instead of masking them."""
     engine: Literal["ppocr", "tesseract"] = "ppocr"

@@ -15,6 +15,7 @@ from storage.customer_files.wing import CustomerFiles
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
+from storage.one_off.businesses import OneOffs
 from storage.opened import Opened
 from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
@@ -156,6 +157,11 @@ class TenantView:
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
         return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
+
+    @cached_property
+    def one_offs(self) -> OneOffs:
+        """The tenant's one-off business."""
+        return OneOffs(self.shared.database, self.index, self.log)
 
     @property
     def policies(self) -> Policies:

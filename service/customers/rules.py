@@ -13,6 +13,7 @@ from service.owners import OwnerRules
 from service.owners import load_rules as load_owner_rules
 from service.risk import RiskPolicy
 from service.risk import load_policy as load_risk
+from service.risk.one_off_policy import OneOffPolicy, load_one_off_policy
 from service.rulebook import Rulebook
 from storage import PolicyText, Store
 
@@ -25,6 +26,7 @@ class CustomerRules:
     reviews: ReviewsPolicy
     risk: RiskPolicy
     owners: OwnerRules
+    one_off: OneOffPolicy
 
     def keep(self, store: Store, at: datetime) -> None:
         """Store every text; without cost once this process has done so."""
@@ -33,10 +35,21 @@ class CustomerRules:
 
 
 def load_customer_rules(
-    elements: Path | None = None, reviews: Path | None = None, risk: Path | None = None, owners: Path | None = None
+    *,
+    elements: Path | None = None,
+    reviews: Path | None = None,
+    risk: Path | None = None,
+    owners: Path | None = None,
+    one_off: Path | None = None,
 ) -> CustomerRules:
     """The rules in files, or those that ship. Raises RulebookError."""
-    return CustomerRules(load_elements(elements), load_reviews(reviews), load_risk(risk), load_owner_rules(owners))
+    return CustomerRules(
+        load_elements(elements),
+        load_reviews(reviews),
+        load_risk(risk),
+        load_owner_rules(owners),
+        load_one_off_policy(one_off),
+    )
 
 
 @cache

@@ -451,3 +451,35 @@ def test_erasure_takes_the_file_along(house: House) -> None:
     house.server.app.store.of("retail").erase_customer("CIF-1", NOON, before_statutory_term=True)
     assert refused(lambda: house.get(made.name)).reason == "RECORD_REDACTED"
     assert house.person().name != made.name
+
+
+def test_linked_one_off_business_adds_up(house: House) -> None:
+    """Row 10: the worked examples, exactly: linked amounts, rates given and missing, other links, repeated requests."""
+
+    def ask(amount: str, currency: str = "CNY", link: str = "a", **more: Any) -> v1.OneOffAssessment:
+        given: dict[str, Any] = {
+            "amount": amount,
+            "currency": currency,
+            "kind": "CASH_EXCHANGE",
+            "links": [link],
+            "request_id": rid(),
+        }
+        found: v1.OneOffAssessment = house.counter.risk.AssessOneOff(v1.AssessOneOffRequest(**given | more))
+        return found
+
+    assert not ask("30000").required
+    assert not ask("2500", "USD").required
+    almost = ask("7499.99", request_id="once")
+    assert (almost.required, almost.share, len(almost.members)) == (False, "0.9999998", 3)
+    assert ask("7499.99", request_id="once") == almost
+    assert refused(lambda: ask("7499.98", request_id="once")).reason == "REQUEST_ID_REUSED"
+    last = ask("0.01")
+    assert (last.required, list(last.reasons), last.share) == (True, ["ONE_OFF_THRESHOLD"], "1")
+    assert not ask("9174.31", "EUR", "b", rates={"EUR": "1.0900"}).required
+    assert ask("9174.32", "EUR", "c", rates={"EUR": "1.0900"}).required
+    assert list(ask("1", "EUR", "d").reasons) == ["RATE_MISSING"]
+    assert not ask("49999.99", link="e").required
+    assert ask("10000", "USD", "f").required
+    assert list(ask("1", link="g", suspicion=True).reasons) == ["SUSPICION"]
+    house.now[0] = NOON + timedelta(days=60)
+    assert not ask("7499.99").required

@@ -174,3 +174,64 @@ class SimulatePolicyResponse(_message.Message):
     rated: int
     moves: _containers.RepeatedCompositeFieldContainer[RiskMove]
     def __init__(self, rated: _Optional[int] = ..., moves: _Optional[_Iterable[_Union[RiskMove, _Mapping]]] = ...) -> None: ...
+
+class AssessOneOffRequest(_message.Message):
+    __slots__ = ("amount", "currency", "business_time", "kind", "links", "rates", "suspicion", "request_id")
+    class RatesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    LINKS_FIELD_NUMBER: _ClassVar[int]
+    RATES_FIELD_NUMBER: _ClassVar[int]
+    SUSPICION_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    amount: str
+    currency: str
+    business_time: _timestamp_pb2.Timestamp
+    kind: str
+    links: _containers.RepeatedScalarFieldContainer[str]
+    rates: _containers.ScalarMap[str, str]
+    suspicion: bool
+    request_id: str
+    def __init__(self, amount: _Optional[str] = ..., currency: _Optional[str] = ..., business_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., links: _Optional[_Iterable[str]] = ..., rates: _Optional[_Mapping[str, str]] = ..., suspicion: _Optional[bool] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class OneOffMember(_message.Message):
+    __slots__ = ("id", "amount", "currency", "kind", "business_time")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_TIME_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    amount: str
+    currency: str
+    kind: str
+    business_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., amount: _Optional[str] = ..., currency: _Optional[str] = ..., kind: _Optional[str] = ..., business_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class OneOffAssessment(_message.Message):
+    __slots__ = ("required", "reasons", "share", "cny", "others_in_usd", "members", "without_rate", "policy")
+    REQUIRED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    CNY_FIELD_NUMBER: _ClassVar[int]
+    OTHERS_IN_USD_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_RATE_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FIELD_NUMBER: _ClassVar[int]
+    required: bool
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    share: str
+    cny: str
+    others_in_usd: str
+    members: _containers.RepeatedCompositeFieldContainer[OneOffMember]
+    without_rate: _containers.RepeatedScalarFieldContainer[str]
+    policy: _customer_service_pb2.RulesReference
+    def __init__(self, required: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., share: _Optional[str] = ..., cny: _Optional[str] = ..., others_in_usd: _Optional[str] = ..., members: _Optional[_Iterable[_Union[OneOffMember, _Mapping]]] = ..., without_rate: _Optional[_Iterable[str]] = ..., policy: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ...) -> None: ...

@@ -74,6 +74,11 @@ class RiskServiceStub:
                 request_serializer=idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyResponse.FromString,
                 _registered_method=True)
+        self.AssessOneOff = channel.unary_unary(
+                '/idverdict.v1.RiskService/AssessOneOff',
+                request_serializer=idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.FromString,
+                _registered_method=True)
 
 
 class RiskServiceServicer:
@@ -132,6 +137,14 @@ class RiskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AssessOneOff(self, request, context):
+        """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
+        of the links. Calls on one link follow one another.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RiskServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -169,6 +182,11 @@ def add_RiskServiceServicer_to_server(servicer, server):
                     servicer.SimulatePolicy,
                     request_deserializer=idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyResponse.SerializeToString,
+            ),
+            'AssessOneOff': grpc.unary_unary_rpc_method_handler(
+                    servicer.AssessOneOff,
+                    request_deserializer=idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -364,6 +382,33 @@ class RiskService:
             '/idverdict.v1.RiskService/SimulatePolicy',
             idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyRequest.SerializeToString,
             idverdict_dot_v1_dot_risk__service__pb2.SimulatePolicyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AssessOneOff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.RiskService/AssessOneOff',
+            idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.SerializeToString,
+            idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.FromString,
             options,
             channel_credentials,
             insecure,

@@ -52,6 +52,10 @@ class RiskServiceStub:
     """Makes a rating again from its inputs and the text of its policy, and compares every byte."""
     SimulatePolicy: _grpc.UnaryUnaryMultiCallable[_risk_service_pb2.SimulatePolicyRequest, _risk_service_pb2.SimulatePolicyResponse]
     """Says what another policy would make of the latest ratings of customers; nothing is stored."""
+    AssessOneOff: _grpc.UnaryUnaryMultiCallable[_risk_service_pb2.AssessOneOffRequest, _risk_service_pb2.OneOffAssessment]
+    """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
+    of the links. Calls on one link follow one another.
+    """
 
 @_typing.type_check_only
 class RiskServiceAsyncStub(RiskServiceStub):
@@ -76,6 +80,10 @@ class RiskServiceAsyncStub(RiskServiceStub):
     """Makes a rating again from its inputs and the text of its policy, and compares every byte."""
     SimulatePolicy: _aio.UnaryUnaryMultiCallable[_risk_service_pb2.SimulatePolicyRequest, _risk_service_pb2.SimulatePolicyResponse]  # type: ignore[assignment]
     """Says what another policy would make of the latest ratings of customers; nothing is stored."""
+    AssessOneOff: _aio.UnaryUnaryMultiCallable[_risk_service_pb2.AssessOneOffRequest, _risk_service_pb2.OneOffAssessment]  # type: ignore[assignment]
+    """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
+    of the links. Calls on one link follow one another.
+    """
 
 class RiskServiceServicer(metaclass=_abc_1.ABCMeta):
     """The risk of customers, by tables of a policy that is data.
@@ -139,5 +147,15 @@ class RiskServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_risk_service_pb2.SimulatePolicyResponse, _abc.Awaitable[_risk_service_pb2.SimulatePolicyResponse]]:
         """Says what another policy would make of the latest ratings of customers; nothing is stored."""
+
+    @_abc_1.abstractmethod
+    def AssessOneOff(
+        self,
+        request: _risk_service_pb2.AssessOneOffRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_risk_service_pb2.OneOffAssessment, _abc.Awaitable[_risk_service_pb2.OneOffAssessment]]:
+        """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
+        of the links. Calls on one link follow one another.
+        """
 
 def add_RiskServiceServicer_to_server(servicer: RiskServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

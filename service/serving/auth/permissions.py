@@ -97,6 +97,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_RISK}/ProposeOverride": frozenset({Role.REVIEWER, Role.SUPERVISOR}),
         f"{_RISK}/DecideOverride": _CONFIRMERS,
         f"{_RISK}/ReplayRating": frozenset({Role.AUDITOR}),
+        f"{_RISK}/AssessOneOff": frozenset({Role.VERIFIER}),
         f"{_RISK}/SimulatePolicy": frozenset({Role.SUPERVISOR, Role.AUDITOR}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),

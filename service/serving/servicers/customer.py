@@ -12,6 +12,7 @@ from service.app import App
 from service.call.context import current
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
 from service.customers.rating import Ratings
@@ -177,6 +178,10 @@ class RiskServicer(_OnCustomers, v1.RiskServiceServicer):
     async def ReplayRating(self, request: v1.ReplayRatingRequest, context: Context) -> v1.Replay:
         """Make a rating again."""
         return await self._run(Ratings, Ratings.replay, request)
+
+    async def AssessOneOff(self, request: v1.AssessOneOffRequest, context: Context) -> v1.OneOffAssessment:
+        """Assess one-off business."""
+        return await self._run(OneOffDesk, OneOffDesk.assess, request)
 
     async def SimulatePolicy(self, request: v1.SimulatePolicyRequest, context: Context) -> v1.SimulatePolicyResponse:
         """What another policy would make of customers."""

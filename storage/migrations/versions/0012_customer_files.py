@@ -72,8 +72,28 @@ def upgrade() -> None:
     )
     for columns in (["tenant", "number_index"], ["customer_key_id"]):
         op.create_index(op.f(f"ix_customer_record_{'_'.join(columns)}"), "customer_record", columns)
+    op.create_table(
+        "one_off_business",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("business_id", sa.String(length=36), nullable=False),
+        sa.Column("link_index", sa.LargeBinary(), nullable=False),
+        sa.Column("amount", sa.String(length=64), nullable=False),
+        sa.Column("currency", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("policy_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("request_index", sa.LargeBinary(), nullable=True),
+        sa.Column("request_digest_index", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_off_business")),
+        sa.UniqueConstraint("tenant", "request_index", name=op.f("uq_one_off_business_tenant_request_index")),
+    )
+    for columns in (["tenant", "link_index", "at"], ["at"]):
+        op.create_index(op.f(f"ix_one_off_business_{'_'.join(columns)}"), "one_off_business", columns)
 
 
 def downgrade() -> None:
+    op.drop_table("one_off_business")
     op.drop_table("customer_record")
     op.drop_table("customer_file")
