@@ -100,7 +100,7 @@ def _element(element: Element, *, in_clear: bool) -> v1.ProfileElement:
         bases=[_basis(one, shown=shown) for one in element.bases],
         conflicts=[_basis(one, shown=shown) for one in element.conflicts],
         verify_time=timestamp(element.verified_at),
-        stale_on=day_text(element.stale_on),
+        stale_on=day_text(element.stale_on) if shown else "",
         reliance=element.reliance,
         label_zh=element.rule.zh,
     )
@@ -113,7 +113,7 @@ def _basis(basis: Basis, *, shown: bool) -> v1.ElementBasis:
         sha256=basis.digest,
         time=timestamp(basis.at),
         via=basis.via,
-        until=day_text(basis.until),
+        until=day_text(basis.until) if shown else "",
         value=basis.value if shown else "",
         denies=not basis.agrees,
         reliance=basis.reliance,

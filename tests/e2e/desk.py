@@ -70,6 +70,9 @@ class Stubs:
     audit: Any
     retention: Any
     authorities: Any
+    customers: Any
+    parties: Any
+    risk: Any
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,9 @@ def desk_at(bank: Bank, folder: Path, **settings: Any) -> Iterator[Desk]:
                 v1.AuditServiceStub(channel),
                 v1.RetentionServiceStub(channel),
                 v1.AuthorityServiceStub(channel),
+                v1.CustomerServiceStub(channel),
+                v1.PartyServiceStub(channel),
+                v1.RiskServiceStub(channel),
             )
         yield Desk(server, people)
 
