@@ -6,6 +6,8 @@ the strip of the picture that it was read from.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ocr.text.characters import level, standard_forms
 from ocr.text.private_use import is_private_use
 
@@ -19,6 +21,7 @@ def is_ideograph(character: str) -> bool:
     return any(ord(character) in plane for plane in _IDEOGRAPHS)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_rare(character: str) -> bool:
     """Whether it is a Chinese character that is not frequent, one outside the basic plane, or a code of private use.
 

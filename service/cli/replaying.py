@@ -16,9 +16,9 @@ from rich.table import Table
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.stores import open_store
 from service.names import stated_verification
+from service.verification.found import find, kept_message
 from service.verification.policy import Policy, load_policy
 from service.verification.replay import Replay, replay
-from service.verification.requests import find, kept_message
 from service.verification.shadow import Shadow, shadow
 from storage import Filter
 

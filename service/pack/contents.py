@@ -10,9 +10,9 @@ from idverdict import v1
 
 from service.authorities.findings import check_message
 from service.pack.trail import Trail, trail_of
+from service.verification.found import find, kept_message, place_in_store, state_of
 from service.verification.policy import Policy, PolicyError, parse_policy
 from service.verification.recorded import record_from
-from service.verification.requests import find, kept_message, place_in_store, state_of
 from service.verification.verify import CHINA
 from storage import Evidence, NotFound, PolicyText, Store, StoredVerification
 from storage.reviews.values import Case

@@ -23,7 +23,7 @@ from service.reviews.messages import (
 )
 from service.reviews.notes import is_fit
 from service.reviews.rules import Rules, Use
-from service.verification.requests import kept_message, state_of
+from service.verification.found import kept_message, state_of
 from storage import (
     CaseChanged,
     CaseUnfit,

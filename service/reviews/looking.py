@@ -25,7 +25,7 @@ from service.reviews.messages import (
 )
 from service.reviews.pictures import LONGEST_EDGE, draw
 from service.reviews.rules import Use
-from service.verification.requests import place_in_store
+from service.verification.found import place_in_store
 from service.verification.verify import CHINA
 from storage import (
     ClaimLost,

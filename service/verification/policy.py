@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -19,7 +20,7 @@ from pydantic import AfterValidator, Field, model_validator
 from ocr.documents import DocumentType, document_types
 from service.tables import Sentence, Table, TableError, Written
 from service.verification.across import ACROSS_CHECKS
-from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Companions, Dossier, Limits
+from service.verification.checks import CHECKS, CHECKS_BY_ID, Category, Check, Companions, Dossier, Limits
 from service.verification.values.claim import Claim
 from service.verification.values.codes import CODES
 from service.verification.values.renamed import CHECKS_RENAMED
@@ -142,7 +143,7 @@ class Requirement(Table):
 
     def required(self, type: DocumentType) -> tuple[str, ...]:
         """Ids of the checks that a document of this type must pass, in the order of the registry."""
-        applicable = (check for check in CHECKS if check.applies_to(type))
+        applicable = _applicable(type)
         return tuple(check.id for check in applicable if self._requires(check.id, check.category))
 
     def required_across(self, dossier: Dossier) -> tuple[str, ...]:
@@ -199,6 +200,11 @@ class Policy(Written):
         if absent:
             raise ValueError(f"no requirement for the purposes {', '.join(absent)}")
         return self
+
+
+@cache
+def _applicable(type: DocumentType) -> tuple[Check, ...]:
+    return tuple(check for check in CHECKS if check.applies_to(type))
 
 
 def first_fit(rules: Iterable[Rule], result: CheckResult, purpose: Purpose) -> Rule | None:

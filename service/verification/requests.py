@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from idverdict import v1
 from idverdict.client import EVIDENCE_CHUNK_BYTES
@@ -16,23 +15,22 @@ from ocr.documents import document_types
 from ocr.image import ImageError
 from service.call.context import stage
 from service.call.error_reasons import ErrorReason
-from service.call.errors import bad_field, image_refused, not_fit, not_found, record_restricted
+from service.call.errors import bad_field, image_refused, not_found, record_restricted
 from service.call.patience import Patience
 from service.call.stages import Stage
-from service.call.times import time_in, timestamp
-from service.labels import label, number, word
 from service.lazy_reader import WarmableReader
-from service.names import evidence_ids, id_of, verification_name
-from service.verification.creation import PatientReader, Submission, Tools, serialized, verify_and_keep
+from service.names import evidence_ids, verification_name
+from service.verification.creation import PatientReader, Tools, verify_and_keep
 from service.verification.follow_ups import FollowUps
+from service.verification.found import any_message, chosen_by, decisions_of, find, listed, place_in_store, state_of
 from service.verification.messages import mask_compared, reading_message, type_message
 from service.verification.observed import report_readings
 from service.verification.official import Authorities
 from service.verification.policy import Policy
-from service.verification.recorded import current_record, record_from
-from storage import Filter, NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
+from service.verification.recorded import record_from
+from service.verification.submission import Submission, serialized
+from storage import NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
 
-_VERIFICATION = "idverdict.v1.Verification"
 DEFAULT_PAGE = 50
 FETCHES = 20
 """How many pages of the store one call for a list looks through."""
@@ -158,7 +156,7 @@ class Verifications:
         one (AIP-158): a call looks through `FETCHES` pages of the store at most.
         """
         size = request.page_size or DEFAULT_PAGE
-        chosen, decisions = _filter(request), _decisions(request)
+        chosen, decisions = chosen_by(request), decisions_of(request)
         answer = v1.ListVerificationsResponse(next_page_token=request.page_token)
         for _ in range(FETCHES):
             wanted = size - len(answer.verifications)
@@ -171,7 +169,7 @@ class Verifications:
                 raise record_restricted() from None
             except PageTokenInvalid:
                 raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
-            answer.verifications.extend(_listed(s) for s in page.verifications if s.decision in decisions)
+            answer.verifications.extend(listed(s) for s in page.verifications if s.decision in decisions)
             answer.next_page_token = page.next_page_token
             if not page.next_page_token or len(answer.verifications) == size:
                 break
@@ -210,83 +208,7 @@ class Verifications:
                 by_id[id].reviews.extend(reviews)
 
     def _shown(self, stored: StoredVerification) -> v1.Verification:
-        message = _message(stored)
+        message = any_message(stored)
         if not self.reveal_compared:
             mask_compared(message.verdict.checks)
         return message
-
-
-def find(store: Store, name: str, *, for_inspection: bool, shown: bool = True) -> StoredVerification:
-    """A stored verification by its resource name. Raises ApiError VERIFICATION_NOT_FOUND, RECORD_RESTRICTED."""
-    try:
-        return store.get(id_of(name), shown=shown, even_restricted=for_inspection)
-    except NotFound:
-        raise not_found(ErrorReason.VERIFICATION_NOT_FOUND, _VERIFICATION) from None
-    except Restricted:
-        raise record_restricted() from None
-
-
-def kept_message(stored: StoredVerification) -> v1.Verification:
-    """The whole verification as it was kept, with its latest verdict, in clear.
-
-    Raises ApiError RECORD_REDACTED where nothing is left.
-    """
-    if not stored.payload:
-        raise not_fit(ErrorReason.RECORD_REDACTED, _VERIFICATION)
-    return current_record(stored)
-
-
-def _message(stored: StoredVerification) -> v1.Verification:
-    """The verification as it was kept; of one that was erased, or may not be opened, what stands in clear."""
-    if stored.payload:
-        return current_record(stored)
-    return v1.Verification(
-        name=verification_name(stored.id),
-        uid=stored.id,
-        create_time=timestamp(stored.created_at),
-        purpose=label(v1.Purpose, stored.purpose),
-        state=state_of(stored),
-        verdict=v1.Verdict(
-            decision=label(v1.Decision, stored.decision),
-            policy_id=stored.policy_id,
-            policy_version=stored.policy_version,
-        ),
-    )
-
-
-def state_of(stored: StoredVerification) -> Any:
-    """What became of a verification, as the contract says it."""
-    return number(v1.VerificationState, stored.state)
-
-
-def place_in_store(evidence_id: str) -> str:
-    """What a picture is stored as, by the last part of its resource name; version 0.1 stored sides in capitals."""
-    return evidence_id.upper() if evidence_id.isalpha() else evidence_id
-
-
-def _listed(stored: StoredVerification) -> v1.Verification:
-    message = _message(stored)
-    message.state = state_of(stored)
-    message.ClearField("claim")
-    message.ClearField("documents")
-    message.ClearField("receipt_salt")
-    message.verdict.ClearField("checks")
-    message.verdict.ClearField("readings")
-    return message
-
-
-def _decisions(request: v1.ListVerificationsRequest) -> set[str]:
-    """The requested decisions; all of them if the request names none."""
-    numbers = request.decisions or v1.Decision.values()
-    return {word(v1.Decision, one) for one in numbers}
-
-
-def _filter(request: v1.ListVerificationsRequest) -> Filter:
-    """What the store can filter by itself: of decisions, one."""
-    decisions = _decisions(request)
-    return Filter(
-        decision=decisions.pop() if len(decisions) == 1 else None,
-        created_from=time_in(request, "create_time_from"),
-        created_to=time_in(request, "create_time_until"),
-        customer_reference=request.customer_reference or None,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -32,7 +33,12 @@ class PolicyText:
     @property
     def sha256(self) -> bytes:
         """The digest of the text in UTF-8, 32 bytes; what a verdict names it by."""
-        return hashlib.sha256(self.text.encode()).digest()
+        return _digest(self.text)
+
+
+@lru_cache(maxsize=16)
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def migrate(url: str) -> None:
     """``idverdict migrate``, as the job of compose.yaml runs it, and a column more, as a later version may bring."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     command = [sys.executable, "-m", "service", "migrate"]
-    subprocess.run(command, env={**environment, f"{PREFIX}DATABASE_URL": url}, check=True, capture_output=True)
+    subprocess.run(command, env={**environment, f"{PREFIX}DATABASE_URL": url}, check=True, stdout=subprocess.DEVNULL)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER TABLE verification DROP COLUMN IF EXISTS of_a_later_version")
         connection.execute("ALTER TABLE verification ADD COLUMN of_a_later_version TEXT")

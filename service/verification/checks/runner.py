@@ -20,7 +20,12 @@ def run_checks(case: Case, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
         Exception: whatever a check raises. A check that crashes could not evaluate, so there is no verdict.
         ValueError: a check gave no finding, or a code that it does not declare.
     """
-    return tuple(result for check in checks if check.applies_to(case.type) for result in run_check(check, case))
+    return tuple(result for check in checks if _applies(check, case.type) for result in run_check(check, case))
+
+
+@cache
+def _applies(check: Check, type: DocumentType) -> bool:
+    return check.applies_to(type)
 
 
 def run_check(check: Check, case: Case) -> tuple[CheckResult, ...]:

@@ -31,7 +31,7 @@ _SAVE = "keep all of it"
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("lease the request", Leases, "_take"),
     ("checks and decision", creation, "verify"),
-    ("record to bytes", creation, "_new_verification"),
+    ("record to bytes", creation, "new_verification"),
     ("customer's key", CustomerKeys, "find_or_make"),
     ("seal record", saving, "seal_verification"),
     ("seal pictures", saving, "seal_image"),
