@@ -215,8 +215,20 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         rules = load_rules(settings.cases)
     except RulesError as error:
         raise SettingsError(str(error)) from None
+    customers = customer_rules(settings)
+    store = build_store(settings, create=create)
+    tell_policy(store, policy)
+    questions = build_questions(lines, store, policy, rules)
+    workers = Workers(settings.threads, settings.queue)
+    return App(
+        reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules, customers=customers
+    )
+
+
+def customer_rules(settings: Settings) -> CustomerRules:
+    """The rules of customers of the settings. Raises SettingsError."""
     try:
-        customers = load_customer_rules(
+        return load_customer_rules(
             elements=settings.elements,
             reviews=settings.reviews,
             risk=settings.risk,
@@ -225,13 +237,6 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         )
     except RulebookError as error:
         raise SettingsError(f"elements, reviews, risk, owners or one_off: {error}") from None
-    store = build_store(settings, create=create)
-    tell_policy(store, policy)
-    questions = build_questions(lines, store, policy, rules)
-    workers = Workers(settings.threads, settings.queue)
-    return App(
-        reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules, customers=customers
-    )
 
 
 def build_lines(settings: Settings, policy: Policy) -> Lines:

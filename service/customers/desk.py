@@ -21,7 +21,8 @@ from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
 from service.names import id_of
-from service.verification.requests import ReviewsOf, find, kept_message
+from service.verification.found import find, kept_message
+from service.verification.requests import ReviewsOf
 from storage import FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
 from storage.customer_files.reading import Opened
 from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded, StoredEntry
