@@ -108,7 +108,7 @@ class CustomerDesk:
         reader, file = self.store.files.reader, opened.file
         if file.erased:
             raise not_fit(ErrorReason.RECORD_REDACTED, CUSTOMER_TYPE)
-        latest = reader.version(opened, file.versions) if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
+        latest = opened.profile if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
         if latest is None:
             raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, CUSTOMER_TYPE)
         stated = json.loads(body_of(latest))
@@ -119,7 +119,7 @@ class CustomerDesk:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
             rules = self.rules_of(latest, stated)
-        ended = None if file.ended_at is None else day_of(file.ended_at - _TICK)
+        ended = _last_day(file)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
         return View(opened, latest.number, known, settled, rules)
 
@@ -155,27 +155,25 @@ class CustomerDesk:
                 if etag and int(etag) != view.file.revision:
                     raise FileChanged
                 self.rules.keep(self.store, act.at)
-                entries, standing = self.follows(view, plan(view, act.at), act.at)
+                planned = plan(view, act.at)
+                known, ended = planned.known or view.known, _last_day(view.file)
+                settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
                 try:
                     held = replace(act, revision=view.file.revision)
-                    recorded = self.store.files.writer.change(view.file.id, held, entries, standing)
+                    recorded, file = self.store.files.writer.change(view.opened, held, entries, standing)
                 except FileChanged:
                     if etag or attempt == _TRIES - 1:
                         raise
-                else:
+                    continue
+                if file is None:  # the same request came at the same moment
                     return recorded, self.view(name)
+                return recorded, View(replace(view.opened, file=file), file.versions, known, settled, self.rules)
         raise AssertionError("a change is made or refused")
-
-    def follows(self, view: View, plan: Plan, at: datetime) -> tuple[list[NewEntry], NewStanding]:
-        """What is written for a plan: its records, the version that new evidence is, and what follows from all."""
-        file = view.file
-        ended = None if file.ended_at is None else day_of(file.ended_at - _TICK)
-        return self.written(plan, plan.known or view.known, day_of(at), ended)
 
     def written(
         self, plan: Plan, known: Known, on: date, ended: date | None = None
-    ) -> tuple[list[NewEntry], NewStanding]:
-        """The same, of evidence and a day."""
+    ) -> tuple[Settled, list[NewEntry], NewStanding]:
+        """What is written for a plan: its records, the version that new evidence is, and what follows from all."""
         settled = settle(self.rules.elements, self.rules.reviews, known, plan.standing, on, ended=ended)
         standing = settled.standing.encoded()
         entries = [replace(one, payload=packed(standing, one.payload)) for one in plan.entries]
@@ -189,7 +187,7 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
+        return settled, entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -212,6 +210,11 @@ class CustomerDesk:
         if not found:
             raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE)
         return found[0]
+
+
+def _last_day(file: CustomerFile) -> date | None:
+    """The last day of the relationship, where its end was noted."""
+    return None if file.ended_at is None else day_of(file.ended_at - _TICK)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

@@ -63,7 +63,7 @@ class Customers(CustomerDesk):
                 known = Known(subject, ()).with_bases(new)
                 standing = Standing(subject, word(v1.Purpose, request.purpose), began)
                 self.rules.keep(self.store, act.at)
-                entries, follows = self.written(Plan(standing, known=known), known, today)
+                _, entries, follows = self.written(Plan(standing, known=known), known, today)
                 done = writer.open(request.customer_reference, subject.value, act, entries, follows)
         return self._shown(self.view(customer_name(done.file_id)))
 

@@ -50,4 +50,4 @@ def _settled(desk: CustomerDesk, file: CustomerFile, now: datetime) -> bool:
         return False
     found = view.settled
     new = NewStanding(found.position.state.value, found.standing.encoded(), found.position.turn)
-    return desk.store.files.writer.turn(file.id, view.file.revision, now, new)
+    return desk.store.files.writer.turn(view.opened, now, new)

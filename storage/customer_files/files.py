@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,25 +18,26 @@ from sqlmodel import Session, col, select
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customer_files.reading import Opened
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
     is_restricted,
+    open_file,
     record_row,
     request_index,
     seal_payload,
     seal_reference,
     seal_standing,
 )
-from storage.customer_files.values import FileAct, NewEntry, NewStanding, Recorded
+from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import ERASED, Entry, FileAction
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import inserting, run
 from storage.database.table import sql_table, values_of
-from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson
+from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, SamePerson
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyOwner
-from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.values import new_id
 
@@ -88,16 +89,22 @@ class FileWriter:
         with self.database.read() as session:
             return self._done(session, act)
 
-    def change(self, file_id: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding) -> Recorded:
-        """Add records, at least one, and take over what follows; gives the first one. A request is done once.
+    def change(
+        self, opened: Opened, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
+    ) -> tuple[Recorded, CustomerFile | None]:
+        """Add records, at least one, and take over what follows; gives the first one, and the file as it then is.
+
+        A request is done once; of one that was done before there is no file.
 
         Raises:
-            NotFound, Restricted: there is no such file, or its customer asked for deletion.
+            NotFound: it was erased since it was read.
             FileChanged: it is not in the state that the change was made for.
             SamePerson: a record needs another person.
             RequestConflict: the request id was used for another request.
         """
-        key = self._key(file_id)
+        key, file_id = opened.key, opened.file.id
+        if key is None:
+            raise NotFound
         try:
             with self.database.write() as session:
                 try:
@@ -108,25 +115,28 @@ class FileWriter:
                 if (before := self._done(session, act)) is not None:
                     if before.file_id != file_id:
                         raise RequestConflict
-                    return before
+                    return before, None
                 if act.revision is not None and act.revision != row.revision:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
                 change = _Change(row, act, at, key)
-                return self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
+                recorded = self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
+                return recorded, replace(open_file(row, key, None), ended_at=opened.file.ended_at)
         except IntegrityError:
             raise RequestConflict from None
 
-    def turn(self, file_id: str, revision: int, at: datetime, standing: NewStanding) -> bool:
-        """Take over a state that a day brought about; False where the file has changed since."""
-        key = self._key(file_id)
+    def turn(self, opened: Opened, at: datetime, standing: NewStanding) -> bool:
+        """Take over a state that a day brought about; False where the file has changed since it was read."""
+        key, file_id = opened.key, opened.file.id
+        if key is None:
+            return False
         with self.database.write() as session:
             try:
                 self.customers.keep_alive(session.connection(), key)
             except KeyDestroyed:
                 return False
             row = self._locked(session, file_id)
-            if row.revision != revision or row.state == ERASED:
+            if row.revision != opened.file.revision or row.state == ERASED:
                 return False
             changed = row.state != standing.state
             row.revision += 1
@@ -263,21 +273,3 @@ class FileWriter:
         if not any(hmac.compare_digest(found.request_digest_index or b"", digest_index(index, act)) for index in each):
             raise RequestConflict
         return Recorded(found.customer_file_id, Entry(found.kind), found.number)
-
-    def _key(self, file_id: str) -> DataKey:
-        with self.database.read() as session:
-            found = session.exec(
-                select(CustomerFileRow, CustomerKeyRow, CustomerRow.deletion_requested_at)
-                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CustomerFileRow.customer_key_id))
-                .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
-                .where(CustomerFileRow.id == file_id, CustomerFileRow.tenant == self.index.tenant)
-            ).one_or_none()
-        if found is None:
-            raise NotFound
-        row, key_row, asked = found
-        if is_restricted(row, asked) and row.state != ERASED:
-            raise Restricted
-        key = self.customers.unwrapped(key_row)
-        if key is None:
-            raise NotFound
-        return key

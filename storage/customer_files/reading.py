@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Event
@@ -27,15 +27,22 @@ from storage.verifications.rows import VerificationRow
 
 LARGEST_PAGE = 200
 _DAYS_AT_ONCE = 200
-Found = tuple[CustomerFileRow, CustomerKeyRow, datetime | None, datetime | None]
+Found = tuple[CustomerFileRow, CustomerKeyRow, CustomerRow | None, CustomerRecordRow | None]
+_LATEST = and_(
+    col(CustomerRecordRow.customer_file_id) == col(CustomerFileRow.id),
+    col(CustomerRecordRow.kind) == Entry.PROFILE.value,
+    col(CustomerRecordRow.number) == col(CustomerFileRow.versions),
+)
+"""The latest version of a file's profile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file with the means to open its records."""
+    """A file with the means to open its records, and with the latest version of the profile where one was looked up."""
 
     file: CustomerFile
     key: DataKey | None
+    profile: StoredEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ class FileReader:
             conditions.append(col(CustomerFileRow.id) > self.bookmarks.read(page_token, *bound).decode())
         with self.database.read() as session:
             found = self._select(session, *conditions, limit=size + 1)
-        files = tuple(self._opened(one).file for one in found[:size] if not is_restricted(one[0], one[2]))
+        files = tuple(
+            self._opened(one, profile=False).file for one in found[:size] if not is_restricted(one[0], _asked(one))
+        )
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
 
@@ -90,7 +99,7 @@ class FileReader:
                 found = self._select(
                     session, col(CustomerFileRow.turn_index).in_(indexes), _usable(), limit=limit - len(files)
                 )
-            files += [self._opened(one).file for one in found]
+            files += [self._opened(one, profile=False).file for one in found]
             if len(files) >= limit:
                 break
         return files
@@ -186,28 +195,33 @@ class FileReader:
     def _the_one(self, found: Sequence[Found], *, even_restricted: bool) -> Opened:
         if not found:
             raise NotFound
-        row, _, asked, _ = found[0]
+        row, asked = found[0][0], _asked(found[0])
         if is_restricted(row, asked) and row.state != ERASED and not even_restricted:
             raise Restricted
         return self._opened(found[0])
 
-    def _opened(self, found: Found) -> Opened:
-        row, key_row, asked, ended = found
+    def _opened(self, found: Found, *, profile: bool = True) -> Opened:
+        row, key_row, noted, version = found
         key = self.customers.unwrapped(key_row)
-        return Opened(open_file(row, key, asked, ended), key)
+        latest = open_record(version, key) if profile and version is not None and key is not None else None
+        return Opened(open_file(row, key, noted), key, latest)
 
     def _select(self, session: Session, *conditions: Any, limit: int, newest: bool = False) -> Sequence[Found]:
         order = col(CustomerFileRow.id)
         return session.exec(
-            select(
-                CustomerFileRow, CustomerKeyRow, CustomerRow.deletion_requested_at, CustomerRow.relationship_ended_at
-            )
+            select(CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow)
             .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CustomerFileRow.customer_key_id))
             .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
+            .join(CustomerRecordRow, _LATEST, isouter=True)
             .where(CustomerFileRow.tenant == self.index.tenant, *conditions)
             .order_by(order.desc() if newest else order)
             .limit(limit)
         ).all()
+
+
+def _asked(found: Found) -> datetime | None:
+    """When the customer asked for deletion."""
+    return None if found[2] is None else found[2].deletion_requested_at
 
 
 def _usable() -> Any:

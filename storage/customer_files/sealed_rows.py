@@ -8,6 +8,7 @@ from uuid import uuid4
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, StoredEntry
 from storage.customer_files.words import Entry
+from storage.customers.rows import CustomerRow
 from storage.database.table import plain_row
 from storage.errors import RecordDamaged
 from storage.keys.customer_keys import DataKey
@@ -42,10 +43,11 @@ def seal_standing(row: CustomerFileRow, new: NewStanding, key: DataKey, index: B
     row.standing_sealed = key.seal(new.standing, _standing_bound(row))
 
 
-def open_file(
-    row: CustomerFileRow, key: DataKey | None, asked: datetime | None, ended: datetime | None
-) -> CustomerFile:
-    """The value in a row; without a key, what stands in clear. Raises RecordDamaged."""
+def open_file(row: CustomerFileRow, key: DataKey | None, noted: CustomerRow | None) -> CustomerFile:
+    """The value in a row, with what is noted on the customer; without a key, what stands in clear.
+
+    Raises RecordDamaged.
+    """
     try:
         reference = key.unseal(row.reference_sealed, _reference_bound(row)).decode() if key else ""
         standing = key.unseal(row.standing_sealed, _standing_bound(row)) if key else b""
@@ -62,8 +64,8 @@ def open_file(
         standing=standing,
         opened_at=row.opened_at,
         changed_at=row.changed_at,
-        restricted=is_restricted(row, asked),
-        ended_at=ended,
+        restricted=noted is not None and is_restricted(row, noted.deletion_requested_at),
+        ended_at=None if noted is None else noted.relationship_ended_at,
     )
 
 

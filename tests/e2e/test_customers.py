@@ -49,11 +49,11 @@ class Person:
     """The stubs of one person."""
 
     def __init__(self, channel: grpc.Channel) -> None:
-        self.verifications = v1.VerificationServiceStub(channel)  # type: ignore[no-untyped-call]
-        self.customers = v1.CustomerServiceStub(channel)  # type: ignore[no-untyped-call]
-        self.parties = v1.PartyServiceStub(channel)  # type: ignore[no-untyped-call]
-        self.risk = v1.RiskServiceStub(channel)  # type: ignore[no-untyped-call]
-        self.retention = v1.RetentionServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.verifications = v1.VerificationServiceStub(channel)
+        self.customers = v1.CustomerServiceStub(channel)
+        self.parties = v1.PartyServiceStub(channel)
+        self.risk = v1.RiskServiceStub(channel)
+        self.retention = v1.RetentionServiceStub(channel)
 
 
 class House:

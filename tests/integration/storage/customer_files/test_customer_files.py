@@ -11,7 +11,7 @@ import pytest
 
 from storage import Database, FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
 from storage.audit.inspection import Inspection
-from storage.customer_files.values import FileAct, NewEntry, NewStanding
+from storage.customer_files.values import FileAct, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import Entry
 from tests.storage_support import NOON, Place, digest
 
@@ -50,12 +50,15 @@ def opened(store: Store, reference: str = "CIF-1", request_id: str = "open") -> 
     return store.files.writer.open(reference, "PERSON", act(request_id), [profile()], standing()).file_id
 
 
+def change(store: Store, id_: str, asked: FileAct, entries: list[NewEntry], new: NewStanding) -> Recorded:
+    """A change of a file as it is now."""
+    return store.files.writer.change(store.files.reader.get(id_), asked, entries, new)[0]
+
+
 def test_versions_are_added_and_nothing_changes_in_place(store: Store) -> None:
     """Each change adds a version; the ones before read as they were, also as of their time."""
     id_ = opened(store)
-    store.files.writer.change(
-        id_, act("r2", at=NOON + timedelta(hours=1)), [profile(b"second")], standing("IDENTIFIED")
-    )
+    change(store, id_, act("r2", at=NOON + timedelta(hours=1)), [profile(b"second")], standing("IDENTIFIED"))
     reader = store.files.reader
     file = reader.get(id_)
     assert (file.file.versions, file.file.state, file.file.reference) == (2, "IDENTIFIED", "CIF-1")
@@ -72,30 +75,30 @@ def test_a_request_is_done_once(store: Store) -> None:
     assert opened(store) == id_
     with pytest.raises(FileOpen):
         opened(store, request_id="another")
-    first = store.files.writer.change(id_, act("r2"), [profile()], standing())
-    assert store.files.writer.change(id_, act("r2"), [profile()], standing()) == first
+    first = change(store, id_, act("r2"), [profile()], standing())
+    assert change(store, id_, act("r2"), [profile()], standing()) == first
     assert first.number == 2
     assert store.files.reader.get(id_).file.versions == 2
     with pytest.raises(RequestConflict):
-        store.files.writer.change(id_, FileAct("wei", "r2", digest(b"other"), NOON), [profile()], standing())
+        change(store, id_, FileAct("wei", "r2", digest(b"other"), NOON), [profile()], standing())
 
 
 def test_a_change_of_another_state_is_refused(store: Store) -> None:
     """What was computed for one revision is not written over another, by whoever comes first."""
     id_ = opened(store)
-    store.files.writer.change(id_, act("r2", revision=1), [profile()], standing())
+    change(store, id_, act("r2", revision=1), [profile()], standing())
     with pytest.raises(FileChanged):
-        store.files.writer.change(id_, act("r3", revision=1), [profile()], standing())
+        change(store, id_, act("r3", revision=1), [profile()], standing())
 
 
 def test_the_second_person_is_another(store: Store) -> None:
     """Whoever added a proposal cannot confirm it, in whatever letters; another person can."""
     id_ = opened(store)
-    store.files.writer.change(id_, act("r2", "wei"), [NewEntry(Entry.OVERRIDE_PROPOSAL, b"p")], standing())
+    change(store, id_, act("r2", "wei"), [NewEntry(Entry.OVERRIDE_PROPOSAL, b"p")], standing())
     confirmed = NewEntry(Entry.OVERRIDE, b"yes", other_kind=Entry.OVERRIDE_PROPOSAL, other_than=1)
     with pytest.raises(SamePerson):
-        store.files.writer.change(id_, act("r3", "WEI"), [confirmed], standing())
-    assert store.files.writer.change(id_, act("r3", "lan"), [confirmed], standing()).kind is Entry.OVERRIDE
+        change(store, id_, act("r3", "WEI"), [confirmed], standing())
+    assert change(store, id_, act("r3", "lan"), [confirmed], standing()).kind is Entry.OVERRIDE
 
 
 def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
@@ -103,8 +106,9 @@ def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place
     id_ = opened(store)
     assert [one.id for one in store.files.reader.turning(DAY - timedelta(300), DAY)] == [id_]
     assert store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300)) == []
-    assert store.files.writer.turn(id_, 1, NOON, standing("REVIEW_DUE", None))
-    assert not store.files.writer.turn(id_, 1, NOON, standing("OVERDUE", None))
+    read = store.files.reader.get(id_)
+    assert store.files.writer.turn(read, NOON, standing("REVIEW_DUE", None))
+    assert not store.files.writer.turn(read, NOON, standing("OVERDUE", None))
     assert store.files.reader.turning(DAY, DAY) == []
     if place.postgresql is None:
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
@@ -117,7 +121,7 @@ def test_another_tenant_sees_nothing(store: Store) -> None:
     with pytest.raises(NotFound):
         other.reader.get(id_)
     with pytest.raises(NotFound):
-        other.writer.change(id_, act("r2"), [profile()], standing())
+        change(store.of("loans"), id_, act("r2"), [profile()], standing())
     assert other.reader.page().files == ()
 
 
@@ -128,7 +132,7 @@ def test_deletion_request_restricts_and_erasure_empties(store: Store) -> None:
     with pytest.raises(Restricted):
         store.files.reader.get(id_)
     with pytest.raises(Restricted):
-        store.files.writer.change(id_, act("r2"), [profile()], standing())
+        change(store, id_, act("r2"), [profile()], standing())
     assert store.files.reader.page().files == ()
     again = store.files.writer.open(
         "CIF-1", "PERSON", act("again", at=NOON + timedelta(days=2)), [profile()], standing()
@@ -139,7 +143,7 @@ def test_deletion_request_restricts_and_erasure_empties(store: Store) -> None:
     assert (erased.file.erased, erased.file.reference, erased.file.standing) == (True, "", b"")
     assert store.files.reader.entries(erased) == ()
     with pytest.raises(NotFound):
-        store.files.writer.change(again, act("r9"), [profile()], standing())
+        change(store, again, act("r9"), [profile()], standing())
 
 
 def test_lists_page_in_order(store: Store) -> None:
