@@ -39,7 +39,7 @@ class View:
 
     Attributes:
         opened: the file.
-        version: the number of the version of the profile.
+        version, version_at: the number of the version of the profile, and when it was added.
         known: the evidence of that version.
         settled: what follows.
         rules: the rules that it follows by.
@@ -47,6 +47,7 @@ class View:
 
     opened: Opened
     version: int
+    version_at: datetime
     known: Known
     settled: Settled
     rules: CustomerRules
@@ -119,9 +120,9 @@ class CustomerDesk:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
             rules = self.rules_of(latest, stated)
-        ended = _last_day(file)
+        ended = _last_day(file, latest.created_at)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
-        return View(opened, latest.number, known, settled, rules)
+        return View(opened, latest.number, latest.created_at, known, settled, rules)
 
     def rules_of(self, version: StoredEntry, stated: Any) -> CustomerRules:
         """The rules that a version was made under, of their stored texts."""
@@ -156,7 +157,9 @@ class CustomerDesk:
                     raise FileChanged
                 self.rules.keep(self.store, act.at)
                 planned = plan(view, act.at)
-                known, ended = planned.known or view.known, _last_day(view.file)
+                known = planned.known or view.known
+                added = act.at if planned.known is not None else view.version_at
+                ended = _last_day(view.file, added)
                 settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
                 try:
                     held = replace(act, revision=view.file.revision)
@@ -167,7 +170,7 @@ class CustomerDesk:
                     continue
                 if file is None:  # the same request came at the same moment
                     return recorded, self.view(name)
-                return recorded, View(replace(view.opened, file=file), file.versions, known, settled, self.rules)
+                return recorded, View(replace(view.opened, file=file), file.versions, added, known, settled, self.rules)
         raise AssertionError("a change is made or refused")
 
     def written(
@@ -212,9 +215,11 @@ class CustomerDesk:
         return found[0]
 
 
-def _last_day(file: CustomerFile) -> date | None:
-    """The last day of the relationship, where its end was noted."""
-    return None if file.ended_at is None else day_of(file.ended_at - _TICK)
+def _last_day(file: CustomerFile, version_at: datetime) -> date | None:
+    """The last day of the relationship, where its end was noted and no later version shows that it goes on."""
+    if file.ended_at is None or version_at >= file.ended_at:
+        return None
+    return day_of(file.ended_at - _TICK)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,21 +88,19 @@ class FileReader:
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
 
-    def turning(self, first: date, last: date, limit: int = LARGEST_PAGE) -> Sequence[CustomerFile]:
-        """Files whose state changes by itself on a day between these, both included, without restricted ones."""
+    def turning(self, first: date, last: date) -> Iterator[str]:
+        """Ids of files whose state changes by itself on a day between these, both included, without restricted ones.
+
+        Each is given once, whatever becomes of those before it.
+        """
         days = [first + timedelta(n) for n in range((last - first).days + 1)]
-        files: list[CustomerFile] = []
         for start in range(0, len(days), _DAYS_AT_ONCE):
             some = days[start : start + _DAYS_AT_ONCE]
             indexes = [turn_index(each, day) for each in self.index.each() for day in some]
-            with self.database.read() as session:
-                found = self._select(
-                    session, col(CustomerFileRow.turn_index).in_(indexes), _usable(), limit=limit - len(files)
-                )
-            files += [self._opened(one, profile=False).file for one in found]
-            if len(files) >= limit:
-                break
-        return files
+            after = ""
+            while ids := self._turning(indexes, after):
+                yield from ids
+                after = ids[-1]
 
     def entries(
         self,
@@ -191,6 +189,21 @@ class FileReader:
     def tell_read(self, *file_ids: str) -> None:
         """Log files as read."""
         self.log.tell(*(Event(FileAction.CUSTOMER_FILE_READ, FILE, one) for one in file_ids))
+
+    def _turning(self, indexes: Sequence[bytes], after: str) -> Sequence[str]:
+        with self.database.read() as session:
+            return session.exec(
+                select(CustomerFileRow.id)
+                .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
+                .where(
+                    CustomerFileRow.tenant == self.index.tenant,
+                    col(CustomerFileRow.turn_index).in_(indexes),
+                    col(CustomerFileRow.id) > after,
+                    _usable(),
+                )
+                .order_by(col(CustomerFileRow.id))
+                .limit(LARGEST_PAGE)
+            ).all()
 
     def _the_one(self, found: Sequence[Found], *, even_restricted: bool) -> Opened:
         if not found:

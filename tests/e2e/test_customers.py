@@ -188,10 +188,14 @@ def test_a_person_from_opening_to_end(house: House) -> None:
     assert [one["kind"] for one in records] == ["PROFILE", "PROFILE", "PROFILE", "PROFILE", "EVENT", "EVENT"]
     assert len(manifest["verifications"]) == 2
     assert sum(one.startswith("rules/") for one in names) == 2
+    house.now[0] = NOON + timedelta(days=15)
     house.wei.retention.NoteRelationshipEnd(
-        v1.NoteRelationshipEndRequest(customer_reference="CIF-1", ended_on="2026-03-10")
+        v1.NoteRelationshipEndRequest(customer_reference="CIF-1", ended_on="2026-03-12")
     )
     assert state(house.get(made.name)) == "ENDED"
+    house.now[0] = NOON + timedelta(days=20)
+    again = v1.UpdateCustomerRequest(name=made.name, verifications=[house.verified("CIF-1")], request_id=rid())
+    assert state(house.counter.customers.UpdateCustomer(again)) == "IDENTIFIED"
 
 
 def test_reviewers_see_no_value(house: House) -> None:

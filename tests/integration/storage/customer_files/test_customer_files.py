@@ -104,12 +104,12 @@ def test_the_second_person_is_another(store: Store) -> None:
 def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
     """A file is found by the day of its turn, and neither its values nor that day stand in the database."""
     id_ = opened(store)
-    assert [one.id for one in store.files.reader.turning(DAY - timedelta(300), DAY)] == [id_]
-    assert store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300)) == []
+    assert list(store.files.reader.turning(DAY - timedelta(300), DAY)) == [id_]
+    assert list(store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300))) == []
     read = store.files.reader.get(id_)
     assert store.files.writer.turn(read, NOON, standing("REVIEW_DUE", None))
     assert not store.files.writer.turn(read, NOON, standing("OVERDUE", None))
-    assert store.files.reader.turning(DAY, DAY) == []
+    assert list(store.files.reader.turning(DAY, DAY)) == []
     if place.postgresql is None:
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
 
