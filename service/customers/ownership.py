@@ -227,7 +227,7 @@ def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
                 standards=one["standards"],
                 roles=[role["role"] for role in one["roles"]],
                 identified=one["party"] in parties
-                and parties[one["party"]].identified
+                and parties[one["party"]].is_identified(on)
                 and parties[one["party"]].holds(on),
             )
             for one in stated["owners"]

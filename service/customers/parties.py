@@ -61,8 +61,7 @@ class Parties(CustomerDesk):
             entry = NewEntry(
                 Entry.PARTY, body, subject=request.party_id, document_number=request.document_number or None
             )
-            lasts = min((day for day in (until, _day_after(ends)) if day is not None), default=None)
-            parties = {**view.standing.parties, request.party_id: Party(role, not reasons, lasts)}
+            parties = {**view.standing.parties, request.party_id: Party(role, not reasons, until, ends)}
             standing = replace(view.standing, parties=parties)
             event = _CHANGED.get(role)
             is_new = request.party_id not in view.standing.parties
@@ -193,7 +192,3 @@ def _mandate(view: View, id_: str, stated: Any) -> v1.Mandate:
 
 def _mandate_name(view: View, id_: str) -> str:
     return customer_part(view.file.id, "mandates", id_)
-
-
-def _day_after(day: date | None) -> date | None:
-    return None if day is None else date.fromordinal(day.toordinal() + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Event
@@ -137,22 +137,6 @@ class FileReader:
         """The latest record of a kind."""
         return next(iter(self.entries(opened, kind, until=until, limit=1)), None)
 
-    def version(self, opened: Opened, number: int) -> StoredEntry | None:
-        """A version of the profile."""
-        return next(iter(self.entries(opened, Entry.PROFILE, number=number)), None)
-
-    def with_number(self, number: str, limit: int = LARGEST_PAGE) -> tuple[str, ...]:
-        """Ids of files with a record of this document number, of customers and of parties."""
-        indexes = [index.number(number) for index in self.index.each()]
-        with self.database.read() as session:
-            found = session.exec(
-                select(CustomerRecordRow.customer_file_id)
-                .where(CustomerRecordRow.tenant == self.index.tenant, col(CustomerRecordRow.number_index).in_(indexes))
-                .distinct()
-                .limit(limit)
-            ).all()
-        return tuple(sorted(found))
-
     def verifications(self, opened: Opened, limit: int = LARGEST_PAGE) -> tuple[str, ...]:
         """Ids of the verifications of the file's customer, latest first."""
         with self.database.read() as session:
@@ -175,16 +159,6 @@ class FileReader:
             if one.subject is not None:
                 found[one.subject] = one
         return found
-
-    def counts(self) -> dict[str, int]:
-        """How many files there are in each state."""
-        with self.database.read() as session:
-            found = session.exec(
-                select(CustomerFileRow.state, func.count())
-                .where(CustomerFileRow.tenant == self.index.tenant)
-                .group_by(col(CustomerFileRow.state))
-            ).all()
-        return dict(found)
 
     def tell_read(self, *file_ids: str) -> None:
         """Log files as read."""

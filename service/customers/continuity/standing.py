@@ -30,10 +30,16 @@ class Party:
     role: str
     identified: bool
     until: date | None = None
+    ends: date | None = None
+    """The last day of the document that the party was identified by."""
 
     def holds(self, on: date) -> bool:
         """Whether the party has the role on a day; the day of its end is none any more."""
         return self.until is None or on < self.until
+
+    def is_identified(self, on: date) -> bool:
+        """Whether the party is identified on a day, by a document that has not ended."""
+        return self.identified and (self.ends is None or on <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Standing:
                     "role": one.role,
                     "identified": one.identified,
                     "until": one.until.isoformat() if one.until else None,
+                    "ends": one.ends.isoformat() if one.ends else None,
                 }
                 for id_, one in self.parties.items()
             },
@@ -148,7 +155,8 @@ class Standing:
             ),
             triggers=tuple(Trigger.of_json(one) for one in said["triggers"]),
             parties={
-                id_: Party(one["role"], one["identified"], _day(one["until"])) for id_, one in said["parties"].items()
+                id_: Party(one["role"], one["identified"], _day(one["until"]), _day(one["ends"]))
+                for id_, one in said["parties"].items()
             },
             owners=None if said["owners"] is None else tuple(said["owners"]),
             **{name: _day(said[name]) for name in ("identified_on", "reviewed_on", "notified_on", "refused_on")},

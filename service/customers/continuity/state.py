@@ -104,7 +104,7 @@ def gaps_of(elements: ElementsPolicy, reviews: ReviewsPolicy, profile: Profile, 
             theirs = [one for one in standing.parties.values() if one.role == rule.role and one.holds(profile.on)]
             if not theirs:
                 found.append(Gap(rule.role, "PARTY_MISSING"))
-            elif not all(one.identified for one in theirs):
+            elif not all(one.is_identified(profile.on) for one in theirs):
                 found.append(Gap(rule.role, "PARTY_NOT_IDENTIFIED"))
     for rule in elements.owners:
         if rule.of is standing.subject and level >= rule.from_level:
@@ -158,7 +158,7 @@ def _answered(reviews: ReviewsPolicy, there: Mapping[str, Element], trigger: Tri
 
 def _identified(standing: Standing, id_: str, on: date) -> bool:
     party = standing.parties.get(id_)
-    return party is not None and party.identified and party.holds(on)
+    return party is not None and party.is_identified(on) and party.holds(on)
 
 
 def _clocks(reviews: ReviewsPolicy, profile: Profile, standing: Standing, level: int) -> Iterator[Clock]:
@@ -239,3 +239,5 @@ def _turns(clocks: tuple[Clock, ...], measures: date | None, standing: Standing)
     for party in standing.parties.values():
         if party.until is not None:
             yield party.until
+        if party.ends is not None:
+            yield party.ends + _DAY

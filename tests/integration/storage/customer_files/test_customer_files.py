@@ -154,4 +154,3 @@ def test_lists_page_in_order(store: Store) -> None:
     assert sorted(one.id for one in (*first.files, *rest.files)) == sorted(ids)
     assert rest.next_page_token == ""
     assert store.files.reader.page(["IDENTIFIED"]).files == ()
-    assert store.files.reader.counts() == {"IN_PROGRESS": 3}

@@ -206,6 +206,8 @@ def test_entity_needs_representative_and_owners() -> None:
     assert gaps(named) == {("LEGAL_REPRESENTATIVE", "PARTY_NOT_IDENTIFIED"), ("OWNER", "PARTY_NOT_IDENTIFIED")}
     whole = {"p": Party("LEGAL_REPRESENTATIVE", True), "o": Party("OWNER", True)}
     assert gaps(replace(named, parties=whole)) == set()
+    over = {**whole, "o": Party("OWNER", True, ends=OPENED - DAY)}
+    assert gaps(replace(named, parties=over)) == {("OWNER", "PARTY_NOT_IDENTIFIED")}
     left = {**whole, "p": Party("LEGAL_REPRESENTATIVE", True, OPENED)}
     assert gaps(replace(named, parties=left)) == {("LEGAL_REPRESENTATIVE", "PARTY_MISSING")}
 
@@ -215,7 +217,7 @@ def test_standing_reads_as_it_was_written() -> None:
     standing = replace(
         customer().standing,
         override=Overridden(4, OPENED, OPENED + DAY),
-        parties={"p": Party("AGENT", True, OPENED)},
+        parties={"p": Party("AGENT", True, OPENED, OPENED + DAY)},
         owners=("p",),
     ).after_event("DOUBT", NOON)
     assert Standing.parse(standing.encoded()) == standing
