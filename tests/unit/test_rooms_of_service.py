@@ -31,9 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "rulebook",
         }
     ),
-    frozenset(
-        {"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}
-    ),
+    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}),
     frozenset(
         {
             "audit",
