@@ -12,6 +12,7 @@ from service.authorities.channels import ChannelError, load_channels
 from service.authorities.questions import Questions
 from service.authorities.secrets import secrets_in
 from service.call.acting import NO_TENANT
+from service.customers.rules import CustomerRules, default_customer_rules, load_customer_rules
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
 from service.reviews.opening import Opening
@@ -71,6 +72,7 @@ class App:
         rules: of reviews.
         screening: the policy of screening; None: the one that ships, read when it is first needed.
         lists: indexes over the lists of all tenants.
+        customers: the rules of customers.
     """
 
     reader: WarmableReader
@@ -82,6 +84,7 @@ class App:
     rules: Rules = field(default_factory=default_rules)
     screening: ScreeningPolicy | None = None
     lists: LoadedLists = field(default_factory=LoadedLists)
+    customers: CustomerRules = field(default_factory=default_customer_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
@@ -228,12 +231,35 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         screening = None if settings.screening is None else load_screening(settings.screening)
     except RulebookError as error:
         raise SettingsError(f"screening: {error}") from None
+    customers = customer_rules(settings)
     store = build_store(settings, create=create)
     tell_policy(store, policy)
     questions = build_questions(lines, store, policy, rules)
     workers = Workers(settings.threads, settings.queue)
-    made = reader or LazyReader(settings)
-    return App(made, store, policy, workers, questions=questions, rules=rules, screening=screening)
+    return App(
+        reader or LazyReader(settings),
+        store,
+        policy,
+        workers,
+        questions=questions,
+        rules=rules,
+        screening=screening,
+        customers=customers,
+    )
+
+
+def customer_rules(settings: Settings) -> CustomerRules:
+    """The rules of customers of the settings. Raises SettingsError."""
+    try:
+        return load_customer_rules(
+            elements=settings.elements,
+            reviews=settings.reviews,
+            risk=settings.risk,
+            owners=settings.owners,
+            one_off=settings.one_off,
+        )
+    except RulebookError as error:
+        raise SettingsError(f"elements, reviews, risk, owners or one_off: {error}") from None
 
 
 def build_lines(settings: Settings, policy: Policy) -> Lines:

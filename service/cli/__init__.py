@@ -17,6 +17,7 @@ import typer
 
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
+from service.cli.customer_commands import customer
 from service.cli.key_commands import keys
 from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
@@ -39,6 +40,7 @@ app.add_typer(review, name="review")
 app.add_typer(owners, name="owners")
 app.add_typer(risk, name="risk")
 app.add_typer(screen, name="screen")
+app.add_typer(customer, name="customer")
 
 Server = Annotated[
     str | None,

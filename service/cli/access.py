@@ -97,6 +97,18 @@ def open_review(
     return _opened(v1.ReviewServiceStub, server, tenant, operator=operator)
 
 
+def open_customers(
+    kind: type[Stub],
+    server: str | None,
+    tenant: str | None = None,
+    operator: str | None = None,
+    *,
+    create: bool = False,
+) -> AbstractContextManager[Stub]:
+    """The same of CustomerService, PartyService or RiskService, by its stub; ``operator`` as for `open_review`."""
+    return _opened(kind, server, tenant, create=create, operator=operator)
+
+
 def open_bulk(
     server: str | None, tenant: str | None = None, *, create: bool = False
 ) -> AbstractContextManager[v1.BulkServiceStub]:

@@ -72,6 +72,9 @@ class Stubs:
     retention: Any
     authorities: Any
     screening: Any
+    customers: Any
+    parties: Any
+    risk: Any
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,9 @@ def desk_at(bank: Bank, folder: Path, **settings: Any) -> Iterator[Desk]:
                 v1.RetentionServiceStub(channel),
                 v1.AuthorityServiceStub(channel),
                 v1.ScreeningServiceStub(channel),
+                v1.CustomerServiceStub(channel),
+                v1.PartyServiceStub(channel),
+                v1.RiskServiceStub(channel),
             )
         yield Desk(server, people)
 

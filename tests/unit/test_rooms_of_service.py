@@ -31,13 +31,22 @@ FLOORS: tuple[frozenset[str], ...] = (
             "rulebook",
         }
     ),
-    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
+    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}),
     frozenset(
-        {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
+        {
+            "audit",
+            "owners.bods",
+            "retention",
+            "lazy_reader",
+            "serving.port",
+            "serving.health",
+            "verification.across",
+            "customers.continuity",
+        }
     ),
     frozenset({"verification", "serving.auth"}),
     frozenset({"authorities", "annotate", "bulk"}),
-    frozenset({"reviews"}),
+    frozenset({"reviews", "customers"}),
     frozenset({"screening"}),
     frozenset({"app"}),
     frozenset({"pack", "demo"}),
