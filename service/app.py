@@ -12,11 +12,17 @@ from service.authorities.channels import ChannelError, load_channels
 from service.authorities.questions import Questions
 from service.authorities.secrets import secrets_in
 from service.call.acting import NO_TENANT
+from service.customers.rules import CustomerRules, default_customer_rules, load_customer_rules
 from service.lazy_reader import LazyReader, WarmableReader
 from service.load.admission import Workers
 from service.reviews.opening import Opening
 from service.reviews.reviewed import Reviewed
 from service.reviews.rules import Rules, RulesError, default_rules, load_rules
+from service.rulebook import RulebookError
+from service.screening.customers import Screens
+from service.screening.loaded import LoadedLists
+from service.screening.policy import ScreeningPolicy
+from service.screening.policy import load_policy as load_screening
 from service.settings import Settings, SettingsError
 from service.verification.policy import Policy, load_policy
 from storage import (
@@ -64,6 +70,9 @@ class App:
         clock: tells the time, aware.
         questions: asks external authorities; None where there is no channel.
         rules: of reviews.
+        screening: the policy of screening; None: the one that ships, read when it is first needed.
+        lists: indexes over the lists of all tenants.
+        customers: the rules of customers.
     """
 
     reader: WarmableReader
@@ -73,6 +82,9 @@ class App:
     clock: Callable[[], datetime] = utc_now
     questions: Questions | None = None
     rules: Rules = field(default_factory=default_rules)
+    screening: ScreeningPolicy | None = None
+    lists: LoadedLists = field(default_factory=LoadedLists)
+    customers: CustomerRules = field(default_factory=default_customer_rules)
 
     def of(self, tenant: str, actor: Actor | None = None) -> App:
         """The same app with the store as one tenant sees it, and one actor works on it."""
@@ -92,6 +104,10 @@ class App:
             follow_ups=Opening(self.rules),
             reviews_of=Reviewed(self.rules),
         )
+
+    def screens(self) -> Screens:
+        """What customers are screened with."""
+        return Screens(self.screening or load_screening(), self.lists, self.clock)
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -211,11 +227,39 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
         rules = load_rules(settings.cases)
     except RulesError as error:
         raise SettingsError(str(error)) from None
+    try:
+        screening = None if settings.screening is None else load_screening(settings.screening)
+    except RulebookError as error:
+        raise SettingsError(f"screening: {error}") from None
+    customers = customer_rules(settings)
     store = build_store(settings, create=create)
     tell_policy(store, policy)
     questions = build_questions(lines, store, policy, rules)
     workers = Workers(settings.threads, settings.queue)
-    return App(reader or LazyReader(settings), store, policy, workers, questions=questions, rules=rules)
+    return App(
+        reader or LazyReader(settings),
+        store,
+        policy,
+        workers,
+        questions=questions,
+        rules=rules,
+        screening=screening,
+        customers=customers,
+    )
+
+
+def customer_rules(settings: Settings) -> CustomerRules:
+    """The rules of customers of the settings. Raises SettingsError."""
+    try:
+        return load_customer_rules(
+            elements=settings.elements,
+            reviews=settings.reviews,
+            risk=settings.risk,
+            owners=settings.owners,
+            one_off=settings.one_off,
+        )
+    except RulebookError as error:
+        raise SettingsError(f"elements, reviews, risk, owners or one_off: {error}") from None
 
 
 def build_lines(settings: Settings, policy: Policy) -> Lines:

@@ -43,6 +43,16 @@ def case_name(id: str) -> str:
     return f"cases/{id}"
 
 
+def customer_name(id: str) -> str:
+    """The name of a customer, by the id of the file."""
+    return f"customers/{id}"
+
+
+def customer_part(id: str, collection: str, part: str | int) -> str:
+    """The name of what belongs to a customer, such as ``customers/{id}/versions/{part}``."""
+    return f"{customer_name(id)}/{collection}/{part}"
+
+
 def id_of(name: str) -> str:
     """The id in a name of the form ``collection/{id}``; empty where there is none."""
     return name.partition("/")[2]

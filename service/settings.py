@@ -167,6 +167,20 @@ class Settings(BaseSettings):
     cases: Path | None = None
     """Rules of reviews (TOML): which verdicts open a case, and what takes two people. Default: the packaged
     `service/reviews/cases.toml`."""
+    screening: Path | None = None
+    """Policy of screening (TOML): scores, thresholds, and what takes two people. Default: the packaged
+    `service/screening/policies/screening.toml`."""
+    elements: Path | None = None
+    """Rules of customers' profiles (TOML). Default: the packaged `service/customers/profile/policies/elements.toml`."""
+    reviews: Path | None = None
+    """Rules of customers' reviews (TOML): periods, events, grace. Default: the packaged
+    `service/customers/continuity/policies/reviews.toml`."""
+    risk: Path | None = None
+    """Policy of risk ratings (TOML). Default: the packaged `service/risk/policies/risk.toml`."""
+    owners: Path | None = None
+    """Rules of beneficial owners (TOML). Default: the packaged `service/owners/policies/default.toml`."""
+    one_off: Path | None = None
+    """Limits of one-off business (TOML). Default: the packaged `service/risk/policies/one-off.toml`."""
     reveal_compared: bool = False
     """Show callers the values that checks compared, instead of masking them."""
     engine: Literal["ppocr", "tesseract"] = "ppocr"

@@ -104,6 +104,18 @@ class VerdictPending(StorageError):
     text = "an authority has not answered yet"
 
 
+class FileOpen(StorageError):
+    """The customer has a file that is in use."""
+
+    text = "the customer has a file already"
+
+
+class FileChanged(StorageError):
+    """The customer's file is not in the state that the change was made for."""
+
+    text = "the customer's file has changed since it was read; read it again"
+
+
 class PageTokenInvalid(StorageError):
     """A page token is not ours, was altered, or belongs to another filter."""
 

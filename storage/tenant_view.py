@@ -11,9 +11,11 @@ from storage.audit.log import AuditLog
 from storage.authorities.challenges import Challenges
 from storage.authorities.checks import Checks
 from storage.bulk.batches import Batches
+from storage.customer_files.wing import CustomerFiles
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
+from storage.one_off.businesses import OneOffs
 from storage.opened import Opened
 from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
@@ -22,6 +24,7 @@ from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
 from storage.reviews.wing import Reviews
 from storage.reviews.words import REVIEW, CaseAction
+from storage.screening.wing import ScreeningRecords
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import OWN, Events, EventSource
@@ -148,6 +151,23 @@ class TenantView:
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
         return Reviews(shared.database, self.customers, self.index, bookmarks, self.log)
+
+    @cached_property
+    def screening(self) -> ScreeningRecords:
+        """The tenant's lists, subjects and hits."""
+        return ScreeningRecords(self.shared.database, self.customers, self.index, self.shared.jobs, self.log)
+
+    @cached_property
+    def files(self) -> CustomerFiles:
+        """The files of the tenant's customers."""
+        shared = self.shared
+        bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
+
+    @cached_property
+    def one_offs(self) -> OneOffs:
+        """The tenant's one-off business."""
+        return OneOffs(self.shared.database, self.index, self.log)
 
     @property
     def policies(self) -> Policies:

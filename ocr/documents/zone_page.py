@@ -86,11 +86,12 @@ def page_layout(
     machine_zones: tuple[MachineZone, ...],
     sought: Sequence[Sought],
     values: Callable[[Values], Mapping[str, Field]],
+    optional: bool = False,
 ) -> PageLayout:
     """A page known by its zone.
 
     Args:
-        id, label, fields, machine_zones: as of a `PageLayout`.
+        id, label, fields, machine_zones, optional: as of a `PageLayout`.
         sought: every label that it may print.
         values: its printed fields, from its values and zone.
     """
@@ -108,6 +109,7 @@ def page_layout(
         evidence=evidence_of_zone,
         machine_zones=machine_zones,
         closely=MappingProxyType({"name": clean_name} if "name" in fields else {}),
+        optional=optional,
     )
 
 

@@ -30,6 +30,18 @@ class ErrorReason(StrEnum):
     MANIFEST_CHANGED = "MANIFEST_CHANGED"
     PICTURE_NOT_FOUND = "PICTURE_NOT_FOUND"
     CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
+    CUSTOMER_EXISTS = "CUSTOMER_EXISTS"
+    CUSTOMER_CHANGED = "CUSTOMER_CHANGED"
+    CUSTOMER_KIND = "CUSTOMER_KIND"
+    CUSTOMER_RECORD_NOT_FOUND = "CUSTOMER_RECORD_NOT_FOUND"
+    VERIFICATION_OF_ANOTHER = "VERIFICATION_OF_ANOTHER"
+    ELEMENT_UNKNOWN = "ELEMENT_UNKNOWN"
+    EVENT_UNKNOWN = "EVENT_UNKNOWN"
+    REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
+    OVERRIDE_UNFIT = "OVERRIDE_UNFIT"
+    STRUCTURE_INVALID = "STRUCTURE_INVALID"
+    STRUCTURE_MISSING = "STRUCTURE_MISSING"
+    RULES_INVALID = "RULES_INVALID"
     HOLD_NOT_FOUND = "HOLD_NOT_FOUND"
     CASE_NOT_FOUND = "CASE_NOT_FOUND"
     CLAIM_LOST = "CLAIM_LOST"
@@ -50,6 +62,9 @@ class ErrorReason(StrEnum):
     AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
+    LIST_NOT_FOUND = "LIST_NOT_FOUND"
+    LIST_INVALID = "LIST_INVALID"
+    HIT_NOT_FOUND = "HIT_NOT_FOUND"
     REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
     CREDENTIALS_MISSING = "CREDENTIALS_MISSING"
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a reason, no secret
@@ -99,6 +114,39 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.MANIFEST_CHANGED: (Code.FAILED_PRECONDITION, "The manifest is not the one that was submitted."),
     ErrorReason.PICTURE_NOT_FOUND: (Code.NOT_FOUND, "There is no such picture in the tenant's folder."),
     ErrorReason.CUSTOMER_NOT_FOUND: (Code.NOT_FOUND, "Nothing is kept of such a customer."),
+    ErrorReason.CUSTOMER_EXISTS: (Code.ALREADY_EXISTS, "The customer has a file already; update it."),
+    ErrorReason.CUSTOMER_CHANGED: (
+        Code.FAILED_PRECONDITION,
+        "The customer's file has changed since it was read; read it again.",
+    ),
+    ErrorReason.CUSTOMER_KIND: (Code.FAILED_PRECONDITION, "This cannot be done for a customer of this kind."),
+    ErrorReason.CUSTOMER_RECORD_NOT_FOUND: (Code.NOT_FOUND, "The customer's file has no such record."),
+    ErrorReason.VERIFICATION_OF_ANOTHER: (
+        Code.INVALID_ARGUMENT,
+        "The verification does not name this customer.",
+    ),
+    ErrorReason.ELEMENT_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "The rules have no such element for this customer, or this may not bear it.",
+    ),
+    ErrorReason.EVENT_UNKNOWN: (Code.INVALID_ARGUMENT, "The rules of reviews have no such event."),
+    ErrorReason.REVIEW_INCOMPLETE: (
+        Code.FAILED_PRECONDITION,
+        "The review is not complete: something required is missing, stale or contradicted.",
+    ),
+    ErrorReason.OVERRIDE_UNFIT: (
+        Code.FAILED_PRECONDITION,
+        "The override may not be made; the violations name its faults.",
+    ),
+    ErrorReason.STRUCTURE_INVALID: (
+        Code.INVALID_ARGUMENT,
+        "The structure or register is not well-formed, or contradicts itself.",
+    ),
+    ErrorReason.STRUCTURE_MISSING: (
+        Code.FAILED_PRECONDITION,
+        "There is no structure, or no determination, of this customer yet.",
+    ),
+    ErrorReason.RULES_INVALID: (Code.INVALID_ARGUMENT, "The rules are not TOML, or not such rules."),
     ErrorReason.HOLD_NOT_FOUND: (Code.NOT_FOUND, "There is no such hold on this customer's records."),
     ErrorReason.CASE_NOT_FOUND: (Code.NOT_FOUND, "There is no such case."),
     ErrorReason.CLAIM_LOST: (Code.FAILED_PRECONDITION, "The caller does not hold the case under this token."),
@@ -139,13 +187,19 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ),
     ErrorReason.AUTHORITY_FIELDS_INVALID: (
         Code.INVALID_ARGUMENT,
-        "The fields are not those that the channel declares, each once.",
+        "The fields are not those that the channel declares, each once, or not those of the verification.",
     ),
     ErrorReason.CHALLENGE_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-time code."),
     ErrorReason.CHALLENGE_TOO_SOON: (
         Code.RESOURCE_EXHAUSTED,
         "The contact was sent a code a moment ago, or too many today.",
     ),
+    ErrorReason.LIST_NOT_FOUND: (Code.NOT_FOUND, "There is no such file of a list in the tenant's folder."),
+    ErrorReason.LIST_INVALID: (
+        Code.INVALID_ARGUMENT,
+        "The file is no complete list of this form, or not the expected one.",
+    ),
+    ErrorReason.HIT_NOT_FOUND: (Code.NOT_FOUND, "There is no such hit."),
     ErrorReason.REQUEST_ID_REUSED: (Code.ALREADY_EXISTS, "The request_id was used before with another payload."),
     ErrorReason.CREDENTIALS_MISSING: (Code.UNAUTHENTICATED, "The call has no credentials that tell who makes it."),
     ErrorReason.TOKEN_INVALID: (Code.UNAUTHENTICATED, "The bearer token is none that this server accepts."),

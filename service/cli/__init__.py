@@ -17,11 +17,13 @@ import typer
 
 from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
+from service.cli.customer_commands import customer
 from service.cli.key_commands import keys
 from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
 from service.cli.review_commands import review
 from service.cli.risk_commands import risk
+from service.cli.screening_commands import screen
 
 app = typer.Typer(
     name="idverdict",
@@ -37,6 +39,8 @@ app.add_typer(audit, name="audit")
 app.add_typer(review, name="review")
 app.add_typer(owners, name="owners")
 app.add_typer(risk, name="risk")
+app.add_typer(screen, name="screen")
+app.add_typer(customer, name="customer")
 
 Server = Annotated[
     str | None,
@@ -107,13 +111,16 @@ def worker(
 def read(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures: JPEG, PNG, WebP or HEIC.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line.")] = False,
+    document_type: Annotated[
+        str | None, typer.Option(metavar="ID", help="What they should show; another type is DOCUMENT_TYPE_MISMATCH.")
+    ] = None,
     engine: Annotated[str | None, typer.Option(help="ppocr or tesseract.")] = None,
     threads: Annotated[int | None, typer.Option(help="Pictures read at once.", min=1)] = None,
 ) -> None:
     """Read pictures of documents; nothing is kept. Exit status 1 if a file could not be read."""
     from service.cli.reading import run_read  # noqa: PLC0415
 
-    raise typer.Exit(run_read(images, jsonl=jsonl, engine=engine, threads=threads))
+    raise typer.Exit(run_read(images, jsonl=jsonl, document_type=document_type, engine=engine, threads=threads))
 
 
 @app.command()

@@ -97,11 +97,30 @@ def open_review(
     return _opened(v1.ReviewServiceStub, server, tenant, operator=operator)
 
 
+def open_customers(
+    kind: type[Stub],
+    server: str | None,
+    tenant: str | None = None,
+    operator: str | None = None,
+    *,
+    create: bool = False,
+) -> AbstractContextManager[Stub]:
+    """The same of CustomerService, PartyService or RiskService, by its stub; ``operator`` as for `open_review`."""
+    return _opened(kind, server, tenant, create=create, operator=operator)
+
+
 def open_bulk(
     server: str | None, tenant: str | None = None, *, create: bool = False
 ) -> AbstractContextManager[v1.BulkServiceStub]:
     """The same of BulkService."""
     return _opened(v1.BulkServiceStub, server, tenant, create=create)
+
+
+def open_screening(
+    server: str | None, tenant: str | None = None, *, create: bool = False
+) -> AbstractContextManager[v1.ScreeningServiceStub]:
+    """The same of ScreeningService."""
+    return _opened(v1.ScreeningServiceStub, server, tenant, create=create)
 
 
 @contextmanager

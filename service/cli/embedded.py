@@ -13,14 +13,23 @@ from service.app import App, build_bulk_objects
 from service.bulk.batches import BulkBatches
 from service.call.errors import require_valid
 from service.call.patience import Patience
+from service.customers.attachments import Attachments
+from service.customers.desk import CustomerDesk
+from service.customers.one_off import OneOffDesk
+from service.customers.ownership import Ownership
+from service.customers.parties import Parties
+from service.customers.rating import Ratings
+from service.customers.requests import Customers
 from service.retention.requests import Keeping
 from service.reviews.people import local_person
 from service.reviews.requests import ReviewCases
 from service.reviews.reviewed import Reviewed
+from service.screening.requests import ScreeningRequests
 from service.settings import Settings
 from service.verification.requests import Verifications
 
 Stub = TypeVar("Stub")
+Desk = TypeVar("Desk", bound=CustomerDesk)
 Methods = Mapping[str, Callable[[Any], Any]]
 """Use cases by the name of their method in the contract: request in, answer out."""
 
@@ -111,9 +120,83 @@ def _review(app: App, settings: Settings) -> Methods:
     }
 
 
+def _screening(app: App, settings: Settings) -> Methods:
+    name = app.store.actor.name if app.store.actor is not None else ""
+    requests = ScreeningRequests(app.store, app.screens(), lambda: build_bulk_objects(settings), name, app.clock)
+    return {
+        "ImportList": requests.import_list,
+        "ListListVersions": requests.versions,
+        "Screen": requests.screen,
+        "ScreenCustomer": requests.screen_customer,
+        "ListHits": requests.hits,
+        "GetHit": requests.get,
+        "DecideHit": requests.decide,
+        "StartSweep": requests.sweep,
+        "ListSweeps": requests.sweeps,
+        "ListDuplicates": requests.duplicates,
+    }
+
+
+def _desk(kind: type[Desk], app: App) -> Desk:
+    name = app.store.actor.name if app.store.actor is not None else ""
+    return kind(app.store, app.customers, name, app.clock, in_clear=True, reviews_of=Reviewed(app.rules))
+
+
+def _customer(app: App, _settings: Settings) -> Methods:
+    from service.pack.customer_file import customer_file  # noqa: PLC0415 - loads what packs need
+
+    customers, attached = _desk(Customers, app), _desk(Attachments, app)
+    return {
+        "CreateCustomer": customers.create,
+        "GetCustomer": customers.get,
+        "UpdateCustomer": customers.update,
+        "ListCustomerVersions": customers.versions,
+        "ReplayCustomerVersion": customers.replay,
+        "ReportEvent": customers.report,
+        "ListDue": customers.due,
+        "AddAttachment": attached.add,
+        "WithdrawConsent": attached.withdraw,
+        "ListAttachments": attached.listed,
+        "GetCustomerFile": lambda request: [v1.GetCustomerFileResponse(chunk=customer_file(customers, request))],
+    }
+
+
+def _party(app: App, _settings: Settings) -> Methods:
+    parties, owned = _desk(Parties, app), _desk(Ownership, app)
+    return {
+        "PutParty": parties.put,
+        "ListParties": parties.listed,
+        "PutMandate": parties.put_mandate,
+        "ImportStructure": owned.import_structure,
+        "ExportStructure": owned.export,
+        "DetermineOwners": owned.determine,
+        "GetOwnerDetermination": owned.get,
+        "ReplayOwnerDetermination": owned.replay,
+        "CompareRegister": owned.compare,
+    }
+
+
+def _risk(app: App, _settings: Settings) -> Methods:
+    ratings, one_off = _desk(Ratings, app), _desk(OneOffDesk, app)
+    return {
+        "RateCustomer": ratings.rate,
+        "GetRating": ratings.get,
+        "ListRatings": ratings.listed,
+        "ProposeOverride": ratings.propose,
+        "DecideOverride": ratings.decide,
+        "ReplayRating": ratings.replay,
+        "SimulatePolicy": ratings.simulate,
+        "AssessOneOff": one_off.assess,
+    }
+
+
 _METHODS: Final[Mapping[type, Callable[[App, Settings], Methods]]] = {
     v1.VerificationServiceStub: _verification,
     v1.RetentionServiceStub: _retention,
     v1.BulkServiceStub: _bulk,
     v1.ReviewServiceStub: _review,
+    v1.ScreeningServiceStub: _screening,
+    v1.CustomerServiceStub: _customer,
+    v1.PartyServiceStub: _party,
+    v1.RiskServiceStub: _risk,
 }

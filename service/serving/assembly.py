@@ -23,9 +23,11 @@ from service.serving.port.listening import CannotListen
 from service.serving.servicers.audit import AuditServicer
 from service.serving.servicers.authority import AuthorityServicer
 from service.serving.servicers.bulk import BulkServicer
+from service.serving.servicers.customer import CustomerServicer, PartyServicer, RiskServicer
 from service.serving.servicers.pack import PackServicer
 from service.serving.servicers.retention import RetentionServicer
 from service.serving.servicers.review import ReviewServicer
+from service.serving.servicers.screening import ScreeningServicer
 from service.serving.servicers.verification import VerificationServicer
 from service.serving.servicers.watch import WatchServicer
 from service.settings import Settings
@@ -71,6 +73,10 @@ def build_server(
     v1.add_ReviewServiceServicer_to_server(ReviewServicer(app, settings), server)
     v1.add_AuditServiceServicer_to_server(AuditServicer(app), server)
     v1.add_AuthorityServiceServicer_to_server(AuthorityServicer(app), server)
+    v1.add_ScreeningServiceServicer_to_server(ScreeningServicer(app, settings), server)
+    v1.add_CustomerServiceServicer_to_server(CustomerServicer(app), server)
+    v1.add_PartyServiceServicer_to_server(PartyServicer(app), server)
+    v1.add_RiskServiceServicer_to_server(RiskServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls.in_progress
     health.message_bytes = lambda: boundary.passage.room.taken

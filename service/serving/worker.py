@@ -10,6 +10,7 @@ import structlog
 from service.app import App, build_bulk_objects
 from service.bulk.parts import Parts
 from service.call.logs import origin
+from service.screening.customers import perform
 from service.serving.scheduled import scheduled
 from service.settings import Settings
 from storage import BulkObjects, Job, JobKind, Lane, Perform, StorageError
@@ -44,6 +45,7 @@ class Worker:
         )
         self._scheduled = scheduled(app, settings)
         self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
+        self._lanes.append(Lane(JobKind.SCREENING, self._guarded(self._sweep)))
         if app.questions is not None:
             asking = self._guarded(app.questions.asking.perform)
             self._lanes.append(Lane(JobKind.AUTHORITY, asking, settings.authority_threads))
@@ -83,6 +85,9 @@ class Worker:
     def stop(self) -> None:
         """Tell it to stop: what is under way ends with its present stage, and is taken up again by another."""
         self._stop.set()
+
+    def _sweep(self, job: Job) -> bool | timedelta:
+        return perform(self._app.store.of, self._app.screens(), job)
 
     @staticmethod
     def _guarded(perform: Perform) -> Perform:

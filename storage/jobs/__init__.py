@@ -25,6 +25,8 @@ class JobKind(StrEnum):
     """A part of a batch."""
     AUTHORITY = "authority"
     """A question to an external authority."""
+    SCREENING = "screening"
+    """A sweep of customers over lists."""
 
 
 @dataclass(frozen=True, slots=True)

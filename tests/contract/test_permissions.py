@@ -57,7 +57,7 @@ def test_what_is_not_in_the_table_nobody_may_call(role: Role) -> None:
 
 
 def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
-    """A counter sees neither pictures nor lists, a reviewer no originals, an administrator no records."""
+    """A counter sees neither pictures nor lists, a reviewer no originals, an administrator no customers' records."""
     of = {role: {method.rpartition("/")[2] for method, roles in ROLES.items() if role in roles} for role in Role}
     assert of[Role.VERIFIER] >= {"CreateVerification", "ReadDocument", "GetVerification"}
     assert not of[Role.VERIFIER] & {"GetEvidence", "ListVerifications"}
@@ -70,6 +70,10 @@ def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
         "GetRetention",
         "PlanPurge",
         "Purge",
+        "ImportList",
+        "ListListVersions",
+        "StartSweep",
+        "ListSweeps",
     }
 
 

@@ -73,7 +73,7 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
     """A call of each method that a reviewer may make, about this verification; those that change most come last."""
     wei, name, evidence = desk.wei, made.name, made.evidence[0].name
     customer = {"customer_reference": made.customer_reference}
-    reviews = wei.reviews
+    reviews, screening, hit = wei.reviews, wei.screening, screened(desk, made)
 
     def decide() -> Any:
         return reviews.DecideCase(
@@ -99,6 +99,16 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
         ),
         "ReleaseHold": lambda: wei.retention.ReleaseHold(v1.ReleaseHoldRequest(**customer, hold_id="x")),
         "ListChecks": lambda: wei.authorities.ListChecks(v1.ListChecksRequest(verification=name)),
+        "ListListVersions": lambda: screening.ListListVersions(v1.ListListVersionsRequest()),
+        "Screen": lambda: screening.Screen(v1.ScreenRequest(subject=v1.ScreeningSubject(names=["Karl Lindau"]))),
+        "ListHits": lambda: screening.ListHits(v1.ListHitsRequest()),
+        "GetHit": lambda: screening.GetHit(v1.GetHitRequest(name=hit.name)),
+        "DecideHit": lambda: screening.DecideHit(
+            v1.DecideHitRequest(
+                request_id="hit", name=hit.name, etag=hit.etag, decision="HIT_DECISION_CLEARED", note="differs"
+            )
+        ),
+        "ListDuplicates": lambda: screening.ListDuplicates(v1.ListDuplicatesRequest()),
         "ListCases": lambda: reviews.ListCases(v1.ListCasesRequest()),
         "ClaimCases": lambda: reviews.ClaimCases(v1.ClaimCasesRequest(count=1, request_id="another")),
         "RenewCase": lambda: reviews.RenewCase(v1.RenewCaseRequest(name=case.name, fence=case.fence)),
@@ -128,7 +138,86 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
         "RequestFromCustomer": lambda: reviews.RequestFromCustomer(
             v1.RequestFromCustomerRequest(**said(case, "PICTURE_UNFIT"))
         ),
+        **of_customers(desk, made),
         "RequestDeletion": lambda: wei.retention.RequestDeletion(v1.RequestDeletionRequest(**customer)),
+    }
+
+
+def screened(desk: Desk, made: v1.Verification) -> v1.ScreeningHit:
+    """The hit of the customer, who is screened with everything that nobody may see."""
+    content = "id,names\n1,张样本\n".encode()
+    desk.admin.screening.ImportList(
+        v1.ImportListRequest(request_id="list", list="un", format="LIST_FORMAT_CSV", content=content)
+    )
+    subject = v1.ScreeningSubject(
+        names=["张样本"], birth_dates=[secrets()["birth"]], numbers=[PORTRAIT_VALUES["id_number"]]
+    )
+    desk.counter.screening.ScreenCustomer(
+        v1.ScreenCustomerRequest(
+            customer_reference=made.customer_reference, subject=subject, contacts=[OTHER_ELEMENTS["contact"]]
+        )
+    )
+    (hit,) = desk.wei.screening.ListHits(v1.ListHitsRequest()).hits
+    found: v1.ScreeningHit = hit
+    return found
+
+
+def of_customers(desk: Desk, made: v1.Verification) -> dict[str, Callable[[], Any]]:
+    """The same for the customer, who has a file with a party, an attachment and a rating."""
+    counter, wei = desk.counter, desk.wei
+    opened = counter.customers.CreateCustomer(
+        v1.CreateCustomerRequest(
+            customer_reference=made.customer_reference,
+            kind="CUSTOMER_KIND_PERSON",
+            purpose="PURPOSE_ACCOUNT_OPENING",
+            verifications=[made.name],
+            request_id=f"open-{made.uid}",
+        )
+    )
+    name = opened.name
+    counter.parties.PutParty(
+        v1.PutPartyRequest(
+            name=name,
+            party_id="agent",
+            role="PARTY_ROLE_AGENT",
+            display_name=OTHER_ELEMENTS["occupation"],
+            document_number=PORTRAIT_VALUES["id_number"],
+            contact=OTHER_ELEMENTS["contact"],
+            request_id=f"party-{made.uid}",
+        )
+    )
+    counter.customers.AddAttachment(
+        v1.AddAttachmentRequest(
+            name=name,
+            kind="ATTACHMENT_KIND_SCORE",
+            issuer="SPECIMEN",
+            issued_on="2026-02-01",
+            title=OTHER_ELEMENTS["occupation"],
+            request_id=f"attach-{made.uid}",
+        )
+    )
+    rating = counter.risk.RateCustomer(v1.RateCustomerRequest(name=name, request_id=f"rate-{made.uid}"))
+    return {
+        "GetCustomer": lambda: wei.customers.GetCustomer(v1.GetCustomerRequest(name=name)),
+        "ListCustomerVersions": lambda: wei.customers.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name)),
+        "ListAttachments": lambda: wei.customers.ListAttachments(v1.ListAttachmentsRequest(name=name)),
+        "ListDue": lambda: wei.customers.ListDue(v1.ListDueRequest(states=["CUSTOMER_STATE_IN_PROGRESS"])),
+        "ReportEvent": lambda: wei.customers.ReportEvent(
+            v1.ReportEventRequest(name=name, event="DOUBT", request_id=f"doubt-{made.uid}")
+        ),
+        "ListParties": lambda: wei.parties.ListParties(v1.ListPartiesRequest(name=name)),
+        "GetRating": lambda: wei.risk.GetRating(v1.GetRatingRequest(name=rating.name)),
+        "ListRatings": lambda: wei.risk.ListRatings(v1.ListRatingsRequest(name=name)),
+        "ProposeOverride": lambda: wei.risk.ProposeOverride(
+            v1.ProposeOverrideRequest(
+                name=rating.name,
+                level=5,
+                reason="seen at the counter",
+                begins_on="2026-03-01",
+                ends_on="2026-04-01",
+                request_id=f"override-{made.uid}",
+            )
+        ),
     }
 
 

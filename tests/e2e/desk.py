@@ -29,6 +29,7 @@ PEOPLE = {
     "chief": ("supervisor",),
     "audit": ("auditor",),
     "mo": ("reviewer", "approver"),
+    "admin": ("administrator",),
 }
 """Who has which roles."""
 OTHER_NAME = "李样本"
@@ -70,6 +71,10 @@ class Stubs:
     audit: Any
     retention: Any
     authorities: Any
+    screening: Any
+    customers: Any
+    parties: Any
+    risk: Any
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,10 @@ def desk_at(bank: Bank, folder: Path, **settings: Any) -> Iterator[Desk]:
                 v1.AuditServiceStub(channel),
                 v1.RetentionServiceStub(channel),
                 v1.AuthorityServiceStub(channel),
+                v1.ScreeningServiceStub(channel),
+                v1.CustomerServiceStub(channel),
+                v1.PartyServiceStub(channel),
+                v1.RiskServiceStub(channel),
             )
         yield Desk(server, people)
 

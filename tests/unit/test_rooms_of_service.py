@@ -31,13 +31,23 @@ FLOORS: tuple[frozenset[str], ...] = (
             "rulebook",
         }
     ),
-    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk"}),
+    frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}),
     frozenset(
-        {"audit", "owners.bods", "retention", "lazy_reader", "serving.port", "serving.health", "verification.across"}
+        {
+            "audit",
+            "owners.bods",
+            "retention",
+            "lazy_reader",
+            "serving.port",
+            "serving.health",
+            "verification.across",
+            "customers.continuity",
+        }
     ),
     frozenset({"verification", "serving.auth"}),
     frozenset({"authorities", "annotate", "bulk"}),
-    frozenset({"reviews"}),
+    frozenset({"reviews", "customers"}),
+    frozenset({"screening"}),
     frozenset({"app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
@@ -47,7 +57,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """The lowest first: tables of TOML files; what is true of one call and of one verification; settings, load and checks;
 the log and retention; the verification; questions to authorities, and what works with verifications; what people
-decide; the composition root; packs; the edges of the server; the server; the command line."""
+decide; screening; the composition root; packs; the edges of the server; the server; the command line."""
 
 
 def module_names() -> Mapping[str, Path]:

@@ -16,9 +16,14 @@ _RETENTION = "/idverdict.v1.RetentionService"
 _REVIEWS = "/idverdict.v1.ReviewService"
 _AUDIT = "/idverdict.v1.AuditService"
 _AUTHORITY = "/idverdict.v1.AuthorityService"
+_SCREENING = "/idverdict.v1.ScreeningService"
+_CUSTOMERS = "/idverdict.v1.CustomerService"
+_PARTIES = "/idverdict.v1.PartyService"
+_RISK = "/idverdict.v1.RiskService"
 _READERS = frozenset({Role.REVIEWER, Role.AUDITOR})
 _DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR})
 _CONFIRMERS = frozenset({Role.APPROVER, Role.SUPERVISOR})
+_SEES_CUSTOMERS = frozenset({Role.VERIFIER, Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR, Role.AUDITOR})
 IN_CLEAR: Final = frozenset({Role.VERIFIER, Role.AUDITOR})
 """Who sees a verification's values in clear: those who submit them, and those who audit. Others see them masked."""
 
@@ -67,6 +72,44 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_AUTHORITY}/DeliverResult": frozenset({Role.CONNECTOR}),
         f"{_AUTHORITY}/StartChallenge": frozenset({Role.VERIFIER}),
         f"{_AUTHORITY}/AnswerChallenge": frozenset({Role.VERIFIER}),
+        f"{_SCREENING}/ImportList": frozenset({Role.ADMINISTRATOR}),
+        f"{_SCREENING}/ListListVersions": frozenset(Role),
+        f"{_SCREENING}/Screen": frozenset({Role.VERIFIER, Role.REVIEWER}),
+        f"{_SCREENING}/ScreenCustomer": frozenset({Role.VERIFIER}),
+        f"{_SCREENING}/ListHits": _DECIDERS | {Role.AUDITOR},
+        f"{_SCREENING}/GetHit": _DECIDERS | {Role.AUDITOR},
+        f"{_SCREENING}/DecideHit": _DECIDERS,
+        f"{_SCREENING}/StartSweep": frozenset({Role.ADMINISTRATOR}),
+        f"{_SCREENING}/ListSweeps": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_SCREENING}/ListDuplicates": frozenset({Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}),
+        f"{_CUSTOMERS}/CreateCustomer": frozenset({Role.VERIFIER}),
+        f"{_CUSTOMERS}/GetCustomer": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/UpdateCustomer": frozenset({Role.VERIFIER}),
+        f"{_CUSTOMERS}/ListCustomerVersions": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/ReplayCustomerVersion": frozenset({Role.AUDITOR}),
+        f"{_CUSTOMERS}/ReportEvent": frozenset({Role.VERIFIER, Role.REVIEWER, Role.SUPERVISOR}),
+        f"{_CUSTOMERS}/AddAttachment": frozenset({Role.VERIFIER}),
+        f"{_CUSTOMERS}/WithdrawConsent": frozenset({Role.VERIFIER}),
+        f"{_CUSTOMERS}/ListAttachments": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/ListDue": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/GetCustomerFile": frozenset({Role.AUDITOR}),
+        f"{_PARTIES}/PutParty": frozenset({Role.VERIFIER}),
+        f"{_PARTIES}/ListParties": _SEES_CUSTOMERS,
+        f"{_PARTIES}/PutMandate": frozenset({Role.VERIFIER}),
+        f"{_PARTIES}/ImportStructure": frozenset({Role.VERIFIER}),
+        f"{_PARTIES}/ExportStructure": frozenset({Role.VERIFIER, Role.AUDITOR}),
+        f"{_PARTIES}/DetermineOwners": frozenset({Role.VERIFIER}),
+        f"{_PARTIES}/GetOwnerDetermination": frozenset({Role.VERIFIER, Role.AUDITOR}),
+        f"{_PARTIES}/ReplayOwnerDetermination": frozenset({Role.AUDITOR}),
+        f"{_PARTIES}/CompareRegister": frozenset({Role.VERIFIER}),
+        f"{_RISK}/RateCustomer": frozenset({Role.VERIFIER}),
+        f"{_RISK}/GetRating": _SEES_CUSTOMERS,
+        f"{_RISK}/ListRatings": _SEES_CUSTOMERS,
+        f"{_RISK}/ProposeOverride": frozenset({Role.REVIEWER, Role.SUPERVISOR}),
+        f"{_RISK}/DecideOverride": _CONFIRMERS,
+        f"{_RISK}/ReplayRating": frozenset({Role.AUDITOR}),
+        f"{_RISK}/AssessOneOff": frozenset({Role.VERIFIER}),
+        f"{_RISK}/SimulatePolicy": frozenset({Role.SUPERVISOR, Role.AUDITOR}),
         f"{_AUDIT}/ListEntries": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/GetCheckpoint": frozenset({Role.AUDITOR}),
         f"{_AUDIT}/ProveInclusion": frozenset({Role.AUDITOR}),

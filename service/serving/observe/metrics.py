@@ -21,6 +21,7 @@ from service.verification.values.codes import CODES
 from service.verification.values.document_words import field_words
 from service.verification.values.verdict import Decision, Purpose
 from storage.reviews.words import Decision as CaseDecision
+from storage.screening.words import HitDecision
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 
@@ -110,6 +111,14 @@ class Metrics:
         self._review_seconds = histogram(
             "idverdict_review_seconds", "Time from a case's being shown to its first decision", REVIEW_BUCKETS_S
         )
+        self._screenings = Closed(
+            counter("idverdict_screenings_total", "Screenings, by their strongest match", "strength"),
+            ("hit", "weak", "none"),
+        )
+        self._screening_seconds = histogram("idverdict_screening_seconds", "Time of a screening", STAGE_BUCKETS_S)
+        self._hits = Closed(
+            counter("idverdict_hit_decisions_total", "Decisions of people on hits", "decision"), HitDecision
+        )
         self._checkpoint = Gauge(
             "idverdict_audit_checkpoint_timestamp_seconds",
             "When this server last gave a signed checkpoint of the audit log; its start before the first",
@@ -120,6 +129,15 @@ class Metrics:
     def checkpoint(self) -> None:
         """A signed checkpoint of the audit log was given."""
         self._checkpoint.set_to_current_time()
+
+    def screened(self, strength: str, seconds: float) -> None:
+        """Somebody was screened, with this strongest match."""
+        self._screenings.of(strength).inc()
+        self._screening_seconds.observe(seconds)
+
+    def hit_decided(self, decision: str) -> None:
+        """A person decided a hit."""
+        self._hits.of(decision).inc()
 
     def reviewed(self, decision: str, *, agreed: bool | None, seconds: int | None) -> None:
         """A person decided a case, or a second one said whether they agree."""

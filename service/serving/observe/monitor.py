@@ -130,6 +130,14 @@ class MonitoredCall:
         """See `Observer.checkpoint`."""
         self._monitor.metrics.checkpoint()
 
+    def screened(self, strength: str, seconds: float, /) -> None:
+        """See `Observer.screened`."""
+        self._monitor.metrics.screened(strength, seconds)
+
+    def hit_decided(self, decision: str, /) -> None:
+        """See `Observer.hit_decided`."""
+        self._monitor.metrics.hit_decided(decision)
+
     def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
         """See `Observer.reviewed`."""
         self._monitor.metrics.reviewed(decision, agreed=agreed, seconds=seconds)

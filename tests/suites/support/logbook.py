@@ -24,6 +24,9 @@ from storage import (
     Tally,
     new_id,
 )
+from storage.customer_files.values import FileAct, NewEntry, NewStanding
+from storage.customer_files.words import Entry
+from storage.one_off.businesses import OneOff
 from storage.reviews.values import Opinion
 from tests.reviews_support import LAN, SU, act, add_case, claimed, proposed
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, digest, verification
@@ -87,6 +90,29 @@ def _keep_the_rest(store: Store) -> None:
     with store.claim("in work"):
         pass
     _keep_cases(store)
+    _keep_customers(store)
+
+
+def _keep_customers(store: Store) -> None:
+    """Customers' files with records: changed, turned by a day, erased; and one-off business."""
+    policy = digest(b"rules")
+    for number in range(2):
+        asked = FileAct("wei", f"file-{number}", digest(b"%d" % number), NOON)
+        first = NewEntry(Entry.PROFILE, b"profile", policy_sha256=policy, document_number=f"N{number}")
+        state = NewStanding("IN_PROGRESS", b"standing", LONG_AGO)
+        store.files.writer.open(f"c-file-{number}", "PERSON", asked, [first], state)
+        opened = store.files.reader.of_customer(f"c-file-{number}")
+        party = NewEntry(Entry.PARTY, b"party", subject="p-1", document_number="N9")
+        again = replace(asked, request_id=f"party-{number}")
+        store.files.writer.change(opened, again, [party, NewEntry(Entry.EVENT, b"event")], state)
+    store.files.writer.turn(store.files.reader.of_customer("c-file-0"), NOON, NewStanding("OVERDUE", b"standing"))
+    store.erase_customer("c-file-1", NOON, before_statutory_term=True)
+    for number in range(2):
+        links = frozenset(store.one_offs.link(one) for one in ("a", "b"))
+        business = OneOff(new_id(NOON), "100.50", "CNY", "CASH_EXCHANGE", NOON.replace(year=2025 + number), links)
+        request = (f"one-off-{number}", digest(b"%d" % number))
+        store.one_offs.assess(business, NOON.replace(year=2020), request, policy, lambda earlier: b"%d" % len(earlier))
+    store.one_offs.forget(NOON.replace(year=2026))
 
 
 def _keep_cases(store: Store) -> None:

@@ -279,7 +279,15 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "AuditService": ("ListEntries", "GetCheckpoint", "ProveInclusion", "ProveConsistency", "IssueReceipt"),
         "AuthorityService": ("StartCheck", "GetCheck", "ListChecks", "DeliverResult", "StartChallenge"),
         "BulkService": ("SubmitBulk", "GetBulk", "ListBulk", "GetBulkResults", "CancelBulk"),
+        "CustomerService": (
+            "CreateCustomer", "GetCustomer", "UpdateCustomer", "ListCustomerVersions", "ReplayCustomerVersion",
+            "ReportEvent", "AddAttachment", "WithdrawConsent", "ListAttachments", "ListDue", "GetCustomerFile",
+        ),
         "PackService": ("GetEvidencePack",),
+        "PartyService": (
+            "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
+            "GetOwnerDetermination", "ReplayOwnerDetermination", "CompareRegister",
+        ),
         "RetentionService": (
             "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",
         ),
@@ -287,6 +295,14 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
             "ListCases", "ClaimCases", "RenewCase", "ReleaseCase", "GetCase", "GetPicture", "OpenCase", "RevealFields",
             "DecideCase", "ConfirmCase", "WithdrawDecision", "RequestFromCustomer", "Escalate", "RaiseObjection",
             "AnswerObjection", "GetReviewRules", "GetReviewStatistics",
+        ),
+        "ScreeningService": (
+            "ImportList", "ListListVersions", "Screen", "ScreenCustomer", "ListHits", "GetHit", "DecideHit",
+            "StartSweep", "ListSweeps", "ListDuplicates",
+        ),
+        "RiskService": (
+            "RateCustomer", "GetRating", "ListRatings", "ProposeOverride", "DecideOverride", "ReplayRating",
+            "SimulatePolicy", "AssessOneOff",
         ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",

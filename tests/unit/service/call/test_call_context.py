@@ -56,6 +56,12 @@ class Noting:
     def checkpoint(self) -> None:
         """Note a checkpoint."""
 
+    def screened(self, strength: str, seconds: float, /) -> None:
+        """Note a screening."""
+
+    def hit_decided(self, decision: str, /) -> None:
+        """Note a decision on a hit."""
+
     def reviewed(self, decision: str, /, *, agreed: bool | None, seconds: int | None) -> None:
         """Note a person's decision."""
 

@@ -1,0 +1,295 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from idverdict.v1 import customer_service_pb2 as _customer_service_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class PartyRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PARTY_ROLE_UNSPECIFIED: _ClassVar[PartyRole]
+    PARTY_ROLE_LEGAL_REPRESENTATIVE: _ClassVar[PartyRole]
+    PARTY_ROLE_HANDLING_AGENT: _ClassVar[PartyRole]
+    PARTY_ROLE_AGENT: _ClassVar[PartyRole]
+    PARTY_ROLE_OWNER: _ClassVar[PartyRole]
+    PARTY_ROLE_CONTROLLER: _ClassVar[PartyRole]
+    PARTY_ROLE_TRUST_SETTLOR: _ClassVar[PartyRole]
+    PARTY_ROLE_TRUST_TRUSTEE: _ClassVar[PartyRole]
+    PARTY_ROLE_TRUST_PROTECTOR: _ClassVar[PartyRole]
+    PARTY_ROLE_TRUST_BENEFICIARY: _ClassVar[PartyRole]
+
+class StructureFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    STRUCTURE_FORMAT_UNSPECIFIED: _ClassVar[StructureFormat]
+    STRUCTURE_FORMAT_JSON: _ClassVar[StructureFormat]
+    STRUCTURE_FORMAT_BODS: _ClassVar[StructureFormat]
+    STRUCTURE_FORMAT_SVG: _ClassVar[StructureFormat]
+PARTY_ROLE_UNSPECIFIED: PartyRole
+PARTY_ROLE_LEGAL_REPRESENTATIVE: PartyRole
+PARTY_ROLE_HANDLING_AGENT: PartyRole
+PARTY_ROLE_AGENT: PartyRole
+PARTY_ROLE_OWNER: PartyRole
+PARTY_ROLE_CONTROLLER: PartyRole
+PARTY_ROLE_TRUST_SETTLOR: PartyRole
+PARTY_ROLE_TRUST_TRUSTEE: PartyRole
+PARTY_ROLE_TRUST_PROTECTOR: PartyRole
+PARTY_ROLE_TRUST_BENEFICIARY: PartyRole
+STRUCTURE_FORMAT_UNSPECIFIED: StructureFormat
+STRUCTURE_FORMAT_JSON: StructureFormat
+STRUCTURE_FORMAT_BODS: StructureFormat
+STRUCTURE_FORMAT_SVG: StructureFormat
+
+class Party(_message.Message):
+    __slots__ = ("name", "role", "display_name", "document_type", "document_number", "contact", "masked", "identification", "identified", "reasons", "may_act", "mandates", "from_on", "until_on", "update_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_FIELD_NUMBER: _ClassVar[int]
+    MASKED_FIELD_NUMBER: _ClassVar[int]
+    IDENTIFICATION_FIELD_NUMBER: _ClassVar[int]
+    IDENTIFIED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    MAY_ACT_FIELD_NUMBER: _ClassVar[int]
+    MANDATES_FIELD_NUMBER: _ClassVar[int]
+    FROM_ON_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_ON_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    role: PartyRole
+    display_name: str
+    document_type: str
+    document_number: str
+    contact: str
+    masked: bool
+    identification: str
+    identified: bool
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    may_act: bool
+    mandates: _containers.RepeatedCompositeFieldContainer[Mandate]
+    from_on: str
+    until_on: str
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., role: _Optional[_Union[PartyRole, str]] = ..., display_name: _Optional[str] = ..., document_type: _Optional[str] = ..., document_number: _Optional[str] = ..., contact: _Optional[str] = ..., masked: _Optional[bool] = ..., identification: _Optional[str] = ..., identified: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., may_act: _Optional[bool] = ..., mandates: _Optional[_Iterable[_Union[Mandate, _Mapping]]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Mandate(_message.Message):
+    __slots__ = ("name", "party", "scopes", "from_on", "until_on", "evidence", "holds", "revoked")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    SCOPES_FIELD_NUMBER: _ClassVar[int]
+    FROM_ON_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_ON_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    HOLDS_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    party: str
+    scopes: _containers.RepeatedScalarFieldContainer[str]
+    from_on: str
+    until_on: str
+    evidence: _containers.RepeatedScalarFieldContainer[str]
+    holds: bool
+    revoked: bool
+    def __init__(self, name: _Optional[str] = ..., party: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., evidence: _Optional[_Iterable[str]] = ..., holds: _Optional[bool] = ..., revoked: _Optional[bool] = ...) -> None: ...
+
+class OwnerStructure(_message.Message):
+    __slots__ = ("name", "parties", "holdings", "left_out", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTIES_FIELD_NUMBER: _ClassVar[int]
+    HOLDINGS_FIELD_NUMBER: _ClassVar[int]
+    LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    parties: int
+    holdings: int
+    left_out: _containers.RepeatedScalarFieldContainer[str]
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., parties: _Optional[int] = ..., holdings: _Optional[int] = ..., left_out: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class BeneficialOwner(_message.Message):
+    __slots__ = ("party", "standards", "roles", "identified")
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    STANDARDS_FIELD_NUMBER: _ClassVar[int]
+    ROLES_FIELD_NUMBER: _ClassVar[int]
+    IDENTIFIED_FIELD_NUMBER: _ClassVar[int]
+    party: str
+    standards: _containers.RepeatedScalarFieldContainer[int]
+    roles: _containers.RepeatedScalarFieldContainer[str]
+    identified: bool
+    def __init__(self, party: _Optional[str] = ..., standards: _Optional[_Iterable[int]] = ..., roles: _Optional[_Iterable[str]] = ..., identified: _Optional[bool] = ...) -> None: ...
+
+class OwnerDetermination(_message.Message):
+    __slots__ = ("name", "outcome", "owners", "gaps", "on", "structure", "rules", "result_json", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    OWNERS_FIELD_NUMBER: _ClassVar[int]
+    GAPS_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_FIELD_NUMBER: _ClassVar[int]
+    RULES_FIELD_NUMBER: _ClassVar[int]
+    RESULT_JSON_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    outcome: str
+    owners: _containers.RepeatedCompositeFieldContainer[BeneficialOwner]
+    gaps: _containers.RepeatedScalarFieldContainer[str]
+    on: str
+    structure: str
+    rules: _customer_service_pb2.RulesReference
+    result_json: bytes
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RegisterComparison(_message.Message):
+    __slots__ = ("name", "differences", "preliminary", "due_on", "result_json")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCES_FIELD_NUMBER: _ClassVar[int]
+    PRELIMINARY_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    RESULT_JSON_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    differences: _containers.RepeatedCompositeFieldContainer[RegisterDifference]
+    preliminary: bool
+    due_on: str
+    result_json: bytes
+    def __init__(self, name: _Optional[str] = ..., differences: _Optional[_Iterable[_Union[RegisterDifference, _Mapping]]] = ..., preliminary: _Optional[bool] = ..., due_on: _Optional[str] = ..., result_json: _Optional[bytes] = ...) -> None: ...
+
+class RegisterDifference(_message.Message):
+    __slots__ = ("kind", "weight", "action", "party")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    weight: str
+    action: str
+    party: str
+    def __init__(self, kind: _Optional[str] = ..., weight: _Optional[str] = ..., action: _Optional[str] = ..., party: _Optional[str] = ...) -> None: ...
+
+class PutPartyRequest(_message.Message):
+    __slots__ = ("name", "party_id", "role", "display_name", "document_type", "document_number", "contact", "identification", "from_on", "until_on", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTY_ID_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_FIELD_NUMBER: _ClassVar[int]
+    IDENTIFICATION_FIELD_NUMBER: _ClassVar[int]
+    FROM_ON_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_ON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    party_id: str
+    role: PartyRole
+    display_name: str
+    document_type: str
+    document_number: str
+    contact: str
+    identification: str
+    from_on: str
+    until_on: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., party_id: _Optional[str] = ..., role: _Optional[_Union[PartyRole, str]] = ..., display_name: _Optional[str] = ..., document_type: _Optional[str] = ..., document_number: _Optional[str] = ..., contact: _Optional[str] = ..., identification: _Optional[str] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ListPartiesRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListPartiesResponse(_message.Message):
+    __slots__ = ("parties",)
+    PARTIES_FIELD_NUMBER: _ClassVar[int]
+    parties: _containers.RepeatedCompositeFieldContainer[Party]
+    def __init__(self, parties: _Optional[_Iterable[_Union[Party, _Mapping]]] = ...) -> None: ...
+
+class PutMandateRequest(_message.Message):
+    __slots__ = ("party", "mandate_id", "scopes", "from_on", "until_on", "evidence", "revoked", "request_id")
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    MANDATE_ID_FIELD_NUMBER: _ClassVar[int]
+    SCOPES_FIELD_NUMBER: _ClassVar[int]
+    FROM_ON_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_ON_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    party: str
+    mandate_id: str
+    scopes: _containers.RepeatedScalarFieldContainer[str]
+    from_on: str
+    until_on: str
+    evidence: _containers.RepeatedScalarFieldContainer[str]
+    revoked: bool
+    request_id: str
+    def __init__(self, party: _Optional[str] = ..., mandate_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., evidence: _Optional[_Iterable[str]] = ..., revoked: _Optional[bool] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ImportStructureRequest(_message.Message):
+    __slots__ = ("name", "structure_json", "target", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_JSON_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    structure_json: bytes
+    target: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., structure_json: _Optional[bytes] = ..., target: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ExportStructureRequest(_message.Message):
+    __slots__ = ("name", "format")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    format: StructureFormat
+    def __init__(self, name: _Optional[str] = ..., format: _Optional[_Union[StructureFormat, str]] = ...) -> None: ...
+
+class ExportStructureResponse(_message.Message):
+    __slots__ = ("content", "left_out")
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    content: bytes
+    left_out: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, content: _Optional[bytes] = ..., left_out: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class DetermineOwnersRequest(_message.Message):
+    __slots__ = ("name", "on", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    on: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., on: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class GetOwnerDeterminationRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ReplayOwnerDeterminationRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class CompareRegisterRequest(_message.Message):
+    __slots__ = ("name", "register_json", "calendar_json", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_JSON_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_JSON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    register_json: bytes
+    calendar_json: bytes
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., register_json: _Optional[bytes] = ..., calendar_json: _Optional[bytes] = ..., request_id: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,188 @@
+"""The commands `idverdict customer ...`, on the store of the settings or on a server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+customer = typer.Typer(
+    help="Customers over the whole relationship: profiles, parties, owners, risk, the calendar of reviews.",
+    no_args_is_help=True,
+)
+
+Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
+Tenant = Annotated[str | None, typer.Option(help="Whose customers, in the embedded store; 'default' unless named.")]
+Operator = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who acts, in the embedded store; default: the system's user.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, customers/…, or your reference of the customer.")]
+Verified = Annotated[list[str] | None, typer.Option("--verification", help="Id or name; may be repeated.")]
+Declared = Annotated[
+    list[str] | None, typer.Option("--declare", metavar="ELEMENT=VALUE", help="What was declared; may be repeated.")
+]
+RequestId = Annotated[str | None, typer.Option(help="Id of the request; a fresh one unless given.")]
+
+
+@customer.command(name="open")
+def open_(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Your reference of the customer.")],
+    *,
+    kind: Annotated[str, typer.Option(help="PERSON or ENTITY.")] = "PERSON",
+    purpose: Annotated[str, typer.Option(help="ACCOUNT_OPENING, ONE_OFF_TRANSACTION, ...")] = "ACCOUNT_OPENING",
+    began: Annotated[str, typer.Option(metavar="DATE", help="First day of the relationship; today unless given.")] = "",
+    verification: Verified = None,
+    declare: Declared = None,
+    request_id: RequestId = None,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a file, from verifications under the same reference and from what was declared."""
+    from service.cli.customers import Where, run_open  # noqa: PLC0415
+
+    where = Where(server, tenant, operator, as_json=as_json)
+    raise typer.Exit(run_open(where, (reference, kind, purpose, began), verification or [], declare or [], request_id))
+
+
+@customer.command()
+def show(
+    who: Who,
+    *,
+    as_of: Annotated[datetime | None, typer.Option(metavar="TIME", help="As of this time, UTC.")] = None,
+    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show elements, state and reasons; as of now, or as of a time."""
+    from service.cli.customers import Where, run_show  # noqa: PLC0415
+
+    raise typer.Exit(run_show(Where(server, tenant, None, as_json=as_json), who, as_of, inspection=inspection))
+
+
+@customer.command()
+def update(
+    who: Who,
+    *,
+    verification: Verified = None,
+    declare: Declared = None,
+    request_id: RequestId = None,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a version of the profile."""
+    from service.cli.customers import Where, run_update  # noqa: PLC0415
+
+    where = Where(server, tenant, operator, as_json=as_json)
+    raise typer.Exit(run_update(where, who, verification or [], declare or [], request_id))
+
+
+@customer.command()
+def event(
+    who: Who,
+    what: Annotated[str, typer.Argument(metavar="EVENT", help="Such as DOUBT, CUSTOMER_NOTIFIED, REVIEW_COMPLETED.")],
+    *,
+    note: Annotated[str, typer.Option(help="In own words.")] = "",
+    request_id: RequestId = None,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+    as_json: AsJson = False,
+) -> None:
+    """Report what happened, or what was done about the customer."""
+    from service.cli.customers import Where, run_event  # noqa: PLC0415
+
+    where = Where(server, tenant, operator, as_json=as_json)
+    raise typer.Exit(run_event(where, who, what, note, request_id))
+
+
+@customer.command()
+def due(
+    *,
+    state: Annotated[list[str] | None, typer.Option(help="Only these states; default: what is due.")] = None,
+    page_size: Annotated[int, typer.Option(help="At most so many.", min=1, max=200)] = 50,
+    page_token: Annotated[str, typer.Option(help="Continue a list.")] = "",
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """List customers by state, without values."""
+    from service.cli.customers import Where, run_due  # noqa: PLC0415
+
+    raise typer.Exit(run_due(Where(server, tenant, None, as_json=as_json), state or [], page_size, page_token))
+
+
+@customer.command()
+def replay(who: Who, *, server: Server = None, tenant: Tenant = None) -> None:
+    """Derive every version, rating and determination again. Exit status 1 unless every byte is the same."""
+    from service.cli.customers import Where, run_replay  # noqa: PLC0415
+
+    raise typer.Exit(run_replay(Where(server, tenant, None, as_json=False), who))
+
+
+@customer.command(name="file")
+def file_(
+    who: Who,
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE.zip", help="Where to write it; it must not be there yet.")],
+    operator: Annotated[str, typer.Option(metavar="NAME", help="Who will hold it.")],
+    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+) -> None:
+    """Write a customer's whole file as a zip."""
+    from service.cli.customers import Where, run_file  # noqa: PLC0415
+
+    where = Where(server, tenant, None, as_json=False)
+    raise typer.Exit(run_file(where, who, output, operator, inspection=inspection))
+
+
+@customer.command()
+def sweep(
+    *,
+    everybody: Annotated[bool, typer.Option("--all", help="Every customer, as after a change of the rules.")] = False,
+    tenant: Tenant = None,
+) -> None:
+    """Write the states that days brought about, in the embedded store. A server does so every hour."""
+    from service.cli.customers import run_sweep  # noqa: PLC0415
+
+    raise typer.Exit(run_sweep(tenant, everybody=everybody))
+
+
+@customer.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8 with a line of names.")],
+    *,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+) -> None:
+    """Open a file for each row: reference, kind, purpose, began, verifications (by spaces), elements by their names.
+
+    May be repeated: rows that were taken are not taken again. Exit status 1 where a row was refused.
+    """
+    from service.cli.customers import Where, run_import  # noqa: PLC0415
+
+    raise typer.Exit(run_import(Where(server, tenant, operator, as_json=False), file))
+
+
+@customer.command()
+def ask(
+    method: Annotated[str, typer.Argument(metavar="METHOD", help="Of CustomerService, PartyService or RiskService.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The request as JSON (protobuf's form).")],
+    *,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+) -> None:
+    """Make any request of these services, such as PutParty, DetermineOwners or RateCustomer, and print its answer."""
+    from service.cli.customers import Where, run_ask  # noqa: PLC0415
+
+    raise typer.Exit(run_ask(Where(server, tenant, operator, as_json=True), method, file))

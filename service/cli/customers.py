@@ -1,0 +1,306 @@
+"""What `idverdict customer ...` does: each makes requests, prints the answers, and returns the exit status."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import grpc
+import typer
+from google.protobuf.json_format import ParseDict, ParseError
+from google.protobuf.message_factory import GetMessageClass
+from idverdict import v1
+from idverdict.client import error_info
+from idverdict.v1 import customer_service_pb2, party_service_pb2, risk_service_pb2
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from service.app import utc_now
+from service.call.errors import ApiError
+from service.cli.access import open_customers
+from service.cli.failures import FAILED, UsageError, explained
+from service.cli.given_files import bytes_of, object_of
+from service.cli.plain import plain
+from service.cli.private_files import write_new
+from service.cli.stores import open_store
+from service.customers.sweeping import settle_all, sweep
+from service.labels import word
+from service.names import stated_verification
+from service.settings import load_settings
+
+Stub = TypeVar("Stub")
+_STUBS: dict[Any, tuple[str, type[Any]]] = {
+    customer_service_pb2: ("CustomerService", v1.CustomerServiceStub),
+    party_service_pb2: ("PartyService", v1.PartyServiceStub),
+    risk_service_pb2: ("RiskService", v1.RiskServiceStub),
+}
+_OF_ROW = ("reference", "kind", "purpose", "began", "verifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the customers are, who acts, and how answers are printed."""
+
+    server: str | None
+    tenant: str | None
+    operator: str | None
+    as_json: bool
+
+    def open(self, kind: type[Stub], *, create: bool = False) -> AbstractContextManager[Stub]:
+        """The service of a stub."""
+        return open_customers(kind, self.server, self.tenant, self.operator, create=create)
+
+    def say(self, customer: v1.Customer) -> None:
+        """Print a customer."""
+        _print(plain(customer)) if self.as_json else _show(customer)
+
+
+def run_open(
+    where: Where,
+    about: tuple[str, str, str, str],
+    verifications: list[str],
+    declared: list[str],
+    request_id: str | None,
+) -> int:
+    """Open a file."""
+    with explained() as failure, where.open(v1.CustomerServiceStub, create=True) as service:
+        request = _opening(about, verifications, _pairs(declared), request_id)
+        where.say(service.CreateCustomer(request))
+    return failure.status
+
+
+def run_show(where: Where, who: str, as_of: datetime | None, *, inspection: bool) -> int:
+    """Show a customer."""
+    with explained() as failure, where.open(v1.CustomerServiceStub) as service:
+        request = _asked(who)
+        request.for_inspection = inspection
+        if as_of is not None:
+            request.as_of.FromDatetime(as_of.replace(tzinfo=as_of.tzinfo or UTC))
+        where.say(service.GetCustomer(request))
+    return failure.status
+
+
+def run_update(where: Where, who: str, verifications: list[str], declared: list[str], request_id: str | None) -> int:
+    """Add a version."""
+    with explained() as failure, where.open(v1.CustomerServiceStub) as service:
+        request = v1.UpdateCustomerRequest(
+            name=_name(service, who),
+            declared=_pairs(declared),
+            verifications=_names(verifications),
+            request_id=request_id or str(uuid4()),
+        )
+        where.say(service.UpdateCustomer(request))
+    return failure.status
+
+
+def run_event(where: Where, who: str, event: str, note: str, request_id: str | None) -> int:
+    """Report an event."""
+    with explained() as failure, where.open(v1.CustomerServiceStub) as service:
+        request = v1.ReportEventRequest(
+            name=_name(service, who), event=event, note=note, request_id=request_id or str(uuid4())
+        )
+        where.say(service.ReportEvent(request))
+    return failure.status
+
+
+def run_due(where: Where, states: list[str], size: int, token: str) -> int:
+    """List customers by state."""
+    with explained() as failure, where.open(v1.CustomerServiceStub) as service:
+        try:
+            stated = [v1.CustomerState.Name(v1.CustomerState.Value(f"CUSTOMER_STATE_{one}")) for one in states]
+        except ValueError:
+            raise UsageError("--state is one of IDENTIFIED, REVIEW_DUE, OVERDUE, MEASURES_ADVISED, ...") from None
+        answer = service.ListDue(v1.ListDueRequest(states=stated, page_size=size, page_token=token))
+        if where.as_json:
+            _print(plain(answer))
+            return failure.status
+        for one in answer.customers:
+            typer.echo(f"{one.name}  {word(v1.CustomerState, one.state)}  {one.customer_reference}")
+        if answer.next_page_token:
+            typer.echo(f"more: --page-token {answer.next_page_token}")
+    return failure.status
+
+
+def run_replay(where: Where, who: str) -> int:
+    """Make everything of a customer again."""
+    with explained() as failure:
+        with where.open(v1.CustomerServiceStub) as service:
+            name = _name(service, who)
+            found = service.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name, page_size=200)).versions
+            replays = [service.ReplayCustomerVersion(v1.ReplayCustomerVersionRequest(name=one.name)) for one in found]
+        with where.open(v1.RiskServiceStub) as risk:
+            ratings = risk.ListRatings(v1.ListRatingsRequest(name=name)).ratings
+            replays += [risk.ReplayRating(v1.ReplayRatingRequest(name=one.name)) for one in ratings]
+        for one in replays:
+            said = "same" if one.same else f"differs: {', '.join(one.differs)}"
+            typer.echo(f"{one.name}  {said}")
+        if not all(one.same for one in replays):
+            failure.status = FAILED
+    return failure.status
+
+
+def run_file(where: Where, who: str, output: Path, operator: str, *, inspection: bool) -> int:
+    """Write a customer's file."""
+    with explained() as failure, where.open(v1.CustomerServiceStub) as service:
+        if output.exists():
+            raise UsageError("--output names a file that is there already")
+        name = who if who.startswith("customers/") else _name(service, who)
+        request = v1.GetCustomerFileRequest(name=name, operator=operator, for_inspection=inspection)
+        content = b"".join(part.chunk for part in service.GetCustomerFile(request))
+        write_new(output, content)
+        typer.echo(f"{output}  {len(content):,} bytes  SHA-256 {hashlib.sha256(content).hexdigest()}")
+    return failure.status
+
+
+def run_sweep(tenant: str | None, *, everybody: bool) -> int:
+    """Write the states that days brought about."""
+    from service.app import customer_rules  # noqa: PLC0415
+
+    with explained() as failure, open_store(tenant or "default") as store:
+        rules = customer_rules(load_settings())
+        written = (settle_all if everybody else sweep)(store, rules, utc_now())
+        typer.echo(f"{written} customers written")
+    return failure.status
+
+
+def run_import(where: Where, file: Path) -> int:
+    """Open a file for each row. The request's id follows from the row: a repeated import takes nothing twice."""
+    with explained() as failure, where.open(v1.CustomerServiceStub, create=True) as service:
+        opened = refused = 0
+        for number, row in enumerate(_rows(file), 2):
+            stated = {name: row.pop(name, "") for name in _OF_ROW}
+            elements = {name: value for name, value in row.items() if value}
+            said = json.dumps([stated, elements], sort_keys=True, ensure_ascii=False)
+            request = _opening(
+                (
+                    stated["reference"],
+                    stated["kind"] or "PERSON",
+                    stated["purpose"] or "ACCOUNT_OPENING",
+                    stated["began"],
+                ),
+                stated["verifications"].split(),
+                elements,
+                f"import-{hashlib.sha256(said.encode()).hexdigest()}",
+            )
+            try:
+                service.CreateCustomer(request)
+                opened += 1
+            except (ApiError, grpc.RpcError) as error:
+                refused += 1
+                typer.echo(f"line {number}: {_reason(error)}", err=True)
+        typer.echo(f"{opened} customers opened or there already, {refused} rows refused")
+        if refused:
+            failure.status = FAILED
+    return failure.status
+
+
+def run_ask(where: Where, method: str, file: Path) -> int:
+    """Make any request."""
+    with explained() as failure:
+        for module, (service_name, stub) in _STUBS.items():
+            found = module.DESCRIPTOR.services_by_name[service_name].methods_by_name.get(method)
+            if found is None or found.server_streaming:
+                continue
+            request = GetMessageClass(found.input_type)()
+            try:
+                ParseDict(object_of(bytes_of(file), "the request"), request)
+            except ParseError:
+                raise UsageError(f"{file}: not a request of {method}") from None
+            with where.open(stub) as service:
+                _print(plain(getattr(service, method)(request)))
+            return failure.status
+        raise UsageError(f"there is no method {method} of CustomerService, PartyService or RiskService")
+    return failure.status
+
+
+def _opening(
+    about: tuple[str, str, str, str], verifications: Iterable[str], declared: dict[str, str], request_id: str | None
+) -> v1.CreateCustomerRequest:
+    reference, kind, purpose, began = about
+    try:
+        return v1.CreateCustomerRequest(
+            customer_reference=reference,
+            kind=f"CUSTOMER_KIND_{kind}",
+            purpose=f"PURPOSE_{purpose}",
+            relationship_began=began,
+            verifications=_names(verifications),
+            declared=declared,
+            request_id=request_id or str(uuid4()),
+        )
+    except ValueError:
+        raise UsageError("kind is PERSON or ENTITY, purpose ACCOUNT_OPENING, ONE_OFF_TRANSACTION, ...") from None
+
+
+def _reason(error: ApiError | grpc.RpcError) -> str:
+    """Why a row was refused. Raises the error where it is no refusal of the row's own."""
+    if isinstance(error, ApiError):
+        return error.reason.value
+    info = error_info(error)
+    if info is None:
+        raise error
+    return str(info.reason)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    try:
+        text = bytes_of(file).decode("utf-8-sig")
+        reader = csv.DictReader(text.splitlines(), strict=True)
+        rows = [{name: (value or "").strip() for name, value in row.items()} for row in reader]
+    except (UnicodeDecodeError, csv.Error, AttributeError, TypeError):
+        raise UsageError(f"{file}: not CSV in UTF-8") from None
+    if not rows or "reference" not in rows[0]:
+        raise UsageError(f"{file}: a line of names with `reference` comes first")
+    return rows
+
+
+def _asked(who: str) -> v1.GetCustomerRequest:
+    if who.startswith("customers/"):
+        return v1.GetCustomerRequest(name=who)
+    return v1.GetCustomerRequest(customer_reference=who)
+
+
+def _name(service: Any, who: str) -> str:
+    return who if who.startswith("customers/") else str(service.GetCustomer(_asked(who)).name)
+
+
+def _names(verifications: Iterable[str]) -> list[str]:
+    return [stated_verification(one)[0] for one in verifications]
+
+
+def _pairs(stated: Iterable[str]) -> dict[str, str]:
+    pairs = dict(one.partition("=")[::2] for one in stated)
+    if not all(pairs.values()):
+        raise UsageError("--declare is written as ELEMENT=VALUE")
+    return pairs
+
+
+def _show(customer: v1.Customer) -> None:
+    state = word(v1.CustomerState, customer.state)
+    level = f", level {customer.level}" if customer.level else ", not rated"
+    typer.echo(f"{customer.name}  {customer.customer_reference}  {state} on {customer.on}{level}")
+    table = Table(box=SIMPLE_HEAD)
+    for column in ("element", "status", "value", "borne by"):
+        table.add_column(column, overflow="fold")
+    for one in customer.elements:
+        borne = ", ".join(dict.fromkeys(word(v1.BasisKind, basis.kind) for basis in one.bases))
+        status = word(v1.ElementStatus, one.status) + (" CONFLICT" if one.conflicts else "")
+        table.add_row(*map(escape, (one.name, status, one.value, borne)))
+    Console().print(table)
+    for gap in customer.gaps:
+        typer.echo(f"  missing: {gap.what} {gap.reason}{f', asked: {gap.asked}' if gap.asked else ''}")
+    for clock in customer.clocks:
+        typer.echo(f"  due {clock.due_on}: {clock.reason}{f' {clock.element}' if clock.element else ''}")
+
+
+def _print(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

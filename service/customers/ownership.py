@@ -1,0 +1,241 @@
+"""Use cases of PartyService on what stands behind an entity: structures as versions, determinations, the register."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from idverdict import v1
+
+from service.call.error_reasons import ErrorReason
+from service.call.errors import bad_field, not_fit
+from service.call.times import timestamp
+from service.canonical import canonical_json
+from service.customers.continuity.standing import REGISTER_DIFFERENCE
+from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in
+from service.customers.messages import rules_of_json
+from service.customers.profile.deriving import day_of
+from service.customers.profile.policy import Subject
+from service.names import customer_part
+from service.owners import (
+    Determination,
+    Outcome,
+    OwnerRules,
+    Structure,
+    StructureRefused,
+    determine,
+    parse_structure,
+    result_bytes,
+    structure_value,
+)
+from service.owners.bods import read_bods, write_bods
+from service.owners.picture import picture
+from service.owners.register import compare
+from service.owners.register_json import parse_calendar, parse_register
+from service.owners.working_days import WorkingDays
+from storage.customer_files.values import NewEntry, StoredEntry
+from storage.customer_files.words import Entry
+
+OWNER_CHANGED: Final = "OWNER_CHANGED"
+PUBLISHER: Final = "idverdict"
+_CLOSED: Final = frozenset({Outcome.OWNERS, Outcome.MANAGER, Outcome.ROLES, Outcome.EXEMPT})
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership(CustomerDesk):
+    """Keeps structures, determines owners, and compares registers.
+
+    Methods raise ApiError STRUCTURE_INVALID for what cannot be used; the text of the fault names places alone.
+    """
+
+    def import_structure(self, request: v1.ImportStructureRequest) -> v1.OwnerStructure:
+        """Keep a version. A further one is an event: owners are determined again."""
+        structure = _read(request.structure_json, request.target or None)
+
+        def plan(view: View, now: datetime) -> Plan:
+            if view.standing.subject is not Subject.ENTITY:
+                raise not_fit(ErrorReason.CUSTOMER_KIND, CUSTOMER_TYPE)
+            body = canonical_json(structure_value(structure))
+            latest = self.store.files.reader.latest(view.opened, Entry.STRUCTURE)
+            standing = replace(view.standing, owners=None)
+            if latest is not None and body_of(latest) != body:
+                standing = standing.after_event(OWNER_CHANGED, now)
+            return Plan(standing, (NewEntry(Entry.STRUCTURE, body),))
+
+        recorded, view = self.change(request.name, request, plan)
+        entry = self.entry(view.opened, Entry.STRUCTURE, str(recorded.number))
+        return v1.OwnerStructure(
+            name=customer_part(view.file.id, "structures", entry.number),
+            parties=len(structure.parties),
+            holdings=len(structure.holdings),
+            left_out=structure.left_out,
+            create_time=timestamp(entry.created_at),
+        )
+
+    def export(self, request: v1.ExportStructureRequest) -> v1.ExportStructureResponse:
+        """A version in a format."""
+        view = self.view(request.name)
+        body = body_of(self.entry(view.opened, Entry.STRUCTURE, request.name.rpartition("/")[2]))
+        self.store.files.reader.tell_read(view.file.id)
+        if request.format in (v1.STRUCTURE_FORMAT_UNSPECIFIED, v1.STRUCTURE_FORMAT_JSON):
+            return v1.ExportStructureResponse(content=body)
+        made = _determined(parse_structure(body), self.rules.owners, day_of(self.clock()), None)
+        if request.format == v1.STRUCTURE_FORMAT_SVG:
+            try:
+                return v1.ExportStructureResponse(content=picture(made).encode())
+            except StructureRefused:
+                raise bad_field(ErrorReason.STRUCTURE_INVALID, "format") from None
+        statements, left_out = write_bods(made, PUBLISHER)
+        content = json.dumps(statements, ensure_ascii=False, indent=1).encode()
+        return v1.ExportStructureResponse(content=content, left_out=left_out)
+
+    def determine(self, request: v1.DetermineOwnersRequest) -> v1.OwnerDetermination:
+        """Determine from the latest structure, and keep the result. In doubt or at high risk nothing is simplified."""
+
+        def plan(view: View, now: datetime) -> Plan:
+            on = day_in(request, "on", day_of(now))
+            latest = self.store.files.reader.latest(view.opened, Entry.STRUCTURE)
+            if latest is None:
+                raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
+            structure = _strict(parse_structure(body_of(latest)), _no_simplification(self, view))
+            made = _determined(structure, self.rules.owners, on, None)
+            head = canonical_json({"structure": latest.number, "strict": structure.no_simplification})
+            entry = NewEntry(
+                Entry.DETERMINATION,
+                head + b"\n" + result_bytes(made),
+                policy_sha256=bytes.fromhex(self.rules.owners.sha256),
+            )
+            owners = tuple(one.person.id for one in made.owners) if made.outcome in _CLOSED else None
+            triggers = tuple(one for one in view.standing.triggers if one.event != OWNER_CHANGED or owners is None)
+            return Plan(replace(view.standing, owners=owners, triggers=triggers), (entry,))
+
+        recorded, view = self.change(request.name, request, plan)
+        return _message(view, self.entry(view.opened, Entry.DETERMINATION, str(recorded.number)))
+
+    def get(self, request: v1.GetOwnerDeterminationRequest) -> v1.OwnerDetermination:
+        """One determination."""
+        view = self.view(request.name)
+        self.store.files.reader.tell_read(view.file.id)
+        return _message(view, self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2]))
+
+    def replay(self, request: v1.ReplayOwnerDeterminationRequest) -> v1.Replay:
+        """Determine again, and compare."""
+        view = self.view(request.name)
+        entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
+        again = result_bytes(self._again(view, entry))
+        _, before = _split(entry)
+        old, new = json.loads(before), json.loads(again)
+        differs = sorted(name for name in old if old[name] != new.get(name))
+        return v1.Replay(name=request.name, same=again == before, differs=differs)
+
+    def compare(self, request: v1.CompareRegisterRequest) -> v1.RegisterComparison:
+        """Compare a register with the latest determination; a difference is an event with its last day."""
+        try:
+            register = parse_register(request.register_json)
+            days = parse_calendar(request.calendar_json) if request.calendar_json else WorkingDays()
+        except StructureRefused:
+            raise bad_field(ErrorReason.STRUCTURE_INVALID, "register_json") from None
+
+        def plan(view: View, now: datetime) -> Plan:
+            latest = self.store.files.reader.latest(view.opened, Entry.DETERMINATION)
+            if latest is None:
+                raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
+            compared = compare(self._again(view, latest), register, days)
+            standing = view.standing
+            if compared.differences:
+                standing = standing.after_event(REGISTER_DIFFERENCE, now, compared.due)
+            return Plan(standing, (NewEntry(Entry.COMPARISON, compared.bytes()),))
+
+        recorded, view = self.change(request.name, request, plan)
+        body = body_of(self.entry(view.opened, Entry.COMPARISON, str(recorded.number)))
+        stated = json.loads(body)
+        return v1.RegisterComparison(
+            name=customer_part(view.file.id, "differences", recorded.number),
+            differences=[
+                v1.RegisterDifference(
+                    kind=one["kind"], weight=one["weight"], action=one["action"], party=one.get("party", "")
+                )
+                for one in stated["differences"]
+            ],
+            preliminary=stated["preliminary"],
+            due_on=stated["due"] or "",
+            result_json=body,
+        )
+
+    def _again(self, view: View, entry: StoredEntry) -> Determination:
+        head, before = _split(entry)
+        result = json.loads(before)
+        structure = parse_structure(body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
+        rules = OwnerRules.parse(self.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
+        known_at = result.get("known_at")
+        return _determined(
+            _strict(structure, head["strict"]),
+            rules,
+            date.fromisoformat(result["on"]),
+            None if known_at is None else datetime.fromisoformat(known_at),
+        )
+
+
+def _no_simplification(desk: CustomerDesk, view: View) -> bool:
+    """In doubt, or at the highest level but one, nothing is simplified (令〔2025〕第12号 art. 25 [S])."""
+    levels = desk.rules.risk.highest
+    level = view.standing.level_on(view.settled.profile.on, desk.rules.reviews.unrated_level)
+    return level >= levels - 1 or any(one.event == "DOUBT" for one in view.standing.triggers)
+
+
+def _strict(structure: Structure, strict: bool) -> Structure:
+    return replace(structure, no_simplification=structure.no_simplification or strict)
+
+
+def _read(content: bytes, target: str | None) -> Structure:
+    try:
+        if content.lstrip()[:1] == b"[":
+            return read_bods(content, target)
+        structure = parse_structure(content)
+    except StructureRefused:
+        raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure_json") from None
+    if target is not None and target not in structure.parties:
+        raise bad_field(ErrorReason.STRUCTURE_INVALID, "target")
+    return structure if target is None else replace(structure, target=target)
+
+
+def _determined(structure: Structure, rules: OwnerRules, on: date, known_at: datetime | None) -> Determination:
+    try:
+        return determine(structure, rules, on, known_at)
+    except StructureRefused:
+        raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
+
+
+def _split(entry: StoredEntry) -> tuple[Any, bytes]:
+    head, _, result = body_of(entry).partition(b"\n")
+    return json.loads(head), result
+
+
+def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
+    head, body = _split(entry)
+    stated = json.loads(body)
+    parties = view.standing.parties
+    on = view.settled.profile.on
+    return v1.OwnerDetermination(
+        name=customer_part(view.file.id, "ownerDeterminations", entry.number),
+        outcome=stated["outcome"],
+        owners=[
+            v1.BeneficialOwner(
+                party=one["party"],
+                standards=one["standards"],
+                roles=[role["role"] for role in one["roles"]],
+                identified=one["party"] in parties
+                and parties[one["party"]].is_identified(on)
+                and parties[one["party"]].holds(on),
+            )
+            for one in stated["owners"]
+        ],
+        gaps=[f"{one['reason']} {one.get('party', '')}".strip() for one in stated["open"]],
+        on=stated["on"],
+        structure=customer_part(view.file.id, "structures", head["structure"]),
+        rules=rules_of_json(stated["rules"]),
+        result_json=body,
+        create_time=timestamp(entry.created_at),
+    )

@@ -1,0 +1,51 @@
+"""The record kinds of customer files and their records."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, exists
+
+from storage.audit.erasing import blanked
+from storage.audit.record_kind import RecordKind
+from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
+from storage.customer_files.words import ERASED, FILE, RECORD, Entry, FileAction
+from storage.database.table import sql_table
+
+_RECORDS = sql_table(CustomerRecordRow).c
+
+
+def _since(key_id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """A new version of the profile shows that the relationship goes on; a note or a score does not."""
+    return exists().where(
+        _RECORDS.customer_key_id == key_id, _RECORDS.kind == Entry.PROFILE.value, _RECORDS.created_at >= at
+    )
+
+
+KINDS: Final = (
+    RecordKind(
+        FILE,
+        (CustomerFileRow,),
+        blanked(
+            CustomerFileRow,
+            FileAction.CUSTOMER_FILE_ERASED,
+            state=ERASED,
+            reference_sealed=b"",
+            standing_sealed=b"",
+            turn_index=None,
+        ),
+    ),
+    RecordKind(
+        RECORD,
+        (CustomerRecordRow,),
+        blanked(
+            CustomerRecordRow,
+            FileAction.CUSTOMER_FILE_ERASED,
+            payload_sealed=b"",
+            number_index=None,
+            request_index=None,
+            request_digest_index=None,
+        ),
+        since=_since,
+    ),
+)

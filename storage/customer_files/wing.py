@@ -1,0 +1,35 @@
+"""The customer files of one tenant, as the tenant view has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from storage.audit.log import AuditLog
+from storage.customer_files.files import FileWriter
+from storage.customer_files.reading import FileReader
+from storage.database.connections import Database
+from storage.keys.customer_keys import CustomerKeys
+from storage.sealing.blind_index import BlindIndex
+from storage.sealing.bookmarks import Bookmarks
+
+
+@dataclass(frozen=True, eq=False)
+class CustomerFiles:
+    """The customer files of one tenant, as one actor works on them."""
+
+    database: Database
+    customers: CustomerKeys
+    index: BlindIndex
+    bookmarks: Bookmarks
+    log: AuditLog
+
+    @cached_property
+    def reader(self) -> FileReader:
+        """Lists, files and records."""
+        return FileReader(self.database, self.customers, self.index, self.bookmarks, self.log)
+
+    @cached_property
+    def writer(self) -> FileWriter:
+        """Openings and changes."""
+        return FileWriter(self.database, self.customers, self.index, self.log)

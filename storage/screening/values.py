@@ -1,0 +1,206 @@
+"""The values of screening that go into the store and come out of it. What is personal stays out of ``repr``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.screening.words import ActKind, HitDecision, HitState, SweepKind, SweepState, TraceKind
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    """A version of a list to be stored.
+
+    Attributes:
+        list_id: the bank's word for the list.
+        format: of the file; sha256, size: of its bytes.
+        names, without_names: how many names the entries have, and how many records of the file had none.
+        imported_by: who.
+        request_id, request_digest: the caller's id of the request and its digest (SHA-256); stored keyed.
+    """
+
+    list_id: str
+    format: str
+    sha256: bytes
+    size: int
+    names: int
+    without_names: int
+    imported_by: str
+    request_id: str = field(repr=False)
+    request_digest: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersion:
+    """A stored version of a list. Attributes as in `NewList`; ``entries``: how many."""
+
+    id: str
+    list_id: str
+    version: int
+    format: str
+    sha256: bytes
+    size: int
+    entries: int
+    names: int
+    without_names: int
+    imported_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What may show that two customers are one: a value of a kind, with the name that it came with."""
+
+    kind: TraceKind
+    value: str = field(repr=False)
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A customer as screened: facts as bytes, and what is traced of them."""
+
+    id: str
+    facts: bytes = field(repr=False)
+    screened_at: datetime
+    traced: tuple[Traced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as a screening found it.
+
+    Attributes:
+        list_id, list_version: where.
+        ids: all that the entry is called.
+        subject_digest, entry_digest: of the facts of both, 32 bytes: a decision holds for these.
+        how, score: in clear.
+        content: the whole hit as bytes; sealed.
+    """
+
+    list_id: str
+    list_version: int
+    ids: frozenset[str] = field(repr=False)
+    subject_digest: bytes = field(repr=False)
+    entry_digest: bytes = field(repr=False)
+    how: str
+    score: int
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step in the history of a hit."""
+
+    number: int
+    kind: ActKind
+    person: str | None
+    decision: HitDecision | None
+    list_version: int
+    note: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHit:
+    """A stored hit; ``content`` is empty where it was not opened, or the customer was erased.
+
+    Attributes:
+        revision: grows with each change that a person has to have seen.
+        proposed_by, decision: the first person and their decision while a second is awaited; then the decision.
+        restricted: the customer asked for deletion.
+    """
+
+    id: str
+    list_id: str
+    list_version: int
+    how: str
+    score: int
+    state: HitState
+    decision: HitDecision | None
+    proposed_by: str | None
+    revision: int
+    created_at: datetime
+    changed_at: datetime
+    policy_sha256: bytes
+    restricted: bool
+    content: bytes = field(default=b"", repr=False)
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """What a person decides on a hit, once.
+
+    Attributes:
+        revision: the state of the hit that the person has seen.
+        takes_two: whether a second person has to confirm.
+    """
+
+    hit_id: str
+    person: str
+    decision: HitDecision
+    note: str = field(repr=False)
+    revision: int
+    takes_two: bool
+    request_id: str = field(repr=False)
+    request_digest: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a screening of a subject changed: hits opened, opened again, ended."""
+
+    opened: int = 0
+    reopened: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep and how far it has come."""
+
+    id: str
+    kind: SweepKind
+    list_id: str
+    list_version: int
+    state: SweepState
+    subjects: int
+    opened: int
+    reopened: int
+    ended: int
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Customers that share a number or contact, or are called as nobody is.
+
+    Attributes:
+        kind: what they share.
+        subjects: ids of the subjects.
+        names: how many different names they have.
+    """
+
+    kind: TraceKind
+    subjects: tuple[str, ...]
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a screening made of a subject.
+
+    Attributes:
+        policy: SHA-256 of the policy's text.
+        found: the hits that a person decides.
+        at: aware time.
+        every_list: whether every list was screened: a hit that was not found then has ended.
+    """
+
+    policy: bytes
+    found: tuple[Found, ...] = field(repr=False)
+    at: datetime
+    every_list: bool = True

@@ -1,0 +1,156 @@
+"""Customer files in the store: opened once, changed in one transaction, sealed, erased; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from storage import Database, FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
+from storage.audit.inspection import Inspection
+from storage.customer_files.values import FileAct, NewEntry, NewStanding, Recorded
+from storage.customer_files.words import Entry
+from tests.storage_support import NOON, Place, digest
+
+DAY = date(2026, 6, 1)
+SECRET = "样本 SPECIMEN secret".encode()
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    """A store; when a test is over, the audit log covers all that it wrote."""
+    with closing(place.open()) as store:
+        yield store
+    with closing(Database(place.database_url)) as database:
+        inspection = Inspection(database)
+        assert list(inspection.faults()) == []
+        assert inspection.uncovered == ()
+
+
+def act(request_id: str = "r1", person: str = "wei", **changed: Any) -> FileAct:
+    """Who asks for what."""
+    return FileAct(person, request_id, digest(request_id.encode()), changed.pop("at", NOON), **changed)
+
+
+def profile(payload: bytes = SECRET, **changed: Any) -> NewEntry:
+    """A version of a profile."""
+    return NewEntry(Entry.PROFILE, payload, **changed)
+
+
+def standing(state: str = "IN_PROGRESS", turn: date | None = DAY) -> NewStanding:
+    """What follows."""
+    return NewStanding(state, SECRET + b" standing", turn)
+
+
+def opened(store: Store, reference: str = "CIF-1", request_id: str = "open") -> str:
+    """An opened file."""
+    return store.files.writer.open(reference, "PERSON", act(request_id), [profile()], standing()).file_id
+
+
+def change(store: Store, id_: str, asked: FileAct, entries: list[NewEntry], new: NewStanding) -> Recorded:
+    """A change of a file as it is now."""
+    return store.files.writer.change(store.files.reader.get(id_), asked, entries, new)[0]
+
+
+def test_versions_are_added_and_nothing_changes_in_place(store: Store) -> None:
+    """Each change adds a version; the ones before read as they were, also as of their time."""
+    id_ = opened(store)
+    change(store, id_, act("r2", at=NOON + timedelta(hours=1)), [profile(b"second")], standing("IDENTIFIED"))
+    reader = store.files.reader
+    file = reader.get(id_)
+    assert (file.file.versions, file.file.state, file.file.reference) == (2, "IDENTIFIED", "CIF-1")
+    assert [one.payload for one in reader.entries(file, Entry.PROFILE)] == [SECRET, b"second"]
+    before = reader.latest(file, Entry.PROFILE, until=NOON)
+    assert before is not None
+    assert (before.number, before.payload) == (1, SECRET)
+    assert reader.of_customer("CIF-1").file.id == id_
+
+
+def test_a_request_is_done_once(store: Store) -> None:
+    """The same request changes nothing again; another one under its id is refused, and so is a second file."""
+    id_ = opened(store)
+    assert opened(store) == id_
+    with pytest.raises(FileOpen):
+        opened(store, request_id="another")
+    first = change(store, id_, act("r2"), [profile()], standing())
+    assert change(store, id_, act("r2"), [profile()], standing()) == first
+    assert first.number == 2
+    assert store.files.reader.get(id_).file.versions == 2
+    with pytest.raises(RequestConflict):
+        change(store, id_, FileAct("wei", "r2", digest(b"other"), NOON), [profile()], standing())
+
+
+def test_a_change_of_another_state_is_refused(store: Store) -> None:
+    """What was computed for one revision is not written over another, by whoever comes first."""
+    id_ = opened(store)
+    change(store, id_, act("r2", revision=1), [profile()], standing())
+    with pytest.raises(FileChanged):
+        change(store, id_, act("r3", revision=1), [profile()], standing())
+
+
+def test_the_second_person_is_another(store: Store) -> None:
+    """Whoever added a proposal cannot confirm it, in whatever letters; another person can."""
+    id_ = opened(store)
+    change(store, id_, act("r2", "wei"), [NewEntry(Entry.OVERRIDE_PROPOSAL, b"p")], standing())
+    confirmed = NewEntry(Entry.OVERRIDE, b"yes", other_kind=Entry.OVERRIDE_PROPOSAL, other_than=1)
+    with pytest.raises(SamePerson):
+        change(store, id_, act("r3", "WEI"), [confirmed], standing())
+    assert change(store, id_, act("r3", "lan"), [confirmed], standing()).kind is Entry.OVERRIDE
+
+
+def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
+    """A file is found by the day of its turn, and neither its values nor that day stand in the database."""
+    id_ = opened(store)
+    assert list(store.files.reader.turning(DAY - timedelta(300), DAY)) == [id_]
+    assert list(store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300))) == []
+    read = store.files.reader.get(id_)
+    assert store.files.writer.turn(read, NOON, standing("REVIEW_DUE", None))
+    assert not store.files.writer.turn(read, NOON, standing("OVERDUE", None))
+    assert list(store.files.reader.turning(DAY, DAY)) == []
+    if place.postgresql is None:
+        assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
+
+
+def test_another_tenant_sees_nothing(store: Store) -> None:
+    """A file of one tenant is none of another's."""
+    id_ = opened(store)
+    other = store.of("loans").files
+    with pytest.raises(NotFound):
+        other.reader.get(id_)
+    with pytest.raises(NotFound):
+        change(store.of("loans"), id_, act("r2"), [profile()], standing())
+    assert other.reader.page().files == ()
+
+
+def test_deletion_request_restricts_and_erasure_empties(store: Store) -> None:
+    """After a request for deletion a file is only stored; after an erasure nothing personal is left of it."""
+    id_ = opened(store)
+    store.retention.request_deletion("CIF-1", NOON + timedelta(days=1))
+    with pytest.raises(Restricted):
+        store.files.reader.get(id_)
+    with pytest.raises(Restricted):
+        change(store, id_, act("r2"), [profile()], standing())
+    assert store.files.reader.page().files == ()
+    again = store.files.writer.open(
+        "CIF-1", "PERSON", act("again", at=NOON + timedelta(days=2)), [profile()], standing()
+    ).file_id
+    assert again != id_
+    store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
+    erased = store.files.reader.get(id_)
+    assert (erased.file.erased, erased.file.reference, erased.file.standing) == (True, "", b"")
+    assert store.files.reader.entries(erased) == ()
+    with pytest.raises(NotFound):
+        change(store, again, act("r9"), [profile()], standing())
+
+
+def test_lists_page_in_order(store: Store) -> None:
+    """Pages go on where the one before ended, of one state or of all."""
+    ids = [opened(store, f"CIF-{n}", f"open-{n}") for n in range(3)]
+    first = store.files.reader.page(page_size=2)
+    rest = store.files.reader.page(page_size=2, page_token=first.next_page_token)
+    assert sorted(one.id for one in (*first.files, *rest.files)) == sorted(ids)
+    assert rest.next_page_token == ""
+    assert store.files.reader.page(["IDENTIFIED"]).files == ()
