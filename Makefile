@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-owners bench-names bench-screening suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -61,6 +61,9 @@ demo: setup ## draw specimens, start a server, show its verdicts
 bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of genuine customers by group
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.acceptance
+
+bench-documents: setup-dev ## measure pages that are read by their titles and labels, a sample of each
+	@$(BIN)/python -m bench.documents --brief
 
 bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names

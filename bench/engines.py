@@ -92,6 +92,10 @@ class RapidOcr:
         answers = {self._variant: _answer(upright, spent)}
         return answers | ({RAPIDOCR_TURNS: _answer(best, spent_in_all)} if self._turns else {})
 
+    def texts(self, data: bytes) -> list[str]:
+        """The lines of a picture as it is."""
+        return [line.text for line in self._lines(data)]
+
     def _turned(self, data: bytes, quarters: int) -> Parse:
         return parse(self._lines(_turned_pixels(data, quarters)))
 

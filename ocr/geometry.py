@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -87,6 +88,21 @@ class Quad:
     def mapped(self, homography: NDArray[np.floating]) -> Quad:
         """This quad seen through a homography."""
         return Quad.from_array(map_points(self.array(), homography))
+
+
+def true_aspect(places: Sequence[tuple[tuple[float, float, float, float], Quad]], usual: float) -> float:
+    """The width over the height of a page, by rows whose places on it are known as fractions and in the picture.
+
+    Args:
+        places: of each row left, top, right, bottom as fractions of the page, and its outline in the picture.
+        usual: the answer where there is no row.
+    """
+    found = [
+        (quad.width / (right - left)) / (quad.height / (bottom - top))
+        for (left, top, right, bottom), quad in places
+        if right > left and bottom > top and quad.height > 0
+    ]
+    return float(np.median(found)) if found else usual
 
 
 def map_points(points: NDArray[np.floating], homography: NDArray[np.floating]) -> NDArray[np.float64]:

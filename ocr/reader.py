@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -20,12 +20,15 @@ from ocr.cards.card_search import (
     is_mirrored,
     seen,
     seen_beneath_strokes,
+    shows_no_card,
     surveyed,
 )
+from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
+from ocr.cards.outlined_search import Looked, outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
-from ocr.documents.other_types import OTHER, code_of, other_type
+from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
 from ocr.engines.patient import PatientEngine
@@ -34,6 +37,7 @@ from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
+from ocr.finding.print_glance import GlancedRow
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.glyphs.verifier import GlyphVerifier
@@ -44,6 +48,9 @@ from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import FieldStatus, Reading
+
+SEVERAL = 3
+"""Rows of print that a page has at least."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +123,23 @@ class Reader:
         glimpses = glimpsed(picture, reader)
         found: list[Found] = []
         last: Survey | None = None
+        rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
+            guesses = [pose.quad for pose, _ in glimpses]
             found, last = zoned(picture, reader)
+            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
+            found = looked.found
+            if not found:
+                rows = looked.rows if looked.whole else glance(last, reader)
+                found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)
+        if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), rows):
+            return self._untyped(picture, [row.text for row in rows], clock)
         if not found:
             found = seen_beneath_strokes(picture, reader)
-        if not found and is_mirrored(picture, reader):
+        several = last is not None and len(last.boxes) >= SEVERAL
+        if not found and (is_mirrored(picture, reader) or (several and tells_in_mirror(picture, reader))):
             return self._nothing(picture, clock, "MIRRORED")
         if not found:
             cards, last = surveyed(picture, reader)
@@ -131,26 +148,28 @@ class Reader:
         if len(found) == 1:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
-            return self._untyped(picture, last, clock)
+            with clock.stage("recognise"):
+                texts = [row.text for row in rows]
+                texts += last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
+            return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
         if len(set(pages)) < len(pages):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
-    def _untyped(self, picture: Picture, last: Survey | None, clock: Clock) -> Reading:
+    def _untyped(self, picture: Picture, texts: Sequence[str], clock: Clock) -> Reading:
         """The reading of a picture without a document that is read: one of another type where its title says so."""
-        with clock.stage("recognise"):
-            kind = other_type(last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else ())
+        kind = other_type(texts)
         if kind is None or kind == OTHER:
             return self._nothing(picture, clock)
-        return replace(self._nothing(picture, clock, code_of(kind)), document_type=kind)
+        return replace(self._nothing(picture, clock, _code_of_unread(kind)), document_type=kind)
 
     def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: Clock) -> Reading:
         """The reading of a document of a type that is not read: its place, its type, and no field."""
         corners = printed_corners_inside(pose.quad, (), picture.size)
         quality = measure(picture, pose.quad, Frontal.of(picture, pose.quad), corners)
-        codes = (code_of(kind), *quality_codes(quality))
+        codes = (_code_of_unread(kind), *quality_codes(quality))
         return Reading(kind, None, pose.quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Reading:
@@ -160,10 +179,10 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
-        known_by_zone = bool(pose.layout.machine_zones)
+        by_places = pose.document.is_found_by_places
         if (
             parsed.overlay is None
-            and not known_by_zone
+            and by_places
             and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
         ):
             confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
@@ -187,10 +206,17 @@ class Reader:
             models=self.models,
             image_size=picture.size,
             ms=clock.total(),
+            form=parsed.form,
         )
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _code_of_unread(kind: str) -> str:
+    """The code of a reading that shows a document without a page of it being read: of a known type, as of none."""
+    known = kind in document_types() and kind != TEMPORARY
+    return "NO_DOCUMENT" if known else code_of(kind)
 
 
 def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None = None) -> Reader:

@@ -99,6 +99,8 @@ class Reading:
         image_size: (width, height) of the upright picture in pixels.
         ms: milliseconds spent per stage, with ``total``.
         others: further documents in the same picture, such as the other page of the same card; the surest is this one.
+        form: id of the form that the page has, such as ``2017``, of a type that comes in several; None where it is not
+            known.
     """
 
     document_type: str | None
@@ -112,3 +114,4 @@ class Reading:
     image_size: tuple[int, int]
     ms: Mapping[str, float] = field(default_factory=dict)
     others: tuple[Reading, ...] = ()
+    form: str | None = None

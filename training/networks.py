@@ -21,6 +21,8 @@ SHEET = (448, 288)
 SHEET_MARGIN = 0.06
 ROW_STRIDE = 2
 ALIGNER_CLASSES = ("portrait", "emblem", "portrait turned", "emblem turned", "none")
+PAGE_ALIGNER_CLASSES = ("page", "page turned once", "page turned twice", "page turned thrice", "none")
+"""Turned by quarters, clockwise: the page's own top left corner is so many corners on."""
 
 
 def _conv(inward: int, outward: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
@@ -52,11 +54,14 @@ class _Separable(nn.Module):
 class Locator(nn.Module):
     """Centre heat per side and the four corners seen from each cell, after Zhou et al., "Objects as Points" (2019).
 
-    Input (N, 3, 240, 320) RGB in 0..255. Outputs: heat (N, 2, 30, 40), logits; corners (N, 8, 30, 40), pixels of the
-    input, content order.
+    Input (N, 3, 240, 320) RGB in 0..255. Outputs: heat (N, classes, 30, 40), logits; corners (N, 8, 30, 40), pixels of
+    the input, content order.
+
+    Args:
+        classes: how many kinds of page it tells apart.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 2) -> None:
         super().__init__()
         self.s4 = nn.Sequential(_conv(3, 16, 2), _conv(16, 24, 2))
         self.s8 = nn.Sequential(_conv(24, 48, 2), _conv(48, 48))
@@ -64,7 +69,7 @@ class Locator(nn.Module):
         self.s32 = nn.Sequential(_conv(80, 96, 2), *(_Separable(96) for _ in range(4)))
         self.up32, self.up16, self.up8 = (nn.Conv2d(c, 64, 1) for c in (96, 80, 48))
         self.mix16, self.mix8 = _Separable(64), nn.Sequential(_Separable(64), nn.ReLU(True), _Separable(64))
-        self.heat = nn.Sequential(_conv(64, 32, kernel=1), nn.Conv2d(32, 2, 1))
+        self.heat = nn.Sequential(_conv(64, 32, kernel=1), nn.Conv2d(32, classes, 1))
         self.corners = nn.Sequential(_conv(64, 64, kernel=1), nn.Conv2d(64, 8, 1))
         nn.init.constant_(self.heat[-1].bias, -4.0)  # type: ignore[arg-type]
         w, h = FRAME[0] // STRIDE, FRAME[1] // STRIDE
@@ -92,7 +97,8 @@ class Aligner(nn.Module):
     with Convolutional Neural Networks" (2018); the map reaches a little beyond the crop.
 
     Input (N, 3, 192, 288) RGB in 0..255, the card with a margin. Outputs: moves (N, 8), fractions of the crop's width
-    and height by which the true corners lie off the supposed ones; logits (N, 5) of `ALIGNER_CLASSES`.
+    and height by which the true corners lie off the supposed ones; logits (N, 5) of `ALIGNER_CLASSES`, or of
+    `PAGE_ALIGNER_CLASSES` where it was trained for pages of any type.
     """
 
     def __init__(self) -> None:

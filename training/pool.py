@@ -50,19 +50,20 @@ def load(folder: Path, cards: int = 2000, processes: int = 2) -> Pool:
     """The pool of so many cards kept in a folder; what is missing is drawn."""
     desks, others = cards * 9 // 50, cards // 10
     return Pool(
-        _kept(folder, "cards", _card, cards, processes),
+        kept(folder, "cards", _card, cards, processes),
         np.array([_picture(i) for i in range(cards)], np.float32),
-        _kept(folder, "desks", _desk, desks, processes),
-        _kept(folder, "others", _other, others, processes),
+        kept(folder, "desks", _desk, desks, processes),
+        kept(folder, "others", other, others, processes),
     )
 
 
 def load_lines(folder: Path, cards: int = 2000, processes: int = 2) -> NDArray[np.float32]:
     """The rows of print on each card of the pool, see `_lines`: (N, 24, 5)."""
-    return _kept(folder, "lines", _lines, cards, processes)
+    return kept(folder, "lines", _lines, cards, processes)
 
 
-def _kept(folder: Path, name: str, draw: Callable[[int], NDArray[Any]], count: int, processes: int) -> NDArray[Any]:
+def kept(folder: Path, name: str, draw: Callable[[int], NDArray[Any]], count: int, processes: int) -> NDArray[Any]:
+    """What a function draws for so many numbers, from a file in the folder; drawn first where there is none."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{count}.npy"
     if not path.exists():
@@ -124,11 +125,16 @@ def _picture(number: int) -> tuple[float, float, float, float]:
 
 
 def _desk(number: int) -> Pixels:
-    photo = decode(no_card(900_000 + number).data, Limits())
+    return desk(900_000 + number)
+
+
+def desk(seed: int) -> Pixels:
+    """A scene that shows no identity card."""
+    photo = decode(no_card(seed).data, Limits())
     return np.asarray(cv2.resize(photo, DESK_SIZE, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _other(number: int) -> Pixels:
+def other(number: int) -> Pixels:
     """Something flat that is no resident ID card: a bank-like card, a page, a card with a picture and rows."""
     rng = np.random.default_rng((number, 77))
     kind = number % 4

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from training.networks import Aligner, Locator
 from training.precision import restore_single
 
 
@@ -55,6 +56,32 @@ def restore(net: nn.Module, path: Path, examples: Tensor) -> None:
             norm.bias.data = given
             norm.running_mean, norm.running_var = torch.zeros_like(given), torch.ones_like(given) - norm.eps
     _spread(after, net, examples)
+
+
+def for_pages(net: nn.Module, start: str, path: Path, examples: Tensor) -> nn.Module:
+    """A network for pages of any type with the weights of the one for resident cards: its last layer alone is another.
+
+    Args:
+        net: a new network for pages.
+        start: name of the network for cards, ``locator`` or ``aligner``.
+        path: its file.
+        examples: inputs (N, 3, H, W) to measure by.
+    """
+    cards = Locator() if start == "locator" else Aligner()
+    cards = cards.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    restore(cards, path, examples)
+    head, sides = ("heat.1", 2) if start == "locator" else ("shown.4", 2)
+    weights = cards.state_dict()
+    for part in ("weight", "bias"):
+        rows = weights[f"{head}.{part}"]
+        page = rows[:sides].mean(dim=0, keepdim=True)
+        if start == "locator":
+            weights[f"{head}.{part}"] = page
+        else:
+            turned = rows[2:4].mean(dim=0, keepdim=True)
+            weights[f"{head}.{part}"] = torch.cat([page, turned, turned, turned, rows[4:]])
+    net.load_state_dict(weights)
+    return net
 
 
 def _layers(model: onnx.ModelProto) -> list[tuple[NDArray[np.float32], NDArray[np.float32] | None]]:

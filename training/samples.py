@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -38,7 +38,7 @@ class LocatorSamples(_Samples):
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         rng, pool = self._source()
         while True:
-            yield _located(compose(rng, pool, CANVAS))
+            yield located(compose(rng, pool, CANVAS))
 
 
 class AlignerSamples(_Samples):
@@ -49,7 +49,7 @@ class AlignerSamples(_Samples):
         while True:
             scene = compose(rng, pool, (600, 450), least_share=0.3, worn=2.0)
             for _ in range(_CROPS):
-                if (made := _cropped(rng, scene)) is not None:
+                if (made := cropped(rng, scene, {0: 0, 2: 2})) is not None:
                     yield made
 
 
@@ -90,11 +90,12 @@ def _with_rows(rng: np.random.Generator, pool: Pool, lines: NDArray[np.float32])
     return _tensor(pixels), torch.from_numpy(cores)
 
 
-def _located(scene: Scene) -> tuple[Tensor, ...]:
+def located(scene: Scene, classes: int = 2) -> tuple[Tensor, ...]:
+    """A scene with the targets of a locator that tells so many classes apart."""
     scale = FRAME[0] / CANVAS[0]
     small = np.asarray(cv2.resize(scene.pixels, FRAME, interpolation=cv2.INTER_AREA), np.uint8)
     w, h = FRAME[0] // STRIDE, FRAME[1] // STRIDE
-    heat = np.zeros((2, h, w), np.float32)
+    heat = np.zeros((classes, h, w), np.float32)
     corners, weight = np.zeros((8, h, w), np.float32), np.zeros((h, w), np.float32)
     x, y = np.meshgrid(np.arange(w), np.arange(h))
     for quad, side in scene.cards:
@@ -113,7 +114,14 @@ def _located(scene: Scene) -> tuple[Tensor, ...]:
     return _tensor(small), torch.from_numpy(heat), torch.from_numpy(corners), torch.from_numpy(weight)
 
 
-def _cropped(rng: np.random.Generator, scene: Scene) -> tuple[Tensor, ...] | None:
+def cropped(rng: np.random.Generator, scene: Scene, turns: Mapping[int, int]) -> tuple[Tensor, ...] | None:
+    """A crop of a scene with the aligner's targets; None where it shows what no target says.
+
+    Args:
+        rng: draws everything.
+        scene: the scene.
+        turns: by how many quarters a page may be turned, and what is then added to its class.
+    """
     h, w = scene.pixels.shape[:2]
     if not scene.cards or rng.random() < 0.12:
         quad = _anywhere(rng, (w, h))
@@ -124,9 +132,8 @@ def _cropped(rng: np.random.Generator, scene: Scene) -> tuple[Tensor, ...] | Non
         return _tensor(crop), torch.zeros(8), torch.tensor(0.0), torch.tensor(_NONE)
     true, side = scene.cards[int(rng.integers(len(scene.cards)))]
     quad = _jittered(rng, true)
-    turned = rng.random() < 0.12
-    if turned:
-        quad, true = np.roll(quad, 2, axis=0), np.roll(true, 2, axis=0)
+    turned = int(rng.choice(list(turns)[1:])) if rng.random() < 0.06 * len(turns) else 0
+    quad, true = np.roll(quad, turned, axis=0), np.roll(true, turned, axis=0)
     if not cv2.isContourConvex(quad.astype(np.float32)):
         return None
     margin = CROP_MARGIN / (1 + 2 * CROP_MARGIN)
@@ -139,7 +146,7 @@ def _cropped(rng: np.random.Generator, scene: Scene) -> tuple[Tensor, ...] | Non
     if np.abs(moves).max() > 0.2:
         return None
     crop = _seen_through(scene.pixels, quad)
-    return _tensor(crop), torch.from_numpy(moves.reshape(8)), torch.tensor(1.0), torch.tensor(side + 2 * turned)
+    return _tensor(crop), torch.from_numpy(moves.reshape(8)), torch.tensor(1.0), torch.tensor(side + turns[turned])
 
 
 def _jittered(rng: np.random.Generator, quad: Points) -> Points:

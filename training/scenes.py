@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -12,8 +12,17 @@ from numpy.typing import NDArray
 from training.pool import CARD_SIZE, Pixels, Pool
 
 Points = NDArray[np.float64]
-_HALF = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [0.5, 0.5 * 54.0 / 85.6]
-_EDGES = np.array([[0, 0], [CARD_SIZE[0], 0], [CARD_SIZE[0], CARD_SIZE[1]], [0, CARD_SIZE[1]]], np.float32) - 0.5
+_CARD_ASPECT = 85.6 / 54.0
+_HALF = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [0.5, 0.5]
+
+
+class Surroundings(Protocol):
+    """What has desks."""
+
+    @property
+    def desks(self) -> Pixels:
+        """RGB (M, 480, 480, 3)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -38,14 +47,14 @@ def compose(
     """
     w, h = size
     scanned = rng.random() < 0.1
-    pixels = _ground(rng, pool, size, plain=scanned or rng.random() < 0.12)
+    pixels = ground(rng, pool, size, plain=scanned or rng.random() < 0.12)
     quads = _quads(rng, size, scanned=scanned, least_share=least_share)
     if not scanned and rng.random() < 0.2:
-        _lay(rng, pixels, _page(rng, pool), _pose(rng, size, float(rng.uniform(0.9, 1.8)), 0.8))
+        lay(rng, pixels, _page(rng, pool), pose(rng, size, float(rng.uniform(0.9, 1.8)), 0.8))
     for _ in range(int(rng.choice((0, 0, 1, 2)))):
-        other = _pose(rng, size, float(rng.uniform(0.15, 0.9)), 0.7)
-        if all(np.linalg.norm(other.mean(axis=0) - q.mean(axis=0)) > 0.35 * _width(q) for q in quads):
-            _lay(rng, pixels, np.array(pool.others[int(rng.integers(len(pool.others)))]), other)
+        other = pose(rng, size, float(rng.uniform(0.15, 0.9)), 0.7)
+        if all(np.linalg.norm(other.mean(axis=0) - q.mean(axis=0)) > 0.35 * width_of(q) for q in quads):
+            lay(rng, pixels, np.array(pool.others[int(rng.integers(len(pool.others)))]), other)
     if quads and rng.random() < 0.15:
         _underlay(rng, pool, pixels, quads[0])
     cards = []
@@ -55,30 +64,30 @@ def compose(
         number %= len(pool.cards)
         card = restyled(rng, np.array(pool.cards[number]), pool.pictures[number])
         bend = float(rng.normal(0, 0.02)) if not scanned and rng.random() < 0.12 * worn else 0.0
-        _lay(rng, pixels, card, quad, bend)
+        lay(rng, pixels, card, quad, bend)
         cards.append((quad, number % 2))
     for quad in quads:
         if rng.random() < 0.15 * worn:
-            _sleeve(rng, pixels, quad)
+            sleeve(rng, pixels, quad)
         if rng.random() < 0.2 * worn:
             for _ in range(int(rng.choice((1, 1, 1, 2, 3)))):
-                _cover(rng, pixels, quad)
-    pixels = _photographed(rng, pixels, quads, light=not scanned)
+                cover(rng, pixels, quad)
+    pixels = photographed(rng, pixels, quads, light=not scanned)
     aspect = float(rng.choice((4 / 3, 4 / 3, 16 / 9, 1.5, 1.9, 1.0, 1.59)))
     if rng.random() < 0.4 and not scanned:
         seen = (round(h * aspect), h) if aspect < w / h else (w, round(w / aspect))
         pixels[seen[1] :] = 0
         pixels[:, seen[0] :] = 0
-    return Scene(pixels, tuple(c for c in cards if _in_view(c[0], pixels)))
+    return Scene(pixels, tuple(c for c in cards if in_view(c[0], pixels)))
 
 
 def laid_out(rng: np.random.Generator, pool: Pool, size: tuple[int, int], number: int, quad: Points) -> Pixels:
     """One card of the pool at a given place, on a desk, lit and photographed."""
-    pixels = _ground(rng, pool, size, plain=rng.random() < 0.4)
-    _lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
+    pixels = ground(rng, pool, size, plain=rng.random() < 0.4)
+    lay(rng, pixels, restyled(rng, np.array(pool.cards[number]), pool.pictures[number]), quad)
     if rng.random() < 0.1:
-        _cover(rng, pixels, quad)
-    return _photographed(rng, pixels, [quad], light=rng.random() < 0.9)
+        cover(rng, pixels, quad)
+    return photographed(rng, pixels, [quad], light=rng.random() < 0.9)
 
 
 def restyled(rng: np.random.Generator, card: Pixels, picture: NDArray[np.float32]) -> Pixels:
@@ -124,7 +133,8 @@ def _other_picture(rng: np.random.Generator, rgb: Pixels, picture: NDArray[np.fl
     return rgb
 
 
-def _ground(rng: np.random.Generator, pool: Pool, size: tuple[int, int], *, plain: bool) -> Pixels:
+def ground(rng: np.random.Generator, pool: Surroundings, size: tuple[int, int], *, plain: bool) -> Pixels:
+    """What a scene lies on: a desk of the pool, or one plain tone."""
     w, h = size
     if plain:
         tone = rng.uniform(225, 255, 3) if rng.random() < 0.75 else rng.uniform(0, 120, 3)
@@ -145,14 +155,14 @@ def _quads(rng: np.random.Generator, size: tuple[int, int], *, scanned: bool, le
     if kind < 0.1:
         return []
     share = float(np.exp(rng.uniform(np.log(least_share), np.log(1.05))))
-    first = _pose(rng, size, share, 0.12 if rng.random() < 0.8 else 0.35)
+    first = pose(rng, size, share, 0.12 if rng.random() < 0.8 else 0.35)
     if kind > 0.82 and share < 0.62:
         apart = float(rng.uniform(1.02, 1.35))
         axis = first[3] - first[0] if rng.random() < 0.6 else first[1] - first[0]
         second = first + axis * apart * (1 if rng.random() < 0.5 else -1)
         if rng.random() < 0.3:
             middle = second.mean(axis=0)
-            second = middle + (second - middle) @ _spin(float(rng.normal(0, 12))).T
+            second = middle + (second - middle) @ spin(float(rng.normal(0, 12))).T
         if rng.random() < 0.2:
             second = np.roll(second, 2, axis=0)
         low, high = second.min(axis=0), second.max(axis=0)
@@ -161,18 +171,20 @@ def _quads(rng: np.random.Generator, size: tuple[int, int], *, scanned: bool, le
     return [first]
 
 
-def _pose(rng: np.random.Generator, size: tuple[int, int], share: float, cut: float) -> Points:
+def pose(
+    rng: np.random.Generator, size: tuple[int, int], share: float, cut: float, aspect: float = _CARD_ASPECT
+) -> Points:
     """A card's corners: any turn, tilted up to 40 degrees, at most a share ``cut`` of it outside the picture."""
     turn = 90.0 * int(rng.integers(4)) + (rng.normal(0, 5) if rng.random() < 0.6 else rng.uniform(-45, 45))
     tilt = 0.0 if rng.random() < 0.15 else np.deg2rad(rng.uniform(0, 40) * rng.uniform(0.3, 1))
     axis = rng.uniform(0, 2 * np.pi)
-    flat = _HALF @ _spin(float(turn)).T
+    flat = _HALF * [1, 1 / aspect] @ spin(float(turn)).T
     direction = np.array([np.cos(axis), np.sin(axis)])
     along = flat @ direction
     plane = flat + np.outer(along * (np.cos(tilt) - 1), direction)
     distance = rng.uniform(1.2, 2.6) / max(share, 0.4)
     seen = plane * (distance / (distance + along * np.sin(tilt)))[:, None]
-    seen *= share * max(size) / max(_width(seen), 1e-6)
+    seen *= share * max(size) / max(width_of(seen), 1e-6)
     room = np.array(size, float)
     seen *= min(1.0, float((room * (1 + cut) / np.ptp(seen, axis=0)).min()))
     outside = cut * rng.random(2) * np.ptp(seen, axis=0) * (rng.random(2) < 0.3)
@@ -181,31 +193,34 @@ def _pose(rng: np.random.Generator, size: tuple[int, int], share: float, cut: fl
     return np.asarray(seen + low + (high - low) * rng.random(2))
 
 
-def _spin(degrees: float) -> Points:
+def spin(degrees: float) -> Points:
+    """The turn by so many degrees, clockwise in the picture."""
     a = np.deg2rad(degrees)
     return np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
 
 
-def _width(quad: Points) -> float:
+def width_of(quad: Points) -> float:
+    """Mean length of the upper and lower edge, pixels."""
     return float(np.linalg.norm((quad[1] - quad[0] + quad[2] - quad[3]) / 2))
 
 
-def _in_view(quad: Points, pixels: Pixels) -> bool:
+def in_view(quad: Points, pixels: Pixels) -> bool:
+    """Whether a page's middle lies in what the picture shows."""
     middle = quad.mean(axis=0)
     x, y = int(middle[0]), int(middle[1])
     h, w = pixels.shape[:2]
     return 0 <= x < w and 0 <= y < h and bool(pixels[max(0, y - 3) : y + 4, max(0, x - 3) : x + 4].any())
 
 
-def _lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points, bend: float = 0.0) -> None:
+def lay(rng: np.random.Generator, pixels: Pixels, card: Pixels, quad: Points, bend: float = 0.0) -> None:
     """Lay a card with its contact shadow into the scene, its long sides bent by a share ``bend`` of its width."""
     h, w = pixels.shape[:2]
-    factor = _width(quad) / CARD_SIZE[0]
-    edges = _EDGES
+    across = np.array(card.shape[1::-1])
+    factor = width_of(quad) / across[0]
     if factor < 0.7:
-        small = (max(8, round(CARD_SIZE[0] * factor * 1.2)), max(6, round(CARD_SIZE[1] * factor * 1.2)))
-        card = np.asarray(cv2.resize(card, small, interpolation=cv2.INTER_AREA), np.uint8)
-        edges = ((_EDGES + 0.5) * [small[0] / CARD_SIZE[0], small[1] / CARD_SIZE[1]] - 0.5).astype(np.float32)
+        across = np.maximum(np.round(across * factor * 1.2), (8, 6)).astype(int)
+        card = np.asarray(cv2.resize(card, across.tolist(), interpolation=cv2.INTER_AREA), np.uint8)
+    edges = (np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * across - 0.5).astype(np.float32)
     if bend:
         card, above = _bent(rng, card, bend)
         edges = edges + np.array([0, above], np.float32)
@@ -245,8 +260,8 @@ def _underlay(rng: np.random.Generator, pool: Pool, pixels: Pixels, quad: Points
     side = int(rng.integers(4))
     spread = (quad - quad.mean(axis=0)) * rng.uniform(1.0, 1.9)
     outward = (quad[side] + quad[(side + 1) % 4]) / 2 - quad.mean(axis=0)
-    sheet = quad.mean(axis=0) + outward * rng.uniform(0.4, 1.9) + spread @ _spin(float(rng.normal(0, 4))).T
-    _lay(rng, pixels, _page(rng, pool), sheet)
+    sheet = quad.mean(axis=0) + outward * rng.uniform(0.4, 1.9) + spread @ spin(float(rng.normal(0, 4))).T
+    lay(rng, pixels, _page(rng, pool), sheet)
 
 
 def _page(rng: np.random.Generator, pool: Pool) -> Pixels:
@@ -255,14 +270,14 @@ def _page(rng: np.random.Generator, pool: Pool) -> Pixels:
     return np.array(pages[int(rng.integers(len(pages)))])
 
 
-def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
+def sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
     """A plastic sleeve around the card, which may have slid to one side of it: milky or clear, with a welded edge."""
     across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, (quad[3] - quad[0] + quad[2] - quad[1]) / 2
     left, right, above, below = rng.uniform(0.005, 0.1, 4) * rng.uniform(0.4, 1.2)
     moves = [-left * across - above * down, right * across - above * down, right * across + below * down,
              -left * across + below * down]  # fmt: skip
     middle = quad.mean(axis=0)
-    outline = middle + (quad + moves - middle) @ _spin(float(rng.normal(0, 0.7))).T
+    outline = middle + (quad + moves - middle) @ spin(float(rng.normal(0, 0.7))).T
     milky = pixels.copy()
     tone = tuple(int(v) for v in rng.uniform(200, 250, 3))
     cv2.fillConvexPoly(milky, outline.astype(np.int32), tone, cv2.LINE_AA)
@@ -278,16 +293,16 @@ def _sleeve(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
     pixels[:] = cv2.addWeighted(shown, opaque, pixels, 1 - opaque, 0)
 
 
-def _cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
+def cover(rng: np.random.Generator, pixels: Pixels, quad: Points) -> None:
     """A finger, a pen or a paper's corner over the card's edge, or over one of its corners."""
-    width = _width(quad)
+    width = width_of(quad)
     t = float(rng.uniform(0.1, 0.9) if rng.random() < 0.5 else rng.choice((0, 1)) + rng.normal(0, 0.06))
     side = int(rng.integers(4))
     at = quad[side] * t + quad[(side + 1) % 4] * (1 - t)
     outward = at - quad.mean(axis=0)
     outward = outward / max(float(np.linalg.norm(outward)), 1e-6)
     tip = at - outward * width * float(rng.uniform(0.0, 0.14))
-    along = outward @ _spin(float(rng.normal(0, 25))).T
+    along = outward @ spin(float(rng.normal(0, 25))).T
     if rng.random() < 0.7:
         _finger(rng, pixels, tip, along, width)
         return
@@ -324,7 +339,8 @@ def _stroke(pixels: Pixels, start: Points, end: Points, colour: Any, thick: int)
     cv2.line(pixels, tuple(int(v) for v in start), tuple(int(v) for v in end), tone, thick, cv2.LINE_AA)
 
 
-def _photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points], *, light: bool) -> Pixels:
+def photographed(rng: np.random.Generator, pixels: Pixels, quads: list[Points], *, light: bool) -> Pixels:
+    """The scene as a camera gives it: light, shadow, highlights, haze, blur, grain, compression."""
     h, w = pixels.shape[:2]
     gain = np.full((9, 12, 3), 1.0, np.float32) * rng.uniform(0.92, 1.08, 3).astype(np.float32)
     if light:
@@ -383,7 +399,7 @@ def _shining(rng: np.random.Generator, pixels: Pixels, quad: Points) -> Pixels:
     for _ in range(int(rng.integers(1, 4))):
         u, v = rng.random(2)
         at = (quad[0] * (1 - u) + quad[1] * u) * (1 - v) + (quad[3] * (1 - u) + quad[2] * u) * v
-        axes = (int(_width(quad) * rng.uniform(0.03, 0.25) / 2), int(_width(quad) * rng.uniform(0.02, 0.1) / 2))
+        axes = (int(width_of(quad) * rng.uniform(0.03, 0.25) / 2), int(width_of(quad) * rng.uniform(0.02, 0.1) / 2))
         tone = int(rng.uniform(60, 255))
         cv2.ellipse(plane, (int(at[0] / 2), int(at[1] / 2)), axes, float(rng.uniform(0, 180)), 0, 360, tone, -1)
     plane = cv2.resize(cv2.GaussianBlur(plane, (0, 0), float(rng.uniform(1, 8))), (w, h))

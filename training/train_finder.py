@@ -18,7 +18,8 @@ from torch.utils.data import DataLoader
 from training.averaging import follow
 from training.export import export
 from training.networks import CROP, FRAME, SHEET, Aligner, Locator, RowFinder
-from training.restore import restore
+from training.page_samples import PAGES, PageAlignerSamples, PageLocatorSamples
+from training.restore import for_pages, restore
 from training.samples import AlignerSamples, LocatorSamples, RowSamples
 
 _OUT = Path("ocr/finder")
@@ -100,29 +101,41 @@ def train(
         if step % 100 == 99:
             pace = (time.perf_counter() - began) / (step + 1)
             print(step + 1, {k: round(v, 4) for k, v in shown.items()}, f"{pace:.3f} s a step", flush=True)
-        if step % 1000 == 999:
+        if step % 250 == 249:
             torch.save(average.state_dict(), snapshot)
     return average
+
+
+_FROM = {"page_locator": "locator", "page_aligner": "aligner"}
+"""Networks for pages of any type begin with the weights of those for resident cards."""
+
+
+def _jobs() -> dict[str, Any]:
+    """Network, samples, loss, size of its input and outputs by name."""
+    return {
+        "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
+        "rows": (RowFinder, RowSamples, row_loss, SHEET, ("heat",)),
+        "aligner": (Aligner, AlignerSamples, aligner_loss, CROP, ("moves", "shown")),
+        "page_locator": (lambda: Locator(1), PageLocatorSamples, locator_loss, FRAME, ("heat", "corners")),
+        "page_aligner": (Aligner, PageAlignerSamples, aligner_loss, CROP, ("moves", "shown")),
+    }
 
 
 def main() -> None:
     """Train one network or all, and export what was trained."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", choices=("locator", "aligner", "rows"))
+    parser.add_argument("--only", choices=tuple(_jobs()))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--batch", type=int, default=_BATCH)
     parser.add_argument("--cards", type=int, default=2000, help="cards drawn for the pool")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2, help="processes that draw samples; 0 draws in this one")
     parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at its highest")
     parser.add_argument("--resume", action="store_true", help="start from the weights in the repository")
+    parser.add_argument("--interrupted", action="store_true", help="go on from the last snapshot of a run that ended")
     options = parser.parse_args()
-    jobs: dict[str, Any] = {
-        "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
-        "rows": (RowFinder, RowSamples, row_loss, SHEET, ("heat",)),
-        "aligner": (Aligner, AlignerSamples, aligner_loss, CROP, ("moves", "shown")),
-    }
-    for name, (network, samples, loss_of, size, outputs) in jobs.items():
+    for name, (network, samples, loss_of, size, outputs) in _jobs().items():
         if options.only not in (None, name):
             continue
         torch.manual_seed(options.seed)
@@ -130,12 +143,20 @@ def main() -> None:
         net = network().to(memory_format=torch.channels_last)
         snapshot = _POOL / f"{name}.pt"
         drawn = samples(_POOL, options.seed, options.cards)
-        loader = DataLoader(drawn, batch_size=options.batch, num_workers=2, prefetch_factor=4)
+        workers = {"num_workers": options.workers, "prefetch_factor": 4} if options.workers else {}
+        loader = DataLoader(drawn, batch_size=options.batch, **workers)
         batches = iter(loader)
         before = None
-        if options.resume:
-            before = json.loads((_OUT / f"{name}.json").read_text())
-            restore(net, _OUT / f"{name}.onnx", torch.cat([next(batches)[0] for _ in range(4)]).float())
+        start = name if options.resume and (_OUT / f"{name}.json").exists() else _FROM.get(name)
+        if options.interrupted:
+            net.load_state_dict(torch.load(snapshot, weights_only=True))
+        elif start is not None:
+            before = json.loads((_OUT / f"{start}.json").read_text())
+            examples = torch.cat([next(batches)[0] for _ in range(4)]).float()
+            if start == name:
+                restore(net, _OUT / f"{name}.onnx", examples)
+            else:
+                net = for_pages(net, start, _OUT / f"{start}.onnx", examples)
         began = time.perf_counter()
         trained = train(net, batches, loss_of, steps=options.steps, rate=options.rate, snapshot=snapshot)
         torch.save(trained.state_dict(), snapshot)
@@ -144,6 +165,7 @@ def main() -> None:
             "network": name,
             "seed": options.seed,
             "samples": options.steps * options.batch,
+            **({"classes": [["", "page"]], "pages": PAGES} if name in _FROM else {}),
             "cards": options.cards,
             "parameters": sum(p.numel() for p in trained.parameters()),
             "minutes": round((time.perf_counter() - began) / 60, 1),

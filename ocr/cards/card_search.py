@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from ocr.documents import Parsed, document_types
 from ocr.finder import apart
 from ocr.finding.locate import Survey, seen_cards, supposed_cards, survey
 from ocr.finding.pose import Pose
+from ocr.finding.print_glance import GlancedRow
 from ocr.finding.stroke_free import seen_without_strokes
 from ocr.image.picture import Picture
 from ocr.looks.overlay_removal import whole_without_overlay
@@ -25,6 +28,12 @@ MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
+_LEGIBLE, _CLEAR = 3, 0.9
+"""So many rows tell what a picture shows, if their characters are more probable than this, as mirrored ones are not."""
+OF_CARDS = re.compile(
+    "姓名|性别|民族|出生|住址|公民|身份|居民|签发|有效期|公安|[0-9]{15}|[0-9]{4}[.年-][0-9]{1,2}|人民共和|[省市县区].*[号室组]"
+)
+"""What rows of resident ID cards say, and few others."""
 _MIRROR_EDGE = 1600
 """Pixels of the longer edge of the copy that is looked at in the mirror: enough to know a card by."""
 
@@ -81,23 +90,41 @@ def _supported(picture: Picture, read: Sequence[Found], least: float, reader: Ca
     return _best_first(*(card for card in read if card[1].support >= least))
 
 
+def shows_no_card(count: int, rows: Sequence[GlancedRow]) -> bool:
+    """Whether the print in a picture, in which nobody sees a card, is surely none of a resident ID card.
+
+    Args:
+        count: how many rows of print were found.
+        rows: those that were read at a glance; none where none was legible.
+    """
+    if count >= MUCH_PRINT:
+        return True
+    legible = len(rows) >= _LEGIBLE and median(row.clear for row in rows) > _CLEAR
+    return legible and not any(OF_CARDS.search(row.text) for row in rows)
+
+
 def is_mirrored(picture: Picture, reader: CardReader) -> bool:
     """Whether a card can be read in the picture's mirror image, as front cameras store it."""
     if reader.finder is None:
         return False
+    return any(card[1].support >= SETTLED for card in seen(mirrored(picture, reader), reader))
+
+
+def mirrored(picture: Picture, reader: CardReader) -> Picture:
+    """The picture's mirror image, small enough to know a card by."""
     scale = min(1.0, _MIRROR_EDGE / max(picture.size))
     with reader.clock.stage("locate"):
         small = picture.shrunk((round(picture.width * scale), round(picture.height * scale)))
-    mirrored = Picture(np.ascontiguousarray(small[:, ::-1]))
-    return any(card[1].support >= SETTLED for card in seen(mirrored, reader))
+    return Picture(np.ascontiguousarray(small[:, ::-1]))
 
 
 def surveyed(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey | None]:
     """The card that the print found in the whole picture speaks for, read, and the last survey that was made.
 
-    There is no card where the print speaks for none. Pages with a machine readable zone are found by it, not by this.
+    There is no card where the print speaks for none. Pages with a machine readable zone, a title or labels of their
+    own are found by those, not by this.
     """
-    documents = tuple(document for document in document_types().values() if not document.has_machine_zone)
+    documents = tuple(document for document in document_types().values() if document.is_found_by_places)
     best: Found | None = None
     made: Survey | None = None
     for frame in SURVEYS if reader.finder is None else (_BRIEF_SURVEY,):

@@ -5,6 +5,7 @@ type, discovered.
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -64,6 +65,7 @@ class Parsed:
         glyphs: where the characters of such a field stand, to be told by their glyph; only where nothing but its
             characters may be doubtful.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
+        form: id of the form that the page has, of a type whose pages come in several; None where it is not known.
     """
 
     fields: Mapping[str, Field]
@@ -78,6 +80,7 @@ class Parsed:
     crowded: frozenset[str] = frozenset()
     glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,49 @@ class MachineZone:
     state: str = ".*"
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Print by which a page is known wherever on it that stands: its title, or labels that stand together on no other.
+
+    Attributes:
+        titles: patterns of what a row says on this page alone, such as its title or a number of its own form.
+        needs: patterns each of which a row has to say where no title is read; none where only a title tells the page.
+        forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
+        never: patterns of what no row of this page says.
+        labels: what its labels are called; how many are found says how well it was read.
+        holds: what a title has to be besides, such as a number with the right check digit; asked for what matched.
+        most_rows: a picture with more rows shows no such page.
+    """
+
+    titles: tuple[str, ...]
+    labels: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    holds: Callable[[str], bool] = lambda text: True
+    most_rows: int = 1000
+
+    def support(self, texts: Sequence[str]) -> float:
+        """How far rows of print speak for the page, 0..1, half of it for the title or what stands for it.
+
+        Args:
+            texts: what each row says, without spaces.
+        """
+        unlike = any(re.search(pattern, text) for pattern in self.never for text in texts)
+        if unlike or len(texts) > self.most_rows:
+            return 0.0
+        if self.forces and not any(re.search(pattern, text) for pattern in self.forces for text in texts):
+            return 0.0
+        titled = any(
+            (match := re.search(title, text)) and self.holds(match[0]) for title in self.titles for text in texts
+        )
+        told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))
+        if not told:
+            return 0.0
+        found = sum(any(label in text for text in texts) for label in self.labels)
+        return 0.5 + 0.5 * min(1.0, 1.25 * found / max(1, len(self.labels)))
+
+
 class Kind(StrEnum):
     """What kind of value a field holds; comparisons, forms and masking follow from it."""
 
@@ -110,6 +156,8 @@ class Kind(StrEnum):
     """A name in Latin letters."""
     ANY_NAME = "ANY_NAME"
     """A name in Chinese characters, or in Latin letters where its holder has none in them: surname and given names."""
+    REPRESENTATIVE = "REPRESENTATIVE"
+    """The name, in Chinese characters, of who represents the holder, an organisation."""
     SEX = "SEX"
     """``MALE``, ``FEMALE``, or ``UNSPECIFIED`` where a document says neither."""
     ETHNICITY = "ETHNICITY"
@@ -122,6 +170,10 @@ class Kind(StrEnum):
     """A citizen number by GB 11643."""
     NUMBER = "NUMBER"
     """Any other number of a document."""
+    CARD_NUMBER = "CARD_NUMBER"
+    """The number of a payment card; shown with its first six and last four digits alone."""
+    LAST_MONTH = "LAST_MONTH"
+    """``YYYY-MM``, whose last day is the document's last one."""
     NATIONALITY = "NATIONALITY"
     """ISO 3166-1 alpha-3 code."""
     TEXT = "TEXT"
@@ -178,6 +230,13 @@ class PageLayout:
             where they speak for this type. Asked where a reading is not typical.
         missing_code: the reason code that says that no picture shows this page.
         machine_zones: the zones by which it is known; such a page is found by its zone, not by its rows.
+        anchors: the print by which it is known where layouts differ; such a page is found by that, not by its rows.
+        optional: whether the document may be submitted without it.
+        sizes_mm: width and height of such pages where they come in several; empty where the document's size is theirs.
+        kept: the rows that are kept of those that were recognised; the others, such as a card's verification code, are
+            dropped before anything is made of them.
+        raised: fields that may be embossed: where one was not surely read, its page is read in other lights too.
+        codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
     """
 
     id: str
@@ -194,6 +253,12 @@ class PageLayout:
     other: Callable[[Parsed], str | None] = lambda parsed: None
     missing_code: str = "PAGE_MISSING"
     machine_zones: tuple[MachineZone, ...] = ()
+    anchors: Anchors | None = None
+    optional: bool = False
+    sizes_mm: tuple[tuple[float, float], ...] = ()
+    kept: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows
+    raised: tuple[str, ...] = ()
+    codes: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,9 +308,9 @@ class DocumentType:
         return self.size_mm[0] / self.size_mm[1]
 
     @property
-    def has_machine_zone(self) -> bool:
-        """Whether its pages are found by a machine readable zone."""
-        return any(page.machine_zones for page in self.pages)
+    def is_found_by_places(self) -> bool:
+        """Whether its pages are found by where their rows of print stand, not by a zone, a title or labels."""
+        return not any(page.machine_zones or page.anchors for page in self.pages)
 
     def page(self, id: str) -> PageLayout | None:
         """The page of an id; None where there is none."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ocr.documents import DocumentType, Words
-from ocr.documents.permit_pages import BACK_SPECS, BACK_ZONE, SIZE_MM, resident_permit_back
+from ocr.documents.permit_pages import BACK_ZONE, PERMIT_SPECS, SIZE_MM, resident_permit_back, resident_permit_front
 from ocr.documents.zone_page import zone_specs
 
 DOCUMENT = DocumentType(
     id="cn_hk_macau_permit",
     label=Words("港澳居民来往内地通行证", "mainland travel permit for Hong Kong and Macau residents"),
     size_mm=SIZE_MM,
-    pages=(resident_permit_back("CR?"),),
-    fields=(*BACK_SPECS, *zone_specs(*BACK_ZONE)),
+    pages=(
+        resident_permit_front("来往内地", r"[HM](?:[0-9]{8}(?:[0-9]{2})?|A[0-9]{7})(?![0-9])"),
+        resident_permit_back("CR?"),
+    ),
+    fields=(*PERMIT_SPECS, *zone_specs(*BACK_ZONE)),
 )

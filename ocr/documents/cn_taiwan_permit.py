@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ocr.documents import DocumentType, Words
-from ocr.documents.permit_pages import BACK_SPECS, BACK_ZONE, SIZE_MM, resident_permit_back
+from ocr.documents.permit_pages import BACK_ZONE, PERMIT_SPECS, SIZE_MM, resident_permit_back, resident_permit_front
 from ocr.documents.zone_page import zone_specs
 
 DOCUMENT = DocumentType(
     id="cn_taiwan_permit",
     label=Words("台湾居民来往大陆通行证", "mainland travel permit for Taiwan residents"),
     size_mm=SIZE_MM,
-    pages=(resident_permit_back("CT"),),
-    fields=(*BACK_SPECS, *zone_specs(*BACK_ZONE)),
+    pages=(
+        resident_permit_front("来往大陆", r"(?<![0-9A-Z])[0-9]{8}(?:[0-9]{2})?(?![0-9])"),
+        resident_permit_back("CT"),
+    ),
+    fields=(*PERMIT_SPECS, *zone_specs(*BACK_ZONE)),
 )

@@ -15,6 +15,8 @@ from typing import Final
 OTHER: Final = "other"
 """Id of the type of a document that is none of the known ones."""
 TEMPORARY: Final = "cn_temporary_id"
+MILITARY: Final = "cn_military_id"
+"""Cards of the forces: their kind is recorded, and nothing on them is read."""
 _TITLES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         kind: re.compile(title)
@@ -30,7 +32,8 @@ _TITLES: Mapping[str, re.Pattern[str]] = MappingProxyType(
             ("passport", "护照|PASSPORT"),
             ("cn_household_register", "常住人口|户口簿"),
             ("cn_business_licence", "营业执照|统一社会信用"),
-            (OTHER, "通行证|社会保障|工作证|学生证|残疾人证|军官证|士兵证"),
+            (MILITARY, "军官证|士兵证|军士证|文职干部证|军人证|警官证"),
+            (OTHER, "通行证|社会保障|工作证|学生证|残疾人证"),
         )
     }
 )
@@ -44,6 +47,9 @@ _REGISTERS: Mapping[str, str] = MappingProxyType(
     {"81": "cn_hmt_residence", "82": "cn_hmt_residence", "83": "cn_hmt_residence", "9": "cn_foreign_resident"}
 )
 """How numbers begin that look like citizen numbers and are none (国办发〔2018〕81号; 国家移民管理局 2023)."""
+
+
+_CODES: Mapping[str, str] = MappingProxyType({TEMPORARY: "TEMPORARY_ID", MILITARY: "MILITARY_ID"})
 
 
 def other_type(texts: Iterable[str]) -> str | None:
@@ -61,7 +67,7 @@ def other_type(texts: Iterable[str]) -> str | None:
 
 def code_of(kind: str) -> str:
     """The code of a reading that shows a document of another type."""
-    return "TEMPORARY_ID" if kind == TEMPORARY else "DOCUMENT_TYPE_NOT_SUPPORTED"
+    return _CODES.get(kind, "DOCUMENT_TYPE_NOT_SUPPORTED")
 
 
 def register_of(number: str) -> str | None:

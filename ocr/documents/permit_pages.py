@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Words
+from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Words, chinese_labels
 from ocr.documents import travel_labels as labels
+from ocr.documents.labelled_page import labelled_page
+from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
-from ocr.fields.outcome import missing
+from ocr.fields.outcome import missing, unsure
+from ocr.lines.labelled_values import Sought
 from ocr.reading import Field
+from ocr.standards import states
 
 SIZE_MM = (85.6, 54.0)
 FRONT = (
@@ -30,7 +35,11 @@ SPECS = (
     FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
     FieldSpec("issue_place", Words("签发地点", "place of issue"), Kind.TEXT, optional=True),
 )
-BACK_SPECS = (FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),)
+PERMIT_SPECS = (
+    *SPECS,
+    FieldSpec("issue_count", Words("换证次数", "times renewed"), Kind.TEXT, optional=True),
+    FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality", optional=True),
+)
 _SOUGHT = (
     labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
     labels.AUTHORITY, labels.ISSUE_PLACE,
@@ -54,6 +63,60 @@ def exit_permit_front(code: str) -> PageLayout:
     )
 
 
+def resident_permit_front(title: str, number: str) -> PageLayout:
+    """The front of a permit to come to the mainland, which has no zone: no name on it is sure by itself.
+
+    Args:
+        title: pattern of its title.
+        number: pattern of its number.
+    """
+
+    def values(of: PagePrint) -> Mapping[str, Field]:
+        own = of.code("number", number)
+        surname, given = of.latin_names(("surname", "given_names"))
+        nationality = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+        return all_of(
+            (
+                own if own.value else of.unlabelled_code("number", f"^(?:{number})$"),
+                unsure(of.name("name")),
+                unsure(surname),
+                unsure(given),
+                of.day("birth_date"),
+                of.sex("sex"),
+                *of.term(("valid_from", "valid_until")),
+                of.text("issuing_authority", "[\u3400-\u9fff]{2,}"),
+                of.text("issue_place", "[\u3400-\u9fff]{2,}"),
+                of.code("issue_count", "(?<![0-9])[0-9]{1,2}(?![0-9])"),
+                nationality if states.is_known(nationality.value or "") else unsure(nationality),
+            )
+        )
+
+    layout = labelled_page(
+        "front",
+        Words("正面", "front"),
+        (*FRONT, "issue_count", "nationality"),
+        aspect=SIZE_MM[0] / SIZE_MM[1],
+        anchors=Anchors(
+            titles=(title,),
+            labels=("姓名", "性别", "出生日期", "有效期限", "签发机关"),
+            forces=("姓名|性别|出生日期|有效期限|签发机关",),
+        ),
+        sought=(
+            Sought("number", ("证件号码", "证件号码 No."), pattern="[0-9]{4}"),
+            chinese_labels.NAME,
+            chinese_labels.SEX,
+            chinese_labels.BIRTH_DATE,
+            chinese_labels.NATIONALITY,
+            chinese_labels.TERM,
+            chinese_labels.AUTHORITY,
+            Sought("issue_place", ("签发地点",), pattern="[\u3400-\u9fff]{2}"),
+            Sought("issue_count", ("换证次数", "签发次数"), pattern="[0-9]"),
+        ),
+        values=values,
+    )
+    return replace(layout, confirm={})  # neither looks nor glyphs make a name sure that nothing else says
+
+
 def resident_permit_back(code: str) -> PageLayout:
     """The back of a permit to come to the mainland, with a zone of three lines that spells the name.
 
@@ -67,6 +130,7 @@ def resident_permit_back(code: str) -> PageLayout:
         machine_zones=(MachineZone("RESIDENT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
         sought=_SOUGHT,
         values=lambda of: {"name": of.printed.chinese_name("name", of.letters)},
+        optional=True,
     )
 
 

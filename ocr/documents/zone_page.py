@@ -83,11 +83,12 @@ def page_layout(
     machine_zones: tuple[MachineZone, ...],
     sought: Sequence[Sought],
     values: Callable[[Values], Mapping[str, Field]],
+    optional: bool = False,
 ) -> PageLayout:
     """A page known by its zone.
 
     Args:
-        id, label, fields, machine_zones: as of a `PageLayout`.
+        id, label, fields, machine_zones, optional: as of a `PageLayout`.
         sought: every label that it may print.
         values: its printed fields, from its values and zone.
     """
@@ -104,6 +105,7 @@ def page_layout(
         parse=parse,
         evidence=evidence_of_zone,
         machine_zones=machine_zones,
+        optional=optional,
     )
 
 

@@ -15,17 +15,24 @@ _EDGE = 480
 """Contours are looked for in a copy of the picture whose longer edge has this many pixels."""
 _LEAST_SHARE = 0.03
 """A card covers at least this share of the picture."""
+_MIDDLE, _OFF, _FEWEST = 0.14, 0.03, 8
+"""Of a side, what is left out at its ends, how far points may be off it, as shares of its length; the fewest points."""
+_PARALLEL, _MOVED = 0.3, 0.08
+"""Sine of the angle at which sides meet at the least; how far a corner moves at the most, a share of the extent."""
 _SAME = 0.02
 """Quads whose corners lie closer than this share of the picture's longer edge are one."""
 
 
-def candidate_quads(picture: Pixels, aspects: Iterable[float], most: int = 24) -> dict[float, list[Quad]]:
+def candidate_quads(
+    picture: Pixels, aspects: Iterable[float], most: int = 24, *, sharp: bool = False
+) -> dict[float, list[Quad]]:
     """Convex quads whose sides are about as long as a document's, in pixels of the picture, largest first.
 
     Args:
         picture: RGB.
         aspects: width / height of documents seen straight on.
         most: how many at the most of each.
+        sharp: whether corners are where the sides would meet, not where rounded corners end.
 
     Returns:
         By the aspect, quads of unknown turn: the top edge is one of the two longer ones.
@@ -40,6 +47,8 @@ def candidate_quads(picture: Pixels, aspects: Iterable[float], most: int = 24) -
             corners = _four_corners(np.asarray(contour, dtype=np.int32), small.shape[0] * small.shape[1] * _LEAST_SHARE)
             if corners is None:
                 continue
+            if sharp and any(_card_like(corners, aspect) for aspect in found):
+                corners = _sharpened(np.asarray(contour[:, 0], dtype=np.float64), corners)
             for aspect, alike in found.items():
                 if _card_like(corners, aspect) and all(_distance(corners, one) > _SAME * _EDGE for one in alike):
                     alike.append(corners)
@@ -81,6 +90,39 @@ def _four_corners(contour: NDArray[np.int32], least_area: float) -> NDArray[np.f
         if len(corners) < 4:
             return None
     return None
+
+
+def _sharpened(contour: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the sides between corners would meet: the line through the middle of each side as it was found."""
+    lines = []
+    dense = _dense(contour)
+    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = (b - a) / max(1e-6, float(np.linalg.norm(b - a)))
+        share = (dense - a) @ along / max(1e-6, float(np.linalg.norm(b - a)))
+        off = np.abs((dense - a) @ np.array([-along[1], along[0]]))
+        own = dense[(share > _MIDDLE) & (share < 1 - _MIDDLE) & (off < _OFF * np.linalg.norm(b - a) + 2)]
+        if len(own) < _FEWEST:
+            return corners
+        vx, vy, x, y = cv2.fitLine(own.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
+        lines.append((np.array([x, y]), np.array([vx, vy])))
+    met = []
+    for (p, u), (q, v) in zip(np.roll(np.array(lines), 1, axis=0), lines, strict=True):
+        cross = float(u[0] * v[1] - u[1] * v[0])
+        if abs(cross) < _PARALLEL:
+            return corners
+        t = float((q[0] - p[0]) * v[1] - (q[1] - p[1]) * v[0]) / cross
+        met.append(p + t * u)
+    found = np.array(met)
+    near = np.abs(found - corners).max() < _MOVED * np.abs(np.ptp(corners, axis=0)).max()
+    return found if near else corners
+
+
+def _dense(contour: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The points of a closed contour, a pixel apart."""
+    steps = np.roll(contour, -1, axis=0) - contour
+    counts = np.maximum(1, np.abs(steps).max(axis=1).astype(int))
+    shares = np.concatenate([np.arange(count) / count for count in counts])
+    return np.asarray(np.repeat(contour, counts, axis=0) + np.repeat(steps, counts, axis=0) * shares[:, None])
 
 
 def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:

@@ -34,6 +34,10 @@ _MARK: Final = 1.5
 """A mark that says that a document is a specimen is so many times as high as the rows of its page."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
+_COLUMN: Final = 0.9
+"""A line that goes on with a value begins so near below its beginning, in heights of its row (of as wide pixels)."""
+_GOES_ON: Final = 1.9
+"""The next line of a value stands no further below than this, in heights of its row."""
 _STROKES: Final = ("/", "|", "\\")
 _LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
@@ -49,12 +53,14 @@ class Sought:
         labels: what its label may be called, in any language.
         lines: how many lines a value may have.
         pattern: what a value's text has, without spaces; a candidate without it is another field's.
+        beside: whether its value stands right of it alone, as in the cells of a table.
     """
 
     name: str
     labels: tuple[str, ...]
     lines: int = 1
     pattern: str = "."
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,59 @@ class LabelledValues:
         """The spans that may be a field's value, the likeliest first: right of its label, then below it."""
         found = []
         for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
-            found += [self._right_of(label), *self._below(label, sought.lines)]
+            found += [self._right_of(label), *(() if sought.beside else self._below(label, sought.lines))]
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
+
+    def continued(self, sought: Sought) -> list[Span]:
+        """The values right of a field's label, each with the lines below that go on with it in the same column."""
+        found = []
+        for label in sorted((one for one in self._found if one.name == sought.name), key=lambda one: one.wrong):
+            span = self._right_of(label)
+            if span.glyphs:
+                found.append(self._with_lines_below(label, span, sought.lines))
+        return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
+
+    def _with_lines_below(self, label: _Label, first: Span, count: int) -> Span:
+        """A value right of its label, and the lines that begin below its beginning and are nobody else's."""
+        kept = first.glyphs
+        last, left = kept[0], kept[0].x
+        for number in range(label.line + 1, len(self._glyphs)):
+            height = max(last.row.height, 1e-6)
+            near = [g for g in self._glyphs[number] if abs(g.x - left) < self._wide(last, _COLUMN)]
+            below = (near[0].row.y - last.row.y) if near else 0.0
+            if below > _GOES_ON * height or len({id(g.row) for g in kept}) > count:
+                break
+            if not near or below < _BELOW[0] * height or self._is_labelled(number, label, left):
+                continue
+            own = self._run_from(number, near[0])
+            if not own:
+                break
+            kept, last = (*kept, *own), own[0]
+        return Span(kept)
+
+    def _is_labelled(self, number: int, label: _Label, left: float) -> bool:
+        """Whether a line has another label in the column of a label or of its value, or left of it."""
+        slack = self._wide(self._glyphs[label.line][label.start], _COLUMN)
+        return any(one.line == number and label.left - slack < one.left < left + slack for one in self._found)
+
+    def _run_from(self, number: int, first: Glyph) -> tuple[Glyph, ...]:
+        """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to the first."""
+        glyphs = self._glyphs[number]
+        start = glyphs.index(first)
+        if start and not self._is_apart(glyphs[start - 1], first):
+            return ()
+        ends = [one.start for one in self._found if one.line == number and one.start >= start]
+        own: list[Glyph] = []
+        for glyph in glyphs[start : min(ends, default=len(glyphs))]:
+            if own and self._is_apart(own[-1], glyph):
+                break
+            own.append(glyph)
+        return tuple(own)
+
+    def is_anothers(self, span: Span, name: str) -> bool:
+        """Whether a span is what stands right of the label of another field than this."""
+        begins = (self._right_of(label).glyphs[:1] for label in self._found if label.name != name)
+        return any(own == span.glyphs[:1] for own in begins if own)
 
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""

@@ -60,6 +60,16 @@ def organisation_check_character(first8: str) -> str:
     return {10: "X", 11: "0"}.get(left, str(left))
 
 
+def code_in(text: str) -> str:
+    """The one code that stands in a text, such as a link; empty where none does, or several.
+
+    >>> code_in("https://example.cn/ent/91350100M000100Y43"), code_in("https://example.cn/qr?c=0a1b2c3d4e5f60718293a4b5")
+    ('91350100M000100Y43', '')
+    """
+    found = {part for part in re.findall("(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", text.upper()) if is_well_formed(part)}
+    return found.pop() if len(found) == 1 else ""
+
+
 def has_right_organisation_code(code: str) -> bool:
     """Whether the organisation code in a well-formed code, its characters 9 to 17, has its own right check character.
 

@@ -16,6 +16,7 @@ from service.annotate.lettering import Colour, measure, wrap
 from service.annotate.wording import STATUS_COLOURS, objections
 from service.labels import word
 from service.verification.messages import claim_from
+from service.verification.values.card_numbers import is_card_number, shown
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import (
     declared_for,
@@ -147,6 +148,8 @@ def draw_photo(
     card = photograph.quad_of(reading.quad) if reading.HasField("quad") else None
     colours = _colours(reading, verdict)
     marks = photograph.marks_of(reading, numbered(reading), colours) if colours else []
+    secret = [photograph.quad_of(f.box) for n, f in reading.fields.items() if is_card_number(n) and f.HasField("box")]
+    picture = photograph.hidden(picture, secret)
     return photograph.marked(picture, card, marks, size)
 
 
@@ -211,7 +214,8 @@ def _row(canvas: Canvas, top: int, entry: _Entry, sent: _Sent) -> int:
     field, colour, picture = entry.field, entry.colour, sent.picture
     width = canvas.image.width
     value_x, value_width = 418, width - 418 - 152
-    value = field.value if field.HasField("value") else (field.text or "nothing could be read")
+    said = shown(field.name, field.value if field.HasField("value") else field.text)
+    value = said or "nothing could be read"
     lines = wrap(value, 22, value_width, bold=True)
     against = _against(field, sent)
     notes = [line for note in against for line in wrap(note, 16, width - value_x - _PAD)]
@@ -224,6 +228,8 @@ def _row(canvas: Canvas, top: int, entry: _Entry, sent: _Sent) -> int:
     canvas.text((_PAD + 40, middle + 13), words.zh, 14, SOFT)
     if picture is not None and field.HasField("box"):
         strip = photograph.straightened(picture, photograph.quad_of(field.box), *_STRIP)
+        if is_card_number(field.name):
+            strip = photograph.pixelated(strip)
         canvas.paste(strip, (166, top + 8 + max(0, (_STRIP[0] - strip.height) // 2)), radius=4)
     ink = INK if field.HasField("value") else GREY
     for line_number, line in enumerate(lines):
@@ -262,13 +268,15 @@ def _against(field: v1.Field, sent: _Sent) -> list[str]:
     ours = (check for check in objections(sent.verdict) if check.document == document)
     checks = [check for check in ours if field.name in check.fields]
     notes = [" · ".join(dict.fromkeys(check.code for check in checks))] if checks else []
-    claimed = declared_for(sent.claim, type, field.name)
+    claimed = shown(field.name, declared_for(sent.claim, type, field.name))
     if claimed and any(check.category == "COMPARISON" for check in checks):
         notes.append(f"claimed: {claimed}")
     derived = sent.reading.derived.get(field.name, "")
     if derived and any(check.code.endswith("NUMBER_MISMATCH") for check in checks):
         notes.append(f"the number says: {derived}")
     if field.status == v1.FieldStatus.FIELD_STATUS_UNSURE and field.alternatives:
-        others = ", ".join(f"{other.value} {other.probability:.0%}" for other in field.alternatives[:2])
+        others = ", ".join(
+            f"{shown(field.name, other.value)} {other.probability:.0%}" for other in field.alternatives[:2]
+        )
         notes.append(f"or: {others}")
     return notes

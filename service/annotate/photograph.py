@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
 from idverdict import v1
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError, decode
@@ -19,6 +19,8 @@ from service.annotate.lettering import Colour, measure
 OUTLINE: Final[Colour] = (34, 211, 238)
 _ROOM: Final = 0.16
 _LEAST_ROOM: Final = 0.03
+_BLOCKS: Final = 12
+"""Blocks along the longer side of what is made illegible: fewer than it has characters."""
 """Of the card's extent, how much of its surroundings is shown on each side, and how much at the least."""
 
 
@@ -90,6 +92,33 @@ def straightened(picture: Image.Image, box: Quad, height: int, longest: int) -> 
         borderMode=cv2.BORDER_REPLICATE,
     )
     return Image.fromarray(strip).reduce(fine)
+
+
+def hidden(picture: Image.Image, boxes: Sequence[Quad]) -> Image.Image:
+    """The picture with what stands in some boxes made illegible; itself where there is none."""
+    if not boxes:
+        return picture
+    picture = picture.copy()
+    for box in boxes:
+        corners = _loose(box).array()
+        left, top = (max(0, int(v)) for v in corners.min(axis=0))
+        right, bottom = (int(v) + 1 for v in corners.max(axis=0))
+        right, bottom = min(right, picture.width), min(bottom, picture.height)
+        if right > left and bottom > top:
+            piece = pixelated(picture.crop((left, top, right, bottom)))
+            mask = Image.new("L", piece.size, 0)
+            ImageDraw.Draw(mask).polygon([(float(x - left), float(y - top)) for x, y in corners], fill=255)
+            picture.paste(piece, (left, top), mask)
+    return picture
+
+
+def pixelated(picture: Image.Image) -> Image.Image:
+    """A piece of a picture of which no character can be read."""
+    small = (
+        max(1, picture.width * _BLOCKS // max(picture.size)),
+        max(1, picture.height * _BLOCKS // max(picture.size)),
+    )
+    return picture.resize(small, Image.Resampling.BOX).resize(picture.size, Image.Resampling.NEAREST)
 
 
 def no_picture(text: str, size: tuple[int, int]) -> Image.Image:

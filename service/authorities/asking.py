@@ -63,14 +63,18 @@ class Asking:
             try:
                 check = store.checks.get(job.subject, shown=False, even_restricted=True)
                 after = self._step(store, check) if check.state.is_open else None
+                if after is not None:
+                    return self._in_time(check, after)
             except NotFound:  # erased
                 return True
             except _Ended:
-                after = None
-            if after is not None:
-                return after
+                pass
             self.answers.settled(store, job.subject)
             return True
+
+    def _in_time(self, check: StoredCheck, after: timedelta) -> timedelta:
+        """A pause that does not last beyond the end of the question, whatever the authority asks for."""
+        return max(timedelta(), min(after, check.give_up_at - self.clock()))
 
     def _step(self, store: Store, check: StoredCheck) -> timedelta | None:
         now = self.clock()
@@ -106,7 +110,7 @@ class Asking:
                     try:
                         reply = line.adapter.check(question, channel.times.timeout_s)
                     except Fault as fault:
-                        report(fault.kind in {FaultKind.BUSY, FaultKind.REFUSED})  # it is there
+                        report(_is_there(fault))
                         after = self._failed(store, channel, begun, fault)
                     else:
                         report(True)
@@ -143,13 +147,18 @@ class Asking:
             self._give_up(store, check, self.clock(), AuthorityOutcome.UNAVAILABLE)
         try:
             with line.breaker.attempt() as report:
-                reply = line.adapter.poll(check.id, check.ticket, channel.times.timeout_s)
+                try:
+                    reply = line.adapter.poll(check.id, check.ticket, channel.times.timeout_s)
+                except Fault as fault:
+                    report(_is_there(fault))
+                    raise
                 report(True)
         except Open as pause:
             return timedelta(seconds=pause.after_s)
         except Fault as fault:
+            self.answers.tally.failed(channel.id, fault.kind.value)
             log.warning("authority look-up failed", channel=channel.id, reason=fault.kind.value, cause=fault.cause)
-            return timedelta(seconds=channel.times.poll_s)
+            return timedelta(seconds=max(channel.times.poll_s, fault.after_s or 0.0))
         if reply is None:
             if check.state is CheckState.SENT:  # it never arrived
                 store.checks.not_sent(check.id)
@@ -177,6 +186,11 @@ class Asking:
         self.answers.tally.answered(check.channel, reason or "EXPIRED")
         log.warning("authority question given up", channel=check.channel, reason=reason or "EXPIRED")
         raise _Ended
+
+
+def _is_there(fault: Fault) -> bool:
+    """Whether the authority is there and refuses, which is nothing for the breaker."""
+    return fault.kind in {FaultKind.BUSY, FaultKind.REFUSED}
 
 
 def _question(check: StoredCheck) -> Question:

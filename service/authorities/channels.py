@@ -207,8 +207,8 @@ class Channel(Table):
             raise ValueError(f"no declared field: {', '.join(sorted(strange))}")
         if self.http is not None and (unknown := self.http.placeholders - {*self.fields, *HttpTarget.BESIDES}):
             raise ValueError(f"the request uses fields that are not declared: {', '.join(sorted(unknown))}")
-        if self.http is not None and self.polls:
-            raise ValueError("the HTTP connector does not poll")
+        if self.http is not None and self.polls is (self.http.poll is None):
+            raise ValueError("polls needs the table http.poll, and the table needs polls")
         return self
 
 

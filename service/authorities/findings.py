@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from idverdict import v1
@@ -14,7 +15,7 @@ from service.call.times import timestamp
 from service.labels import label
 from service.names import check_name, verification_name
 from service.verification.messages import finding_message
-from service.verification.official import Questioning
+from service.verification.official import Questioning, together
 from service.verification.recorded import finding_from
 from service.verification.values.verdict import AuthorityFinding, AuthorityOutcome, CheckState
 from storage import StoredCheck
@@ -68,15 +69,27 @@ def finding_of(check: StoredCheck, channels: Channels) -> AuthorityFinding:
 
 
 def said_by(checks: Iterable[StoredCheck], channels: Channels, before: Iterable[AuthorityFinding]) -> Questioning:
-    """Gives what the questions of a verification say now; of a channel without one, what was said before."""
-    known = {one.channel: one for one in before}
-    known |= {check.channel: finding_of(check, channels) for check in checks}
+    """Gives what the questions of a verification say now; of a channel without one, what was said before.
+
+    What a caller asked beside the policy's needs counts once it is answered.
+    """
+    asked: dict[str, list[AuthorityFinding]] = {}
+    for check in checks:
+        asked.setdefault(check.channel, []).append(finding_of(check, channels))
+    for one in before:
+        if not one.check:  # nothing was asked then
+            asked.setdefault(one.channel, []).insert(0, one)
+        asked.setdefault(one.channel, [one])
+    known = {channel: together(findings) for channel, findings in asked.items()}
 
     def say(needed: Sequence[str], _documents: Sequence[object]) -> Mapping[str, AuthorityFinding]:
-        return {
-            one: known.get(one, without_answer(channels.get(one), one, "", CheckState.EXPIRED, "UNAVAILABLE"))
-            for one in needed
+        said = {
+            one: replace(finding, additional=True)
+            for one, finding in known.items()
+            if one not in needed and finding.state is CheckState.ANSWERED
         }
+        unknown = {one: without_answer(channels.get(one), one, "", CheckState.EXPIRED, "UNAVAILABLE") for one in needed}
+        return said | unknown | {one: known[one] for one in needed if one in known}
 
     return say
 

@@ -102,7 +102,7 @@ def new_check(
     return NewCheck(
         id=id,
         request_id=request_id,
-        request_digest=digest(about.hex(), purpose, consent),
+        request_digest=digest(about.hex(), purpose, consent, *([verification_id] if verification_id else [])),
         verification_id=verification_id,
         channel=channel.id,
         kind=channel.kind,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from idverdict import v1
 
+from service.authorities.asked import fields_of
 from service.authorities.channels import SMS_SEND, Channel
 from service.authorities.findings import check_message
 from service.authorities.questions import Questions, new_check
@@ -16,6 +17,8 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_found, record_restricted, request_id_reused
 from service.labels import label, word
 from service.names import id_of
+from service.verification.found import find, kept_message
+from service.verification.recorded import documents_from
 from storage import NotFound, PageTokenInvalid, Recorded, RequestConflict, Restricted, Store
 
 CHECK: Final = "idverdict.v1.AuthorityCheck"
@@ -37,30 +40,47 @@ class AuthorityChecks:
     clock: Callable[[], datetime]
 
     def start(self, request: v1.StartCheckRequest) -> v1.AuthorityCheck:
-        """Store a question and have it asked.
+        """Store a question and have it asked; the answer to one about a verification revises its verdict.
 
-        Raises ApiError AUTHORITY_CHANNEL_UNKNOWN, AUTHORITY_FIELDS_INVALID, REQUEST_ID_REUSED, RECORD_RESTRICTED.
+        Raises ApiError AUTHORITY_CHANNEL_UNKNOWN, AUTHORITY_FIELDS_INVALID, REQUEST_ID_REUSED, RECORD_RESTRICTED,
+        VERIFICATION_NOT_FOUND.
         """
-        channel = self._channel(request.channel)
+        channel, purpose = self._channel(request.channel), word(v1.Purpose, request.purpose)
         fields = {one.name: one.value for one in request.fields}
-        if len(fields) < len(request.fields) or set(fields) - set(channel.fields) or set(channel.needed) - set(fields):
+        if len(fields) < len(request.fields):
             raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
-        new = new_check(
-            channel,
-            f"caller:{request.request_id}",
-            None,
-            fields,
-            word(v1.Purpose, request.purpose),
-            at=self.clock(),
-            consent=request.consent,
-        )
+        verification_id, customer = id_of(request.verification) or None, request.customer_reference
+        if verification_id:
+            fields, customer = self._about(request, channel, fields)
+        if set(fields) - set(channel.fields) or set(channel.needed) - set(fields):
+            raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
+        id = f"caller:{request.request_id}"
+        new = new_check(channel, id, verification_id, fields, purpose, at=self.clock(), consent=request.consent)
         try:
-            check = self.store.checks.start(new, request.customer_reference)
+            check = self.store.checks.start(new, customer or None)
         except RequestConflict:
             raise request_id_reused(CHECK) from None
         except Restricted:
             raise record_restricted() from None
         return check_message(check, self._channels, whole=True)
+
+    def _about(
+        self, request: v1.StartCheckRequest, channel: Channel, stated: Mapping[str, str]
+    ) -> tuple[dict[str, str], str]:
+        """The fields of a question about a verification, and its customer.
+
+        What is known from the verification is asked about, and nothing else in its place: an answer about somebody
+        else would revise the verdict. Raises ApiError AUTHORITY_FIELDS_INVALID, as `find`, RECORD_REDACTED.
+        """
+        record = kept_message(find(self.store, request.verification, for_inspection=False))
+        if request.purpose != record.purpose:
+            raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "purpose")
+        if request.customer_reference not in ("", record.customer_reference):
+            raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "customer_reference")
+        known = fields_of(channel, documents_from(record))
+        if any(known.get(name, value) != value for name, value in stated.items()):
+            raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
+        return {**stated, **known}, record.customer_reference
 
     def get(self, request: v1.GetCheckRequest) -> v1.AuthorityCheck:
         """One question. Raises ApiError AUTHORITY_CHECK_NOT_FOUND, RECORD_RESTRICTED."""

@@ -142,7 +142,7 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ),
     ErrorReason.AUTHORITY_FIELDS_INVALID: (
         Code.INVALID_ARGUMENT,
-        "The fields are not those that the channel declares, each once.",
+        "The fields are not those that the channel declares, each once, or not those of the verification.",
     ),
     ErrorReason.CHALLENGE_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-time code."),
     ErrorReason.CHALLENGE_TOO_SOON: (

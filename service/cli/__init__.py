@@ -109,13 +109,16 @@ def worker(
 def read(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures: JPEG, PNG, WebP or HEIC.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line.")] = False,
+    document_type: Annotated[
+        str | None, typer.Option(metavar="ID", help="What they should show; another type is DOCUMENT_TYPE_MISMATCH.")
+    ] = None,
     engine: Annotated[str | None, typer.Option(help="ppocr or tesseract.")] = None,
     threads: Annotated[int | None, typer.Option(help="Pictures read at once.", min=1)] = None,
 ) -> None:
     """Read pictures of documents; nothing is kept. Exit status 1 if a file could not be read."""
     from service.cli.reading import run_read  # noqa: PLC0415
 
-    raise typer.Exit(run_read(images, jsonl=jsonl, engine=engine, threads=threads))
+    raise typer.Exit(run_read(images, jsonl=jsonl, document_type=document_type, engine=engine, threads=threads))
 
 
 @app.command()

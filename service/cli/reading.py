@@ -26,6 +26,7 @@ from service.call.logs import origin
 from service.cli.failures import FAILED, explained
 from service.lazy_reader import LazyReader
 from service.settings import load_settings
+from service.verification.values.card_numbers import shown
 from service.verification.verify import DocumentReader
 
 Line = dict[str, Any]
@@ -33,8 +34,13 @@ FILE_NOT_FOUND, FILE_NOT_READABLE = "FILE_NOT_FOUND", "FILE_NOT_READABLE"
 """Codes of a line, where there is no file, or none that may be read."""
 
 
-def run_read(images: list[Path], *, jsonl: bool, engine: str | None, threads: int | None) -> int:
-    """Read every picture and print it as soon as it and those before it are done; returns the exit status."""
+def run_read(
+    images: list[Path], *, jsonl: bool, engine: str | None, threads: int | None, document_type: str | None = None
+) -> int:
+    """Read every picture and print it as soon as it and those before it are done; returns the exit status.
+
+    What a picture should show is held against what it shows, and never believed.
+    """
     console = Console()
     with explained() as failure:
         settings = load_settings(engine=engine)
@@ -42,6 +48,8 @@ def run_read(images: list[Path], *, jsonl: bool, engine: str | None, threads: in
         reader = LazyReader(settings)
         reader.warm_up()
         for line in _with_progress(lines(reader, images, at_once), len(images)):
+            if document_type is not None and line["document_type"] not in (None, document_type):
+                line["codes"].append("DOCUMENT_TYPE_MISMATCH")
             if jsonl:
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
@@ -99,6 +107,7 @@ def _document(reading: Reading) -> Line:
     return {
         "document_type": reading.document_type,
         "page": reading.page,
+        "form": reading.form,
         **_side(reading),
         "fields": {name: _field(field) for name, field in reading.fields.items()},
         "codes": list(reading.codes),
@@ -121,6 +130,7 @@ def _unreadable(path: Path, code: str) -> Line:
         "image": str(path),
         "document_type": None,
         "page": None,
+        "form": None,
         "side": None,
         "fields": {},
         "codes": [code],
@@ -185,7 +195,7 @@ def _show_document(console: Console, line: Line) -> None:
         table.add_column(column)
     for name, field in line["fields"].items():
         status = field["status"] + (" repaired" if field["repaired"] else "")
-        value, text = escape(field["value"] or ""), escape(field["text"])
+        value, text = (escape(shown(name, said)) for said in (field["value"] or "", field["text"]))
         if field.get("code_points"):
             value += f"\n{' '.join(field['code_points'])}"
         table.add_row(name, value, text, f"{field['confidence']:.3f}", status)

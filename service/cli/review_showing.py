@@ -22,6 +22,7 @@ from service.cli.review_desk import Desk, Where, line, name_of
 from service.cli.terminal_pictures import show
 from service.labels import word
 from service.verification.messages import claim_from
+from service.verification.values.card_numbers import shown
 from service.verification.values.document_words import declared_for, fields_in_order, words_of_field
 
 _STRIP = (64, 640)
@@ -84,8 +85,8 @@ def _reading(
         field = reading.fields[name]
         read = field.value if field.HasField("value") else field.text
         doubtful = f"{reading.document}.{name}" in attempt.shown
-        claimed = declared_for(claim, reading.document_type, name)
-        row = (words_of_field(name).en, claimed, read, word(v1.FieldStatus, field.status))
+        claimed = shown(name, declared_for(claim, reading.document_type, name))
+        row = (words_of_field(name).en, claimed, shown(name, read), word(v1.FieldStatus, field.status))
         table.add_row(*(f"[bold]{escape(cell)}[/]" if doubtful else escape(cell) for cell in row))
     console.print(table)
     evidence = next(

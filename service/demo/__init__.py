@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from idverdict import v1
 from idverdict.client import channel
 from rich.console import Console
 from rich.live import Live
@@ -66,10 +65,9 @@ def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown
         with console.status("Photographing fictitious cards ..."):
             requests = list(helpers.map(Camera().request, cases))
         with channel(address) as connection, Live(table(shown), console=console, auto_refresh=False) as live:
-            stub = v1.VerificationServiceStub(connection)
             for case, request in zip(cases, requests, strict=True):
                 first = next((one for one in shown if one.case.key == case.repeats), None)
-                shown.append(send(stub, case, request, first))
+                shown.append(send(connection, case, request, first))
                 live.update(table(shown), refresh=True)
         with console.status("Drawing what was found ..."):
             list(helpers.map(draw, shown, [folder] * len(shown)))

@@ -11,8 +11,13 @@ from typing import Final
 from service.authorities.simulator.scenarios import Scenarios
 from service.authorities.simulator.serving import served
 
-LOST: Final = Scenarios.model_validate({"scenario": [{"name": "lost card", "codes": {"result": "4"}}]})
-"""Whatever it is asked about is reported lost: one case alone asks."""
+SCENARIOS: Final = Scenarios.model_validate({
+    "scenario": [
+        {"name": "answers later", "when": {"name": "努尔兰*"}, "late_s": 1.0},
+        {"name": "lost card", "codes": {"result": "4"}},
+    ]
+})  # fmt: skip
+"""Whoever else it is asked about is reported lost."""
 _PURPOSE: Final = "[purposes.INFORMATION_CHANGE]\n"
 _RULE: Final = """[[rules]]
 checks = ["authority.simulated"]
@@ -27,11 +32,12 @@ rationale = "The authority lists the card as lost: that is proved, not suspected
 @contextmanager
 def authority(folder: Path) -> Iterator[Mapping[str, str]]:
     """Serve until the block is left; gives the settings of a server that asks it for a change of information."""
-    with served(LOST) as (addresses, _):
+    with served(SCENARIOS) as (addresses, _):
         channels = folder / "channels"
         channels.mkdir(parents=True, exist_ok=True)
         text = files("service.authorities").joinpath("examples/simulated.toml").read_text(encoding="utf-8")
         text = text.replace("127.0.0.1:50061", addresses.grpc).replace("wait_ms = 2500", "wait_ms = 20000")
+        text = text.replace("poll_s = 2,", "poll_s = 0.5,")
         (channels / "simulated.toml").write_text(text, encoding="utf-8")
         policy = files("service.verification").joinpath("policies/default.toml").read_text(encoding="utf-8")
         policy = policy.replace(_PURPOSE, f'{_PURPOSE}authorities = ["simulated"]\n', 1)

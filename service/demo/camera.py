@@ -11,7 +11,7 @@ from types import ModuleType
 
 from idverdict import v1
 
-from service.demo.cases import Case, Desk, Person, Photo, Raw, Traveller
+from service.demo.cases import Beside, Case, Desk, Person, Photo, Raw, Traveller
 from service.verification.messages import claim_messages
 
 
@@ -37,11 +37,12 @@ class Camera:
             for page, picture in case.pictures.items()
             if picture is not None
         )
+        further = [self._further(case.beside)] if case.beside else []
         return v1.CreateVerificationRequest(
             customer_reference=f"demo/{case.repeats or case.key}",
             purpose=f"PURPOSE_{case.purpose}",
             claim=person,
-            documents=[document],
+            documents=[document, *further],
             request_id=f"demo-{case.repeats or case.key}",
         )
 
@@ -68,6 +69,28 @@ class Camera:
             except specimens.fonts.FontMissingError as error:
                 raise CannotDraw(str(error)) from None
         return self._taken[recipe]
+
+    def _further(self, beside: Beside) -> v1.SubmittedDocument:
+        """A further document, with its number as it is printed for a claim."""
+        specimens = _specimens()
+        try:
+            made = specimens.documents.document_specimen(
+                beside.document_type,
+                beside.page,
+                beside.seed,
+                beside.tier,
+                family=beside.family,
+                form=beside.form,
+            )
+        except specimens.fonts.FontMissingError as error:
+            raise CannotDraw(str(error)) from None
+        number = next(made.truth[name] for name in ("uscc", "pan") if name in made.truth)
+        return v1.SubmittedDocument(
+            document_type=beside.document_type,
+            claim=v1.DocumentClaim(number=number),
+            pages=[v1.SubmittedPage(page=beside.page, image=made.photo.data)],
+            role=v1.DOCUMENT_ROLE_AUXILIARY,
+        )
 
     def _page_of(self, person: Traveller) -> bytes:
         recipe = str(person)
@@ -114,7 +137,7 @@ def claim_of(person: Person | Traveller) -> Mapping[str, str]:
 def _specimens() -> ModuleType:
     try:
         from tests import specimens  # noqa: PLC0415
-        from tests.specimens import fonts, travel  # noqa: F401, PLC0415
+        from tests.specimens import documents, fonts, travel  # noqa: F401, PLC0415
     except ImportError:
         raise CannotDraw(
             "the demonstration draws its cards with tests/specimens, and runs in a source checkout"

@@ -25,6 +25,18 @@ class Traveller:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A further document of the same verification, fictitious: type, page, seed, layout family, form, capture."""
+
+    document_type: str
+    page: str
+    seed: int
+    family: str
+    form: str
+    tier: str = "clean"
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A phone photo of the case's card; ``capture`` pins circumstances, ``of`` another page than the slot's."""
 
@@ -62,8 +74,11 @@ class Case:
         person: whose card or passport it is; the claim says what is printed on it.
         portrait, emblem: what is sent in each slot; of a passport the data page is sent, in the first.
         claim: elements of the claim that are changed.
+        beside: another document of the same verification.
         repeats: the case whose ``request_id`` is sent again.
         purpose: why the customer is identified; a change of information asks the simulated authority.
+        then: what becomes of the verification afterwards: the decision once the authority has answered, or that of the
+            person who settles the case; empty where nothing follows.
     """
 
     key: str
@@ -76,8 +91,10 @@ class Case:
     portrait: Picture | None = field(default_factory=Photo)
     emblem: Picture | None = field(default_factory=Photo)
     claim: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside | None = None
     repeats: str = ""
     purpose: str = "ACCOUNT_OPENING"
+    then: str = ""
 
     @property
     def pictures(self) -> Mapping[str, Picture | None]:
@@ -88,6 +105,8 @@ class Case:
 
 
 _GENUINE = Person(4, "wenkai", {"ethnicity": "汉", "name": "林建国"})
+_LICENCE = Beside("cn_business_licence", "main", 603, "jade", "2019")
+_DOTTED = Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"})
 _WORN = {"thumb": 0.0, "shadow": 0.0, "glare": 0.0, "motion": (0.0, 0.0), "touching": False}
 """Nothing else wrong with a picture whose one trouble is pinned."""
 
@@ -113,7 +132,7 @@ CASES: Final[tuple[Case, ...]] = (
         "A name with a middle dot",
         "A bilingual card. The claim writes the name with the dot of a keyboard (U+2022): it is the same name.",
         "ACCEPT",
-        Person(5, "uyghur", {"ethnicity": "维吾尔", "name": "努尔兰·玉素甫"}),
+        _DOTTED,
         claim={"name": "努尔兰•玉素甫"},
     ),
     Case(
@@ -134,20 +153,21 @@ CASES: Final[tuple[Case, ...]] = (
         Traveller(1, "folio"),
     ),
     Case(
+        "wrong-name",
+        "A claim with another name",
+        "The genuine card, but the customer typed somebody else's name. A person settles it: send correct details.",
+        "REVIEW",
+        _GENUINE,
+        "NAME_MISMATCH",
+        claim={"name": "李样本"},
+        then="RESUBMIT",
+    ),
+    Case(
         "passport-name",
         "A passport and a claim with another name",
         "The same passport: the name is surely read, in characters and in Latin letters, and is not the declared one.",
         "REVIEW",
         Traveller(1, "folio"),
-        "NAME_MISMATCH",
-        claim={"name": "李样本"},
-    ),
-    Case(
-        "wrong-name",
-        "A claim with another name",
-        "The same genuine card, but the customer typed somebody else's name.",
-        "REVIEW",
-        _GENUINE,
         "NAME_MISMATCH",
         claim={"name": "李样本"},
     ),
@@ -254,6 +274,41 @@ CASES: Final[tuple[Case, ...]] = (
         _GENUINE,
         "AUTHORITY_CARD_LOST",
         purpose="INFORMATION_CHANGE",
+    ),
+    Case(
+        "company",
+        "A business licence beside its representative's card",
+        "The QR code carries the printed code, and the representative on the licence is the holder of the card.",
+        "ACCEPT",
+        Person(4, "wenkai", {"ethnicity": "汉", "name": "范辉林"}),
+        beside=_LICENCE,
+    ),
+    Case(
+        "another-representative",
+        "A business licence beside somebody else's card",
+        "Both documents are in order, but the holder of the card is not the representative on the licence.",
+        "REVIEW",
+        _GENUINE,
+        "REPRESENTATIVE_NAME_DIFFERS",
+        beside=_LICENCE,
+    ),
+    Case(
+        "bank-card",
+        "An embossed bank card beside its holder's card",
+        "Digits without ink are read by the light on their edges; what is shown has six and four of them.",
+        "ACCEPT",
+        _GENUINE,
+        beside=Beside("bank_card", "front", 602, "jade", "embossed", "phone"),
+    ),
+    Case(
+        "answered-later",
+        "An authority that answers later",
+        "The authority takes the question and its time. The verdict waits, and its answer appends the revision.",
+        "PENDING",
+        _DOTTED,
+        "AUTHORITY_PENDING",
+        purpose="INFORMATION_CHANGE",
+        then="ACCEPT",
     ),
     Case(
         "replay",

@@ -14,6 +14,7 @@ from idverdict.client import error_info
 
 from service.annotate import Refused
 from service.annotate.wording import decision_of, objections
+from service.demo.afterwards import afterwards
 from service.demo.cases import Case
 
 TIMEOUT_SECONDS = 120.0
@@ -29,6 +30,7 @@ class Shown:
         answer: the verification, or the error in its place.
         ms: milliseconds until the answer was there, as the client saw it.
         first: for a repeated request_id, the case that used it first.
+        ending: what became of the verification afterwards; empty where nothing followed.
     """
 
     case: Case
@@ -36,6 +38,7 @@ class Shown:
     answer: v1.Verification | Refused
     ms: float
     first: Shown | None = None
+    ending: str = ""
 
     @property
     def outcome(self) -> str:
@@ -63,21 +66,27 @@ class Shown:
         wanted = self.case
         return (
             self.outcome == wanted.expected
+            and self.ending == wanted.then
             and (not wanted.code or wanted.code in self.reasons)
             and (not wanted.remark or wanted.remark in self.remarks)
             and (self.first is None or wanted.expected != self.first.outcome or self.answer == self.first.answer)
         )
 
 
-def send(stub: Any, case: Case, request: v1.CreateVerificationRequest, first: Shown | None = None) -> Shown:
-    """Make the call of a case."""
+def send(
+    connection: grpc.Channel, case: Case, request: v1.CreateVerificationRequest, first: Shown | None = None
+) -> Shown:
+    """Make the call of a case, and what follows it."""
+    stub: Any = v1.VerificationServiceStub(connection)
     began = time.perf_counter()
     answer: v1.Verification | Refused
     try:
         answer = stub.CreateVerification(request, timeout=TIMEOUT_SECONDS)
     except grpc.RpcError as error:
         answer = _refused(error)
-    return Shown(case, request, answer, (time.perf_counter() - began) * 1000, first)
+    ms = (time.perf_counter() - began) * 1000
+    ending = afterwards(connection, answer) if case.then and not isinstance(answer, Refused) else ""
+    return Shown(case, request, answer, ms, first, ending)
 
 
 def _refused(error: grpc.RpcError) -> Refused:

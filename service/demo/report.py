@@ -30,7 +30,11 @@ def table(shown: Sequence[Shown]) -> Table:
         style = _STYLES.get(one.outcome, "bold magenta")
         told = ", ".join(one.reasons) or (f"noted: {', '.join(one.remarks)}" if one.remarks else "")
         case = f"{one.case.title}\n[dim]{told}[/]" if told else one.case.title
-        grid.add_row(mark, case, one.case.expected, f"[{style}]{one.outcome}[/]", f"{one.ms:,.0f}")
+        decision, expected = f"[{style}]{one.outcome}[/]", one.case.expected
+        if one.case.then:
+            decision += f"\n[{_STYLES.get(one.ending, 'bold magenta')}]then {one.ending}[/]"
+            expected += f"\nthen {one.case.then}"
+        grid.add_row(mark, case, expected, decision, f"{one.ms:,.0f}")
     return grid
 
 
@@ -73,13 +77,14 @@ def _card(one: Shown) -> str:
     colour = DECISION_COLOURS["ERROR" if isinstance(one.answer, Refused) else one.outcome]
     codes = "".join(f"<code>{escape(code)}</code>" for code in one.reasons)
     codes += "".join(f'<code class="noted">{escape(code)}</code>' for code in one.remarks if not one.reasons)
-    verdict = "as expected" if one.as_expected else f"expected {escape(one.case.expected)}"
+    then = f" then {one.case.then}" if one.case.then else ""
+    verdict = "as expected" if one.as_expected else f"expected {escape(one.case.expected)}{then}"
     return _CARD.format(
         key=escape(one.case.key),
         title=escape(one.case.title),
         story=escape(one.case.story),
         colour="rgb({},{},{})".format(*colour),
-        outcome=escape(one.outcome),
+        outcome=escape(f"{one.outcome} → {one.ending}" if one.ending else one.outcome),
         codes=codes,
         verdict=verdict,
         state="good" if one.as_expected else "bad",

@@ -27,6 +27,7 @@ from service.pack.wording import (
     TRUTHS,
 )
 from service.verification.messages import claim_from
+from service.verification.values.card_numbers import shown, shown_declared
 from service.verification.values.claim import Claim
 from service.verification.values.document_words import declared_for, words_of_field
 
@@ -125,16 +126,16 @@ def _fields(reading: v1.DocumentReading, claim: Claim) -> Markup:
         field = reading.fields[name]
         status = word(v1.FieldStatus, field.status)
         words = words_of_field(name)
-        others = [f"{other.value} ({other.probability:.1%})" for other in field.alternatives]
+        others = [f"{shown(name, other.value)} ({other.probability:.1%})" for other in field.alternatives]
         rows.append([
             str(number),
             both((words.zh, words.en.capitalize())),
-            [value(field.value if field.HasField("value") else ""), *record(field)],
-            value(field.text),
+            [value(shown(name, field.value) if field.HasField("value") else ""), *record(field)],
+            value(shown(name, field.text)),
             element("span", both(STATUSES[status]), class_=status),
             f"{field.confidence:.2%}",
             value("; ".join(others)),
-            value(declared_for(claim, reading.document_type, name)),
+            value(shown(name, declared_for(claim, reading.document_type, name))),
             value(reading.derived.get(name, "")),
         ])  # fmt: skip
     heads = (
@@ -158,7 +159,13 @@ def claim(record: v1.Verification) -> Iterable[Child]:
         if several:
             yield element("h3", both((f"证件 {number + 1}", f"document {number + 1}")))
         said = claim_from(record.claim, document)
-        yield pairs((wording, value(getattr(said, name) or "—")) for name, wording in CLAIM.items())
+        types = {
+            document.document_type,
+            *(one.document_type for one in record.verdict.readings if one.document == number),
+        }
+        yield pairs(
+            (wording, value(shown_declared(types, name, getattr(said, name) or "—"))) for name, wording in CLAIM.items()
+        )
 
 
 def checks(verdict: v1.Verdict) -> Markup:

@@ -13,7 +13,7 @@ from typing import Final
 from idverdict import v1
 
 from ocr.documents import document_types
-from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON, WITHHELD, outline
+from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON, WITHHELD, masked_field
 
 PICTURE: Final = "picture"
 """Stands for the pictures of a document as a whole, as ``0.picture``."""
@@ -70,9 +70,9 @@ def _mask_reading(reading: v1.DocumentReading, shown: Collection[str]) -> None:
         if f"{reading.document}.{name}" in shown:
             continue
         whole = name not in _outlined_fields()
-        field.text = _masked(field.text, whole=whole)
+        field.text = _masked(field.text, whole=whole, field=name)
         if field.HasField("value"):
-            field.value = _masked(field.value, whole=whole)
+            field.value = _masked(field.value, whole=whole, field=name)
         field.ClearField("alternatives")
         field.masked = True
     number = f"{reading.document}.id_number"
@@ -140,10 +140,10 @@ def _claimed(claim: v1.Claim) -> Iterator[tuple[str, str]]:
     yield from ((name, getattr(claim, name)) for name in CLAIM_OF_PERSON if getattr(claim, name))
 
 
-def _masked(value: str, *, whole: bool) -> str:
+def _masked(value: str, *, whole: bool, field: str = "") -> str:
     if not value:
         return value
-    return WITHHELD if whole else outline(value)
+    return WITHHELD if whole else masked_field(field, value)
 
 
 @cache

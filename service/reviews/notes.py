@@ -12,11 +12,11 @@ from idverdict import v1
 from ocr.documents import Kind, document_types
 from service.reviews.masking import in_question
 
-_LIKE_A_NUMBER: Final = re.compile(r"[0-9]{14,17}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{11}")
+_LIKE_A_NUMBER: Final = re.compile(r"[0-9]{13,19}|[0-9]{14,17}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{11}")
 """A citizen number, a passport's or permit's number, a telephone number: after `_plain`."""
 _LEAST: Final = 2
 """Characters of a value from which on its being repeated tells it."""
-_CLOSED: Final = frozenset({Kind.SEX, Kind.ETHNICITY, Kind.NATIONALITY, Kind.DATE, Kind.LAST_DAY})
+_CLOSED: Final = frozenset({Kind.SEX, Kind.ETHNICITY, Kind.NATIONALITY, Kind.DATE, Kind.LAST_DAY, Kind.LAST_MONTH})
 """Kinds whose values are words of everyday language."""
 
 
@@ -38,7 +38,7 @@ def _hidden(verification: v1.Verification, revealed: Collection[str]) -> Iterato
             spec = type.field(name) if type else None
             if spec is not None and spec.kind in _CLOSED:
                 continue
-            number = spec is not None and spec.kind in (Kind.CITIZEN_NUMBER, Kind.NUMBER)
+            number = spec is not None and spec.kind in (Kind.CITIZEN_NUMBER, Kind.NUMBER, Kind.CARD_NUMBER)
             if number or f"{reading.document}.{name}" not in shown:
                 yield from _long_enough(field.value)
     for document in verification.documents:

@@ -87,13 +87,22 @@ def draw(
     width, height = decoded.size if isinstance(decoded, Half) else (decoded.shape[1], decoded.shape[0])
     scale = min(1.0, longest / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small: Any = (
-        pixels.copy() if pixels.shape[1::-1] == size else cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    )
+    small = _reduced(pixels, size)
     masked, whole = ((), False) if f"{document}.{PICTURE}" in shown else _mask(small, readings, shown, scale)
     _burn(small, mark)
     jpeg = simplejpeg.encode_jpeg(small, quality=_QUALITY, colorspace="RGB", colorsubsampling="420")
     return Shown(jpeg, size, scale, masked, whole)
+
+
+def _reduced(pixels: Pixels, size: tuple[int, int]) -> Any:
+    """A copy of this width and height. By exactly a half first where that is far: it takes a tenth of the time."""
+    if pixels.shape[1::-1] == size:
+        return pixels.copy()
+    height, width = pixels.shape[0] // 2 * 2, pixels.shape[1] // 2 * 2
+    if width >= 2 * size[0] and height >= 2 * size[1]:
+        half = cv2.resize(pixels[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        return half if half.shape[1::-1] == size else cv2.resize(half, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def _mask(

@@ -9,6 +9,7 @@ from idverdict import v1
 
 from service.verification.messages import is_primary
 from service.verification.recorded import record_from
+from service.verification.values.last_day import last_day_of
 from service.verification.verify import CHINA
 from storage import Store
 
@@ -62,6 +63,6 @@ def _yesterday(now: datetime) -> date:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return last_day_of(text)
     except ValueError:  # LONG_TERM, or nothing
         return None

@@ -11,10 +11,14 @@ from storage.verifications.beside import Beside
 
 
 class FollowUps(Protocol):
-    """What follows from a verdict and is written in the transaction that stores it."""
+    """What follows from a verdict and is written in the transaction that stores it, or its revision."""
 
     def __call__(
         self, store: Store, verdict: Verdict, purpose: Purpose, now: datetime, entered_by: str | None, /
     ) -> Beside:
         """What is written; ``entered_by`` is the person who made the request, where one is known."""
+        ...
+
+    def revised(self, store: Store, verdict: Verdict, purpose: Purpose, now: datetime, /, *, news: bool) -> Beside:
+        """What is written with a revision of the verdict; ``news`` is whether it asks for a person for a new reason."""
         ...

@@ -16,6 +16,7 @@ from ocr.text.rare import code_points, has_rare
 from service.call.times import timestamp
 from service.labels import label, word
 from service.names import check_name
+from service.verification.values.card_numbers import is_card_number, shown
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import AuthorityFinding, CheckResult, Hint, Purpose, RequiredAction, Verdict
 
@@ -68,6 +69,7 @@ def reading_message(reading: Reading, document: int = 0, picture: int = 0, submi
         picture=picture,
         page=reading.page or "",
         submitted_page=submitted,
+        form=reading.form or "",
         quad=_quad(reading.quad),
         derived=reading.derived,
         codes=reading.codes,
@@ -161,6 +163,7 @@ def finding_message(finding: AuthorityFinding) -> v1.AuthorityFinding:
         answer_time=timestamp(finding.answer_time),
         authority=finding.authority,
         table_version=finding.table_version,
+        additional=finding.additional,
     )
 
 
@@ -256,6 +259,11 @@ def _outlined_fields() -> frozenset[str]:
     """Fields of open values, of which a masked answer shows the outline, whatever type they are of."""
     fields = [field for type in document_types().values() for field in type.fields]
     return frozenset(field.name for field in fields) - {field.name for field in fields if field.masked_whole}
+
+
+def masked_field(name: str, value: str) -> str:
+    """The outline of a field's value: of a card's number the digits that may be shown, of others `outline`."""
+    return shown(name, value) if is_card_number(name) else outline(value)
 
 
 def outline(value: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -31,11 +32,14 @@ PENDING_CODE: Final = "AUTHORITY_PENDING"
 EXPIRED_CODE: Final = "AUTHORITY_EXPIRED"
 CONFIRMED: Final = frozenset({Said.MATCH, Said.MATCH_NO_PHOTO})
 REFUTED: Final = frozenset({Said.NOT_MATCHED, Said.NAME_NOT_MATCHED, Said.NUMBER_NOT_FOUND, Said.CARD_LOST})
+_SPEAKING: Final = CONFIRMED | REFUTED | {Said.UNMAPPED, Said.CONFLICT}
+"""The outcomes after which a question that is put again may not say otherwise."""
+_OPEN: Final = frozenset({CheckState.QUEUED, CheckState.SENT, CheckState.AWAITING})
 WORTH_ASKING: Final = frozenset({Decision.ACCEPT, Decision.REVIEW})
 """The decisions after which authorities are asked: an answer changes nothing about a rejection, or a bad picture."""
 
 Questioning = Callable[[Sequence[str], Sequence[Any]], Mapping[str, AuthorityFinding]]
-"""Gives the findings of the channels that a policy needs, for the documents that were read."""
+"""Gives the findings of the channels that a policy needs, for the documents that were read, and additional ones."""
 
 
 class Questions(Protocol):
@@ -75,9 +79,11 @@ def nobody_asks(channels: Sequence[str], _documents: Sequence[object]) -> Mappin
 def recorded(findings: Iterable[AuthorityFinding]) -> Questioning:
     """Gives the findings of a verdict again; a channel that was not asked then is open."""
     known = {one.channel: one for one in findings}
+    additional = {id: one for id, one in known.items() if one.additional}
 
     def again(channels: Sequence[str], _documents: Sequence[object]) -> Mapping[str, AuthorityFinding]:
-        return {one: known.get(one, AuthorityFinding(one, "", CheckState.QUEUED)) for one in channels}
+        needed = {one: known.get(one, AuthorityFinding(one, "", CheckState.QUEUED)) for one in channels}
+        return {**additional, **needed}
 
     return again
 
@@ -85,6 +91,21 @@ def recorded(findings: Iterable[AuthorityFinding]) -> Questioning:
 def results_of(findings: Iterable[AuthorityFinding]) -> tuple[CheckResult, ...]:
     """The result of the check of each channel."""
     return tuple(map(_result, findings))
+
+
+def together(findings: Sequence[AuthorityFinding]) -> AuthorityFinding:
+    """What the questions of one channel about one verification say, oldest first: the latest one that says something.
+
+    So a question that is put again settles what expired. Where one says otherwise than another they are a CONFLICT:
+    nobody asks until the answer pleases.
+    """
+    speaking = [one for one in findings if one.outcome in _SPEAKING]
+    if not speaking:
+        closed = [one for one in findings if one.state not in _OPEN]
+        return (closed or list(findings))[-1]
+    if len({(one.outcome in CONFIRMED, one.outcome in REFUTED) for one in speaking}) > 1:
+        return replace(speaking[-1], outcome=Said.CONFLICT, facts=())
+    return speaking[-1]
 
 
 def is_official(check: str) -> bool:

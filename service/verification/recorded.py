@@ -48,6 +48,7 @@ def reading_from(message: v1.DocumentReading) -> Reading:
         models=tuple(message.models),
         image_size=(message.image_size.width_px, message.image_size.height_px),
         ms=dict(message.timings_ms),
+        form=message.form or None,
     )
 
 
@@ -80,6 +81,7 @@ def finding_from(message: v1.AuthorityFinding) -> AuthorityFinding:
         answer_time=message.answer_time.ToDatetime(tzinfo=UTC) if message.HasField("answer_time") else None,
         authority=message.authority,
         table_version=message.table_version,
+        additional=message.additional,
     )
 
 

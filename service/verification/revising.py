@@ -35,7 +35,7 @@ class Judging:
 
     Attributes:
         fallback: the policy where the text of the verdict's own cannot be had.
-        follow_ups: what follows from a revision to REVIEW, such as a case; None for nothing.
+        follow_ups: what follows from a revision, such as a case; None for nothing.
     """
 
     fallback: Policy
@@ -69,8 +69,8 @@ def revise(
             made = _revision(store, stored, questioning, at, judging.fallback)
             if made is None:
                 return None
-            new, verdict = made
-            store.revisions.append(new, _follow_up(store, stored, verdict, at, judging.follow_ups))
+            new, verdict, news = made
+            store.revisions.append(new, _follow_up(store, stored, verdict, judging.follow_ups, at, news=news))
         except (NotFound, Restricted):
             return None
         except RevisionOvertaken:
@@ -81,7 +81,8 @@ def revise(
 
 def _revision(
     store: Store, stored: StoredVerification, questioning: Questioning, at: datetime, fallback: Policy
-) -> tuple[NewRevision, Verdict] | None:
+) -> tuple[NewRevision, Verdict, bool] | None:
+    """The revision, its verdict, and whether it asks for a person for a new reason; None where nothing has changed."""
     record, last = record_from(stored.payload), current_record(stored).verdict
     try:
         policy, _ = own_policy(record.verdict, store.policies)
@@ -115,13 +116,20 @@ def _revision(
         created_at=at,
         digests={VERDICT: statement_digest(revised, store.tenant)},
     )
-    return new, judged
+    known = {reason.code for reason in last.reasons} if last.decision == v1.DECISION_REVIEW else set[str]()
+    news = judged.decision is Decision.REVIEW and not {reason.code for reason in judged.reasons} <= known
+    return new, judged, news
 
 
 def _follow_up(
-    store: Store, stored: StoredVerification, verdict: Verdict, at: datetime, follow_ups: FollowUps | None
+    store: Store,
+    stored: StoredVerification,
+    verdict: Verdict,
+    follow_ups: FollowUps | None,
+    at: datetime,
+    *,
+    news: bool,
 ) -> Beside | None:
-    """What follows where the answer sends the verification to a person; an answer to what is there already does not."""
-    if follow_ups is None or verdict.decision is not Decision.REVIEW or stored.decision == Decision.REVIEW:
+    if follow_ups is None:
         return None
-    return follow_ups(store, verdict, Purpose(stored.purpose), at, None)
+    return follow_ups.revised(store, verdict, Purpose(stored.purpose), at, news=news)

@@ -144,7 +144,7 @@ def judge(
 ) -> Verdict:
     """Check what was read: each document against itself, the standards, the day in China on which ``now`` falls, and
     the claim; all documents against one another; and decide by the policy. Where that leads to ACCEPT or REVIEW, the
-    authorities that the policy needs have their say.
+    authorities that the policy needs have their say, and further ones that were asked.
 
     Raises:
         Exception: whatever a check raises.
@@ -170,10 +170,12 @@ def judge(
     with watch.stage(Stage.DECIDE):
         judgement = decide(policy, purpose, dossier, results)
         findings: tuple[AuthorityFinding, ...] = ()
-        needed = policy.purposes[purpose].authorities
-        if needed and judgement.decision in WORTH_ASKING:
+        if judgement.decision in WORTH_ASKING:
+            needed = policy.purposes[purpose].authorities
             known = questioning(needed, documents)
-            findings = tuple(known[channel] for channel in needed)
+            further = sorted(known.keys() - set(needed))
+            findings = tuple(known[channel] for channel in (*needed, *further))
+        if findings:
             results += results_of(findings)
             judgement = decide(policy, purpose, dossier, results)
     readings = tuple(one for document in documents for one in document.readings)

@@ -34,6 +34,7 @@ _OF_CUSTOMER = (
     .limit(1)
 )
 _KEPT_ALIVE = select(_ROWS.kek_id).where(_ROWS.id == bindparam("id")).with_for_update(read=True)
+_HELD_ALONE = select(_ROWS.kek_id).where(_ROWS.id == bindparam("id")).with_for_update(key_share=True)
 
 
 class KeyDestroyed(Exception):
@@ -163,15 +164,18 @@ class CustomerKeys:
             raise RecordDamaged
         return None if row.kek_id == DESTROYED else self._unwrap(row.id, row.kek_id, row.data_key_wrapped)
 
-    def keep_alive(self, connection: Connection, key: DataKey) -> None:
-        """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed."""
-        (found,) = run(connection, self.keeping_alive(key))
+    def keep_alive(self, connection: Connection, key: DataKey, *, alone: bool = False) -> None:
+        """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed.
+
+        One that is held ``alone`` is held by no other transaction: what it looks up about the customer stays so.
+        """
+        (found,) = run(connection, self.keeping_alive(key, alone=alone))
         self.require_alive(found)
 
     @staticmethod
-    def keeping_alive(key: DataKey) -> Step:
+    def keeping_alive(key: DataKey, *, alone: bool = False) -> Step:
         """The step of `keep_alive`, whose rows `require_alive` is to be given."""
-        return Step(_KEPT_ALIVE, {"id": key.id})
+        return Step(_HELD_ALONE if alone else _KEPT_ALIVE, {"id": key.id})
 
     @staticmethod
     def require_alive(found: Rows) -> None:

@@ -14,7 +14,7 @@ from storage.audit.row_digests import committed
 from storage.database.statements import Rows, Step, inserting
 from storage.database.table import sql_table, values_of
 from storage.keys.customer_keys import DataKey
-from storage.reviews.rows import CaseRow
+from storage.reviews.rows import CaseRow, StepRow
 from storage.reviews.sealed_rows import NewStep, joined, split, step_row
 from storage.reviews.values import Act, NewCase
 from storage.reviews.words import ENDED, Awaits, CaseAction, CaseKind, CaseState, StepKind
@@ -23,7 +23,7 @@ from storage.verifications.beside import Further
 from storage.verifications.rows import VerificationRow
 from storage.verifications.values import new_id
 
-_CASES = sql_table(CaseRow)
+_CASES, _STEPS = sql_table(CaseRow), sql_table(StepRow)
 _OPEN_CASE: Final = (
     select(_CASES.c.id)
     .where(
@@ -37,6 +37,18 @@ _OPEN_CASE: Final = (
     .with_for_update()
 )
 """The latest case on a customer's attempts for a purpose that is still open, held until the transaction ends."""
+_OWN_CASE: Final = (
+    select(_CASES.c.id)
+    .where(
+        _CASES.c.id.in_(select(_STEPS.c.case_id).where(_STEPS.c.verification_id == bindparam("of_verification"))),
+        _CASES.c.kind == CaseKind.VERDICT.value,
+        *(_CASES.c.state != state for state in ENDED),
+    )
+    .order_by(_CASES.c.created_at.desc(), _CASES.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+"""The open case that a verification belongs to, held as well."""
 _UPDATE: Final = (
     update(_CASES)
     .where(_CASES.c.id == bindparam("of_id"))
@@ -48,41 +60,52 @@ _UPDATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What reviews do with a verification that is being stored, see `storage.verifications.saving.Beside`.
+    """What reviews do with a verification, or a revision, that is being stored, see `storage.verifications.beside`.
 
     An attempt of a customer who has an open case for the same purpose is linked to that case, which then waits for a
-    person again; otherwise ``case`` is opened, if there is one to be opened.
+    person again; otherwise ``case`` is opened, if there is one to be opened. A revision is told to the open case that
+    its verification belongs to, whatever it decides: nobody decides on what they have not seen.
 
     Attributes:
         index: the tenant's blind indexes.
         case: to be opened; None where the verdict needs nobody.
         at: when the verdict was given, where that is not when the verification was made.
+        revises: whether it is a revision.
     """
 
     index: BlindIndex
     case: NewCase | None
     at: datetime | None = None
+    revises: bool = False
 
     def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
         """See `Beside`. A customer without records has no case, and is not looked up."""
-        if not known_customer or row.customer_index is None:
-            return ()
-        return (Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}),)
+        steps = list[Step]()
+        if self.revises:
+            steps.append(Step(_OWN_CASE, {"of_verification": row.id}))
+        if known_customer and row.customer_index is not None and (self.case is not None or not self.revises):
+            steps.append(Step(_OPEN_CASE, {"of_key": row.customer_key_id, "of_purpose": row.purpose}))
+        return steps
 
     def __call__(self, connection: Connection, row: VerificationRow, found: Sequence[Rows], /) -> Further:
         """See `Beside`."""
-        for cases in found:
+        for number, cases in enumerate(found):
             if cases:
-                return self._link(connection, cases[0][0], row)
+                own = self.revises and number == 0
+                return self._link(
+                    connection, cases[0][0], row, StepKind.VERDICT_REVISED if own else StepKind.CASE_LINKED
+                )
         return Further() if self.case is None else new_case(self.case, row, self.index, self.at)
 
-    def _link(self, connection: Connection, case_id: str, row: VerificationRow) -> Further:
+    def _link(self, connection: Connection, case_id: str, row: VerificationRow, kind: StepKind) -> Further:
         with Session(connection) as session:
             case = session.get_one(CaseRow, case_id)
             session.expunge(case)
-        case.verification_id = row.id
         case.revision += 1
-        if case.state in (CaseState.WAITING_CUSTOMER, CaseState.PROPOSED):  # nobody has seen this attempt
+        attempt = kind is StepKind.CASE_LINKED
+        if attempt:
+            case.verification_id = row.id
+        if case.state == CaseState.PROPOSED or (attempt and case.state == CaseState.WAITING_CUSTOMER):  # unseen
             case.state, case.awaits = CaseState.OPEN.value, Awaits.REVIEWER.value
             case.wait_until = None
             case.proposed_by = case.proposed_decision = case.proposed_at = None
@@ -90,10 +113,10 @@ class FollowUp:
         if self.case is not None:
             case.priority = min(case.priority, self.case.priority)
             case.codes = joined(tuple(dict.fromkeys((*split(case.codes), *self.case.codes))))
-        step = step_row(case, NewStep(StepKind.CASE_LINKED, row.id), self.at or row.created_at, self.index)
+        step = step_row(case, NewStep(kind, row.id), self.at or row.created_at, self.index)
         return Further(
             (_updating(case), inserting(step)),
-            (committed(case, CaseAction.CASE_CHANGED), committed(step, StepKind.CASE_LINKED)),
+            (committed(case, CaseAction.CASE_CHANGED), committed(step, kind)),
         )
 
 

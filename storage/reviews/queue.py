@@ -9,25 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Integer, Interval, LargeBinary, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, event_of
-from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
-from storage.database.table import UtcDateTime, sql_table
+from storage.database.statements import Step, run
 from storage.errors import ClaimLost, NotFound
-from storage.reviews.rows import CaseRow, ReviewRow
+from storage.reviews.claim_statements import claiming, held_by, values_in
+from storage.reviews.rows import CaseRow
 from storage.reviews.sealed_rows import outline_of
 from storage.reviews.values import Outline, Person, Terms
-from storage.reviews.words import ENDED, CaseAction, CaseKind
-from storage.sealing.blind_index import BlindIndex
-
-_COLUMNS: Final[tuple[Any, ...]] = tuple(sql_table(CaseRow).columns)
+from storage.reviews.words import CaseAction
+from storage.sealing.blind_index import EACH, BlindIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +44,26 @@ class Queue:
         first decision is theirs, nor an objection to what they decided.
         """
         words = f"{person.name}\n{request_id}".encode()
-        requests = [each.of("review_claim", words) for each in self.index.each()]
-        with self.database.write(durable=False) as session:
-            connection = session.connection()  # waits for SQLite's write lock before the clock is read
-            shared, now = self.database.shared, datetime.now(UTC)
+        requests = {name: each.of("review_claim", words) for name, each in zip(EACH, self.index.each(), strict=True)}
+        shared = self.database.shared
+        with self.database.steps(durable=False) as connection:  # waits for SQLite's write lock before the clock is read
+            now = datetime.now(UTC)
             ours: dict[str, Any] = {"of_tenant": self.index.tenant, "person": person.name}
             ours |= {} if shared else {"now": now}  # SQLite has no clock for several servers
-            held = connection.execute(_held_by(shared), ours).all()
-            known = [row for row in held if row.claim_request_index in requests]
-            if known:
-                return tuple(_claimed(row) for row in known)
-            rows: list[Any] = []
-            for awaited in sorted(person.awaited):  # APPROVER first: these cases are further on
-                wanted = min(count, terms.most_held - len(held)) - len(rows)
-                if wanted > 0:
-                    claim: dict[str, Any] = {"awaited": awaited.value, "wanted": wanted, "request": requests[0]}
-                    claim |= {"term": terms.lease} if shared else {"until": now + terms.lease}
-                    claim |= {} if queue is None else {"of_queue": queue}
-                    rows += connection.execute(_claim(shared, queued=queue is not None), ours | claim)
-            values = [dict(row._mapping) for row in rows]
-            self.log.append(session, *(event_of(CaseRow, one, CaseAction.CASE_CLAIMED) for one in values))
-            return tuple(sorted(map(_claimed, rows), key=lambda one: (one.priority, one.due_at, one.id)))
+            claim = ours | requests | {"request": requests[EACH[0]], "count": count, "most_held": terms.most_held}
+            claim |= {"term": terms.lease} if shared else {"until": now + terms.lease}
+            claim |= {} if queue is None else {"of_queue": queue}
+            statement = claiming(shared, queued=queue is not None)
+            # APPROVER first: these cases are further on
+            claims = [Step(statement, claim | {"awaited": awaited.value}) for awaited in sorted(person.awaited)]
+            locking = self.log.locking(connection)
+            held, *found = run(connection, Step(held_by(shared), ours), *claims, *locking)
+            rows = [values_in(row, connection) for claimed in found[: len(claims)] for row in claimed]
+            events = [event_of(CaseRow, one, CaseAction.CASE_CLAIMED) for one in rows]
+            run(connection, *self.log.entering(connection, found[-1], *events), last=True)
+        ours_before = [values_in(one, connection) for one in held]
+        known = [row for row in ours_before if row["claim_request_index"] in requests.values()]
+        return tuple(sorted(map(_claimed, known or rows), key=lambda one: (one.priority, one.due_at, one.id)))
 
     def renew(self, case_id: str, person: Person, fence: int, terms: Terms) -> Outline:
         """Hold a case for another term from now on. Raises NotFound, ClaimLost."""
@@ -98,81 +94,9 @@ class Queue:
             return outline_of(row, None, now)
 
 
-@cache
-def _held_by(shared: bool) -> Any:
-    """What a person holds. Statements are made once: making them of objects took longer than running them."""
-    return select(*_COLUMNS).where(
-        col(CaseRow.tenant) == bindparam("of_tenant"),
-        col(CaseRow.holder) == bindparam("person"),
-        col(CaseRow.lease_until) > _now(shared),
-        col(CaseRow.state).not_in(ENDED),
-    )
-
-
-@cache
-def _claim(shared: bool, *, queued: bool) -> Any:
-    """One statement that picks the most urgent rows, those apart that others hold or are about to claim, and claims
-    them.
-    """
-    now = _now(shared)
-    picked = (
-        select(col(CaseRow.id))
-        .join(CustomerRow, col(CustomerRow.id) == col(CaseRow.customer_key_id), isouter=True)
-        .where(
-            col(CaseRow.tenant) == bindparam("of_tenant"),
-            col(CaseRow.awaits) == bindparam("awaited"),
-            *([col(CaseRow.queue) == bindparam("of_queue")] if queued else []),
-            or_(col(CaseRow.lease_until).is_(None), col(CaseRow.lease_until) <= now),
-            _may_be_worked_on(bindparam("person")),
-            or_(
-                col(CustomerRow.deletion_requested_at).is_(None),
-                col(CaseRow.created_at) > col(CustomerRow.deletion_requested_at),
-            ),
-        )
-        .order_by(col(CaseRow.priority), col(CaseRow.due_at), col(CaseRow.id))
-        .limit(bindparam("wanted", type_=Integer))
-        .with_for_update(of=CaseRow, skip_locked=True)
-        .cte("picked")
-        .prefix_with("MATERIALIZED", dialect="postgresql")  # or else it might be run more than once
-    )
-    until = now + bindparam("term", type_=Interval) if shared else bindparam("until", type_=UtcDateTime)
-    return (
-        update(CaseRow)
-        .where(col(CaseRow.id).in_(select(picked.c.id)))
-        .values(
-            holder=bindparam("person"),
-            lease_until=until,
-            claimed_at=now,
-            shown_at=None,
-            claim_request_index=bindparam("request", type_=LargeBinary),
-            fence=col(CaseRow.fence) + 1,
-        )
-        .returning(*_COLUMNS)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _now(shared: bool) -> Any:
-    """In SQL, the time by the clock that all servers share, see `Database.clock`."""
-    return func.clock_timestamp(type_=UtcDateTime) if shared else bindparam("now", type_=UtcDateTime)
-
-
-def _may_be_worked_on(name: Any) -> Any:
-    """In SQL: who a person is does not stand against their work on a case."""
-    decided = exists().where(
-        col(ReviewRow.verification_id) == col(CaseRow.verification_id),
-        or_(col(ReviewRow.first_person) == name, col(ReviewRow.second_person) == name),
-    )
-    return and_(
-        or_(col(CaseRow.entered_by).is_(None), col(CaseRow.entered_by) != name),
-        or_(col(CaseRow.proposed_by).is_(None), col(CaseRow.proposed_by) != name),
-        or_(col(CaseRow.kind) != CaseKind.OBJECTION.value, ~decided),
-    )
-
-
-def _claimed(row: Any) -> Outline:
+def _claimed(values: dict[str, Any]) -> Outline:
     """The outline of a row that was just claimed, or is held."""
-    return outline_of(row, None, row.claimed_at)
+    return outline_of(CaseRow(**values), None, values["claimed_at"])
 
 
 def locked_case(session: Session, tenant: str, case_id: str) -> CaseRow:

@@ -68,9 +68,9 @@ class Reviews:
         """Counts of the cases of all tenants, for those who run the service."""
         return Statistics(self.database, None)
 
-    def follow_up(self, case: NewCase | None, at: datetime | None = None) -> FollowUp:
+    def follow_up(self, case: NewCase | None, at: datetime | None = None, *, revises: bool = False) -> FollowUp:
         """What is written beside a verification that is being stored, or a revision, see `FollowUp`."""
-        return FollowUp(self.index, case, at)
+        return FollowUp(self.index, case, at, revises)
 
     def reviews_of(self, verification_ids: Sequence[str]) -> Mapping[str, Sequence[Review]]:
         """See `CaseReader.reviews_of`."""

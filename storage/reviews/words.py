@@ -75,6 +75,8 @@ class StepKind(StrEnum):
     CASE_ESCALATED = "CASE_ESCALATED"
     OBJECTION_RAISED = "OBJECTION_RAISED"
     OBJECTION_REMINDED = "OBJECTION_REMINDED"
+    VERDICT_REVISED = "VERDICT_REVISED"
+    """The verdict on one of its attempts was revised: who saw the case has to look again."""
 
 
 class CaseAction(StrEnum):

@@ -27,6 +27,7 @@ class Beside(Protocol):
     def asking(self, row: VerificationRow, *, known_customer: bool) -> Sequence[Step]:
         """What it has to look up or to lock first: executed once the data key is held, before anything is written.
 
+        Where there is something, no other record of the customer that has something is written meanwhile.
         ``known_customer`` is False where this is the first record under its data key.
         """
         ...

@@ -93,7 +93,7 @@ class Revisions:
         revision = seal_revision(new, self.index.tenant, key)
         try:
             with self.database.write() as session:
-                self.customers.keep_alive(session.connection(), key)
+                self.customers.keep_alive(session.connection(), key, alone=beside is not None)
                 session.add(revision)
                 session.flush()
                 events = [

@@ -129,8 +129,8 @@ class VerificationWriter:
         """
         reader, made = self.reader, written.made
         row = seal_verification(new, written.key, reader.index)
-        keeping = reader.customers.keeping_alive(written.key) if made is None else inserting(made)
         asking = [] if beside is None else beside.asking(row, known_customer=made is None)
+        keeping = reader.customers.keeping_alive(written.key, alone=bool(asking)) if made is None else inserting(made)
         storing = [inserting(row), *(inserting(picture) for picture, _ in written.pictures)]
         events = [] if made is None else [reader.customers.added(made)]
         events.append(created(row, written.pictures, new.digests))

@@ -27,16 +27,16 @@ GOOD: tuple[tuple[type[Message], dict[str, Any]], ...] = (
     (v1.StartChallengeRequest, {**ASKED, "contact": "+8613800000000"}),
     (v1.StartChallengeRequest, {**ASKED, "contact": "specimen@example.test"}),
     (v1.AnswerChallengeRequest, {"name": "challenges/1", "code": "012345"}),
+    (v1.StartCheckRequest, {**ASKED, "customer_reference": "", "verification": "verifications/1"}),
 )
 BAD: tuple[tuple[int, str, Any, str], ...] = (
     (0, "request_id", "", "string.pattern"),
     (0, "request_id", "a b", "string.pattern"),
     (0, "channel", "Simulated", "string.pattern"),
     (0, "channel", "../simulated", "string.pattern"),
-    (0, "customer_reference", "", "string.pattern"),
+    (0, "customer_reference", " x", "string.pattern"),
     (0, "purpose", 0, "enum.not_in"),
     (0, "purpose", 99, "enum.defined_only"),
-    (0, "fields", [], "repeated.min_items"),
     (0, "fields", [{"name": "name", "value": "x"}] * 17, "repeated.max_items"),
     (0, "consent", "c" * 129, "string.max_len"),
     (1, "name", "verifications/1", "string.pattern"),
@@ -51,6 +51,7 @@ BAD: tuple[tuple[int, str, Any, str], ...] = (
     (7, "code", "1234567", "string.pattern"),
     (7, "code", "१२३४५६", "string.pattern"),
     (7, "name", "challenges/", "string.pattern"),
+    (8, "verification", "1", "string.pattern"),
 )
 
 
@@ -77,3 +78,12 @@ def test_rule_refuses(which: int, field: str, value: Any, rule: str) -> None:
     """Each rule, broken alone, is the one violation that is found."""
     kind, given = GOOD[which]
     assert violations(kind(**{**given, field: value})) == [(field, rule)]
+
+
+@pytest.mark.parametrize("which", [{"customer_reference": ""}, {"fields": []}])
+def test_question_is_about_a_customer_or_a_verification(which: dict[str, Any]) -> None:
+    """Without a verification, both the customer and the fields have to be stated."""
+    given = {**GOOD[0][1], **which}
+    found = protovalidate.collect_violations(v1.StartCheckRequest(**given))
+    assert [one.proto.rule_id for one in found] == ["start_check.whom"]
+    assert not protovalidate.collect_violations(v1.StartCheckRequest(**given, verification="verifications/1"))

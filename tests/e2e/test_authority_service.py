@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from idverdict import v1
 
 from service.authorities.simulator.simulated import Simulated
 from service.call.logs import configure_logging
+from service.verification.recorded import current_record
+from service.verification.replay import replay
 from tests.authorities import bank, eventually, scenario, working
-from tests.e2e.serving import NOON, Running, refused, running, settings_in
+from tests.e2e.serving import NOON, Running, refused, request, running, settings_in
 
 NUMBER, CONTACT = "11010519491231002X", "13800000000"
 
@@ -214,3 +217,35 @@ def test_unknown_names_and_wrong_kinds_are_refused(tmp_path: Path) -> None:
         }
         for reason, call in calls.items():
             assert refused(call).reason == reason
+
+
+def test_question_about_a_verification_revises_its_verdict(tmp_path: Path) -> None:
+    """What is known of the card is asked about; the answer is a revision, and says that a caller asked for it."""
+    with service(tmp_path, codes={"result": "1"}) as at:
+        made = at.server.stub.CreateVerification(request("verified-1"))
+        assert (made.verdict.decision, list(made.verdict.official)) == (v1.DECISION_ACCEPT, [])
+        about = {"verification": made.name, "customer_reference": "", "purpose": made.purpose, "fields": []}
+        for wrong, reason in (
+            ({"fields": [{"name": "name", "value": "李样本"}]}, "AUTHORITY_FIELDS_INVALID"),
+            ({"purpose": v1.PURPOSE_REVIEW}, "AUTHORITY_FIELDS_INVALID"),
+            ({"customer_reference": "somebody-else"}, "AUTHORITY_FIELDS_INVALID"),
+            ({"verification": "verifications/none"}, "VERIFICATION_NOT_FOUND"),
+            ({"verification": ""}, "INVALID_REQUEST"),
+        ):
+            assert refused(partial(at.stub.StartCheck, start(**(about | wrong)))).reason == reason
+        check = at.stub.StartCheck(start(**about))
+        assert check.verification == made.name
+        assert {field.name for field in check.fields} == {"name", "document_number"}
+
+        def revised() -> v1.Verification | None:
+            found: v1.Verification = at.server.stub.GetVerification(v1.GetVerificationRequest(name=made.name))
+            return found if found.revision else None
+
+        found = eventually(revised)
+        (said,) = found.verdict.official
+        assert (said.check, said.additional) == (check.name, True)
+        assert found.verdict.decision == v1.DECISION_REVIEW
+        assert found.verdict.statements.officially_verified == v1.TRUTH_NO
+        assert found.verdict.statements.matches_claim == v1.TRUTH_YES
+        store = at.server.app.store
+        assert replay(current_record(store.get(made.uid)), store.policies).same

@@ -151,6 +151,25 @@ def test_authority_that_is_down_never_rejects(tmp_path: Path) -> None:
             expired = eventually(lambda: changed(server, answer))
         assert (expired.verdict.decision, codes(expired)) == (REVIEW, {"AUTHORITY_EXPIRED"})
         assert expired.verdict.statements.officially_verified == v1.TRUTH_UNKNOWN
+        (case,) = server.app.store.reviews.reader.page().cases
+        assert deliver(server, answer, "3").recorded  # after all
+        assert codes(now(server, answer)) == {"AUTHORITY_NUMBER_NOT_FOUND"}
+        (told,) = server.app.store.reviews.reader.page().cases
+        assert (told.id, told.revision) == (case.id, case.revision + 1)
+        assert told.codes == ("AUTHORITY_EXPIRED", "AUTHORITY_NUMBER_NOT_FOUND")
+
+
+def test_accepted_question_is_looked_up_over_http(tmp_path: Path) -> None:
+    """Nobody delivers the answer: a worker asks for it by the channel's look-up, and the verdict is settled."""
+    with (
+        bank(tmp_path, scenario(late_s=0.3), channel="simulated_http") as at,
+        running(settings := settings_in(tmp_path, **at.settings)) as server,
+        working(server.app, settings),
+    ):
+        answer = verified(server)
+        assert answer.verdict.decision == PENDING
+        assert eventually(lambda: changed(server, answer)).verdict.decision == ACCEPT
+        assert [one["attempts"] for one in at.simulated.ledger()["questions"].values()] == [1]
 
 
 @pytest.mark.parametrize("fault", ["drop", "lost", "garbage", "busy"])

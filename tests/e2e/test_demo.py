@@ -98,8 +98,9 @@ def answered(decision: str, *codes: str) -> v1.Verification:
 )
 def test_a_case_is_as_expected_by_decision_and_reason(answer: v1.Verification | Refused, good: bool) -> None:
     """Neither the right decision for another reason nor the reason with another decision will do."""
-    shown = Shown(BY_KEY["wrong-name"], v1.CreateVerificationRequest(), answer, 1.0)
+    shown = Shown(BY_KEY["wrong-name"], v1.CreateVerificationRequest(), answer, 1.0, ending="RESUBMIT")
     assert shown.as_expected is good
+    assert not replace(shown, ending="").as_expected  # nobody settled it
 
 
 def test_a_replay_must_give_the_first_answer() -> None:

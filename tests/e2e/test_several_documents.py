@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from idverdict import proofs, receipts, v1
 
 from ocr.documents import document_types
 from ocr.reading import Field
-from tests.builders import make_claim, make_reading
+from tests.builders import make_claim, make_field, make_reading
 from tests.e2e.bank import ROLES, Bank
 from tests.e2e.serving import (
     EMBLEM,
@@ -82,6 +84,32 @@ def test_two_documents_of_two_persons_are_not_accepted(tmp_path: Path) -> None:
         answer = server.stub.CreateVerification(sent)
     assert decision(answer) != "ACCEPT"
     assert {"DOCUMENT_NAMES_DIFFER", "DOCUMENT_NUMBERS_DIFFER"} <= {reason.code for reason in answer.verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [({}, set()), ({"name": "李样本"}, {"DOCUMENT_NAMES_DIFFER", "NAME_MISMATCH"})],
+    ids=["the same person", "another name"],
+)
+def test_a_licence_beside_the_card(tmp_path: Path, changes: dict[str, str], codes: set[str]) -> None:
+    """A driving licence is auxiliary: its main page alone is enough, and its name and number are the card's."""
+    card = make_reading(Side.PORTRAIT)
+    own = {name: str(card.fields[name].value) for name in ("name", "sex", "birth_date", "address")}
+    printed = {
+        **own, "number": str(card.fields["id_number"].value), "nationality": "CHN", "first_issue_date": "2000-05-06",
+        "vehicle_class": "C1", "valid_from": "2020-05-06", "valid_until": "LONG_TERM", **changes,
+    }  # fmt: skip
+    fields = {name: make_field(name, value) for name, value in printed.items()}
+    licence = replace(card, document_type="cn_driving_licence", page="main", fields=fields)
+    with running(settings_in(tmp_path), KnowingReader({**KnowingReader().known, OTHER_PORTRAIT: licence})) as server:
+        sent = request()
+        added = sent.documents.add(document_type="cn_driving_licence", role="DOCUMENT_ROLE_AUXILIARY")
+        added.claim.number = printed["number"]
+        added.pages.add(page="main", image=OTHER_PORTRAIT)
+        answer = server.stub.CreateVerification(sent)
+    assert {reason.code for reason in answer.verdict.reasons} == codes
+    assert (decision(answer) == "ACCEPT") is (not codes)
+    assert {"numbers_agree", "document_term"} <= {check.check for check in answer.verdict.checks}
 
 
 def test_what_a_second_document_lacks_is_asked_for_there(tmp_path: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ocr.fields.outcome import beside
+from ocr.fields import said_by_number
 from ocr.lines.labelled_lines import LabelledLines
 from ocr.lines.rows import Span
-from ocr.reading import Field, FieldStatus
-from ocr.standards import citizen_number
+from ocr.reading import Field
 
 LABEL = "公民身份号码"
 
@@ -34,27 +33,10 @@ def number_line(lines: LabelledLines) -> tuple[int | None, Span]:
 
 
 def agreed(fields: Mapping[str, Field]) -> Mapping[str, Field]:
-    """Birth and sex beside what the number says by GB 11643: they were read apart, so that agreement counts.
-
-    What agrees is sure even if it was read less clearly; what contradicts the number is sure only if it was read very
-    clearly. No value is changed.
-    """
-    number = fields["id_number"]
-    if number.status is not FieldStatus.READ or number.value is None or not citizen_number.is_well_formed(number.value):
-        return fields
-    born = citizen_number.birth_date(number.value)
-    said = {"birth_date": born.isoformat() if born else None, "sex": str(citizen_number.sex(number.value))}
-    return {**fields, **{name: beside(fields[name], value) for name, value in said.items()}}
+    """Birth and sex beside what the number says, see `said_by_number`."""
+    return said_by_number.agreed(fields, "id_number")
 
 
 def derive(fields: Mapping[str, Field]) -> Mapping[str, str]:
     """What the number says by GB 11643, apart from what is printed: birth date, sex, region code."""
-    number = fields.get("id_number")
-    if number is None or number.value is None or number.status is not FieldStatus.READ:
-        return {}
-    if not citizen_number.is_well_formed(number.value):
-        return {}
-    derived = {"sex": str(citizen_number.sex(number.value)), "region_code": citizen_number.region_code(number.value)}
-    if (born := citizen_number.birth_date(number.value)) is not None:
-        derived["birth_date"] = born.isoformat()
-    return derived
+    return said_by_number.derived(fields, "id_number")

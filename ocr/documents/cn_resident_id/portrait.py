@@ -31,6 +31,8 @@ from ocr.reading import Field
 from ocr.standards import citizen_number, ethnicities
 
 FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
+_TERM = re.compile("签发机关|有效期|[-—至][0-9]{4}[.年][0-9]")
+"""An issuer or a term: what a portrait side has only on a temporary card, which prints all nine items on one page."""
 _NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
 """Centres of the number's first and last digit."""
 _NAME_ABOVE = 0.1
@@ -75,7 +77,7 @@ def other(parsed: Parsed) -> str | None:
     if (named := other_type(text for text in parsed.printed if text.removeprefix("住址") not in place)) is not None:
         return named
     print_ = "".join(parsed.printed)
-    if "签发机关" in print_ or "有效期限" in print_:
+    if _TERM.search(print_):
         return TEMPORARY
     if pairs(print_, ("民族",)) or parsed.fields["ethnicity"].value:
         return None

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cidverdict/v1/authority.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\rAuthorityFact\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .idverdict.v1.AuthorityFactState\"\xaa\x02\n\x10\x41uthorityFinding\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05\x63heck\x18\x03 \x01(\t\x12\x30\n\x05state\x18\x04 \x01(\x0e\x32!.idverdict.v1.AuthorityCheckState\x12/\n\x07outcome\x18\x05 \x01(\x0e\x32\x1e.idverdict.v1.AuthorityOutcome\x12*\n\x05\x66\x61\x63ts\x18\x06 \x03(\x0b\x32\x1b.idverdict.v1.AuthorityFact\x12/\n\x0b\x61nswer_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tauthority\x18\x08 \x01(\t\x12\x15\n\rtable_version\x18\t \x01(\t*\x8e\x02\n\x13\x41uthorityCheckState\x12%\n!AUTHORITY_CHECK_STATE_UNSPECIFIED\x10\x00\x12 \n\x1c\x41UTHORITY_CHECK_STATE_QUEUED\x10\x01\x12\x1e\n\x1a\x41UTHORITY_CHECK_STATE_SENT\x10\x02\x12\"\n\x1e\x41UTHORITY_CHECK_STATE_AWAITING\x10\x03\x12\"\n\x1e\x41UTHORITY_CHECK_STATE_ANSWERED\x10\x04\x12!\n\x1d\x41UTHORITY_CHECK_STATE_EXPIRED\x10\x05\x12#\n\x1f\x41UTHORITY_CHECK_STATE_CANCELLED\x10\x06*\xdc\x03\n\x10\x41uthorityOutcome\x12!\n\x1d\x41UTHORITY_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41UTHORITY_OUTCOME_MATCH\x10\x01\x12$\n AUTHORITY_OUTCOME_MATCH_NO_PHOTO\x10\x02\x12!\n\x1d\x41UTHORITY_OUTCOME_NOT_MATCHED\x10\x03\x12&\n\"AUTHORITY_OUTCOME_NAME_NOT_MATCHED\x10\x04\x12&\n\"AUTHORITY_OUTCOME_NUMBER_NOT_FOUND\x10\x05\x12\x1f\n\x1b\x41UTHORITY_OUTCOME_CARD_LOST\x10\x06\x12\x1f\n\x1b\x41UTHORITY_OUTCOME_NO_RECORD\x10\x07\x12!\n\x1d\x41UTHORITY_OUTCOME_UNAVAILABLE\x10\x08\x12$\n AUTHORITY_OUTCOME_QUOTA_EXCEEDED\x10\t\x12\x1e\n\x1a\x41UTHORITY_OUTCOME_UNMAPPED\x10\n\x12\x1e\n\x1a\x41UTHORITY_OUTCOME_CONFLICT\x10\x0b\x12$\n AUTHORITY_OUTCOME_FIELDS_MISSING\x10\x0c*\xe1\x01\n\x12\x41uthorityFactState\x12$\n AUTHORITY_FACT_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41UTHORITY_FACT_STATE_MATCH\x10\x01\x12!\n\x1d\x41UTHORITY_FACT_STATE_MISMATCH\x10\x02\x12\x1e\n\x1a\x41UTHORITY_FACT_STATE_VALID\x10\x03\x12 \n\x1c\x41UTHORITY_FACT_STATE_INVALID\x10\x04\x12 \n\x1c\x41UTHORITY_FACT_STATE_UNKNOWN\x10\x05\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cidverdict/v1/authority.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\rAuthorityFact\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .idverdict.v1.AuthorityFactState\"\xbe\x02\n\x10\x41uthorityFinding\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05\x63heck\x18\x03 \x01(\t\x12\x30\n\x05state\x18\x04 \x01(\x0e\x32!.idverdict.v1.AuthorityCheckState\x12/\n\x07outcome\x18\x05 \x01(\x0e\x32\x1e.idverdict.v1.AuthorityOutcome\x12*\n\x05\x66\x61\x63ts\x18\x06 \x03(\x0b\x32\x1b.idverdict.v1.AuthorityFact\x12/\n\x0b\x61nswer_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tauthority\x18\x08 \x01(\t\x12\x15\n\rtable_version\x18\t \x01(\t\x12\x12\n\nadditional\x18\n \x01(\x08*\x8e\x02\n\x13\x41uthorityCheckState\x12%\n!AUTHORITY_CHECK_STATE_UNSPECIFIED\x10\x00\x12 \n\x1c\x41UTHORITY_CHECK_STATE_QUEUED\x10\x01\x12\x1e\n\x1a\x41UTHORITY_CHECK_STATE_SENT\x10\x02\x12\"\n\x1e\x41UTHORITY_CHECK_STATE_AWAITING\x10\x03\x12\"\n\x1e\x41UTHORITY_CHECK_STATE_ANSWERED\x10\x04\x12!\n\x1d\x41UTHORITY_CHECK_STATE_EXPIRED\x10\x05\x12#\n\x1f\x41UTHORITY_CHECK_STATE_CANCELLED\x10\x06*\xdc\x03\n\x10\x41uthorityOutcome\x12!\n\x1d\x41UTHORITY_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41UTHORITY_OUTCOME_MATCH\x10\x01\x12$\n AUTHORITY_OUTCOME_MATCH_NO_PHOTO\x10\x02\x12!\n\x1d\x41UTHORITY_OUTCOME_NOT_MATCHED\x10\x03\x12&\n\"AUTHORITY_OUTCOME_NAME_NOT_MATCHED\x10\x04\x12&\n\"AUTHORITY_OUTCOME_NUMBER_NOT_FOUND\x10\x05\x12\x1f\n\x1b\x41UTHORITY_OUTCOME_CARD_LOST\x10\x06\x12\x1f\n\x1b\x41UTHORITY_OUTCOME_NO_RECORD\x10\x07\x12!\n\x1d\x41UTHORITY_OUTCOME_UNAVAILABLE\x10\x08\x12$\n AUTHORITY_OUTCOME_QUOTA_EXCEEDED\x10\t\x12\x1e\n\x1a\x41UTHORITY_OUTCOME_UNMAPPED\x10\n\x12\x1e\n\x1a\x41UTHORITY_OUTCOME_CONFLICT\x10\x0b\x12$\n AUTHORITY_OUTCOME_FIELDS_MISSING\x10\x0c*\xe1\x01\n\x12\x41uthorityFactState\x12$\n AUTHORITY_FACT_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41UTHORITY_FACT_STATE_MATCH\x10\x01\x12!\n\x1d\x41UTHORITY_FACT_STATE_MISMATCH\x10\x02\x12\x1e\n\x1a\x41UTHORITY_FACT_STATE_VALID\x10\x03\x12 \n\x1c\x41UTHORITY_FACT_STATE_INVALID\x10\x04\x12 \n\x1c\x41UTHORITY_FACT_STATE_UNKNOWN\x10\x05\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,14 +33,14 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'idverdict.v1.authority_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\014idverdict.v1P\001Z\030idverdict/v1;idverdictv1'
-  _globals['_AUTHORITYCHECKSTATE']._serialized_start=462
-  _globals['_AUTHORITYCHECKSTATE']._serialized_end=732
-  _globals['_AUTHORITYOUTCOME']._serialized_start=735
-  _globals['_AUTHORITYOUTCOME']._serialized_end=1211
-  _globals['_AUTHORITYFACTSTATE']._serialized_start=1214
-  _globals['_AUTHORITYFACTSTATE']._serialized_end=1439
+  _globals['_AUTHORITYCHECKSTATE']._serialized_start=482
+  _globals['_AUTHORITYCHECKSTATE']._serialized_end=752
+  _globals['_AUTHORITYOUTCOME']._serialized_start=755
+  _globals['_AUTHORITYOUTCOME']._serialized_end=1231
+  _globals['_AUTHORITYFACTSTATE']._serialized_start=1234
+  _globals['_AUTHORITYFACTSTATE']._serialized_end=1459
   _globals['_AUTHORITYFACT']._serialized_start=79
   _globals['_AUTHORITYFACT']._serialized_end=158
   _globals['_AUTHORITYFINDING']._serialized_start=161
-  _globals['_AUTHORITYFINDING']._serialized_end=459
+  _globals['_AUTHORITYFINDING']._serialized_end=479
 # @@protoc_insertion_point(module_scope)

@@ -80,7 +80,7 @@ class AuthorityFact(_message.Message):
     def __init__(self, field: _Optional[str] = ..., state: _Optional[_Union[AuthorityFactState, str]] = ...) -> None: ...
 
 class AuthorityFinding(_message.Message):
-    __slots__ = ("channel", "kind", "check", "state", "outcome", "facts", "answer_time", "authority", "table_version")
+    __slots__ = ("channel", "kind", "check", "state", "outcome", "facts", "answer_time", "authority", "table_version", "additional")
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     CHECK_FIELD_NUMBER: _ClassVar[int]
@@ -90,6 +90,7 @@ class AuthorityFinding(_message.Message):
     ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
     AUTHORITY_FIELD_NUMBER: _ClassVar[int]
     TABLE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    ADDITIONAL_FIELD_NUMBER: _ClassVar[int]
     channel: str
     kind: str
     check: str
@@ -99,4 +100,5 @@ class AuthorityFinding(_message.Message):
     answer_time: _timestamp_pb2.Timestamp
     authority: str
     table_version: str
-    def __init__(self, channel: _Optional[str] = ..., kind: _Optional[str] = ..., check: _Optional[str] = ..., state: _Optional[_Union[AuthorityCheckState, str]] = ..., outcome: _Optional[_Union[AuthorityOutcome, str]] = ..., facts: _Optional[_Iterable[_Union[AuthorityFact, _Mapping]]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., authority: _Optional[str] = ..., table_version: _Optional[str] = ...) -> None: ...
+    additional: bool
+    def __init__(self, channel: _Optional[str] = ..., kind: _Optional[str] = ..., check: _Optional[str] = ..., state: _Optional[_Union[AuthorityCheckState, str]] = ..., outcome: _Optional[_Union[AuthorityOutcome, str]] = ..., facts: _Optional[_Iterable[_Union[AuthorityFact, _Mapping]]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., authority: _Optional[str] = ..., table_version: _Optional[str] = ..., additional: _Optional[bool] = ...) -> None: ...

@@ -66,20 +66,22 @@ class AuthorityCheck(_message.Message):
     def __init__(self, name: _Optional[str] = ..., channel: _Optional[str] = ..., kind: _Optional[str] = ..., verification: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., state: _Optional[_Union[_authority_pb2.AuthorityCheckState, str]] = ..., outcome: _Optional[_Union[_authority_pb2.AuthorityOutcome, str]] = ..., facts: _Optional[_Iterable[_Union[_authority_pb2.AuthorityFact, _Mapping]]] = ..., fields: _Optional[_Iterable[_Union[_answer_pb2.Field, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[_answer_pb2.Answer, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., settle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts: _Optional[int] = ..., billable: _Optional[bool] = ..., reused: _Optional[str] = ...) -> None: ...
 
 class StartCheckRequest(_message.Message):
-    __slots__ = ("request_id", "channel", "customer_reference", "purpose", "fields", "consent")
+    __slots__ = ("request_id", "channel", "customer_reference", "purpose", "fields", "consent", "verification")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     CONSENT_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     channel: str
     customer_reference: str
     purpose: _verification_pb2.Purpose
     fields: _containers.RepeatedCompositeFieldContainer[_answer_pb2.Field]
     consent: str
-    def __init__(self, request_id: _Optional[str] = ..., channel: _Optional[str] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., fields: _Optional[_Iterable[_Union[_answer_pb2.Field, _Mapping]]] = ..., consent: _Optional[str] = ...) -> None: ...
+    verification: str
+    def __init__(self, request_id: _Optional[str] = ..., channel: _Optional[str] = ..., customer_reference: _Optional[str] = ..., purpose: _Optional[_Union[_verification_pb2.Purpose, str]] = ..., fields: _Optional[_Iterable[_Union[_answer_pb2.Field, _Mapping]]] = ..., consent: _Optional[str] = ..., verification: _Optional[str] = ...) -> None: ...
 
 class GetCheckRequest(_message.Message):
     __slots__ = ("name", "for_inspection")

@@ -79,7 +79,8 @@ class AuthorityServiceServicer:
 
     def StartCheck(self, request, context):
         """Asks an authority. Idempotent by `request_id`: a repeated request gets the same check; the same id with another
-        payload is refused with ALREADY_EXISTS.
+        payload is refused with ALREADY_EXISTS. The answer to a question about a verification appends a revision of its
+        verdict, where that is ACCEPT, REVIEW or PENDING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -39,7 +39,8 @@ class AuthorityServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AuthorityServiceAsyncStub: ...
     StartCheck: _grpc.UnaryUnaryMultiCallable[_authority_service_pb2.StartCheckRequest, _authority_service_pb2.AuthorityCheck]
     """Asks an authority. Idempotent by `request_id`: a repeated request gets the same check; the same id with another
-    payload is refused with ALREADY_EXISTS.
+    payload is refused with ALREADY_EXISTS. The answer to a question about a verification appends a revision of its
+    verdict, where that is ACCEPT, REVIEW or PENDING.
     """
     GetCheck: _grpc.UnaryUnaryMultiCallable[_authority_service_pb2.GetCheckRequest, _authority_service_pb2.AuthorityCheck]
     """Returns a check; NOT_FOUND when none has that name."""
@@ -65,7 +66,8 @@ class AuthorityServiceAsyncStub(AuthorityServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     StartCheck: _aio.UnaryUnaryMultiCallable[_authority_service_pb2.StartCheckRequest, _authority_service_pb2.AuthorityCheck]  # type: ignore[assignment]
     """Asks an authority. Idempotent by `request_id`: a repeated request gets the same check; the same id with another
-    payload is refused with ALREADY_EXISTS.
+    payload is refused with ALREADY_EXISTS. The answer to a question about a verification appends a revision of its
+    verdict, where that is ACCEPT, REVIEW or PENDING.
     """
     GetCheck: _aio.UnaryUnaryMultiCallable[_authority_service_pb2.GetCheckRequest, _authority_service_pb2.AuthorityCheck]  # type: ignore[assignment]
     """Returns a check; NOT_FOUND when none has that name."""
@@ -94,7 +96,8 @@ class AuthorityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_authority_service_pb2.AuthorityCheck, _abc.Awaitable[_authority_service_pb2.AuthorityCheck]]:
         """Asks an authority. Idempotent by `request_id`: a repeated request gets the same check; the same id with another
-        payload is refused with ALREADY_EXISTS.
+        payload is refused with ALREADY_EXISTS. The answer to a question about a verification appends a revision of its
+        verdict, where that is ACCEPT, REVIEW or PENDING.
         """
 
     @_abc_1.abstractmethod

@@ -99,7 +99,7 @@ class ImageSize(_message.Message):
     def __init__(self, width_px: _Optional[int] = ..., height_px: _Optional[int] = ...) -> None: ...
 
 class DocumentReading(_message.Message):
-    __slots__ = ("document_type", "quad", "fields", "derived", "codes", "quality", "models", "image_size", "timings_ms", "derived_masked", "document", "page", "submitted_page", "picture")
+    __slots__ = ("document_type", "quad", "fields", "derived", "codes", "quality", "models", "image_size", "timings_ms", "derived_masked", "document", "page", "submitted_page", "picture", "form")
     class FieldsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -135,6 +135,7 @@ class DocumentReading(_message.Message):
     PAGE_FIELD_NUMBER: _ClassVar[int]
     SUBMITTED_PAGE_FIELD_NUMBER: _ClassVar[int]
     PICTURE_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
     document_type: str
     quad: Quad
     fields: _containers.MessageMap[str, Field]
@@ -149,4 +150,5 @@ class DocumentReading(_message.Message):
     page: str
     submitted_page: str
     picture: int
-    def __init__(self, document_type: _Optional[str] = ..., quad: _Optional[_Union[Quad, _Mapping]] = ..., fields: _Optional[_Mapping[str, Field]] = ..., derived: _Optional[_Mapping[str, str]] = ..., codes: _Optional[_Iterable[str]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., models: _Optional[_Iterable[str]] = ..., image_size: _Optional[_Union[ImageSize, _Mapping]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., derived_masked: _Optional[bool] = ..., document: _Optional[int] = ..., page: _Optional[str] = ..., submitted_page: _Optional[str] = ..., picture: _Optional[int] = ...) -> None: ...
+    form: str
+    def __init__(self, document_type: _Optional[str] = ..., quad: _Optional[_Union[Quad, _Mapping]] = ..., fields: _Optional[_Mapping[str, Field]] = ..., derived: _Optional[_Mapping[str, str]] = ..., codes: _Optional[_Iterable[str]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., models: _Optional[_Iterable[str]] = ..., image_size: _Optional[_Union[ImageSize, _Mapping]] = ..., timings_ms: _Optional[_Mapping[str, float]] = ..., derived_masked: _Optional[bool] = ..., document: _Optional[int] = ..., page: _Optional[str] = ..., submitted_page: _Optional[str] = ..., picture: _Optional[int] = ..., form: _Optional[str] = ...) -> None: ...

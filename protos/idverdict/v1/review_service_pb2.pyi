@@ -49,6 +49,7 @@ class StepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     STEP_KIND_CASE_ESCALATED: _ClassVar[StepKind]
     STEP_KIND_OBJECTION_RAISED: _ClassVar[StepKind]
     STEP_KIND_OBJECTION_REMINDED: _ClassVar[StepKind]
+    STEP_KIND_VERDICT_REVISED: _ClassVar[StepKind]
 CASE_KIND_UNSPECIFIED: CaseKind
 CASE_KIND_VERDICT: CaseKind
 CASE_KIND_OBJECTION: CaseKind
@@ -75,6 +76,7 @@ STEP_KIND_CUSTOMER_SILENT: StepKind
 STEP_KIND_CASE_ESCALATED: StepKind
 STEP_KIND_OBJECTION_RAISED: StepKind
 STEP_KIND_OBJECTION_REMINDED: StepKind
+STEP_KIND_VERDICT_REVISED: StepKind
 
 class CaseOutline(_message.Message):
     __slots__ = ("name", "kind", "state", "verification", "purpose", "queue", "priority", "codes", "create_time", "due_time", "holder", "claim_expire_time", "fence", "etag", "proposed_by", "proposed", "decision", "close_time", "restricted", "awaits_approver")

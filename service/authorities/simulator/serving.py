@@ -133,8 +133,9 @@ def _handler(simulated: Simulated) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             if self.path == "/ledger":
                 self._send(200, simulated.ledger())
-            else:
-                self._send(404, {})
+                return
+            plan = simulated.poll(self.path.removeprefix("/check/")) if self.path.startswith("/check/") else None
+            self._send(*((404, {}) if plan is None else (200, _document(plan))))
 
         def do_POST(self) -> None:
             try:

@@ -21,9 +21,12 @@ from service.app import App
 from service.authorities.adapter import FaultKind
 from service.serving.auth.protection import Protection
 from service.serving.health.servicer import Health
-from service.serving.observe.reviews import ReviewCounts
+from service.serving.observe.counts import Counts
 from service.settings import Settings
 from service.verification.values.verdict import AuthorityOutcome
+from storage.authorities.open_checks import OpenChecks
+from storage.authorities.values import OPEN
+from storage.reviews.statistics import OpenCases
 from storage.reviews.words import ENDED, CaseState
 
 _STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
@@ -38,14 +41,15 @@ class Parts:
         settings: its limits.
         protection: its certificate.
         health: whether it is ready, and how many calls it has.
-        reviews: how many cases are open.
+        reviews, checks: how many cases, and how many questions to authorities, are open.
     """
 
     app: App
     settings: Settings
     protection: Protection
     health: Health
-    reviews: ReviewCounts = field(default_factory=ReviewCounts)
+    reviews: Counts[OpenCases] = field(default_factory=Counts)
+    checks: Counts[OpenChecks] = field(default_factory=Counts)
 
 
 def _calls(parts: Parts) -> Iterator[Metric]:
@@ -110,6 +114,24 @@ def _authorities(parts: Parts) -> Iterator[Metric]:
     yield from (answers, faults, opened)
 
 
+def _open_checks(parts: Parts) -> Iterator[Metric]:
+    """The open questions of all tenants, by channel and state."""
+    counted, questions = parts.checks.latest, parts.app.questions
+    if counted is None or questions is None:
+        return
+    checks = Gauge("idverdict_authority_checks", "Questions that have not ended", labels=["channel", "state"])
+    about = "Age of the oldest question of the channel that has not ended"
+    oldest = Gauge("idverdict_authority_oldest_seconds", about, labels=["channel"])
+    for id in questions.lines.by_id:
+        ours = [one for one in counted if one.channel == id]
+        for state in OPEN:
+            checks.add_metric([id, state], sum(one.checks for one in ours if one.state == state))
+        since = min((one.oldest_at for one in ours), default=None)
+        age = 0.0 if since is None else max(0.0, (parts.app.clock() - since).total_seconds())
+        oldest.add_metric([id], age)
+    yield from (checks, oldest)
+
+
 def _build(parts: Parts) -> Iterator[Metric]:
     build = {
         "version": version("idverdict"),
@@ -141,7 +163,7 @@ def _reviews(parts: Parts) -> Iterator[Metric]:
 
 
 Source = Callable[[Parts], Iterator[Metric]]
-SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _authorities, _reviews, _build)
+SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _authorities, _open_checks, _reviews, _build)
 """The metrics of a server's state."""
 
 

@@ -23,11 +23,13 @@ def run(dossier: Dossier) -> Iterator[Finding]:
 
 def _repeated(case: Case) -> list[FieldSpec]:
     """The fields that several pages of a type bear, and those that several pictures show and are surely read there."""
-    return [
-        field
-        for field in case.type.fields
-        if sum(field.name in page.fields for page in case.type.pages) > 1 or len(_sure(case, field)) > 1
-    ]
+    return [field for field in case.type.fields if _times_asked(case, field) > 1 or len(_sure(case, field)) > 1]
+
+
+def _times_asked(case: Case, field: FieldSpec) -> int:
+    """How many pages bear a field, of those that the document must have or that were submitted."""
+    shown = {page for page, _ in case.filed}
+    return sum(field.name in page.fields and (not page.optional or page.id in shown) for page in case.type.pages)
 
 
 def _sure(case: Case, field: FieldSpec) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr.documents import Kind
 from ocr.standards import citizen_number
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding, inconclusive
@@ -10,7 +11,7 @@ from service.verification.values.verdict import Outcome
 
 def run(case: Case) -> Finding:
     """Both as printed: neither is ever put right by the other."""
-    inside = citizen_number.birth_date(case.sure("id_number"))
+    inside = citizen_number.birth_date(case.number())
     if inside is None:
         return inconclusive("ID_NUMBER_FORMAT")
     printed = case.day("birth_date")
@@ -29,5 +30,6 @@ CHECK = Check(
     "the printed birth date is the one in the number",
     run,
     codes=frozenset({"ID_NUMBER_FORMAT", "BIRTH_NUMBER_MISMATCH"}),
-    requires=("birth_date", "id_number"),
+    requires=("birth_date",),
+    kinds=(Kind.CITIZEN_NUMBER,),
 )

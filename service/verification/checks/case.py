@@ -13,6 +13,7 @@ from ocr.reading import Field, FieldStatus, Reading
 from ocr.text import without_space
 from service.verification.checks.limits import Limits
 from service.verification.values.claim import Claim
+from service.verification.values.last_day import last_day_of
 from service.verification.values.verdict import PageReading, Purpose
 
 LONG_TERM: Final = "LONG_TERM"
@@ -20,7 +21,7 @@ LONG_TERM: Final = "LONG_TERM"
 _DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
 """A field's own codes that say why it is missing or unsure, most telling first."""
 
-UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
+UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "MILITARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
 """A reading's own codes that say why none of its fields was read, most telling first."""
 
 _SETTLED_BY_A_PICTURE: Final = frozenset({"FIELD_MISSING", "LOW_CONFIDENCE", "FIELD_INCOMPLETE"})
@@ -111,6 +112,11 @@ class Case:
         read = [found for page in pages if page in readings and (found := readings[page].fields.get(name))]
         return max(read, key=lambda one: (one.status is FieldStatus.READ, one.confidence), default=None)
 
+    def asks_for(self, name: str) -> bool:
+        """Whether a field stands on a page that the document must have, or on one that was submitted."""
+        shown = {page for page, _ in self.filed}
+        return any(name in page.fields and (not page.optional or page.id in shown) for page in self.type.pages)
+
     def problem(self, name: str) -> FieldProblem | None:
         """Why a field cannot be relied on; None when it was surely read and its value has the form it should have."""
         if name not in self._problems:
@@ -181,6 +187,10 @@ class Case:
         likely = read.alternatives if read is not None else ()
         return tuple(other.value for other in likely if other.probability >= self.limits.alternative)
 
+    def number(self) -> str:
+        """The citizen number, whatever its field is called, as surely read; see `sure`."""
+        return self.sure(next((spec.name for spec in self.type.fields if spec.kind is Kind.CITIZEN_NUMBER), ""))
+
     def day(self, name: str) -> date:
         """The value of a date field that was surely read; see `sure`."""
         return date.fromisoformat(self.sure(name))
@@ -188,7 +198,7 @@ class Case:
     def last_day(self) -> date | None:
         """The last day of validity as surely read, None for a document without end; see `sure`."""
         value = self.sure("valid_until")
-        return None if value == LONG_TERM else date.fromisoformat(value)
+        return None if value == LONG_TERM else last_day_of(value)
 
 
 def place(type: DocumentType, submitted: Sequence[PageReading]) -> tuple[Filed, ...]:
@@ -242,6 +252,8 @@ def has_form(spec: FieldSpec, value: str) -> bool:
         return value in ("MALE", "FEMALE", "UNSPECIFIED")
     if spec.kind in (Kind.DATE, Kind.LAST_DAY):
         return (spec.kind is Kind.LAST_DAY and value == LONG_TERM) or _is_day(value)
+    if spec.kind is Kind.LAST_MONTH:
+        return len(value) == len("YYYY-MM") and _is_day(f"{value}-01")
     return True
 
 

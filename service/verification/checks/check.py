@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from ocr.documents import DocumentType
+from ocr.documents import DocumentType, Kind
 from service.verification.checks.case import Case
 from service.verification.checks.dossier import Dossier
 from service.verification.values.verdict import Level, Outcome
@@ -75,6 +75,7 @@ class Check:
         element: the element of the claim it compares; where the claim has none, ``run`` is not called.
         compares: it compares the element with the field that declares it, which must have been surely read.
         types: ids of the document types whose law it checks; empty where it follows from the fields alone.
+        kinds: kinds of which the first field that the type has must have been surely read, too, whatever it is called.
         fields: names of fields that a document type must have for the check to apply; whether they were surely read is
             for ``run`` to ask.
     """
@@ -88,6 +89,7 @@ class Check:
     element: str | None = None
     compares: bool = False
     types: frozenset[str] = frozenset()
+    kinds: tuple[Kind, ...] = ()
     fields: tuple[str, ...] = ()
 
     def applies_to(self, type: DocumentType) -> bool:
@@ -111,6 +113,11 @@ def _fields_of(check: Check, type: DocumentType) -> tuple[str, ...] | None:
         if declared is None:
             return None
         names = (*names, declared.name)
+    for kind in check.kinds:
+        own = next((spec.name for spec in type.fields if spec.kind is kind), None)
+        if own is None:
+            return None
+        names = (*names, own)
     return names if all(type.field(name) for name in names) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ocr.documents.other_types import code_of
 from service.verification.checks.case import UNREAD, Case
 from service.verification.checks.check import Category, Check, Finding, failed, inconclusive
 from service.verification.values.verdict import Outcome
@@ -18,7 +19,7 @@ def run(case: Case) -> Iterator[Finding]:
         yield failed("DOCUMENT_TYPE_MISMATCH")
     for one in shown:
         accepted = one.reading.document_type in case.accepted
-        why = "TEMPORARY_ID" if "TEMPORARY_ID" in one.reading.codes else "DOCUMENT_TYPE_NOT_SUPPORTED"
+        why = code_of(one.reading.document_type or "")
         yield Finding(Outcome.PASSED if accepted else Outcome.FAILED, "" if accepted else why, page=one.page)
 
 

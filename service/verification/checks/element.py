@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding
+from service.verification.values.card_numbers import shown
 from service.verification.values.comparison import COMPARISONS, OUTCOMES, Comparison, compare_claimed, similarity
 from service.verification.values.verdict import Level
 
@@ -39,8 +40,8 @@ def element_check(
             codes.get(level, ""),
             level=level,
             score=similarity(claimed, read),
-            observed=read,
-            expected=claimed,
+            observed=shown(declared.name, read),
+            expected=shown(declared.name, claimed),
         )
 
     title = f"the claimed {element.replace('_', ' ')} is the one on the document"

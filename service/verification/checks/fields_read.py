@@ -11,7 +11,7 @@ from service.verification.values.verdict import Outcome
 
 def run(case: Case) -> Iterator[Finding]:
     """A page that was not read counts once; READ fields are not listed."""
-    needed = (field.name for field in case.type.fields if not field.optional)
+    needed = (field.name for field in case.type.fields if not field.optional and case.asks_for(field.name))
     problems = {name: problem for name in needed if (problem := case.problem(name))}
     if not problems:
         yield PASSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr.documents import Kind
 from ocr.standards import citizen_number
 from service.verification.checks.case import Case
 from service.verification.checks.check import PASSED, Category, Check, Finding, failed, inconclusive
@@ -9,7 +10,7 @@ from service.verification.checks.check import PASSED, Category, Check, Finding, 
 
 def run(case: Case) -> Finding:
     """A number that was *made* legal by the reader is never surely read, so that it never comes here."""
-    number = case.sure("id_number")
+    number = case.number()
     if not citizen_number.is_well_formed(number):
         return inconclusive("ID_NUMBER_FORMAT")
     if not citizen_number.has_right_check_character(number):
@@ -23,5 +24,5 @@ CHECK = Check(
     "the number's check character is right",
     run,
     codes=frozenset({"ID_NUMBER_FORMAT", "ID_NUMBER_CHECKSUM"}),
-    requires=("id_number",),
+    kinds=(Kind.CITIZEN_NUMBER,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr.documents import Kind
 from ocr.standards import citizen_number
 from ocr.standards.card_terms import age
 from service.verification.checks.case import Case
@@ -13,7 +14,7 @@ def run(case: Case) -> Finding:
 
     A holder older than the policy's oldest age is hardly alive: a number that somebody else uses, or a misread one.
     """
-    birth = citizen_number.birth_date(case.sure("id_number"))
+    birth = citizen_number.birth_date(case.number())
     if birth is None or not citizen_number.is_plausible_birth(birth, today=case.today):
         return failed("ID_NUMBER_FORMAT")
     oldest = case.limits.oldest_age
@@ -26,5 +27,5 @@ CHECK = Check(
     "the number is well formed",
     run,
     codes=frozenset({"ID_NUMBER_FORMAT", "AGE_IMPLAUSIBLE"}),
-    requires=("id_number",),
+    kinds=(Kind.CITIZEN_NUMBER,),
 )

@@ -19,5 +19,5 @@ CHECK = Check(
     run,
     codes=frozenset({"ISSUER_UNKNOWN_FORM"}),
     requires=("issuing_authority",),
-    types=frozenset({"cn_resident_id"}),
+    types=frozenset({"cn_resident_id", "cn_temporary_id", "cn_hmt_residence"}),
 )

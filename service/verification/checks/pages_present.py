@@ -10,9 +10,14 @@ from service.verification.values.verdict import Outcome
 
 
 def run(case: Case) -> Iterator[Finding]:
-    """One finding for each page. INCONCLUSIVE for a picture that shows no page: other checks judge it."""
+    """One finding for each page that the document must have, or that was submitted.
+
+    INCONCLUSIVE for a picture that shows no page: other checks judge it.
+    """
     for page in case.type.pages:
         why = case.absence(page.id)
+        if page.optional and not any(filed == page.id for filed, _ in case.filed):
+            continue
         if page.id in case.readings:
             yield Finding(Outcome.PASSED, page=page.id)
         else:

@@ -16,6 +16,7 @@ JUDGED_ELSEWHERE: Final = frozenset(
         "MULTIPLE_DOCUMENTS",
         "DOCUMENT_TYPE_NOT_SUPPORTED",
         "TEMPORARY_ID",
+        "MILITARY_ID",
         "MIRRORED",
         "SIDE_REVERSED",
         "BLURRED",

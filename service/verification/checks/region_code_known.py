@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ocr.documents import Kind
 from ocr.standards import citizen_number, regions
 from service.verification.checks.case import Case
 from service.verification.checks.check import PASSED, Category, Check, Finding, failed, inconclusive
@@ -15,7 +16,7 @@ def run(case: Case) -> Finding:
     A code that no table has but that has the form of one (`regions.may_be_issued`) passes with a remark. A code whose
     numbers stand on other documents alone, by the policy, does not pass.
     """
-    number = case.sure("id_number")
+    number = case.number()
     if not citizen_number.is_well_formed(number):
         return inconclusive("ID_NUMBER_FORMAT")
     code = citizen_number.region_code(number)
@@ -34,5 +35,6 @@ CHECK = Check(
     "the number's region code is known",
     run,
     codes=frozenset({"ID_NUMBER_FORMAT", "REGION_CODE_UNKNOWN", "REGION_CODE_UNLISTED", "REGION_OF_OTHER_DOCUMENT"}),
-    requires=("id_number",),
+    kinds=(Kind.CITIZEN_NUMBER,),
+    types=frozenset({"cn_resident_id", "cn_temporary_id", "cn_driving_licence"}),
 )

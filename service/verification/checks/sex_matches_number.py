@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr.documents import Kind
 from ocr.standards import citizen_number
 from service.verification.checks.case import Case
 from service.verification.checks.check import Category, Check, Finding, inconclusive
@@ -10,7 +11,7 @@ from service.verification.values.verdict import Outcome
 
 def run(case: Case) -> Finding:
     """Both as printed: neither is ever put right by the other."""
-    number = case.sure("id_number")
+    number = case.number()
     if not citizen_number.is_well_formed(number):
         return inconclusive("ID_NUMBER_FORMAT")
     printed, inside = case.sure("sex"), citizen_number.sex(number)
@@ -29,5 +30,6 @@ CHECK = Check(
     "the printed sex is the one in the number",
     run,
     codes=frozenset({"ID_NUMBER_FORMAT", "SEX_NUMBER_MISMATCH"}),
-    requires=("sex", "id_number"),
+    requires=("sex",),
+    kinds=(Kind.CITIZEN_NUMBER,),
 )

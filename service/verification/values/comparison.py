@@ -209,6 +209,7 @@ def _share_a_place(ours: str, theirs: str) -> bool:
 COMPARISONS: Final[Mapping[Kind, Comparison]] = MappingProxyType(
     {
         Kind.NAME: compare_names,
+        Kind.REPRESENTATIVE: compare_names,
         Kind.LATIN_NAME: compare_latin_names,
         Kind.ANY_NAME: compare_any_names,
         Kind.CITIZEN_NUMBER: compare_numbers,
@@ -219,6 +220,8 @@ COMPARISONS: Final[Mapping[Kind, Comparison]] = MappingProxyType(
         Kind.ETHNICITY: compare_words,
         Kind.NATIONALITY: compare_words,
         Kind.NUMBER: compare_texts,
+        Kind.CARD_NUMBER: compare_texts,
+        Kind.LAST_MONTH: compare_words,
         Kind.TEXT: compare_texts,
     }
 )

@@ -157,6 +157,7 @@ class AuthorityFinding:
         answer_time: when it answered, aware; None without an answer.
         authority: its name, as the channel states it.
         table_version: of the channel's table that mapped the answer.
+        additional: whether a caller asked it, beside what the policy needs.
     """
 
     channel: str
@@ -168,6 +169,7 @@ class AuthorityFinding:
     answer_time: datetime | None = None
     authority: str = ""
     table_version: str = ""
+    additional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ class Verdict:
         readings: one for each picture, and for each page that was found in the picture of another, by document.
         ms: milliseconds per stage, with ``total``.
         policy_sha256: digest of the policy's text, 64 hexadecimal digits.
-        official: what authorities said, one for each channel that the policy needs; empty where none was asked.
+        official: what authorities said, one for each channel that the policy needs, and for each further one that a
+            caller asked; empty where none was asked.
     """
 
     decision: Decision

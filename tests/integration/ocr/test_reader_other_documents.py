@@ -11,6 +11,7 @@ from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus
 from tests.specimens import specimen
 from tests.specimens.desk import Pixels
+from tests.specimens.documents import HELD_OUT, document_specimen
 from tests.specimens.other_documents import KINDS, other_document
 from tests.specimens.sides import Side
 
@@ -23,10 +24,9 @@ def reader() -> Reader:
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"passport"}))
 def test_another_document_is_not_read_as_a_resident_card(reader: Reader, kind: str) -> None:
-    """A page of another document gives no resident card and no field, and the nearest relatives are named."""
+    """A page of another document gives no resident card, and the nearest relatives are named."""
     reading = reader.read(other_document(kind, 41, "phone").data)
     assert reading.document_type != "cn_resident_id"
-    assert not reading.fields
     named = {
         "hmt-residence-portrait": "cn_hmt_residence",
         "hmt-residence-emblem": "cn_hmt_residence",
@@ -34,6 +34,27 @@ def test_another_document_is_not_read_as_a_resident_card(reader: Reader, kind: s
         "foreign-resident-2023": "cn_foreign_resident",
     }
     assert reading.document_type == named.get(kind, reading.document_type)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "number"),
+    [("cn_driving_licence", "main", "number"), ("cn_temporary_id", "back", "id_number")],
+)
+def test_a_page_is_read_by_its_labels(reader: Reader, kind: str, page: str, number: str) -> None:
+    """A page of the held-out family of layouts is told by its title or labels, and none of its sure fields is wrong."""
+    made = document_specimen(kind, page, 83_001, "clean", family=HELD_OUT)
+    reading = reader.read(made.photo.data)
+    assert (reading.document_type, reading.page) == (kind, page)
+    sure = {name: field.value for name, field in reading.fields.items() if field.status is FieldStatus.READ}
+    assert sure[number] == made.truth[number]
+    assert sure == {name: made.truth[name] for name in sure}
+
+
+def test_a_card_of_the_forces_is_recorded_and_not_read(reader: Reader) -> None:
+    """Its title names it, and it has no field."""
+    reading = reader.read(document_specimen("cn_military_id", "main", 5, "clean", family=HELD_OUT).photo.data)
+    assert (reading.document_type, reading.page, reading.codes) == ("cn_military_id", None, ("MILITARY_ID",))
+    assert not reading.fields
 
 
 def test_a_mirrored_card_is_said_to_be_mirrored(reader: Reader) -> None:

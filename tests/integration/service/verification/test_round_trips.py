@@ -17,6 +17,7 @@ from service.app import App
 from service.call.patience import Patience
 from service.load.admission import Workers
 from service.verification.policy import load_policy
+from tests.reviews_support import TERMS, WEI, add_case
 from tests.storage_support import Place
 from tests.suites.support.replica import StubReader
 from tests.suites.support.requests import request
@@ -75,3 +76,17 @@ def test_a_verification_asks_postgresql_four_times(
                 counts.append(round_trips())
             assert min(counts) == LEASE + KEY + RECORD + COMMIT, counts
             assert max(counts) <= min(counts) + _EACH_SIXTEENTH, counts
+
+
+def test_a_claim_asks_postgresql_twice(new_database: Callable[[], str], round_trips: Count, tmp_path: Path) -> None:
+    """What is held, the claim and the end of the log at once, then entry and commit: others wait for it at the log."""
+    with closing(Place(tmp_path / "var", new_database()).open()) as store:
+        for _ in range(4):
+            add_case(store)
+        counts = []
+        for number in range(3):
+            round_trips()
+            assert store.reviews.queue.claim(WEI, 1, f"claim-{number}", TERMS)
+            counts.append(round_trips())
+        assert min(counts) == 2, counts
+        assert max(counts[1:]) <= 2 + _EACH_SIXTEENTH, counts

@@ -22,8 +22,9 @@ from storage import (
     VerdictPending,
 )
 from storage.audit.inspection import Inspection
-from storage.reviews.values import CaseFilter, Opinion
+from storage.reviews.values import CaseFilter, NewCase, Opinion
 from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
+from storage.verifications.revisions import NewRevision
 from tests.reviews_support import (
     ACCEPTS,
     APPROVER,
@@ -317,6 +318,44 @@ def test_nothing_is_accepted_over_an_open_question(store: Store) -> None:
     with pytest.raises(VerdictPending):
         store.reviews.decisions.decide(act(case), ACCEPTS, takes_two=True)
     store.reviews.decisions.decide(act(case), RESUBMITS, takes_two=False)
+
+
+def revised(store: Store, verification_id: str, number: int, case: NewCase | None, decision: str = "REVIEW") -> None:
+    """A revision of a verdict, with what follows from it."""
+    new = NewRevision(verification_id, number, decision, ("AUTHORITY_CARD_LOST",), b"verdict SPECIMEN", NOON)
+    store.revisions.append(new, store.reviews.follow_up(case, NOON, revises=True))
+
+
+def test_nobody_decides_over_an_answer_that_they_have_not_seen(store: Store) -> None:
+    """A revision changes the open case's etag and takes a proposal back, also of a customer without a reference."""
+    for customer in ("same", None):
+        new = verification(f"revised-{customer}", customer_reference=customer, decision="REVIEW")
+        store.save(new, beside=store.reviews.follow_up(new_case()))
+        case = claimed(store)
+        revised(store, new.id, 1, None)
+        with pytest.raises(CaseChanged):
+            store.reviews.decisions.decide(act(case), RESUBMITS, takes_two=False)
+        seen = store.reviews.reader.outline(case.id)
+        store.reviews.decisions.decide(act(seen), ACCEPTS, takes_two=True)
+        revised(store, new.id, 2, new_case(), "ACCEPT")
+        again = store.reviews.reader.get(case.id)
+        assert (again.outline.state, again.outline.proposed_by) == (CaseState.OPEN, None)
+        assert again.attempts == (new.id,)
+        assert [step.kind for step in again.steps].count(StepKind.VERDICT_REVISED) == 2
+        closed = store.reviews.decisions.decide(act(claimed(store)), RESUBMITS, takes_two=False)
+        assert closed.state is CaseState.CLOSED
+
+
+def test_news_after_a_case_was_closed_opens_another(store: Store) -> None:
+    """An answer that comes after people have decided is a case of its own where it asks for a person, and else none."""
+    verification_id = add_case(store)
+    case = claimed(store)
+    store.reviews.decisions.decide(act(case), RESUBMITS, takes_two=False)
+    revised(store, verification_id, 1, None, "ACCEPT")
+    assert [one.id for one in store.reviews.reader.cases_of(verification_id)] == [case.id]
+    revised(store, verification_id, 2, new_case(codes=("AUTHORITY_CARD_LOST",)))
+    (second,) = [one for one in store.reviews.reader.cases_of(verification_id) if one.id != case.id]
+    assert (second.state, second.codes) == (CaseState.OPEN, ("AUTHORITY_CARD_LOST",))
 
 
 def objection(store: Store, verification_id: str, request_id: str = "objection") -> str:

@@ -20,6 +20,7 @@ from tests.reviews_support import (
     claimed,
     proposed,
 )
+from tests.storage_support import verification
 
 PEOPLE = 8
 CASES = 20
@@ -107,3 +108,14 @@ def test_a_case_that_is_linked_while_it_is_claimed_stays_whole(servers: tuple[St
     assert len(kept.attempts) == 3
     assert [step.number for step in kept.steps] == [1, 2, 3]
     assert (case.holder, case.fence) == (("wei", 1) if found else (None, 0))
+
+
+def test_attempts_of_one_customer_at_once_belong_to_one_case(servers: tuple[Store, Store]) -> None:
+    """Through two servers, of a new customer and of a known one: the first opens the case, the others are linked."""
+    servers[0].save(verification("known", customer_reference="known"))
+    for customer in ("new", "known"):
+        ids = together(*(lambda store=store, of=customer: add_case(store, of) for store in servers * 2))
+        (case,) = servers[0].reviews.reader.cases_of(str(ids[0]))
+        kept = servers[0].reviews.reader.get(case.id)
+        assert sorted(kept.attempts) == sorted(map(str, ids))
+        assert [step.number for step in kept.steps] == [1, 2, 3, 4]

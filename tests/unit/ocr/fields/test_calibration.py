@@ -42,14 +42,14 @@ def test_a_field_of_the_same_name_on_another_document_is_not_calibrated_by_it() 
 def test_the_shipped_calibration_has_a_rising_curve_for_each_field() -> None:
     """Every field of a type that was measured has a curve, on the pictures that the record names: the resident card.
 
-    Types with a machine readable zone keep the recogniser's confidences: their digits and print say what is sure.
+    Types that are found by a zone or by their labels keep the recogniser's confidences.
     """
     curves = shipped().curves
     measured = {type for type, _ in curves}
     assert "cn_resident_id" in measured
     known = document_types()
     assert {(type, field.name) for type in measured for field in known[type].fields} == set(curves)
-    assert all(known[type].has_machine_zone for type in known.keys() - measured)
+    assert not any(known[type].is_found_by_places for type in known.keys() - measured)
     for raw, right in curves.values():
         assert list(raw) == sorted(raw)
         assert list(right) == sorted(right)

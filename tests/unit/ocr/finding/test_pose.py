@@ -19,7 +19,7 @@ from tests.unit.ocr.finder.test_outlines import card_quad
 
 UNIT = Quad.upright(0, 0, 1, 1)
 ROWS = {Side.PORTRAIT: portrait_rows(), Side.EMBLEM: emblem_rows()}
-DOCUMENTS = tuple(document for document in document_types().values() if not document.has_machine_zone)
+DOCUMENTS = tuple(document for document in document_types().values() if document.is_found_by_places)
 WIDTH = 480
 TURNS = [0, 8, 95, 172, 268]
 

@@ -93,13 +93,14 @@ def test_fault_says_what_is_known_and_the_next_attempt_succeeds(
         assert known == {"attempts": 2, "billed": 1}
 
 
-def test_poll_gives_what_is_known() -> None:
-    """Over gRPC a question can be looked up: unknown, accepted, and the answer of one whose answer was lost."""
-    with asking("simulated", lost=1) as (adapter, _):
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_poll_gives_what_is_known(transport: str) -> None:
+    """A question can be looked up: unknown, accepted, and the answer of one whose answer was lost."""
+    with asking(transport, lost=1) as (adapter, _):
         assert adapter.poll("question-1", "", 10) is None
         with pytest.raises(Fault):
             adapter.check(question(), 10)
         assert isinstance(adapter.poll("question-1", "", 10), authority.Answer)
-    with asking("simulated", late_s=600) as (adapter, _):
+    with asking(transport, late_s=600) as (adapter, _):
         adapter.check(question(), 10)
         assert adapter.poll("question-1", "SPECIMEN", 10) == Ticket("SPECIMEN")

@@ -98,7 +98,7 @@ def test_channel_that_cannot_be_used_is_refused(old: str, new: str, said: str) -
         ('result = "codes.result"', 'result = "codes.[["', "JMESPath"),
         ('"{name}"', '"{occupation}"', "not declared"),
         ('"{name}"', '"{secret.key}"', "not listed"),
-        ("repeatable = true", "repeatable = true\npolls = true", "does not poll"),
+        ("polls = true", "polls = false", "polls needs the table http.poll"),
     ],
 )
 def test_http_target_that_cannot_be_used_is_refused(old: str, new: str, said: str) -> None:

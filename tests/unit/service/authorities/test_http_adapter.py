@@ -228,3 +228,85 @@ def test_host_must_be_allowed_and_secrets_be_there() -> None:
         adapter(Vendor(1), "simulated_http", hosts=("vendor.example",))
     with pytest.raises(ChannelError, match="secrets are missing: aliyun_appcode"):
         adapter(Vendor(1), "aliyun_market_phone_3")
+
+
+def polling(vendor: Vendor, url: str = "/orders/{ticket}", **tables: str) -> HttpAdapter:
+    """The connector with a look-up at this address; ``tables`` are further lines of its table."""
+    lines = "\n".join(f"{name} = {value}" for name, value in tables.items())
+    poll = f'[channel.http.poll]\nurl = "http://127.0.0.1:{vendor.port}{url}"\n{lines}\n'
+    text = (EXAMPLES / "simulated_http.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("[channel.http.poll]")
+    text = f"{head}{poll}\n[[channel.map]]{rest.partition('[[channel.map]]')[2]}"
+    text = text.replace("http://127.0.0.1:50062", f"http://127.0.0.1:{vendor.port}")
+    return HttpAdapter(parse_channel(text, "polled"), ["127.0.0.1"], lambda _: None)
+
+
+def test_look_up_says_pending_unknown_and_answered_by_the_paths_of_its_own() -> None:
+    """Codes of a look-up may stand elsewhere; the ticket stands in the path, and no field of the customer is sent."""
+    answers: list[Any] = [{"state": 1}, {"state": 9}, {"state": 2, "data": {"res": 0}}]
+    with vendor(lambda handler, _: send(handler, json.dumps(answers.pop(0)).encode())) as at:
+        adapter = polling(at, pending="'state == `1`'", unknown="'state == `9`'", codes="{ result = 'data.res' }")
+        assert adapter.poll("question-1", "T/1", 3.0) == Ticket("T/1")
+        assert adapter.poll("question-1", "T/1", 3.0) is None
+        found = adapter.poll("question-1", "T/1", 3.0)
+    assert found is not None
+    assert not isinstance(found, Ticket)
+    assert [(one.name, one.value) for one in found.codes] == [("result", "0")]
+    assert {(method, path) for method, path, _, _ in at.requests} == {("GET", "/orders/T%2F1")}
+
+
+def test_look_up_that_finds_nothing_means_unknown_only_where_the_channel_says_so() -> None:
+    """A wrong address must not make a question that was billed be sent once more."""
+    with vendor(as_json({}, 404)) as at:
+        with pytest.raises(Fault) as raised:
+            polling(at).poll("question-1", "T-1", 3.0)
+        assert raised.value.kind is FaultKind.REFUSED
+        assert polling(at, unknown_statuses="[404]").poll("question-1", "T-1", 3.0) is None
+
+
+@pytest.mark.parametrize("ticket", ["", ".", ".."])
+def test_ticket_cannot_change_the_path(ticket: str) -> None:
+    """A ticket is the authority's own text: one that would name another place is sent nowhere."""
+    with vendor(as_json({"codes": {"result": "0"}})) as at:
+        with pytest.raises(Fault) as raised:
+            polling(at).poll("question-1", ticket, 3.0)
+        assert raised.value.kind is FaultKind.REFUSED
+        assert at.requests == []
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Other: 1", "张样本"])
+def test_value_that_fits_in_no_header_is_not_sent(value: str) -> None:
+    """A line break would add a header of the customer's own; other than ASCII cannot stand there."""
+    headers = 'headers = { X-Name = "{name}" }\nreference = "reference"'
+    with vendor(as_json({"codes": {"result": "0"}})) as at:
+        made = adapter(at, "simulated_http", ("127.0.0.1",), **{'reference = "reference"': headers})
+        with pytest.raises(Fault) as raised:
+            made.check(Question("q", {"name": value, "document_number": "1"}, "REVIEW"), 3.0)
+        assert raised.value.kind is FaultKind.REFUSED
+        assert at.requests == []
+
+
+@pytest.mark.parametrize(
+    ("poll", "words"),
+    [
+        ('url = "http://vendor.example/x"', "https"),
+        ('url = "https://{ticket}.example/x"', "host of url"),
+        ('url = "https://127.0.0.1/{document_number}"', "poll cannot use: document_number"),
+        ('url = "https://127.0.0.1/x"\nheaders = { X = "{secret.other}" }', "not listed: other"),
+    ],
+)
+def test_look_up_is_held_to_the_same_rules(poll: str, words: str) -> None:
+    """TLS, a fixed host, no field of the customer, and no secret that is not listed."""
+    text = (EXAMPLES / "simulated_http.toml").read_text(encoding="utf-8")
+    old = 'url = "http://127.0.0.1:50062/check/{request_id}"'
+    assert old in text
+    with pytest.raises(ChannelError, match=words):
+        parse_channel(text.replace(old, poll), "polled")
+
+
+def test_host_of_the_look_up_must_be_allowed_too() -> None:
+    """An allow-list that has the first host alone refuses the channel."""
+    text = (EXAMPLES / "simulated_http.toml").read_text(encoding="utf-8")
+    text = text.replace("http://127.0.0.1:50062/check/", "https://elsewhere.example/check/")
+    with pytest.raises(ChannelError, match="allow-list"):
+        HttpAdapter(parse_channel(text, "polled"), ["127.0.0.1"], lambda _: None)

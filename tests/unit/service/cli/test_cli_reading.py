@@ -73,6 +73,7 @@ def test_line_has_exactly_the_documented_form() -> None:
         "image": "a/b.jpg",
         "document_type": "cn_resident_id",
         "page": "emblem",
+        "form": None,
         "side": "EMBLEM",
         "fields": {
             "issuing_authority": {
@@ -154,9 +155,18 @@ def test_unreadable_files_get_lines_with_codes_and_exit_status_one(tmp_path: Pat
         [],
     ]
     for line in lines[:-1]:
-        assert set(line) == {"image", "document_type", "page", "side", "fields", "codes", "ms", "others"}
+        assert set(line) == {"image", "document_type", "page", "form", "side", "fields", "codes", "ms", "others"}
         assert (line["document_type"], line["side"], line["fields"]) == (None, None, {})
         assert line["ms"] == {"total": 0.0}
+
+
+def test_another_type_than_the_expected_one_is_said(tmp_path: Path) -> None:
+    """What a picture should show is held against what it shows; a picture without a document is no mismatch."""
+    paths = [save(tmp_path / "card.png", 40), save(tmp_path / "desk.png", GREY)]
+    _, lines, _ = read("--document-type", "cn_driving_licence", *paths)
+    assert [line["codes"] for line in lines] == [["DOCUMENT_TYPE_MISMATCH"], ["NO_DOCUMENT"]]
+    _, lines, _ = read("--document-type", "cn_resident_id", *paths)
+    assert lines[0]["codes"] == []
 
 
 def test_failure_inside_is_a_code_not_a_traceback(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from service.verification.official import nobody_asks, recorded
-from service.verification.policy import Policy, parse_policy
+from service.verification.official import nobody_asks, recorded, together
+from service.verification.policy import Policy, load_policy, parse_policy
 from service.verification.values.verdict import (
     AuthorityFinding,
     AuthorityOutcome,
@@ -154,3 +155,44 @@ outcomes = ["FAILED"]
 decision = "REVIEW"
 rationale = "A check that there cannot be."
 """
+
+
+MATCH, MISS, NOTHING = AuthorityOutcome.MATCH, AuthorityOutcome.NAME_NOT_MATCHED, AuthorityOutcome.NO_RECORD
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "one"),
+    [
+        ([None, MATCH], MATCH),  # put again after it expired
+        ([AuthorityOutcome.UNAVAILABLE, NOTHING, MISS], MISS),
+        ([MATCH, None], MATCH),
+        ([MATCH, NOTHING], MATCH),
+        ([MISS, MATCH], AuthorityOutcome.CONFLICT),  # asked until it pleased
+        ([AuthorityOutcome.UNMAPPED, MATCH], AuthorityOutcome.CONFLICT),
+        ([AuthorityOutcome.CONFLICT, MATCH], AuthorityOutcome.CONFLICT),
+        ([MISS, AuthorityOutcome.CARD_LOST], AuthorityOutcome.CARD_LOST),
+    ],
+)
+def test_questions_of_one_channel_say_one_thing(outcomes: list[AuthorityOutcome | None], one: AuthorityOutcome) -> None:
+    """The latest that says something counts; two that say otherwise are a conflict, whichever came last."""
+    findings = [said(outcome, CheckState.ANSWERED if outcome else CheckState.EXPIRED) for outcome in outcomes]
+    assert together(findings).outcome is one
+
+
+def test_open_question_takes_nothing_from_one_that_ended() -> None:
+    """While it is put again, what expired stays what the verdict rests on."""
+    ended, again = said(None, CheckState.EXPIRED), said(None, CheckState.SENT)
+    assert together([ended, again]) is ended
+    assert together([again]) is again
+
+
+def test_additional_answer_counts_beside_what_the_policy_needs() -> None:
+    """A caller's question that was refuted asks a person, also under a policy that needs no authority; and a replay
+    under another policy keeps it, unlike an answer that the policy of then needed.
+    """
+    free = load_policy()
+    refuted = replace(said(MISS), additional=True)
+    assert judged(policy=free).decision is Decision.ACCEPT
+    assert judged(refuted, policy=free).decision is Decision.REVIEW
+    assert judged(refuted, policy=free).official == (refuted,)
+    assert judged(said(MISS), policy=free).official == ()

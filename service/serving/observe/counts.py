@@ -1,25 +1,25 @@
-"""How many cases people have left to settle, counted in the background, so that no scrape waits for the database."""
+"""What is counted in the background, such as cases that people have to settle: no scrape waits for the database."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from storage import StorageError
-from storage.reviews.statistics import OpenCases
 
 COUNTED_EVERY_S: Final = 15.0
+Counted = TypeVar("Counted")
 
 
 @dataclass(slots=True)
-class ReviewCounts:
-    """The latest count of all tenants' open cases; None while the store is out of reach, or before the first."""
+class Counts(Generic[Counted]):
+    """The latest counts of all tenants; None while the store is out of reach, or before the first."""
 
-    latest: Sequence[OpenCases] | None = None
+    latest: Sequence[Counted] | None = None
 
-    async def follow(self, count: Callable[[], Sequence[OpenCases]], every_s: float = COUNTED_EVERY_S) -> None:
+    async def follow(self, count: Callable[[], Sequence[Counted]], every_s: float = COUNTED_EVERY_S) -> None:
         """Count again and again, on a thread, until cancelled."""
         while True:
             try:

@@ -1,9 +1,12 @@
-"""What a picture of a case costs: processor time of the caller and of the decoding processes, from the bytes to the
-JPEG.
+"""What a picture of a case costs: processor time of the caller and of the decoding processes, from bytes to the JPEG.
+
+python -m bench.pictures                    # 12 megapixels as JPEG, WebP and PNG
+python -m bench.pictures photo.heic --times 20
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import time
@@ -14,12 +17,17 @@ import numpy as np
 from idverdict import v1
 from PIL import Image
 
+from bench.machine import machine
 from ocr.geometry import Quad
+from ocr.image import Limits
 from service.reviews.pictures import draw
 from service.verification.messages import reading_message
 from tests.builders import make_field, make_reading
 
+FORMS = ("JPEG", "WebP", "PNG")
 SIZE = (4000, 3000)
+_ANY_LENGTH = Limits(max_bytes=64 * 1024 * 1024)
+"""A PNG of noise is larger than what a server accepts."""
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -58,12 +66,12 @@ def reading() -> v1.DocumentReading:
     return reading_message(make_reading(fields=fields, quad=card, image_size=SIZE))
 
 
-def picture_cost(form: str, times: int) -> PictureCost:
+def picture_cost(data: bytes, times: int) -> PictureCost:
     """Draw a picture so many times, one after the other."""
-    data, read, spent, drawn = photo(form), [reading()], [], b""
+    read, spent, drawn = [reading()], list[float](), b""
     for number in range(times + 1):
-        before = _processor_s()
-        drawn = draw(data, read, {"0.name"}, f"token:wei  2026-03-01 20:00:{number:02} UTC+8", document=0).jpeg
+        before, mark = _processor_s(), f"token:wei  2026-03-01 20:00:{number:02} UTC+8"
+        drawn = draw(data, read, {"0.name"}, mark, document=0, limits=_ANY_LENGTH).jpeg
         spent.append(_processor_s() - before)
     spent = sorted(spent[1:])  # the first starts a process
     return PictureCost(spent[len(spent) // 2], spent[max(0, -(-len(spent) * 95 // 100) - 1)], len(data), len(drawn))
@@ -87,3 +95,19 @@ def _of(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(parts[11]) + int(parts[12])) * _TICK_S
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="PICTURE")
+    parser.add_argument("--times", type=int, default=20)
+    chosen = parser.parse_args()
+    print(", ".join(f"{name}: {value}" for name, value in machine().items()))
+    given = [(path.suffix[1:].upper(), path.read_bytes()) for path in chosen.pictures]
+    for form, data in given or [(form, photo(form)) for form in FORMS]:
+        print(f"{form}: {picture_cost(data, chosen.times)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

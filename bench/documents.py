@@ -1,0 +1,131 @@
+"""How well documents are read by their titles and labels: page, fields, silent misreads, time.
+
+``python -m bench.documents --pages cn_driving_licence/main --tiers clean phone --count 20`` draws specimens of the
+held-out family of layouts and reads them, one thread at a time. A field is *right* where it is READ as printed,
+*unsure* where it is not READ, and *wrong* where it is READ and not what is printed: the error that must not happen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench.metrics import Share
+from ocr.documents import document_types
+from ocr.reader import Reader, make_reader
+from ocr.reading import FieldStatus
+from tests.specimens.documents import DRAWINGS, HELD_OUT, DocumentSpecimen, document_specimen
+
+_FIRST_SEED = 83_000
+RIGHT, UNSURE, WRONG = "right", "unsure", "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One reading against the truth.
+
+    Attributes:
+        known: type and page are right.
+        outcomes: of each printed field that the page has: `RIGHT`, `UNSURE` or `WRONG`.
+        seen: of each, whether its value is right, READ or not.
+        required: the fields that a document of the type must have.
+        silent: what was READ and is not what is printed, of this page or of a page that it is not: seed and field.
+        seconds: processor time.
+    """
+
+    known: bool
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, bool] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    silent: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def measured(reader: Reader, made: DocumentSpecimen) -> Measured:
+    """Read one specimen."""
+    began = time.process_time()
+    reading = reader.read(made.photo.data)
+    seconds = time.process_time() - began
+    if (reading.document_type, reading.page) != (made.document_type, made.page):
+        read = [name for name, one in reading.fields.items() if one.status is FieldStatus.READ]
+        return Measured(False, silent=tuple(f"{made.seed}:{reading.document_type}.{n}" for n in read), seconds=seconds)
+    outcomes, seen = {}, {}
+    for name, one in reading.fields.items():
+        printed = made.truth.get(name)
+        seen[name] = (one.value or None) == printed
+        sure = one.status is FieldStatus.READ
+        outcomes[name] = (RIGHT if seen[name] else WRONG) if sure else UNSURE
+        if printed is None and not sure:  # nothing is printed, and nothing was read
+            del outcomes[name], seen[name]
+    silent = tuple(f"{made.seed}:{name}" for name, outcome in outcomes.items() if outcome == WRONG)
+    required = {spec.name for spec in document_types()[made.document_type].fields if not spec.optional}
+    return Measured(True, outcomes, seen, frozenset(required & outcomes.keys()), silent, seconds)
+
+
+def lines(page: str, tier: str, many: Sequence[Measured]) -> Iterator[str]:
+    """The table's lines of a page in a tier."""
+    known, count = [one for one in many if one.known], len(many)
+    whole = sum(all(one.outcomes[name] == RIGHT for name in one.required) for one in known)
+    values = sum(all(one.seen[name] for name in one.required) for one in known)
+    sure = sum(outcome != UNSURE for one in known for outcome in one.outcomes.values())
+    silent = [name for one in many for name in one.silent]
+    low, high = Share(len(silent), max(sure, len(silent), 1)).interval()
+    median = statistics.median(one.seconds for one in many) * 1000
+    yield (
+        f"{page} {tier} | page {len(known)}/{count} | required fields all sure and right {whole}/{count} | all values "
+        f"right {values}/{count} | sure and wrong {len(silent)} of {sure} ({low:.1%}-{high:.1%}) {silent or ''} | "
+        f"{median:.0f} ms"
+    )
+    for name in dict.fromkeys(name for one in known for name in one.outcomes):
+        own = [one.outcomes[name] for one in known if name in one.outcomes]
+        right = sum(one.seen[name] for one in known if name in one.seen)
+        yield (
+            f"    {name} | right {own.count(RIGHT)} | unsure {own.count(UNSURE)} | wrong {own.count(WRONG)} | "
+            f"value right {right} of {len(own)}"
+        )
+
+
+def pages() -> tuple[str, ...]:
+    """Every drawn page, as type and page."""
+    return tuple(f"{name}/{page}" for name, drawing in DRAWINGS.items() for page in drawing.pages)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", nargs="+", default=list(LABELLED), choices=pages())
+    parser.add_argument("--tiers", nargs="+", default=["clean", "phone"])
+    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--first", type=int, default=_FIRST_SEED)
+    parser.add_argument("--family", default=HELD_OUT)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--brief", action="store_true", help="leave the lines of single fields out")
+    chosen = parser.parse_args()
+    reader = make_reader(threads=chosen.threads)
+    reader.warm_up()
+    for page in chosen.pages:
+        kind, _, own = page.partition("/")
+        for tier in chosen.tiers:
+            seeds = range(chosen.first, chosen.first + chosen.count)
+            made = (
+                document_specimen(kind, own, seed, tier, family=None if chosen.family == "any" else chosen.family)
+                for seed in seeds
+            )
+            for number, line in enumerate(lines(page, tier, [measured(reader, one) for one in made])):
+                if not number or not chosen.brief:
+                    print(line, flush=True)
+
+
+LABELLED = (
+    "cn_driving_licence/main", "cn_driving_licence/duplicate", "cn_temporary_id/back", "cn_temporary_id/front",
+    "cn_hmt_residence/portrait", "cn_hmt_residence/emblem", "cn_foreign_resident/front", "cn_foreign_resident/back",
+    "cn_household_register/personal", "cn_hk_macau_permit/front", "cn_taiwan_permit/front",
+    "cn_exit_permit_hk_macau/front", "cn_exit_permit_taiwan/front",
+)  # fmt: skip
+"""The pages that are read by their titles and labels."""
+
+if __name__ == "__main__":
+    main()

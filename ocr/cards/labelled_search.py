@@ -1,0 +1,134 @@
+"""Pages that are known by their titles and labels: all print is glanced at, and says what the page is and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from ocr.cards.card_reader import SETTLED, CardReader, Found
+from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
+from ocr.cards.page_reading import read_page
+from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
+from ocr.fields.outcome import unsure
+from ocr.finding.labelled_pose import page_quads
+from ocr.finding.locate import Survey, survey
+from ocr.finding.pose import Pose
+from ocr.finding.print_glance import GlancedRow, glanced, running_alike
+from ocr.geometry import Quad
+from ocr.image.picture import Picture
+
+_FEWEST: Final = 2
+"""A page with fewer rows has no title and value."""
+_HIGHEST: Final = 12
+"""Of more rows of print the highest are read first: titles and numbers are among them."""
+_OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
+_WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
+"""What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
+_OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
+_MOST_TYPES: Final = 2
+"""How many types are tried that titles and labels speak for."""
+
+
+def labelled(
+    picture: Picture, made: Survey, reader: CardReader, rows: Sequence[GlancedRow], guesses: Sequence[Quad] = ()
+) -> list[Found]:
+    """The page that titles and labels in a picture speak for, read; none where they speak for none.
+
+    Args:
+        picture: the whole picture.
+        made: a survey of it.
+        reader: reads cards.
+        rows: its rows of print as they were read at a glance.
+        guesses: outlines of what somebody else took for a card.
+    """
+    texts = [row.text for row in rows]
+    best: Found | None = None
+    for document, layout in told_by(texts)[:_MOST_TYPES]:
+        own = _rows_of(rows, layout)
+        sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
+        quads: list[tuple[Quad, float, bool]] = []
+        for aspect in sizes:
+            with reader.clock.stage("locate"):
+                found = page_quads(made, own, running_alike(rows, own), aspect, guesses)
+                quads += [(quad, aspect, outlined) for quad, outlined in found]
+        for quad, aspect, outlined in quads:
+            pose = Pose(quad, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=outlined)
+            parsed = _sure_within_outline(pose, read_page(picture, pose, reader))
+            if best is None or parsed.support > best[1].support:
+                best = (pose, parsed)
+            if parsed.support >= SETTLED:
+                return [(pose, parsed)]
+    return [best] if best is not None and best[1].support > 0 else []
+
+
+def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
+    """What a page says; where its outline was not seen, print beside it may have been taken for a part of a text, so
+    that no text of open length is sure.
+    """
+    if pose.outlined:
+        return parsed
+    open_length = {spec.name for spec in pose.document.fields if spec.kind in _OPEN_LENGTH}
+    fields = {
+        name: unsure(field) if name in open_length and _WORDS.search(field.value or "") else field
+        for name, field in parsed.fields.items()
+    }
+    return replace(parsed, fields=fields)
+
+
+def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
+    """The rows of print of a picture, read at a glance; none where there are too few or too many to be a page."""
+    if not _FEWEST <= len(made.boxes) < MUCH_PRINT:
+        return ()
+    return glanced_if_telling(made, reader)
+
+
+def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
+    """The rows of print of a survey, read at a glance; of many the highest alone, unless one of those is a title, a
+    label or a number that tells a document.
+    """
+    with reader.clock.stage("titles"):
+        if len(made.boxes) > _HIGHEST:
+            highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
+            first = glanced(replace(made, boxes=tuple(highest)), reader.engine)
+            if not any(_telling().search(row.text) for row in first):
+                return first
+        return glanced(made, reader.engine)
+
+
+def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:
+    """Whether print in the picture's mirror image says which page it is."""
+    image = mirrored(picture, reader)
+    with reader.clock.stage("survey"):
+        made = survey(image, reader.engine, SURVEYS[0])
+    return bool(told_by([row.text for row in glance(made, reader)]))
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """What rows of documents say: titles and needs of all pages that are known by such, and what cards print."""
+    anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
+    patterns = [pattern for one in anchors for pattern in (*one.titles, *one.needs)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in (*dict.fromkeys(patterns), OF_CARDS.pattern, _OTHERS)))
+
+
+def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:
+    """The pages that rows of print speak for, the likeliest first."""
+    found = [
+        (layout.anchors.support(texts), document, layout)
+        for document in document_types().values()
+        for layout in document.pages
+        if layout.anchors is not None
+    ]
+    return [(document, layout) for support, document, layout in sorted(found, key=lambda one: -one[0]) if support > 0]
+
+
+def _rows_of(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]:
+    """The rows that surely stand on a page: those with a title, a label, or what it needs."""
+    anchors = layout.anchors
+    if anchors is None:
+        return []
+    patterns = re.compile("|".join((*anchors.titles, *anchors.needs, *map(re.escape, anchors.labels))))
+    return [row for row in rows if patterns.search(row.text)]

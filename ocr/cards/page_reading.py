@@ -1,0 +1,60 @@
+"""One page, read where it is supposed to lie: its print, embossed print in other lights, its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+from typing import Final
+
+from ocr.cards.card_reader import CardReader
+from ocr.cards.printed_codes import with_codes
+from ocr.documents import Parsed
+from ocr.fields.outcome import unsure
+from ocr.finding.pose import Pose
+from ocr.image.picture import Picture
+from ocr.lines.rectify import PrintedRow, printed_rows, read_rows, rectify
+from ocr.looks.raised_print import in_other_lights, surer
+from ocr.reading import FieldStatus
+
+_PX_PER_MM: Final = 5.9
+"""Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
+_LONGEST_PX: Final = 1280
+"""Pixels of its longer side at the most."""
+_STEP: Final = 32
+"""Edges of the rectified page are multiples of this, pixels."""
+_LONG, _STEEP = 4.0, 0.035
+"""Rows so many times as long as high tell how print runs: less steeply than this, in the middle."""
+_MOST_ROWS: Final = 64
+"""A page with more rows of print is none of a document."""
+
+
+def read_page(picture: Picture, pose: Pose, reader: CardReader) -> Parsed:
+    """What a page says; rows that its layout has dropped are in nothing that this gives back."""
+    layout, size_mm = pose.layout, pose.document.size_mm
+    with reader.clock.stage("rectify"):
+        scale = min(_PX_PER_MM, _LONGEST_PX / max(size_mm))
+        width, height = (int(round(mm * scale / _STEP) * _STEP) for mm in size_mm)
+        card = rectify(picture, pose.quad, size_mm, exact=False, size=(width, height))
+    with reader.clock.stage("detect"):
+        rows = printed_rows(card, reader.engine)
+    with reader.clock.stage("recognise"):
+        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS))
+    with reader.clock.stage("parse"):
+        parsed = layout.parse(read)
+    if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):
+        with reader.clock.stage("recognise"):
+            again = layout.kept(in_other_lights(picture, read, reader.engine))
+        with reader.clock.stage("parse"):
+            parsed = surer(parsed, layout.parse(again), layout.raised)
+    if not _is_level(rows, size_mm[0] / size_mm[1]):
+        parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
+    with reader.clock.stage("codes"):
+        return with_codes(parsed, picture, pose)
+
+
+def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:
+    """Whether print runs along the page's edges; otherwise the outline is wrong, and so may be what stands by what."""
+    sides = [row.on_card[1] - row.on_card[0] for row in rows if row.aspect > _LONG]
+    slopes = [abs(float(dy)) / max(1e-6, abs(float(dx)) * aspect) for dx, dy in sides]
+    return median(slopes) < _STEEP if slopes else True

@@ -1,0 +1,168 @@
+"""营业执照: the landscape form of 2019 (国市监注〔2018〕253号), the upright one of 2014; companies, sole traders.
+
+Sheets of A4 (副本) or A3 (正本). Sole traders print 经营者, 经营场所 and 注册日期 where companies print
+法定代表人, 住所 and 成立日期, and no capital. The seal names the registering authority beneath its own ink: that is
+read by its label alone, and never sure. The QR code is compared with the print, and never followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from ocr.codes import QR
+from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
+from ocr.documents.labelled_page import labelled_page
+from ocr.documents.page_print import PagePrint, all_of
+from ocr.fields.credit_code import credit_code_field
+from ocr.fields.outcome import missing, repaired, unsure
+from ocr.lines.labelled_values import Sought
+from ocr.lines.rows import Span
+from ocr.reading import Field
+
+_LANDSCAPE, _UPRIGHT = (297.0, 210.0), (210.0, 297.0)
+_FIELDS: Final = (
+    "uscc", "name", "licence_type", "legal_representative", "business_scope", "registered_capital", "founded_date",
+    "business_term", "address", "registration_authority", "registration_date", "qr",
+)  # fmt: skip
+_HAN: Final = "[\u3400-\u9fff]"
+_USCC = Sought("uscc", ("统一社会信用代码", "注册号/统一社会信用代码"), pattern="[0-9A-Z]{15}")
+_NAME = Sought("name", ("名称",), lines=2, pattern=f"{_HAN}{{2}}")
+_TYPE = Sought("licence_type", ("类型",), lines=2, pattern=_HAN)
+_HEAD = Sought("legal_representative", ("法定代表人", "经营者", "负责人", "投资人", "执行事务合伙人"), pattern=_HAN)
+_SCOPE = Sought("business_scope", ("经营范围",), lines=14, pattern=_HAN)
+_CAPITAL = Sought("registered_capital", ("注册资本",), pattern="[元圆万]")
+_MADE_UP = Sought("make_up", ("组成形式",))
+_FOUNDED = Sought("founded_date", ("成立日期", "注册日期"), pattern="[0-9]{4}")
+_TERM = Sought("business_term", ("营业期限", "合伙期限"), pattern="[0-9]{4}|长期|永久")
+_ADDRESS = Sought("address", ("住所", "经营场所", "主要经营场所", "营业场所"), lines=4, pattern=_HAN)
+_AUTHORITY = Sought("registration_authority", ("登记机关",), pattern="局|委员会|中心")
+_NAMES: Final = "^[㐀-鿿A-Za-z（）()·]{4,}(?:公司|合作社|事务所|厂|店|部|馆|行|超市|中心|企业)$"
+_TYPES: Final = (
+    "^(?:其他)?(?:有限责任公司|股份有限公司|个人独资企业|个体工商户|普通合伙企业|有限合伙企业|有限公司)"
+    "(?:分公司)?(?:[(（].*[)）])?$"
+)
+_ADDRESSES: Final = (
+    "^[㐀-鿿]{2,}(?:省|自治区|市|区|县|旗)[㐀-鿿0-9A-Za-z]*(?:路|街|巷|道|村|号|室|楼|层)[㐀-鿿0-9A-Za-z-]*$"
+)
+_KIND_OF: Final = re.compile("有限责任公司|股份有限公司|个体工商户|独资企业")
+_TWO, _LONGEST_NAME = 2, 4
+"""A text with so many kinds of company is two texts; so many characters a name without a dot has at the most."""
+_FOOT: Final = 0.6
+"""The day without a label stands below this, fraction of the page's height."""
+_COLON: Final = re.compile("[:：]")
+_COPY = Sought("copy_number", ("副本编号", "编号"), pattern="[0-9]")
+
+
+def _values(of: PagePrint) -> Mapping[str, Field]:
+    codes = [*of.page.candidates(_USCC), *of.page.unlabelled()]
+    term = of.text("business_term")
+    founded = of.day("founded_date", _first_day(term))
+    return all_of(
+        (
+            credit_code_field("uscc", codes),
+            _by_form(of, of.long_text("name"), _NAMES),
+            _by_form(of, of.long_text("licence_type"), _TYPES),
+            _person(of.name("legal_representative")),
+            _scope(of.long_text("business_scope")),
+            of.text("registered_capital"),
+            founded,
+            term,
+            _by_form(of, of.long_text("address"), _ADDRESSES),
+            unsure(of.text("registration_authority")),
+            _registered(of, founded),
+        )
+    )
+
+
+def _by_form(of: PagePrint, field: Field, form: str) -> Field:
+    """A field by its label, or where that was not found the only text of its form; labels set wide are overlooked."""
+    if field.value is None:
+        return of.unlabelled_text(field.name, form)
+    return field if re.search(form, field.value) and len(_KIND_OF.findall(field.value)) < _TWO else unsure(field)
+
+
+def _person(field: Field) -> Field:
+    """A name; one longer than names are without a dot has something else's characters, and is not sure."""
+    return unsure(field) if field.value and len(field.value) > _LONGEST_NAME and "·" not in field.value else field
+
+
+def _scope(field: Field) -> Field:
+    """A scope, whose items stand between semicolons or commas: a colon there is a semicolon, which the recogniser reads
+    so; the text says that it was repaired.
+    """
+    if field.value is None or not _COLON.search(field.value):
+        return field
+    return repaired(field, _COLON.sub("；", field.value), field.confidence)
+
+
+def _registered(of: PagePrint, founded: Field) -> Field:
+    """The day at the foot, which has no label: the lowest day that stands alone and is not that of foundation."""
+    spans = [
+        span
+        for span in of.page.unlabelled()
+        if _is_day_alone(span) and span.text != founded.text and span.glyphs[0].row.y > _FOOT
+    ]
+    if not spans or founded.value is None:
+        return missing("registration_date")
+    lowest = max(spans, key=lambda span: span.glyphs[0].row.y)
+    return of.day_of("registration_date", lowest)
+
+
+def _first_day(term: Field) -> str | None:
+    """The day on which a term begins, which is that of foundation; None where it says none."""
+    found = re.search("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", term.value or "")
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+
+
+def _is_day_alone(span: Span) -> bool:
+    return re.fullmatch("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?", span.text) is not None
+
+
+DOCUMENT = DocumentType(
+    id="cn_business_licence",
+    label=Words("营业执照", "business licence"),
+    size_mm=_LANDSCAPE,
+    pages=(
+        replace(
+            labelled_page(
+                "main",
+                Words("正面", "main page"),
+                _FIELDS,
+                aspect=_LANDSCAPE[0] / _LANDSCAPE[1],
+                anchors=Anchors(
+                    titles=("营业执照", "^统一社会信用代码"),
+                    labels=("名称", "类型", "经营范围", "日期", "信用代码"),
+                    needs=("经营范围", "法定代表人|经营者|负责人|注册资本"),
+                    never=("开户许可|申请书|许可证",),
+                ),
+                sought=(
+                    _USCC, _NAME, _TYPE, _HEAD, _SCOPE, _CAPITAL, _MADE_UP, _FOUNDED, _TERM, _ADDRESS, _AUTHORITY,
+                    _COPY,
+                ),
+                values=_values,
+                person="legal_representative",
+            ),
+            sizes_mm=(_LANDSCAPE, _UPRIGHT),
+            codes={"qr": QR},
+        ),
+    ),
+    fields=(
+        FieldSpec("uscc", Words("统一社会信用代码", "unified social credit code"), Kind.NUMBER, "document_number",
+                  masked_whole=False),
+        FieldSpec("name", Words("名称", "name of the company"), Kind.TEXT, masked_whole=False),
+        FieldSpec("licence_type", Words("类型", "type of company"), Kind.TEXT),
+        FieldSpec("legal_representative", Words("法定代表人", "legal representative"), Kind.REPRESENTATIVE,
+                  masked_whole=False),
+        FieldSpec("business_scope", Words("经营范围", "business scope"), Kind.TEXT, optional=True),
+        FieldSpec("registered_capital", Words("注册资本", "registered capital"), Kind.TEXT, optional=True),
+        FieldSpec("founded_date", Words("成立日期", "founded on"), Kind.DATE),
+        FieldSpec("business_term", Words("营业期限", "term of business"), Kind.TEXT, optional=True),
+        FieldSpec("address", Words("住所", "address"), Kind.ADDRESS, masked_whole=False),
+        FieldSpec("registration_authority", Words("登记机关", "registering authority"), Kind.TEXT, optional=True),
+        FieldSpec("registration_date", Words("核准日期", "registered on"), Kind.DATE, optional=True),
+        FieldSpec("qr", Words("二维码", "QR code"), Kind.TEXT, optional=True),
+    ),
+)  # fmt: skip

@@ -1,0 +1,152 @@
+"""外国人永久居留身份证, the cards of 2017 and 2023: names in Latin letters, perhaps a Chinese one too.
+
+No zone says the Latin names again, and recognisers lose strokes of small ones: they are never sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
+from ocr.documents.labelled_page import labelled_page
+from ocr.documents.page_print import PagePrint, all_of
+from ocr.fields.outcome import missing, unsure
+from ocr.lines.labelled_values import Sought
+from ocr.reading import Field
+from ocr.standards import permanent_residence, states
+
+_SIZE_MM = (85.60, 54.00)
+_ASPECT = _SIZE_MM[0] / _SIZE_MM[1]
+_FRONT = (
+    "name", "surname", "given_names", "sex", "birth_date", "nationality", "valid_from", "valid_until",
+    "issuing_authority", "number",
+)  # fmt: skip
+_BACK = ("valid_from", "valid_until", "issuing_authority")
+_NAME = Sought("name", ("中文姓名", "中文名"), pattern="[\u3400-\u9fff]{2}")
+_LATIN = Sought("latin", ("姓名", "姓名 Name", "姓名/Name"), lines=2, pattern="[A-Z]{2}")
+_NUMBER = Sought("number", ("证件号码", "证件号码 ID No.", "证件号码/ID No."), pattern="[0-9]{4}")
+_AUTHORITY = Sought(
+    "issuing_authority",
+    (
+        "签发机关",
+        "签发机关 Issued by",
+        "签发机关 Issuing Authority",
+        "签发机关/Authority",
+        "签发机关/Issuing Authority",
+    ),
+    pattern="[\u3400-\u9fff]",
+)
+_NATIONALITY = Sought(
+    "nationality", ("国籍", "国籍 Nationality", "国籍 Nation", "国籍/Nationality"), pattern="[A-Z]{3}"
+)
+_BIRTH = Sought(
+    "birth_date",
+    (
+        "出生日期",
+        "出生日期 Date of Birth",
+        "出生日期 Birth",
+        "出生日期/Date of Birth",
+        "出生日期/Birth",
+        "出生日期/DOB",
+    ),
+    pattern="[0-9]",
+)
+_SEX = Sought("sex", ("性别", "性别 Sex", "性别/Sex"), pattern="[男女]")
+_TERM = Sought(
+    "valid_until", ("有效期限", "有效期限 Validity", "有效期限 Period of Validity", "有效期限/Period of Validity"),
+    pattern="[0-9]",
+)  # fmt: skip
+_OF_2017, _OF_2023 = "[A-Z]{3}[0-9]{12}(?![0-9])", "(?<![0-9])9[0-9]{16}[0-9X]"
+_SOUGHT = (_NAME, _LATIN, _SEX, _BIRTH, _NATIONALITY, _TERM, _AUTHORITY, _NUMBER)
+_TITLES = ("永久居", "居留身份", "PERMANENTRESIDEN")
+
+
+def _front(of: PagePrint) -> Mapping[str, Field]:
+    number = _number(of)
+    surname, given = of.latin_names(("surname", "given_names"))
+    born = permanent_residence.birth_date(number.value or "")
+    return all_of(
+        (
+            _name(of),
+            unsure(surname),
+            unsure(given),
+            of.sex("sex"),
+            of.day("birth_date", born.isoformat() if born else None),
+            _nationality(of),
+            *of.term(("valid_from", "valid_until")),
+            of.text("issuing_authority", "公安部|国家移民管理局|[\u3400-\u9fff]{2,}"),
+            number,
+        )
+    )
+
+
+def _number(of: PagePrint) -> Field:
+    """By its label or its form; sure where its own form is legal, which of 2023's a check character says."""
+    for pattern in (_OF_2023, _OF_2017):
+        field = of.code("number", pattern)
+        field = field if field.value else of.unlabelled_code("number", pattern)
+        if field.value:
+            return field if permanent_residence.form(field.value) else unsure(field)
+    return missing("number")
+
+
+def _name(of: PagePrint) -> Field:
+    """A Chinese name by its label; cards that print none beside a label are not searched for one."""
+    return of.name("name")
+
+
+def _nationality(of: PagePrint) -> Field:
+    """The state's code, which stands behind its Chinese name."""
+    field = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+    return field if field.value is None or states.is_known(field.value) else unsure(field)
+
+
+def _back(of: PagePrint) -> Mapping[str, Field]:
+    return all_of((*of.term(("valid_from", "valid_until")), of.text("issuing_authority", "[\u3400-\u9fff]{2,}")))
+
+
+DOCUMENT = DocumentType(
+    id="cn_foreign_resident",
+    label=Words("外国人永久居留身份证", "foreign permanent resident identity card"),
+    size_mm=_SIZE_MM,
+    pages=(
+        labelled_page(
+            "front",
+            Words("正面", "front"),
+            _FRONT,
+            aspect=_ASPECT,
+            anchors=Anchors(
+                titles=(f"^{_OF_2017}$", _OF_2023, *_TITLES),
+                labels=("姓名", "性别", "出生", "国籍", "证件号码"),
+                needs=("姓名", "性别", "国籍"),
+                forces=("姓名|性别|国籍|出生", f"^{_OF_2017}", _OF_2023, "[A-Z]{2,}[,，.][A-Z]{2,}"),
+                never=("通行证", "驾驶证", "居住证"),
+            ),
+            sought=_SOUGHT,
+            values=_front,
+            form=lambda fields: permanent_residence.form(fields["number"].value or ""),
+        ),
+        labelled_page(
+            "back",
+            Words("背面", "back"),
+            _BACK,
+            aspect=_ASPECT,
+            anchors=Anchors(titles=_TITLES, labels=(), never=("姓名", "性别", "国籍", "出生")),
+            sought=(_TERM, _AUTHORITY),
+            values=_back,
+            optional=True,
+        ),
+    ),
+    fields=(
+        FieldSpec("name", Words("中文姓名", "Chinese name"), Kind.ANY_NAME, "name", masked_whole=False, optional=True),
+        FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
+        FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False),
+        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
+        FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality"),
+        FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
+        FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
+        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT, optional=True),
+        FieldSpec("number", Words("证件号码", "number"), Kind.NUMBER, "document_number", masked_whole=False),
+    ),
+)

@@ -1,0 +1,83 @@
+"""临时居民身份证 (公安部令第78号, 2005): the front has titles alone, the back all nine items beside the portrait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
+from ocr.documents import chinese_labels as labels
+from ocr.documents.labelled_page import labelled_page
+from ocr.documents.page_print import PagePrint, all_of
+from ocr.fields import said_by_number
+from ocr.reading import Field
+
+_SIZE_MM = (85.60, 54.00)
+_ASPECT = _SIZE_MM[0] / _SIZE_MM[1]
+_BACK = (
+    "name", "sex", "ethnicity", "birth_date", "address", "id_number", "issuing_authority", "valid_from", "valid_until",
+)  # fmt: skip
+
+
+def _values(of: PagePrint) -> Mapping[str, Field]:
+    return all_of(
+        (
+            of.name("name"),
+            of.sex("sex"),
+            of.ethnicity("ethnicity"),
+            of.day("birth_date"),
+            of.long_text("address"),
+            of.citizen_number("id_number"),
+            of.text("issuing_authority", "[\u3400-\u9fff]+"),
+            *of.term(("valid_from", "valid_until")),
+        )
+    )
+
+
+DOCUMENT = DocumentType(
+    id="cn_temporary_id",
+    label=Words("临时居民身份证", "temporary resident identity card"),
+    size_mm=_SIZE_MM,
+    pages=(
+        labelled_page(
+            "front",
+            Words("正面", "front"),
+            (),
+            aspect=_ASPECT,
+            anchors=Anchors(titles=("临时.{0,3}身份证?", "临时居民", "时居民身份"), labels=()),
+            optional=True,
+        ),
+        labelled_page(
+            "back",
+            Words("背面", "back"),
+            _BACK,
+            aspect=_ASPECT,
+            anchors=Anchors(
+                titles=(),
+                labels=("姓名", "性别", "民族", "出生", "住址", "签发机关", "有效期限", "公民身份号码"),
+                needs=("公民身份|[0-9]{17}[0-9X]", "签发机关|有效期限", "姓名|住址|民族"),
+                never=("居民身份证", "通行证", "居住证"),
+            ),
+            sought=(
+                labels.NAME, labels.SEX, labels.ETHNICITY, labels.BIRTH, labels.ADDRESS, labels.CITIZEN_NUMBER,
+                labels.AUTHORITY, labels.TERM,
+            ),
+            values=_values,
+            number="id_number",
+        ),
+    ),
+    fields=(
+        FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
+        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
+        FieldSpec("ethnicity", Words("民族", "ethnicity"), Kind.ETHNICITY),
+        FieldSpec("birth_date", Words("出生", "date of birth"), Kind.DATE, "birth_date"),
+        FieldSpec("address", Words("住址", "address"), Kind.ADDRESS, "address", masked_whole=False),
+        FieldSpec(
+            "id_number", Words("公民身份号码", "ID number"), Kind.CITIZEN_NUMBER, "document_number", masked_whole=False
+        ),
+        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
+        FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
+        FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
+    ),
+    derive=lambda fields: said_by_number.derived(fields, "id_number"),
+    nationality="CHN",
+)  # fmt: skip

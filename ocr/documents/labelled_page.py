@@ -1,0 +1,76 @@
+"""Pages that are known by their titles and labels, whatever their layout: what each label has beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from ocr.documents import Anchors, PageLayout, Parsed, Words
+from ocr.documents.page_print import PagePrint, clean_name
+from ocr.fields import said_by_number
+from ocr.fields.name import glyph_places
+from ocr.fields.outcome import missing
+from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.rows import Row
+from ocr.reading import Field
+
+_TITLE: Final = 1.0
+
+
+def labelled_page(
+    id: str,
+    label: Words,
+    fields: tuple[str, ...],
+    *,
+    aspect: float,
+    anchors: Anchors,
+    sought: Sequence[Sought] = (),
+    values: Callable[[PagePrint], Mapping[str, Field]] = lambda of: {},
+    number: str | None = None,
+    person: str = "name",
+    form: Callable[[Mapping[str, Field]], str | None] = lambda fields: None,
+    optional: bool = False,
+    missing_code: str = "PAGE_MISSING",
+) -> PageLayout:
+    """A page known by its title and labels.
+
+    Args:
+        id, label, fields, anchors, optional, missing_code: as of a `PageLayout`.
+        aspect: its width over its height.
+        sought: every label that it may print, those without a field of their own too.
+        values: its fields, from its print.
+        person: the field that holds a person's name in Chinese characters.
+        form: which form it has, by its fields.
+        number: the field that holds a citizen number, beside which sex and birth date are held.
+    """
+
+    def parse(rows: Sequence[Row]) -> Parsed:
+        page = LabelledValues(rows, aspect, sought)
+        texts = page.texts()
+        of = PagePrint(page, MappingProxyType({one.name: one for one in sought}), tuple(rows))
+        read = values(of)
+        if number is not None:
+            read = said_by_number.agreed(read, number)
+        span = of.name_span(person) if person in fields else None
+        return Parsed(
+            fields={name: read.get(name) or missing(name) for name in fields},
+            support=anchors.support(["".join(text.split()) for text in texts]),
+            printed=texts,
+            form=form(read),
+            parts={person: span.parts} if span is not None else {},
+            glyphs={person: glyph_places(span)} if span is not None else {},
+        )
+
+    return PageLayout(
+        id=id,
+        label=label,
+        fields=fields,
+        zones=(),
+        parse=parse,
+        evidence=lambda text: _TITLE if anchors.support(["".join(text.split())]) else 0.0,
+        confirm=MappingProxyType({person: clean_name}) if person in fields else MappingProxyType({}),
+        anchors=anchors,
+        optional=optional,
+        missing_code=missing_code,
+    )

@@ -1,0 +1,260 @@
+"""The values of a page whose fields stand by their labels, each by the grammar of its kind.
+
+Nothing but print says them, so each is READ only as surely as its kind has to be: a number by its check character, a
+day by the calendar, a name and a text by the recogniser alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from ocr.fields.citizen_number import citizen_number_field
+from ocr.fields.ethnicity import ethnicity_field
+from ocr.fields.free_text import free_text_field
+from ocr.fields.name import name_field
+from ocr.fields.outcome import field_of, missing, unsure
+from ocr.fields.printed_dates import days_of
+from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.rows import Row, Span
+from ocr.lines.unread_print import has_unread_beside
+from ocr.reading import Field
+from ocr.text import half_width, with_middle_dots, without_space
+from ocr.zones.printed import PrintedValues
+
+LONG_TERM: Final = "LONG_TERM"
+_OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
+_IN_CELL: Final = 1.0
+"""Lines of one cell of a table stand nearer than this, in heights of the higher."""
+_SURE_DAY, _SURE_TEXT = 0.9, 0.96
+_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")
+_NUMBER: Final = re.compile("[0-9Xx]{15,20}")
+_YEARS: Final = re.compile("(?<![0-9])([1-9]|10)年")
+_NAME: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・．‧-]+")
+_LATIN_BEFORE: Final = re.compile(r"^[A-Za-z.:：'’/ ]+(?=[^A-Za-z])")
+_LAST_DIGITS: Final = "[0-9]{17}[0-9Xx]"
+
+
+@dataclass(frozen=True)
+class PagePrint:
+    """The print of a page, and its fields by their labels.
+
+    Attributes:
+        page: its rows and labels.
+        sought: its fields by name.
+        rows: its rows.
+    """
+
+    page: LabelledValues
+    sought: Mapping[str, Sought]
+    rows: tuple[Row, ...]
+
+    def citizen_number(self, name: str) -> Field:
+        """A number by GB 11643: by its label, or else the only run of as many figures on the page."""
+        spans = [*self._spans(name), *(one for one in self.page.unlabelled() if re.search(_LAST_DIGITS, one.text))]
+        runs = [run for span in spans if (run := _part(span, _NUMBER)) is not None]
+        if runs:
+            return citizen_number_field(name, runs[0])
+        return citizen_number_field(name, spans[0]) if spans else missing(name)
+
+    def name(self, name: str) -> Field:
+        """A person's name in Chinese characters."""
+        span = self.name_span(name)
+        if span is None:
+            return missing(name)
+        field = name_field(name, span, clean_name)
+        return (
+            unsure(field, "FIELD_INCOMPLETE") if has_unread_beside(span, self.rows, span.glyphs[-1].x + 0.2) else field
+        )
+
+    def name_span(self, name: str) -> Span | None:
+        """Where that stands."""
+        return next((own for span in self._spans(name) if (own := _part(span, _NAME)) is not None), None)
+
+    def sex(self, name: str) -> Field:
+        """男 or 女."""
+        for span in self._spans(name):
+            said = [g for g in span.glyphs if g.char.text in "男女"]
+            if len(said) == 1:
+                own = Span((said[0],))
+                value = "MALE" if own.text == "男" else "FEMALE"
+                return field_of(name, own, value, own.confidence, sure=own.confidence >= _SURE_DAY)
+        return missing(name)
+
+    def ethnicity(self, name: str) -> Field:
+        """An ethnicity, printed with 族 or without."""
+        span = next(iter(self._spans(name)), None)
+        return missing(name) if span is None else ethnicity_field(name, span)
+
+    def day(self, name: str, expected: str | None = None) -> Field:
+        """A day with four figures of its year; one that another field implies may stand without its label."""
+        spans = self._spans(name)
+        if expected is not None:
+            spans += [one for one in self.page.unlabelled() if expected in (d.isoformat() for d in _days(one))]
+        for span in spans:
+            part = _part(span, _DAY)
+            said = _days(span)
+            if part is not None and said:
+                return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+        return missing(name)
+
+    def day_of(self, name: str, span: Span) -> Field:
+        """The day that a text says."""
+        part, said = _part(span, _DAY), _days(span)
+        if part is None or not said:
+            return missing(name)
+        return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+
+    def term(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """A first and a last day in one text, 长期 for none: by the label of the last, or the only such text."""
+        pieces = [one for one in self.page.unlabelled() if len(_days(one)) == 2 or "长期" in one.text]
+        for span in (*self._spans(names[1]), *(pieces if len(pieces) == 1 else ())):
+            said = _days(span)
+            endless = "长期" in span.text
+            if len(said) == 1 + (not endless):
+                sure = min((g.char.probability for g in span.glyphs if g.char.text not in _BETWEEN), default=0.0)
+                last = LONG_TERM if endless else said[1].isoformat()
+                return (
+                    field_of(names[0], span, said[0].isoformat(), sure, sure=sure >= _SURE_DAY),
+                    field_of(names[1], span, last, sure, sure=sure >= _SURE_DAY),
+                )
+        return missing(names[0]), missing(names[1])
+
+    def years_from(self, name: str, first: Field) -> Field:
+        """The last day of a term that is printed as a number of years from a first day; it says that it was derived.
+
+        By its label, or else the only text on the page that ends with years.
+        """
+        alone = [one for one in self.page.unlabelled() if re.search(f"{_YEARS.pattern}$", one.text)]
+        for span in (*self._spans(name), *(alone if len(alone) == 1 else ())):
+            part = _part(span, _YEARS)
+            if part is None or first.value is None:
+                continue
+            last = _years_on(date.fromisoformat(first.value), int(part.text[:-1]))
+            confidence = min(part.confidence, first.confidence)
+            field = field_of(name, part, last.isoformat(), confidence, sure=confidence >= _SURE_DAY and not first.codes)
+            return replace(field, codes=(*field.codes, "VALUE_DERIVED"))
+        return missing(name)
+
+    def code(self, name: str, pattern: str) -> Field:
+        """A number or code of capitals and figures: the part of the text that has its form."""
+        form = re.compile(pattern)
+        for span in self._spans(name):
+            part = _part(span, form, lambda text: half_width(text).upper())
+            if part is not None:
+                value = half_width(part.text).upper()
+                return field_of(name, part, value, part.confidence, sure=part.confidence >= _SURE_TEXT)
+        return missing(name)
+
+    def unlabelled_code(self, name: str, pattern: str) -> Field:
+        """A number or code without a label that alone on the page has its form."""
+        form = re.compile(pattern)
+        found = (_part(span, form, lambda text: half_width(text).upper()) for span in self.page.unlabelled())
+        parts = [part for part in found if part is not None]
+        if len(parts) != 1:
+            return missing(name)
+        value, confidence = half_width(parts[0].text).upper(), parts[0].confidence
+        return field_of(name, parts[0], value, confidence, sure=confidence >= _SURE_TEXT)
+
+    def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
+        """Surname and given names in one row with a comma; never READ, since nothing says them too."""
+        return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
+
+    def text(self, name: str, form: str = "") -> Field:
+        """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""
+        for span in self._spans(name):
+            part = _part(span, re.compile(form)) if form else _without_latin(span)
+            if part is not None and part.glyphs:
+                return self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
+        return missing(name)
+
+    def long_text(self, name: str) -> Field:
+        """A text over several lines, such as an address; sure only right of its label, and where no office's name, such
+        as a seal's, may have been taken for a line of it.
+        """
+        for span in self.page.continued(self.sought[name]):
+            part = _without_latin(span)
+            if part.glyphs:
+                field = self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
+                return unsure(field, "FIELD_INCOMPLETE") if _OFFICE.search(field.value or "") else field
+        return unsure(self.text(name), "FIELD_INCOMPLETE")
+
+    def unlabelled_text(self, name: str, form: str) -> Field:
+        """A text without a label that alone on the page has its form."""
+        pattern = re.compile(form)
+        parts = [part for span in self.page.unlabelled() if (part := _part(span, pattern)) is not None]
+        if len(parts) != 1:
+            return missing(name)
+        return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+
+    def cell(self, name: str, form: str = "") -> Field:
+        """A text in the cell right of its label; not sure where the cell has another line."""
+        field = self.text(name, form)
+        span = next(iter(self._spans(name)), None)
+        if span is None or not span.glyphs:
+            return field
+        row, left, right = span.rows[0], span.glyphs[0].x, span.glyphs[-1].x
+        beside = (
+            other
+            for other in self.rows
+            if other.glyphs and other not in span.rows and other.box[0] < right and other.box[2] > left
+        )
+        crowded = any(abs(other.y - row.y) < _IN_CELL * max(row.height, other.height) for other in beside)
+        return unsure(field, "FIELD_INCOMPLETE") if crowded else field
+
+    def _whole(self, field: Field, span: Span) -> Field:
+        """A text that is not sure where print that was not read follows one of its lines."""
+        follows = has_unread_beside(span, self.rows, max(g.x for g in span.glyphs) + 0.25)
+        return unsure(field, "FIELD_INCOMPLETE") if follows else field
+
+    def _spans(self, name: str) -> list[Span]:
+        """What may be a field's value; what stands right of another label is that one's."""
+        if name not in self.sought:
+            return []
+        return [one for one in self.page.candidates(self.sought[name]) if not self.page.is_anothers(one, name)]
+
+
+_BETWEEN: Final = frozenset("-–—一至~到.．·")
+
+
+def clean_name(text: str) -> str:
+    """A name without spaces, its separator dot as U+00B7."""
+    return with_middle_dots(without_space(text)).strip("·-_,:：")
+
+
+def _days(span: Span) -> list[date]:
+    """The days with four figures of their year that a text says, in order."""
+    found: list[date] = []
+    for part in _DAY.finditer(half_width(span.text)):
+        plain = re.sub("[,·—]", ".", part[0])
+        found += days_of(plain)[:1]
+    return found
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day so many years on; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _part(span: Span, form: re.Pattern[str], plain: Callable[[str], str] = half_width) -> Span | None:
+    """The first part of a text that has a form; None where no part has it."""
+    text = "".join(one if len(one := plain(g.char.text)) == 1 else " " for g in span.glyphs)
+    found = form.search(text)
+    return Span(span.glyphs[found.start() : found.end()]) if found else None
+
+
+def _without_latin(span: Span) -> Span:
+    """A text without what precedes it of a label in another language."""
+    found = _LATIN_BEFORE.match("".join(g.char.text[:1] for g in span.glyphs))
+    return Span(span.glyphs[found.end() :]) if found else span
+
+
+def all_of(fields: Iterable[Field]) -> dict[str, Field]:
+    """Fields by their names."""
+    return {field.name: field for field in fields}

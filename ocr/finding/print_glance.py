@@ -1,0 +1,126 @@
+"""A glance at the rows of print in a picture: which way they run, and what each of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines import TextEngine
+from ocr.engines.lattice import Lattice
+from ocr.finding.locate import Survey
+from ocr.geometry import Quad
+from ocr.lines.rectify import strip
+
+_WIDEST: Final = 400
+"""Width of the strips at the most, pixels: enough to know a title, a label or a number by."""
+_ASKED: Final = 3
+"""How many long rows are read both ways to learn which way the print runs."""
+_LONG: Final = 3.0
+"""A row so many times as long as high shows along which side its text runs."""
+_ALIKE: Final = 0.93
+"""Cosine of the angle between rows of one page at the most: print of other papers beside it runs otherwise."""
+_MOST_GROUPS: Final = 3
+_MOST_ROWS: Final = 56
+"""Rows that are read, the largest first."""
+_LIKELY: Final = 0.5
+"""Characters of a row that was read the right way round are more probable than this in the mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlancedRow:
+    """A row of print.
+
+    Attributes:
+        quad: its outline as its text runs.
+        text: what it says, without spaces.
+        clear: mean probability of its characters.
+    """
+
+    quad: Quad
+    text: str
+    clear: float = 1.0
+
+
+def glanced(seen: Survey, engine: TextEngine) -> tuple[GlancedRow, ...]:
+    """The rows of a picture as they run, read at a glance: each group of rows that run alike has a way of its own.
+
+    Args:
+        seen: a survey of the picture.
+        engine: reads them.
+    """
+    quads = sorted((box.quad for box in seen.boxes), key=lambda quad: -quad.area)[:_MOST_ROWS]
+    long = [quad for quad in quads if quad.width > _LONG * quad.height]
+    ways = [way for group in _alike(long) if (way := _direction(seen, group, engine)) is not None]
+    if not ways:
+        return ()
+    turned = [_as_it_runs(quad, ways) for quad in quads]
+    lattices = engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in turned])
+    return tuple(
+        GlancedRow(quad, "".join(lattice.text.split()), clear)
+        for quad, lattice in zip(turned, lattices, strict=True)
+        if (clear := _mean(lattice)) > _LIKELY
+    )
+
+
+def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
+    """The direction in which rows of print run, as a unit vector: the mean of the longer ones."""
+    sides = np.array([row.quad.array()[1] - row.quad.array()[0] for row in rows])
+    along = sides.sum(axis=0)
+    return np.asarray(along / max(1e-6, float(np.linalg.norm(along))))
+
+
+def running_alike(rows: Sequence[GlancedRow], own: Sequence[GlancedRow]) -> list[GlancedRow]:
+    """The rows of more than a character that run as some of a page do: those of other papers mostly run otherwise."""
+    along = direction_of(own)
+    return [row for row in rows if len(row.text) > 1 and float(_side(row.quad) @ along) > _ALIKE]
+
+
+def _direction(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> NDArray[np.float64] | None:
+    """The direction of print: that in which the largest rows are read more clearly."""
+    asked = quads[:_ASKED]
+    if not asked:
+        return None
+    first = _side(asked[0])
+    one_way = [quad if _side(quad) @ first > 0 else quad.turned(2) for quad in asked]
+    both = [*one_way, *(quad.turned(2) for quad in one_way)]
+    clear = [_mean(lattice) for lattice in engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in both])]
+    ahead, back = sum(clear[: len(asked)]), sum(clear[len(asked) :])
+    along = np.sum([_side(quad) for quad in one_way], axis=0) / len(one_way)
+    return np.asarray(along if ahead >= back else -along)
+
+
+def _alike(quads: Sequence[Quad]) -> list[list[Quad]]:
+    """Rows in groups that run along about the same line, whichever way."""
+    groups: list[list[Quad]] = []
+    for quad in quads:
+        for group in groups:
+            if abs(float(_side(quad) @ _side(group[0]))) > _ALIKE:
+                group.append(quad)
+                break
+        else:
+            groups.append([quad])
+    return groups[:_MOST_GROUPS]
+
+
+def _side(quad: Quad) -> NDArray[np.float64]:
+    corners = quad.array()
+    side = corners[1] - corners[0]
+    return np.asarray(side / max(1e-6, float(np.linalg.norm(side))))
+
+
+def _as_it_runs(quad: Quad, ways: Sequence[NDArray[np.float64]]) -> Quad:
+    """A row's outline turned so that its text begins at its ``tl``, by the way that is nearest; of a short one, whose
+    sides say nothing, by the first way.
+    """
+    long = quad.width > _LONG * quad.height
+    turned = [quad.turned(turn) for turn in ((0, 2) if long else (0, 1, 2, 3))]
+    return max(turned, key=lambda one: max(float(_side(one) @ way) for way in (ways if long else ways[:1])))
+
+
+def _mean(lattice: Lattice) -> float:
+    chars = lattice.chars
+    return sum(char.probability for char in chars) / len(chars) if chars else 0.0

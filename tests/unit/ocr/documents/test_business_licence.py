@@ -1,0 +1,110 @@
+"""Business licences by their labels."""
+
+from __future__ import annotations
+
+from ocr.documents import document_types
+from ocr.lines.rows import Row
+from ocr.reading import FieldStatus
+from tests.printed import printed
+
+(MAIN,) = document_types()["cn_business_licence"].pages
+CODE = "91350100M000100Y43"
+
+
+def row(label: str, value: str, y: float) -> list[Row]:
+    """A label, and its value right of it."""
+    size = {"pitch": 0.015, "height": 0.03}
+    return [printed(label, 0.1, y, **size), printed(value, 0.24, y, **size)]  # type: ignore[arg-type]
+
+
+def licence(**changes: list[Row]) -> list[Row]:
+    """The rows of a licence; a change puts others in the place of a field's."""
+    genuine = {
+        "title": [printed("营业执照", 0.4, 0.1, pitch=0.05, height=0.08)],
+        "uscc": row("统一社会信用代码", CODE, 0.2),
+        "name": row("名称", "福州样本贸易有限公司", 0.3),
+        "licence_type": row("类型", "有限责任公司(自然人独资)", 0.36),
+        "legal_representative": row("法定代表人", "张三丰", 0.42),
+        "registered_capital": row("注册资本", "壹佰万元整", 0.48),
+        "founded_date": row("成立日期", "2015年3月2日", 0.54),
+        "address": row("住所", "福建省福州市鼓楼区样本路12号", 0.6),
+        "business_scope": [
+            *row("经营范围", "日用百货销售、食品", 0.66),
+            printed("经营", 0.24, 0.7, pitch=0.015, height=0.03),
+        ],
+        "registration_date": [printed("2020年4月5日", 0.6, 0.9, pitch=0.015, height=0.03)],
+    }
+    return [one for rows in (genuine | changes).values() for one in rows]
+
+
+def test_a_licence_is_read_by_its_labels() -> None:
+    """Each value beside its label; a scope goes on in the next line; the day at the foot has no label."""
+    parsed = MAIN.parse(licence())
+    assert {name: field.value for name, field in parsed.fields.items() if field.value} == {
+        "uscc": CODE,
+        "name": "福州样本贸易有限公司",
+        "licence_type": "有限责任公司(自然人独资)",
+        "legal_representative": "张三丰",
+        "registered_capital": "壹佰万元整",
+        "founded_date": "2015-03-02",
+        "address": "福建省福州市鼓楼区样本路12号",
+        "business_scope": "日用百货销售、食品经营",
+        "registration_date": "2020-04-05",
+    }
+    assert parsed.fields["uscc"].status is FieldStatus.READ
+
+
+def test_a_sole_trader_has_other_labels_for_the_same_fields() -> None:
+    """经营者, 经营场所 and 注册日期."""
+    parsed = MAIN.parse(
+        licence(
+            legal_representative=row("经营者", "李四", 0.42),
+            address=row("经营场所", "福建省福州市鼓楼区样本路12号", 0.6),
+            founded_date=row("注册日期", "2015年3月2日", 0.54),
+            registered_capital=row("组成形式", "个人经营", 0.48),
+        )
+    )
+    fields = parsed.fields
+    assert fields["legal_representative"].value == "李四"
+    assert fields["founded_date"].value == "2015-03-02"
+    assert fields["address"].value == "福建省福州市鼓楼区样本路12号"
+    assert fields["registered_capital"].value is None
+
+
+def test_values_whose_labels_were_overlooked_are_known_by_their_form() -> None:
+    """Labels set wide are overlooked as single characters: name, type and address tell themselves."""
+    size = {"pitch": 0.015, "height": 0.03}
+    parsed = MAIN.parse(
+        licence(
+            name=[printed("福州样本贸易有限公司", 0.24, 0.3, **size)],  # type: ignore[arg-type]
+            licence_type=[printed("有限责任公司(自然人独资)", 0.24, 0.36, **size)],  # type: ignore[arg-type]
+            address=[printed("福建省福州市鼓楼区样本路12号", 0.24, 0.6, **size)],  # type: ignore[arg-type]
+        )
+    )
+    found = {name: parsed.fields[name].value for name in ("name", "licence_type", "address")}
+    assert found == {
+        "name": "福州样本贸易有限公司",
+        "licence_type": "有限责任公司(自然人独资)",
+        "address": "福建省福州市鼓楼区样本路12号",
+    }
+
+
+def test_a_colon_between_items_of_a_scope_is_a_semicolon_and_repaired() -> None:
+    """The recogniser reads one for the other; the text says that it was repaired."""
+    scope = MAIN.parse(licence(business_scope=row("经营范围", "日用百货：食品经营", 0.66))).fields["business_scope"]
+    assert (scope.value, scope.repaired, scope.status) == ("日用百货；食品经营", True, FieldStatus.UNSURE)
+
+
+def test_no_other_day_is_taken_for_the_one_at_the_foot() -> None:
+    """Where the day of foundation was not read, a day that stands alone may be that one."""
+    lost = licence(founded_date=[printed("2015年3月2日", 0.24, 0.54, pitch=0.015, height=0.03)], registration_date=[])
+    assert MAIN.parse(lost).fields["registration_date"].value is None
+
+
+def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_with() -> None:
+    """Print says it twice."""
+    rows = licence(
+        founded_date=[printed("2015年3月2日", 0.24, 0.54, pitch=0.015, height=0.03)],
+        business_term=row("营业期限", "2015年3月2日至长期", 0.57),
+    )
+    assert MAIN.parse(rows).fields["founded_date"].value == "2015-03-02"

@@ -1,0 +1,224 @@
+"""Pages that are known by their titles and labels: what their rows of print come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.documents import Parsed, document_types
+from ocr.lines.rows import Row
+from ocr.reading import FieldStatus
+from tests.printed import printed
+
+NUMBER = "11010519491231002X"
+HMT_NUMBER = "810000199001010011"
+
+
+def row(text: str, x: float, y: float, **others: float) -> Row:
+    """A row of small print."""
+    return printed(text, x, y, pitch=0.03, height=0.06, **others)  # type: ignore[arg-type]
+
+
+def parsed(kind: str, page: str, rows: list[Row]) -> Parsed:
+    """What a page comes to."""
+    layout = document_types()[kind].page(page)
+    assert layout is not None
+    return layout.parse(rows)
+
+
+def values(read: Parsed) -> dict[str, str | None]:
+    """The values of the fields that are READ."""
+    return {name: field.value for name, field in read.fields.items() if field.status is FieldStatus.READ}
+
+
+LICENCE = [
+    row("中华人民共和国机动车驾驶证", 0.2, 0.07),
+    row(f"证号{NUMBER}", 0.2, 0.2),
+    row("姓名张三丰", 0.05, 0.3),
+    row("性别女", 0.45, 0.3),
+    row("国籍中国", 0.7, 0.3),
+    row("住址北京市朝阳区建国路一", 0.05, 0.4),
+    row("号院二号楼", 0.11, 0.47),
+    row("出生日期1949-12-31", 0.3, 0.57),
+    row("初次领证日期2000-05-06", 0.3, 0.66),
+    row("准驾车型A1A2", 0.3, 0.75),
+]
+
+
+def test_a_licence_is_read_by_its_labels() -> None:
+    """Each value right of its label, an address over two lines, a term between two days."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-06至2030-05-06", 0.05, 0.92)])
+    assert read.support == 1.0
+    assert values(read) == {
+        "number": NUMBER,
+        "name": "张三丰",
+        "sex": "FEMALE",
+        "nationality": "CHN",
+        "address": "北京市朝阳区建国路一号院二号楼",
+        "birth_date": "1949-12-31",
+        "first_issue_date": "2000-05-06",
+        "vehicle_class": "A1A2",
+        "valid_from": "2020-05-06",
+        "valid_until": "2030-05-06",
+    }
+
+
+def test_a_term_of_years_is_derived_and_says_so() -> None:
+    """The older form prints a first day and a number of years."""
+    rows = [*LICENCE, row("有效起始日期2020-05-06", 0.3, 0.84), row("有效期限10年", 0.05, 0.93)]
+    last = parsed("cn_driving_licence", "main", rows).fields["valid_until"]
+    assert (last.value, last.text) == ("2030-05-06", "10年")
+    assert "VALUE_DERIVED" in last.codes
+
+
+def test_a_licence_without_end() -> None:
+    """长期 is LONG_TERM."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-06至长期", 0.05, 0.92)])
+    assert read.fields["valid_until"].value == "LONG_TERM"
+
+
+def test_a_duplicate_is_no_main_page_and_the_other_way_round() -> None:
+    """Both bear the title of the licence; 副页 tells them apart."""
+    rows = [
+        row("中华人民共和国机动车驾驶证副页", 0.2, 0.07),
+        row(f"证号{NUMBER}", 0.05, 0.2),
+        row("姓名张三丰", 0.05, 0.3),
+        row("档案编号110105123456", 0.5, 0.3),
+        row("记录请于2031年05月06日前换证", 0.05, 0.45),
+    ]
+    assert parsed("cn_driving_licence", "main", rows).support == 0
+    assert parsed("cn_driving_licence", "duplicate", LICENCE).support == 0
+    read = parsed("cn_driving_licence", "duplicate", rows)
+    assert values(read) == {"number": NUMBER, "name": "张三丰", "archive_number": "110105123456"}
+    assert read.fields["record"].codes == ("FIELD_INCOMPLETE",)
+
+
+def test_a_number_beside_the_file_number_is_not_taken_for_it() -> None:
+    """Twelve of eighteen figures are no file number."""
+    rows = [row("机动车驾驶证副页", 0.2, 0.07), row(f"档案编号{NUMBER}", 0.05, 0.2)]
+    assert parsed("cn_driving_licence", "duplicate", rows).fields["archive_number"].value is None
+
+
+TEMPORARY = [
+    row("姓名张三丰", 0.05, 0.12),
+    row("性别女", 0.05, 0.22),
+    row("民族汉", 0.28, 0.22),
+    row("出生1949年12月31日", 0.05, 0.32),
+    row("住址北京市朝阳区建国路一号", 0.05, 0.42),
+    row("签发机关北京市公安局朝阳分局", 0.05, 0.65),
+    row("有效期限2026.09.10-2026.12.10", 0.05, 0.75),
+    row(f"公民身份号码{NUMBER}", 0.05, 0.9),
+]
+
+
+def test_a_temporary_card_prints_nine_items_on_one_page() -> None:
+    """All of them are read."""
+    read = parsed("cn_temporary_id", "back", TEMPORARY)
+    assert set(values(read)) == {field.name for field in document_types()["cn_temporary_id"].fields}
+    assert values(read)["valid_until"] == "2026-12-10"
+
+
+def test_both_sides_of_a_resident_card_are_no_temporary_card() -> None:
+    """The title 居民身份证 stands on the emblem side of the resident card."""
+    assert parsed("cn_temporary_id", "back", [*TEMPORARY, row("居民身份证", 0.6, 0.6)]).support == 0
+
+
+@pytest.mark.parametrize(("number", "supported"), [(HMT_NUMBER, True), (NUMBER, False)])
+def test_a_residence_permit_is_known_by_its_number(number: str, supported: bool) -> None:
+    """Its portrait side has no title: 81, 82 and 83 tell it from any other card."""
+    rows = [
+        row("姓名张三丰", 0.05, 0.12),
+        row("性别男", 0.05, 0.25),
+        row("出生1990年1月1日", 0.05, 0.38),
+        row("住址北京市朝阳区建国路一号", 0.05, 0.5),
+        row(f"公民身份号码{number}", 0.05, 0.9),
+    ]
+    assert (parsed("cn_hmt_residence", "portrait", rows).support > 0) is supported
+    assert parsed("cn_hmt_residence", "portrait", [*rows, row("民族汉", 0.3, 0.25)]).support == 0
+
+
+def test_a_residence_permits_emblem_side() -> None:
+    """Issuer, term, the travel permit's number and how often it was issued."""
+    rows = [
+        row("港澳台居民居住证", 0.3, 0.3),
+        row("签发机关和政县公安局", 0.2, 0.7),
+        row("有效期限2024.11.29-2029.11.29", 0.2, 0.8),
+        row("通行证号码H12345678", 0.2, 0.92),
+        row("签发次数03", 0.7, 0.92),
+    ]
+    assert values(parsed("cn_hmt_residence", "emblem", rows)) == {
+        "issuing_authority": "和政县公安局",
+        "valid_from": "2024-11-29",
+        "valid_until": "2029-11-29",
+        "permit_number": "H12345678",
+        "issue_count": "03",
+    }
+
+
+def test_a_cell_with_two_lines_is_not_sure() -> None:
+    """A household register's value of which a line stands elsewhere in its cell is FIELD_INCOMPLETE, an empty cell
+    takes no other's value.
+    """
+    rows = [
+        row("常住人口登记卡", 0.3, 0.05),
+        row("姓名", 0.05, 0.2),
+        row("张三丰", 0.2, 0.2),
+        row("出生地", 0.05, 0.3),
+        row("北京市朝阳区", 0.2, 0.3),
+        row("建国门外街道", 0.2, 0.345),
+        row("曾用名", 0.05, 0.5),
+        row("籍贯", 0.05, 0.6),
+        row("北京市", 0.2, 0.6),
+    ]
+    read = parsed("cn_household_register", "personal", rows)
+    assert read.fields["birth_place"].codes == ("FIELD_INCOMPLETE",)
+    assert read.fields["former_name"].value is None
+    assert values(read) == {"name": "张三丰", "native_place": "北京市"}
+
+
+def test_names_of_permanent_residents_are_never_sure() -> None:
+    """No zone says a Latin name again; number, nationality and days are sure."""
+    rows = [
+        row("外国人永久居留身份证", 0.3, 0.08),
+        row("姓名", 0.05, 0.2),
+        row("MODEL,JOSE", 0.2, 0.2),
+        row("性别男/M", 0.05, 0.3),
+        row("国籍俄罗斯/RUS", 0.05, 0.4),
+        row("出生日期2001.12.30", 0.05, 0.5),
+        row("有效期限2021.11.17-2031.11.16", 0.05, 0.6),
+        row("证件号码RUS656001127242", 0.05, 0.9),
+    ]
+    read = parsed("cn_foreign_resident", "front", rows)
+    assert read.fields["surname"].value == "MODEL"
+    assert values(read) == {
+        "sex": "MALE",
+        "birth_date": "2001-12-30",
+        "nationality": "RUS",
+        "valid_from": "2021-11-17",
+        "valid_until": "2031-11-16",
+        "number": "RUS656001127242",
+    }
+
+
+def test_the_front_of_a_travel_permit() -> None:
+    """A permit's front has no zone: the number by its form, names never sure; another label's value is no name."""
+    rows = [
+        row("港澳居民来往内地通行证", 0.3, 0.08),
+        row("姓名张三丰", 0.05, 0.2),
+        row("出生日期1990.01.01", 0.05, 0.4),
+        row("性别男", 0.6, 0.4),
+        row("有效期限2021.02.03-2031.02.02", 0.05, 0.5),
+        row("H12345678", 0.5, 0.9),
+    ]
+    read = parsed("cn_hk_macau_permit", "front", rows)
+    assert values(read)["number"] == "H12345678"
+    assert values(read)["valid_until"] == "2031-02-02"
+    assert (read.fields["name"].value, read.fields["name"].status) == ("张三丰", FieldStatus.UNSURE)
+    foreign = [
+        row("姓名", 0.05, 0.2),
+        row("SMITH,CATHERINE", 0.2, 0.2),
+        row("国籍", 0.05, 0.28),
+        row("荷兰/NLD", 0.2, 0.28),
+    ]
+    read = parsed("cn_hk_macau_permit", "front", [rows[0], *foreign])
+    assert read.fields["name"].value is None
+    assert values(read)["nationality"] == "NLD"
