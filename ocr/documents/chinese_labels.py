@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 
 NAME: Final = Sought("name", ("姓名", "姓名 Name"), pattern="[\u3400-\u9fff]")
 SEX: Final = Sought("sex", ("性别", "性别 Sex"), pattern="[男女]")

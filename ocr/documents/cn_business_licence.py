@@ -18,7 +18,7 @@ from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.credit_code import credit_code_field
 from ocr.fields.outcome import missing, repaired, unsure
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.lines.rows import Span
 from ocr.reading import Field
 

@@ -14,7 +14,7 @@ from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
 from ocr.fields.outcome import unsure
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
 _SIZE_MM = (88.0, 60.0)

@@ -11,7 +11,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.outcome import missing, unsure
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.reading import Field
 from ocr.standards import permanent_residence, states
 

@@ -11,7 +11,7 @@ from ocr.documents import chinese_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
 _SIZE_MM = (85.60, 54.00)

@@ -9,7 +9,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
 _SIZE_MM = (143.0, 105.0)

@@ -11,7 +11,8 @@ from ocr.documents.page_print import PagePrint, clean_name
 from ocr.fields import said_by_number
 from ocr.fields.name import glyph_places
 from ocr.fields.outcome import missing
-from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row
 from ocr.reading import Field
 

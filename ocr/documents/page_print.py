@@ -18,7 +18,8 @@ from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import field_of, missing, unsure
 from ocr.fields.printed_dates import days_of
-from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import has_unread_beside
 from ocr.reading import Field

@@ -12,7 +12,7 @@ from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
 from ocr.fields.outcome import missing, unsure
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 from ocr.reading import Field
 from ocr.standards import states
 

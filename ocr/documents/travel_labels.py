@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ocr.lines.labelled_values import Sought
+from ocr.lines.label_search import Sought
 
 PASSPORT_TYPE: Final = Sought("passport_type", ("类型", "Type", "Typ", "Tipo"), pattern="^[A-Z]{1,2}$")
 ISSUING_STATE: Final = Sought(

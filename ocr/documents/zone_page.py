@@ -12,7 +12,8 @@ from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Parsed, Word
 from ocr.fields.name import glyph_places
 from ocr.fields.outcome import missing
 from ocr.glyphs.place import GlyphPlace
-from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row, span_of
 from ocr.reading import Field, FieldStatus
 from ocr.standards import mrz_values

@@ -1,27 +1,21 @@
 """Values by their labels, on pages whose layouts differ: right of the label, below it, over one line or several.
 
-What a page's labels are called is data (`Sought`). Labels are found to the letter, or with a character in four wrong; a
-label in two languages is one label. A value ends where the next label of its line begins, and stands below a label
-within the column that the labels of its line leave it.
+What a page's labels are called is data (`Sought`, see `ocr.lines.label_search`). A value ends where the next label of
+its line begins, and stands below a label within the column that the labels of its line leave it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from operator import ne
 from statistics import median
 from typing import Final
 
+from ocr.lines.label_search import Sought, capital, labels_in
 from ocr.lines.labelled_lines import unmarked
 from ocr.lines.rows import Glyph, Row, Span, joined, lines
-from ocr.text import half_width
 
-_WRONG_SHARE: Final = 0.2
-"""Share of a label's characters that may be wrong."""
 _BELOW: Final = (0.25, 2.6)
 """How far below its label's centre line a value stands, in heights of the higher of the two."""
 _ASIDE: Final = 1.2
@@ -38,29 +32,6 @@ _COLUMN: Final = 0.9
 """A line that goes on with a value begins so near below its beginning, in heights of its row (of as wide pixels)."""
 _GOES_ON: Final = 1.9
 """The next line of a value stands no further below than this, in heights of its row."""
-_STROKES: Final = ("/", "|", "\\")
-_LETTERS: Final = re.compile("[A-Z]*")
-_ALIKE: Final = 0.7
-"""A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A field that is looked for by its labels.
-
-    Attributes:
-        name: the field's name.
-        labels: what its label may be called, in any language.
-        lines: how many lines a value may have.
-        pattern: what a value's text has, without spaces; a candidate without it is another field's.
-        beside: whether its value stands right of it alone, as in the cells of a table.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    lines: int = 1
-    pattern: str = "."
-    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -263,21 +234,12 @@ class LabelledValues:
     def _find(self) -> list[_Label]:
         found: list[_Label] = []
         for number, glyphs in enumerate(self._glyphs):
-            text = "".join(_capital(g.char.text) for g in glyphs)
-            own = [one for sought in self.labels for label in sought.labels for one in _in(text, label, sought)]
-            kept: list[tuple[Sought, int, int, int]] = []
-            for one in sorted(own, key=lambda one: (one[3] * 4 - (one[2] - one[1]), one[1])):
-                if all(one[1] >= other[2] or one[2] <= other[1] for other in kept):
-                    kept.append(one)
+            text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, end, wrong in sorted(kept, key=lambda one: one[1]):
-                if taken and start < taken[-1][1]:
-                    continue
-                beside = (other[2] for other in kept if other[0] is sought and end <= other[1] <= end + 1)
-                whole = next(beside, None) or _with_second_language(text, end, sought)
+            for sought, start, end, wrong in labels_in(text, self.labels):
                 left = self._begins(glyphs, start, taken)
-                taken.append((start, whole))
-                found.append(_Label(sought.name, number, start, whole, left, glyphs[whole - 1].x, wrong))
+                taken.append((start, end))
+                found.append(_Label(sought.name, number, start, end, left, glyphs[end - 1].x, wrong))
         return sorted(found, key=lambda one: (one.line, one.start))
 
 
@@ -286,53 +248,3 @@ def _without_marks(rows: Sequence[Row]) -> list[Row]:
     read = [row for row in rows if row.glyphs]
     usual = median(row.height for row in read) if read else 0.0
     return [row for row in read if row.height < _MARK * usual or unmarked(row)]
-
-
-def _with_second_language(text: str, end: int, sought: Sought) -> int:
-    """Where a label ends that goes on in another language behind a stroke: as much of it as is most alike."""
-    if text[end : end + 1] not in _STROKES:
-        return end
-    best, where = _ALIKE, end
-    for label in sought.labels:
-        wanted = _plain(label)
-        for size in range(max(2, len(wanted) - 2), len(wanted) + 3):
-            part = text[end + 1 : end + 1 + size]
-            if len(part) == size:
-                alike = SequenceMatcher(None, part, wanted, autojunk=False).ratio()
-                if alike > best:
-                    best, where = alike, end + 1 + size
-    if where == end:  # what cannot be read there is a label all the same
-        letters = _LETTERS.match(text, end + 1)
-        where = letters.end() if letters and letters.end() > end + 1 else end
-    return where
-
-
-def _plain(label: str) -> str:
-    return "".join(map(_capital, "".join(label.split())))
-
-
-def _capital(character: str) -> str:
-    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
-    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
-
-
-def _in(text: str, label: str, sought: Sought) -> Iterator[tuple[Sought, int, int, int]]:
-    """Where a label stands in a line: whose it is, start, end, how many characters are wrong."""
-    wanted = _plain(label)
-    size, allowed = len(wanted), int(len(wanted) * _WRONG_SHARE)
-    if not allowed:
-        start = text.find(wanted)
-        while start >= 0:
-            if _is_word(text, start, size, wanted):
-                yield sought, start, start + size, 0
-            start = text.find(wanted, start + 1)
-        return
-    for start in range(len(text) - size + 1):
-        wrong = sum(map(ne, text[start : start + size], wanted))
-        if wrong <= allowed:
-            yield sought, start, start + size, wrong
-
-
-def _is_word(text: str, start: int, size: int, wanted: str) -> bool:
-    """Whether a short label is no part of a longer word: a Latin one stands at the beginning, or behind no letter."""
-    return not wanted[0].isascii() or start == 0 or not text[start - 1].isalpha() or not text[start - 1].isascii()

@@ -16,7 +16,8 @@ from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import beside, field_of, missing, unsure
 from ocr.fields.printed_dates import days_of, terms_of
-from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import gbk_name, mrz_values

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocr.lines.labelled_values import LabelledValues, Sought
+from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row
 from tests.printed import printed
 
