@@ -9,6 +9,9 @@ SETUP_DEV := $(VENV)/.setup-dev
 NODE_MODULES := node_modules/.package-lock.json
 BUF := node_modules/.bin/buf
 
+# Hundreds of processes are started by the tests: without bytecode each would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening
 .DELETE_ON_ERROR:

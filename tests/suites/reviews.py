@@ -17,7 +17,7 @@ from tests.suites.support.desk import Work, fill, work
 from tests.suites.support.promise import Promise, Scale, judged
 
 REVIEWERS = 16
-CASES = {Scale.SMALL: 2_000, Scale.FULL: 100_000}
+CASES = {Scale.SMALL: 500, Scale.FULL: 100_000}
 CLAIMS = {Scale.SMALL: 6, Scale.FULL: 60}
 """Of each reviewer."""
 PAUSE_S = {Scale.SMALL: 0.2, Scale.FULL: 1.0}

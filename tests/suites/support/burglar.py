@@ -19,6 +19,7 @@ from storage.audit.rows import AuditEntryRow
 from storage.bulk.rows import BatchRow, ItemRow
 from storage.database.coverage import Uncovered
 from storage.database.table import Table, sql_table
+from storage.keys.rows import CustomerKeyRow
 from tests.storage_support import NOON, Place
 
 Values = dict[str, Any]
@@ -127,7 +128,10 @@ class Burglar:
                     if not _clashes(table, changed, others):
                         yield Tampering(f"edit of {name}.{column.name}", table, [row], [changed])
             yield Tampering(f"deletion from {name}", table, [row], [])
-            yield Tampering(f"insertion into {name}", table, [], [_copied(table, row)])
+            copy = _copied(table, row)
+            if _clashes(table, copy, rows):
+                copy["customer_key_id"] = self._free_key(rows)
+            yield Tampering(f"insertion into {name}", table, [], [copy])
             if at:
                 keys = [column.name for column in sql_table(table).primary_key]
                 swapped = [
@@ -138,6 +142,11 @@ class Burglar:
                     _clashes(table, one, rows[: at - 1] + rows[at + 1 :]) for one in swapped
                 ):
                     yield Tampering(f"swap in {name}", table, [row, rows[at - 1]], swapped)
+
+    def _free_key(self, rows: Sequence[Values]) -> str:
+        """The data key of a customer who has none of these rows."""
+        taken = {row["customer_key_id"] for row in rows}
+        return next(str(key["id"]) for key in self._rows(CustomerKeyRow) if key["id"] not in taken)
 
     def _covered(self, table: type[Table]) -> list[Values]:
         """The rows that are committed to: of members, those whose record's last entry digests them."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from idverdict import v1
+
+from service.screening.customers import Screens, begin_nightly, perform
+from service.screening.loaded import LoadedLists
+from service.screening.policy import load_policy
+from service.screening.requests import ScreeningRequests
 from storage import (
     Action,
     Actor,
     BatchState,
+    BulkObjects,
     Event,
     HoldKind,
     ItemResult,
+    Job,
+    JobKind,
     NewAnswer,
     NewBatch,
     NewChallenge,
@@ -91,6 +100,7 @@ def _keep_the_rest(store: Store) -> None:
         pass
     _keep_cases(store)
     _keep_customers(store)
+    _keep_screenings(store)
 
 
 def _keep_customers(store: Store) -> None:
@@ -113,6 +123,43 @@ def _keep_customers(store: Store) -> None:
         request = (f"one-off-{number}", digest(b"%d" % number))
         store.one_offs.assess(business, NOON.replace(year=2020), request, policy, lambda earlier: b"%d" % len(earlier))
     store.one_offs.forget(NOON.replace(year=2026))
+
+
+def _keep_screenings(store: Store) -> None:
+    """Lists in versions, customers who were screened and swept, hits that people decided, and an erased one."""
+    screens = Screens(load_policy(), LoadedLists(), lambda: NOON)
+
+    def no_files() -> BulkObjects:
+        raise NotImplementedError
+
+    requests = ScreeningRequests(store, screens, no_files, "wei", lambda: NOON)
+    names = ("张伟明", "王小红", "李大海")
+    for version in range(2):
+        content = "id,names\n" + "".join(f"{number},{name}\n" for number, name in enumerate(names[: version + 2]))
+        requests.import_list(
+            v1.ImportListRequest(
+                request_id=f"list-{version}", list="un", format=v1.LIST_FORMAT_CSV, content=content.encode()
+            )
+        )
+        for number, name in enumerate(names if version == 0 else ()):
+            subject = v1.ScreeningSubject(names=[name], numbers=[f"S{number}"])
+            requests.screen_customer(
+                v1.ScreenCustomerRequest(
+                    customer_reference=f"c-screened-{number}", subject=subject, contacts=["13800000000"]
+                )
+            )
+    begin_nightly(store, lambda: NOON)
+    for sweep in store.screening.sweeps.page(10):
+        perform(lambda _tenant: store, screens, Job(store.tenant, JobKind.SCREENING, sweep.id))
+    for number, outline in enumerate(requests.hits(v1.ListHitsRequest()).hits):
+        hit = requests.get(v1.GetHitRequest(name=outline.name))
+        decision = v1.HIT_DECISION_CLEARED if number else v1.HIT_DECISION_CONFIRMED
+        requests.decide(
+            v1.DecideHitRequest(
+                request_id=f"hit-{number}", name=hit.name, etag=hit.etag, decision=decision, note="另一人"
+            )
+        )
+    store.erase_customer("c-screened-2", NOON, before_statutory_term=True)
 
 
 def _keep_cases(store: Store) -> None:
