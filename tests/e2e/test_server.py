@@ -213,7 +213,7 @@ def test_drain_lets_running_calls_finish(tmp_path: Path) -> None:
     """A call that runs when the server is told to stop is answered; a later one is not taken."""
     gate = Gate()
     with (
-        running(settings_in(tmp_path), KnowingReader(before=gate)) as server,
+        running(settings_in(tmp_path, drain_grace_seconds=60), KnowingReader(before=gate)) as server,
         ThreadPoolExecutor(1) as pool,
     ):
         (first,) = _in_background(server, pool, gate, 1)
