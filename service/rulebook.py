@@ -5,12 +5,13 @@ A result names the rulebook by id, version and digest of its text, so that it ca
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from service.tables import Sentence, Table, TableError, Written
 
@@ -52,6 +53,16 @@ class Rulebook(Written):
     def reference(self) -> dict[str, str]:
         """Which rules a result was made under: id, version, digest."""
         return {"id": self.id, "version": self.version, "sha256": self.sha256}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for problem in self._problems():
+            raise ValueError(problem)
+        return self
+
+    def _problems(self) -> Iterator[str]:
+        """What is wrong with the rules as a whole, though each is right by itself; a kind of rulebook says what."""
+        yield from ()
 
     @classmethod
     def parse(cls, text: str) -> Self:

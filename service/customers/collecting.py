@@ -35,20 +35,18 @@ _WRITTEN: Final = frozenset(CLAIM_OF_PERSON) - {"birth_date"}
 
 def is_rejected(record: v1.Verification) -> bool:
     """Whether a verification was rejected: by the last person who decided, or else by its verdict."""
-    decided = [one.decision for one in record.reviews if one.kind in _DECIDED and one.decision]
-    last = [one for one in decided if one != v1.CASE_DECISION_UNCHANGED]
-    if last:
-        return last[-1] == v1.CASE_DECISION_REJECT
-    return record.verdict.decision == v1.DECISION_REJECT
+    return _came_to(record, v1.CASE_DECISION_REJECT, v1.DECISION_REJECT)
 
 
 def is_accepted(record: v1.Verification) -> bool:
     """Whether a verification was accepted: by the last person who decided, or else by its verdict."""
+    return _came_to(record, v1.CASE_DECISION_ACCEPT, v1.DECISION_ACCEPT)
+
+
+def _came_to(record: v1.Verification, of_people: v1.CaseDecision, of_verdict: v1.Decision) -> bool:
     decided = [one.decision for one in record.reviews if one.kind in _DECIDED and one.decision]
     last = [one for one in decided if one != v1.CASE_DECISION_UNCHANGED]
-    if last:
-        return last[-1] == v1.CASE_DECISION_ACCEPT
-    return record.verdict.decision == v1.DECISION_ACCEPT
+    return last[-1] == of_people if last else record.verdict.decision == of_verdict
 
 
 def bases_of(record: v1.Verification) -> tuple[Basis, ...]:

@@ -152,12 +152,6 @@ class RiskPolicy(Rulebook):
         """The level of a value of R."""
         return next(level.level for level in self.levels if level.below is None or r < level.below)
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        for problem in self._problems():
-            raise ValueError(problem)
-        return self
-
     def _problems(self) -> Iterator[str]:
         groups = {group.id for group in self.groups}
         used = {factor.group for factor in self.factors}

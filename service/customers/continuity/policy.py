@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from service.customers.profile.policy import Word
 from service.rulebook import Grounded, Identifier, Rulebook
@@ -99,12 +99,6 @@ class ReviewsPolicy(Rulebook):
     def events_of_change(self, elements: frozenset[str]) -> tuple[str, ...]:
         """The events that a change of these elements is."""
         return tuple(one.event for one in self.events if not elements.isdisjoint(one.changed))
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        for problem in self._problems():
-            raise ValueError(problem)
-        return self
 
     def _problems(self) -> Iterator[str]:
         levels = [one.level for one in self.periods]

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from ocr.documents import Kind
 from service.rulebook import Grounded, Identifier, Rulebook
@@ -139,12 +139,6 @@ class ElementsPolicy(Rulebook):
                 for name in one.elements:
                     found[name] = max(found.get(name, Status.MISSING), one.at_least, key=lambda each: each.rank)
         return found
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        for problem in self._problems():
-            raise ValueError(problem)
-        return self
 
     def _problems(self) -> Iterator[str]:
         names = [one.name for one in self.elements]
