@@ -10,6 +10,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents import chinese_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
+from ocr.documents.resident_fields import FIELDS
 from ocr.fields import said_by_number
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
@@ -79,16 +80,7 @@ DOCUMENT = DocumentType(
         ),
     ),
     fields=(
-        FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
-        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
-        FieldSpec("birth_date", Words("出生", "date of birth"), Kind.DATE, "birth_date"),
-        FieldSpec("address", Words("住址", "address"), Kind.ADDRESS, "address", masked_whole=False),
-        FieldSpec(
-            "id_number", Words("公民身份号码", "ID number"), Kind.CITIZEN_NUMBER, "document_number", masked_whole=False
-        ),
-        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
-        FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
-        FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
+        *(field for field in FIELDS if field.name != "ethnicity"),
         FieldSpec("permit_number", Words("通行证号码", "travel permit number"), Kind.NUMBER, masked_whole=False),
         FieldSpec("issue_count", Words("签发次数", "times issued"), Kind.TEXT),
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
+from ocr.documents import Anchors, DocumentType, Words
 from ocr.documents import chinese_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
+from ocr.documents.resident_fields import FIELDS
 from ocr.fields import said_by_number
 from ocr.reading import Field
 
@@ -65,19 +66,7 @@ DOCUMENT = DocumentType(
             number="id_number",
         ),
     ),
-    fields=(
-        FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
-        FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
-        FieldSpec("ethnicity", Words("民族", "ethnicity"), Kind.ETHNICITY),
-        FieldSpec("birth_date", Words("出生", "date of birth"), Kind.DATE, "birth_date"),
-        FieldSpec("address", Words("住址", "address"), Kind.ADDRESS, "address", masked_whole=False),
-        FieldSpec(
-            "id_number", Words("公民身份号码", "ID number"), Kind.CITIZEN_NUMBER, "document_number", masked_whole=False
-        ),
-        FieldSpec("issuing_authority", Words("签发机关", "issuing authority"), Kind.TEXT),
-        FieldSpec("valid_from", Words("有效期限起", "valid from"), Kind.DATE, "valid_from"),
-        FieldSpec("valid_until", Words("有效期限止", "valid until"), Kind.LAST_DAY, "valid_until"),
-    ),
+    fields=FIELDS,
     derive=lambda fields: said_by_number.derived(fields, "id_number"),
     nationality="CHN",
 )  # fmt: skip
