@@ -17,7 +17,7 @@ from storage.audit.row_digests import committed
 from storage.authorities.rows import AUTHORITY_CHECK, AnswerRow, CheckRow
 from storage.authorities.sealing import open_check
 from storage.authorities.values import AuthorityAction, StoredCheck
-from storage.customers.owned import with_customer
+from storage.customers.owned import is_restricted, with_customer
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.table import UtcDateTime
@@ -98,7 +98,7 @@ class CheckReader:
         with self.database.read() as session:
             row = self._row(session, check_id)
             customer = session.get(CustomerRow, row.customer_key_id)
-            return is_restricted(row, customer.deletion_requested_at if customer else None)
+            return is_restricted(row.created_at, customer.deletion_requested_at if customer else None)
 
     def _opened(self, conditions: Sequence[Any], *, even_restricted: bool) -> Sequence[StoredCheck]:
         with self.database.read() as session:
@@ -114,7 +114,7 @@ class CheckReader:
                 .order_by(col(AnswerRow.number))
             ):
                 answers[answer.check_id].append(answer)
-        if not even_restricted and any(is_restricted(row, asked) for row, _, asked in found):
+        if not even_restricted and any(is_restricted(row.created_at, asked) for row, _, asked in found):
             raise Restricted
         keys = {key.id: self.customers.unwrapped(key) for _, key, _ in found}
         return [open_check(row, answers[row.id], keys[key.id]) for row, key, _ in found]
@@ -145,8 +145,3 @@ class CheckReader:
 
     def _this(self, check_id: str) -> tuple[Any, Any]:
         return col(CheckRow.id) == check_id, col(CheckRow.tenant) == self.index.tenant
-
-
-def is_restricted(row: CheckRow, asked: datetime | None) -> bool:
-    """Whether the customer has asked for deletion (``asked``) since the question was stored."""
-    return asked is not None and row.created_at <= asked

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 from storage.authorities.rows import AnswerRow, CheckRow
 from storage.authorities.values import CheckState, NewAnswer, NewCheck, StoredAnswer, StoredCheck
-from storage.errors import RecordDamaged
 from storage.keys.customer_keys import DataKey
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 from storage.verifications.values import new_id
 
 
@@ -92,14 +91,11 @@ def open_check(row: CheckRow, answers: Iterable[AnswerRow], key: DataKey | None)
 
     Raises RecordDamaged, also where a value in clear was changed.
     """
-    try:
-        asked = key.unseal(row.asked_sealed, _asked_bound(row)) if key else b""
-        ticket = b""
-        if key and row.ticket_sealed:
-            ticket = key.unseal(row.ticket_sealed, associated_data(row.tenant, row.id, "authority ticket"))
-        opened = tuple(_open_answer(one, key) for one in answers) if key else ()
-    except SealBroken:
-        raise RecordDamaged from None
+    asked = key.opened(row.asked_sealed, _asked_bound(row)) if key else b""
+    ticket = b""
+    if key and row.ticket_sealed:
+        ticket = key.opened(row.ticket_sealed, associated_data(row.tenant, row.id, "authority ticket"))
+    opened = tuple(_open_answer(one, key) for one in answers) if key else ()
     return StoredCheck(
         id=row.id,
         verification_id=row.verification_id,
@@ -124,8 +120,8 @@ def _open_answer(row: AnswerRow, key: DataKey) -> StoredAnswer:
     return StoredAnswer(
         outcome=row.outcome,
         billable=bool(row.billable),
-        answer=key.unseal(row.answer_sealed, _answer_bound(row, "answer")),
-        finding=key.unseal(row.finding_sealed, _answer_bound(row, "finding")),
+        answer=key.opened(row.answer_sealed, _answer_bound(row, "answer")),
+        finding=key.opened(row.finding_sealed, _answer_bound(row, "finding")),
         received_at=_utc(row.received_at),
     )
 

@@ -22,7 +22,6 @@ from storage.customer_files.reading import Opened
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
-    is_restricted,
     open_file,
     record_row,
     request_index,
@@ -32,6 +31,7 @@ from storage.customer_files.sealed_rows import (
 )
 from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import ERASED, Entry, FileAction
+from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import inserting, run
@@ -162,7 +162,7 @@ class FileWriter:
                 .order_by(col(CustomerFileRow.opening).desc())
                 .limit(1)
             ).first()
-            if last is not None and not is_restricted(*last):
+            if last is not None and not is_restricted(last[0].opened_at, last[1]):
                 raise FileOpen
             row = CustomerFileRow(
                 id=new_id(act.at),

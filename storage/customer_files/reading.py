@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
-from storage.customer_files.sealed_rows import is_restricted, open_file, open_record, turn_index
+from storage.customer_files.sealed_rows import open_file, open_record, turn_index
 from storage.customer_files.values import CustomerFile, FilePage, StoredEntry
 from storage.customer_files.words import ERASED, FILE, Entry, FileAction
+from storage.customers.owned import is_restricted, usable
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import NotFound, Restricted
@@ -83,7 +84,9 @@ class FileReader:
         with self.database.read() as session:
             found = self._select(session, *conditions, limit=size + 1)
         files = tuple(
-            self._opened(one, profile=False).file for one in found[:size] if not is_restricted(one[0], _asked(one))
+            self._opened(one, profile=False).file
+            for one in found[:size]
+            if not is_restricted(one[0].opened_at, _asked(one))
         )
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
@@ -173,7 +176,7 @@ class FileReader:
                     CustomerFileRow.tenant == self.index.tenant,
                     col(CustomerFileRow.turn_index).in_(indexes),
                     col(CustomerFileRow.id) > after,
-                    _usable(),
+                    usable(col(CustomerFileRow.opened_at)),
                 )
                 .order_by(col(CustomerFileRow.id))
                 .limit(LARGEST_PAGE)
@@ -183,7 +186,7 @@ class FileReader:
         if not found:
             raise NotFound
         row, asked = found[0][0], _asked(found[0])
-        if is_restricted(row, asked) and row.state != ERASED and not even_restricted:
+        if is_restricted(row.opened_at, asked) and row.state != ERASED and not even_restricted:
             raise Restricted
         return self._opened(found[0])
 
@@ -209,8 +212,3 @@ class FileReader:
 def _asked(found: Found) -> datetime | None:
     """When the customer asked for deletion."""
     return None if found[2] is None else found[2].deletion_requested_at
-
-
-def _usable() -> Any:
-    asked = col(CustomerRow.deletion_requested_at)
-    return asked.is_(None) | (col(CustomerFileRow.opened_at) > asked)

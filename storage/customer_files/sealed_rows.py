@@ -8,12 +8,12 @@ from uuid import uuid4
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, StoredEntry
 from storage.customer_files.words import Entry
+from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.table import plain_row
-from storage.errors import RecordDamaged
 from storage.keys.customer_keys import DataKey
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 
 
 def turn_index(index: BlindIndex, day: date) -> bytes:
@@ -48,11 +48,8 @@ def open_file(row: CustomerFileRow, key: DataKey | None, noted: CustomerRow | No
 
     Raises RecordDamaged.
     """
-    try:
-        reference = key.unseal(row.reference_sealed, _reference_bound(row)).decode() if key else ""
-        standing = key.unseal(row.standing_sealed, _standing_bound(row)) if key else b""
-    except SealBroken:
-        raise RecordDamaged from None
+    reference = key.opened(row.reference_sealed, _reference_bound(row)).decode() if key else ""
+    standing = key.opened(row.standing_sealed, _standing_bound(row)) if key else b""
     return CustomerFile(
         id=row.id,
         kind=row.kind,
@@ -64,14 +61,9 @@ def open_file(row: CustomerFileRow, key: DataKey | None, noted: CustomerRow | No
         standing=standing,
         opened_at=row.opened_at,
         changed_at=row.changed_at,
-        restricted=noted is not None and is_restricted(row, noted.deletion_requested_at),
+        restricted=noted is not None and is_restricted(row.opened_at, noted.deletion_requested_at),
         ended_at=None if noted is None else noted.relationship_ended_at,
     )
-
-
-def is_restricted(row: CustomerFileRow, asked: datetime | None) -> bool:
-    """Whether the customer has asked for deletion, at this time, since the file was opened."""
-    return asked is not None and row.opened_at <= asked
 
 
 def record_row(file: CustomerFileRow, new: NewEntry, number: int, person: str, at: datetime) -> CustomerRecordRow:
@@ -101,10 +93,7 @@ def seal_payload(row: CustomerRecordRow, new: NewEntry, key: DataKey, index: Bli
 
 def open_record(row: CustomerRecordRow, key: DataKey) -> StoredEntry:
     """The value in a row. Raises RecordDamaged."""
-    try:
-        payload = key.unseal(row.payload_sealed, _payload_bound(row))
-    except SealBroken:
-        raise RecordDamaged from None
+    payload = key.opened(row.payload_sealed, _payload_bound(row))
     return StoredEntry(
         kind=Entry(row.kind),
         number=row.number,

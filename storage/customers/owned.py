@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from storage.customers.rows import CustomerRow
@@ -27,3 +28,16 @@ def with_customer(table: type[Record], *conditions: Any) -> Select[Record, Custo
         .join(CustomerRow, col(CustomerRow.id) == key_id, isouter=True)
         .where(*conditions)
     )
+
+
+def is_restricted(stored_at: datetime, asked: datetime | None) -> bool:
+    """Whether the customer has asked for deletion, at the second time, since a record was stored, at the first."""
+    return asked is not None and stored_at <= asked
+
+
+def usable(stored_at: Mapped[datetime]) -> ColumnElement[bool]:
+    """In SQL, of a record joined with its `CustomerRow`, if any, by the column that says when it was stored: it is not
+    restricted.
+    """
+    asked = col(CustomerRow.deletion_requested_at)
+    return or_(asked.is_(None), stored_at > asked)

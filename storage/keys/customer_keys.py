@@ -61,6 +61,13 @@ class DataKey:
         """See `sealing.unseal`. Raises SealBroken."""
         return unseal(self.secret, sealed, bound_to)
 
+    def opened(self, sealed: bytes, bound_to: bytes) -> bytes:
+        """The same of what stands in a record. Raises RecordDamaged."""
+        try:
+            return self.unseal(sealed, bound_to)
+        except SealBroken:
+            raise RecordDamaged from None
+
 
 class Keyed(Protocol):
     """A new record that is sealed under a data key.

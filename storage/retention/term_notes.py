@@ -15,7 +15,7 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
-from storage.errors import HoldUnknown, NotFound, RecordDamaged
+from storage.errors import HoldUnknown, NotFound
 from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
 from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
@@ -23,7 +23,7 @@ from storage.retention.retained import Hold, HoldKind, Retention
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
 from storage.retention.rows import HoldRow
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 from storage.verifications.rows import EvidenceRow, VerificationRow
 
 
@@ -175,10 +175,7 @@ class Retentions:
         return session.exec(select(HoldRow).where(*theirs)).first()
 
     def _shown(self, row: HoldRow, key: DataKey) -> Hold:
-        try:
-            name = key.unseal(row.name_sealed, _name_bound(self.index.tenant, row.customer_key_id)).decode()
-        except SealBroken:
-            raise RecordDamaged from None
+        name = key.opened(row.name_sealed, _name_bound(self.index.tenant, row.customer_key_id)).decode()
         return Hold(name, HoldKind(row.kind), row.placed_at, row.released_at)
 
 

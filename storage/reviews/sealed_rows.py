@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from storage.errors import RecordDamaged, RequestConflict
+from storage.customers import owned
+from storage.errors import RequestConflict
 from storage.keys.customer_keys import DataKey
 from storage.reviews.rows import CaseRow, ReviewRow, StepRow
 from storage.reviews.values import Act, Outline, Review, Step
 from storage.reviews.words import Awaits, CaseKind, CaseState, Decision, ReviewKind, StepKind
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,7 @@ def require_same(row: StepRow, act: Act, index: BlindIndex) -> None:
 
 def open_step(row: StepRow, key: DataKey | None) -> Step:
     """The value in a row; without a key, the customer having been erased, without its note. Raises RecordDamaged."""
-    try:
-        note = key.unseal(row.note_sealed, _note_bound(row)).decode() if key and row.note_sealed else ""
-    except SealBroken:
-        raise RecordDamaged from None
+    note = key.opened(row.note_sealed, _note_bound(row)).decode() if key and row.note_sealed else ""
     return Step(
         number=row.number,
         kind=StepKind(row.kind),
@@ -139,7 +137,7 @@ def outline_of(row: CaseRow, asked: datetime | None, now: datetime) -> Outline:
 
 def is_restricted(row: CaseRow, asked: datetime | None) -> bool:
     """Whether the customer has asked for deletion, at this time, since the case was opened."""
-    return asked is not None and row.state != CaseState.REDACTED and row.created_at <= asked
+    return row.state != CaseState.REDACTED and owned.is_restricted(row.created_at, asked)
 
 
 def review_of(row: ReviewRow) -> Review:

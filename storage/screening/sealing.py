@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from storage.errors import RecordDamaged
 from storage.keys.customer_keys import DataKey
 from storage.screening.rows import ActRow, HitRow, ListRow, SubjectRow, SweepRow
 from storage.screening.values import Act, Found, ListVersion, StoredHit, Subject, Sweep
 from storage.screening.words import ActKind, HitDecision, HitState, SweepKind, SweepState
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 
 
 def sealed_lines(row: ListRow, number: int, lines: Iterable[bytes], key: DataKey) -> bytes:
@@ -24,7 +23,7 @@ def sealed_lines(row: ListRow, number: int, lines: Iterable[bytes], key: DataKey
 
 def opened_lines(row: ListRow, number: int, sealed: bytes, key: DataKey) -> list[bytes]:
     """Some entries of a version. Raises RecordDamaged."""
-    return zlib.decompress(_opened(key, sealed, _part_bound(row, number))).split(b"\n")
+    return zlib.decompress(key.opened(sealed, _part_bound(row, number))).split(b"\n")
 
 
 def list_of(row: ListRow) -> ListVersion:
@@ -42,7 +41,7 @@ def seal_subject(row: SubjectRow, facts: bytes, key: DataKey) -> bytes:
 
 def open_subject(row: SubjectRow, key: DataKey) -> Subject:
     """The value in a row. Raises RecordDamaged."""
-    facts = _opened(key, row.facts_sealed, associated_data(row.tenant, row.id, "screening subject"))
+    facts = key.opened(row.facts_sealed, associated_data(row.tenant, row.id, "screening subject"))
     return Subject(row.id, facts, row.screened_at)
 
 
@@ -61,7 +60,7 @@ def open_hit(row: HitRow, key: DataKey | None) -> Mapping[str, object]:
     """What `seal_hit` sealed; empty where the customer was erased. Raises RecordDamaged."""
     if key is None or not row.content_sealed:
         return {}
-    found: Mapping[str, object] = json.loads(_opened(key, row.content_sealed, _hit_bound(row)))
+    found: Mapping[str, object] = json.loads(key.opened(row.content_sealed, _hit_bound(row)))
     return found
 
 
@@ -117,7 +116,7 @@ def act_row(
 
 def open_act(row: ActRow, key: DataKey | None) -> Act:
     """The value in a row. Raises RecordDamaged."""
-    note = _opened(key, row.note_sealed, _note_bound(row)).decode() if key and row.note_sealed else ""
+    note = key.opened(row.note_sealed, _note_bound(row)).decode() if key and row.note_sealed else ""
     return Act(
         row.number,
         ActKind(row.kind),
@@ -145,13 +144,6 @@ def request_index(index: BlindIndex, request_id: str) -> bytes:
 def digest_index(index: BlindIndex, digest: bytes) -> bytes:
     """Blind index of the digest of a request."""
     return index.of("screening_digest", digest)
-
-
-def _opened(key: DataKey, sealed: bytes, bound: bytes) -> bytes:
-    try:
-        return key.unseal(sealed, bound)
-    except SealBroken:
-        raise RecordDamaged from None
 
 
 def _part_bound(row: ListRow, number: int) -> bytes:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from storage.customers.rows import CustomerRow
+from storage.customers import owned
 from storage.verifications.rows import VerificationRow
 from storage.verifications.values import REDACTED
 
 
 def is_restricted(row: VerificationRow, asked: datetime | None) -> bool:
     """Whether the customer has asked for deletion, at this time, since the verification was stored."""
-    return asked is not None and row.state != REDACTED and row.created_at <= asked
+    return row.state != REDACTED and owned.is_restricted(row.created_at, asked)
 
 
 def usable() -> ColumnElement[bool]:
     """In SQL, of a `VerificationRow` joined with its `CustomerRow`, if any: it is not restricted."""
-    asked = col(CustomerRow.deletion_requested_at)
-    return or_(asked.is_(None), and_(asked.is_not(None), col(VerificationRow.created_at) > asked))
+    return owned.usable(col(VerificationRow.created_at))

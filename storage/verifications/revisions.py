@@ -18,11 +18,11 @@ from storage.audit.row_digests import committed
 from storage.customers.owned import with_customer
 from storage.database.connections import Database
 from storage.database.statements import run
-from storage.errors import NotFound, RecordDamaged, Restricted
+from storage.errors import NotFound, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
 from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
-from storage.sealing.seal import SealBroken, associated_data
+from storage.sealing.seal import associated_data
 from storage.verifications.beside import Beside
 from storage.verifications.digests import VERIFICATION
 from storage.verifications.restriction import is_restricted
@@ -174,10 +174,7 @@ def seal_revision(new: NewRevision, tenant: str, key: DataKey) -> RevisionRow:
 
 def open_revision(row: RevisionRow, key: DataKey) -> StoredRevision:
     """The value in a row. Raises RecordDamaged, also where a value in clear was changed."""
-    try:
-        payload = key.unseal(row.payload_sealed, _bound(row))
-    except SealBroken:
-        raise RecordDamaged from None
+    payload = key.opened(row.payload_sealed, _bound(row))
     return StoredRevision(
         row.verification_id, row.number, row.decision, _codes(row.reasons), payload, row.created_at.astimezone(UTC)
     )

@@ -85,23 +85,20 @@ def open_verification(
         raise RecordDamaged
     sealed = row.customer_reference_sealed
     latest = open_revision(revision, key) if key and revision else None
-    try:
-        return StoredVerification(
-            id=row.id,
-            customer_reference=key.unseal(sealed, _reference_bound(row)).decode() if key and sealed else None,
-            purpose=row.purpose,
-            decision=revision.decision if revision else row.decision,
-            state=row.state,
-            policy_id=row.policy_id,
-            policy_version=row.policy_version,
-            payload=key.unseal(row.payload_sealed, _payload_bound(row)) if key else b"",
-            created_at=row.created_at,
-            revision=revision.number if revision else 0,
-            revised=latest.payload if latest else b"",
-            revised_at=revision.created_at if revision else None,
-        )
-    except SealBroken:
-        raise RecordDamaged from None
+    return StoredVerification(
+        id=row.id,
+        customer_reference=key.opened(sealed, _reference_bound(row)).decode() if key and sealed else None,
+        purpose=row.purpose,
+        decision=revision.decision if revision else row.decision,
+        state=row.state,
+        policy_id=row.policy_id,
+        policy_version=row.policy_version,
+        payload=key.opened(row.payload_sealed, _payload_bound(row)) if key else b"",
+        created_at=row.created_at,
+        revision=revision.number if revision else 0,
+        revised=latest.payload if latest else b"",
+        revised_at=revision.created_at if revision else None,
+    )
 
 
 def outline(row: VerificationRow, revision: RevisionRow | None = None) -> StoredVerification:
