@@ -19,6 +19,7 @@ from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.customer_commands import customer
 from service.cli.key_commands import keys
+from service.cli.options import AsJson
 from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
 from service.cli.review_commands import review
@@ -50,7 +51,6 @@ Tenant = Annotated[
     str | None,
     typer.Option(help="Whose records, in the embedded store; 'default' unless named. A server knows its own."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Inspection = Annotated[
     bool, typer.Option("--for-inspection", help="For an authority's inspection: restricted records too.")
 ]

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson
+
 audit = typer.Typer(
     help="Inspect the audit log, state it by signed checkpoints, and issue and verify receipts.", no_args_is_help=True
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 File = typer.Option(exists=True, dir_okay=False, readable=True)
 Key = Annotated[
     str | None,

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson, Server
+
 bulk = typer.Typer(
     help="Verify the items of a manifest that nobody waits for: submit it, and workers go through it.",
     no_args_is_help=True,
 )
 
-Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
 Tenant = Annotated[str | None, typer.Option(help="Whose, in the embedded store; 'default' unless named.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 BatchId = Annotated[str, typer.Argument(metavar="ID", help="Id or name of a batch.")]
 
 

@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson, Server
+
 customer = typer.Typer(
     help="Customers over the whole relationship: profiles, parties, owners, risk, the calendar of reviews.",
     no_args_is_help=True,
 )
 
-Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
 Tenant = Annotated[str | None, typer.Option(help="Whose customers, in the embedded store; 'default' unless named.")]
 Operator = Annotated[
     str | None, typer.Option(metavar="NAME", help="Who acts, in the embedded store; default: the system's user.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, customers/…, or your reference of the customer.")]
 Verified = Annotated[list[str] | None, typer.Option("--verification", help="Id or name; may be repeated.")]
 Declared = Annotated[

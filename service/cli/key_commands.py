@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson
+
 keys = typer.Typer(
     help="Rotate and retire the keys that the store is sealed under, and erase a customer by destroying the key.",
     no_args_is_help=True,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Batch = Annotated[int, typer.Option(help="Data keys in one transaction.", min=1, max=10_000)]

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson, Server
+
 retention = typer.Typer(
     help="Note ends of relationships, deletion requests and holds, and purge what has been kept long enough.",
     no_args_is_help=True,
@@ -14,9 +16,7 @@ retention = typer.Typer(
 
 Customer = Annotated[str, typer.Option("--customer", metavar="REF", help="Your reference of the customer.")]
 HoldId = Annotated[str, typer.Option("--hold", metavar="ID", help="Your id of the hold, such as the number of a case.")]
-Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
 Tenant = Annotated[str | None, typer.Option(help="Whose records, in the embedded store; 'default' unless named.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @retention.command()

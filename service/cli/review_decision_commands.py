@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.review_options import AsJson, Case, Fence, Note, Operator, Reasons, Server, Tenant, review
+from service.cli.options import AsJson, Server
+from service.cli.review_options import Case, Fence, Note, Operator, Reasons, Tenant, review
 
 
 @review.command()

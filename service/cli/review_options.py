@@ -8,12 +8,10 @@ import typer
 
 review = typer.Typer(help="Decide what the policy leaves to people.", no_args_is_help=True)
 
-Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
 Tenant = Annotated[str | None, typer.Option(help="Whose cases, in the embedded store.")]
 Operator = Annotated[
     str | None, typer.Option(metavar="NAME", help="Who decides, in the embedded store; default: the system's user.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Case = Annotated[str, typer.Argument(metavar="CASE", help="Id or name of a case.")]
 Fence = Annotated[int, typer.Option(help="Token of the claim.", min=1)]
 Reasons = Annotated[list[str], typer.Option("--reason", help="Reason code, see `review rules`; may be repeated.")]

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.review_options import AsJson, Case, Fence, Operator, Server, Tenant, review
+from service.cli.options import AsJson, Server
+from service.cli.review_options import Case, Fence, Operator, Tenant, review
 
 
 @review.command(name="list")

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson, Server
+
 screen = typer.Typer(help="Screen people against lists, and decide on hits.", no_args_is_help=True)
 
-Server = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Call a running server, not the embedded store.")]
 Tenant = Annotated[str | None, typer.Option(help="Whose, in the embedded store; 'default' unless named.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Names = Annotated[list[str], typer.Option("--name", help="As written; may be given again for other names.")]
 Born = Annotated[list[str] | None, typer.Option("--born", help="Date of birth: 1970, 1970-01 or 1970-01-31.")]
 Countries = Annotated[list[str] | None, typer.Option("--country", help="Nationality or residence.")]
