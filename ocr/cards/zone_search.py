@@ -14,7 +14,7 @@ from ocr.documents import DocumentType, MachineZone, PageLayout, Parsed, documen
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.zone_pose import zone_pose
-from ocr.geometry import map_points
+from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
 from ocr.lines.rectify import Card, PrintedRow, printed_rows, read_rows, rectify
 from ocr.lines.rows import Row
@@ -31,8 +31,14 @@ _COVERED: Final = 0.5
 """A row that lies on a zone by this share of its height is the zone's."""
 
 
-def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
-    """The pages whose zones are seen in a picture, read, and the survey that was made of it."""
+def zoned(picture: Picture, reader: CardReader, guesses: Sequence[Quad] = ()) -> tuple[list[Found], Survey]:
+    """The pages whose zones are seen in a picture, read, and the survey that was made of it.
+
+    Args:
+        picture: the whole picture.
+        reader: reads cards.
+        guesses: outlines of what others took for pages, a few per cent off.
+    """
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
     with reader.clock.stage("zone"):
@@ -41,7 +47,7 @@ def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
     for zone in seen:
         for document, layout, shape in _pages_of(zone):
             with reader.clock.stage("locate"):
-                pose = zone_pose(made, zone, document, layout, shape)
+                pose = zone_pose(made, zone, document, layout, shape, guesses)
             found.append((pose, _read_page(picture, pose, zone, reader)))
             break
     return found, made
