@@ -16,6 +16,7 @@ from idverdict import v1
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.continuity.standing import Standing
+from service.customers.continuity.state import DUE
 from service.customers.profile.deriving import day_of
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
@@ -190,7 +191,7 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return settled, entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
+        return settled, entries, following(settled)
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -220,6 +221,13 @@ def _last_day(file: CustomerFile, version_at: datetime) -> date | None:
     if file.ended_at is None or version_at >= file.ended_at:
         return None
     return day_of(file.ended_at - _TICK)
+
+
+def following(settled: Settled) -> NewStanding:
+    """What is stored of what follows; the level is to be found only while something is due."""
+    found = settled.position
+    level = found.level if found.state in DUE else None
+    return NewStanding(found.state.value, settled.standing.encoded(), found.turn, level)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

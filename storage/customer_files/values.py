@@ -57,11 +57,13 @@ class NewStanding:
         state: in clear.
         standing: sealed.
         turn: the day on which the state changes by itself; kept as a blind index only.
+        level: of risk, to find what is due by it; kept as a blind index only. None where it is not to be found.
     """
 
     state: str
     standing: bytes = field(repr=False)
     turn: date | None = field(default=None, repr=False)
+    level: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

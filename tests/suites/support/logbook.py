@@ -115,7 +115,8 @@ def _keep_customers(store: Store) -> None:
         party = NewEntry(Entry.PARTY, b"party", subject="p-1", document_number="N9")
         again = replace(asked, request_id=f"party-{number}")
         store.files.writer.change(opened, again, [party, NewEntry(Entry.EVENT, b"event")], state)
-    store.files.writer.turn(store.files.reader.of_customer("c-file-0"), NOON, NewStanding("OVERDUE", b"standing"))
+    for page in store.files.turner.every():
+        store.files.turner.turn([(one, NewStanding("OVERDUE", b"standing")) for one in page.files[:1]], NOON)
     store.erase_customer("c-file-1", NOON, before_statutory_term=True)
     for number in range(2):
         links = frozenset(store.one_offs.link(one) for one in ("a", "b"))
