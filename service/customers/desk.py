@@ -17,7 +17,7 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.continuity.standing import Standing
 from service.customers.continuity.state import DUE
-from service.customers.profile.deriving import day_of
+from service.customers.profile.deriving import day_of, known_in
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
@@ -113,14 +113,14 @@ class CustomerDesk:
         latest = opened.profile if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
         if latest is None:
             raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, CUSTOMER_TYPE)
-        stated = json.loads(body_of(latest))
-        known = Known.of_json(stated["profile"]["known"])
+        body = body_of(latest)
+        known = known_in(body)
         if as_of is None:
             rules, standing, on = self.rules, Standing.parse(file.standing), day_of(self.clock())
         else:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
-            rules = self.rules_of(latest, stated)
+            rules = self.rules_of(latest, json.loads(body))
         ended = _last_day(file, latest.created_at)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
         return View(opened, latest.number, latest.created_at, known, settled, rules)

@@ -120,8 +120,9 @@ class FileTurner:
         there = set(self.database.ask(_DAYS, {"tenant": self.index.tenant}, _first_value))
         if not there:
             return ()
+        made = [each for each in self.index.each() if any(map(each.made, there))]
         days = (first + timedelta(n) for n in range((last - first).days + 1))
-        asked = (turn_index(each, day) for day in days for each in self.index.each())
+        asked = (turn_index(each, day) for day in days for each in made)
         return tuple(index for index in asked if index in there)
 
     def turning(self, turns: Sequence[bytes], of: Slice = WHOLE) -> Iterator[TurningPage]:
