@@ -157,6 +157,7 @@ def _customer(app: App, _settings: Settings) -> Methods:
         "AddAttachment": attached.add,
         "WithdrawConsent": attached.withdraw,
         "ListAttachments": attached.listed,
+        "GetAttachmentContent": attached.content,
         "GetCustomerFile": lambda request: [v1.GetCustomerFileResponse(chunk=customer_file(customers, request))],
     }
 
@@ -171,6 +172,7 @@ def _party(app: App, _settings: Settings) -> Methods:
         "ExportStructure": owned.export,
         "DetermineOwners": owned.determine,
         "GetOwnerDetermination": owned.get,
+        "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
         "CompareRegister": owned.compare,
     }

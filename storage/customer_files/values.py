@@ -50,6 +50,22 @@ class NewEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NewContent:
+    """The content of an attachment that is to be kept."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """The content of an attachment, opened."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NewStanding:
     """What follows from a file's records.
 
