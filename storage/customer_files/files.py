@@ -216,7 +216,10 @@ class FileWriter:
         seal_standing(row, standing, change.key, self.index)
         self._update(session, row)
         run(session.connection(), *map(inserting, added))
-        told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)
+        told = [committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added]
+        for new, record in zip(entries, added, strict=True):
+            if new.beside is not None:
+                told += new.beside.write(session, record, change.key, change.at)
         self.log.append(session, committed(row, action), *told)
         return Recorded(row.id, entries[0].kind, added[0].number)
 
