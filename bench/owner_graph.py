@@ -1,4 +1,4 @@
-"""Owners from the graph in PostgreSQL: a register of a million parties is imported, and owners are determined out of it.
+"""Owners from the graph in PostgreSQL: a register of a million parties is imported, owners are determined out of it.
 
 python -m bench.owner_graph                      # 10^6 parties, 1.5 x 10^6 holdings; 2,000 targets; 100 customers
 python -m bench.owner_graph --companies 4000 --targets 200 --customers 20
@@ -23,7 +23,7 @@ from idverdict import v1
 
 from bench.machine import machine
 from bench.owners import Register, at_share
-from service.canonical import canonical_json
+from service.canonical import Value, canonical_json
 from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.owner_graph import GraphSource
 from service.customers.ownership import Ownership
@@ -97,7 +97,7 @@ def imported(store: Store, file: Path, place: Place) -> None:
 
     made = requests.load(v1.ImportHoldingRegisterRequest(register="bench", request_id="bench"), chunks())
     took, used = time.perf_counter() - began, time.process_time() - spent
-    print(f"import: {made.statements:,} statements, {took:,.0f} s, {used:,.0f} s of processor time without the database's")
+    print(f"import: {made.statements:,} statements, {took:,.0f} s; processor time, database apart, {used:,.0f} s")
     print(f"memory while importing: {(most - before) / 1e6:,.0f} MB more than before")
     with store.shared.database.connect() as connection:
         for table in ("owner_statement", "owner_source"):
@@ -122,7 +122,10 @@ def determined(store: Store, targets: Sequence[str]) -> None:
         one(target)
     above.clear()
     timed(f"determination out of the database, {len(targets):,} targets", one, targets)
-    print(f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, most {max(above):.0f}")
+    print(
+        f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, "
+        f"most {max(above):.0f}"
+    )
 
 
 def whole_requests(store: Store, targets: Sequence[str]) -> None:
@@ -142,7 +145,8 @@ def whole_requests(store: Store, targets: Sequence[str]) -> None:
             )
         )
         names.append(made.name)
-        alone = {"format": "idverdict-structure/1", "target": target, "parties": [{"id": target, "kind": "COMPANY"}]}
+        parties: list[Value] = [{"id": target, "kind": "COMPANY"}]
+        alone: dict[str, Value] = {"format": "idverdict-structure/1", "target": target, "parties": parties}
         owned.import_structure(
             v1.ImportStructureRequest(
                 name=made.name,

@@ -92,7 +92,10 @@ def _speed(companies: int, targets: int) -> None:
         result_bytes(made)
         with_bytes.append(time.thread_time() - start)
         above.append(len(made.structure.parties))
-    print(f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, most {max(above):.0f}")
+    print(
+        f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, "
+        f"most {max(above):.0f}"
+    )
     for what, times in (("determination", took), ("with proofs and canonical bytes", with_bytes)):
         shown = ", ".join(f"p{share * 100:g} {at_share(times, share) * 1000:.2f} ms" for share in (0.5, 0.95, 0.99))
         print(f"{what}, CPU time: {shown}, most {max(times) * 1000:.1f} ms")

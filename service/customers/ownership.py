@@ -214,9 +214,7 @@ class Ownership(CustomerDesk):
     def _again(self, view: View, entry: StoredEntry) -> Determination:
         head, before, kept = _split(entry)
         result = json.loads(before)
-        structure = parse_structure(
-            kept or body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"])))
-        )
+        structure = parse_structure(kept or body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
         rules = OwnerRules.parse(self.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
         known_at = result.get("known_at")
         return _determined(

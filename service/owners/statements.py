@@ -1,6 +1,6 @@
 """Statements one by one, as a graph keeps them: of a kind, about one party, each as canonical JSON of its own.
 
-A statement is about the entity that is held, controlled or has a role. A concert without an entity is about each member.
+A statement is about the entity that is held, controlled or has a role; a concert without one is about each member.
 """
 
 from __future__ import annotations

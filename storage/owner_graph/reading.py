@@ -7,30 +7,24 @@ does, the party itself is taken by the same order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, case, func, literal, or_
-from sqlalchemy import select as choose
 from sqlmodel import col, select
 
-from storage.customers.owned import usable
-from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
-from storage.database.table import UtcDateTime, sql_table
 from storage.errors import RecordDamaged
 from storage.keys.customer_keys import CustomerKeys, DataKey
-from storage.keys.rows import CustomerKeyRow
-from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow
+from storage.owner_graph.queries import LARGEST, MOST_ROWS, Source, as_time, naming, reading, saying
+from storage.owner_graph.rows import OwnerSourceRow
 from storage.owner_graph.sealing import bound, head_bound, party_index
 from storage.owner_graph.values import GraphStart, StatedParty
 from storage.owner_graph.words import PARTY, Scope, SourceState
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 
-_SOURCES, _SAID = sql_table(OwnerSourceRow).c, sql_table(OwnerStatementRow).c
-_AT_ONCE = 400
+_AT_ONCE: Final = LARGEST // len(EACH)
 """Parties in one query; each has an index under every digest."""
 
 
@@ -67,18 +61,27 @@ class GraphReader:
         return Walk(self, start)
 
 
+class Readable(NamedTuple):
+    """A source that may be read."""
+
+    id: str
+    name: str
+    used_from: datetime
+    key: DataKey
+
+
 @dataclass(slots=True)
 class Walk:
-    """One reading of the graph, level by level. Its keys are opened once.
+    """One reading of the graph, level by level. What it reads with is looked up once.
 
     Attributes:
-        read: the sources that were read beside the customer's own structure, by their ids.
+        read: the sources that were read beside the customer's own structure: names of their resources by their ids.
     """
 
     reader: GraphReader
     start: GraphStart
     read: dict[str, str] = field(default_factory=dict)
-    _keys: dict[str, DataKey] = field(default_factory=dict, repr=False)
+    _sources: dict[str, Readable | None] = field(default_factory=dict, repr=False)
 
     def level(self, references: Collection[str]) -> Mapping[str, StatedParty]:
         """What the graph says of parties; those that no source has are not there."""
@@ -94,100 +97,61 @@ class Walk:
             for index in reader.index.each()
             for one in references
         }
-        with reader.database.look() as connection:
-            rows = connection.execute(_chosen(start, reader.index.tenant, list(by_index))).all()
-            keys = {row.customer_key_id for row in rows} - self._keys.keys()
-            key_rows = (
-                connection.execute(choose(*sql_table(CustomerKeyRow).c).where(col(CustomerKeyRow.id).in_(keys))).all()
-                if keys
-                else ()
-            )
-        for key_row in key_rows:
-            key = reader.customers.unwrapped(CustomerKeyRow(**key_row._mapping))
-            if key is None:  # its source would be erased too
-                raise RecordDamaged
-            self._keys[key.id] = key
-        said: dict[str, list[tuple[str, bytes]]] = {}
-        about: dict[str, Any] = {}
-        for row in rows:
-            key = self._keys.get(row.customer_key_id)
-            if key is None:
-                raise RecordDamaged
-            index = bytes(row.about_index)
-            reference = by_index[index]
-            tied = bound(reader.index.tenant, row.source_id, row.place, row.kind, index)
-            said.setdefault(reference, []).append((row.kind, key.opened(bytes(row.payload_sealed), tied)))
-            about[reference] = row
-            if row.source_id != start.source_id:
-                self.read[row.source_id] = _name(row)
+        indexes = list(by_index)
+        rows = reader.database.look_up(saying(indexes))
+        if len(rows) > MOST_ROWS:  # many sources name a party: of those that are not taken, nothing is read
+            candidates = reader.database.look_up(naming(indexes))
+            taken = self._taken([(bytes(about), source, described) for about, source, described in candidates])
+            sources = sorted({source.id for source, _ in taken.values()})
+            rows = [
+                row
+                for begin in range(0, len(sources), LARGEST)
+                for row in reader.database.look_up(saying(indexes, sources[begin : begin + LARGEST]))
+            ]
+        else:
+            taken = self._taken([(bytes(row[2]), row[0], row[3] != PARTY) for row in rows])
+        said: dict[bytes, list[tuple[str, bytes]]] = {about: [] for about in taken}
+        for source_id, place, about, kind, sealed in rows:
+            index = bytes(about)
+            if index in taken and taken[index][0].id == source_id:
+                tied = bound(reader.index.tenant, source_id, place, kind, index)
+                said[index].append((kind, taken[index][0].key.opened(bytes(sealed), tied)))
+        for source, _ in taken.values():
+            if source.id != start.source_id:
+                self.read[source.id] = source.name
         return {
-            reference: StatedParty(_name(about[reference]), tuple(statements), int(about[reference].others))
-            for reference, statements in said.items()
+            by_index[about]: StatedParty(source.name, tuple(said[about]), others)
+            for about, (source, others) in taken.items()
         }
 
+    def _taken(self, candidates: Iterable[tuple[bytes, str, bool]]) -> dict[bytes, tuple[Readable, int]]:
+        """For each party the source that is taken, and how many others describe it.
 
-def _name(row: Any) -> str:
-    """The name of the resource that a source is."""
-    if row.register_id is not None:
-        return f"holdingRegisters/{row.register_id}/versions/{row.version}"
-    return f"customers/{row.customer_file_id}/structures/{row.version}"
+        Args:
+            candidates: party, source, and whether that describes it; any of them several times.
+        """
+        described: dict[tuple[bytes, str], bool] = {}
+        for about, source_id, describes in candidates:
+            described[about, source_id] = described.get((about, source_id), False) or bool(describes)
+        self._look_up({source_id for _, source_id in described})
+        of: dict[bytes, list[tuple[bool, bool, datetime, str, Readable]]] = {}
+        for (about, source_id), describes in described.items():
+            source = self._sources[source_id]
+            if source is not None:
+                own = source_id == self.start.source_id
+                of.setdefault(about, []).append((describes, own, source.used_from, source_id, source))
+        first = {about: max(some, key=lambda one: one[:4]) for about, some in of.items()}
+        return {about: (first[about][-1], sum(one[0] for one in some) - first[about][0]) for about, some in of.items()}
 
-
-def _chosen(start: GraphStart, tenant: str, indexes: Sequence[bytes]) -> Any:
-    """In SQL: for each party the statements of the one source that is taken for it."""
-    own = _SOURCES.id == start.source_id
-    readable = own
-    if start.scope is Scope.TENANT:
-        at = literal(start.known_at, UtcDateTime)
-        readable = or_(
-            own,
-            and_(
-                _SOURCES.tenant == tenant,
-                _SOURCES.scope == Scope.TENANT.value,
-                or_(_SOURCES.customer_file_id.is_(None), _SOURCES.customer_file_id != start.file_id),
-                _SOURCES.used_from <= at,
-                or_(_SOURCES.used_until.is_(None), _SOURCES.used_until > at),
-                usable(col(OwnerSourceRow.created_at)),
-            ),
-        )
-    described = func.max(case((_SAID.kind != PARTY, 1), else_=0))
-    candidates = (
-        choose(_SAID.about_index, _SAID.source_id, described.label("described"))
-        .join(OwnerSourceRow, _SOURCES.id == _SAID.source_id)
-        .join(CustomerRow, col(CustomerRow.id) == _SOURCES.customer_key_id, isouter=True)
-        .where(_SAID.about_index.in_(indexes), _SOURCES.state == SourceState.IN_USE.value, readable)
-        .group_by(_SAID.about_index, _SAID.source_id, _SOURCES.used_from)
-        .add_columns(
-            func.row_number()
-            .over(
-                partition_by=_SAID.about_index,
-                order_by=(
-                    described.desc(),
-                    case((_SAID.source_id == start.source_id, 1), else_=0).desc(),
-                    _SOURCES.used_from.desc(),
-                    _SAID.source_id.desc(),
-                ),
-            )
-            .label("choice"),
-            (func.sum(described).over(partition_by=_SAID.about_index) - described).label("others"),
-        )
-        .cte("candidates")
-    )
-    return (
-        choose(
-            _SAID.source_id,
-            _SAID.place,
-            _SAID.about_index,
-            _SAID.kind,
-            _SAID.payload_sealed,
-            candidates.c.others,
-            _SOURCES.customer_key_id,
-            _SOURCES.customer_file_id,
-            _SOURCES.register_id,
-            _SOURCES.version,
-        )
-        .join(candidates, and_(candidates.c.about_index == _SAID.about_index, candidates.c.source_id == _SAID.source_id))
-        .join(OwnerSourceRow, _SOURCES.id == _SAID.source_id)
-        .where(candidates.c.choice == 1)
-        .order_by(_SAID.source_id, _SAID.place)
-    )
+    def _look_up(self, source_ids: Collection[str]) -> None:
+        """Note which of some sources may be read, with what; one that may not is noted too."""
+        new = sorted(set(source_ids) - self._sources.keys())
+        self._sources.update(dict.fromkeys(new))
+        for begin in range(0, len(new), LARGEST):
+            step = reading(self.start, self.reader.index.tenant, new[begin : begin + LARGEST])
+            for row in self.reader.database.look_up(step):
+                found = Source(*row)
+                key = self.reader.customers.unwrap(found.key_id, found.kek_id, bytes(found.data_key_wrapped))
+                if key is None:  # its source would be erased too
+                    raise RecordDamaged
+                self._sources[found.id] = Readable(found.id, found.name, as_time(found.used_from), key)

@@ -71,9 +71,7 @@ class OwnerStatementRow(Table, table=True):
     coverage: ClassVar[Coverage] = Members(SOURCE, "source_id", "statements", "while a register is loading")
     __table_args__ = (Index(None, "about_index", "source_id", "kind"),)
 
-    source_id: str = Field(
-        sa_column_args=[ForeignKey("owner_source.id")], sa_type=String(ID_LENGTH), primary_key=True
-    )
+    source_id: str = Field(sa_column_args=[ForeignKey("owner_source.id")], sa_type=String(ID_LENGTH), primary_key=True)
     place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     about_index: bytes = Field(sa_type=LargeBinary)
     kind: str = Field(sa_type=String(WORD_LENGTH))

@@ -286,7 +286,8 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "PackService": ("GetEvidencePack",),
         "PartyService": (
             "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
-            "GetOwnerDetermination", "ReplayOwnerDetermination", "CompareRegister",
+            "GetOwnerDetermination", "ReplayOwnerDetermination", "CompareRegister", "ImportHoldingRegister",
+            "ListHoldingRegisters", "DropHoldingRegister",
         ),
         "RetentionService": (
             "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",
