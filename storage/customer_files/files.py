@@ -226,7 +226,10 @@ class FileWriter:
             change.content.customer_record_id = added[0].id
             new_rows.append(change.content)
         run(session.connection(), *map(inserting, new_rows))
-        told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)
+        told = [committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows]
+        for new, record in zip(entries, added, strict=True):
+            if new.beside is not None:
+                told += new.beside.write(session, record, change.key, change.at)
         self.log.append(session, committed(row, action), *told)
         return Recorded(row.id, entries[0].kind, added[0].number)
 

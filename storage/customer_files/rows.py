@@ -57,7 +57,7 @@ class CustomerRecordRow(Table, table=True):
 
     Attributes:
         place: among all records of the file, from 1; ``number``: among those of its kind.
-        subject: the id of what it is a state of, such as of a party.
+        subject: the id of what it is a state of, such as of a party; of one that may be personal, a digest under a key.
         person: who added it.
         policy_sha256: the rules it was made under.
         number_index: blind index of a document's number in it.
