@@ -24,7 +24,7 @@ from ocr.cards.card_search import (
     seen_beneath_strokes,
     surveyed,
 )
-from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
+from ocr.cards.labelled_search import glanced_further, labelled, tells_in_mirror
 from ocr.cards.outlined_search import Looked, outlined, page_outlines
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -131,7 +131,7 @@ class Reader:
             looked = Looked(found) if found else outlined(picture, last, reader, guesses)
             found = looked.found
             if not found:
-                rows = looked.rows if looked.whole else glance(last, reader)
+                rows = glanced_further(looked.rows, last, reader, whole=looked.whole)
                 found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)
@@ -139,12 +139,7 @@ class Reader:
             return self._untyped(picture, [row.text for row in rows], clock)
         if not found:
             found = seen_beneath_strokes(picture, reader, glimpses)
-        several = last is not None and len(last.boxes) >= SEVERAL
-        if (
-            not found
-            and not are_legible(rows)
-            and (is_mirrored(picture, reader) or (several and last is not None and tells_in_mirror(last, reader)))
-        ):
+        if not found and not are_legible(rows) and _is_mirrored(picture, last, reader):
             return self._nothing(picture, clock, "MIRRORED")
         if not found:
             cards, last = surveyed(picture, reader)
@@ -217,6 +212,12 @@ class Reader:
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _is_mirrored(picture: Picture, made: Survey | None, reader: CardReader) -> bool:
+    """Whether the picture's mirror image shows a card, or print that says which page it is of."""
+    several = made is not None and len(made.boxes) >= SEVERAL
+    return is_mirrored(picture, reader) or (several and made is not None and tells_in_mirror(made, reader))
 
 
 def _code_of_unread(kind: str) -> str:
