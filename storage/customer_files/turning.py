@@ -45,8 +45,8 @@ _LAST_DIGIT: Final = func.substr(_FILES.c.id, 36, 1)
 _OURS: Final = (
     _FILES.c.tenant == bindparam("tenant"),
     _FILES.c.id > bindparam("after"),
-    _LAST_DIGIT >= bindparam("first_digit"),
-    _LAST_DIGIT <= bindparam("last_digit"),
+    bindparam("first_digit") <= _LAST_DIGIT,
+    bindparam("last_digit") >= _LAST_DIGIT,
 )
 
 
@@ -69,7 +69,7 @@ _DAYS: Final = text(
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of all files, equal ones by the random end of their ids: part ``number``, from 0, of ``of``, at most 16."""
+    """A part of all files by the random end of their ids: part ``number``, from 0, of ``of`` equal ones, at most 16."""
 
     number: int = 0
     of: int = 1
