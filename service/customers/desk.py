@@ -26,7 +26,15 @@ from service.verification.found import find, kept_message
 from service.verification.requests import ReviewsOf
 from storage import FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
 from storage.customer_files.reading import Opened
-from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded, StoredEntry
+from storage.customer_files.values import (
+    CustomerFile,
+    FileAct,
+    NewContent,
+    NewEntry,
+    NewStanding,
+    Recorded,
+    StoredEntry,
+)
 from storage.customer_files.words import Entry
 
 CUSTOMER_TYPE = "idverdict.v1.Customer"
@@ -72,11 +80,13 @@ class Plan:
         standing: the new one.
         entries: records to be added; payloads without the standing, which is put beside them.
         known: the new evidence; None where no version of the profile is added.
+        content: what the first record is of, where that is kept.
     """
 
     standing: Standing
     entries: tuple[NewEntry, ...] = ()
     known: Known | None = None
+    content: NewContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,9 @@ class CustomerDesk:
                 settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
                 try:
                     held = replace(act, revision=view.file.revision)
-                    recorded, file = self.store.files.writer.change(view.opened, held, entries, standing)
+                    recorded, file = self.store.files.writer.change(
+                        view.opened, held, entries, standing, planned.content
+                    )
                 except FileChanged:
                     if etag or attempt == _TRIES - 1:
                         raise

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customer_files.contents import Contents
 from storage.customer_files.reading import Opened
-from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
+from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
     open_file,
@@ -27,13 +29,13 @@ from storage.customer_files.sealed_rows import (
     seal_reference,
     seal_standing,
 )
-from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded
+from storage.customer_files.values import CustomerFile, FileAct, NewContent, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import ERASED, Entry, FileAction
 from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import Rows, Step, inserting, run, typed
-from storage.database.table import plain_row, sql_table, values_of
+from storage.database.table import Table, plain_row, sql_table, values_of
 from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, SamePerson
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyOwner
 from storage.sealing.blind_index import EACH, BlindIndex
@@ -62,12 +64,13 @@ _PERSON = select(_RECORDS.c.person).where(*_OF_KIND, _RECORDS.c.number == bindpa
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A file that is locked, who changes it, when, and the key."""
+    """A file that is locked, who changes it, when, the key, and the content of the first record that is added."""
 
     row: CustomerFileRow
     act: FileAct
     at: datetime
     key: DataKey
+    content: ContentRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class FileWriter:
     customers: CustomerKeys
     index: BlindIndex
     log: AuditLog
+    contents: Contents
 
     def open(
         self, reference: str, kind: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
@@ -105,11 +109,16 @@ class FileWriter:
         return self._recorded(act, self.database.look_up(*steps)) if steps else None
 
     def change(
-        self, opened: Opened, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
+        self,
+        opened: Opened,
+        act: FileAct,
+        entries: Sequence[NewEntry],
+        standing: NewStanding,
+        content: NewContent | None = None,
     ) -> tuple[Recorded, CustomerFile | None]:
         """Add records, at least one, and take over what follows; gives the first one, and the file as it then is.
 
-        A request is done once; of one that was done before there is no file.
+        A request is done once; of one that was done before there is no file. ``content`` is that of the first record.
 
         Raises:
             NotFound: it was erased since it was read.
@@ -117,6 +126,26 @@ class FileWriter:
             SamePerson: a record needs another person.
             RequestConflict: the request id was used for another request.
         """
+        if content is None or opened.key is None:
+            return self._change(opened, act, entries, standing, None)
+        written = self.contents.write(opened.key, content, act.at)
+        try:
+            recorded, file = self._change(opened, act, entries, standing, written)
+        except (NotFound, FileChanged, SamePerson, RequestConflict):  # after another error it may be stored
+            self.contents.drop(written)
+            raise
+        if file is None:
+            self.contents.drop(written)
+        return recorded, file
+
+    def _change(
+        self,
+        opened: Opened,
+        act: FileAct,
+        entries: Sequence[NewEntry],
+        standing: NewStanding,
+        content: ContentRow | None,
+    ) -> tuple[Recorded, CustomerFile | None]:
         key, file_id = opened.key, opened.file.id
         if key is None:
             raise NotFound
@@ -136,7 +165,7 @@ class FileWriter:
                 if act.revision is not None and act.revision != row.revision:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
-                change = _Change(row, act, at, key)
+                change = _Change(row, act, at, key, content)
                 recorded = self._write(connection, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
                 return recorded, replace(open_file(row, key, None), ended_at=opened.file.ended_at)
         except IntegrityError:
@@ -209,10 +238,22 @@ class FileWriter:
             added.append(record)
         row.versions = numbers.get(Entry.PROFILE, row.versions)
         seal_standing(row, standing, change.key, self.index)
+        new_rows: list[Table] = [*added]
+        if change.content is not None:
+            change.content.customer_record_id = added[0].id
+            new_rows.append(change.content)
         new_file = action is FileAction.CUSTOMER_FILE_OPENED
-        writing = inserting(row) if new_file else Step(_CHANGED, {**values_of(row), "this": row.id})
-        told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)]
-        (*_, tail) = run(connection, writing, *map(inserting, added), *self.log.locking(connection))
+        steps = [inserting(row) if new_file else Step(_CHANGED, {**values_of(row), "this": row.id})]
+        steps += map(inserting, new_rows)
+        told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)]
+        beside = [(new.beside, one) for new, one in zip(entries, added, strict=True) if new.beside is not None]
+        if beside:
+            run(connection, *steps)
+            steps = []
+            with Session(connection) as session, session.begin():
+                for other, record in beside:
+                    told += other.write(session, record, change.key, change.at)
+        (*_, tail) = run(connection, *steps, *self.log.locking(connection))
         run(connection, *self.log.entering(connection, tail, *told), last=True)
         return Recorded(row.id, entries[0].kind, added[0].number)
 

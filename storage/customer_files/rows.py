@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from storage.audit.entry import LONGEST
-from storage.customer_files.words import FILE, RECORD
+from storage.customer_files.words import CONTENT, FILE, RECORD
 from storage.database.coverage import Coverage, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
@@ -57,7 +57,7 @@ class CustomerRecordRow(Table, table=True):
 
     Attributes:
         place: among all records of the file, from 1; ``number``: among those of its kind.
-        subject: the id of what it is a state of, such as of a party.
+        subject: the id of what it is a state of, such as of a party; of one that may be personal, a digest under a key.
         person: who added it.
         policy_sha256: the rules it was made under.
         number_index: blind index of a document's number in it.
@@ -87,4 +87,31 @@ class CustomerRecordRow(Table, table=True):
     number_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_digest_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ContentRow(Table, table=True):
+    """The content of an attachment; its sealed bytes are in the object store under ``object_path``.
+
+    Attributes:
+        size: of the content in clear, bytes.
+        object_sha256: digest of the sealed bytes.
+    """
+
+    __tablename__: ClassVar[str] = "customer_content"
+    coverage: ClassVar[Coverage] = Whole(CONTENT)
+    __table_args__ = (
+        UniqueConstraint("customer_record_id"),
+        UniqueConstraint("object_path"),
+        Index(None, "customer_key_id"),
+    )
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    customer_record_id: str = Field(sa_column_args=[ForeignKey("customer_record.id")], sa_type=String(ID_LENGTH))
+    media_type: str = Field(sa_type=String(WORD_LENGTH))
+    size: int
+    object_path: str = Field(sa_type=String(255))
+    object_sha256: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)

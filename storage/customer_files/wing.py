@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from storage.audit.log import AuditLog
+from storage.customer_files.contents import Contents
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
 from storage.customer_files.turning import FileTurner
 from storage.database.connections import Database
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
+from storage.objects.evidence import EvidenceObjects
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 
@@ -21,6 +23,7 @@ class CustomerFiles:
     """The customer files of one tenant, as one actor works on them."""
 
     database: Database
+    objects: EvidenceObjects
     customers: CustomerKeys
     index: BlindIndex
     bookmarks: Bookmarks
@@ -40,4 +43,9 @@ class CustomerFiles:
     @cached_property
     def writer(self) -> FileWriter:
         """Openings and changes."""
-        return FileWriter(self.database, self.customers, self.index, self.log)
+        return FileWriter(self.database, self.customers, self.index, self.log, self.contents)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What attachments are, where that is kept."""
+        return Contents(self.database, self.objects, self.index.tenant, self.log)
