@@ -154,10 +154,11 @@ class Customers(CustomerDesk):
         return self._shown(view)
 
     def due(self, request: v1.ListDueRequest) -> v1.ListDueResponse:
-        """A page of customers by state. Raises ApiError PAGE_TOKEN_INVALID."""
+        """A page of customers by state and level. Raises ApiError PAGE_TOKEN_INVALID."""
         states = [word(v1.CustomerState, one) for one in request.states] or [one.value for one in DUE]
         try:
-            page = self.store.files.reader.page(states, request.page_size or DEFAULT_PAGE, request.page_token)
+            size = request.page_size or DEFAULT_PAGE
+            page = self.store.files.reader.page(states, size, request.page_token, levels=request.levels)
         except PageTokenInvalid:
             raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
         return v1.ListDueResponse(customers=map(outline_message, page.files), next_page_token=page.next_page_token)

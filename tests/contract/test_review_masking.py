@@ -201,6 +201,7 @@ def of_customers(desk: Desk, made: v1.Verification) -> dict[str, Callable[[], An
         "GetCustomer": lambda: wei.customers.GetCustomer(v1.GetCustomerRequest(name=name)),
         "ListCustomerVersions": lambda: wei.customers.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name)),
         "ListAttachments": lambda: wei.customers.ListAttachments(v1.ListAttachmentsRequest(name=name)),
+        "ExportCustomers": lambda: next(iter(wei.customers.ExportCustomers(v1.ExportCustomersRequest()))),
         "ListDue": lambda: wei.customers.ListDue(v1.ListDueRequest(states=["CUSTOMER_STATE_IN_PROGRESS"])),
         "ReportEvent": lambda: wei.customers.ReportEvent(
             v1.ReportEventRequest(name=name, event="DOUBT", request_id=f"doubt-{made.uid}")

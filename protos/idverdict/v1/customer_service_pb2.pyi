@@ -469,14 +469,32 @@ class ListAttachmentsResponse(_message.Message):
     def __init__(self, attachments: _Optional[_Iterable[_Union[Attachment, _Mapping]]] = ...) -> None: ...
 
 class ListDueRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "states")
+    __slots__ = ("page_size", "page_token", "states", "levels")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     states: _containers.RepeatedScalarFieldContainer[CustomerState]
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[CustomerState, str]]] = ...) -> None: ...
+    levels: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[CustomerState, str]]] = ..., levels: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class ExportCustomersRequest(_message.Message):
+    __slots__ = ("states", "after")
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    states: _containers.RepeatedScalarFieldContainer[CustomerState]
+    after: str
+    def __init__(self, states: _Optional[_Iterable[_Union[CustomerState, str]]] = ..., after: _Optional[str] = ...) -> None: ...
+
+class ExportCustomersResponse(_message.Message):
+    __slots__ = ("customers", "damaged")
+    CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    DAMAGED_FIELD_NUMBER: _ClassVar[int]
+    customers: _containers.RepeatedCompositeFieldContainer[Customer]
+    damaged: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, customers: _Optional[_Iterable[_Union[Customer, _Mapping]]] = ..., damaged: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ListDueResponse(_message.Message):
     __slots__ = ("customers", "next_page_token")

@@ -93,6 +93,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_CUSTOMERS}/ListAttachments": _SEES_CUSTOMERS,
         f"{_CUSTOMERS}/GetAttachmentContent": frozenset({Role.AUDITOR}),
         f"{_CUSTOMERS}/ListDue": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/ExportCustomers": _SEES_CUSTOMERS,
         f"{_CUSTOMERS}/GetCustomerFile": frozenset({Role.AUDITOR}),
         f"{_PARTIES}/PutParty": frozenset({Role.VERIFIER}),
         f"{_PARTIES}/ListParties": _SEES_CUSTOMERS,

@@ -282,7 +282,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "CustomerService": (
             "CreateCustomer", "GetCustomer", "UpdateCustomer", "ListCustomerVersions", "ReplayCustomerVersion",
             "ReportEvent", "AddAttachment", "WithdrawConsent", "ListAttachments", "ListDue", "GetCustomerFile",
-                "GetAttachmentContent",
+                "GetAttachmentContent", "ExportCustomers",
         ),
         "PackService": ("GetEvidencePack",),
         "PartyService": (
