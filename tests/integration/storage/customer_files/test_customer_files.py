@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -168,6 +169,9 @@ def test_lists_page_in_order(store: Store) -> None:
     assert sorted(one.id for one in (*first.files, *rest.files)) == sorted(ids)
     assert rest.next_page_token == ""
     assert store.files.reader.page(["IDENTIFIED"]).files == ()
+    change(store, ids[1], act("high"), [profile()], replace(standing("OVERDUE"), level=5))
+    pages = [store.files.reader.page(["REVIEW_DUE", "OVERDUE"], levels=levels) for levels in ([5], [4, 5], [4], [])]
+    assert [[one.id for one in page.files] for page in pages] == [[ids[1]], [ids[1]], [], [ids[1]]]
 
 
 PAPER = NewContent("application/pdf", b"%PDF-1.7 " + SECRET)
