@@ -76,7 +76,8 @@ def _nationality(of: PagePrint) -> Field:
 
 def _authority(of: PagePrint) -> Field:
     """What the seal says where its lines were read as one; never sure, since other print lies over it."""
-    return unsure(of.unlabelled_text("issuing_authority", _AUTHORITY))
+    field = of.unlabelled_text("issuing_authority", _AUTHORITY)
+    return unsure(field if field.value else of.stacked_text("issuing_authority", _AUTHORITY))
 
 
 def _duplicate(of: PagePrint) -> Mapping[str, Field]:

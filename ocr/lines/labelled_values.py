@@ -26,6 +26,8 @@ _FAR_RIGHT: Final = 8.0
 """A value right of its label begins nearer than so many heights of the label's row."""
 _MARK: Final = 1.5
 """A mark that says that a document is a specimen is so many times as high as the rows of its page."""
+_HIGH, _FEW = 2.6, 3
+"""A row so many times as high as most and of so few characters is no value, but a piece of a mark or an emblem."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
 _COLUMN: Final = 0.9
@@ -247,4 +249,5 @@ def _without_marks(rows: Sequence[Row]) -> list[Row]:
     """Rows with characters, those left out that are nothing but the mark of a specimen, set large or aslant."""
     read = [row for row in rows if row.glyphs]
     usual = median(row.height for row in read) if read else 0.0
-    return [row for row in read if row.height < _MARK * usual or unmarked(row)]
+    read = [row for row in read if row.height < _MARK * usual or unmarked(row)]
+    return [row for row in read if row.height < _HIGH * usual or len(row.glyphs) > _FEW]
