@@ -27,7 +27,7 @@ _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-
 def days_of(text: str) -> tuple[date, ...]:
     """Every day that a text may say, the likeliest first; none where it says none."""
     plain = half_width(without_space(text)).upper().strip(".:/-,")
-    plain = plain.replace("，", ".").replace(",", ".")
+    plain = plain.replace("，", ".").replace(",", ".").replace("0CT", "OCT").replace("N0V", "NOV")
     return tuple(dict.fromkeys(_days(plain)))
 
 

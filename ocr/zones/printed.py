@@ -122,9 +122,11 @@ class PrintedValues:
         span = left[0][0]
         return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
 
-    def text(self, name: str, form: str = "") -> Field:
-        """A text that nothing else supports, as it is printed; without its label the only one of a form."""
-        spans = self.page.candidates(self.sought[name])
+    def text(self, name: str, form: str = "", having: str = "") -> Field:
+        """A text that nothing else supports, as it is printed and with what it must have; without its label the only
+        one of a form.
+        """
+        spans = [span for span in self.page.candidates(self.sought[name]) if re.search(having, span.text)]
         if not spans and form:
             alike = self._of_form(form)
             spans = alike if len(alike) == 1 else []
