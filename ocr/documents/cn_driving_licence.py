@@ -49,7 +49,7 @@ def _main(of: PagePrint) -> Mapping[str, Field]:
             of.name("name"),
             of.sex("sex"),
             _nationality(of),
-            of.long_text("address"),
+            of.address("address"),
             of.day("birth_date"),
             of.day("first_issue_date"),
             of.code("vehicle_class", _CLASSES),

@@ -33,6 +33,7 @@ _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
+_ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
 _STACKED: Final = 0.25
 """Rows of a seal begin one below another, by so much of a row's length at the most."""
 _GOES_ON: Final = 1.9
@@ -174,6 +175,10 @@ class PagePrint:
         """Surname and given names in one row with a comma; never READ, since nothing says them too."""
         return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
 
+    def name_beside_latin(self, name: str) -> Field | None:
+        """A name in Chinese characters without a label, above or below the row with the one in Latin letters."""
+        return PrintedValues(self.page, dict(self.sought)).name_beside_latin(name)
+
     def name_above_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
         return PrintedValues(self.page, dict(self.sought)).name_above_latin(name)
@@ -204,6 +209,16 @@ class PagePrint:
         if len(parts) != 1:
             return missing(name)
         return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+
+    def address(self, name: str) -> Field:
+        """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
+        field = self.long_text(name)
+        if field.value is not None:
+            return field
+        spans = self.page.alone(_ADDRESS, self.sought[name].lines)
+        if len(spans) != 1:
+            return field
+        return unsure(free_text_field(name, spans[0], without_space, _SURE_TEXT), "FIELD_INCOMPLETE")
 
     def stacked_text(self, name: str, form: str) -> Field:
         """A text without a label over rows that stand below one another, such as those of a square seal: the one that
