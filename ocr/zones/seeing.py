@@ -78,7 +78,10 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> lis
 
 def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for way in _ways_of(picture, group, engine):
+    ways = _ways_of(picture, group, engine)
+    for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
+        if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
+            break
         for seen in _read(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
