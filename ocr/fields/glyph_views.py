@@ -39,7 +39,7 @@ class Limits:
         distinct_unknown: where it says so and does not know that one.
         distinct_stranger: where that one is of a supplementary plane: nobody bears one.
         distinct_small: where it says so of one that is smaller than ``em``.
-        distinct_other: another character is taken, too, from a lead of so many times the blur, where ``leading`` counts.
+        distinct_other: another character is taken, too, from a lead of so many times the blur where ``leading`` counts.
         distinct_alone: likewise where ``alone`` does.
         distinct_twin: from here on even prototypes that are nearly one are told apart.
         nearly: no margin that is smaller counts, however clear the picture.

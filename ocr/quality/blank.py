@@ -103,7 +103,7 @@ Some cards have plain spots: a lack of pattern alone says nothing where the text
 """
 
 _HIDING = {False: _Bounds(0.0, 0.0, 0.5, 0.6), True: _Bounds(0.0, 0.0, 0.63, 0.8)}
-"""What something laid over a text leaves of the fine pattern; marks and lines leave more. By whether it likely goes on."""
+"""By whether a text likely goes on: what is laid over it leaves of the fine pattern. Marks and lines leave more."""
 
 
 def doubted_for_print(

@@ -245,7 +245,7 @@ def test_another_text_than_was_compared_stays() -> None:
 
 
 def test_a_clear_picture_tells_near_doubles_by_little() -> None:
-    """瞳 and 曈 are drawn nearly alike: what parts them is much where hardly anything else is unlike, little in a blur."""
+    """瞳 and 曈 are drawn nearly alike: what parts them is much in a clear picture, and little in a blur."""
     for nearest, status in ((0.97, FieldStatus.READ), (0.85, FieldStatus.UNSURE)):
         glyph = like("垣", ("垣", nearest), ("烜", nearest - 0.03), twin=LIMITS.twin + 0.01)
         found = told(unsure("李垣"), [sure_of("李"), glyph], [place("李"), place("垣", 0.7)])
