@@ -51,14 +51,19 @@ def screen_customer(
 ) -> tuple[Screening, Changes]:
     """Screen a customer against every list, store the facts for sweeps, and open, keep or end hits.
 
-    Raises Restricted where the customer asked for deletion, StorageError.
+    A version of a list that comes at the same moment may have swept before the customer is stored: then the customer is
+    screened again. Raises Restricted where the customer asked for deletion, StorageError.
     """
     screens.keep_policy(store)
-    made = screen(facts, screens.lists.current(store), screens.policy)
-    outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
     traced = tuple(_traced(facts, contacts, screens.policy))
-    _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
-    return made, changes
+    lists, total = screens.lists.current(store), Changes()
+    while True:
+        made = screen(facts, lists, screens.policy)
+        outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
+        _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
+        total, before, lists = _sum(total, changes), lists, screens.lists.current(store)
+        if [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]:
+            return made, total
 
 
 def found_in(made: Screening) -> tuple[Found, ...]:
@@ -108,7 +113,7 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
             every = sweep.kind is SweepKind.FULL
             outcome = Outcome(policy, found_in(made), screens.clock(), every)
             if outcome.found or every:
-                total = _sum(total, records.subjects.screened(subject.id, outcome))
+                total = _sum(total, records.subjects.screened(subject, outcome))
             screened += 1
         last = len(some) < _AT_ONCE
         place = some[-1].id if some else ""

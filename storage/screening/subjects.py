@@ -80,10 +80,10 @@ class Subjects:
         self.log.append(session, *events, *more)
         return row.id, changes
 
-    def screened(self, subject_id: str, outcome: Outcome) -> Changes:
-        """Record what a sweep found of a subject. Nothing where it was erased meanwhile."""
+    def screened(self, subject: Subject, outcome: Outcome) -> Changes:
+        """Record what a sweep found of a subject; nothing where it was erased, or screened again, meanwhile."""
         with self.database.read() as session:
-            row = session.get(SubjectRow, subject_id)
+            row = session.get(SubjectRow, subject.id)
             key_row = None if row is None else session.get(CustomerKeyRow, row.customer_key_id)
         key = None if key_row is None else self.customers.unwrapped(key_row)
         if key is None:
@@ -91,8 +91,9 @@ class Subjects:
         try:
             with self.database.write(durable=False) as session:
                 self.customers.keep_alive(session.connection(), key)
-                held = select(SubjectRow).where(SubjectRow.id == subject_id).with_for_update()
-                if session.exec(held).first() is None:  # one screening of a customer at a time
+                locking = select(SubjectRow).where(SubjectRow.id == subject.id).with_for_update()
+                held = session.exec(locking).first()  # one screening of a customer at a time
+                if held is None or held.screened_at != subject.screened_at:
                     return Changes()
                 changes, events = self._hits(session, key, outcome)
                 session.flush()
