@@ -88,7 +88,7 @@ def _kill(servers: Fleet, scale: Scale, tellers: Tellers, beside: Sequence[Repea
     for number in range(kills):
         tellers.wait_for(3)
         if number == kills // 2:
-            listed = range(0, 2 * max(tellers.book.screened, default=4))
+            listed = range(4 * max(tellers.book.screened, default=4))
             _listed(wire, listed)
         time.sleep(chance.uniform(0, LONGEST_LIFE_S))
         victim = (*beside, None)[number % 3]
