@@ -64,6 +64,7 @@ class ErrorReason(StrEnum):
     AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
+    HOLDING_REGISTER_NOT_FOUND = "HOLDING_REGISTER_NOT_FOUND"
     LIST_NOT_FOUND = "LIST_NOT_FOUND"
     LIST_INVALID = "LIST_INVALID"
     HIT_NOT_FOUND = "HIT_NOT_FOUND"
@@ -203,6 +204,10 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.CHALLENGE_TOO_SOON: (
         Code.RESOURCE_EXHAUSTED,
         "The contact was sent a code a moment ago, or too many today.",
+    ),
+    ErrorReason.HOLDING_REGISTER_NOT_FOUND: (
+        Code.NOT_FOUND,
+        "There is no such version of a register, or no such file in the tenant's folder.",
     ),
     ErrorReason.LIST_NOT_FOUND: (Code.NOT_FOUND, "There is no such file of a list in the tenant's folder."),
     ErrorReason.LIST_INVALID: (

@@ -133,7 +133,7 @@ def _opened(
         if connection is not None:
             yield kind(connection)  # type: ignore[call-arg]  # of every stub
             return
-        with _embedded(tenant, create=create, operator=operator) as (app, settings):
+        with open_app(tenant, create=create, operator=operator) as (app, settings):
             yield embedded(kind, app, settings)
 
 
@@ -149,7 +149,7 @@ def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel |
 
 
 @contextmanager
-def _embedded(
+def open_app(
     tenant: str | None, *, create: bool = False, operator: str | None = None
 ) -> Iterator[tuple[App, Settings]]:
     """What the settings name, as one tenant sees it."""

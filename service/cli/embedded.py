@@ -15,6 +15,7 @@ from service.call.errors import require_valid
 from service.call.patience import Patience
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
@@ -162,8 +163,10 @@ def _customer(app: App, _settings: Settings) -> Methods:
     }
 
 
-def _party(app: App, _settings: Settings) -> Methods:
+def _party(app: App, settings: Settings) -> Methods:
     parties, owned = _desk(Parties, app), _desk(Ownership, app)
+    name = app.store.actor.name if app.store.actor is not None else ""
+    registers = HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), name, app.clock)
     return {
         "PutParty": parties.put,
         "ListParties": parties.listed,
@@ -175,6 +178,9 @@ def _party(app: App, _settings: Settings) -> Methods:
         "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
         "CompareRegister": owned.compare,
+        "ImportHoldingRegister": registers.import_register,
+        "ListHoldingRegisters": registers.versions,
+        "DropHoldingRegister": registers.drop,
     }
 
 

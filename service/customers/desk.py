@@ -16,7 +16,8 @@ from idverdict import v1
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.continuity.standing import Standing
-from service.customers.profile.deriving import day_of
+from service.customers.continuity.state import DUE
+from service.customers.profile.deriving import day_of, known_in
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
@@ -122,14 +123,14 @@ class CustomerDesk:
         latest = opened.profile if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
         if latest is None:
             raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, CUSTOMER_TYPE)
-        stated = json.loads(body_of(latest))
-        known = Known.of_json(stated["profile"]["known"])
+        body = body_of(latest)
+        known = known_in(body)
         if as_of is None:
             rules, standing, on = self.rules, Standing.parse(file.standing), day_of(self.clock())
         else:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
-            rules = self.rules_of(latest, stated)
+            rules = self.rules_of(latest, json.loads(body))
         ended = _last_day(file, latest.created_at)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
         return View(opened, latest.number, latest.created_at, known, settled, rules)
@@ -202,7 +203,7 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return settled, entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
+        return settled, entries, following(settled)
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -232,6 +233,13 @@ def _last_day(file: CustomerFile, version_at: datetime) -> date | None:
     if file.ended_at is None or version_at >= file.ended_at:
         return None
     return day_of(file.ended_at - _TICK)
+
+
+def following(settled: Settled) -> NewStanding:
+    """What is stored of what follows; the level is to be found only while something is due."""
+    found = settled.position
+    level = found.level if found.state in DUE else None
+    return NewStanding(found.state.value, settled.standing.encoded(), found.turn, level)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

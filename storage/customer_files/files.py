@@ -153,28 +153,6 @@ class FileWriter:
         except IntegrityError:
             raise RequestConflict from None
 
-    def turn(self, opened: Opened, at: datetime, standing: NewStanding) -> bool:
-        """Take over a state that a day brought about; False where the file has changed since it was read."""
-        key, file_id = opened.key, opened.file.id
-        if key is None:
-            return False
-        with self.database.write() as session:
-            try:
-                self.customers.keep_alive(session.connection(), key)
-            except KeyDestroyed:
-                return False
-            row = self._locked(session, file_id)
-            if row.revision != opened.file.revision or row.state == ERASED:
-                return False
-            changed = row.state != standing.state
-            row.revision += 1
-            row.changed_at = max(at, row.changed_at + _TICK)
-            seal_standing(row, standing, key, self.index)
-            self._update(session, row)
-            action = FileAction.CUSTOMER_STATE_CHANGED if changed else FileAction.CUSTOMER_FILE_CHANGED
-            self.log.append(session, committed(row, action))
-        return True
-
     def _open(
         self, new: tuple[str, str], act: FileAct, entries: Sequence[NewEntry], standing: NewStanding, key: DataKey
     ) -> Recorded:
@@ -248,7 +226,10 @@ class FileWriter:
             change.content.customer_record_id = added[0].id
             new_rows.append(change.content)
         run(session.connection(), *map(inserting, new_rows))
-        told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)
+        told = [committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows]
+        for new, record in zip(entries, added, strict=True):
+            if new.beside is not None:
+                told += new.beside.write(session, record, change.key, change.at)
         self.log.append(session, committed(row, action), *told)
         return Recorded(row.id, entries[0].kind, added[0].number)
 

@@ -40,6 +40,7 @@ KINDS: Final = (
             reference_sealed=b"",
             standing_sealed=b"",
             turn_index=None,
+            level_index=None,
         ),
     ),
     RecordKind(

@@ -23,6 +23,7 @@ class CustomerFileRow(Table, table=True):
         records, versions: how many there are, of all kinds and of profiles.
         standing_sealed: what follows from the records, so that a look at the file need not read them all.
         turn_index: blind index of the day on which the state changes by itself; None where no day does that.
+        level_index: blind index of the level of risk, of a file that something is due for; see decision 0056.
     """
 
     __tablename__: ClassVar[str] = "customer_file"
@@ -30,7 +31,8 @@ class CustomerFileRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("customer_key_id", "opening"),
         Index(None, "tenant", "state", "id"),
-        Index(None, "tenant", "turn_index"),
+        Index(None, "tenant", "turn_index", "id"),
+        Index(None, "tenant", "level_index", "state", "id"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -45,6 +47,7 @@ class CustomerFileRow(Table, table=True):
     reference_sealed: bytes = Field(sa_type=LargeBinary)
     standing_sealed: bytes = Field(sa_type=LargeBinary)
     turn_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    level_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -54,7 +57,7 @@ class CustomerRecordRow(Table, table=True):
 
     Attributes:
         place: among all records of the file, from 1; ``number``: among those of its kind.
-        subject: the id of what it is a state of, such as of a party.
+        subject: the id of what it is a state of, such as of a party; of one that may be personal, a digest under a key.
         person: who added it.
         policy_sha256: the rules it was made under.
         number_index: blind index of a document's number in it.

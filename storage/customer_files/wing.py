@@ -9,7 +9,9 @@ from storage.audit.log import AuditLog
 from storage.customer_files.contents import Contents
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
+from storage.customer_files.turning import FileTurner
 from storage.database.connections import Database
+from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.objects.evidence import EvidenceObjects
 from storage.sealing.blind_index import BlindIndex
@@ -26,11 +28,17 @@ class CustomerFiles:
     index: BlindIndex
     bookmarks: Bookmarks
     log: AuditLog
+    jobs: Jobs
 
     @cached_property
     def reader(self) -> FileReader:
         """Lists, files and records."""
         return FileReader(self.database, self.customers, self.index, self.bookmarks, self.log)
+
+    @cached_property
+    def turner(self) -> FileTurner:
+        """What days and other rules make of files."""
+        return FileTurner(self.database, self.customers, self.index, self.log, self.jobs)
 
     @cached_property
     def writer(self) -> FileWriter:

@@ -64,6 +64,21 @@ class PartyServiceStub:
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureResponse.FromString,
                 _registered_method=True)
+        self.ImportHoldingRegister = channel.unary_unary(
+                '/idverdict.v1.PartyService/ImportHoldingRegister',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+                _registered_method=True)
+        self.ListHoldingRegisters = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListHoldingRegisters',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.FromString,
+                _registered_method=True)
+        self.DropHoldingRegister = channel.unary_unary(
+                '/idverdict.v1.PartyService/DropHoldingRegister',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+                _registered_method=True)
         self.DetermineOwners = channel.unary_unary(
                 '/idverdict.v1.PartyService/DetermineOwners',
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.DetermineOwnersRequest.SerializeToString,
@@ -133,8 +148,31 @@ class PartyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportHoldingRegister(self, request, context):
+        """Imports a version of a register of holdings, such as that of a group, whole or not at all. Structures whose
+        references are the tenant's lead on into it. What an import left that was killed is removed by the next one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHoldingRegisters(self, request, context):
+        """Lists the latest versions of all registers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropHoldingRegister(self, request, context):
+        """Destroys a version of a register: its key and all that it says. Determinations keep what they have read of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DetermineOwners(self, request, context):
-        """Determines the beneficial owners from the latest structure, and stores the result.
+        """Determines the beneficial owners from the latest structure, and stores the result. Only what stands above the target
+        is read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,6 +234,21 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     servicer.ExportStructure,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureResponse.SerializeToString,
+            ),
+            'ImportHoldingRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportHoldingRegister,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.SerializeToString,
+            ),
+            'ListHoldingRegisters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHoldingRegisters,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.SerializeToString,
+            ),
+            'DropHoldingRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropHoldingRegister,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.SerializeToString,
             ),
             'DetermineOwners': grpc.unary_unary_rpc_method_handler(
                     servicer.DetermineOwners,
@@ -362,6 +415,87 @@ class PartyService:
             '/idverdict.v1.PartyService/ExportStructure',
             idverdict_dot_v1_dot_party__service__pb2.ExportStructureRequest.SerializeToString,
             idverdict_dot_v1_dot_party__service__pb2.ExportStructureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportHoldingRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ImportHoldingRegister',
+            idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHoldingRegisters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListHoldingRegisters',
+            idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropHoldingRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/DropHoldingRegister',
+            idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TypeVar
 
 from idverdict import v1
 
-from service.app import App
+from service.app import App, build_bulk_objects
 from service.call.context import current
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
@@ -22,6 +24,7 @@ from service.reviews.people import person_of
 from service.reviews.reviewed import Reviewed
 from service.serving.auth.permissions import IN_CLEAR, require_auditor
 from service.serving.servicers import Context, callers_app
+from service.settings import Settings
 
 D = TypeVar("D", bound=CustomerDesk)
 Request = TypeVar("Request")
@@ -120,6 +123,16 @@ class CustomerServicer(_OnCustomers, v1.CustomerServiceServicer):
 class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     """As `CustomerServicer`, for PartyService."""
 
+    def __init__(self, app: App, settings: Settings) -> None:
+        super().__init__(app)
+        self._settings = settings
+
+    def _registers(self) -> HoldingRegisterRequests:
+        """The registers of the caller's tenant, for the caller's person."""
+        app, caller = callers_app(self._app), current().caller
+        objects = partial(build_bulk_objects, self._settings)
+        return HoldingRegisterRequests(app.store, objects, person_of(caller).name, app.clock)
+
     async def PutParty(self, request: v1.PutPartyRequest, context: Context) -> v1.Party:
         """Add a party or a new state of one."""
         return await self._run(Parties, Parties.put, request)
@@ -135,6 +148,24 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     async def ImportStructure(self, request: v1.ImportStructureRequest, context: Context) -> v1.OwnerStructure:
         """Keep a structure."""
         return await self._run(Ownership, Ownership.import_structure, request)
+
+    async def ImportHoldingRegister(
+        self, request: v1.ImportHoldingRegisterRequest, context: Context
+    ) -> v1.HoldingRegisterVersion:
+        """Import a version of a register."""
+        return await asyncio.to_thread(self._registers().import_register, request)
+
+    async def ListHoldingRegisters(
+        self, request: v1.ListHoldingRegistersRequest, context: Context
+    ) -> v1.ListHoldingRegistersResponse:
+        """Versions of registers."""
+        return await asyncio.to_thread(self._registers().versions, request)
+
+    async def DropHoldingRegister(
+        self, request: v1.DropHoldingRegisterRequest, context: Context
+    ) -> v1.HoldingRegisterVersion:
+        """Destroy a version of a register."""
+        return await asyncio.to_thread(self._registers().drop, request)
 
     async def ExportStructure(self, request: v1.ExportStructureRequest, context: Context) -> v1.ExportStructureResponse:
         """A structure in a format."""

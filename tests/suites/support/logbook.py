@@ -119,7 +119,8 @@ def _keep_customers(store: Store) -> None:
         kept = NewContent("application/pdf", b"%PDF-1.7 SPECIMEN")
         file = store.files.reader.of_customer(f"c-file-{number}")
         store.files.writer.change(file, paper, [NewEntry(Entry.ATTACHMENT, b"attachment")], state, kept)
-    store.files.writer.turn(store.files.reader.of_customer("c-file-0"), NOON, NewStanding("OVERDUE", b"standing"))
+    for page in store.files.turner.every():
+        store.files.turner.turn([(one, NewStanding("OVERDUE", b"standing")) for one in page.files[:1]], NOON)
     store.erase_customer("c-file-1", NOON, before_statutory_term=True)
     for number in range(2):
         links = frozenset(store.one_offs.link(one) for one in ("a", "b"))

@@ -288,6 +288,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "PartyService": (
             "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
             "GetOwnerDetermination", "ListOwnerDeterminations", "ReplayOwnerDetermination", "CompareRegister",
+            "ImportHoldingRegister", "ListHoldingRegisters", "DropHoldingRegister",
         ),
         "RetentionService": (
             "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",

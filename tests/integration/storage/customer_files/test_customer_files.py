@@ -115,12 +115,15 @@ def test_the_second_person_is_another(store: Store) -> None:
 def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
     """A file is found by the day of its turn, and neither its values nor that day stand in the database."""
     id_ = opened(store)
-    assert list(store.files.reader.turning(DAY - timedelta(300), DAY)) == [id_]
-    assert list(store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300))) == []
-    read = store.files.reader.get(id_)
-    assert store.files.writer.turn(read, NOON, standing("REVIEW_DUE", None))
-    assert not store.files.writer.turn(read, NOON, standing("OVERDUE", None))
-    assert list(store.files.reader.turning(DAY, DAY)) == []
+    turner = store.files.turner
+    (page,) = turner.turning(turner.turns(DAY - timedelta(300), DAY))
+    (read,) = page.files
+    assert read.opened.file.id == id_
+    assert turner.turns(DAY + timedelta(1), DAY + timedelta(300)) == ()
+    assert turner.turn([(read, standing())], NOON) == 0
+    assert turner.turn([(read, standing("REVIEW_DUE", None))], NOON) == 1
+    assert turner.turn([(read, standing("OVERDUE", None))], NOON) == 0
+    assert turner.turns(DAY, DAY) == ()
     if place.postgresql is None:
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
 
