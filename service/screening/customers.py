@@ -105,7 +105,7 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
     policy = bytes.fromhex(screens.policy.sha256)
     while True:
         some = records.subjects.after(records.sweeps.place(sweep.id), _AT_ONCE)
-        total, screened = Changes(), 0
+        screened = 0
         for subject in some:
             if not subject.facts:
                 continue
@@ -113,11 +113,11 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
             every = sweep.kind is SweepKind.FULL
             outcome = Outcome(policy, found_in(made), screens.clock(), every)
             if outcome.found or every:
-                total = _sum(total, records.subjects.screened(subject, outcome))
+                records.subjects.screened(subject, outcome, sweep.id)
             screened += 1
         last = len(some) < _AT_ONCE
         place = some[-1].id if some else ""
-        records.sweeps.advance(sweep.id, place, screened, total, screens.clock(), last=last)
+        records.sweeps.advance(sweep.id, place, screened, screens.clock(), last=last)
         if last:
             return True
 

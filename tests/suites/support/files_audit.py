@@ -16,13 +16,14 @@ from service.customers.profile.deriving import day_of
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, default_customer_rules
 from service.customers.settling import settle
+from service.customers.sweeping import SYSTEM_PERSON
 from service.names import id_of
 from storage import Store
 from storage.audit.entry import log_key
 from storage.audit.inspection import Inspection
 from storage.audit.rows import AuditEntryRow
 from storage.customer_files.reading import Opened
-from storage.customer_files.values import StoredEntry
+from storage.customer_files.values import CustomerFile, StoredEntry
 from storage.customer_files.words import FILE, Entry, FileAction
 from tests.suites.support.fleet import Fleet
 from tests.suites.support.tellers import Done
@@ -103,15 +104,16 @@ def what_is_left(
             entries = store.files.reader.entries(opened)
             files, records = files + 1, records + len(entries)
             contents += sum(one.kind is Entry.ATTACHMENT for one in entries)
-            left.gaps += _gaps(opened, entries)
+            left.gaps += gaps(opened.file, entries)
             left.untold += changes[opened.file.id] != opened.file.revision
             left.astray += not _follows(rules, opened, entries, on)
             missing.discard(opened.file.id)
+            by_people = [one for one in entries if one.person != SYSTEM_PERSON]
             if opened.file.id in told:
-                _compare(left, told[opened.file.id], entries)
+                compare(left, told[opened.file.id], by_people)
             elif opened.file.reference in references:
                 imported[opened.file.reference] += 1
-                left.unknown += len(entries) - 1
+                left.unknown += len(by_people) - 1
             else:
                 left.unknown += 1
         later = datetime.now(UTC) + timedelta(minutes=5)
@@ -159,10 +161,10 @@ def _files(store: Store) -> Iterator[Opened]:
             return
 
 
-def _gaps(opened: Opened, entries: Sequence[StoredEntry]) -> int:
+def gaps(file: CustomerFile, entries: Sequence[StoredEntry]) -> int:
     """Numbers that are not one after the other: of all records, of each kind, and those that the file itself counts."""
-    wrong = [one.place for one in entries] != list(range(1, opened.file.records + 1))
-    wrong += sum(one.kind is Entry.PROFILE for one in entries) != opened.file.versions
+    wrong = [one.place for one in entries] != list(range(1, file.records + 1))
+    wrong += sum(one.kind is Entry.PROFILE for one in entries) != file.versions
     for kind in Entry:
         numbers = [one.number for one in entries if one.kind is kind]
         wrong += numbers != list(range(1, len(numbers) + 1))
@@ -177,8 +179,8 @@ def _follows(rules: CustomerRules, opened: Opened, entries: Sequence[StoredEntry
     return anew.position.state.value == opened.file.state and anew.standing.encoded() == opened.file.standing
 
 
-def _compare(left: Left, told: Sequence[Done], entries: Sequence[StoredEntry]) -> None:
-    """Count what of one file is missing, there twice, or unknown."""
+def compare(left: Left, told: Sequence[Done], entries: Sequence[StoredEntry]) -> None:
+    """Count what of one file is missing, there twice, or unknown; the service's own records are left out."""
     wanted, found = Counter(one.kind for one in told), Counter(one.kind for one in entries)
     for kind in Entry:
         left.unknown += max(0, found[kind] - wanted[kind])
