@@ -47,7 +47,11 @@ def person(stage: Stage, request: v1.CreateVerificationRequest, made: v1.Verific
             customer_reference=request.customer_reference,
             kind="CUSTOMER_KIND_PERSON",
             purpose="PURPOSE_ACCOUNT_OPENING",
-            declared={"purpose": "工资账户", "funds": "工资", "economic_condition": "月薪"},
+            declared={
+                "purpose": "SALARY_ACCOUNT",
+                "funds": "WAGES: 样本科技有限公司",
+                "economic_condition": "INCOME 100000..300000 CNY/YEAR",
+            },
             verifications=[made.name],
             relationship_began=f"{today.year - 1}-03-02",
             request_id=stage.id(),
