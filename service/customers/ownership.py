@@ -199,6 +199,13 @@ class Ownership(CustomerDesk):
             result_json=body,
         )
 
+    def drawn(self, view: View, entry: StoredEntry) -> bytes:
+        """A determination as SVG; empty where there are too many parties for a picture that anybody could read."""
+        try:
+            return picture(self._again(view, entry)).encode()
+        except StructureRefused:
+            return b""
+
     def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
         """What stands above the customer, of the graph; of a structure from before the graph, the whole."""
         graph, opened = self.store.graph.reader, view.opened

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ocr.documents import Kind
+from service.customers.profile.answers import AnswerTable
 from service.rulebook import Grounded, Identifier, Rulebook
 from service.tables import Table
 
@@ -123,6 +124,7 @@ class ElementsPolicy(Rulebook):
     required: tuple[Requirement, ...] = ()
     parties: tuple[PartyRequirement, ...] = ()
     owners: tuple[PartyRequirement, ...] = ()
+    answers: tuple[AnswerTable, ...] = ()
     conflict_event: Word = "DOUBT"
 
     @cached_property
@@ -133,6 +135,11 @@ class ElementsPolicy(Rulebook):
     @cached_property
     def _of_each(self) -> Mapping[Subject, tuple[ElementRule, ...]]:
         return {each: tuple(one for one in self.elements if each in one.of) for each in Subject}
+
+    @cached_property
+    def answers_of(self) -> Mapping[str, AnswerTable]:
+        """The tables of answers by their elements."""
+        return {one.element: one for one in self.answers}
 
     def of(self, subject: Subject) -> tuple[ElementRule, ...]:
         """The elements of a kind of customer, in the order of the file."""
@@ -156,6 +163,10 @@ class ElementsPolicy(Rulebook):
                 yield f"{one.name}: a way gives DECLARED, READ or VERIFIED"
             if any(way.by is BasisKind.CLAIM for way in one.ways):
                 yield f"{one.name}: a claim makes it DECLARED, and nothing more"
+        for table in self.answers:
+            yield from table.problems()
+            if table.element not in names:
+                yield f"answers of an element that is not there: {table.element}"
         for rule in self.required:
             absent = [name for name in rule.elements if name not in names or rule.of not in self.by_name_of(name).of]
             if absent:
