@@ -35,10 +35,11 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 EMBEDDED = yaml.safe_load((ROOT / "compose.embedded.yaml").read_text())["services"]["idverdict"]
 REPLICAS = [COMPOSE["replica-1"], COMPOSE["replica-2"]]
 ENVOY = yaml.safe_load((ROOT / "deploy" / "envoy.yaml").read_text())["static_resources"]
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "requirements-peer.lock")
 GROUPS = {
     "requirements.lock": PROJECT["project"]["dependencies"],
     "requirements-build.lock": PROJECT["dependency-groups"]["build"],
+    "requirements-peer.lock": PROJECT["dependency-groups"]["peer"],
     "requirements-dev.lock": PROJECT["dependency-groups"]["dev"] + PROJECT["project"]["dependencies"],
 }
 
