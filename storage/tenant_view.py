@@ -163,7 +163,9 @@ class TenantView:
         """The files of the tenant's customers."""
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
-        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
+        return CustomerFiles(
+            shared.database, shared.objects, self.customers, self.index, bookmarks, self.log, shared.jobs
+        )
 
     @cached_property
     def graph(self) -> OwnerGraph:

@@ -37,6 +37,8 @@ class ErrorReason(StrEnum):
     VERIFICATION_OF_ANOTHER = "VERIFICATION_OF_ANOTHER"
     ELEMENT_UNKNOWN = "ELEMENT_UNKNOWN"
     EVENT_UNKNOWN = "EVENT_UNKNOWN"
+    ATTACHMENT_UNFIT = "ATTACHMENT_UNFIT"
+    ATTACHMENTS_FULL = "ATTACHMENTS_FULL"
     REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
     OVERRIDE_UNFIT = "OVERRIDE_UNFIT"
     STRUCTURE_INVALID = "STRUCTURE_INVALID"
@@ -131,6 +133,14 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
         "The rules have no such element for this customer, or this may not bear it.",
     ),
     ErrorReason.EVENT_UNKNOWN: (Code.INVALID_ARGUMENT, "The rules of reviews have no such event."),
+    ErrorReason.ATTACHMENT_UNFIT: (
+        Code.INVALID_ARGUMENT,
+        "The content is neither PDF, JPEG, PNG nor text in UTF-8, or its SHA-256 is another.",
+    ),
+    ErrorReason.ATTACHMENTS_FULL: (
+        Code.FAILED_PRECONDITION,
+        "The contents of this customer's attachments take 64 MiB; no further one is kept, only its digest.",
+    ),
     ErrorReason.REVIEW_INCOMPLETE: (
         Code.FAILED_PRECONDITION,
         "The review is not complete: something required is missing, stale or contradicted.",

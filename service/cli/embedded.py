@@ -158,6 +158,7 @@ def _customer(app: App, _settings: Settings) -> Methods:
         "AddAttachment": attached.add,
         "WithdrawConsent": attached.withdraw,
         "ListAttachments": attached.listed,
+        "GetAttachmentContent": attached.content,
         "GetCustomerFile": lambda request: [v1.GetCustomerFileResponse(chunk=customer_file(customers, request))],
     }
 
@@ -174,6 +175,7 @@ def _party(app: App, settings: Settings) -> Methods:
         "ExportStructure": owned.export,
         "DetermineOwners": owned.determine,
         "GetOwnerDetermination": owned.get,
+        "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
         "CompareRegister": owned.compare,
         "ImportHoldingRegister": registers.import_register,

@@ -144,6 +144,17 @@ class Ownership(CustomerDesk):
         self.store.files.reader.tell_read(view.file.id)
         return _message(view, self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2]))
 
+    def listed(self, request: v1.ListOwnerDeterminationsRequest) -> v1.ListOwnerDeterminationsResponse:
+        """All determinations without proofs, latest first."""
+        view = self.view(request.name)
+        answer = v1.ListOwnerDeterminationsResponse()
+        for entry in reversed(self.store.files.reader.entries(view.opened, Entry.DETERMINATION)):
+            made = _message(view, entry)
+            made.ClearField("result_json")
+            answer.determinations.append(made)
+        self.store.files.reader.tell_read(view.file.id)
+        return answer
+
     def replay(self, request: v1.ReplayOwnerDeterminationRequest) -> v1.Replay:
         """Determine again, and compare."""
         view = self.view(request.name)

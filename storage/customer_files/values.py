@@ -69,6 +69,22 @@ class NewEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NewContent:
+    """The content of an attachment that is to be kept."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """The content of an attachment, opened."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NewStanding:
     """What follows from a file's records.
 
@@ -76,11 +92,13 @@ class NewStanding:
         state: in clear.
         standing: sealed.
         turn: the day on which the state changes by itself; kept as a blind index only.
+        level: of risk, to find what is due by it; kept as a blind index only. None where it is not to be found.
     """
 
     state: str
     standing: bytes = field(repr=False)
     turn: date | None = field(default=None, repr=False)
+    level: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

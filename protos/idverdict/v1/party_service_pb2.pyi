@@ -353,6 +353,18 @@ class GetOwnerDeterminationRequest(_message.Message):
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
+class ListOwnerDeterminationsRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOwnerDeterminationsResponse(_message.Message):
+    __slots__ = ("determinations",)
+    DETERMINATIONS_FIELD_NUMBER: _ClassVar[int]
+    determinations: _containers.RepeatedCompositeFieldContainer[OwnerDetermination]
+    def __init__(self, determinations: _Optional[_Iterable[_Union[OwnerDetermination, _Mapping]]] = ...) -> None: ...
+
 class ReplayOwnerDeterminationRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -89,6 +89,11 @@ class PartyServiceStub:
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.FromString,
                 _registered_method=True)
+        self.ListOwnerDeterminations = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListOwnerDeterminations',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
+                _registered_method=True)
         self.ReplayOwnerDetermination = channel.unary_unary(
                 '/idverdict.v1.PartyService/ReplayOwnerDetermination',
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.ReplayOwnerDeterminationRequest.SerializeToString,
@@ -180,6 +185,13 @@ class PartyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListOwnerDeterminations(self, request, context):
+        """Lists the determinations of a customer, latest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReplayOwnerDetermination(self, request, context):
         """Determines again from the same structure, day and text of the rules, and compares every byte.
         """
@@ -247,6 +259,11 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     servicer.GetOwnerDetermination,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.SerializeToString,
+            ),
+            'ListOwnerDeterminations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwnerDeterminations,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.SerializeToString,
             ),
             'ReplayOwnerDetermination': grpc.unary_unary_rpc_method_handler(
                     servicer.ReplayOwnerDetermination,
@@ -533,6 +550,33 @@ class PartyService:
             '/idverdict.v1.PartyService/GetOwnerDetermination',
             idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.SerializeToString,
             idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwnerDeterminations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListOwnerDeterminations',
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -62,6 +62,8 @@ class PartyServiceStub:
     """
     GetOwnerDetermination: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerDeterminationRequest, _party_service_pb2.OwnerDetermination]
     """Returns a determination."""
+    ListOwnerDeterminations: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]
+    """Lists the determinations of a customer, latest first."""
     ReplayOwnerDetermination: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]
     """Determines again from the same structure, day and text of the rules, and compares every byte."""
     CompareRegister: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]
@@ -102,6 +104,8 @@ class PartyServiceAsyncStub(PartyServiceStub):
     """
     GetOwnerDetermination: _aio.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerDeterminationRequest, _party_service_pb2.OwnerDetermination]  # type: ignore[assignment]
     """Returns a determination."""
+    ListOwnerDeterminations: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]  # type: ignore[assignment]
+    """Lists the determinations of a customer, latest first."""
     ReplayOwnerDetermination: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
     """Determines again from the same structure, day and text of the rules, and compares every byte."""
     CompareRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]  # type: ignore[assignment]
@@ -199,6 +203,14 @@ class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_party_service_pb2.OwnerDetermination, _abc.Awaitable[_party_service_pb2.OwnerDetermination]]:
         """Returns a determination."""
+
+    @_abc_1.abstractmethod
+    def ListOwnerDeterminations(
+        self,
+        request: _party_service_pb2.ListOwnerDeterminationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.ListOwnerDeterminationsResponse, _abc.Awaitable[_party_service_pb2.ListOwnerDeterminationsResponse]]:
+        """Lists the determinations of a customer, latest first."""
 
     @_abc_1.abstractmethod
     def ReplayOwnerDetermination(

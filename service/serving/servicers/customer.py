@@ -96,6 +96,15 @@ class CustomerServicer(_OnCustomers, v1.CustomerServiceServicer):
         """What is attached."""
         return await self._run(Attachments, Attachments.listed, request)
 
+    async def GetAttachmentContent(
+        self, request: v1.GetAttachmentContentRequest, context: Context
+    ) -> AsyncIterator[v1.GetAttachmentContentResponse]:
+        """An attachment and its bytes."""
+        if request.for_inspection:
+            require_auditor(current().caller)
+        for part in await self._run(Attachments, Attachments.content, request):
+            yield part
+
     async def ListDue(self, request: v1.ListDueRequest, context: Context) -> v1.ListDueResponse:
         """Customers by state."""
         return await self._run(Customers, Customers.due, request)
@@ -171,6 +180,12 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     ) -> v1.OwnerDetermination:
         """One determination."""
         return await self._run(Ownership, Ownership.get, request)
+
+    async def ListOwnerDeterminations(
+        self, request: v1.ListOwnerDeterminationsRequest, context: Context
+    ) -> v1.ListOwnerDeterminationsResponse:
+        """The determinations."""
+        return await self._run(Ownership, Ownership.listed, request)
 
     async def ReplayOwnerDetermination(
         self, request: v1.ReplayOwnerDeterminationRequest, context: Context
