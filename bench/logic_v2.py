@@ -2,7 +2,7 @@
 
 python -m bench.logic_v2 pairs.csv --output scores.csv
 
-The file has the columns name1, name2 and, if they are known, schema (of FollowTheMoney) and case_group. Without a schema
+The file has the columns name1, name2 and, where known, schema (of FollowTheMoney) and case_group. Without a schema,
 a group of people is one of people, one of companies one of companies, and what is in another is a LegalEntity, which
 may be either. What is written are the rows with ``score`` and ``peer``, the version that made it.
 """

@@ -2,7 +2,7 @@
 
 python -m bench.screening                    # 500,000 names; 1,000 queries of each kind; 50,000 negatives
 python -m bench.screening --names 50000 --negatives 5000
-python -m bench.screening --pairs cases.csv [--peer scores.csv]  # F1 on labelled pairs, such as nomenklatura's contrib/name_bench/cases.csv
+python -m bench.screening --pairs cases.csv [--peer scores.csv]  # F1 on labelled pairs, such as those of nomenklatura
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _is_namesake(text: str, index: NameIndex) -> bool:
 
 
 def _labelled(file: Path, policy: ScreeningPolicy, peer: Path | None) -> None:
-    """F1 on labelled pairs of names at the policy's threshold, with a peer's at its own, and brute Jaro-Winkler's best."""
+    """F1 on labelled pairs of names at the policy's threshold, a peer's at its own, and brute Jaro-Winkler's best."""
     rows = _rows(file)
     labels = [row["is_match"].lower() == "true" for row in rows]
     ours = [compare(name_of(row["name1"]), name_of(row["name2"]), policy) for row in rows]

@@ -45,8 +45,8 @@ _LAST_DIGIT: Final = func.substr(_FILES.c.id, 36, 1)
 _OURS: Final = (
     _FILES.c.tenant == bindparam("tenant"),
     _FILES.c.id > bindparam("after"),
-    _LAST_DIGIT >= bindparam("first_digit"),
-    _LAST_DIGIT <= bindparam("last_digit"),
+    bindparam("first_digit") <= _LAST_DIGIT,
+    bindparam("last_digit") >= _LAST_DIGIT,
 )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from service.canonical import Value
 from service.customers.profile.policy import BasisKind, Subject
 
-
 _TEXTS = ("value", "resource", "digest", "via", "reliance")
 """Fields of a basis that say nothing where they are empty."""
 _KINDS = {kind.value: kind for kind in BasisKind}
