@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from idverdict import v1
@@ -24,6 +26,7 @@ from service.customers.rules import default_customer_rules
 from service.owners import Structure, determine, result_bytes, structure_value
 from service.owners.statements import structure_lines
 from service.owners.structure import Concert, Control, Party, PartyKind, Rest, Right, Role, RoleKind
+from service.pack.customer_file import customer_file
 from storage import BulkObjects, Database, NotFound, Store
 from storage.audit.inspection import Inspection
 from storage.owner_graph import queries
@@ -383,3 +386,23 @@ def test_a_party_of_any_id_that_a_structure_has_is_identified_as_an_owner(bank: 
     )
     assert mandate.party == first.name
     assert list(bank.owned.view(name).standing.parties) == [party]
+
+
+def test_a_difference_from_the_register_is_due_in_the_list_and_the_picture_is_in_the_file(bank: Bank) -> None:
+    """ListDue tells the last day of a comparison; the file of an inspection has the structure as it was determined."""
+    name = bank.customer("A")
+    bank.loads(structure("P1 100% B", target="B"))
+    bank.brings(name, ahead(), TENANT)
+    bank.determines(name)
+    register = b'{"format":"idverdict-owner-register/1","target":"T","retrieved":"2026-11-30","owners":null}'
+    compared = bank.owned.compare(v1.CompareRegisterRequest(name=name, register_json=register, request_id="compare"))
+    desk = Customers(bank.store, RULES_OF_CUSTOMERS, "wei", bank.clock, in_clear=True)
+    states = [v1.CUSTOMER_STATE_IN_PROGRESS, *(number for number in range(3, 6))]
+    (listed,) = desk.due(v1.ListDueRequest(states=states)).customers
+    assert compared.due_on
+    assert [(one.event, one.due_on) for one in listed.events] == [("REGISTER_DIFFERENCE", compared.due_on)]
+    content = customer_file(desk, v1.GetCustomerFileRequest(name=name, operator="SPECIMEN"))
+    with ZipFile(BytesIO(content)) as packed:
+        picture = packed.read("owners/1.svg")
+    assert picture.startswith(b"<svg")
+    assert b"P1" in picture
