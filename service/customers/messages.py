@@ -8,7 +8,9 @@ from typing import Any, Final
 from idverdict import v1
 
 from service.call.times import timestamp
+from service.customers.continuity.policy import ReviewsPolicy
 from service.customers.continuity.standing import Standing
+from service.customers.continuity.state import last_day
 from service.customers.desk import View
 from service.customers.profile.answers import AnswerTable, read_answer
 from service.customers.profile.deriving import Element
@@ -64,14 +66,19 @@ def customer_message(view: View, *, in_clear: bool) -> v1.Customer:
     )
 
 
-def outline_message(file: CustomerFile) -> v1.CustomerOutline:
-    """A customer in a list."""
+def outline_message(file: CustomerFile, reviews: ReviewsPolicy) -> v1.CustomerOutline:
+    """A customer in a list, with the events of the file that are open by the rules in use."""
+    triggers = Standing.parse(file.standing).triggers if file.standing else ()
     return v1.CustomerOutline(
         name=customer_name(file.id),
         customer_reference=file.reference,
         kind=label(v1.CustomerKind, file.kind),
         state=number(v1.CustomerState, file.state),
         update_time=timestamp(file.changed_at),
+        events=[
+            v1.OpenEvent(event=event, due_on=due.isoformat())
+            for due, event in sorted((last_day(reviews, one), one.event) for one in triggers)
+        ],
     )
 
 

@@ -161,7 +161,8 @@ class Customers(CustomerDesk):
             page = self.store.files.reader.page(states, size, request.page_token, levels=request.levels)
         except PageTokenInvalid:
             raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
-        return v1.ListDueResponse(customers=map(outline_message, page.files), next_page_token=page.next_page_token)
+        customers = [outline_message(one, self.rules.reviews) for one in page.files]
+        return v1.ListDueResponse(customers=customers, next_page_token=page.next_page_token)
 
     def _shown(self, view: View) -> v1.Customer:
         return customer_message(view, in_clear=self.in_clear)

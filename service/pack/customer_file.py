@@ -12,8 +12,10 @@ from idverdict import v1
 from service.customers.attached_content import ENDINGS
 from service.customers.desk import CustomerDesk, View, body_of
 from service.customers.messages import customer_message
-from service.customers.ownership import Ownership
+from service.customers.ownership import determined_again
 from service.names import customer_name, verification_name
+from service.owners.picture import picture
+from service.owners.refused import StructureRefused
 from service.pack.archive import archive, json_bytes
 from storage import NotFound
 from storage.customer_files.values import StoredEntry
@@ -63,11 +65,13 @@ def _contents(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) ->
 
 
 def _pictures(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) -> Iterator[tuple[str, bytes]]:
-    """The structures behind determinations of owners, drawn, by member; without one that nobody could read."""
-    owned = Ownership(desk.store, desk.rules, desk.person, desk.clock)
+    """The structures behind determinations of owners, drawn, by member."""
     for one in entries:
-        if one.kind is Entry.DETERMINATION and (drawn := owned.drawn(view, one)):
-            yield f"owners/{one.number}.svg", drawn
+        if one.kind is Entry.DETERMINATION:
+            try:
+                yield f"owners/{one.number}.svg", picture(determined_again(desk, view, one)).encode()
+            except StructureRefused:  # too many parties for a picture that anybody could read
+                continue
 
 
 def _customer(view: View) -> bytes:

@@ -240,18 +240,28 @@ class Customer(_message.Message):
     def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., etag: _Optional[str] = ..., version: _Optional[str] = ..., elements: _Optional[_Iterable[_Union[ProfileElement, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[ProfileGap, _Mapping]]] = ..., clocks: _Optional[_Iterable[_Union[ReviewClock, _Mapping]]] = ..., measures_on: _Optional[str] = ..., level: _Optional[int] = ..., open_events: _Optional[_Iterable[str]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on: _Optional[str] = ..., relationship_began: _Optional[str] = ..., identified_on: _Optional[str] = ..., reviewed_on: _Optional[str] = ..., notified_on: _Optional[str] = ..., element_rules: _Optional[_Union[RulesReference, _Mapping]] = ..., review_rules: _Optional[_Union[RulesReference, _Mapping]] = ...) -> None: ...
 
 class CustomerOutline(_message.Message):
-    __slots__ = ("name", "customer_reference", "kind", "state", "update_time")
+    __slots__ = ("name", "customer_reference", "kind", "state", "update_time", "events")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     customer_reference: str
     kind: CustomerKind
     state: CustomerState
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    events: _containers.RepeatedCompositeFieldContainer[OpenEvent]
+    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., events: _Optional[_Iterable[_Union[OpenEvent, _Mapping]]] = ...) -> None: ...
+
+class OpenEvent(_message.Message):
+    __slots__ = ("event", "due_on")
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    event: str
+    due_on: str
+    def __init__(self, event: _Optional[str] = ..., due_on: _Optional[str] = ...) -> None: ...
 
 class CustomerVersion(_message.Message):
     __slots__ = ("name", "create_time", "person", "rules_sha256")
