@@ -11,7 +11,9 @@ from storage.audit.log import AuditLog
 from storage.authorities.challenges import Challenges
 from storage.authorities.checks import Checks
 from storage.bulk.batches import Batches
+from storage.customer_files.watching import BesideFile
 from storage.customer_files.wing import CustomerFiles
+from storage.following.followers import Followers
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
@@ -24,7 +26,9 @@ from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
 from storage.reviews.wing import Reviews
 from storage.reviews.words import REVIEW, CaseAction
+from storage.screening.rows import ActRow
 from storage.screening.wing import ScreeningRecords
+from storage.screening.words import ACT, ActKind
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.events import OWN, Events, EventSource
@@ -162,7 +166,13 @@ class TenantView:
         """The files of the tenant's customers."""
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
-        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
+        hits = BesideFile(ACT, tuple(ActKind), ActRow, ("hit_id", "kind", "decision"))
+        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log, (hits,))
+
+    @cached_property
+    def followers(self) -> Followers:
+        """What follows the audit log, over all tenants."""
+        return Followers(self.shared.database)
 
     @cached_property
     def one_offs(self) -> OneOffs:

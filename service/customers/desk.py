@@ -16,6 +16,7 @@ from idverdict import v1
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.continuity.standing import Standing
+from service.customers.news import Before, news_of
 from service.customers.profile.deriving import day_of
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
@@ -160,7 +161,8 @@ class CustomerDesk:
                 known = planned.known or view.known
                 added = act.at if planned.known is not None else view.version_at
                 ended = _last_day(view.file, added)
-                settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
+                before = before_of(view.file)
+                settled, entries, standing = self.written(planned, known, day_of(act.at), ended, before)
                 try:
                     held = replace(act, revision=view.file.revision)
                     recorded, file = self.store.files.writer.change(view.opened, held, entries, standing)
@@ -174,9 +176,12 @@ class CustomerDesk:
         raise AssertionError("a change is made or refused")
 
     def written(
-        self, plan: Plan, known: Known, on: date, ended: date | None = None
+        self, plan: Plan, known: Known, on: date, ended: date | None = None, before: Before | None = None
     ) -> tuple[Settled, list[NewEntry], NewStanding]:
-        """What is written for a plan: its records, the version that new evidence is, and what follows from all."""
+        """What is written for a plan: its records, the version that new evidence is, and what follows from all.
+
+        ``before`` is the customer as last written; None for a file that is opened.
+        """
         settled = settle(self.rules.elements, self.rules.reviews, known, plan.standing, on, ended=ended)
         standing = settled.standing.encoded()
         entries = [replace(one, payload=packed(standing, one.payload)) for one in plan.entries]
@@ -190,7 +195,8 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return settled, entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
+        said = [json.loads(one.payload) for one in plan.entries if one.kind in (Entry.EVENT, Entry.ATTACHMENT)]
+        return settled, entries, follows(settled, self.rules, before, said)
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -213,6 +219,20 @@ class CustomerDesk:
         if not found:
             raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE)
         return found[0]
+
+
+def before_of(file: CustomerFile) -> Before:
+    """A customer as the file was last written."""
+    return Before(file.state, Standing.parse(file.standing), day_of(file.changed_at))
+
+
+def follows(settled: Settled, rules: CustomerRules, before: Before | None, said: Sequence[Any] = ()) -> NewStanding:
+    """What is written of what follows on a day, with the news that it is; ``said`` is what events and attachments are
+    recorded with.
+    """
+    standing, position = settled.standing, settled.position
+    news = news_of(before, standing, position, settled.profile.on, entries=said, unrated=rules.reviews.unrated_level)
+    return NewStanding(position.state.value, standing.encoded(), position.turn, news=news)
 
 
 def _last_day(file: CustomerFile, version_at: datetime) -> date | None:

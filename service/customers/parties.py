@@ -15,7 +15,7 @@ from service.call.errors import bad_field, not_found
 from service.call.times import timestamp
 from service.canonical import canonical_json
 from service.customers.collecting import end_of_document, is_accepted, values_of
-from service.customers.continuity.standing import Party
+from service.customers.continuity.standing import Mandate, Party
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in, day_or_none
 from service.customers.messages import MASK, day_text
 from service.customers.profile.deriving import day_of, same_value
@@ -109,7 +109,9 @@ class Parties(CustomerDesk):
                     "revoked": request.revoked,
                 }
             )
-            return Plan(view.standing, (NewEntry(Entry.MANDATE, body, subject=request.mandate_id),))
+            mandates = {**view.standing.mandates, request.mandate_id: Mandate(until, request.revoked)}
+            standing = replace(view.standing, mandates=mandates)
+            return Plan(standing, (NewEntry(Entry.MANDATE, body, subject=request.mandate_id),))
 
         _, view = self.change(request.party, request, plan)
         return next(one for one in self._mandates(view) if one.name == _mandate_name(view, request.mandate_id))

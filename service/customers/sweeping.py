@@ -7,11 +7,10 @@ from typing import Final
 
 import structlog
 
-from service.customers.desk import CustomerDesk
+from service.customers.desk import CustomerDesk, before_of, follows
 from service.customers.profile.deriving import day_of
 from service.customers.rules import CustomerRules
 from storage import NotFound, RecordDamaged, Restricted, Store
-from storage.customer_files.values import NewStanding
 
 log = structlog.get_logger()
 SYSTEM_PERSON: Final = "idverdict"
@@ -50,6 +49,5 @@ def _settled(desk: CustomerDesk, file_id: str, now: datetime) -> bool:
     except RecordDamaged as error:
         log.warning("customer not swept", exception=type(error).__name__, tenant=desk.store.tenant)
         return False
-    found = view.settled
-    new = NewStanding(found.position.state.value, found.standing.encoded(), found.position.turn)
+    new = follows(view.settled, desk.rules, before_of(view.file))
     return desk.store.files.writer.turn(view.opened, now, new)

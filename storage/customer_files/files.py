@@ -22,6 +22,7 @@ from storage.customer_files.reading import Opened
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
+    news_row,
     open_file,
     record_row,
     request_index,
@@ -144,7 +145,12 @@ class FileWriter:
             seal_standing(row, standing, key, self.index)
             self._update(session, row)
             action = FileAction.CUSTOMER_STATE_CHANGED if changed else FileAction.CUSTOMER_FILE_CHANGED
-            self.log.append(session, committed(row, action))
+            told = [committed(row, action)]
+            if standing.news:
+                news = news_row(row, standing.news, (), "", key)
+                run(session.connection(), inserting(news))
+                told.append(committed(news, FileAction.CUSTOMER_NEWS_ADDED))
+            self.log.append(session, *told)
         return True
 
     def _open(
@@ -215,9 +221,10 @@ class FileWriter:
         row.versions = numbers.get(Entry.PROFILE, row.versions)
         seal_standing(row, standing, change.key, self.index)
         self._update(session, row)
-        run(session.connection(), *map(inserting, added))
+        news = news_row(row, standing.news, added, act.person, change.key)
+        run(session.connection(), *map(inserting, added), inserting(news))
         told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)
-        self.log.append(session, committed(row, action), *told)
+        self.log.append(session, committed(row, action), *told, committed(news, FileAction.CUSTOMER_NEWS_ADDED))
         return Recorded(row.id, entries[0].kind, added[0].number)
 
     @staticmethod

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, exists
 
 from storage.audit.erasing import blanked
 from storage.audit.record_kind import RecordKind
-from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
-from storage.customer_files.words import ERASED, FILE, RECORD, Entry, FileAction
+from storage.customer_files.rows import CustomerFileRow, CustomerNewsRow, CustomerRecordRow
+from storage.customer_files.words import ERASED, FILE, NEWS, RECORD, Entry, FileAction
 from storage.database.table import sql_table
 
 _RECORDS = sql_table(CustomerRecordRow).c
@@ -48,4 +48,5 @@ KINDS: Final = (
         ),
         since=_since,
     ),
+    RecordKind(NEWS, (CustomerNewsRow,), blanked(CustomerNewsRow, FileAction.CUSTOMER_FILE_ERASED, content_sealed=b"")),
 )

@@ -57,11 +57,13 @@ class NewStanding:
         state: in clear.
         standing: sealed.
         turn: the day on which the state changes by itself; kept as a blind index only.
+        news: what the change is to those who watch, sealed; empty where nothing but added records is.
     """
 
     state: str
     standing: bytes = field(repr=False)
     turn: date | None = field(default=None, repr=False)
+    news: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class Recorded:
     file_id: str
     kind: Entry
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A record that a change added: its kind, its number among those of the kind, and what it is a state of."""
+
+    kind: str
+    number: int
+    subject: str | None
 
 
 @dataclass(frozen=True, slots=True)

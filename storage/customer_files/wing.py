@@ -8,6 +8,7 @@ from functools import cached_property
 from storage.audit.log import AuditLog
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
+from storage.customer_files.watching import BesideFile, CustomerEvents
 from storage.database.connections import Database
 from storage.keys.customer_keys import CustomerKeys
 from storage.sealing.blind_index import BlindIndex
@@ -23,6 +24,12 @@ class CustomerFiles:
     index: BlindIndex
     bookmarks: Bookmarks
     log: AuditLog
+    beside: tuple[BesideFile, ...] = ()
+
+    @cached_property
+    def events(self) -> CustomerEvents:
+        """What becomes of customers, for those who watch."""
+        return CustomerEvents(self.database, self.index, self.customers, self.beside)
 
     @cached_property
     def reader(self) -> FileReader:

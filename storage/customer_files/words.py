@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-FILE, RECORD = "customer_file", "customer_record"
-"""The record kinds of files, and of what is added to them."""
+FILE, RECORD, NEWS = "customer_file", "customer_record", "customer_news"
+"""The record kinds of files, of what is added to them, and of what each change brought about."""
 ERASED: Final = "REDACTED"
 """The state of a file whose customer was erased."""
 
@@ -45,3 +45,5 @@ class FileAction(StrEnum):
     CUSTOMER_STATE_CHANGED = "CUSTOMER_STATE_CHANGED"
     """The day, not a record, changed the state of a file."""
     CUSTOMER_RECORD_ADDED = "CUSTOMER_RECORD_ADDED"
+    CUSTOMER_NEWS_ADDED = "CUSTOMER_NEWS_ADDED"
+    """What a change brought about, for those who watch."""

@@ -13,7 +13,7 @@ import grpc
 import pytest
 from idverdict import client, v1
 
-from service.verification import events
+from service.verification import event_stream
 from service.verification.expiry import expire
 from tests.builders import make_reading
 from tests.e2e.bank import Bank
@@ -80,7 +80,7 @@ def test_changes_of_state_are_told(tmp_path: Path) -> None:
 
 def test_heartbeats_come_while_nothing_happens(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even while entries that are no events go by, and no faster than they should."""
-    monkeypatch.setattr(events, "HEARTBEAT_S", 0.3)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.3)
     stream = watching(server)
     next(stream)
     kept = server.stub.CreateVerification(request())
@@ -104,8 +104,8 @@ def test_heartbeats_come_while_nothing_happens(server: Running, monkeypatch: pyt
 
 def test_stream_ends_after_its_time(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """As OK, with a token: whoever goes on says again who it is."""
-    monkeypatch.setattr(events, "LONGEST_S", 0.5)
-    monkeypatch.setattr(events, "HEARTBEAT_S", 0.2)
+    monkeypatch.setattr(event_stream, "LONGEST_S", 0.5)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.2)
     assert len({message.resume_token for message in watching(server)}) >= 2
 
 
