@@ -50,6 +50,7 @@ from storage.keys.signing_key import is_in_use
 from storage.objects.evidence import require_place
 
 if TYPE_CHECKING:
+    from service.customers.following import Following
     from service.verification.requests import Verifications
 
 
@@ -108,6 +109,12 @@ class App:
     def screens(self) -> Screens:
         """What customers are screened with."""
         return Screens(self.screening or load_screening(), self.lists, self.clock)
+
+    def following(self) -> Following:
+        """What brings customers' files up to date, for all tenants."""
+        from service.customers.following import Following  # noqa: PLC0415 - loads OpenCV
+
+        return Following(self.store, self.customers, self.screens, self.clock, Reviewed(self.rules))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,13 +12,15 @@ from typing import Any
 
 from google.protobuf.message import Message
 from idverdict import v1
+from idverdict.authority import v1 as authority
 
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
+from service.customers.collecting import bases_of
 from service.customers.continuity.standing import Standing
 from service.customers.news import Before, news_of
 from service.customers.profile.deriving import day_of
-from service.customers.profile.evidence import Known
+from service.customers.profile.evidence import Basis, Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
 from service.names import id_of
@@ -197,6 +199,18 @@ class CustomerDesk:
             )
         said = [json.loads(one.payload) for one in plan.entries if one.kind in (Entry.EVENT, Entry.ATTACHMENT)]
         return settled, entries, follows(settled, self.rules, before, said)
+
+    def bases_of(self, record: v1.Verification) -> tuple[Basis, ...]:
+        """What a verification says of its customer."""
+        return bases_of(record, self._asked)
+
+    def _asked(self, check: str) -> Mapping[str, str]:
+        """The fields that were asked about; none where the question may not be used any more."""
+        try:
+            asked = self.store.checks.get(id_of(check), shown=False).asked
+        except (NotFound, Restricted):
+            return {}
+        return {one.name: one.value for one in authority.CheckRequest.FromString(asked).fields}
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlmodel import col
@@ -87,7 +87,7 @@ def told_after(
     if tenant is not None:
         conditions.append(col(entry.tenant) == tenant)
     query = select(*map(col, shown)).where(*conditions).order_by(col(entry.position)).limit(limit)
-    rows = connection.execute(query)
+    rows: Any = connection.execute(query)
     found = [Told(at, whose, action, kind, id_, moment(us)) for at, whose, action, kind, id_, us in rows]
     return found, found[-1].position if len(found) == limit else max(end, position)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from storage.audit.log import AuditLog
+from storage.customer_files.concerned import ConcernedFiles, Concerning
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
 from storage.customer_files.watching import BesideFile, CustomerEvents
@@ -25,6 +26,12 @@ class CustomerFiles:
     bookmarks: Bookmarks
     log: AuditLog
     beside: tuple[BesideFile, ...] = ()
+    concerning: tuple[Concerning, ...] = ()
+
+    @cached_property
+    def concerned(self) -> ConcernedFiles:
+        """Which files, of all tenants, entries of the log concern."""
+        return ConcernedFiles(self.database, self.concerning)
 
     @cached_property
     def events(self) -> CustomerEvents:

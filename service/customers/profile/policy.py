@@ -113,6 +113,21 @@ class PartyRequirement(Grounded):
     from_level: Annotated[int, Field(ge=1, le=9)] = 1
 
 
+class TakenOver(StrEnum):
+    """Which verifications of a customer the file takes over by itself."""
+
+    NAMED = "NAMED"
+    """Those that it names already, once they say something else."""
+    ACCEPTED = "ACCEPTED"
+    """Those too that are accepted, by their verdict or by people."""
+
+
+class Taken(Grounded):
+    """What a file takes over by itself."""
+
+    verifications: TakenOver
+
+
 class ElementsPolicy(Rulebook):
     """The whole file."""
 
@@ -120,12 +135,18 @@ class ElementsPolicy(Rulebook):
     required: tuple[Requirement, ...] = ()
     parties: tuple[PartyRequirement, ...] = ()
     owners: tuple[PartyRequirement, ...] = ()
+    taken: Taken | None = None
     conflict_event: Word = "DOUBT"
 
     @cached_property
     def by_name(self) -> Mapping[str, ElementRule]:
         """The elements by their names."""
         return {one.name: one for one in self.elements}
+
+    @property
+    def takes_accepted(self) -> bool:
+        """Whether an accepted verification is taken over by itself. Rules that do not say so take what is named."""
+        return self.taken is not None and self.taken.verifications is TakenOver.ACCEPTED
 
     def of(self, subject: Subject) -> tuple[ElementRule, ...]:
         """The elements of a kind of customer, in the order of the file."""
