@@ -241,7 +241,7 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
     customers = customer_rules(settings)
     store = build_store(settings, create=create)
     tell_policy(store, policy)
-    questions = build_questions(lines, store, policy, rules)
+    questions = build_questions(lines, store, policy, rules, customers)
     workers = Workers(settings.threads, settings.queue)
     return App(
         reader or LazyReader(settings),
@@ -283,9 +283,22 @@ def build_lines(settings: Settings, policy: Policy) -> Lines:
         raise SettingsError(f"authorities: {error}") from None
 
 
-def build_questions(lines: Lines, store: Store, policy: Policy, rules: Rules) -> Questions | None:
+def build_questions(
+    lines: Lines, store: Store, policy: Policy, rules: Rules, customers: CustomerRules | None = None
+) -> Questions | None:
     """What asks authorities and takes their answers; None where there is no channel."""
-    return Questions(store, lines, policy, utc_now, Opening(rules)) if lines.by_id else None
+    if not lines.by_id:
+        return None
+    from service.customers.consents import Consents  # noqa: PLC0415 - loads OpenCV
+
+    return Questions(
+        store,
+        lines,
+        policy,
+        utc_now,
+        follow_ups=Opening(rules),
+        withdrawals=Consents((customers or default_customer_rules()).elements),
+    )
 
 
 def tell_policy(store: Store, policy: Policy) -> None:

@@ -146,6 +146,11 @@ def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel |
         yield connection
 
 
+def open_app(tenant: str | None) -> AbstractContextManager[tuple[App, Settings]]:
+    """What the settings name, as one tenant sees it, for commands that work on the store. Raises as `tenant_of`."""
+    return _embedded(tenant)
+
+
 @contextmanager
 def _embedded(
     tenant: str | None, *, create: bool = False, operator: str | None = None

@@ -84,6 +84,10 @@ class Following:
             steps += 1
         return steps
 
+    def is_done(self) -> bool:
+        """Whether everything in the log was followed. Raises StoreUnavailable."""
+        return self.store.followers.position(NAME) >= self.store.events.end()
+
     def step(self) -> bool:
         """Do what follows from the next entries; False where there are none, or another process goes on.
 

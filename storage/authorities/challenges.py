@@ -116,6 +116,10 @@ class Challenges:
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
 
+    def is_begun(self, new: NewChallenge) -> bool:
+        """Whether the same request was stored before. Raises RequestConflict."""
+        return self._begun(new) is not None
+
     def not_sent(self, challenge_id: str) -> StoredChallenge:
         """Note that the message could not be sent. Raises NotFound."""
         with self.database.write() as session:

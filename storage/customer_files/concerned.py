@@ -83,6 +83,13 @@ class ConcernedFiles:
                 found.setdefault((one.tenant, file_id), []).append(concern)
         return {file: tuple(concerns) for file, concerns in found.items()}
 
+    def file_of(self, kind: str, record_id: str) -> str | None:
+        """The id of the file that a record beside it concerns; None where the customer has none."""
+        (source,) = (one for one in self.sources if one.kind == kind)
+        with self.database.read() as session:
+            found = self._beside(session, source, {record_id}).get((kind, record_id))
+        return None if found is None else found[0]
+
     @staticmethod
     def _records(session: Session, ids: Iterable[str]) -> dict[tuple[str, str], tuple[str, Mapping[str, Any]]]:
         columns = (_RECORDS.c.id, _RECORDS.c.customer_file_id, _RECORDS.c.kind, _RECORDS.c.number)

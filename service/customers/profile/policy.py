@@ -128,6 +128,13 @@ class Taken(Grounded):
     verifications: TakenOver
 
 
+class ConsentScope(Grounded):
+    """A word of the scopes of consents, and the kinds of questions to authorities that it covers."""
+
+    scope: Word
+    kinds: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
 class ElementsPolicy(Rulebook):
     """The whole file."""
 
@@ -136,6 +143,7 @@ class ElementsPolicy(Rulebook):
     parties: tuple[PartyRequirement, ...] = ()
     owners: tuple[PartyRequirement, ...] = ()
     taken: Taken | None = None
+    consents: tuple[ConsentScope, ...] = ()
     conflict_event: Word = "DOUBT"
 
     @cached_property
@@ -147,6 +155,10 @@ class ElementsPolicy(Rulebook):
     def takes_accepted(self) -> bool:
         """Whether an accepted verification is taken over by itself. Rules that do not say so take what is named."""
         return self.taken is not None and self.taken.verifications is TakenOver.ACCEPTED
+
+    def scopes_of(self, kind: str) -> frozenset[str]:
+        """The scopes of consents that cover a kind of question; each kind is a scope too."""
+        return frozenset({kind, *(one.scope for one in self.consents if kind in one.kinds)})
 
     def of(self, subject: Subject) -> tuple[ElementRule, ...]:
         """The elements of a kind of customer, in the order of the file."""

@@ -16,6 +16,7 @@ from idverdict.authority import v1 as authority
 from service.app import App
 from service.cli.embedded import embedded
 from service.customers import following
+from service.customers.consents import Consents
 from service.customers.following import Following
 from service.customers.sweeping import sweep
 from service.customers.watching import events_of
@@ -167,7 +168,7 @@ def test_rejection_by_people_takes_the_readings_along(house: House) -> None:
     house.follower.catch_up()
     assert house.versions(name) == 1
     (case,) = house.store.reviews.queue.claim(SU, 1, "c2", TERMS)
-    house.store.reviews.decisions.confirm(act(case, SU), rejects)
+    house.store.reviews.decisions.confirm(act(case, SU), rejects, agrees=True)
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "document_number")) == (2, "DECLARED")
 
@@ -355,3 +356,40 @@ def test_agent_whose_mandate_ends_is_told_on_its_day(house: House) -> None:
         sweep(house.store, house.app.customers, datetime(2026, 3, day, 4, tzinfo=NOON.tzinfo))
     ended = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_MANDATE_ENDED]
     assert [(one.record, one.by_itself) for one in ended] == [(f"{name}/mandates/m1", True)]
+
+
+def test_withdrawn_consent_stops_what_no_policy_needs(house: House) -> None:
+    """Row 30: the kinds that its scopes cover are stopped until another consent covers them; others go on."""
+    name = house.opened(house.verified())
+    consents = Consents(house.app.customers.elements)
+
+    def stops(kind: str, stated: str = "") -> bool:
+        return consents.stops_new(house.store, "CIF-1", kind, stated, house.now)
+
+    def agreed(*scopes: str) -> str:
+        made = house.customers.AddAttachment(
+            v1.AddAttachmentRequest(
+                name=name,
+                kind=v1.ATTACHMENT_KIND_CONSENT,
+                issuer="SPECIMEN bank",
+                issued_on="2026-03-01",
+                scopes=scopes,
+                request_id=f"a-{next(_numbers)}",
+            )
+        )
+        return str(made.name)
+
+    assert not stops("PHONE_3")  # nobody was asked for a consent: the bank's own reference counts
+    first = agreed("AUTHORITY_CHECKS")
+    assert not stops("PHONE_3")
+    house.customers.WithdrawConsent(v1.WithdrawConsentRequest(name=first, request_id="w1"))
+    assert stops("PHONE_3")
+    assert stops("BANK_CARD_4", stated=first)
+    assert not stops("ENTITY_REGISTER")
+    second = agreed("PHONE_3")
+    assert not stops("PHONE_3")
+    assert stops("PHONE_3", stated=first)
+    assert not stops("BANK_CARD_4", stated=second)
+    assert stops("BANK_CARD_4")
+    withdrawn = [one.record for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_CONSENT_WITHDRAWN]
+    assert withdrawn == [first]
