@@ -169,11 +169,14 @@ def watch(
 
 
 @customer.command(name="catch-up")
-def catch_up() -> None:
+def catch_up(
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Go through the whole log; nothing is done twice.")] = False,
+) -> None:
     """Bring files up to date with answers, reviews, codes and lists, in the embedded store. A worker does so itself."""
     from service.cli.customer_watching import run_catch_up  # noqa: PLC0415
 
-    raise typer.Exit(run_catch_up())
+    raise typer.Exit(run_catch_up(from_beginning=again))
 
 
 @customer.command()

@@ -70,11 +70,11 @@ def run_watch(server: str | None, tenant: str | None, filters: Filters, asked: A
     return failure.status
 
 
-def run_catch_up() -> int:
+def run_catch_up(*, from_beginning: bool) -> int:
     """Bring files up to date with what the log tells, as a worker does."""
     with explained() as failure, open_app(None) as (app, _):
         following = app.following()
-        following.catch_up()
+        following.catch_up(from_beginning=from_beginning)
         typer.echo("every file is up to date" if following.is_done() else "another process is at it")
     return failure.status
 

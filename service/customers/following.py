@@ -77,9 +77,14 @@ class Following:
                 stop.wait(10 * PAUSE_S)
             stop.wait(PAUSE_S)
 
-    def catch_up(self) -> int:
-        """Follow to the end of the log; how many steps that took. Raises StorageError."""
+    def catch_up(self, *, from_beginning: bool = False) -> int:
+        """Follow to the end of the log, as of the whole of it where something was left; how many steps that took.
+
+        Raises StorageError.
+        """
         steps = 0
+        if from_beginning:
+            self.store.followers.restart(NAME)
         while self.step():
             steps += 1
         return steps

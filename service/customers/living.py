@@ -19,6 +19,7 @@ from service.canonical import canonical_json
 from service.customers.collecting import bases_of_answer, bases_of_code, is_accepted
 from service.customers.desk import CustomerDesk, Plan, View
 from service.customers.profile.evidence import Basis, Known
+from service.customers.profile.policy import BasisKind
 from service.customers.settling import changes
 from service.names import challenge_name, check_name, customer_name, verification_name
 from storage import CheckState, NotFound, Restricted
@@ -67,7 +68,7 @@ class LivingFiles(CustomerDesk):
         Raises ApiError as `change`.
         """
 
-        def plan(view: View, _now: datetime) -> Plan:
+        def plan(view: View, now: datetime) -> Plan:
             known, new = view.known, list[Basis]()
             names = {one.name for one in self.rules.elements.of(view.standing.subject)}
             for resource, bases in self._said(view, sources):
@@ -75,7 +76,7 @@ class LivingFiles(CustomerDesk):
                 if set(ours) != set(known.of(resource)):
                     known = known.restated(resource, ours)
                     new += ours
-            if known == view.known:
+            if known == view.known or (_is_over(view, now) and not _goes_on(view, new)):
                 raise NothingNew
             standing = view.standing
             for one in changes(self.rules.reviews, view.settled.profile, new):
@@ -144,6 +145,19 @@ class LivingFiles(CustomerDesk):
             return ()
         finding = v1.AuthorityFinding.FromString(check.answers[0].finding)
         return bases_of_answer(check_name(check.id), finding, self._asked(check_name(check.id)))
+
+
+def _is_over(view: View, now: datetime) -> bool:
+    """Whether the relationship has ended: a version would say that it goes on, and keep the records for longer."""
+    ended = view.file.ended_at
+    return ended is not None and view.version_at < ended <= now
+
+
+def _goes_on(view: View, new: Iterable[Basis]) -> bool:
+    """Whether the customer was verified after the end of the relationship, which a late answer is not."""
+    ended = view.file.ended_at
+    verified = (BasisKind.CLAIM, BasisKind.VERIFICATION)
+    return ended is not None and any(one.kind in verified and one.at >= ended for one in new)
 
 
 def _named(known: Known) -> tuple[str, ...]:

@@ -67,6 +67,11 @@ class Followers:
                 .values(position=position)
             )
 
+    def restart(self, name: str) -> None:
+        """Let a follower go through the whole log again, as where something was left undone."""
+        with self.database.write() as session:
+            session.execute(update(_ROWS).where(_ROWS.c.name == name).values(position=-1))
+
     def position(self, name: str) -> int:
         """How far a follower has come; -1 at its begin."""
         with self.database.read() as session:

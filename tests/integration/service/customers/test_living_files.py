@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from storage.authorities.challenges import NewChallenge
 from storage.authorities.values import NewCheck, QuotaLimits
 from storage.reviews.values import Opinion
 from storage.reviews.words import Decision
+from tests.authorities import eventually, working
 from tests.builders import make_claim
 from tests.e2e.serving import KnowingReader, request
 from tests.reviews_support import SU, TERMS, WEI, act
@@ -356,6 +357,45 @@ def test_agent_whose_mandate_ends_is_told_on_its_day(house: House) -> None:
         sweep(house.store, house.app.customers, datetime(2026, 3, day, 4, tzinfo=NOON.tzinfo))
     ended = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_MANDATE_ENDED]
     assert [(one.record, one.by_itself) for one in ended] == [(f"{name}/mandates/m1", True)]
+
+
+def test_late_answer_does_not_prolong_a_relationship_that_ended(house: House) -> None:
+    """After the end of the relationship an answer adds no version, which would keep the records for longer; a new
+    verification of the customer does.
+    """
+    made = house.verified()
+    name = house.opened(made)
+    house.store.retention.note_relationship_end("CIF-1", date(2026, 3, 2))
+    house.now += timedelta(days=10)
+    house.answered(made, ("name", MATCH))
+    house.follower.catch_up()
+    assert house.versions(name) == 1
+    house.verified()
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+
+
+def test_whole_log_gone_through_again_adds_nothing(house: House) -> None:
+    """What was left undone may be made up for at any time."""
+    imported(house, "張样本")
+    made = house.verified()
+    name = house.opened(made, contact=PHONE)
+    house.answered(made, ("name", MATCH))
+    house.coded(PHONE)
+    house.follower.catch_up()
+    before = house.told()
+    assert house.versions(name) > 1
+    assert house.follower.catch_up(from_beginning=True)
+    assert house.told() == before
+
+
+def test_worker_follows_beside_its_jobs(house: House, tmp_path: Path) -> None:
+    """A worker brings files up to date without being told."""
+    made = house.verified()
+    name = house.opened(made)
+    with working(house.app, Settings(data_dir=tmp_path / "data")):
+        house.answered(made, ("name", MATCH))
+        eventually(lambda: house.versions(name) == 2)
 
 
 def test_withdrawn_consent_stops_what_no_policy_needs(house: House) -> None:
