@@ -23,7 +23,7 @@ from ocr.cards.card_search import (
     shows_no_card,
     surveyed,
 )
-from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
+from ocr.cards.labelled_search import glanced_further, labelled, tells_in_mirror
 from ocr.cards.outlined_search import Looked, outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -130,7 +130,7 @@ class Reader:
             looked = Looked(found) if found else outlined(picture, last, reader, guesses)
             found = looked.found
             if not found:
-                rows = looked.rows if looked.whole else glance(last, reader)
+                rows = glanced_further(looked.rows, last, reader, whole=looked.whole)
                 found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)

@@ -23,6 +23,7 @@ from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
 from storage.one_off.businesses import OneOffs
 from storage.opened import Opened
+from storage.owner_graph.wing import OwnerGraph
 from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
@@ -194,12 +195,27 @@ class TenantView:
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
         hits = BesideFile(ACT, tuple(ActKind), ActRow, ("hit_id", "kind", "decision"))
-        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log, (hits,), CONCERNING)
+        return CustomerFiles(
+            shared.database,
+            shared.objects,
+            self.customers,
+            self.index,
+            bookmarks,
+            self.log,
+            shared.jobs,
+            (hits,),
+            CONCERNING,
+        )
 
     @cached_property
     def followers(self) -> Followers:
         """What follows the audit log, over all tenants."""
         return Followers(self.shared.database)
+
+    @cached_property
+    def graph(self) -> OwnerGraph:
+        """Who stands behind whom, of all the tenant's structures and registers."""
+        return OwnerGraph(self.shared.database, self.customers, self.index, self.erasure, self.log)
 
     @cached_property
     def one_offs(self) -> OneOffs:

@@ -75,7 +75,7 @@ def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
         name: unsure(field) if name in open_length and _WORDS.search(field.value or "") else field
         for name, field in parsed.fields.items()
     }
-    return replace(parsed, fields=fields)
+    return replace(parsed, fields=fields, doubtful={})
 
 
 def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
@@ -96,6 +96,24 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
             if not any(_telling().search(row.text) for row in first):
                 return first
         return glanced(made, reader.engine)
+
+
+def glanced_further(
+    rows: Sequence[GlancedRow], made: Survey, reader: CardReader, *, whole: bool
+) -> Sequence[GlancedRow]:
+    """The rows of a picture where some of them were read at a glance already.
+
+    Args:
+        rows: those that were read.
+        made: a survey of the picture.
+        reader: reads cards.
+        whole: whether these are most of the picture's: then the others are read only where these are print of a
+            document that does not say which, as where an outline cuts off a title.
+    """
+    if not whole:
+        return glance(made, reader)
+    cut = any(_telling().search(row.text) for row in rows) and not told_by([row.text for row in rows])
+    return glance(made, reader) if cut and len(rows) < len(made.boxes) else rows
 
 
 def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:

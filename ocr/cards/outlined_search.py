@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
+from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, told_by
 from ocr.cards.page_reading import read_page
 from ocr.documents import DocumentType, PageLayout
@@ -46,7 +47,7 @@ _ALIKE: Final = 0.32
 _OFF: Final = 0.05
 """Of outlines of a card that fit its proportions as well as this, log of their aspects, the smallest counts."""
 _MORE: Final = 10
-"""An outline with no more rows than so many beside those of another may be that of the same page."""
+"""An outline with no more rows than so many beside those of another may be that of the same card."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
 _LEVEL, _LONG = 0.02, 4.0
@@ -100,9 +101,10 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         boxes = tuple(made.boxes[i] for i in sorted(sheet.rows))
         rows = glanced_if_telling(replace(made, boxes=boxes), reader)
         glanced += rows
-        wider = [other for other in sheets if other.rows > sheet.rows and len(other.rows) <= _MORE + len(sheet.rows)]
-        around = [quad for other in wider for quad in other.quads]
+        wider = [other for other in sheets if other.rows > sheet.rows]
         for document, layout in told_by([row.text for row in rows])[:1]:
+            more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
+            around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
             with reader.clock.stage("locate"):
                 pose = _pose(picture, sheet, around, rows, document, layout)
             if pose is None:

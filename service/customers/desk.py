@@ -18,8 +18,9 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.collecting import bases_of
 from service.customers.continuity.standing import Standing
+from service.customers.continuity.state import DUE
 from service.customers.news import Before, news_of
-from service.customers.profile.deriving import day_of
+from service.customers.profile.deriving import day_of, known_in
 from service.customers.profile.evidence import Basis, Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
@@ -28,7 +29,15 @@ from service.verification.found import find, kept_message
 from service.verification.requests import ReviewsOf
 from storage import FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
 from storage.customer_files.reading import Opened
-from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded, StoredEntry
+from storage.customer_files.values import (
+    CustomerFile,
+    FileAct,
+    NewContent,
+    NewEntry,
+    NewStanding,
+    Recorded,
+    StoredEntry,
+)
 from storage.customer_files.words import Entry
 
 CUSTOMER_TYPE = "idverdict.v1.Customer"
@@ -74,11 +83,13 @@ class Plan:
         standing: the new one.
         entries: records to be added; payloads without the standing, which is put beside them.
         known: the new evidence; None where no version of the profile is added.
+        content: what the first record is of, where that is kept.
     """
 
     standing: Standing
     entries: tuple[NewEntry, ...] = ()
     known: Known | None = None
+    content: NewContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +126,14 @@ class CustomerDesk:
         latest = opened.profile if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
         if latest is None:
             raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, CUSTOMER_TYPE)
-        stated = json.loads(body_of(latest))
-        known = Known.of_json(stated["profile"]["known"])
+        body = body_of(latest)
+        known = known_in(body)
         if as_of is None:
             rules, standing, on = self.rules, Standing.parse(file.standing), day_of(self.clock())
         else:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
-            rules = self.rules_of(latest, stated)
+            rules = self.rules_of(latest, json.loads(body))
         ended = _last_day(file, latest.created_at)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
         return View(opened, latest.number, latest.created_at, known, settled, rules)
@@ -167,7 +178,9 @@ class CustomerDesk:
                 settled, entries, standing = self.written(planned, known, day_of(act.at), ended, before)
                 try:
                     held = replace(act, revision=view.file.revision)
-                    recorded, file = self.store.files.writer.change(view.opened, held, entries, standing)
+                    recorded, file = self.store.files.writer.change(
+                        view.opened, held, entries, standing, planned.content
+                    )
                 except FileChanged:
                     if etag or attempt == _TRIES - 1:
                         raise
@@ -241,12 +254,13 @@ def before_of(file: CustomerFile) -> Before:
 
 
 def follows(settled: Settled, rules: CustomerRules, before: Before | None, said: Sequence[Any] = ()) -> NewStanding:
-    """What is written of what follows on a day, with the news that it is; ``said`` is what events and attachments are
-    recorded with.
+    """What is stored of what follows on a day, with the news that it is; the level is to be found only while something
+    is due. ``said`` is what events and attachments are recorded with.
     """
     standing, position = settled.standing, settled.position
+    level = position.level if position.state in DUE else None
     news = news_of(before, standing, position, settled.profile.on, entries=said, unrated=rules.reviews.unrated_level)
-    return NewStanding(position.state.value, standing.encoded(), position.turn, news=news)
+    return NewStanding(position.state.value, standing.encoded(), position.turn, level=level, news=news)
 
 
 def _last_day(file: CustomerFile, version_at: datetime) -> date | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-FILE, RECORD, NEWS = "customer_file", "customer_record", "customer_news"
-"""The record kinds of files, of what is added to them, and of what each change brought about."""
+FILE, RECORD, CONTENT = "customer_file", "customer_record", "customer_content"
+"""The record kinds of files, of what is added to them, and of the contents of attachments."""
+NEWS: Final = "customer_news"
+"""The record kind of what each change brought about."""
 ERASED: Final = "REDACTED"
 """The state of a file whose customer was erased."""
 
@@ -45,5 +47,6 @@ class FileAction(StrEnum):
     CUSTOMER_STATE_CHANGED = "CUSTOMER_STATE_CHANGED"
     """The day, not a record, changed the state of a file."""
     CUSTOMER_RECORD_ADDED = "CUSTOMER_RECORD_ADDED"
+    """Also of the content of an attachment, which is added with its record."""
     CUSTOMER_NEWS_ADDED = "CUSTOMER_NEWS_ADDED"
     """What a change brought about, for those who watch."""

@@ -216,6 +216,12 @@ class Silent(v1.WatchServiceServicer):
             ended.wait(30)
         yield Message(resume_token="event", event=v1.VerificationEvent(verification="verifications/1"))
 
+    def WatchCustomers(
+        self, request: v1.WatchCustomersRequest, context: grpc.ServicerContext
+    ) -> Iterator[v1.WatchCustomersResponse]:
+        """Nothing."""
+        yield from ()
+
 
 def test_helper_gives_up_a_stream_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that looks alive and brings nothing, heartbeats included, is left, and the next goes on."""
@@ -314,8 +320,12 @@ def test_customers_are_watched_by_tenant_role_and_filter(bank: Bank, tokens: Run
 
     store = tokens.app.of("retail").store
     store.screening.subjects.put("CIF-1", b"{}", (), Outcome(bytes(32), (HIT,), NOON))
-    store.files.writer.turn(store.files.reader.of_customer("CIF-1"), NOON, NewStanding("REFUSED", b"{}", news=NEWS))
-    hits = {"kinds": [v1.CUSTOMER_EVENT_KIND_HIT_OPENED, v1.CUSTOMER_EVENT_KIND_NOTED], "from_beginning": True}
+    (page,) = store.files.turner.every()
+    store.files.turner.turn([(one, NewStanding("REFUSED", b"{}", news=NEWS)) for one in page.files], NOON)
+    hits: dict[str, Any] = {
+        "kinds": [v1.CUSTOMER_EVENT_KIND_HIT_OPENED, v1.CUSTOMER_EVENT_KIND_NOTED],
+        "from_beginning": True,
+    }
     assert next_of(stream("verifier", **hits)).events[0].kind == v1.CUSTOMER_EVENT_KIND_NOTED
     seen = next_of(stream("reviewer", **hits)).events[0]
     assert (seen.kind, seen.customer, seen.hit[:5]) == (v1.CUSTOMER_EVENT_KIND_HIT_OPENED, name, "hits/")

@@ -24,14 +24,20 @@ def standing(news: bytes, state: str = "IN_PROGRESS") -> NewStanding:
     return NewStanding(state, b"standing", date(2026, 6, 1), news=news)
 
 
+def turned(store: Store, new: NewStanding) -> None:
+    """Take over what a day brought about of the one file."""
+    (page,) = store.files.turner.every()
+    assert store.files.turner.turn([(one, new) for one in page.files], NOON) == 1
+
+
 def test_news_are_told_in_order_to_whoever_resumes_anywhere(servers: tuple[Store, Store], place: Place) -> None:
     """Each change is told once behind any token, by each server; a turn of the day without news is not."""
     first, second = servers
     made = first.files.writer.open("CIF-1", "PERSON", act("o"), [NewEntry(Entry.PROFILE, b"p")], standing(b"[1]"))
     opened = second.files.reader.get(made.file_id)
     second.files.writer.change(opened, act("c"), [NewEntry(Entry.EVENT, b"e")], standing(SECRET))
-    assert second.files.writer.turn(second.files.reader.get(made.file_id), NOON, standing(b""))
-    assert first.files.writer.turn(first.files.reader.get(made.file_id), NOON, standing(b"[3]"))
+    turned(second, standing(b"", "REVIEW_DUE"))
+    turned(first, standing(b"[3]", "OVERDUE"))
     told, end = second.files.events.after(-1)
     assert [one.content for one in told] == [b"[1]", SECRET, b"[3]"]
     assert [one.person for one in told] == ["wei", "wei", ""]
