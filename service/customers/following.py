@@ -21,6 +21,7 @@ from service.call.errors import ApiError
 from service.call.logs import origin
 from service.customers.desk import View, body_of
 from service.customers.living import LivingFiles, Sources
+from service.customers.living_parties import LivingParties
 from service.customers.rules import CustomerRules
 from service.customers.screened import screen_file
 from service.customers.sweeping import SYSTEM_PERSON
@@ -30,7 +31,7 @@ from service.verification.requests import ReviewsOf
 from storage import NotFound, RecordDamaged, Restricted, StorageError, Store
 from storage.authorities.challenges import ChallengeState
 from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE
-from storage.customer_files.concerned import Concern
+from storage.customer_files.concerned import PARTY_OF, Concern
 from storage.customer_files.words import RECORD, Entry
 from storage.reviews.words import REVIEW
 from storage.screening.words import ACT
@@ -116,6 +117,10 @@ class Following:
                 files.renew(file_id, sources)
             if first is not None:
                 self._screen(files, files.view(customer_name(file_id)), first)
+            if parties := frozenset(one.record_id for one in concerns if one.kind == PARTY_OF):
+                LivingParties(
+                    store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True, reviews_of=self.reviews_of
+                ).renew(file_id, parties)
             for one in concerns:
                 if one.kind == ACT:
                     files.raise_hit(file_id, one.record_id, one.shown["hit_id"], one.at)

@@ -29,7 +29,7 @@ from storage.customer_files.words import Entry
 
 LIST_HIT: Final = "LIST_HIT"
 _VERIFICATIONS: Final = "verifications/"
-_UNUSABLE: Final = frozenset(
+UNUSABLE: Final = frozenset(
     {
         ErrorReason.VERIFICATION_NOT_FOUND,
         ErrorReason.RECORD_RESTRICTED,
@@ -128,7 +128,7 @@ class LivingFiles(CustomerDesk):
         try:
             return self.verification(name, of=view.file.reference)
         except ApiError as error:
-            if error.reason not in _UNUSABLE:
+            if error.reason not in UNUSABLE:
                 raise
             return None
 

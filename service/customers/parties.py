@@ -96,7 +96,9 @@ class Parties(CustomerDesk):
 
         def plan(view: View, _now: datetime) -> Plan:
             stored = self.store.files.reader.subjects(view.opened, Entry.PARTY).get(party)
-            known = None if stored is None else view.standing.parties.get(_id_in(party, json.loads(body_of(stored))))
+            known = (
+                None if stored is None else view.standing.parties.get(party_id_in(party, json.loads(body_of(stored))))
+            )
             if known is None or known.role not in WITH_MANDATE:
                 raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE)
             for name in request.evidence:
@@ -158,7 +160,7 @@ class Parties(CustomerDesk):
     def _party(self, view: View, id_: str, entry: StoredEntry, mandates: Iterable[v1.Mandate]) -> v1.Party:
         stated: dict[str, Any] = json.loads(body_of(entry))
         on = view.settled.profile.on
-        name, party = customer_part(view.file.id, "parties", id_), _id_in(id_, stated)
+        name, party = customer_part(view.file.id, "parties", id_), party_id_in(id_, stated)
         theirs = [one for one in mandates if one.party == name]
         reasons = list(stated["reasons"])
         ends = stated["document_end"]
@@ -191,7 +193,7 @@ class Parties(CustomerDesk):
         )
 
 
-def _id_in(subject: str, stated: Any) -> str:
+def party_id_in(subject: str, stated: Any) -> str:
     """The id that a party was given; a record from before ids of any form has it as its subject."""
     return str(stated.get("id", subject))
 

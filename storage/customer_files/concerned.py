@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from storage.audit.positions import Interest, Told
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
-from storage.customer_files.words import RECORD, FileAction
+from storage.customer_files.words import RECORD, Entry, FileAction
 from storage.database.connections import Database
 from storage.database.table import Table, sql_table
+from storage.verifications.digests import VERIFICATION
+from storage.verifications.rows import VerificationRow
 
+PARTY_OF: Final = "party"
+"""The kind of a concern about a verification of somebody with the number of one of a file's parties."""
 _FILES, _RECORDS = sql_table(CustomerFileRow), sql_table(CustomerRecordRow)
 
 
@@ -76,10 +80,16 @@ class ConcernedFiles:
             known = self._records(session, (one.record_id for one in told if one.kind == RECORD))
             for source in self.sources:
                 known |= self._beside(session, source, {one.record_id for one in told if one.kind == source.kind})
+            named = self._verifications(session, told)
+            parties = self._parties(session, set(named.values()))
         for one in told:
             if (belongs := known.get((one.kind, one.record_id))) is not None:
                 file_id, shown = belongs
                 concern = Concern(one.kind, one.action, one.record_id, one.at, shown)
+                found.setdefault((one.tenant, file_id), []).append(concern)
+            verification = named.get((one.kind, one.record_id), "")
+            for file_id in parties.get(verification, ()):
+                concern = Concern(PARTY_OF, one.action, verification, one.at)
                 found.setdefault((one.tenant, file_id), []).append(concern)
         return {file: tuple(concerns) for file, concerns in found.items()}
 
@@ -89,6 +99,37 @@ class ConcernedFiles:
         with self.database.read() as session:
             found = self._beside(session, source, {record_id}).get((kind, record_id))
         return None if found is None else found[0]
+
+    def _verifications(self, session: Session, told: Sequence[Told]) -> dict[tuple[str, str], str]:
+        """The verifications that entries tell of, by themselves or by a record that belongs to one."""
+        found = {(VERIFICATION, one.record_id): one.record_id for one in told if one.kind == VERIFICATION}
+        for source in self.sources:
+            ids = {one.record_id for one in told if one.kind == source.kind}
+            if source.through is VerificationRow and ids:
+                table = sql_table(source.table)
+                rows = session.execute(select(table.c.id, table.c[source.via]).where(table.c.id.in_(ids)))
+                found |= {(source.kind, id_): verification for id_, verification in rows}
+        return found
+
+    @staticmethod
+    def _parties(session: Session, ids: set[str]) -> dict[str, list[str]]:
+        """By verification, the files with a party of its document's number; most of these are identified by it."""
+        if not ids:
+            return {}
+        verified = sql_table(VerificationRow)
+        rows = session.execute(
+            select(verified.c.id, _RECORDS.c.customer_file_id)
+            .join(
+                _RECORDS,
+                and_(_RECORDS.c.tenant == verified.c.tenant, _RECORDS.c.number_index == verified.c.number_index),
+            )
+            .where(verified.c.id.in_(ids), _RECORDS.c.kind == Entry.PARTY.value)
+            .distinct()
+        )
+        found: dict[str, list[str]] = {}
+        for id_, file_id in rows:
+            found.setdefault(id_, []).append(file_id)
+        return found
 
     @staticmethod
     def _records(session: Session, ids: Iterable[str]) -> dict[tuple[str, str], tuple[str, Mapping[str, Any]]]:

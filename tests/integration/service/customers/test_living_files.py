@@ -156,6 +156,19 @@ def test_answer_of_an_authority_is_the_next_version(house: House) -> None:
     ]
 
 
+def confirmed(house: House, opinion: Opinion) -> None:
+    """What one person decided is confirmed by a second one."""
+    (case,) = house.store.reviews.queue.claim(SU, 1, f"c-{next(_numbers)}", TERMS)
+    house.store.reviews.decisions.confirm(act(case, SU), opinion, agrees=True)
+
+
+def reviewed(house: House, opinion: Opinion) -> None:
+    """Two people decide the one case."""
+    (case,) = house.store.reviews.queue.claim(WEI, 1, f"c-{next(_numbers)}", TERMS)
+    house.store.reviews.decisions.decide(act(case, WEI), opinion, takes_two=True)
+    confirmed(house, opinion)
+
+
 def test_rejection_by_people_takes_the_readings_along(house: House) -> None:
     """Once two people have rejected a named verification, the file has nothing that was read in it."""
     made = house.verified(name="李样本")
@@ -163,13 +176,12 @@ def test_rejection_by_people_takes_the_readings_along(house: House) -> None:
     name = house.opened(made)
     house.follower.catch_up()
     assert house.status(name, "document_number") == "READ"
-    (case,) = house.store.reviews.queue.claim(WEI, 1, "c1", TERMS)
     rejects = Opinion(Decision.REJECT, ("DOCUMENT_FORGED",))
+    (case,) = house.store.reviews.queue.claim(WEI, 1, "c1", TERMS)
     house.store.reviews.decisions.decide(act(case, WEI), rejects, takes_two=True)
     house.follower.catch_up()
     assert house.versions(name) == 1
-    (case,) = house.store.reviews.queue.claim(SU, 1, "c2", TERMS)
-    house.store.reviews.decisions.confirm(act(case, SU), rejects, agrees=True)
+    confirmed(house, rejects)
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "document_number")) == (2, "DECLARED")
 
@@ -373,6 +385,37 @@ def test_late_answer_does_not_prolong_a_relationship_that_ended(house: House) ->
     house.verified()
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+
+
+def test_party_follows_its_own_verification(house: House) -> None:
+    """A representative under another reference is identified once people accept the verification: once, and told."""
+    theirs = house.verifications.CreateVerification(
+        request("theirs", customer_reference="CIF-2", claim=make_claim(name="李样本"))
+    )
+    name = house.opened()
+    house.parties.PutParty(
+        v1.PutPartyRequest(
+            name=name,
+            party_id="r1",
+            role=v1.PARTY_ROLE_LEGAL_REPRESENTATIVE,
+            display_name="张样本",
+            document_number="11010519491231002X",
+            identification=theirs.name,
+            request_id="p1",
+        )
+    )
+
+    def reasons() -> list[str]:
+        (party,) = house.parties.ListParties(v1.ListPartiesRequest(name=name)).parties
+        return list(party.reasons)
+
+    assert reasons() == ["NOT_ACCEPTED"]
+    reviewed(house, Opinion(Decision.ACCEPT, ("DOCUMENT_GENUINE",)))
+    house.follower.catch_up()
+    assert reasons() == []
+    house.follower.catch_up()
+    states = [one for one in house.told() if one.record == f"{name}/parties/r1"]
+    assert [one.by_itself for one in states] == [False, True]
 
 
 def test_whole_log_gone_through_again_adds_nothing(house: House) -> None:
