@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from service.authorities.adapters import Lines
@@ -114,7 +115,8 @@ class App:
         """What brings customers' files up to date, for all tenants."""
         from service.customers.following import Following  # noqa: PLC0415 - loads OpenCV
 
-        return Following(self.store, self.customers, self.screens, self.clock, Reviewed(self.rules))
+        screens = cache(self.screens)  # the policy is read once
+        return Following(self.store, self.customers, screens, self.clock, Reviewed(self.rules))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""

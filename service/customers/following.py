@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event
+from enum import StrEnum
+from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
 
@@ -37,8 +38,6 @@ from storage.reviews.words import REVIEW
 from storage.screening.words import ACT
 from storage.verifications.digests import VERIFICATION
 
-NAME: Final = "customers"
-"""The name of this follower."""
 AT_ONCE: Final = 50
 PAUSE_S: Final = 0.5
 """Between two looks at the end of the log."""
@@ -47,9 +46,18 @@ _GONE: Final = frozenset({ErrorReason.CUSTOMER_NOT_FOUND, ErrorReason.RECORD_RES
 log = structlog.get_logger()
 
 
+class Follower(StrEnum):
+    """Each goes through the log by itself, so that an answer does not wait until a million new files are screened."""
+
+    EVIDENCE = "customers"
+    """Follows verifications, answers, codes, hits."""
+    RECORDS = "customer_records"
+    """Follows the files' own records: new versions are screened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Follows the log of one database. Any number of processes may; one of them goes on at a time.
+    """Follows the log of one database. Any number of processes may; one goes on at a time as each `Follower`.
 
     Attributes:
         store: as no tenant in particular sees it.
@@ -69,9 +77,17 @@ class Following:
 
     def run(self, stop: Event) -> None:
         """Follow until told to stop. What fails is tried again."""
+        beside = Thread(target=self._run, args=(Follower.RECORDS, stop), name=Follower.RECORDS)
+        beside.start()
+        try:
+            self._run(Follower.EVIDENCE, stop)
+        finally:
+            beside.join()
+
+    def _run(self, follower: Follower, stop: Event) -> None:
         while not stop.is_set():
             try:
-                if self.step():
+                if self._step(follower):
                     continue
             except Exception as error:
                 log.warning("following interrupted", exception=type(error).__name__, at=origin(error))
@@ -85,27 +101,34 @@ class Following:
         """
         steps = 0
         if from_beginning:
-            self.store.followers.restart(NAME)
+            for one in Follower:
+                self.store.followers.restart(one)
         while self.step():
             steps += 1
         return steps
 
     def is_done(self) -> bool:
         """Whether everything in the log was followed. Raises StoreUnavailable."""
-        return self.store.followers.position(NAME) >= self.store.events.end()
+        end = self.store.events.end()
+        return all(self.store.followers.position(one) >= end for one in Follower)
 
     def step(self) -> bool:
         """Do what follows from the next entries; False where there are none, or another process goes on.
 
         Raises StorageError, and ApiError CUSTOMER_CHANGED where others keep changing a file: nothing is skipped then.
         """
-        concerned = self.store.files.concerned
-        ahead = self.store.followers.ahead(NAME, self.holder, concerned.interests, AT_ONCE, self.clock())
+        did = [self._step(one) for one in Follower]
+        return any(did)
+
+    def _step(self, follower: Follower) -> bool:
+        concerned, records = self.store.files.concerned, follower is Follower.RECORDS
+        interests = [one for one in concerned.interests if (one.kind == RECORD) is records]
+        ahead = self.store.followers.ahead(follower, self.holder, interests, AT_ONCE, self.clock())
         if ahead is None:
             return False
         for (tenant, file_id), concerns in concerned.of(ahead.told).items():
             self._file(self.store.of(tenant), file_id, concerns)
-        self.store.followers.done(NAME, self.holder, ahead.seen)
+        self.store.followers.done(follower, self.holder, ahead.seen)
         return True
 
     def _file(self, store: Store, file_id: str, concerns: Sequence[Concern]) -> None:

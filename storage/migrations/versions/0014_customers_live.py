@@ -57,7 +57,11 @@ def _begin(followers: sa.Table) -> None:
         if end is not None:
             long_ago = datetime(1970, 1, 1, tzinfo=UTC)
             op.bulk_insert(
-                followers, [{"name": "customers", "position": end, "holder": "", "held_until": long_ago}]
+                followers,
+                [
+                    {"name": name, "position": end, "holder": "", "held_until": long_ago}
+                    for name in ("customers", "customer_records")
+                ],
             )
 
 
