@@ -87,7 +87,7 @@ class Following:
     def _run(self, follower: Follower, stop: Event) -> None:
         while not stop.is_set():
             try:
-                if self._step(follower):
+                if self._step(follower, stop):
                     continue
             except Exception as error:
                 log.warning("following interrupted", exception=type(error).__name__, at=origin(error))
@@ -120,13 +120,15 @@ class Following:
         did = [self._step(one) for one in Follower]
         return any(did)
 
-    def _step(self, follower: Follower) -> bool:
+    def _step(self, follower: Follower, stop: Event | None = None) -> bool:
         concerned, records = self.store.files.concerned, follower is Follower.RECORDS
         interests = [one for one in concerned.interests if (one.kind == RECORD) is records]
         ahead = self.store.followers.ahead(follower, self.holder, interests, AT_ONCE, self.clock())
         if ahead is None:
             return False
         for (tenant, file_id), concerns in concerned.of(ahead.told).items():
+            if stop is not None and stop.is_set():
+                return False  # what was done is found done
             self._file(self.store.of(tenant), file_id, concerns)
         self.store.followers.done(follower, self.holder, ahead.seen)
         return True
