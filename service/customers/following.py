@@ -30,6 +30,7 @@ from service.names import customer_name
 from service.screening.customers import Screens
 from service.verification.requests import ReviewsOf
 from storage import NotFound, RecordDamaged, Restricted, StorageError, Store
+from storage.audit.positions import Interest
 from storage.authorities.challenges import ChallengeState
 from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE
 from storage.customer_files.concerned import PARTY_OF, Concern
@@ -53,6 +54,14 @@ class Follower(StrEnum):
     """Follows verifications, answers, codes, hits."""
     RECORDS = "customer_records"
     """Follows the files' own records: new versions are screened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A follower, and since when something waits for it; None where nothing does."""
+
+    follower: Follower
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,12 @@ class Following:
             steps += 1
         return steps
 
+    def behind(self) -> Sequence[Behind]:
+        """How far each follower is behind; not at all where no customer has a file. Raises StorageError."""
+        there = self.store.files.concerned.there_are_files()
+        followers = self.store.followers
+        return [Behind(one, followers.oldest(one, self._interests(one)) if there else None) for one in Follower]
+
     def is_done(self) -> bool:
         """Whether everything in the log was followed. Raises StoreUnavailable."""
         end = self.store.events.end()
@@ -121,17 +136,19 @@ class Following:
         return any(did)
 
     def _step(self, follower: Follower, stop: Event | None = None) -> bool:
-        concerned, records = self.store.files.concerned, follower is Follower.RECORDS
-        interests = [one for one in concerned.interests if (one.kind == RECORD) is records]
-        ahead = self.store.followers.ahead(follower, self.holder, interests, AT_ONCE, self.clock())
+        ahead = self.store.followers.ahead(follower, self.holder, self._interests(follower), AT_ONCE, self.clock())
         if ahead is None:
             return False
-        for (tenant, file_id), concerns in concerned.of(ahead.told).items():
+        for (tenant, file_id), concerns in self.store.files.concerned.of(ahead.told).items():
             if stop is not None and stop.is_set():
                 return False  # what was done is found done
             self._file(self.store.of(tenant), file_id, concerns)
         self.store.followers.done(follower, self.holder, ahead.seen)
         return True
+
+    def _interests(self, follower: Follower) -> list[Interest]:
+        records = follower is Follower.RECORDS
+        return [one for one in self.store.files.concerned.interests if (one.kind == RECORD) is records]
 
     def _file(self, store: Store, file_id: str, concerns: Sequence[Concern]) -> None:
         """Bring one file up to date. One that cannot be opened is logged, and hinders no other."""

@@ -93,6 +93,11 @@ class ConcernedFiles:
                 found.setdefault((one.tenant, file_id), []).append(concern)
         return {file: tuple(concerns) for file, concerns in found.items()}
 
+    def there_are_files(self) -> bool:
+        """Whether any customer has a file."""
+        with self.database.read() as session:
+            return session.execute(select(_FILES.c.id).limit(1)).first() is not None
+
     def file_of(self, kind: str, record_id: str) -> str | None:
         """The id of the file that a record beside it concerns; None where the customer has none."""
         (source,) = (one for one in self.sources if one.kind == kind)

@@ -67,6 +67,14 @@ class Followers:
                 .values(position=position)
             )
 
+    def oldest(self, name: str, interests: Sequence[Interest]) -> datetime | None:
+        """When the first entry was told that the follower has not done; None where there is none near its place."""
+        with self.database.read() as session:
+            row = session.get(FollowerRow, name)
+            position = -1 if row is None else row.position
+            told, _ = told_after(session.connection(), interests, position, 1, most=MOST)
+        return told[0].at if told else None
+
     def restart(self, name: str) -> None:
         """Let a follower go through the whole log again, as where something was left undone."""
         with self.database.write() as session:

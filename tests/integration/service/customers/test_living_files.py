@@ -142,7 +142,9 @@ def test_answer_of_an_authority_is_the_next_version(house: House) -> None:
     name = house.opened(made)
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "name")) == (1, "READ")
+    assert {one.since for one in house.follower.behind()} == {None}
     house.answered(made, ("name", MATCH), ("number", MATCH))
+    assert [one.since is None for one in house.follower.behind()] == [False, True]
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
     version = house.customers.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name)).versions[0]
