@@ -13,7 +13,6 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_fit
 from service.call.times import time_in, timestamp
 from service.canonical import canonical_json
-from service.customers.collecting import bases_of
 from service.customers.continuity.standing import DOCUMENT_REFUSED, FACTS, REVIEW_COMPLETED, Standing
 from service.customers.continuity.state import DUE
 from service.customers.desk import (
@@ -178,7 +177,7 @@ class Customers(CustomerDesk):
             Basis(BasisKind.CLAIM, element, declared[element], "", "", now.astimezone(UTC))
             for element in sorted(declared)
         ]
-        read = [basis for name in verifications for basis in bases_of(self.verification(name, of=reference))]
+        read = [basis for name in verifications for basis in self.bases_of(self.verification(name, of=reference))]
         return (*claims, *(one for one in read if one.element in names))
 
 

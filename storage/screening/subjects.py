@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, gone
-from storage.customers.owned import with_customer
+from storage.customers.owned import is_restricted, with_customer
 from storage.database.connections import Database
 from storage.errors import Restricted, StoreUnavailable
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestroyed, KeyOvertaken, KeyOwner
@@ -110,6 +110,22 @@ class Subjects:
                 return changes
         except KeyDestroyed:
             return Changes()
+
+    def of(self, reference: str) -> Subject | None:
+        """A customer as screened last; None who never was, or whose facts may not be used. Raises RecordDamaged."""
+        theirs = [one.customer(reference) for one in self.index.each()]
+        with self.database.read() as session:
+            found = session.execute(
+                with_customer(
+                    SubjectRow,
+                    col(SubjectRow.tenant) == self.index.tenant,
+                    col(CustomerKeyRow.customer_index).in_(theirs),
+                )
+            ).first()
+        if found is None or is_restricted(found[0].created_at, found[2]):
+            return None
+        key = self.customers.unwrapped(found[1])
+        return None if key is None else open_subject(found[0], key)
 
     def after(self, place: str, limit: int) -> Sequence[Subject]:
         """Subjects in the order of their ids, those left out whose customers asked for deletion."""

@@ -117,6 +117,28 @@ class PartyRequirement(Grounded):
     from_level: Annotated[int, Field(ge=1, le=9)] = 1
 
 
+class TakenOver(StrEnum):
+    """Which verifications of a customer the file takes over by itself."""
+
+    NAMED = "NAMED"
+    """Those that it names already, once they say something else."""
+    ACCEPTED = "ACCEPTED"
+    """Those too that are accepted, by their verdict or by people."""
+
+
+class Taken(Grounded):
+    """What a file takes over by itself."""
+
+    verifications: TakenOver
+
+
+class ConsentScope(Grounded):
+    """A word of the scopes of consents, and the kinds of questions to authorities that it covers."""
+
+    scope: Word
+    kinds: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
 class ElementsPolicy(Rulebook):
     """The whole file."""
 
@@ -125,12 +147,23 @@ class ElementsPolicy(Rulebook):
     parties: tuple[PartyRequirement, ...] = ()
     owners: tuple[PartyRequirement, ...] = ()
     answers: tuple[AnswerTable, ...] = ()
+    taken: Taken | None = None
+    consents: tuple[ConsentScope, ...] = ()
     conflict_event: Word = "DOUBT"
 
     @cached_property
     def by_name(self) -> Mapping[str, ElementRule]:
         """The elements by their names."""
         return {one.name: one for one in self.elements}
+
+    @property
+    def takes_accepted(self) -> bool:
+        """Whether an accepted verification is taken over by itself. Rules that do not say so take what is named."""
+        return self.taken is not None and self.taken.verifications is TakenOver.ACCEPTED
+
+    def scopes_of(self, kind: str) -> frozenset[str]:
+        """The scopes of consents that cover a kind of question; each kind is a scope too."""
+        return frozenset({kind, *(one.scope for one in self.consents if kind in one.kinds)})
 
     @cached_property
     def _of_each(self) -> Mapping[Subject, tuple[ElementRule, ...]]:
