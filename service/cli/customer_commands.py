@@ -211,6 +211,41 @@ def file_(
 
 
 @customer.command()
+def watch(
+    *,
+    kind: Annotated[list[str] | None, typer.Option(help="STATE_CHANGED, EVENT_RAISED, ...; may be repeated.")] = None,
+    event: Annotated[list[str] | None, typer.Option(help="DOCUMENT_REFUSED, LIST_HIT, ...; may be repeated.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Only changes to it; may be repeated.")] = None,
+    who: Annotated[list[str] | None, typer.Option("--customer", help="Name or reference; may be repeated.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Keeps the position; goes on from there.")
+    ] = None,
+    from_beginning: Annotated[bool, typer.Option(help="Without a kept position: from the oldest event.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="End once everything up to now was told.")] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what becomes of customers, without values, as it happens."""
+    from service.cli.customer_watching import Asked, Filters, run_watch  # noqa: PLC0415
+
+    filters = Filters(kind or [], event or [], state or [], who or [])
+    asked = Asked(from_beginning, token_file, once)
+    raise typer.Exit(run_watch(server, tenant, filters, asked, as_json=as_json))
+
+
+@customer.command(name="catch-up")
+def catch_up(
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Go through the whole log; nothing is done twice.")] = False,
+) -> None:
+    """Bring files up to date with answers, reviews, codes and lists, in the embedded store. A worker does so itself."""
+    from service.cli.customer_watching import run_catch_up  # noqa: PLC0415
+
+    raise typer.Exit(run_catch_up(from_beginning=again))
+
+
+@customer.command()
 def sweep(
     *,
     everybody: Annotated[bool, typer.Option("--all", help="Every customer, as after a change of the rules.")] = False,

@@ -22,6 +22,7 @@ from storage.customer_files.reading import Opened
 from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
+    news_row,
     open_file,
     record_row,
     request_index,
@@ -244,8 +245,10 @@ class FileWriter:
             new_rows.append(change.content)
         new_file = action is FileAction.CUSTOMER_FILE_OPENED
         steps = [inserting(row) if new_file else Step(_CHANGED, {**values_of(row), "this": row.id})]
-        steps += map(inserting, new_rows)
+        news = news_row(row, standing.news, added, act.person, change.key)
+        steps += map(inserting, [*new_rows, news])
         told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)]
+        told.append(committed(news, FileAction.CUSTOMER_NEWS_ADDED))
         beside = [(new.beside, one) for new, one in zip(entries, added, strict=True) if new.beside is not None]
         if beside:
             run(connection, *steps)

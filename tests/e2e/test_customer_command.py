@@ -39,6 +39,14 @@ def test_a_customer_from_the_command_line(command: Command, tmp_path: Path) -> N
     assert "DECLARED" in shown.stdout
     assert "IN_PROGRESS" in shown.stdout
     assert name in command("due", "--state", "IN_PROGRESS").stdout
+    kept = tmp_path / "position"
+    told = command("watch", "--once", "--from-beginning", "--token-file", kept, "--event", "DOUBT", "--json")
+    assert [json.loads(line)["event"] for line in told.stdout.splitlines()] == ["DOUBT"]
+    assert command("event", name, "CUSTOMER_NOTIFIED").exit_code == 0
+    told = command("watch", "--once", "--token-file", kept, "--customer", "CIF-1")
+    assert told.stdout.split()[1:] == [name, "NOTED", "CUSTOMER_NOTIFIED"]
+    assert command("watch", "--once", "--kind", "NO_SUCH_KIND").exit_code == 2
+    assert command("catch-up").stdout == "every file is up to date\n"
     replayed = command("replay", "CIF-1")
     assert (replayed.exit_code, replayed.stdout.count("same")) == (0, 3)
     output = tmp_path / "file.zip"
