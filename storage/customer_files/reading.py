@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, union_all
 from sqlmodel import col, select
 
 from storage.audit.entry import Event
@@ -213,7 +213,7 @@ class FileReader:
         if not states:
             runs = [ids.where(_FILES.c.state != ERASED)]
         else:
-            found = [(_FILES.c.state == state,) for state in states]
+            found: list[tuple[ColumnElement[bool], ...]] = [(_FILES.c.state == state,) for state in states]
             if levels:
                 each = [level_index(index, level) for level in levels for index in self.index.each()]
                 found = [(*one, _FILES.c.level_index == index) for one in found for index in each]

@@ -92,7 +92,7 @@ def test_lists_are_narrowed_by_the_level(store: Store) -> None:
 def test_a_damaged_file_hinders_no_other(store: Store, place_: Place) -> None:
     """A file that does not open is left as it is; the others of its lot are written, and exported."""
     ((id_,),) = place_.sql("SELECT min(id) FROM customer_file")
-    place_.sql(f"UPDATE customer_file SET standing_sealed = x'00' WHERE id = '{id_}'")  # noqa: S608 - an id of ours
+    place_.sql(f"UPDATE customer_file SET standing_sealed = x'00' WHERE id = '{id_}'")
     assert sweep(store, RULES, LATER) == COUNT - 1
     assert settle_all(store, RULES, LATER) == 0
     (page,) = CustomerExport(store, RULES, "wei", lambda: LATER).pages(v1.ExportCustomersRequest())
