@@ -237,7 +237,10 @@ class PagePrint:
                     kept = (*kept, *span.glyphs)
                     if pattern.fullmatch("".join(glyph.char.text for glyph in kept)):
                         found.append(Span(kept))
-        return free_text_field(name, found[0], without_space, _SURE_TEXT) if len(found) == 1 else missing(name)
+        longest = max(found, key=lambda span: len(span.glyphs), default=None)
+        if longest is None or not all(longest.text.endswith(span.text) for span in found):
+            return missing(name)
+        return free_text_field(name, longest, without_space, _SURE_TEXT)
 
     def cell(self, name: str, form: str = "") -> Field:
         """A text in the cell right of its label; not sure where the cell has another line."""
