@@ -67,6 +67,7 @@ class Parsed:
             characters may be doubtful.
         doubtful: the doubtful characters of free texts, such as addresses, to be told by their glyph likewise.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
+        hidden: fields whose text may go on beneath something that covers the card.
         form: id of the form that the page has, of a type whose pages come in several; None where it is not known.
     """
 
@@ -83,6 +84,7 @@ class Parsed:
     glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
     doubtful: Mapping[str, Doubtful] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     form: str | None = None
 
 

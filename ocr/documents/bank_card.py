@@ -1,8 +1,9 @@
 """Bank cards: number, month of expiry, holder and bank, flat or embossed, lying or upright.
 
 What is known of a card's layout is nothing: its number is known by its Luhn digit, or by standing beside words of
-banks and a month. The verification code beside the signature is never read: rows of three or four figures, alone or
-behind four others, are dropped when they are recognised (`_without_codes`), before anything is made of them.
+banks and a month. Such words alone tell the front of a card whose number cannot be read: type and page are known then,
+and the number is missing. The verification code beside the signature is never read: rows of three or four figures,
+alone or behind four others, are dropped when they are recognised (`_without_codes`), before anything is made of them.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ _LYING, _UPRIGHT = (85.6, 53.98), (53.98, 85.6)
 _FRONT: Final = ("pan", "valid_until", "holder", "bank_name")
 _BACK: Final = ("pan", "bank_name")
 _NUMBER: Final = "[0-9]{13,19}"
-_GROUPS: Final = "(?:[0-9OIlBSZ]{4}){3}|^[0-9]{4}$"
 _BANKS: Final = "银行|信用社|BANK|CREDITUNION|借记卡|信用卡|储蓄卡|DEBIT|CREDIT|UnionPay|银联|VISA|MASTER"
 _MONTH: Final = "VALID|THRU|有效期|MONTH|(?:0[1-9]|1[0-2])/[0-9]{2}"
 _OTHER: Final = "身份证|驾驶|护照|执照|通行证|居住证|居留|户口|姓名|住址|民族|信用代码|出生|申请|签发|PASSPORT"
+_OF_PAPERS: Final = "合计|金额|交易|商户|凭证|流水|余额|合同|TOTAL|AMOUNT|RECEIPT"
+"""What slips, statements and contracts say, which name banks and months too."""
 _OF_BACKS: Final = "SIGNATURE|签名|持卡人|客服|服务热线|Service|拾获|不得流通|不具支付"
 _MOST_ROWS: Final = 24
+_UNNUMBERED: Final = 0.8
+"""How far words speak for a card whose number was not read, as a share of what they do beside one."""
 _CODE: Final = re.compile("[0-9]{3,4}|[0-9]{7}")
 _BANK_NAME: Final = re.compile("[\u4e00-\u9fff]{2,}?(?:银行|信用社|合作社|农商行)")
 _HOLDER: Final = re.compile("[A-Z]{2,}[A-Z .'/-]{2,}")
@@ -61,7 +65,7 @@ def _page(id: str, label: Words, fields: tuple[str, ...], anchors: Anchors) -> P
             "holder": _holder("holder", rows, aspect),
             "bank_name": _bank_name("bank_name", rows),
         }
-        found = anchors.support(texts) if number.value else 0.0
+        found = anchors.support(texts) if number.value else _UNNUMBERED * anchors.support(texts)
         surely = number.value is not None and _is_number(number.value)
         return Parsed(
             fields={name: read[name] for name in fields},
@@ -139,7 +143,7 @@ DOCUMENT = DocumentType(
             Words("卡面", "front"),
             _FRONT,
             Anchors(
-                titles=(_NUMBER,), labels=(), needs=(_GROUPS, _BANKS, _MONTH), never=(_OTHER, _OF_BACKS),
+                titles=(_NUMBER,), labels=(), needs=(_BANKS, _MONTH), never=(_OTHER, _OF_BACKS, _OF_PAPERS),
                 holds=_is_number, most_rows=_MOST_ROWS,
             ),
         ),
