@@ -86,7 +86,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             founded,
             term,
             _by_form(of, of.long_text("address"), _ADDRESSES),
-            unsure(of.text("registration_authority")),
+            unsure(of.text("registration_authority", f"{_HAN}{{4,}}")),
             _registered(of, founded),
         )
     )
