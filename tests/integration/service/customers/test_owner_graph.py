@@ -397,7 +397,7 @@ def test_a_difference_from_the_register_is_due_in_the_list_and_the_picture_is_in
     register = b'{"format":"idverdict-owner-register/1","target":"T","retrieved":"2026-11-30","owners":null}'
     compared = bank.owned.compare(v1.CompareRegisterRequest(name=name, register_json=register, request_id="compare"))
     desk = Customers(bank.store, RULES_OF_CUSTOMERS, "wei", bank.clock, in_clear=True)
-    states = [v1.CUSTOMER_STATE_IN_PROGRESS, *(number for number in range(3, 6))]
+    states = [f"CUSTOMER_STATE_{word}" for word in ("IN_PROGRESS", "REVIEW_DUE", "OVERDUE")]
     (listed,) = desk.due(v1.ListDueRequest(states=states)).customers
     assert compared.due_on
     assert [(one.event, one.due_on) for one in listed.events] == [("REGISTER_DIFFERENCE", compared.due_on)]
