@@ -27,7 +27,7 @@ from service.owners import Structure, determine, result_bytes, structure_value
 from service.owners.statements import structure_lines
 from service.owners.structure import Concert, Control, Party, PartyKind, Rest, Right, Role, RoleKind
 from service.pack.customer_file import customer_file
-from storage import BulkObjects, Database, NotFound, Store
+from storage import BulkObjects, Database, Digest, NotFound, Store, Suites
 from storage.audit.inspection import Inspection
 from storage.owner_graph import queries
 from storage.owner_graph import reading as graph_reading
@@ -337,6 +337,19 @@ def test_an_import_that_was_killed_is_not_read_and_the_next_one_removes_it(bank:
     assert [one.party for one in bank.determines(name).owners] == ["P2", "P3"]
     with pytest.raises(NotFound):
         registers.drop("group", 3, bank.clock())
+
+
+def test_sources_under_two_digests_are_compared(place: Place) -> None:
+    """After a change of the digest of blind indexes, one source is taken for a party, as before."""
+    for minutes, used, holder in ((0, Digest.HMAC_SM3, "P1"), (10, Digest.HMAC_SHA256, "P3")):
+        with closing(place.open(suites=Suites(digest=used))) as store:
+            Bank(store, place, minutes).loads(structure(f"{holder} 100% B", target="B"), holder.lower())
+    with closing(place.open(suites=Suites(digest=Digest.HMAC_SM3))) as store:
+        bank = Bank(store, place, 20)
+        name = bank.customer("A")
+        bank.brings(name, ahead(), TENANT)
+        found = bank.determines(name)
+        assert ([one.party for one in found.owners], list(found.also_described)) == (["P2", "P3"], ["B"])
 
 
 def test_a_file_in_the_tenants_folder_is_streamed(bank: Bank) -> None:
