@@ -98,7 +98,7 @@ bench-screening: setup-dev ## screening of 500,000 synthetic names: speed, memor
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities, reviews
+suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities, reviews, customers
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)

@@ -57,6 +57,8 @@ def told_by_glyph(
     value = field.value or ""
     if not compared or han(value) != [one.text for one in compared]:
         return field
+    if any(one.skipped for one in compared):
+        return unsure(field, "FIELD_INCOMPLETE")
     printed = clean(_replaced(value, [place.text for place in places]))
     read = field.status is FieldStatus.READ
     if not read and not _OF_CHARACTERS.issuperset(field.codes):

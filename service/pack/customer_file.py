@@ -65,13 +65,13 @@ def _contents(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) ->
 
 
 def _pictures(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) -> Iterator[tuple[str, bytes]]:
-    """A picture of the structure that the latest determination is of, with its owners, by member."""
-    latest = max((one for one in entries if one.kind is Entry.DETERMINATION), key=lambda one: one.number, default=None)
-    if latest is not None:
-        try:
-            yield f"owners/{latest.number}.svg", picture(determined_again(desk, view, latest)).encode()
-        except StructureRefused:  # too many parties for a picture that anybody could read
-            return
+    """The structures behind determinations of owners, drawn, by member."""
+    for one in entries:
+        if one.kind is Entry.DETERMINATION:
+            try:
+                yield f"owners/{one.number}.svg", picture(determined_again(desk, view, one)).encode()
+            except StructureRefused:  # too many parties for a picture that anybody could read
+                continue
 
 
 def _customer(view: View) -> bytes:

@@ -240,6 +240,9 @@ def _turns(clocks: tuple[Clock, ...], measures: date | None, standing: Standing)
     if standing.override is not None:
         yield standing.override.begins
         yield standing.override.ends
+    for mandate in standing.mandates.values():
+        if mandate.until is not None and not mandate.over:
+            yield mandate.until
     for party in standing.parties.values():
         if party.until is not None:
             yield party.until

@@ -117,6 +117,15 @@ class Known:
         kept = (one for one in self.bases if one.resource not in again)
         return Known(self.subject, tuple(sorted({*kept, *new}, key=lambda one: one.order)))
 
+    def restated(self, resource: str, bases: Iterable[Basis]) -> Known:
+        """The same with what a resource says now in the place of all that it said before."""
+        kept = Known(self.subject, tuple(one for one in self.bases if one.resource != resource))
+        return kept.with_bases(bases)
+
+    def of(self, resource: str) -> tuple[Basis, ...]:
+        """What a resource says."""
+        return tuple(one for one in self.bases if one.resource == resource)
+
     def json(self) -> dict[str, Value]:
         """As JSON values."""
         return {"subject": self.subject.value, "bases": [one.json() for one in self.bases]}
