@@ -57,7 +57,7 @@ class Limits:
         em: least size of a character in the picture that is taken for another one, pixels.
         least_em: the same of one that is confirmed.
         small: how much greater the margins of confirmation are for one that is smaller than ``em``.
-        scale: of cosines, to make probabilities of them.
+        scale: of cosines, to make probabilities of them: so much over what blurs the picture and ``haze``.
         stranger: by how much the cosine of a character outside the table counts for less then.
     """
 
@@ -91,7 +91,8 @@ class Limits:
     em: float = 18.0
     least_em: float = 14.0
     small: float = 0.03
-    scale: float = 80.0
+    scale: float = 10.0
+    haze: float = 0.04
     stranger: float = 0.04
 
 
