@@ -101,7 +101,10 @@ class CardReader:
         return (moved, again) if better else (pose, parsed)
 
     def beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed) -> Parsed:
-        """Where something was laid over the card: what is read with it and without it alike."""
+        """Where something was laid over the card: what is read with it and without it alike.
+
+        What shows no document with it and without it is looked at no further.
+        """
         if parsed.overlay is None or self.finder is None:
             return parsed
         looks = [replace(parsed, fields=self.confirmed(picture, pose, parsed))]
@@ -110,7 +113,7 @@ class CardReader:
             seen = self.at(view.picture, there)
             there, seen = self.straightened(view.picture, there, seen)
             looks.append(view.in_photo(replace(seen, fields=self.confirmed(view.picture, there, seen))))
-            if is_settled(looks, parsed.overlay):
+            if is_settled(looks, parsed.overlay) or max(parsed.support, seen.support) < DOCUMENT:
                 break
         together = agreed(looks, parsed.overlay)
         temporary = any(pose.layout.other(look) == TEMPORARY for look in looks)

@@ -50,6 +50,8 @@ _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
+_ROUGHLY, _CLOSER = 0.14, 0.5
+"""How far inside of a rough outline borders are looked for, share of the page's height, and how far the second time."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
@@ -78,6 +80,14 @@ class Looked:
     whole: bool = False
 
 
+def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
+    """Outlines of what the page finder takes for pages, a few per cent off; none without a finder."""
+    if reader.finder is None:
+        return ()
+    with reader.clock.stage("locate"):
+        return reader.finder.pages.outlines(picture)
+
+
 def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> Looked:
     """The page that one of the outlines in a picture is that of.
 
@@ -85,7 +95,7 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         picture: the whole picture.
         made: a survey of it.
         reader: reads cards.
-        guesses: outlines that others have found.
+        guesses: outlines that others have found, a few per cent off.
     """
     with reader.clock.stage("locate"):
         sheets = _sheets(made, guesses)
@@ -106,7 +116,7 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
             more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
             around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
             with reader.clock.stage("locate"):
-                pose = _pose(picture, sheet, around, rows, document, layout)
+                pose = _pose(picture, sheet, around, rows, document, layout, frozenset(guesses))
             if pose is None:
                 continue
             parsed = read_page(picture, pose, reader)
@@ -146,6 +156,7 @@ def _pose(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     document: DocumentType,
     layout: PageLayout,
+    rough: frozenset[Quad],
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
@@ -153,7 +164,7 @@ def _pose(  # noqa: PLR0917
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
-    fitting: list[tuple[bool, int, float, Quad, float]] = []
+    fitting: list[tuple[bool, int, float, Quad, float, bool]] = []
     for quad in (*sheet.quads, *around):
         turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
         own = turned.width / turned.height
@@ -161,10 +172,13 @@ def _pose(  # noqa: PLR0917
         if abs(log(own / aspect)) < _ALIKE:
             wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
             off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
-            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect))
+            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect, quad in rough))
     best: tuple[int, Quad, float] | None = None
-    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        moved, sides = refine(picture, turned, aspect, _CLOSE)
+    for _, _, _, turned, aspect, is_rough in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
+        start = turned
+        if is_rough:
+            start = _brought_near(picture, turned, aspect)
+        moved, sides = refine(picture, start, aspect, _CLOSE)
         if best is None or sides > best[0]:
             best = (sides, moved, aspect)
         if sides == 4:
@@ -173,6 +187,12 @@ def _pose(  # noqa: PLR0917
         return None
     sides, moved, aspect = best
     return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
+
+
+def _brought_near(picture: Picture, quad: Quad, aspect: float) -> Quad:
+    """An outline that may be too large as well as too small, moved onto the edges around."""
+    near, sides = refine(picture, quad, aspect, inward_share=_ROUGHLY)
+    return refine(picture, near, aspect, _CLOSER, _ROUGHLY)[0] if sides else quad
 
 
 def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:

@@ -15,7 +15,7 @@ from ocr.documents import DocumentType, MachineZone, PageLayout, document_types
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.zone_pose import zone_pose
-from ocr.geometry import map_points
+from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
 from ocr.lines.rectify import Card, PrintedRow, printed_rows, read_rows, rectify
 from ocr.lines.rows import Row
@@ -32,8 +32,14 @@ _COVERED: Final = 0.5
 """A row that lies on a zone by this share of its height is the zone's."""
 
 
-def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
-    """The pages whose zones are seen in a picture, read, and the survey that was made of it."""
+def zoned(picture: Picture, reader: CardReader, guesses: Sequence[Quad] = ()) -> tuple[list[Found], Survey]:
+    """The pages whose zones are seen in a picture, read, and the survey that was made of it.
+
+    Args:
+        picture: the whole picture.
+        reader: reads cards.
+        guesses: outlines of what others took for pages, a few per cent off.
+    """
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
     with reader.clock.stage("zone"):
@@ -43,7 +49,7 @@ def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
         pages = list(_pages_of(zone))
         for document, layout, shape in pages[:1]:
             with reader.clock.stage("locate"):
-                pose = zone_pose(made, zone, document, layout, shape)
+                pose = zone_pose(made, zone, document, layout, shape, guesses)
             alike = [other for owner, other, _ in pages if owner is document]
             found.append(_read_page(picture, pose, alike, zone, reader))
     return found, made

@@ -245,6 +245,7 @@ class PageLayout:
             dropped before anything is made of them.
         raised: fields that may be embossed: where one was not surely read, its page is read in other lights too.
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
+        seals: fields that a round seal says, each with a pattern of how such a text ends.
     """
 
     id: str
@@ -268,6 +269,7 @@ class PageLayout:
     kept: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows
     raised: tuple[str, ...] = ()
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
+    seals: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

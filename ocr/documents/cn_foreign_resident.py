@@ -91,8 +91,9 @@ def _number(of: PagePrint) -> Field:
 
 
 def _name(of: PagePrint) -> Field:
-    """A Chinese name by its label; cards that print none beside a label are not searched for one."""
-    return of.name("name")
+    """A Chinese name by its label, or unsure as the row of Chinese characters beside the one in Latin letters."""
+    field = of.name("name")
+    return field if field.value else unsure(of.name_beside_latin("name") or field)
 
 
 def _nationality(of: PagePrint) -> Field:

@@ -26,7 +26,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.sex("sex"),
             of.ethnicity("ethnicity"),
             of.day("birth_date"),
-            of.long_text("address"),
+            of.address("address"),
             of.citizen_number("id_number"),
             of.text("issuing_authority", "[\u3400-\u9fff]+"),
             *of.term(("valid_from", "valid_until")),

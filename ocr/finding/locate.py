@@ -10,6 +10,7 @@ import numpy as np
 
 from ocr.documents import DocumentType
 from ocr.engines import TextBox, TextEngine
+from ocr.engines.lattice import Lattice
 from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
@@ -99,6 +100,7 @@ class Survey:
         scale: pixels of ``small`` to one pixel of ``picture``.
         boxes: rows of print, in pixels of ``picture``.
         witness: reads them.
+        glances: what rows said at a glance, as they were turned, so that none is read twice.
     """
 
     picture: Picture
@@ -106,6 +108,7 @@ class Survey:
     scale: float
     boxes: tuple[TextBox, ...]
     witness: Witness
+    glances: dict[Quad, Lattice] = field(default_factory=dict)
 
 
 def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int]) -> Survey:

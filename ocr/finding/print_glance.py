@@ -58,7 +58,7 @@ def glanced(seen: Survey, engine: TextEngine) -> tuple[GlancedRow, ...]:
     if not ways:
         return ()
     turned = [_as_it_runs(quad, ways) for quad in quads]
-    lattices = engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in turned])
+    lattices = _read(seen, turned, engine)
     return tuple(
         GlancedRow(quad, "".join(lattice.text.split()), clear)
         for quad, lattice in zip(turned, lattices, strict=True)
@@ -79,6 +79,14 @@ def running_alike(rows: Sequence[GlancedRow], own: Sequence[GlancedRow]) -> list
     return [row for row in rows if len(row.text) > 1 and float(_side(row.quad) @ along) > _ALIKE]
 
 
+def _read(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> list[Lattice]:
+    """What rows say, those not read yet recognised."""
+    unknown = [quad for quad in quads if quad not in seen.glances]
+    strips = [strip(seen.picture, quad, _WIDEST) for quad in unknown]
+    seen.glances.update(zip(unknown, engine.recognise(strips) if strips else (), strict=True))
+    return [seen.glances[quad] for quad in quads]
+
+
 def _direction(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> NDArray[np.float64] | None:
     """The direction of print: that in which the largest rows are read more clearly."""
     asked = quads[:_ASKED]
@@ -87,7 +95,7 @@ def _direction(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> NDArr
     first = _side(asked[0])
     one_way = [quad if _side(quad) @ first > 0 else quad.turned(2) for quad in asked]
     both = [*one_way, *(quad.turned(2) for quad in one_way)]
-    clear = [_mean(lattice) for lattice in engine.recognise([strip(seen.picture, quad, _WIDEST) for quad in both])]
+    clear = [_mean(lattice) for lattice in _read(seen, both, engine)]
     ahead, back = sum(clear[: len(asked)]), sum(clear[len(asked) :])
     along = np.sum([_side(quad) for quad in one_way], axis=0) / len(one_way)
     return np.asarray(along if ahead >= back else -along)

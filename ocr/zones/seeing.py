@@ -25,6 +25,8 @@ WIDEST: Final = 1280
 """Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
+_LESS: Final = 0.1
+"""A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
 """A glance at a zone shows more characters."""
 _MOST_LINES: Final = 3
@@ -76,7 +78,10 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> lis
 
 def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for way in _ways_of(picture, group, engine):
+    ways = _ways_of(picture, group, engine)
+    for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
+        if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
+            break
         for seen in _read(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
@@ -95,9 +100,18 @@ def _ways_of(picture: Picture, group: Group, engine: TextEngine) -> list[Group]:
     said = ["".join(lattice.text.split()) for lattice in lattices]
     fillers = [text.count("<") - text.count(">") for text in said]
     shares = [len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text)) for text in said]
-    likely = [i for i in (0, 1) if shares[i] >= _OF_ZONES]
+    clear = [_clear(lattice) for lattice in lattices]
+    likely = [
+        i for i in (0, 1) if shares[i] >= _OF_ZONES and (shares[1 - i] >= _OF_ZONES or clear[i] > clear[1 - i] - _LESS)
+    ]
     seen = [i for i in likely if fillers[i] > 0]
     return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])]
+
+
+def _clear(lattice: Lattice) -> float:
+    """Mean probability of what was read."""
+    chars = lattice.chars
+    return sum(char.probability for char in chars) / len(chars) if chars else 0.0
 
 
 def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:

@@ -51,14 +51,19 @@ def screen_customer(
 ) -> tuple[Screening, Changes]:
     """Screen a customer against every list, store the facts for sweeps, and open, keep or end hits.
 
-    Raises Restricted where the customer asked for deletion, StorageError.
+    A version of a list that comes at the same moment may have swept before the customer is stored: then the customer is
+    screened again. Raises Restricted where the customer asked for deletion, StorageError.
     """
     screens.keep_policy(store)
-    made = screen(facts, screens.lists.current(store), screens.policy)
-    outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
     traced = tuple(_traced(facts, contacts, screens.policy))
-    _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
-    return made, changes
+    lists, total = screens.lists.current(store), Changes()
+    while True:
+        made = screen(facts, lists, screens.policy)
+        outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
+        _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
+        total, before, lists = _sum(total, changes), lists, screens.lists.current(store)
+        if [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]:
+            return made, total
 
 
 def found_in(made: Screening) -> tuple[Found, ...]:
@@ -100,7 +105,7 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
     policy = bytes.fromhex(screens.policy.sha256)
     while True:
         some = records.subjects.after(records.sweeps.place(sweep.id), _AT_ONCE)
-        total, screened = Changes(), 0
+        screened = 0
         for subject in some:
             if not subject.facts:
                 continue
@@ -108,11 +113,11 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
             every = sweep.kind is SweepKind.FULL
             outcome = Outcome(policy, found_in(made), screens.clock(), every)
             if outcome.found or every:
-                total = _sum(total, records.subjects.screened(subject.id, outcome))
+                records.subjects.screened(subject, outcome, sweep.id)
             screened += 1
         last = len(some) < _AT_ONCE
         place = some[-1].id if some else ""
-        records.sweeps.advance(sweep.id, place, screened, total, screens.clock(), last=last)
+        records.sweeps.advance(sweep.id, place, screened, screens.clock(), last=last)
         if last:
             return True
 

@@ -19,13 +19,13 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customer_files.joined import JOINED, Found, asked_at, found_in
 from storage.customer_files.reading import Opened
-from storage.customer_files.rows import CustomerFileRow
-from storage.customer_files.sealed_rows import level_index, open_file, open_record, seal_standing, turn_index
+from storage.customer_files.rows import CustomerFileRow, CustomerNewsRow
+from storage.customer_files.sealed_rows import level_index, news_row, open_file, open_record, seal_standing, turn_index
 from storage.customer_files.values import NewStanding
 from storage.customer_files.words import ERASED, FileAction
 from storage.customers.owned import is_restricted
 from storage.database.connections import Database
-from storage.database.many import updating_many
+from storage.database.many import inserting_many, updating_many
 from storage.database.statements import run
 from storage.database.table import sql_table, values_of
 from storage.errors import RecordDamaged
@@ -45,8 +45,8 @@ _LAST_DIGIT: Final = func.substr(_FILES.c.id, 36, 1)
 _OURS: Final = (
     _FILES.c.tenant == bindparam("tenant"),
     _FILES.c.id > bindparam("after"),
-    _LAST_DIGIT >= bindparam("first_digit"),
-    _LAST_DIGIT <= bindparam("last_digit"),
+    bindparam("first_digit") <= _LAST_DIGIT,
+    bindparam("last_digit") >= _LAST_DIGIT,
 )
 
 
@@ -69,7 +69,7 @@ _DAYS: Final = text(
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of all files, equal ones by the random end of their ids: part ``number``, from 0, of ``of``, at most 16."""
+    """A part of all files by the random end of their ids: part ``number``, from 0, of ``of`` equal ones, at most 16."""
 
     number: int = 0
     of: int = 1
@@ -154,8 +154,13 @@ class FileTurner:
                 row for row in made if row.customer_key_id in alive and revisions.get(row.id) == read[row.id].revision
             ]
             if rows:
-                run(connection, *updating_many(connection.dialect, CustomerFileRow, _CHANGED, [*map(values_of, rows)]))
-                self.log.append(connection, *(committed(row, _action(read[row.id], row)) for row in rows))
+                dialect = connection.dialect
+                run(connection, *updating_many(dialect, CustomerFileRow, _CHANGED, [*map(values_of, rows)]))
+                news = [*_news(rows, turned)]
+                run(connection, *inserting_many(dialect, CustomerNewsRow, [*map(values_of, news)]))
+                told = [committed(row, _action(read[row.id], row)) for row in rows]
+                told += [committed(one, FileAction.CUSTOMER_NEWS_ADDED) for one in news]
+                self.log.append(connection, *told)
         return len(rows)
 
     def _differs(self, one: Turning, new: NewStanding) -> bool:
@@ -193,6 +198,15 @@ class FileTurner:
             except RecordDamaged:
                 damaged += 1
         return TurningPage(tuple(files), damaged)
+
+
+def _news(rows: Sequence[CustomerFileRow], turned: Sequence[tuple[Turning, NewStanding]]) -> Iterator[CustomerNewsRow]:
+    """What the changes of files brought about, for those who watch."""
+    told = {one.row.id: (new.news, one.opened.key) for one, new in turned if new.news}
+    for row in rows:
+        content, key = told.get(row.id, (b"", None))
+        if key is not None:
+            yield news_row(row, content, (), "", key)
 
 
 def _alive(connection: Connection, keys: Sequence[str]) -> set[str]:

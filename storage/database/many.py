@@ -45,7 +45,8 @@ def _by_column(columns: Sequence[str], rows: Sequence[Values]) -> dict[str, list
 @cache
 def _insertion(dialect: Dialect, table: type[Table]) -> TextClause:
     names = [column.name for column in sql_table(table).columns]
-    return text(f"INSERT INTO {table.__tablename__} ({', '.join(names)}) SELECT * FROM {_unnest(dialect, table, names)}")  # noqa: S608 - names of our own columns
+    source = _unnest(dialect, table, names)
+    return text(f"INSERT INTO {table.__tablename__} ({', '.join(names)}) SELECT * FROM {source}")  # noqa: S608 - ours
 
 
 @cache

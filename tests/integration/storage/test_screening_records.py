@@ -184,10 +184,14 @@ def test_a_sweep_goes_on_where_it_was(store: Store) -> None:
     sweeps = store.screening.sweeps
     sweep = sweeps.begin(SweepKind.FULL, NOON)
     assert sweeps.begin(SweepKind.FULL, LATER).id == sweep.id
-    sweeps.advance(sweep.id, "b", 2, Changes(opened=1), NOON, last=False)
-    sweeps.advance(sweep.id, "b", 2, Changes(opened=1), NOON, last=False)
+    screened(store)
+    (subject,) = store.screening.subjects.after("", 1)
+    for _ in range(2):  # a worker that was killed before it noted its place does it again
+        store.screening.subjects.screened(subject, Outcome(POLICY, (found(),), LATER), sweep.id)
+    for _ in range(2):
+        sweeps.advance(sweep.id, "b", 2, NOON, last=False)
     assert sweeps.place(sweep.id) == "b"
-    sweeps.advance(sweep.id, "", 0, Changes(), LATER, last=True)
+    sweeps.advance(sweep.id, "", 0, LATER, last=True)
     done = sweeps.get(sweep.id)
     assert (done.state, done.subjects, done.opened, done.finished_at) == (SweepState.DONE, 2, 1, LATER)
     assert sweeps.begin(SweepKind.FULL, LATER).id != sweep.id
