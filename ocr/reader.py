@@ -186,10 +186,12 @@ class Reader:
             and by_places
             and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
         ):
-            confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
+            confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded | parsed.hidden)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
-            fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)
+            rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
+            rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
+            fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)

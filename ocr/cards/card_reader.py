@@ -28,7 +28,7 @@ from ocr.looks.views import agreed, are_settled, is_settled, settled_by_copies
 from ocr.overlays.hints import hint_of_overlay
 from ocr.overlays.overlay import Overlay
 from ocr.overlays.search import overlay_on
-from ocr.quality.blank import doubted_for_print
+from ocr.quality.blank import doubted_for_print, hidden
 from ocr.reading import Field, FieldStatus
 
 DOCUMENT = 0.35
@@ -239,5 +239,13 @@ def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     supposed = {**parsed.fields, **{n: replace(parsed.fields[n], status=FieldStatus.READ) for n in told}}
     fields = doubted_for_print(supposed, parsed.blanks, boxes, card.pixels, MARGIN)
     doubted = {name for name in open_set | told if fields[name] is not supposed[name]}
+    lost = {name: field for name, field in fields.items() if field is not supposed[name] and name not in doubted}
+    beneath = hidden(lost, parsed.blanks, boxes, card.pixels, MARGIN)
     fields = {**fields, **{name: parsed.fields[name] for name in told}}
-    return replace(parsed, fields=fields, crowded=parsed.crowded | (doubted - told), hemmed=frozenset(doubted & told))
+    return replace(
+        parsed,
+        fields=fields,
+        crowded=parsed.crowded | (doubted - told),
+        hemmed=frozenset(doubted & told),
+        hidden=parsed.hidden | beneath,
+    )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, PageLayout, Parsed, Words
@@ -19,6 +18,7 @@ from ocr.fields.card_number import card_number_field, runs
 from ocr.fields.free_text import free_text_field
 from ocr.fields.outcome import field_of, missing
 from ocr.geometry import true_aspect
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Glyph, Row, Span, joined, lines
 from ocr.reading import Field
 from ocr.standards import luhn
@@ -48,8 +48,6 @@ _SURE_TEXT: Final = 0.96
 _MOST_SURE_HOLDER: Final = 0.94
 _APART: Final = 2.4
 """Print further from what stands before it is none of it, in heights of its row."""
-_WIDE: Final = 1.55
-"""A step between letters so many times as wide as usual has a space in it."""
 
 
 def _is_number(text: str) -> bool:
@@ -117,7 +115,7 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     below = max((row.y for row in number[0].span.rows), default=0.0) if number else 0.0
     for line in lines(row for row in rows if row.glyphs and row.y > below):
         for span in _pieces(joined(row.glyphs for row in line), aspect):
-            text = _parted(span)
+            text = spaced_text(span.glyphs)
             if _HOLDER.fullmatch(text) and not _NO_NAMES.search(text):
                 return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
     return missing(name)
@@ -133,17 +131,6 @@ def _pieces(glyphs: Sequence[Glyph], aspect: float) -> Iterator[Span]:
         own.append(glyph)
     if own:
         yield Span(tuple(own))
-
-
-def _parted(span: Span) -> str:
-    """A name with a space where its letters stand apart: the recogniser loses spaces."""
-    text, last = "", None
-    steps = [b.x - a.x for a, b in pairwise(span.glyphs)]
-    wide = _WIDE * sorted(steps)[len(steps) // 2] if steps else 0.0
-    for glyph in span.glyphs:
-        text += (" " if last is not None and glyph.x - last.x > wide else "") + glyph.char.text
-        last = glyph
-    return text
 
 
 DOCUMENT = DocumentType(
