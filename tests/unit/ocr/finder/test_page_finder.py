@@ -22,7 +22,8 @@ def finder() -> PageFinder:
 @pytest.fixture(scope="module", params=[("cn_driving_licence", "main"), ("cn_business_licence", "main")])
 def made(request: pytest.FixtureRequest) -> DocumentSpecimen:
     """A page of the held-out family of layouts, lying or upright."""
-    return document_specimen(*request.param, 64_003, "phone", family=HELD_OUT)
+    kind, page = request.param
+    return document_specimen(kind, page, 64_003, "phone", family=HELD_OUT)
 
 
 def off(quad: Quad, true: Quad) -> float:
