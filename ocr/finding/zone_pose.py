@@ -69,9 +69,10 @@ def zone_pose(  # noqa: PLR0917
         sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    starts = [(quad, _FAR, _SEEN_SIDES, _CLOSE) for off, quad in own[:1] if off < _FAR]
+    starts = [(quad, _OFF, _ALL_SIDES, _CLOSE) for off, quad in own[:1] if off < _OFF]
     starts += [(quad, _OFF, _SEEN_SIDES, 1.0) for off, quad in found[:1] if off < _OFF]
     starts += [(quad, _FAR, _ALL_SIDES, 1.0) for off, quad in found[:_TRIED] if _OFF <= off < _FAR]
+    starts += [(quad, _FAR, _SEEN_SIDES + 1, _CLOSE) for off, quad in own[:1] if off < _FAR]
     for start, most, least, reach in (*starts, (guess, _OFF, _SEEN_SIDES, 1.0)):
         quad, sides = refine(seen.picture, start, document.aspect, reach)
         if sides and reach > _CLOSE:
