@@ -126,13 +126,13 @@ class Reader:
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
-            guesses = (*(pose.quad for pose, _ in glimpses), *page_outlines(picture, reader))
-            found, last = zoned(picture, reader, guesses)
-            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
+            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
+            found, last = zoned(picture, reader, outlines)
+            looked = Looked(found) if found else outlined(picture, last, reader, guesses, outlines)
             found = looked.found
             if not found:
                 rows = glanced_further(looked.rows, last, reader, whole=looked.whole)
-                found = labelled(picture, last, reader, rows, guesses)
+                found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
