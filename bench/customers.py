@@ -62,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for what, at in (("the first day", OPENED), ("the next day", OPENED + DAY)):
                 swept(running, place, what, at, given.processes)
             lists(store, given.looks // 20)
-            swept(running, place, "all looked at, none written", OPENED + DAY, given.processes, given.customers)
+            swept(
+                running, place, "all looked at, none written", OPENED + DAY, given.processes, everybody=given.customers
+            )
             swept(running, place, "a day on which all turn", OPENED + 365 * 6 * DAY, given.processes)
             lists(store, given.looks // 20)
 
@@ -116,7 +118,7 @@ def timed(work: Callable, items: Sequence, at_once: int) -> list[tuple[float, fl
         return list(pool.map(one, items))
 
 
-def swept(running: Cluster, place: Place, what: str, at: datetime, processes: int, everybody: int = 0) -> None:
+def swept(running: Cluster, place: Place, what: str, at: datetime, processes: int, *, everybody: int = 0) -> None:
     """A sweep by processes of their own, each of a slice; of so many as there are where ``everybody`` is looked at."""
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         list(pool.map(ready, range(processes)))
