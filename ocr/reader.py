@@ -192,6 +192,7 @@ class Reader:
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
             rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
+            rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
             fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)

@@ -68,6 +68,7 @@ class Parsed:
         doubtful: the doubtful characters of free texts, such as addresses, to be told by their glyph likewise.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
         hidden: fields whose text may go on beneath something that covers the card.
+        complete: fields whose text ends as no text of theirs goes on.
         form: id of the form that the page has, of a type whose pages come in several; None where it is not known.
     """
 
@@ -85,6 +86,7 @@ class Parsed:
     doubtful: Mapping[str, Doubtful] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
     form: str | None = None
 
 

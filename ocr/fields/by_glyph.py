@@ -173,7 +173,8 @@ def share_of(one: Compared, character: str, limits: Limits) -> float:
     """Probability that a glyph is a character, one of those that it is most like."""
     best = one.nearest[0][1]
     behind = {c: best - cosine + (limits.stranger if level(c) is None else 0.0) for c, cosine in one.nearest}
-    weights = {c: math.exp(-limits.scale * less) for c, less in behind.items()}
+    scale = limits.scale / (one.blur + limits.haze)
+    weights = {c: math.exp(-scale * less) for c, less in behind.items()}
     return weights.get(character, 0.0) / sum(weights.values())
 
 

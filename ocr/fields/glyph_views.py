@@ -41,6 +41,7 @@ class Limits:
         distinct_small: where it says so of one that is smaller than ``em``.
         distinct_other: another character is taken, too, from a lead of so many times the blur where ``leading`` counts.
         distinct_alone: likewise where ``alone`` does.
+        distinct_least: and from no smaller one, whatever the difference of cosines: the picture is like none of them.
         distinct_twin: from here on even prototypes that are nearly one are told apart.
         nearly: no margin that is smaller counts, however clear the picture.
         unborne: by how much less a rival of a supplementary plane counts beside one of the basic plane.
@@ -49,6 +50,7 @@ class Limits:
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
         double_behind: the same where something else is nearer than what it was read as.
+        double_unlisted: the same for a character outside 通用规范汉字表: hardly anybody bears either of the two.
         witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
         beyond: nor one that is surer by this than is asked of it (`ocr.text.confusions`), log odds.
         witnessed: what is enough in the place of ``double`` then.
@@ -57,7 +59,7 @@ class Limits:
         em: least size of a character in the picture that is taken for another one, pixels.
         least_em: the same of one that is confirmed.
         small: how much greater the margins of confirmation are for one that is smaller than ``em``.
-        scale: of cosines, to make probabilities of them.
+        scale: of cosines, to make probabilities of them: so much over what blurs the picture and ``haze``.
         stranger: by how much the cosine of a character outside the table counts for less then.
     """
 
@@ -65,6 +67,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     double_behind: float = 0.03
+    double_unlisted: float = 0.06
     witness: float = 0.99997
     beyond: float = 5.0
     witnessed: float = -0.005
@@ -82,6 +85,7 @@ class Limits:
     distinct_small: float = 0.4
     distinct_other: float = 0.5
     distinct_alone: float = 1.2
+    distinct_least: float = 0.35
     distinct_twin: float = 0.8
     nearly: float = 0.01
     unborne: float = 0.02
@@ -91,7 +95,8 @@ class Limits:
     em: float = 18.0
     least_em: float = 14.0
     small: float = 0.03
-    scale: float = 80.0
+    scale: float = 10.0
+    haze: float = 0.04
     stranger: float = 0.04
 
 
@@ -145,7 +150,7 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     if level(rival) is None and rival > _BASIC >= first:
         lead, distinct = lead + limits.unborne, distinct + limits.unborne / max(one.blur, CLEAREST)
     apart = lead - behind >= limits.nearly and distinct >= (limits.distinct_other if some else limits.distinct_alone)
-    leading = lead - behind >= (limits.leading if some else limits.alone)
+    leading = lead - behind >= (limits.leading if some else limits.alone) and distinct >= limits.distinct_least
     if large and like and one.clear and overruled and (leading or apart):
         return View.ANOTHER
     return View.AGAINST if one.clear and _contradicts(one, place, limits) else View.UNDECIDED
@@ -185,6 +190,8 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     if not one.clear or one.own is None:
         return False
     needed = limits.double if one.margin >= 0 else limits.double_behind
+    if level(one.text) is None:
+        needed = limits.double_unlisted
     if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else needed):
         return True
     if repaired:

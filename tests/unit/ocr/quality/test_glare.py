@@ -38,9 +38,11 @@ def test_a_highlight_on_a_text_or_where_it_would_go_on_makes_it_unsure(spot: tup
     assert (field.status, field.codes, field.value) == (FieldStatus.UNSURE, ("FIELD_GLARE",), "张三")
 
 
-@pytest.mark.parametrize("picture", [card(), card(highlight=(350, 200)), card(ground=255)])
+@pytest.mark.parametrize(
+    "picture", [card(), card(highlight=(350, 200)), card(ground=255), card(highlight=(150, 46), ground=240)]
+)
 def test_a_highlight_elsewhere_or_a_white_scan_leaves_a_text_sure(picture: Pixels) -> None:
-    """Only a spot where the text may stand counts, and a card that is white all over has none."""
+    """Only a spot where the text may stand counts, and a card that is white all over, or of pale paper, has none."""
     assert doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(picture), CARD))["name"] == FIELDS["name"]
 
 
