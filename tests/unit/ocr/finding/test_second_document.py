@@ -48,7 +48,7 @@ class Engine:
         ("机动车驾驶证", (150, 330), False, False),
     ],
 )
-def test_a_title_beyond_the_page_is_anothers(text: str, place: tuple[int, int], outlined: bool, another: bool) -> None:  # noqa: FBT001
+def test_a_title_beyond_the_page_is_anothers(text: str, place: tuple[int, int], outlined: bool, another: bool) -> None:
     """Not one on the page or just above it, nor the duplicate's, nor where the page's outline was not seen."""
     x, y = place
     box = TextBox(Quad.upright(x, y, x + 160, y + 24), 1.0)
