@@ -67,7 +67,7 @@ def number_text(number: Fraction) -> str:
 def _require_exact(value: object) -> None:
     if type(value) in _EXACT or isinstance(value, str | int):
         return
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(_NOT_EXACT)

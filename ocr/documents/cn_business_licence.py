@@ -8,7 +8,7 @@ read by its label alone, and never sure. The QR code is compared with the print,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -68,6 +68,8 @@ _COLON: Final = re.compile("(?<!项目|范围|事项|业务|如下|活动)[:：]
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
 """Of a step between characters: a line that ends so far before another one has room for a mark."""
+_MOST_PIECES: Final = 6
+"""In which a day is set with wide spaces."""
 _COPY = Sought("copy_number", ("副本编号", "编号"), pattern="[0-9]")
 
 
@@ -86,7 +88,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             founded,
             term,
             _by_form(of, of.long_text("address"), _ADDRESSES),
-            unsure(of.text("registration_authority")),
+            unsure(of.text("registration_authority", f"{_HAN}{{4,}}")),
             _registered(of, founded),
         )
     )
@@ -140,13 +142,29 @@ def _registered(of: PagePrint, founded: Field) -> Field:
     """The day at the foot, which has no label: the lowest day that stands alone and is not that of foundation."""
     spans = [
         span
-        for span in of.page.unlabelled()
+        for span in _with_spaced_days(of.page.unlabelled())
         if _is_day_alone(span) and span.text != founded.text and span.glyphs[0].row.y > _FOOT
     ]
     if not spans or founded.value is None:
         return missing("registration_date")
     lowest = max(spans, key=lambda span: span.glyphs[0].row.y)
     return of.day_of("registration_date", lowest)
+
+
+def _with_spaced_days(pieces: Sequence[Span]) -> list[Span]:
+    """The pieces of lines, and days that stand in several of one line: 2023 年 08 月 22 日."""
+    found = list(pieces)
+    for number, first in enumerate(pieces):
+        kept = first.glyphs
+        for span in pieces[number + 1 : number + _MOST_PIECES]:
+            row, other = kept[-1].row, span.glyphs[0].row
+            if abs(row.y - other.y) > max(row.height, other.height) / 2 or span.glyphs[0].x < kept[-1].x:
+                break
+            kept = (*kept, *span.glyphs)
+            if _is_day_alone(Span(kept)):
+                found.append(Span(kept))
+                break
+    return found
 
 
 def _first_day(term: Field) -> str | None:

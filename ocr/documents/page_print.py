@@ -28,6 +28,7 @@ from ocr.reading import Field
 from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
+_OPEN, _CLOSE = "(（", ")）"
 LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
@@ -208,7 +209,7 @@ class PagePrint:
         parts = [part for span in self.page.unlabelled() if (part := _part(span, pattern)) is not None]
         if len(parts) != 1:
             return missing(name)
-        return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+        return free_text_field(name, parts[0], clean_text, _SURE_TEXT)
 
     def address(self, name: str) -> Field:
         """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
@@ -218,7 +219,7 @@ class PagePrint:
         spans = self.page.alone(_ADDRESS, self.sought[name].lines)
         if len(spans) != 1:
             return field
-        return unsure(free_text_field(name, spans[0], without_space, _SURE_TEXT), "FIELD_INCOMPLETE")
+        return unsure(free_text_field(name, spans[0], clean_text, _SURE_TEXT), "FIELD_INCOMPLETE")
 
     def stacked_text(self, name: str, form: str) -> Field:
         """A text without a label over rows that stand below one another, such as those of a square seal: the one that
@@ -237,7 +238,10 @@ class PagePrint:
                     kept = (*kept, *span.glyphs)
                     if pattern.fullmatch("".join(glyph.char.text for glyph in kept)):
                         found.append(Span(kept))
-        return free_text_field(name, found[0], without_space, _SURE_TEXT) if len(found) == 1 else missing(name)
+        longest = max(found, key=lambda span: len(span.glyphs), default=None)
+        if longest is None or not all(longest.text.endswith(span.text) for span in found):
+            return missing(name)
+        return free_text_field(name, longest, clean_text, _SURE_TEXT)
 
     def cell(self, name: str, form: str = "") -> Field:
         """A text in the cell right of its label; not sure where the cell has another line."""
@@ -256,7 +260,7 @@ class PagePrint:
 
     def _free(self, name: str, span: Span) -> Field:
         """A text as it is printed; of one that only its characters make doubtful it is noted where they stand."""
-        field = free_text_field(name, span, without_space, _SURE_TEXT)
+        field = free_text_field(name, span, clean_text, _SURE_TEXT)
         sure = supposed_sure(field)
         if sure is field:
             return field
@@ -281,6 +285,26 @@ _BETWEEN: Final = frozenset("-–—一至~到.．·")
 def clean_name(text: str) -> str:
     """A name without spaces, its separator dot as U+00B7."""
     return with_middle_dots(without_space(text)).strip("·-_,:：")
+
+
+def clean_text(text: str) -> str:
+    """A text without spaces, the brackets of a pair of one width: the recogniser tells them apart by the room at their
+    sides.
+
+    >>> clean_text("有限责任公司（自然人独资)"), clean_text("服务(一)、销售（二)")
+    ('有限责任公司（自然人独资）', '服务(一)、销售（二）')
+    """
+    found: list[str] = []
+    opened: list[int] = []
+    for character in without_space(text):
+        if character in _OPEN:
+            opened.append(len(found))
+        elif character in _CLOSE and opened:
+            start = opened.pop()
+            if _OPEN.index(found[start]) != _CLOSE.index(character):
+                found[start], character = _OPEN[1], _CLOSE[1]  # noqa: PLW2901
+        found.append(character)
+    return "".join(found)
 
 
 def _days(span: Span) -> list[date]:

@@ -89,8 +89,8 @@ def _plain(label: str) -> str:
 
 
 def capital(character: str) -> str:
-    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
-    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
+    """A character in half width, as a capital without its marks, which recognisers lose: one character; 曰 is 日."""
+    return unicodedata.normalize("NFD", half_width(character).upper())[:1].replace("曰", "日")
 
 
 def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:

@@ -26,8 +26,6 @@ _SPACE: Final = 0.17
 """A gap beyond the letters' own of so much of the font's size is a space, which usually takes 0.25."""
 _LONG_STEP: Final = 1.55
 _FEWEST: Final = 3
-_EVEN: Final = 0.12
-"""Steps that vary by less than this share are those of letters that are all as wide."""
 
 
 def spaced_text(glyphs: Sequence[Glyph]) -> str:
@@ -47,7 +45,7 @@ def _apart(glyphs: Sequence[Glyph]) -> list[bool]:
     own = np.array([(_WIDTHS.get(a.char.text, 60) + _WIDTHS.get(b.char.text, 60)) / 200 for a, b in pairwise(glyphs)])
     usual = float(np.median(steps[letters]))
     near = letters & (steps < _LONG_STEP * usual)
-    if near.sum() and np.std(steps[near]) < _EVEN * usual:
-        return [bool(one) for one in (steps > _LONG_STEP * usual) & letters]
     size = float(np.median(steps[letters] / own[letters]))
+    if np.std(steps[near] / usual) <= np.std(steps[near] / (size * own[near])):  # as wide letters as in OCR-B
+        return [bool(one) for one in (steps > _LONG_STEP * usual) & letters]
     return [bool(one) for one in letters & (steps / size - own > _SPACE)]

@@ -21,7 +21,7 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.call.logs import origin
 from service.customers.desk import View, body_of
-from service.customers.living import LivingFiles, Sources
+from service.customers.living import LivingFiles, Sources, opening_of
 from service.customers.living_parties import LivingParties
 from service.customers.rules import CustomerRules
 from service.customers.screened import screen_file
@@ -36,12 +36,14 @@ from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE
 from storage.customer_files.concerned import PARTY_OF, Concern
 from storage.customer_files.words import RECORD, Entry
 from storage.reviews.words import REVIEW
-from storage.screening.words import ACT
+from storage.screening.words import ACT, ActKind
 from storage.verifications.digests import VERIFICATION
 
 AT_ONCE: Final = 50
 PAUSE_S: Final = 0.5
 """Between two looks at the end of the log."""
+_EARLIER: Final = (VERIFICATION, CHALLENGE, AUTHORITY_CHECK)
+"""What a customer may have from before the file was opened."""
 _GONE: Final = frozenset({ErrorReason.CUSTOMER_NOT_FOUND, ErrorReason.RECORD_RESTRICTED, ErrorReason.RECORD_REDACTED})
 
 log = structlog.get_logger()
@@ -152,20 +154,8 @@ class Following:
 
     def _file(self, store: Store, file_id: str, concerns: Sequence[Concern]) -> None:
         """Bring one file up to date. One that cannot be opened is logged, and hinders no other."""
-        files = LivingFiles(store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True, reviews_of=self.reviews_of)
         try:
-            sources, first = sources_of(concerns), first_version(concerns)
-            if first is not None or sources != Sources():
-                files.renew(file_id, sources)
-            if first is not None:
-                self._screen(files, files.view(customer_name(file_id)), first)
-            if parties := frozenset(one.record_id for one in concerns if one.kind == PARTY_OF):
-                LivingParties(
-                    store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True, reviews_of=self.reviews_of
-                ).renew(file_id, parties)
-            for one in concerns:
-                if one.kind == ACT:
-                    files.raise_hit(file_id, one.record_id, one.shown["hit_id"], one.at)
+            self._bring_up_to_date(store, file_id, concerns)
         except (NotFound, Restricted):
             return
         except ApiError as error:
@@ -179,6 +169,27 @@ class Following:
             raise
         except Exception as error:
             _left(store, error)
+
+    def _bring_up_to_date(self, store: Store, file_id: str, concerns: Sequence[Concern]) -> None:
+        desk = (store, self.rules, SYSTEM_PERSON, self.clock)
+        files = LivingFiles(*desk, in_clear=True, reviews_of=self.reviews_of)
+        first = first_version(concerns)
+        earlier = () if first != 1 else store.files.concerned.beside(file_id, *_EARLIER)
+        sources = sources_of((*concerns, *earlier))
+        if first is not None or sources != Sources():
+            files.renew(file_id, sources)
+        if first is not None:
+            view = files.view(customer_name(file_id))
+            if first == 1:
+                files.raise_earlier_hits(view)
+            self._screen(files, view, first)
+        if parties := frozenset(one.record_id for one in concerns if one.kind == PARTY_OF):
+            LivingParties(*desk, in_clear=True, reviews_of=self.reviews_of).renew(file_id, parties)
+        for one in concerns:
+            if one.kind == ACT:
+                hit = one.shown["hit_id"]
+                by = opening_of(hit) if one.action == ActKind.HIT_OPENED else one.record_id
+                files.raise_hit(file_id, by, hit, one.at)
 
     def _screen(self, files: LivingFiles, view: View, first: int) -> None:
         before = files.store.files.reader.entries(view.opened, Entry.PROFILE, number=first - 1)

@@ -26,8 +26,10 @@ from storage import CheckState, NotFound, Restricted
 from storage.authorities.values import CONFLICT
 from storage.customer_files.values import NewEntry
 from storage.customer_files.words import Entry
+from storage.screening.words import HitState
 
 LIST_HIT: Final = "LIST_HIT"
+_MOST_HITS: Final = 200
 _VERIFICATIONS: Final = "verifications/"
 UNUSABLE: Final = frozenset(
     {
@@ -89,8 +91,15 @@ class LivingFiles(CustomerDesk):
             return False
         return True
 
-    def raise_hit(self, file_id: str, act_id: str, hit_id: str, at: datetime) -> None:
-        """Raise LIST_HIT for what opened a hit, once. Raises ApiError as `change`."""
+    def raise_earlier_hits(self, view: View) -> None:
+        """Raise LIST_HIT for hits that were opened before the file, and not cleared. Raises ApiError as `change`."""
+        states = (HitState.OPEN, HitState.PROPOSED, HitState.CONFIRMED)
+        for hit in self.store.screening.hits.page(_MOST_HITS, states=states, reference=view.file.reference):
+            if hit.created_at < view.file.opened_at:
+                self.raise_hit(view.file.id, opening_of(hit.id), hit.id, view.file.opened_at)
+
+    def raise_hit(self, file_id: str, by: str, hit_id: str, at: datetime) -> None:
+        """Raise LIST_HIT for a hit, once for what opened it: ``by``. Raises ApiError as `change`."""
         if LIST_HIT not in self.rules.reviews.by_event:
             return
         body = canonical_json({"event": LIST_HIT, "at": at.isoformat(), "note": "", "hit": f"hits/{hit_id}"})
@@ -99,7 +108,7 @@ class LivingFiles(CustomerDesk):
             return Plan(view.standing.after_event(LIST_HIT, at), (NewEntry(Entry.EVENT, body),))
 
         # no caller's id of a request has a slash in it
-        request = v1.ReportEventRequest(name=customer_name(file_id), event=LIST_HIT, request_id=f"hit/{act_id}")
+        request = v1.ReportEventRequest(name=customer_name(file_id), event=LIST_HIT, request_id=f"hit/{by}")
         self.change(request.name, request, plan)
 
     def records(self, view: View) -> Iterator[v1.Verification]:
@@ -145,6 +154,11 @@ class LivingFiles(CustomerDesk):
             return ()
         finding = v1.AuthorityFinding.FromString(check.answers[0].finding)
         return bases_of_answer(check_name(check.id), finding, self._asked(check_name(check.id)))
+
+
+def opening_of(hit_id: str) -> str:
+    """What a hit's opening is called, which there is once."""
+    return f"{hit_id}/opened"
 
 
 def _is_over(view: View, now: datetime) -> bool:

@@ -252,7 +252,8 @@ def _strict(structure: Structure, strict: bool) -> Structure:
 def _read(content: bytes, target: str | None) -> Structure:
     try:
         if content.lstrip()[:1] == b"[":
-            return read_bods(content, target)
+            stored = canonical_json(structure_value(read_bods(content, target)))
+            return parse_structure(stored)  # what BODS allows and a structure does not is refused now, and not later
         structure = parse_structure(content)
     except StructureRefused:
         raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure_json") from None

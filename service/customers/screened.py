@@ -15,7 +15,8 @@ from service.customers.profile.deriving import Profile
 from service.customers.profile.policy import BasisKind
 from service.screening.customers import Screens, screen_customer
 from service.screening.facts import Facts, Kind, facts_of
-from storage import Restricted, Store
+from storage import FileChanged, Restricted, Store
+from storage.screening.values import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,20 @@ def screen_file(
     now = screened_of(view.settled.profile, records)
     if now is None:
         return False
-    subject = store.screening.subjects.of(view.file.reference)
-    stored = None if subject is None or not subject.facts else facts_of(json.loads(subject.facts))
-    facts = together(now.facts, stored)
-    if stored is not None and facts.value() == stored.value() and contacts_before == now.contacts:
-        return False
-    try:
-        screen_customer(store, screens, view.file.reference, facts, now.contacts)
-    except Restricted:
-        return False
-    return True
+    while True:
+        subject = store.screening.subjects.of(view.file.reference)
+        stored = None if subject is None or not subject.facts else facts_of(json.loads(subject.facts))
+        facts = together(now.facts, stored)
+        if stored is not None and facts.value() == stored.value() and contacts_before == now.contacts:
+            return False
+        seen = Seen(None if subject is None else subject.screened_at)
+        try:
+            screen_customer(store, screens, view.file.reference, facts, now.contacts, seen=seen)
+        except FileChanged:  # somebody screened the customer at the same moment: what they stated counts, too
+            continue
+        except Restricted:
+            return False
+        return True
 
 
 def _values(profile: Profile, element: str) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from service.screening.policy import ScreeningPolicy
 from service.screening.result_json import hit_value
 from service.screening.screening import List, Screening, Strength, screen
 from service.screening.spelling_tables import normal_number
-from storage import Job, NotFound, PolicyText, Store
-from storage.screening.values import Changes, Found, Outcome, Traced
+from storage import FileChanged, Job, NotFound, PolicyText, Store
+from storage.screening.values import Changes, Found, Outcome, Seen, Traced
 from storage.screening.words import SweepKind, SweepState, TraceKind
 
 _AT_ONCE = 100
@@ -47,20 +47,34 @@ class Screens:
 
 
 def screen_customer(
-    store: Store, screens: Screens, reference: str, facts: Facts, contacts: Sequence[str] = ()
+    store: Store,
+    screens: Screens,
+    reference: str,
+    facts: Facts,
+    contacts: Sequence[str] = (),
+    *,
+    seen: Seen | None = None,
 ) -> tuple[Screening, Changes]:
     """Screen a customer against every list, store the facts for sweeps, and open, keep or end hits.
 
     A version of a list that comes at the same moment may have swept before the customer is stored: then the customer is
-    screened again. Raises Restricted where the customer asked for deletion, StorageError.
+    screened again. Raises Restricted where the customer asked for deletion, StorageError; FileChanged where the stored
+    facts are no longer those that were ``seen``.
     """
     screens.keep_policy(store)
     traced = tuple(_traced(facts, contacts, screens.policy))
-    lists, total = screens.lists.current(store), Changes()
+    lists, total, is_stored = screens.lists.current(store), Changes(), False
     while True:
         made = screen(facts, lists, screens.policy)
         outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
-        _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
+        stated = canonical_json(facts.value())
+        try:
+            _, changes = store.screening.subjects.put(reference, stated, traced, outcome, seen=seen)
+        except FileChanged:
+            if not is_stored:
+                raise
+            return made, total  # by somebody who screened other facts since, and by the lists of then
+        seen, is_stored = Seen(outcome.at), True
         total, before, lists = _sum(total, changes), lists, screens.lists.current(store)
         if [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]:
             return made, total

@@ -21,6 +21,7 @@ from storage.verifications.rows import VerificationRow
 
 PARTY_OF: Final = "party"
 """The kind of a concern about a verification of somebody with the number of one of a file's parties."""
+_MOST_BESIDE: Final = 200
 _FILES, _RECORDS = sql_table(CustomerFileRow), sql_table(CustomerRecordRow)
 
 
@@ -92,6 +93,23 @@ class ConcernedFiles:
                 concern = Concern(PARTY_OF, one.action, verification, one.at)
                 found.setdefault((one.tenant, file_id), []).append(concern)
         return {file: tuple(concerns) for file, concerns in found.items()}
+
+    def beside(self, file_id: str, *kinds: str) -> tuple[Concern, ...]:
+        """Records of these kinds of a file's customer, those from before the file too; the latest 200 of each."""
+        found: list[Concern] = []
+        with self.database.read() as session:
+            file = session.execute(
+                select(_FILES.c.customer_key_id, _FILES.c.opened_at).where(_FILES.c.id == file_id)
+            ).one()
+            for source in self.sources:
+                if source.kind in kinds and source.through is None:
+                    table = sql_table(source.table)
+                    columns: list[Any] = [table.c.id, *(table.c[name] for name in source.shown)]
+                    query: Any = select(*columns).where(table.c.customer_key_id == file.customer_key_id)
+                    for id_, *values in session.execute(query.order_by(table.c.id.desc()).limit(_MOST_BESIDE)):
+                        shown = dict(zip(source.shown, values, strict=True))
+                        found.append(Concern(source.kind, "", id_, file.opened_at, shown))
+        return tuple(found)
 
     def there_are_files(self) -> bool:
         """Whether any customer has a file."""

@@ -42,7 +42,8 @@ from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyO
 from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.values import new_id
 
-_FILES, _NOTED, _RECORDS = map(sql_table, (CustomerFileRow, CustomerRow, CustomerRecordRow))
+_FILES, _NOTED = sql_table(CustomerFileRow), sql_table(CustomerRow)
+_RECORDS = sql_table(CustomerRecordRow)
 _TICK = timedelta(microseconds=1)
 _HELD = (
     select(*_FILES.columns)

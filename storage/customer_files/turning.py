@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
@@ -34,7 +35,7 @@ from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 100
 """Files in one transaction: its locks, that of the log among them, are held for a few milliseconds."""
 MOST_SLICES: Final = 16
 _TICK = timedelta(microseconds=1)
@@ -127,12 +128,11 @@ class FileTurner:
 
     def turning(self, turns: Sequence[bytes], of: Slice = WHOLE) -> Iterator[TurningPage]:
         """The files that turn on these days, without restricted ones; each is given once."""
-        for turn in turns:
-            yield from self._pages(_TURNING, {"turn": turn}, of)
+        yield from self._lots(found for turn in turns for found in self._found(_TURNING, {"turn": turn}, of))
 
     def every(self, of: Slice = WHOLE) -> Iterator[TurningPage]:
         """All files, without restricted and erased ones."""
-        yield from self._pages(_ALL, {}, of)
+        yield from self._lots(self._found(_ALL, {}, of))
 
     def turn(self, turned: Sequence[tuple[Turning, NewStanding]], at: datetime) -> int:
         """Take over what follows for each file that has not changed since it was read; gives how many were written.
@@ -177,13 +177,19 @@ class FileTurner:
         seal_standing(row, new, key, self.index)
         return row
 
-    def _pages(self, query: Any, more: Mapping[str, object], of: Slice) -> Iterator[TurningPage]:
+    def _lots(self, found: Iterator[Found]) -> Iterator[TurningPage]:
+        while some := list(islice(found, AT_ONCE)):
+            yield self._page(some)
+
+    def _found(self, query: Any, more: Mapping[str, object], of: Slice) -> Iterator[Found]:
         first, last = of.digits
         given = {"tenant": self.index.tenant, "first_digit": first, "last_digit": last, "limit": AT_ONCE, **more}
-        after = ""
-        while found := self.database.ask(query, {**given, "after": after}, found_in):
-            yield self._page(found)
-            after = found[-1][0].id
+        after, full = "", True
+        while full:
+            some = self.database.ask(query, {**given, "after": after}, found_in)
+            yield from some
+            full = len(some) == AT_ONCE
+            after = some[-1][0].id if some else after
 
     def _page(self, found: Sequence[Found]) -> TurningPage:
         files, damaged = [], 0

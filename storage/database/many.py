@@ -32,7 +32,7 @@ def updating_many(dialect: Dialect, table: type[Table], columns: tuple[str, ...]
     """The steps that change these columns of rows, which are told by their ``id``."""
     if dialect.name != "postgresql":
         source = sql_table(table)
-        changed = {name: bindparam(name) for name in columns}
+        changed: dict[str, Any] = {name: bindparam(name) for name in columns}
         statement = update(source).where(source.c[_ID] == bindparam("this")).values(changed)
         return [Step(statement, {**{name: row[name] for name in columns}, "this": row[_ID]}) for row in rows]
     return [Step(_change(dialect, table, columns), _by_column((_ID, *columns), rows))] if rows else []

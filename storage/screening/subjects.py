@@ -15,12 +15,12 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, gone
 from storage.customers.owned import is_restricted, with_customer
 from storage.database.connections import Database
-from storage.errors import Restricted, StoreUnavailable
+from storage.errors import FileChanged, Restricted, StoreUnavailable
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestroyed, KeyOvertaken, KeyOwner
 from storage.keys.rows import CustomerKeyRow
 from storage.screening.rows import HitRow, SubjectRow, SweepRow, TraceRow
 from storage.screening.sealing import act_row, open_hit, open_subject, seal_hit, seal_subject
-from storage.screening.values import Changes, Found, Outcome, Subject, Traced
+from storage.screening.values import Changes, Found, Outcome, Seen, Subject, Traced
 from storage.screening.words import DECIDED, ActKind, HitState, ScreeningAction
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.values import new_id
@@ -35,10 +35,13 @@ class Subjects:
     index: BlindIndex
     log: AuditLog
 
-    def put(self, reference: str, facts: bytes, traced: Sequence[Traced], outcome: Outcome) -> tuple[str, Changes]:
+    def put(
+        self, reference: str, facts: bytes, traced: Sequence[Traced], outcome: Outcome, *, seen: Seen | None = None
+    ) -> tuple[str, Changes]:
         """Store a customer's facts with what every list has of them; gives the id of the subject.
 
-        Raises Restricted where the customer asked for deletion since they were first screened.
+        Raises Restricted where the customer asked for deletion since they were first screened; FileChanged where the
+        facts are no longer those that were ``seen``.
         """
         attempts, at = ATTEMPTS, outcome.at
         while True:
@@ -46,15 +49,16 @@ class Subjects:
             try:
                 with self.database.write() as session:
                     self.customers.keep_alive(session.connection(), key)
-                    return self._put(session, key, facts, traced, outcome)
+                    return self._put(session, key, facts, traced, (outcome, seen))
             except (KeyDestroyed, IntegrityError):  # erased, or screened for the first time twice at once
                 attempts -= 1
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
 
     def _put(
-        self, session: Session, key: DataKey, facts: bytes, traced: Sequence[Traced], outcome: Outcome
+        self, session: Session, key: DataKey, facts: bytes, traced: Sequence[Traced], found: tuple[Outcome, Seen | None]
     ) -> tuple[str, Changes]:
+        outcome, seen = found
         policy, at = outcome.policy, outcome.at
         held = session.execute(
             with_customer(SubjectRow, col(SubjectRow.customer_key_id) == key.id).with_for_update(of=SubjectRow)
@@ -62,6 +66,8 @@ class Subjects:
         if held is not None and held[2] is not None and held[0].created_at <= held[2]:
             raise Restricted
         row = held[0] if held is not None else None
+        if seen is not None and seen.at != (None if row is None else row.screened_at):
+            raise FileChanged
         if row is None:
             row = SubjectRow(
                 id=new_id(at),

@@ -61,3 +61,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_owner_statement_about_index_source_id_kind"), "owner_statement", ["about_index", "source_id", "kind"]
     )
+
+
+def downgrade() -> None:
+    op.drop_table("owner_statement")
+    op.drop_table("owner_source")

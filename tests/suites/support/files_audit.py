@@ -163,12 +163,12 @@ def _files(store: Store) -> Iterator[Opened]:
 
 def gaps(file: CustomerFile, entries: Sequence[StoredEntry]) -> int:
     """Numbers that are not one after the other: of all records, of each kind, and those that the file itself counts."""
-    wrong = [one.place for one in entries] != list(range(1, file.records + 1))
+    wrong = int([one.place for one in entries] != list(range(1, file.records + 1)))
     wrong += sum(one.kind is Entry.PROFILE for one in entries) != file.versions
     for kind in Entry:
         numbers = [one.number for one in entries if one.kind is kind]
         wrong += numbers != list(range(1, len(numbers) + 1))
-    return int(wrong)
+    return wrong
 
 
 def _follows(rules: CustomerRules, opened: Opened, entries: Sequence[StoredEntry], on: datetime) -> bool:

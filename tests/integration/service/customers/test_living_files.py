@@ -21,6 +21,8 @@ from service.customers.sweeping import sweep
 from service.customers.watching import events_of
 from service.load.admission import Workers
 from service.names import id_of
+from service.screening.customers import screen_customer
+from service.screening.facts import Facts
 from service.screening.requests import ScreeningRequests
 from service.settings import Settings
 from service.verification.policy import load_policy
@@ -327,6 +329,27 @@ def test_customer_is_screened_at_once_and_a_hit_is_an_event(house: House) -> Non
     assert "LIST_HIT" in house.get(name).open_events
     house.follower.catch_up()
     assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+
+
+def test_what_was_there_before_the_file_counts(house: House) -> None:
+    """A code that was answered, a check and an accepted verification from before the opening are evidence; a hit of
+    then is an event, once.
+    """
+    imported(house, "張样本")
+    first = house.verified(occupation="医生")
+    house.coded(PHONE)
+    standalone(house, "CITIZEN_ID", {"name": "张样本"}, ("name",))
+    screen_customer(house.store, house.app.screens(), "CIF-1", Facts(("张样本",), birth_dates=("1949-12-31",)))
+    house.follower.catch_up()
+    house.now += timedelta(minutes=1)
+    name = house.opened(contact=PHONE)
+    house.follower.catch_up()
+    assert (house.status(name, "contact"), house.status(name, "name")) == ("VERIFIED", "VERIFIED")
+    assert first.name in {basis.resource for one in house.get(name).elements for basis in one.bases}
+    assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+    before = house.told()
+    house.follower.catch_up(from_beginning=True)
+    assert house.told() == before
 
 
 def test_customer_is_at_hand_for_lists_and_duplicates_to_come(house: House) -> None:

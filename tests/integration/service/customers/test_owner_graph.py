@@ -27,7 +27,7 @@ from service.owners import Structure, determine, result_bytes, structure_value
 from service.owners.statements import structure_lines
 from service.owners.structure import Concert, Control, Party, PartyKind, Rest, Right, Role, RoleKind
 from service.pack.customer_file import customer_file
-from storage import BulkObjects, Database, NotFound, Store
+from storage import BulkObjects, Database, Digest, NotFound, Store, Suites
 from storage.audit.inspection import Inspection
 from storage.owner_graph import queries
 from storage.owner_graph import reading as graph_reading
@@ -339,6 +339,19 @@ def test_an_import_that_was_killed_is_not_read_and_the_next_one_removes_it(bank:
         registers.drop("group", 3, bank.clock())
 
 
+def test_sources_under_two_digests_are_compared(place: Place) -> None:
+    """After a change of the digest of blind indexes, one source is taken for a party, as before."""
+    for minutes, used, holder in ((0, Digest.HMAC_SM3, "P1"), (10, Digest.HMAC_SHA256, "P3")):
+        with closing(place.open(suites=Suites(digest=used))) as store:
+            Bank(store, place, minutes).loads(structure(f"{holder} 100% B", target="B"), holder.lower())
+    with closing(place.open(suites=Suites(digest=Digest.HMAC_SM3))) as store:
+        bank = Bank(store, place, 20)
+        name = bank.customer("A")
+        bank.brings(name, ahead(), TENANT)
+        found = bank.determines(name)
+        assert ([one.party for one in found.owners], list(found.also_described)) == (["P2", "P3"], ["B"])
+
+
 def test_a_file_in_the_tenants_folder_is_streamed(bank: Bank) -> None:
     """A register may lie in the tenant's folder; the same request gives the same version."""
     folder = bank.place.root / "bulk" / "default"
@@ -397,7 +410,7 @@ def test_a_difference_from_the_register_is_due_in_the_list_and_the_picture_is_in
     register = b'{"format":"idverdict-owner-register/1","target":"T","retrieved":"2026-11-30","owners":null}'
     compared = bank.owned.compare(v1.CompareRegisterRequest(name=name, register_json=register, request_id="compare"))
     desk = Customers(bank.store, RULES_OF_CUSTOMERS, "wei", bank.clock, in_clear=True)
-    states = [v1.CUSTOMER_STATE_IN_PROGRESS, *(number for number in range(3, 6))]
+    states = [f"CUSTOMER_STATE_{word}" for word in ("IN_PROGRESS", "REVIEW_DUE", "OVERDUE")]
     (listed,) = desk.due(v1.ListDueRequest(states=states)).customers
     assert compared.due_on
     assert [(one.event, one.due_on) for one in listed.events] == [("REGISTER_DIFFERENCE", compared.due_on)]
