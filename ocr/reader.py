@@ -26,6 +26,7 @@ from ocr.cards.card_search import (
 )
 from ocr.cards.labelled_search import glanced_further, labelled, tells_in_mirror
 from ocr.cards.outlined_search import Looked, outlined, page_outlines
+from ocr.cards.second_document import shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -155,7 +156,8 @@ class Reader:
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
-        if len(set(pages)) < len(pages):
+        alone = len(found) == 1 and last is not None and not found[0][0].document.is_found_by_places
+        if len(set(pages)) < len(pages) or (alone and last is not None and shows_another(last, found[0][0], reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
