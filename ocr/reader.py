@@ -26,6 +26,7 @@ from ocr.cards.card_search import (
 )
 from ocr.cards.labelled_search import glanced_further, labelled, tells_in_mirror
 from ocr.cards.outlined_search import Looked, outlined, page_outlines
+from ocr.cards.second_document import shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -126,13 +127,13 @@ class Reader:
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
-            guesses = (*(pose.quad for pose, _ in glimpses), *page_outlines(picture, reader))
-            found, last = zoned(picture, reader, guesses)
-            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
+            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
+            found, last = zoned(picture, reader, outlines)
+            looked = Looked(found) if found else outlined(picture, last, reader, guesses, outlines)
             found = looked.found
             if not found:
                 rows = glanced_further(looked.rows, last, reader, whole=looked.whole)
-                found = labelled(picture, last, reader, rows, guesses)
+                found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
@@ -155,7 +156,8 @@ class Reader:
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
-        if len(set(pages)) < len(pages):
+        alone = len(found) == 1 and last is not None and not found[0][0].document.is_found_by_places
+        if len(set(pages)) < len(pages) or (alone and last is not None and shows_another(last, found[0][0], reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 

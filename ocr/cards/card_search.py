@@ -12,7 +12,7 @@ import numpy as np
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.documents import Parsed, document_types
 from ocr.documents.other_types import titled
-from ocr.finder import apart
+from ocr.finder.views import apart
 from ocr.finding.locate import Survey, seen_cards, supposed_cards, survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow

@@ -50,8 +50,10 @@ _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
-_ROUGHLY, _CLOSER = 0.14, 0.5
-"""How far inside of a rough outline borders are looked for, share of the page's height, and how far the second time."""
+_SURE: Final = 0.5
+"""How sure the page finder is, at the least, of a page that it is asked about closely."""
+_BACKED: Final = 0.03
+"""An outline so near to one of the page finder's, share of the page's longer side, is that of the same page."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
@@ -81,24 +83,29 @@ class Looked:
 
 
 def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
-    """Outlines of what the page finder takes for pages, a few per cent off; none without a finder."""
+    """Outlines of what the page finder takes for pages, each looked at closely; none without a finder."""
     if reader.finder is None:
         return ()
+    pages = reader.finder.pages
     with reader.clock.stage("locate"):
-        return reader.finder.pages.outlines(picture)
+        aligned = [pages.aligned(picture, quad) for quad in pages.outlines(picture)]
+        return tuple(quad for quad, sure in aligned if sure > _SURE)
 
 
-def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> Looked:
+def outlined(
+    picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = (), pages: Sequence[Quad] = ()
+) -> Looked:
     """The page that one of the outlines in a picture is that of.
 
     Args:
         picture: the whole picture.
         made: a survey of it.
         reader: reads cards.
-        guesses: outlines that others have found, a few per cent off.
+        guesses: outlines of what others took for cards.
+        pages: outlines of what the page finder takes for pages.
     """
     with reader.clock.stage("locate"):
-        sheets = _sheets(made, guesses)
+        sheets = _sheets(made, guesses, pages)
     best: Found | None = None
     looked_at: set[int] = set()
     glanced: list[GlancedRow] = []
@@ -116,7 +123,7 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
             more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
             around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
             with reader.clock.stage("locate"):
-                pose = _pose(picture, sheet, around, rows, document, layout, frozenset(guesses))
+                pose = _pose(picture, sheet, around, rows, document, layout, pages)
             if pose is None:
                 continue
             parsed = read_page(picture, pose, reader)
@@ -128,15 +135,15 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
     return Looked(found, tuple(glanced), len(looked_at) >= _MOST * len(made.boxes) > 0)
 
 
-def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
-    """What lies in the picture with print on it, the smallest first."""
+def _sheets(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> list[_Sheet]:
+    """What lies in the picture with print on it: what the page finder saw first, then the smallest first."""
     found = [
         Quad.from_array((quad.array() + 0.5) / made.scale - 0.5)
         for quad in candidate_quads(made.small, (_ASPECT,), sharp=True)[_ASPECT]
     ]
     centres = np.array([box.quad.array().mean(axis=0) for box in made.boxes]).reshape(-1, 2)
     held: dict[frozenset[int], list[Quad]] = {}
-    for quad in (*guesses, *found):
+    for quad in (*pages, *guesses, *found):
         try:
             places = map_points(centres, homography(quad, _UNIT)) if len(centres) else centres
         except ValueError:
@@ -146,7 +153,7 @@ def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
         if _ROWS[0] <= len(rows) <= _ROWS[1]:
             held.setdefault(rows, []).append(quad)
     sheets = [_Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows) for rows, quads in held.items()]
-    return sorted(sheets, key=lambda sheet: sheet.quads[0].area)
+    return sorted(sheets, key=lambda sheet: (not any(page in sheet.quads for page in pages), sheet.quads[0].area))
 
 
 def _pose(  # noqa: PLR0917
@@ -156,7 +163,7 @@ def _pose(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     document: DocumentType,
     layout: PageLayout,
-    rough: frozenset[Quad],
+    pages: Sequence[Quad],
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
@@ -164,7 +171,7 @@ def _pose(  # noqa: PLR0917
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
-    fitting: list[tuple[bool, int, float, Quad, float, bool]] = []
+    fitting: list[tuple[int, int, float, Quad, float]] = []
     for quad in (*sheet.quads, *around):
         turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
         own = turned.width / turned.height
@@ -172,27 +179,36 @@ def _pose(  # noqa: PLR0917
         if abs(log(own / aspect)) < _ALIKE:
             wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
             off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
-            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect, quad in rough))
-    best: tuple[int, Quad, float] | None = None
-    for _, _, _, turned, aspect, is_rough in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        start = turned
-        if is_rough:
-            start = _brought_near(picture, turned, aspect)
-        moved, sides = refine(picture, start, aspect, _CLOSE)
-        if best is None or sides > best[0]:
-            best = (sides, moved, aspect)
-        if sides == 4:
+            rank = _rank(quad, pages, picture.size, wrong=wrong)
+            fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
+    best: tuple[tuple[bool, int], Quad, float] | None = None
+    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
+        moved, sides = refine(picture, turned, aspect, _CLOSE)
+        fits = _slope(moved, aspect, rows) <= _LEVEL, sides
+        if best is None or fits > best[0]:
+            best = (fits, moved, aspect)
+        if fits == (True, 4):
             break
     if best is None:
         return None
-    sides, moved, aspect = best
+    (_, sides), moved, aspect = best
     return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
 
 
-def _brought_near(picture: Picture, quad: Quad, aspect: float) -> Quad:
-    """An outline that may be too large as well as too small, moved onto the edges around."""
-    near, sides = refine(picture, quad, aspect, inward_share=_ROUGHLY)
-    return refine(picture, near, aspect, _CLOSER, _ROUGHLY)[0] if sides else quad
+def _rank(quad: Quad, pages: Sequence[Quad], size: tuple[int, int], *, wrong: bool) -> int:
+    """How likely an outline is a page's, the likeliest 0: one seen in the picture where the page finder sees a page,
+    the page finder's own, another seen in the picture; then those along whose edges no print runs, its own first.
+    """
+    if quad in pages:
+        return 3 if wrong else 1
+    near = any(_off(quad, page) < _BACKED for page in pages)
+    return 4 if wrong else 0 if near and not _is_picture(quad, size) else 2
+
+
+def _off(quad: Quad, other: Quad) -> float:
+    """How far two outlines of any turn are apart, share of the longer side."""
+    far = min(np.abs(quad.turned(turn).array() - other.array()).max() for turn in range(4))
+    return float(far) / max(other.width, other.height)
 
 
 def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:
