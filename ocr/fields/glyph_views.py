@@ -73,7 +73,7 @@ class Limits:
     double_unlisted: float = 0.06
     witness: float = 0.99997
     beyond: float = 5.0
-    witnessed: float = -0.005
+    witnessed: float = 0.006
     agreed: float = 0.02
     confirmed: float = 0.05
     leading: float = 0.05
