@@ -15,6 +15,8 @@ from ocr.text.confusions import confusions, doubles
 
 _HARDLY_KNOWN: Final = frozenset({None, 3})
 """Levels of characters that the recogniser has in its alphabet, and has hardly ever been shown."""
+_WELL_KNOWN: Final = frozenset({1, 2})
+"""Those of characters that it would have said, had it been shown one."""
 _BASIC = "\uffff"
 """The last code of the basic plane."""
 
@@ -45,8 +47,9 @@ class Limits:
         distinct_twin: from here on even prototypes that are nearly one are told apart.
         nearly: no margin that is smaller counts, however clear the picture.
         unborne: by how much less a rival of a supplementary plane counts beside one of the basic plane.
-        certain: a common character of which the recogniser is so sure is doubted for one of a supplementary plane only
-            where it is behind by ``distinct_certain`` times the blur.
+        certain: a character of the table of which the recogniser is so sure is doubted for a common one, which it would
+            have known, or for one of a supplementary plane only where it is behind by ``distinct_certain`` times the
+            blur.
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
         double_behind: the same where something else is nearer than what it was read as.
@@ -70,7 +73,7 @@ class Limits:
     double_unlisted: float = 0.06
     witness: float = 0.99997
     beyond: float = 5.0
-    witnessed: float = -0.005
+    witnessed: float = 0.006
     agreed: float = 0.02
     confirmed: float = 0.05
     leading: float = 0.05
@@ -174,11 +177,12 @@ def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits
 def _contradicts(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
     """Whether a picture is so much more like another character that a sure reading is doubted."""
     first = one.nearest[0][0]
-    if level(first) is not None or first <= _BASIC:
-        return one.margin < limits.contradicted
-    if place.probability >= limits.certain and level(one.text) is not None and first not in doubles(one.text):
-        return one.margin < limits.by_stranger and one.ahead(one.text, first) < limits.distinct_certain
-    return one.margin < limits.by_stranger
+    unborne = level(first) is None and first > _BASIC
+    bound = limits.by_stranger if unborne else limits.contradicted
+    expected = unborne or level(first) in _WELL_KNOWN
+    if place.probability >= limits.certain and expected and level(one.text) and first not in doubles(one.text):
+        return one.margin < bound and one.ahead(one.text, first) < limits.distinct_certain
+    return one.margin < bound
 
 
 def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired: bool) -> bool:

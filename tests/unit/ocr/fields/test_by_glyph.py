@@ -94,9 +94,9 @@ def test_a_double_has_to_be_excluded_by_the_glyph(probability: float, *, doubted
     """禅 was read where 褝 was shown: a glyph as much like both leaves it unsure, unless the recogniser is surer than
     it ever was of a double."""
     field, places = read("王禅"), [place("王"), place("禅", probability)]
-    near = replace(like("禅", ("禅", 0.95), ("褝", 0.945), twin=0.98), apart=LIMITS.double / 2)
+    near = replace(like("禅", ("禅", 0.95), ("褝", 0.945), twin=0.98), apart=(LIMITS.double + LIMITS.witnessed) / 2)
     assert (told(field, [sure_of("王"), near], places).status is FieldStatus.UNSURE) is doubted
-    behind = replace(near, apart=LIMITS.witnessed * 2)
+    behind = replace(near, apart=LIMITS.witnessed - 0.002)
     assert told(field, [sure_of("王"), behind], places).status is FieldStatus.UNSURE
     far = replace(like("禅", ("禅", 0.95), ("褝", 0.93), twin=0.98), apart=LIMITS.double * 2)
     assert told(field, [sure_of("王"), far], places) is field
@@ -112,7 +112,7 @@ def test_a_double_is_excluded_by_more_where_something_else_is_nearer() -> None:
 
 def test_a_recogniser_that_is_surer_than_the_table_asks_is_a_witness() -> None:
     """Of 萱 the table asks for 0.991: one that is five log odds surer did not read a 萓 there."""
-    near = replace(like("萱", ("萱", 0.944), ("萓", 0.94)), apart=LIMITS.double / 2)
+    near = replace(like("萱", ("萱", 0.944), ("萓", 0.94)), apart=(LIMITS.double + LIMITS.witnessed) / 2)
     for probability, status in ((0.99995, FieldStatus.READ), (0.995, FieldStatus.UNSURE)):
         found = told(read("王萱"), [sure_of("王"), near], [place("王"), place("萱", probability)])
         assert found.status is status
