@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,7 @@ class Reader:
         limits: bounds of an upload.
         calibration: what raw confidences stand for.
         glyphs: tells single characters by their glyph; None where names rest on the engine alone.
+        now: seconds of the clock by which stages are measured.
     """
 
     engine: TextEngine
@@ -70,6 +72,7 @@ class Reader:
     limits: Limits = field(default_factory=Limits)
     calibration: Calibration = field(default_factory=shipped)
     glyphs: GlyphVerifier | None = field(default_factory=GlyphVerifier)
+    now: Callable[[], float] = time.perf_counter
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -88,14 +91,14 @@ class Reader:
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
-        clock = Clock(between_stages)
+        clock = Clock(between_stages, self.now)
         with clock.stage("decode"):
             picture = Picture.of(data, self.limits, between_stages)
         return replace(self, engine=PatientEngine(self.engine, between_stages))._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:
         """Read a decoded upright RGB picture."""
-        return self._read(Picture(pixels), Clock())
+        return self._read(Picture(pixels), Clock(now=self.now))
 
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""

@@ -92,10 +92,10 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
     with reader.clock.stage("titles"):
         if len(made.boxes) > _HIGHEST:
             highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
-            first = glanced(replace(made, boxes=tuple(highest)), reader.engine)
+            first = glanced(replace(made, boxes=tuple(highest)))
             if not any(_telling().search(row.text) for row in first):
                 return first
-        return glanced(made, reader.engine)
+        return glanced(made)
 
 
 def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:

@@ -36,7 +36,7 @@ def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
     with reader.clock.stage("zone"):
-        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine)
+        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
     found: list[Found] = []
     for zone in seen:
         for document, layout, shape in _pages_of(zone):

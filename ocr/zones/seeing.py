@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,10 @@ _ROOM: Final = 0.012
 """Room at the ends of a row that is looked for where none was found, share of its length."""
 
 
+Glance = Callable[[Sequence[Quad], int], Sequence[Lattice]]
+"""What is seen of rows in strips of so many pixels at the most."""
+
+
 @dataclass(frozen=True)
 class SeenZone:
     """A zone and where it stands.
@@ -62,21 +66,35 @@ class SeenZone:
         return found
 
 
-def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> list[SeenZone]:
+def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
     Args:
         picture: the whole picture.
         quads: its rows of print, their turn unknown.
         engine: reads them.
+        glance: reads rows in strips of so many pixels at the most, to see what they are.
     """
-    found = (_of_group(picture, group, engine) for group in groups(quads))
-    return [zone for zone in found if zone is not None]
+    found, along = [], np.zeros(2)
+    for group in groups(quads):
+        likely = group if float(_side(group) @ along) >= 0 else group.turned()
+        ways, turned = _ways_of(likely, glance)
+        along = -_side(likely) if turned else _side(likely)
+        zone = _of_group(picture, ways, engine)
+        if zone is not None:
+            found.append(zone)
+    return found
 
 
-def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
+def _side(group: Group) -> NDArray[np.float64]:
+    """The direction in which the rows of a group run, as a unit vector."""
+    corners = group.rows[0].array()
+    return np.asarray((corners[1] - corners[0]) / max(1e-6, float(np.linalg.norm(corners[1] - corners[0]))))
+
+
+def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for way in _ways_of(picture, group, engine):
+    for way in ways:
         for seen in _read(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
@@ -85,19 +103,36 @@ def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | 
     return best
 
 
-def _ways_of(picture: Picture, group: Group, engine: TextEngine) -> list[Group]:
-    """The group as its rows may run, where a glance at its first line takes it for a zone's: the likelier way first.
+def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
+    """The group as its rows may run, where a glance at its first line takes it for a zone's, the likelier way first;
+    and whether they were read more clearly the other way round.
 
-    Fillers tell the way, where they are seen at all.
+    Fillers tell the way, where they are seen at all; a line alone has some. What is clear one way is not read the
+    other way: print that is none of a zone's, and a zone with fillers.
     """
+    (ahead,) = glance([group.rows[0]], _GLANCE)
+    text = "".join(ahead.text.split())
+    if ahead.is_clear:
+        if _share(text) < _OF_ZONES:
+            return [], False
+        if text.count("<") > text.count(">"):
+            return [group], False
     both = (group, group.turned())
-    lattices = engine.recognise([strip(picture, one.rows[0], _GLANCE) for one in both])
-    said = ["".join(lattice.text.split()) for lattice in lattices]
+    (back,) = glance([both[1].rows[0]], _GLANCE)
+    turned = back.clarity > ahead.clarity
+    said = [text, "".join(back.text.split())]
     fillers = [text.count("<") - text.count(">") for text in said]
-    shares = [len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text)) for text in said]
+    if len(group.rows) == 1 and not any(fillers):
+        return [], turned
+    shares = [_share(text) for text in said]
     likely = [i for i in (0, 1) if shares[i] >= _OF_ZONES]
     seen = [i for i in likely if fillers[i] > 0]
-    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])]
+    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned
+
+
+def _share(text: str) -> float:
+    """Share of a text's characters that zones have."""
+    return len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text))
 
 
 def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
