@@ -11,11 +11,12 @@ from itertools import chain
 import cv2
 import numpy as np
 
-from ocr.cards.card_reader import DOCUMENT, CardReader, Found
+from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
     are_evident,
+    coarsely_surveyed,
     found_beneath_overlay,
     glimpsed,
     is_mirrored,
@@ -25,7 +26,7 @@ from ocr.cards.card_search import (
     surveyed,
 )
 from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
-from ocr.cards.outlined_search import Looked, outlined
+from ocr.cards.outlined_search import outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -129,11 +130,14 @@ class Reader:
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
             guesses = [pose.quad for pose, _ in glimpses]
-            found, last = zoned(picture, reader)
-            looked = Looked(found) if found else outlined(picture, last, reader, guesses)
-            found = looked.found
+            last = coarsely_surveyed(picture, reader)
+            looked = outlined(picture, last, reader, guesses)
+            found, rows = looked.found, looked.rows
+            if not any(parsed.support >= SETTLED for _, parsed in found) and not looked.whole:
+                zones, last = zoned(picture, reader)
+                found = zones or found
+                rows = () if found else glance(last, reader)
             if not found:
-                rows = looked.rows if looked.whole else glance(last, reader)
                 found = labelled(picture, last, reader, rows, guesses)
         if not found:
             found = seen(picture, reader, glimpses)

@@ -11,7 +11,7 @@ from ocr.cards.bilingual_blanks import doubted_but_for_second_script
 from ocr.cards.ink_lines import with_close_lines
 from ocr.cards.stages import Clock
 from ocr.documents import Parsed
-from ocr.documents.other_types import OTHER, TEMPORARY
+from ocr.documents.other_types import OTHER, TEMPORARY, register_of
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.fields.name import SURE_NAME
@@ -45,8 +45,7 @@ _LESS = 0.7
 
 _LOWEST = 0.13
 """How far from the lowest row of its page's print a row of figures may stand, fraction of the page's height."""
-_FIGURE, _FIGURES = re.compile("[0-9]"), 4
-"""Fewer figures are no citizen number, and no dates."""
+_FIGURE = re.compile("[0-9Xx]")
 
 Found = tuple[Pose, Parsed]
 """Where a card lies, and what its print says."""
@@ -77,8 +76,8 @@ class CardReader:
         return self._at_sight(picture, pose, self.finder) if self.finder else None
 
     def glimpse_of_figures(self, picture: Picture, pose: Pose) -> Parsed | None:
-        """The same; None too where no figures are in the place in which each side has its longest: without a number or
-        a term a side makes no sense at first sight.
+        """The same; None too where the lowest row has too few figures, or the number of another document: without a
+        number or a term of its own a side makes no sense at first sight.
         """
         return self._at_sight(picture, pose, self.finder, figured=True) if self.finder else None
 
@@ -217,13 +216,15 @@ class CardReader:
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with self.clock.stage("rows"):
             rows = cut_free(seen_rows(card, finder.rows, pose.layout.labels), pose.layout.labels)
-        if not figured or not pose.layout.zones:
+        if not figured or not pose.layout.figures:
             return self._read_rows(picture, pose, card, rows)
         with self.clock.stage("recognise"):
             y = max(zone.y for zone in pose.layout.zones)
             low = [i for i, row in enumerate(rows) if not row.constant and abs(_y(row) - y) < _LOWEST]
             read = read_rows(picture, card, [rows[i] for i in low], self.engine)
-        if not any(len(_FIGURE.findall(row.lattice.text)) >= _FIGURES for row in read):
+        said = ["".join(_FIGURE.findall(row.lattice.text)) for row in read]
+        long = [text for text in said if len(text) >= pose.layout.figures]
+        if not long or any(register_of(text) for text in long):
             return None
         given = {i: row.lattice for i, row in zip(low, read, strict=True)} if len(low) == len(read) else {}
         return self._read_rows(picture, pose, card, rows, given)

@@ -16,7 +16,7 @@ from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GlancedRow, glanced, running_alike
+from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, running_alike
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
@@ -95,7 +95,7 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
             first = glanced(replace(made, boxes=tuple(highest)))
             if not any(_telling().search(row.text) for row in first):
                 return first
-        return glanced(made)
+        return glanced(made, READ_WIDTH if made.within is not None else GLANCE_WIDTH)
 
 
 def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:

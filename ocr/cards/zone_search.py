@@ -13,6 +13,7 @@ from ocr.cards.card_search import SURVEYS
 from ocr.documents import DocumentType, MachineZone, PageLayout, Parsed, document_types
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
+from ocr.finding.surveyed_rows import rows_of
 from ocr.finding.zone_pose import zone_pose
 from ocr.geometry import map_points
 from ocr.image.picture import Picture
@@ -35,6 +36,11 @@ def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
     """The pages whose zones are seen in a picture, read, and the survey that was made of it."""
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
+    return zoned_within(picture, made, reader), made
+
+
+def zoned_within(picture: Picture, made: Survey, reader: CardReader) -> list[Found]:
+    """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
         seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
     found: list[Found] = []
@@ -42,9 +48,9 @@ def zoned(picture: Picture, reader: CardReader) -> tuple[list[Found], Survey]:
         for document, layout, shape in _pages_of(zone):
             with reader.clock.stage("locate"):
                 pose = zone_pose(made, zone, document, layout, shape)
-            found.append((pose, _read_page(picture, pose, zone, reader)))
+            found.append((pose, _read_page(picture, pose, zone, reader, made)))
             break
-    return found, made
+    return found
 
 
 def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, MachineZone]]:
@@ -61,16 +67,19 @@ def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, Machin
     yield from sorted(fitting, key=lambda one: -len(one[2].code) - len(one[2].state))
 
 
-def _read_page(picture: Picture, pose: Pose, seen: SeenZone, reader: CardReader) -> Parsed:
+def _read_page(picture: Picture, pose: Pose, seen: SeenZone, reader: CardReader, made: Survey) -> Parsed:
     """What a page says by its zone, which was read already, and by all other print on it."""
     with reader.clock.stage("rectify"):
         width, height = (int(round(mm * _PX_PER_MM / _STEP) * _STEP) for mm in pose.document.size_mm)
         card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=(width, height))
     zone_rows = _zone_rows(card, seen)
+    surveyed = rows_of(made, pose, card)
     with reader.clock.stage("detect"):
-        rows = [row for row in printed_rows(card, reader.engine) if not _is_on(row, zone_rows)]
+        rows = printed_rows(card, reader.engine) if surveyed is None else surveyed.rows
+    kept = [i for i, row in enumerate(rows) if not _is_on(row, zone_rows)]
+    given = {} if surveyed is None else {n: surveyed.known[i] for n, i in enumerate(kept) if i in surveyed.known}
     with reader.clock.stage("recognise"):
-        read = read_rows(picture, card, rows, reader.engine, _MOST_ROWS)
+        read = read_rows(picture, card, [rows[i] for i in kept], reader.engine, _MOST_ROWS, given)
     with reader.clock.stage("parse"):
         return pose.layout.parse((*read, *zone_rows))
 

@@ -121,6 +121,7 @@ class Survey:
         witness: reads them.
         within: the outline within which they were looked for; None where that was all of the picture.
         detail: pixels of what they were looked for in to one pixel of ``picture``.
+        outlines: outlines of pages of any aspect that were seen; None where nobody has looked for them.
     """
 
     picture: Picture
@@ -130,6 +131,7 @@ class Survey:
     witness: Witness
     within: Quad | None = None
     detail: float = 0.0
+    outlines: tuple[Quad, ...] | None = None
 
 
 def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int], copy: tuple[int, int] | None = None) -> Survey:

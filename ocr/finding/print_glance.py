@@ -14,6 +14,8 @@ from ocr.geometry import Quad
 
 GLANCE_WIDTH: Final = 384
 """Width of the strips at the most, pixels: enough to know a title, a label or a number by."""
+READ_WIDTH: Final = 640
+"""The same where rows are likely a page's, whose values are read in such strips."""
 _ASKED: Final = 3
 """How many long rows are read both ways to learn which way the print runs."""
 _LONG: Final = 3.0
@@ -44,11 +46,12 @@ class GlancedRow:
     clear: float = 1.0
 
 
-def glanced(seen: Survey) -> tuple[GlancedRow, ...]:
+def glanced(seen: Survey, widest: int = GLANCE_WIDTH) -> tuple[GlancedRow, ...]:
     """The rows of a picture as they run, read at a glance: each group of rows that run alike has a way of its own.
 
     Args:
         seen: a survey of the picture.
+        widest: of the strips.
     """
     quads = sorted((box.quad for box in seen.boxes), key=lambda quad: -quad.area)[:_MOST_ROWS]
     long = [quad for quad in quads if quad.width > _LONG * quad.height]
@@ -56,7 +59,7 @@ def glanced(seen: Survey) -> tuple[GlancedRow, ...]:
     if not ways:
         return ()
     turned = [_as_it_runs(quad, ways) for quad in quads]
-    lattices = seen.witness.lattices(turned, GLANCE_WIDTH)
+    lattices = seen.witness.lattices(turned, widest)
     return tuple(
         GlancedRow(quad, "".join(lattice.text.split()), clear)
         for quad, lattice in zip(turned, lattices, strict=True)

@@ -27,6 +27,8 @@ _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
 _FEW: Final = 10
 """A glance at a zone shows more characters."""
+_BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
+"""What the first of several lines may be read as at a glance that shows no filler."""
 _MOST_LINES: Final = 3
 _NEARLY: Final = 2
 """Characters that a line may lack or have too many where it is taken for a zone's."""
@@ -75,15 +77,29 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         engine: reads them.
         glance: reads rows in strips of so many pixels at the most, to see what they are.
     """
-    found, along = [], np.zeros(2)
-    for group in groups(quads):
+    found: list[SeenZone] = []
+    along = np.zeros(2)
+    several = groups(quads)
+    for number, group in enumerate(several):
         likely = group if float(_side(group) @ along) >= 0 else group.turned()
         ways, turned = _ways_of(likely, glance)
         along = -_side(likely) if turned else _side(likely)
+        if len(ways) > 1 and not found:
+            along = _clear_way(several[number + 1 :], glance, along)
+            ways = sorted(ways, key=lambda way: -float(_side(way) @ along))
         zone = _of_group(picture, ways, engine)
         if zone is not None:
             found.append(zone)
     return found
+
+
+def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The way in which other long rows of print are clear to read; the usual one where none is."""
+    for group in others:
+        for one in (group, group.turned()):
+            if glance([one.rows[0]], _GLANCE)[0].is_clear:
+                return _side(one)
+    return usual
 
 
 def _side(group: Group) -> NDArray[np.float64]:
@@ -122,7 +138,8 @@ def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
     turned = back.clarity > ahead.clarity
     said = [text, "".join(back.text.split())]
     fillers = [text.count("<") - text.count(">") for text in said]
-    if len(group.rows) == 1 and not any(fillers):
+    begins = len(group.rows) > 1 and any(_BEGINS.match(one) for one in said)
+    if not any(fillers) and not begins:
         return [], turned
     shares = [_share(text) for text in said]
     likely = [i for i in (0, 1) if shares[i] >= _OF_ZONES]

@@ -117,4 +117,5 @@ PAGE = PageLayout(
     ),
     other=other,
     missing_code="EMBLEM_SIDE_MISSING",
+    figures=6,
 )  # fmt: skip
