@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
 from service.owners import determine_from, load_rules, result_bytes
 from service.owners.shares import Share
-from service.owners.sources import Around
+from service.owners.sources import Around, Stated
 from service.owners.standards import Answer
 from service.owners.structure import Examination, Holding, Party, PartyKind, Right
 from tests.owner_oracle import cut_totals, random_structure, solve_all, votes_by_repetition
@@ -61,13 +61,9 @@ class Register:
         through = random.random() < THROUGH_COMPANIES
         return f"C{random.randrange(companies)}" if through else f"P{random.randrange(people)}"
 
-    def party(self, id: str) -> Party | None:
-        """A party by its reference."""
-        return self.parties.get(id)
-
-    def around(self, id: str) -> Around:
-        """What is stated about a party."""
-        return self._around.get(id) or Around()
+    def level(self, ids: Collection[str]) -> Mapping[str, Stated]:
+        """What is stated of some parties."""
+        return {id: Stated(self.parties[id], self._around.get(id) or Around()) for id in ids}
 
 
 def main() -> None:
@@ -96,9 +92,12 @@ def _speed(companies: int, targets: int) -> None:
         result_bytes(made)
         with_bytes.append(time.thread_time() - start)
         above.append(len(made.structure.parties))
-    print(f"parties above one target: p50 {_at(above, 0.5):.0f}, p95 {_at(above, 0.95):.0f}, most {max(above):.0f}")
+    print(
+        f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, "
+        f"most {max(above):.0f}"
+    )
     for what, times in (("determination", took), ("with proofs and canonical bytes", with_bytes)):
-        shown = ", ".join(f"p{share * 100:g} {_at(times, share) * 1000:.2f} ms" for share in (0.5, 0.95, 0.99))
+        shown = ", ".join(f"p{share * 100:g} {at_share(times, share) * 1000:.2f} ms" for share in (0.5, 0.95, 0.99))
         print(f"{what}, CPU time: {shown}, most {max(times) * 1000:.1f} ms")
 
 
@@ -126,7 +125,8 @@ def _agreement(structures: int) -> None:
     print(f"{circles:,} of them have circles; cutting these loses an owner of 25 % in {lost:,}")
 
 
-def _at(values: Sequence[float], share: float) -> float:
+def at_share(values: Sequence[float], share: float) -> float:
+    """The value that such a share of all is no greater than."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 

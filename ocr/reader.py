@@ -25,7 +25,7 @@ from ocr.cards.card_search import (
     shows_no_card,
     surveyed,
 )
-from ocr.cards.labelled_search import glance, labelled, tells_in_mirror
+from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -133,7 +133,8 @@ class Reader:
             last = coarsely_surveyed(picture, reader)
             looked = outlined(picture, last, reader, guesses)
             found, rows = looked.found, looked.rows
-            if not any(parsed.support >= SETTLED for _, parsed in found) and not looked.whole:
+            settled = any(parsed.support >= SETTLED for _, parsed in found)
+            if not settled and (not looked.whole or is_cut(looked.rows)):
                 zones, last = zoned(picture, reader)
                 found = zones or found
                 rows = () if found else glance(last, reader)

@@ -17,6 +17,7 @@ from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
 from storage.one_off.businesses import OneOffs
 from storage.opened import Opened
+from storage.owner_graph.wing import OwnerGraph
 from storage.policies.texts import Policies
 from storage.retention.erasure import Erasure
 from storage.retention.purging import Purges
@@ -162,7 +163,14 @@ class TenantView:
         """The files of the tenant's customers."""
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
-        return CustomerFiles(shared.database, self.customers, self.index, bookmarks, self.log)
+        return CustomerFiles(
+            shared.database, shared.objects, self.customers, self.index, bookmarks, self.log, shared.jobs
+        )
+
+    @cached_property
+    def graph(self) -> OwnerGraph:
+        """Who stands behind whom, of all the tenant's structures and registers."""
+        return OwnerGraph(self.shared.database, self.customers, self.index, self.erasure, self.log)
 
     @cached_property
     def one_offs(self) -> OneOffs:

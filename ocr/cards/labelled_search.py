@@ -75,7 +75,7 @@ def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
         name: unsure(field) if name in open_length and _WORDS.search(field.value or "") else field
         for name, field in parsed.fields.items()
     }
-    return replace(parsed, fields=fields)
+    return replace(parsed, fields=fields, doubtful={})
 
 
 def glance(made: Survey, reader: CardReader) -> tuple[GlancedRow, ...]:
@@ -96,6 +96,11 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
             if not any(_telling().search(row.text) for row in first):
                 return first
         return glanced(made, READ_WIDTH if made.within is not None else GLANCE_WIDTH)
+
+
+def is_cut(rows: Sequence[GlancedRow]) -> bool:
+    """Whether rows are print of a document that does not say which, as where an outline cuts off a title."""
+    return any(_telling().search(row.text) for row in rows) and not told_by([row.text for row in rows])
 
 
 def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
+from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, told_by
 from ocr.cards.page_reading import read_page
 from ocr.cards.zone_search import zoned_within
@@ -50,7 +51,7 @@ _ALIKE: Final = 0.32
 _OFF: Final = 0.05
 """Of outlines of a card that fit its proportions as well as this, log of their aspects, the smallest counts."""
 _MORE: Final = 10
-"""An outline with no more rows than so many beside those of another may be that of the same page."""
+"""An outline with no more rows than so many beside those of another may be that of the same card."""
 _MORE_ROWS, _LARGER = 1.5, 4.5
 """A page has so many times as many rows as a part of it, and is no larger than so many times."""
 _FEW, _MANY_MORE, _MUCH_LARGER = 6, 3.0, 12.0
@@ -143,9 +144,10 @@ def _read(  # noqa: PLR0917
     reader: CardReader,
 ) -> Found | None:
     """The page that the rows within an outline speak for, read; None where they speak for none."""
-    wider = [other for other in sheets if other.rows > sheet.rows and len(other.rows) <= _MORE + len(sheet.rows)]
-    around = [quad for other in wider for quad in other.quads]
+    wider = [other for other in sheets if other.rows > sheet.rows]
     for document, layout in told_by([row.text for row in rows])[:1]:
+        more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
+        around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
         with reader.clock.stage("locate"):
             pose = _pose(picture, sheet, around, rows, document, layout)
         if pose is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from ocr.cards.card_reader import CardReader, Found
 from ocr.cards.card_search import SURVEYS
-from ocr.documents import DocumentType, MachineZone, PageLayout, Parsed, document_types
+from ocr.documents import DocumentType, MachineZone, PageLayout, document_types
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
 from ocr.finding.surveyed_rows import rows_of
@@ -45,11 +46,12 @@ def zoned_within(picture: Picture, made: Survey, reader: CardReader) -> list[Fou
         seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
     found: list[Found] = []
     for zone in seen:
-        for document, layout, shape in _pages_of(zone):
+        pages = list(_pages_of(zone))
+        for document, layout, shape in pages[:1]:
             with reader.clock.stage("locate"):
                 pose = zone_pose(made, zone, document, layout, shape)
-            found.append((pose, _read_page(picture, pose, zone, reader, made)))
-            break
+            alike = [other for owner, other, _ in pages if owner is document]
+            found.append(_read_page(picture, pose, alike, zone, reader, made))
     return found
 
 
@@ -67,8 +69,12 @@ def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, Machin
     yield from sorted(fitting, key=lambda one: -len(one[2].code) - len(one[2].state))
 
 
-def _read_page(picture: Picture, pose: Pose, seen: SeenZone, reader: CardReader, made: Survey) -> Parsed:
-    """What a page says by its zone, which was read already, and by all other print on it."""
+def _read_page(  # noqa: PLR0917
+    picture: Picture, pose: Pose, layouts: Sequence[PageLayout], seen: SeenZone, reader: CardReader, made: Survey
+) -> Found:
+    """What a page says by its zone, which was read already, and by all other print on it: that tells which of the pages
+    with such a zone it is.
+    """
     with reader.clock.stage("rectify"):
         width, height = (int(round(mm * _PX_PER_MM / _STEP) * _STEP) for mm in pose.document.size_mm)
         card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=(width, height))
@@ -81,7 +87,9 @@ def _read_page(picture: Picture, pose: Pose, seen: SeenZone, reader: CardReader,
     with reader.clock.stage("recognise"):
         read = read_rows(picture, card, [rows[i] for i in kept], reader.engine, _MOST_ROWS, given)
     with reader.clock.stage("parse"):
-        return pose.layout.parse((*read, *zone_rows))
+        parsed = [(layout, layout.parse((*read, *zone_rows))) for layout in layouts]
+    layout, best = max(parsed, key=lambda one: one[1].support)
+    return replace(pose, layout=layout), best
 
 
 def _zone_rows(card: Card, seen: SeenZone) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ behind four others, are dropped when they are recognised (`_without_codes`), bef
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -18,7 +18,7 @@ from ocr.fields.card_number import card_number_field, runs
 from ocr.fields.free_text import free_text_field
 from ocr.fields.outcome import field_of, missing
 from ocr.geometry import true_aspect
-from ocr.lines.rows import Row, Span, joined, lines
+from ocr.lines.rows import Glyph, Row, Span, joined, lines
 from ocr.reading import Field
 from ocr.standards import luhn
 from ocr.standards.payment_card import is_usual_length
@@ -42,6 +42,8 @@ _NO_NAMES: Final = re.compile(
 )
 _SURE_TEXT: Final = 0.96
 _MOST_SURE_HOLDER: Final = 0.94
+_APART: Final = 2.4
+"""Print further from what stands before it is none of it, in heights of its row."""
 _WIDE: Final = 1.55
 """A step between letters so many times as wide as usual has a space in it."""
 
@@ -110,11 +112,23 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     number = runs(rows, aspect)
     below = max((row.y for row in number[0].span.rows), default=0.0) if number else 0.0
     for line in lines(row for row in rows if row.glyphs and row.y > below):
-        span = Span(joined(row.glyphs for row in line))
-        text = _parted(span)
-        if _HOLDER.fullmatch(text) and not _NO_NAMES.search(text):
-            return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
+        for span in _pieces(joined(row.glyphs for row in line), aspect):
+            text = _parted(span)
+            if _HOLDER.fullmatch(text) and not _NO_NAMES.search(text):
+                return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
     return missing(name)
+
+
+def _pieces(glyphs: Sequence[Glyph], aspect: float) -> Iterator[Span]:
+    """What stands in a line apart from what else does, such as a name beside the mark of a network."""
+    own: list[Glyph] = []
+    for glyph in glyphs:
+        if own and glyph.x - own[-1].x > _APART * glyph.row.height / aspect:
+            yield Span(tuple(own))
+            own = []
+        own.append(glyph)
+    if own:
+        yield Span(tuple(own))
 
 
 def _parted(span: Span) -> str:

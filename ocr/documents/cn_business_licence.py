@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from ocr.codes import QR
@@ -52,7 +53,11 @@ _TWO, _LONGEST_NAME = 2, 4
 """A text with so many kinds of company is two texts; so many characters a name without a dot has at the most."""
 _FOOT: Final = 0.6
 """The day without a label stands below this, fraction of the page's height."""
-_COLON: Final = re.compile("[:：]")
+_COLON: Final = re.compile("(?<!项目|范围|事项|业务|如下|活动)[:：]")
+"""A colon that introduces no items: 一般项目： does."""
+_STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
+_ROOM: Final = 0.6
+"""Of a step between characters: a line that ends so far before another one has room for a mark."""
 _COPY = Sought("copy_number", ("副本编号", "编号"), pattern="[0-9]")
 
 
@@ -66,7 +71,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             _by_form(of, of.long_text("name"), _NAMES),
             _by_form(of, of.long_text("licence_type"), _TYPES),
             _person(of.name("legal_representative")),
-            _scope(of.long_text("business_scope")),
+            _scope(of),
             of.text("registered_capital"),
             founded,
             term,
@@ -89,13 +94,28 @@ def _person(field: Field) -> Field:
     return unsure(field) if field.value and len(field.value) > _LONGEST_NAME and "·" not in field.value else field
 
 
-def _scope(field: Field) -> Field:
+def _scope(of: PagePrint) -> Field:
     """A scope, whose items stand between semicolons or commas: a colon there is a semicolon, which the recogniser reads
-    so; the text says that it was repaired.
+    so; the text says that it was repaired. A dot at the height of a full stop's is one. A mark of punctuation that a
+    line ends with is lost now and then, so that a text is not sure where there is room for one.
     """
-    if field.value is None or not _COLON.search(field.value):
+    field = of.long_text("business_scope")
+    if field.value is None:
         return field
-    return repaired(field, _COLON.sub("；", field.value), field.confidence)
+    value = _STOP.sub("。", field.value)
+    stopped = replace(field, value=value)
+    plain = _COLON.sub("；", value)
+    if plain != value:
+        return repaired(stopped, plain, field.confidence)
+    span = next(iter(of.page.continued(_SCOPE)), None)
+    return unsure(stopped, "FIELD_INCOMPLETE") if span is None or _has_room(span) else stopped
+
+
+def _has_room(span: Span) -> bool:
+    """Whether a line of a text but its last ends so early that a mark of punctuation may have been lost there."""
+    ends = [max(glyph.x for glyph in span.glyphs if glyph.row is row) for row in span.rows]
+    steps = [b.x - a.x for a, b in pairwise(span.glyphs) if a.row is b.row]
+    return len(ends) > 1 and max(ends) - min(ends[:-1]) > _ROOM * sorted(steps)[len(steps) // 2]
 
 
 def _registered(of: PagePrint, founded: Field) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
+from ocr.fields.outcome import unsure
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
@@ -40,6 +42,7 @@ _OTHERS = (
     Sought("moved_here", ("何时由何地迁来本址",), beside=True),
     Sought("clerk", ("承办人签章", "承办人"), beside=True),
 )
+_BLOOD_TYPE = re.compile("(?:A|B|O|AB)型?|不明|不详|未知|未定|其他")
 _FIELDS = (
     "name", "relation_to_head", "former_name", "sex", "birth_place", "ethnicity", "native_place", "birth_date",
     "other_address", "religion", "id_number", "height", "blood_type", "education", "marital_status",
@@ -64,9 +67,17 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.day("birth_date"),
             of.citizen_number("id_number"),
             of.day("registration_date"),
-            *(of.cell(name) for name, _, _ in _TEXTS),
+            *(_blood_type(of.cell(name)) if name == "blood_type" else of.cell(name) for name, _, _ in _TEXTS),
         )
     )
+
+
+def _blood_type(field: Field) -> Field:
+    """A blood type, one of few: a figure there is the letter that it looks like; another text is not sure."""
+    value = (field.value or "").replace("0", "O")
+    if field.value is None or _BLOOD_TYPE.fullmatch(value) is None:
+        return unsure(field)
+    return replace(field, value=value)
 
 
 def _specs() -> tuple[FieldSpec, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -11,10 +12,13 @@ from ocr.documents.page_print import PagePrint, clean_name
 from ocr.fields import said_by_number
 from ocr.fields.name import glyph_places
 from ocr.fields.outcome import missing
+from ocr.fields.text_by_glyph import doubtful
+from ocr.geometry import true_aspect
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row
-from ocr.reading import Field
+from ocr.lines.wrapped_labels import with_whole_labels
+from ocr.reading import Field, FieldStatus
 
 _TITLE: Final = 1.0
 
@@ -38,7 +42,7 @@ def labelled_page(
 
     Args:
         id, label, fields, anchors, optional, missing_code: as of a `PageLayout`.
-        aspect: its width over its height.
+        aspect: its width over its height, usually: how its rows stand in the picture tells it.
         sought: every label that it may print, those without a field of their own too.
         values: its fields, from its print.
         person: the field that holds a person's name in Chinese characters.
@@ -47,10 +51,12 @@ def labelled_page(
     """
 
     def parse(rows: Sequence[Row]) -> Parsed:
-        page = LabelledValues(rows, aspect, sought)
+        true = true_aspect([(row.box, row.quad) for row in rows], aspect)
+        page = LabelledValues(with_whole_labels(rows, sought), true, sought)
         texts = page.texts()
         of = PagePrint(page, MappingProxyType({one.name: one for one in sought}), tuple(rows))
         read = values(of)
+        supposed = values(replace(of, supposed=True, doubts={})) if of.doubts else {}
         if number is not None:
             read = said_by_number.agreed(read, number)
         span = of.name_span(person) if person in fields else None
@@ -61,6 +67,11 @@ def labelled_page(
             form=form(read),
             parts={person: span.parts} if span is not None else {},
             glyphs={person: glyph_places(span)} if span is not None else {},
+            doubtful={
+                name: doubtful(own, confirmable=True)
+                for name, own in of.doubts.items()
+                if name in supposed and supposed[name].status is FieldStatus.READ
+            },
         )
 
     return PageLayout(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,7 @@ from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import field_of, missing, unsure
 from ocr.fields.printed_dates import days_of
+from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row, Span
@@ -47,11 +49,15 @@ class PagePrint:
         page: its rows and labels.
         sought: its fields by name.
         rows: its rows.
+        supposed: texts that only their own characters make doubtful are taken as if these were sure.
+        doubts: where such texts stand, once they were asked for.
     """
 
     page: LabelledValues
     sought: Mapping[str, Sought]
     rows: tuple[Row, ...]
+    supposed: bool = False
+    doubts: dict[str, Span] = dataclass_field(default_factory=dict, compare=False)
 
     def citizen_number(self, name: str) -> Field:
         """A number by GB 11643: by its label, or else the only run of as many figures on the page."""
@@ -164,12 +170,16 @@ class PagePrint:
         """Surname and given names in one row with a comma; never READ, since nothing says them too."""
         return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
 
+    def name_above_latin(self, name: str) -> Field | None:
+        """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
+        return PrintedValues(self.page, dict(self.sought)).name_above_latin(name)
+
     def text(self, name: str, form: str = "") -> Field:
         """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""
         for span in self._spans(name):
             part = _part(span, re.compile(form)) if form else _without_latin(span)
             if part is not None and part.glyphs:
-                return self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
+                return self._whole(self._free(name, part), part)
         return missing(name)
 
     def long_text(self, name: str) -> Field:
@@ -179,7 +189,7 @@ class PagePrint:
         for span in self.page.continued(self.sought[name]):
             part = _without_latin(span)
             if part.glyphs:
-                field = self._whole(free_text_field(name, part, without_space, _SURE_TEXT), part)
+                field = self._whole(self._free(name, part), part)
                 return unsure(field, "FIELD_INCOMPLETE") if _OFFICE.search(field.value or "") else field
         return unsure(self.text(name), "FIELD_INCOMPLETE")
 
@@ -205,6 +215,15 @@ class PagePrint:
         )
         crowded = any(abs(other.y - row.y) < _IN_CELL * max(row.height, other.height) for other in beside)
         return unsure(field, "FIELD_INCOMPLETE") if crowded else field
+
+    def _free(self, name: str, span: Span) -> Field:
+        """A text as it is printed; of one that only its characters make doubtful it is noted where they stand."""
+        field = free_text_field(name, span, without_space, _SURE_TEXT)
+        sure = supposed_sure(field)
+        if sure is field:
+            return field
+        self.doubts[name] = span
+        return sure if self.supposed else field
 
     def _whole(self, field: Field, span: Span) -> Field:
         """A text that is not sure where print that was not read follows one of its lines."""

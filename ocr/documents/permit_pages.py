@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Words, chinese_labels
+from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, chinese_labels
 from ocr.documents import travel_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
+from ocr.fields.in_pinyin import agreed_in_pinyin
 from ocr.fields.outcome import missing, unsure
 from ocr.lines.label_search import Sought
+from ocr.lines.rows import Row
 from ocr.reading import Field
 from ocr.standards import states
 
@@ -45,40 +48,86 @@ _SOUGHT = (
     labels.AUTHORITY, labels.ISSUE_PLACE,
 )  # fmt: skip
 _AUTHORITY = "(?:移民|入境)管理局"
+_OF_FRONTS = re.compile("通行证|姓名|性别|出生|签发机关|[A-Z]{2,}[,，.][A-Z]{2,}")
+_LONGEST_NAME = 4
+"""Characters of the longest Chinese name without a dot: a country's beside the label 国籍 may be taken for one."""
 
 
-def exit_permit_front(code: str) -> PageLayout:
-    """The front of an exit permit, with a zone of one line.
+def exit_permit_front(code: str, title: str, number: str) -> PageLayout:
+    """The front of an exit permit, with a zone of one line or without.
+
+    Args:
+        code: what the zone begins with.
+        title: pattern of its title.
+        number: pattern of its number.
+    """
+    fields = (*FRONT, *(f"mrz.{name}" for name in FRONT_ZONE))
+    zoned = page_layout(
+        "front",
+        Words("正面", "front"),
+        fields,
+        machine_zones=(_exit_zone(code),),
+        sought=_SOUGHT,
+        values=_front_values,
+        fits=_is_front,
+    )
+    plain = _labelled_front(fields, title, number)
+
+    def parse(rows: Sequence[Row]) -> Parsed:
+        parsed = zoned.parse(rows)
+        return parsed if parsed.support else plain.parse(rows)
+
+    return replace(zoned, parse=parse, anchors=plain.anchors, confirm=plain.confirm)
+
+
+def exit_permit_back(code: str) -> PageLayout:
+    """The back of an exit permit: endorsements, and a zone of one line.
 
     Args:
         code: what the zone begins with.
     """
     return page_layout(
-        "front",
-        Words("正面", "front"),
-        (*FRONT, *(f"mrz.{name}" for name in FRONT_ZONE)),
-        machine_zones=(MachineZone("EXIT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
-        sought=_SOUGHT,
-        values=_front_values,
+        "back",
+        Words("背面", "back"),
+        tuple(f"mrz.{name}" for name in FRONT_ZONE),
+        machine_zones=(_exit_zone(code),),
+        sought=(),
+        values=lambda of: {},
+        fits=lambda texts: not _is_front(texts),
+        optional=True,
     )
 
 
+def _exit_zone(code: str) -> MachineZone:
+    return MachineZone("EXIT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8)
+
+
+def _is_front(texts: Sequence[str]) -> bool:
+    """Whether print is that of a permit's front: a title, a label of its holder, a name in Latin letters."""
+    return any(_OF_FRONTS.search(text) for text in texts)
+
+
 def resident_permit_front(title: str, number: str) -> PageLayout:
-    """The front of a permit to come to the mainland, which has no zone: no name on it is sure by itself.
+    """The front of a permit to come to the mainland, which has no zone.
 
     Args:
         title: pattern of its title.
         number: pattern of its number.
     """
+    return _labelled_front((*FRONT, "issue_count", "nationality"), title, number)
+
+
+def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLayout:
+    """The front of a permit, by its title and labels."""
 
     def values(of: PagePrint) -> Mapping[str, Field]:
         own = of.code("number", number)
         surname, given = of.latin_names(("surname", "given_names"))
         nationality = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
-        return all_of(
+        read = all_of(
             (
                 own if own.value else of.unlabelled_code("number", f"^(?:{number})$"),
-                unsure(of.name("name")),
+                _printed_name(of),
                 unsure(surname),
                 unsure(given),
                 of.day("birth_date"),
@@ -90,11 +139,12 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
                 nationality if states.is_known(nationality.value or "") else unsure(nationality),
             )
         )
+        return agreed_in_pinyin(read, of.page.unlabelled(), ("surname", "given_names"))
 
-    layout = labelled_page(
+    return labelled_page(
         "front",
         Words("正面", "front"),
-        (*FRONT, "issue_count", "nationality"),
+        fields,
         aspect=SIZE_MM[0] / SIZE_MM[1],
         anchors=Anchors(
             titles=(title,),
@@ -114,7 +164,16 @@ def resident_permit_front(title: str, number: str) -> PageLayout:
         ),
         values=values,
     )
-    return replace(layout, confirm={})  # neither looks nor glyphs make a name sure that nothing else says
+
+
+def _printed_name(of: PagePrint) -> Field:
+    """A name by its label, or the row of Chinese characters above the one in Latin letters; longer than names are, or
+    without a label, it is not sure.
+    """
+    field = of.name("name")
+    if field.value is None:
+        return unsure(of.name_above_latin("name") or missing("name"))
+    return unsure(field) if len(field.value) > _LONGEST_NAME and "·" not in field.value else field
 
 
 def resident_permit_back(code: str) -> PageLayout:
@@ -138,7 +197,7 @@ def _front_values(of: Values) -> Mapping[str, Field]:
     first, last = of.printed.term(("valid_from", "valid_until"), of.expected("valid_until"))
     surname, given = of.printed.names_in_one_row(("surname", "given_names"))
     number = of.printed.code("number", "[A-Z0-9]{9,11}", of.expected("number"))
-    return {
+    read = {
         "number": number if number.value else as_the_zone_says(of, "number"),
         "name": _name(of),
         "surname": surname,
@@ -150,6 +209,7 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "issuing_authority": of.printed.text("issuing_authority", _AUTHORITY),
         "issue_place": of.printed.text("issue_place"),
     }
+    return agreed_in_pinyin(read, of.printed.page.unlabelled(), ("surname", "given_names"))
 
 
 def _name(of: Values) -> Field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -27,6 +27,8 @@ PITCH_MM: Final = 2.54
 STEP_MM: Final = 6.35
 HIGH_MM: Final = 4.6
 """Of a row's box, usually."""
+_LESS: Final = 0.6
+"""Support of a page whose zone fits and whose other print does not, of the zone's."""
 _WORDS: Mapping[str, tuple[str, str, Kind]] = {
     "line1": ("机读码第一行", "zone, line 1", Kind.TEXT),
     "line2": ("机读码第二行", "zone, line 2", Kind.TEXT),
@@ -71,10 +73,10 @@ class Values:
         return chinese_letters(self.zone) if self.zone is not None else None
 
 
-def zone_specs(*names: str) -> tuple[FieldSpec, ...]:
-    """The specifications of a type's fields ``mrz.*``."""
+def zone_specs(*names: str, optional: bool = False) -> tuple[FieldSpec, ...]:
+    """The specifications of a type's fields ``mrz.*``; all of them optional where pages of it may lack the zone."""
     return tuple(
-        FieldSpec(f"mrz.{name}", Words(*_WORDS[name][:2]), _WORDS[name][2], optional=name in _OPTIONAL)
+        FieldSpec(f"mrz.{name}", Words(*_WORDS[name][:2]), _WORDS[name][2], optional=optional or name in _OPTIONAL)
         for name in names
     )  # fmt: skip
 
@@ -87,6 +89,7 @@ def page_layout(
     machine_zones: tuple[MachineZone, ...],
     sought: Sequence[Sought],
     values: Callable[[Values], Mapping[str, Field]],
+    fits: Callable[[Sequence[str]], bool] = lambda texts: True,
     optional: bool = False,
 ) -> PageLayout:
     """A page known by its zone.
@@ -95,11 +98,13 @@ def page_layout(
         id, label, fields, machine_zones, optional: as of a `PageLayout`.
         sought: every label that it may print.
         values: its printed fields, from its values and zone.
+        fits: whether the lines of print beside the zone are this page's, of pages with the same zone.
     """
     first = machine_zones[0]
 
     def parse(rows: Sequence[Row]) -> Parsed:
-        return _parsed(rows, fields, first.size_mm, sought, values)
+        parsed = _parsed(rows, fields, first.size_mm, sought, values)
+        return parsed if fits(parsed.printed) else replace(parsed, support=_LESS * parsed.support)
 
     return PageLayout(
         id=id,

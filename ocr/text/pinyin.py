@@ -21,6 +21,10 @@ _SYLLABLE: Final = re.compile(f"((?:[A-Z][\u0308:]?[{''.join(_TONES)}]?){{1,6}})
 _LONGEST: Final = 9
 """Signs that a syllable takes at the most: six letters (ZHUANG), two dots, a mark of tone, its number."""
 
+_LONGEST_SYLLABLE: Final = 6
+_WITH_ONE: Final = 3
+"""Characters of the longest names with a surname of one character."""
+
 
 class Typed(NamedTuple):
     """A syllable as it was typed: its letters with ü as V, the number of its tone or none, the signs that it takes."""
@@ -48,6 +52,45 @@ def may_be_read(character: str, typed: Typed) -> bool:
     """Whether a character has a reading of these letters, and of this tone where one was typed."""
     tones = (typed.tone,) if typed.tone else "12345"
     return any(character in _readings().get(typed.letters + tone, "") for tone in tones)
+
+
+def spellings(characters: str, letters: str) -> Iterator[int]:
+    """How many of some letters a name's characters may take in pinyin without tones and spaces, as passports have it.
+
+    Args:
+        characters: Chinese characters alone.
+        letters: capitals; ü is written YU or V behind L and N, or U without its dots.
+    """
+    if not characters:
+        yield 0
+        return
+    for length in range(1, min(_LONGEST_SYLLABLE, len(letters)) + 1):
+        said = {
+            _letters(letters[:length]),
+            re.sub("^([LN])UE?$", lambda one: one[0].replace("U", "V"), letters[:length]),
+        }
+        if any(may_be_read(characters[0], Typed(one, "", length)) for one in said):
+            for rest in spellings(characters[1:], letters[length:]):
+                yield length + rest
+
+
+def parted_as(name: str, letters: str) -> tuple[str, str] | None:
+    """Surname and given name as letters that spell a Chinese name are parted by it; None where they do not spell it, or
+    spell it in two ways. A name of four characters has a surname of two.
+
+    >>> parted_as("李静芳", "LIJINGFANG"), parted_as("欧阳明华", "OUYANGMINGHUA"), parted_as("王静", "WANGJIN")
+    (('LI', 'JINGFANG'), ('OUYANG', 'MINGHUA'), None)
+    """
+    own = 2 if len(name) > _WITH_ONE else 1
+    cuts = {
+        cut
+        for cut in spellings(name[:own], letters)
+        if any(cut + rest == len(letters) for rest in spellings(name[own:], letters[cut:]))
+    }
+    if len(cuts) != 1 or own >= len(name):
+        return None
+    cut = cuts.pop()
+    return letters[:cut], letters[cut:]
 
 
 def _letters(typed: str) -> str:

@@ -37,6 +37,8 @@ class ErrorReason(StrEnum):
     VERIFICATION_OF_ANOTHER = "VERIFICATION_OF_ANOTHER"
     ELEMENT_UNKNOWN = "ELEMENT_UNKNOWN"
     EVENT_UNKNOWN = "EVENT_UNKNOWN"
+    ATTACHMENT_UNFIT = "ATTACHMENT_UNFIT"
+    ATTACHMENTS_FULL = "ATTACHMENTS_FULL"
     REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
     OVERRIDE_UNFIT = "OVERRIDE_UNFIT"
     STRUCTURE_INVALID = "STRUCTURE_INVALID"
@@ -62,6 +64,7 @@ class ErrorReason(StrEnum):
     AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
+    HOLDING_REGISTER_NOT_FOUND = "HOLDING_REGISTER_NOT_FOUND"
     LIST_NOT_FOUND = "LIST_NOT_FOUND"
     LIST_INVALID = "LIST_INVALID"
     HIT_NOT_FOUND = "HIT_NOT_FOUND"
@@ -130,6 +133,14 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
         "The rules have no such element for this customer, or this may not bear it.",
     ),
     ErrorReason.EVENT_UNKNOWN: (Code.INVALID_ARGUMENT, "The rules of reviews have no such event."),
+    ErrorReason.ATTACHMENT_UNFIT: (
+        Code.INVALID_ARGUMENT,
+        "The content is neither PDF, JPEG, PNG nor text in UTF-8, or its SHA-256 is another.",
+    ),
+    ErrorReason.ATTACHMENTS_FULL: (
+        Code.FAILED_PRECONDITION,
+        "The contents of this customer's attachments take 64 MiB; no further one is kept, only its digest.",
+    ),
     ErrorReason.REVIEW_INCOMPLETE: (
         Code.FAILED_PRECONDITION,
         "The review is not complete: something required is missing, stale or contradicted.",
@@ -193,6 +204,10 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.CHALLENGE_TOO_SOON: (
         Code.RESOURCE_EXHAUSTED,
         "The contact was sent a code a moment ago, or too many today.",
+    ),
+    ErrorReason.HOLDING_REGISTER_NOT_FOUND: (
+        Code.NOT_FOUND,
+        "There is no such version of a register, or no such file in the tenant's folder.",
     ),
     ErrorReason.LIST_NOT_FOUND: (Code.NOT_FOUND, "There is no such file of a list in the tenant's folder."),
     ErrorReason.LIST_INVALID: (

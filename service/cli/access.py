@@ -77,8 +77,8 @@ def open_service(
 ) -> AbstractContextManager[v1.VerificationServiceStub]:
     """VerificationService of the server at an address, or embedded with the settings, as one tenant.
 
-    Raises as `tenant_of`. A store that is not there is made where the command keeps something (``create``); otherwise
-    StoreMissing is raised.
+    Raises as `tenant_of`, and UsageError where an operator is named beside a server. A store that is not there is made
+    where the command keeps something (``create``); otherwise StoreMissing is raised.
     """
     return _opened(v1.VerificationServiceStub, server, tenant, create=create)
 
@@ -92,7 +92,7 @@ def open_review(
     server: str | None, tenant: str | None = None, operator: str | None = None
 ) -> AbstractContextManager[v1.ReviewServiceStub]:
     """The same of ReviewService. In the embedded store ``operator`` is who decides, as the person at the command says:
-    whoever can open the store may be anybody there.
+    whoever can open the store may be anybody there. A server knows who calls, and takes no such word.
     """
     return _opened(v1.ReviewServiceStub, server, tenant, operator=operator)
 
@@ -127,11 +127,13 @@ def open_screening(
 def _opened(
     kind: type[Stub], server: str | None, tenant: str | None, *, create: bool = False, operator: str | None = None
 ) -> Iterator[Stub]:
+    if server is not None and operator is not None:
+        raise UsageError("--operator is for the embedded store; a server knows you by your credentials")
     with connected(server, tenant) as connection:
         if connection is not None:
             yield kind(connection)  # type: ignore[call-arg]  # of every stub
             return
-        with _embedded(tenant, create=create, operator=operator) as (app, settings):
+        with open_app(tenant, create=create, operator=operator) as (app, settings):
             yield embedded(kind, app, settings)
 
 
@@ -147,7 +149,7 @@ def connected(server: str | None, tenant: str | None) -> Iterator[grpc.Channel |
 
 
 @contextmanager
-def _embedded(
+def open_app(
     tenant: str | None, *, create: bool = False, operator: str | None = None
 ) -> Iterator[tuple[App, Settings]]:
     """What the settings name, as one tenant sees it."""

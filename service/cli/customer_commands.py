@@ -127,6 +127,69 @@ def replay(who: Who, *, server: Server = None, tenant: Tenant = None) -> None:
     raise typer.Exit(run_replay(Where(server, tenant, None, as_json=False), who))
 
 
+@customer.command()
+def attach(
+    who: Who,
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="PDF, JPEG, PNG or text.")] = None,
+    *,
+    kind: Annotated[str, typer.Option(help="DOCUMENT, SCORE, CONSENT, NOTICE or RELIED_EVIDENCE.")] = "DOCUMENT",
+    issuer: Annotated[str, typer.Option(help="Who issued it; for evidence of a third party, which one.")],
+    issued_on: Annotated[str, typer.Option(metavar="DATE", help="Day of issue.")],
+    valid_until: Annotated[str, typer.Option(metavar="DATE", help="Last day on which it holds.")] = "",
+    title: Annotated[str, typer.Option(help="What it is, or what was agreed to.")] = "",
+    score: Annotated[str, typer.Option(help="A score as its issuer writes it.")] = "",
+    scope: Annotated[list[str] | None, typer.Option(help="What is agreed to, or a score's scale; repeatable.")] = None,
+    channel: Annotated[str, typer.Option(help="Channel of a consent or notice.")] = "",
+    case: Annotated[str, typer.Option(metavar="CASE", help="The case that lets it bear elements.")] = "",
+    agreement: Annotated[str, typer.Option(help="The agreement with the third party.")] = "",
+    bears: Annotated[
+        list[str] | None, typer.Option("--bears", metavar="ELEMENT=VALUE", help="What it shows; may be repeated.")
+    ] = None,
+    digest_only: Annotated[bool, typer.Option("--digest-only", help="Keep the file's digest, not the file.")] = False,
+    request_id: RequestId = None,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+    as_json: AsJson = False,
+) -> None:
+    """Attach a document, a score, a receipt, or a third party's evidence. The file is kept with the customer's."""
+    from idverdict import v1  # noqa: PLC0415
+
+    from service.cli.attaching import run_attach  # noqa: PLC0415
+    from service.cli.customers import Where  # noqa: PLC0415
+
+    about = v1.AddAttachmentRequest(
+        issuer=issuer,
+        issued_on=issued_on,
+        valid_until=valid_until,
+        title=title,
+        score=score,
+        scopes=scope or [],
+        channel=channel,
+        case=case,
+        agreement=agreement,
+        request_id=request_id or "",
+    )
+    where = Where(server, tenant, operator, as_json=as_json)
+    raise typer.Exit(run_attach(where, who, file, about, kind=kind, elements=bears or [], digest_only=digest_only))
+
+
+@customer.command()
+def attachment(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="customers/…/attachments/….")],
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write it; it must not be there yet.")],
+    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+) -> None:
+    """Write the content of an attachment, where it is kept."""
+    from service.cli.attaching import run_attachment  # noqa: PLC0415
+    from service.cli.customers import Where  # noqa: PLC0415
+
+    raise typer.Exit(run_attachment(Where(server, tenant, None, as_json=False), name, output, inspection=inspection))
+
+
 @customer.command(name="file")
 def file_(
     who: Who,

@@ -62,7 +62,11 @@ class Where:
 
     def say(self, customer: v1.Customer) -> None:
         """Print a customer."""
-        _print(plain(customer)) if self.as_json else _show(customer)
+        self.print(plain(customer)) if self.as_json else _show(customer)
+
+    def print(self, value: Any) -> None:
+        """Print JSON."""
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def run_open(
@@ -74,7 +78,7 @@ def run_open(
 ) -> int:
     """Open a file."""
     with explained() as failure, where.open(v1.CustomerServiceStub, create=True) as service:
-        request = _opening(about, verifications, _pairs(declared), request_id)
+        request = _opening(about, verifications, pairs_of(declared), request_id)
         where.say(service.CreateCustomer(request))
     return failure.status
 
@@ -94,8 +98,8 @@ def run_update(where: Where, who: str, verifications: list[str], declared: list[
     """Add a version."""
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
         request = v1.UpdateCustomerRequest(
-            name=_name(service, who),
-            declared=_pairs(declared),
+            name=name_in(service, who),
+            declared=pairs_of(declared),
             verifications=_names(verifications),
             request_id=request_id or str(uuid4()),
         )
@@ -107,7 +111,7 @@ def run_event(where: Where, who: str, event: str, note: str, request_id: str | N
     """Report an event."""
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
         request = v1.ReportEventRequest(
-            name=_name(service, who), event=event, note=note, request_id=request_id or str(uuid4())
+            name=name_in(service, who), event=event, note=note, request_id=request_id or str(uuid4())
         )
         where.say(service.ReportEvent(request))
     return failure.status
@@ -122,7 +126,7 @@ def run_due(where: Where, states: list[str], size: int, token: str) -> int:
             raise UsageError("--state is one of IDENTIFIED, REVIEW_DUE, OVERDUE, MEASURES_ADVISED, ...") from None
         answer = service.ListDue(v1.ListDueRequest(states=stated, page_size=size, page_token=token))
         if where.as_json:
-            _print(plain(answer))
+            where.print(plain(answer))
             return failure.status
         for one in answer.customers:
             typer.echo(f"{one.name}  {word(v1.CustomerState, one.state)}  {one.customer_reference}")
@@ -135,9 +139,14 @@ def run_replay(where: Where, who: str) -> int:
     """Make everything of a customer again."""
     with explained() as failure:
         with where.open(v1.CustomerServiceStub) as service:
-            name = _name(service, who)
+            name = name_in(service, who)
             found = service.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name, page_size=200)).versions
             replays = [service.ReplayCustomerVersion(v1.ReplayCustomerVersionRequest(name=one.name)) for one in found]
+        with where.open(v1.PartyServiceStub) as party:
+            made = party.ListOwnerDeterminations(v1.ListOwnerDeterminationsRequest(name=name)).determinations
+            replays += [
+                party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=one.name)) for one in made
+            ]
         with where.open(v1.RiskServiceStub) as risk:
             ratings = risk.ListRatings(v1.ListRatingsRequest(name=name)).ratings
             replays += [risk.ReplayRating(v1.ReplayRatingRequest(name=one.name)) for one in ratings]
@@ -154,7 +163,7 @@ def run_file(where: Where, who: str, output: Path, operator: str, *, inspection:
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
         if output.exists():
             raise UsageError("--output names a file that is there already")
-        name = who if who.startswith("customers/") else _name(service, who)
+        name = who if who.startswith("customers/") else name_in(service, who)
         request = v1.GetCustomerFileRequest(name=name, operator=operator, for_inspection=inspection)
         content = b"".join(part.chunk for part in service.GetCustomerFile(request))
         write_new(output, content)
@@ -217,7 +226,7 @@ def run_ask(where: Where, method: str, file: Path) -> int:
             except ParseError:
                 raise UsageError(f"{file}: not a request of {method}") from None
             with where.open(stub) as service:
-                _print(plain(getattr(service, method)(request)))
+                where.print(plain(getattr(service, method)(request)))
             return failure.status
         raise UsageError(f"there is no method {method} of CustomerService, PartyService or RiskService")
     return failure.status
@@ -269,7 +278,8 @@ def _asked(who: str) -> v1.GetCustomerRequest:
     return v1.GetCustomerRequest(customer_reference=who)
 
 
-def _name(service: Any, who: str) -> str:
+def name_in(service: Any, who: str) -> str:
+    """The resource name of a customer who is stated by name or reference."""
     return who if who.startswith("customers/") else str(service.GetCustomer(_asked(who)).name)
 
 
@@ -277,7 +287,8 @@ def _names(verifications: Iterable[str]) -> list[str]:
     return [stated_verification(one)[0] for one in verifications]
 
 
-def _pairs(stated: Iterable[str]) -> dict[str, str]:
+def pairs_of(stated: Iterable[str]) -> dict[str, str]:
+    """Elements with their values. Raises UsageError."""
     pairs = dict(one.partition("=")[::2] for one in stated)
     if not all(pairs.values()):
         raise UsageError("--declare is written as ELEMENT=VALUE")
@@ -300,7 +311,3 @@ def _show(customer: v1.Customer) -> None:
         typer.echo(f"  missing: {gap.what} {gap.reason}{f', asked: {gap.asked}' if gap.asked else ''}")
     for clock in customer.clocks:
         typer.echo(f"  due {clock.due_on}: {clock.reason}{f' {clock.element}' if clock.element else ''}")
-
-
-def _print(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

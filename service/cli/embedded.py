@@ -15,6 +15,7 @@ from service.call.errors import require_valid
 from service.call.patience import Patience
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
@@ -157,12 +158,15 @@ def _customer(app: App, _settings: Settings) -> Methods:
         "AddAttachment": attached.add,
         "WithdrawConsent": attached.withdraw,
         "ListAttachments": attached.listed,
+        "GetAttachmentContent": attached.content,
         "GetCustomerFile": lambda request: [v1.GetCustomerFileResponse(chunk=customer_file(customers, request))],
     }
 
 
-def _party(app: App, _settings: Settings) -> Methods:
+def _party(app: App, settings: Settings) -> Methods:
     parties, owned = _desk(Parties, app), _desk(Ownership, app)
+    name = app.store.actor.name if app.store.actor is not None else ""
+    registers = HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), name, app.clock)
     return {
         "PutParty": parties.put,
         "ListParties": parties.listed,
@@ -171,8 +175,12 @@ def _party(app: App, _settings: Settings) -> Methods:
         "ExportStructure": owned.export,
         "DetermineOwners": owned.determine,
         "GetOwnerDetermination": owned.get,
+        "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
         "CompareRegister": owned.compare,
+        "ImportHoldingRegister": registers.import_register,
+        "ListHoldingRegisters": registers.versions,
+        "DropHoldingRegister": registers.drop,
     }
 
 

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import AsJson, Server
+
 owners = typer.Typer(help="Beneficial owners of a structure in a file. No store, no server.", no_args_is_help=True)
+register = typer.Typer(
+    help="Registers of holdings, which structures of customers lead on into. In the store, or on a server.",
+    no_args_is_help=True,
+)
+owners.add_typer(register, name="register")
 
 StructureFile = Annotated[
     Path,
@@ -21,6 +28,7 @@ On = Annotated[
 KnownAt = Annotated[
     str | None, typer.Option(metavar="TIME", help="As the bank knew it then, such as 2026-01-31T09:00:00Z.")
 ]
+Tenant = Annotated[str | None, typer.Option(help="Whose registers, in the embedded store; 'default' unless named.")]
 Rules = Annotated[Path | None, typer.Option("--policy", help="Rules as TOML; default: those that ship.")]
 
 
@@ -103,3 +111,46 @@ def export(
     from service.cli.owners import run_export  # noqa: PLC0415
 
     raise typer.Exit(run_export(file, target, on, known_at, policy=policy, publisher=publisher, output=output))
+
+
+@register.command(name="import")
+def import_register(
+    name: Annotated[str, typer.Argument(metavar="REGISTER", help="Your word for the register.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="idverdict-holdings/1, JSON lines.")],
+    *,
+    in_folder: Annotated[bool, typer.Option("--in-folder", help="FILE lies in the tenant's folder.")] = False,
+    sha256: Annotated[str, typer.Option(help="SHA-256 that the file must have.")] = "",
+    parties: Annotated[int, typer.Option(help="How many parties it must have.")] = 0,
+    holdings: Annotated[int, typer.Option(help="How many holdings it must have.")] = 0,
+    request_id: Annotated[str | None, typer.Option(help="Id of the request; a fresh one unless given.")] = None,
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import a version, whole or not at all; the embedded store takes a file of any size."""
+    from service.cli.holding_registers import Import, run_import  # noqa: PLC0415
+
+    wanted = Import(name, file, sha256, parties, holdings, request_id, in_folder)
+    raise typer.Exit(run_import(wanted, server=server, tenant=tenant, as_json=as_json))
+
+
+@register.command(name="list")
+def list_registers(*, server: Server = None, tenant: Tenant = None, as_json: AsJson = False) -> None:
+    """List the latest versions of all registers."""
+    from service.cli.holding_registers import run_list  # noqa: PLC0415
+
+    raise typer.Exit(run_list(server=server, tenant=tenant, as_json=as_json))
+
+
+@register.command()
+def drop(
+    name: Annotated[str, typer.Argument(metavar="VERSION", help="holdingRegisters/…/versions/…")],
+    *,
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Destroy a version. Determinations keep what they have read of it."""
+    from service.cli.holding_registers import run_drop  # noqa: PLC0415
+
+    raise typer.Exit(run_drop(name, server=server, tenant=tenant, as_json=as_json))

@@ -22,8 +22,6 @@ class Where:
     """Where the desk is, and how answers are printed."""
 
     def __init__(self, server: str | None, tenant: str | None, operator: str | None, *, as_json: bool) -> None:
-        if server is not None and operator is not None:
-            raise typer.BadParameter("--operator is for the embedded store; a server knows you by your credentials")
         self.server, self.tenant, self.operator, self.as_json = server, tenant, operator, as_json
 
     def ask(self, request: Callable[[Desk], Message], shown: Callable[[Any], None]) -> int:

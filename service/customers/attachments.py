@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from idverdict import v1
 
@@ -13,6 +14,7 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_fit, not_found
 from service.call.times import timestamp
 from service.canonical import canonical_json
+from service.customers.attached_content import MOST_BYTES_OF_CUSTOMER, accepted
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in, day_or_none
 from service.customers.messages import MASK, day_text
 from service.customers.profile.deriving import CHINA, day_of
@@ -25,6 +27,7 @@ from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
 from storage.reviews.words import CaseState, Decision
 
+CHUNK_BYTES: Final = 64 * 1024
 CONSENT, WITHDRAWAL, RELIED, DOCUMENT = "CONSENT", "CONSENT_WITHDRAWAL", "RELIED_EVIDENCE", "DOCUMENT"
 
 
@@ -35,15 +38,19 @@ class Attachments(CustomerDesk):
     def add(self, request: v1.AddAttachmentRequest) -> v1.Attachment:
         """Add one; a document bears elements by the decision of a case, evidence of a third party by its copy.
 
-        Raises ApiError as `change`, and ELEMENT_UNKNOWN, CASE_NOT_FOUND, CASE_STATE, INVALID_REQUEST.
+        Raises ApiError as `change`, and ELEMENT_UNKNOWN, CASE_NOT_FOUND, CASE_STATE, INVALID_REQUEST, ATTACHMENT_UNFIT,
+        ATTACHMENTS_FULL.
         """
+        content, sha256 = accepted(request.content, request.sha256)
         kind = word(v1.AttachmentKind, request.kind)
         issued, until = day_in(request, "issued_on"), day_or_none(request, "valid_until")
 
         def plan(view: View, now: datetime) -> Plan:
             if issued > day_of(now):
                 raise bad_field(ErrorReason.INVALID_REQUEST, "issued_on")
-            bears = self._bears(request, kind, view)
+            bears = self._bears(request, kind, sha256, view)
+            if content is not None:
+                self._require_room(view, len(content.content))
             number = len(self.store.files.reader.entries(view.opened, Entry.ATTACHMENT)) + 1
             resource = customer_part(view.file.id, "attachments", number)
             body = canonical_json(
@@ -52,7 +59,9 @@ class Attachments(CustomerDesk):
                     "issuer": request.issuer,
                     "issued_on": issued.isoformat(),
                     "valid_until": day_text(until),
-                    "sha256": request.sha256,
+                    "sha256": sha256,
+                    "media_type": "" if content is None else content.media_type,
+                    "size_bytes": len(request.content),
                     "title": request.title,
                     "score": request.score,
                     "scopes": list(request.scopes),
@@ -64,7 +73,7 @@ class Attachments(CustomerDesk):
             )
             entry = NewEntry(Entry.ATTACHMENT, body)
             if bears is None:
-                return Plan(view.standing, (entry,))
+                return Plan(view.standing, (entry,), content=content)
             at = now.astimezone(UTC) if kind == RELIED else _begin_of(issued)
             relied = request.issuer if kind == RELIED else ""
             new = [
@@ -73,7 +82,7 @@ class Attachments(CustomerDesk):
                     element,
                     request.elements[element],
                     resource,
-                    request.sha256,
+                    sha256,
                     at,
                     request.issuer,
                     until,
@@ -81,7 +90,7 @@ class Attachments(CustomerDesk):
                 )
                 for element in sorted(request.elements)
             ]
-            return Plan(view.standing, (entry,), view.known.with_bases(new))
+            return Plan(view.standing, (entry,), view.known.with_bases(new), content)
 
         recorded, view = self.change(request.name, request, plan)
         return self._message(view, self.entry(view.opened, Entry.ATTACHMENT, str(recorded.number)), {})
@@ -100,6 +109,8 @@ class Attachments(CustomerDesk):
                     "kind": WITHDRAWAL,
                     "issued_on": day_of(now).isoformat(),
                     "withdraws": request.name,
+                    "media_type": "",
+                    "size_bytes": 0,
                 }
             )
             return Plan(view.standing, (NewEntry(Entry.ATTACHMENT, body),))
@@ -119,7 +130,31 @@ class Attachments(CustomerDesk):
         self.store.files.reader.tell_read(view.file.id)
         return v1.ListAttachmentsResponse(attachments=[self._message(view, one, withdrawn) for one in entries])
 
-    def _bears(self, request: v1.AddAttachmentRequest, kind: str, view: View) -> BasisKind | None:
+    def content(self, request: v1.GetAttachmentContentRequest) -> Iterator[v1.GetAttachmentContentResponse]:
+        """What an attachment is: it, and its bytes in chunks.
+
+        Raises ApiError as `view`, and CUSTOMER_RECORD_NOT_FOUND where only its digest is kept, at once.
+        """
+        view = self.view(request.name, for_inspection=request.for_inspection)
+        entry = self.entry(view.opened, Entry.ATTACHMENT, request.name.rpartition("/")[2])
+        try:
+            kept = self.store.files.contents.get(view.opened, Entry.ATTACHMENT, entry.number)
+        except NotFound:
+            raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE) from None
+
+        def stream() -> Iterator[v1.GetAttachmentContentResponse]:
+            yield v1.GetAttachmentContentResponse(metadata=self._message(view, entry, {}))
+            for start in range(0, len(kept.content), CHUNK_BYTES):
+                yield v1.GetAttachmentContentResponse(chunk=kept.content[start : start + CHUNK_BYTES])
+
+        return stream()
+
+    def _require_room(self, view: View, size: int) -> None:
+        """There is room for so many bytes more. Raises ApiError ATTACHMENTS_FULL."""
+        if self.store.files.contents.bytes_of(view.opened) + size > MOST_BYTES_OF_CUSTOMER:
+            raise not_fit(ErrorReason.ATTACHMENTS_FULL, CUSTOMER_TYPE)
+
+    def _bears(self, request: v1.AddAttachmentRequest, kind: str, sha256: str, view: View) -> BasisKind | None:
         """What a request's elements are borne by; None where it bears none."""
         if not request.elements:
             return None
@@ -127,8 +162,8 @@ class Attachments(CustomerDesk):
         if kind not in (RELIED, DOCUMENT) or not set(request.elements) <= names:
             raise bad_field(ErrorReason.ELEMENT_UNKNOWN, "elements")
         if kind == RELIED:  # without the copy at hand it is no more than what somebody said
-            return BasisKind.RELIED if request.sha256 else BasisKind.CLAIM
-        if not request.case or not request.sha256:
+            return BasisKind.RELIED if sha256 else BasisKind.CLAIM
+        if not request.case or not sha256:
             raise not_found(ErrorReason.CASE_NOT_FOUND, CUSTOMER_TYPE)
         self._require_decided(request.case, view)
         return BasisKind.ATTACHMENT
@@ -178,6 +213,8 @@ def attachment_message(
         withdraws=stated.get("withdraws", ""),
         withdraw_time=timestamp(withdrawn.get(name)),
         agreement=stated["agreement"],
+        media_type=stated.get("media_type", ""),
+        size_bytes=stated.get("size_bytes", 0),
     )
 
 

@@ -16,7 +16,8 @@ from idverdict import v1
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.customers.continuity.standing import Standing
-from service.customers.profile.deriving import day_of
+from service.customers.continuity.state import DUE
+from service.customers.profile.deriving import day_of, known_in
 from service.customers.profile.evidence import Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
@@ -25,7 +26,15 @@ from service.verification.found import find, kept_message
 from service.verification.requests import ReviewsOf
 from storage import FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
 from storage.customer_files.reading import Opened
-from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded, StoredEntry
+from storage.customer_files.values import (
+    CustomerFile,
+    FileAct,
+    NewContent,
+    NewEntry,
+    NewStanding,
+    Recorded,
+    StoredEntry,
+)
 from storage.customer_files.words import Entry
 
 CUSTOMER_TYPE = "idverdict.v1.Customer"
@@ -71,11 +80,13 @@ class Plan:
         standing: the new one.
         entries: records to be added; payloads without the standing, which is put beside them.
         known: the new evidence; None where no version of the profile is added.
+        content: what the first record is of, where that is kept.
     """
 
     standing: Standing
     entries: tuple[NewEntry, ...] = ()
     known: Known | None = None
+    content: NewContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +123,14 @@ class CustomerDesk:
         latest = opened.profile if as_of is None else reader.latest(opened, Entry.PROFILE, as_of)
         if latest is None:
             raise not_found(ErrorReason.CUSTOMER_NOT_FOUND, CUSTOMER_TYPE)
-        stated = json.loads(body_of(latest))
-        known = Known.of_json(stated["profile"]["known"])
+        body = body_of(latest)
+        known = known_in(body)
         if as_of is None:
             rules, standing, on = self.rules, Standing.parse(file.standing), day_of(self.clock())
         else:
             last = reader.entries(opened, until=as_of, limit=1)[-1]
             standing, on = standing_of(last), day_of(as_of)
-            rules = self.rules_of(latest, stated)
+            rules = self.rules_of(latest, json.loads(body))
         ended = _last_day(file, latest.created_at)
         settled = settle(rules.elements, rules.reviews, known, standing, on, ended=ended)
         return View(opened, latest.number, latest.created_at, known, settled, rules)
@@ -163,7 +174,9 @@ class CustomerDesk:
                 settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
                 try:
                     held = replace(act, revision=view.file.revision)
-                    recorded, file = self.store.files.writer.change(view.opened, held, entries, standing)
+                    recorded, file = self.store.files.writer.change(
+                        view.opened, held, entries, standing, planned.content
+                    )
                 except FileChanged:
                     if etag or attempt == _TRIES - 1:
                         raise
@@ -190,7 +203,7 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return settled, entries, NewStanding(settled.position.state.value, standing, settled.position.turn)
+        return settled, entries, following(settled)
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -220,6 +233,13 @@ def _last_day(file: CustomerFile, version_at: datetime) -> date | None:
     if file.ended_at is None or version_at >= file.ended_at:
         return None
     return day_of(file.ended_at - _TICK)
+
+
+def following(settled: Settled) -> NewStanding:
+    """What is stored of what follows; the level is to be found only while something is due."""
+    found = settled.position
+    level = found.level if found.state in DUE else None
+    return NewStanding(found.state.value, settled.standing.encoded(), found.turn, level)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

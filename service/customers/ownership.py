@@ -11,11 +11,12 @@ from idverdict import v1
 
 from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_fit
-from service.call.times import timestamp
-from service.canonical import canonical_json
+from service.call.times import time_in, timestamp
+from service.canonical import Value, canonical_json
 from service.customers.continuity.standing import REGISTER_DIFFERENCE
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in
 from service.customers.messages import rules_of_json
+from service.customers.owner_graph import GraphSource, above_target, planted
 from service.customers.profile.deriving import day_of
 from service.customers.profile.policy import Subject
 from service.names import customer_part
@@ -37,10 +38,28 @@ from service.owners.register_json import parse_calendar, parse_register
 from service.owners.working_days import WorkingDays
 from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
+from storage.owner_graph.planting import Reads
+from storage.owner_graph.words import Scope
 
 OWNER_CHANGED: Final = "OWNER_CHANGED"
 PUBLISHER: Final = "idverdict"
 _CLOSED: Final = frozenset({Outcome.OWNERS, Outcome.MANAGER, Outcome.ROLES, Outcome.EXEMPT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The structure that a determination is made of.
+
+    Attributes:
+        head: says of what it is made, beside the result.
+        source_ids: what was read that is not the customer's.
+        is_kept: it is kept with the result, since its sources may change or be erased.
+    """
+
+    structure: Structure
+    head: dict[str, Value]
+    source_ids: tuple[str, ...] = ()
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +72,18 @@ class Ownership(CustomerDesk):
     def import_structure(self, request: v1.ImportStructureRequest) -> v1.OwnerStructure:
         """Keep a version. A further one is an event: owners are determined again."""
         structure = _read(request.structure_json, request.target or None)
+        tenant_wide = request.references == v1.PARTY_REFERENCES_TENANT
 
         def plan(view: View, now: datetime) -> Plan:
             if view.standing.subject is not Subject.ENTITY:
                 raise not_fit(ErrorReason.CUSTOMER_KIND, CUSTOMER_TYPE)
             body = canonical_json(structure_value(structure))
             latest = self.store.files.reader.latest(view.opened, Entry.STRUCTURE)
+            beside = planted(self.store, structure, tenant_wide=tenant_wide)
             standing = replace(view.standing, owners=None)
             if latest is not None and body_of(latest) != body:
                 standing = standing.after_event(OWNER_CHANGED, now)
-            return Plan(standing, (NewEntry(Entry.STRUCTURE, body),))
+            return Plan(standing, (NewEntry(Entry.STRUCTURE, body, beside=beside),))
 
         recorded, view = self.change(request.name, request, plan)
         entry = self.entry(view.opened, Entry.STRUCTURE, str(recorded.number))
@@ -72,6 +93,7 @@ class Ownership(CustomerDesk):
             holdings=len(structure.holdings),
             left_out=structure.left_out,
             create_time=timestamp(entry.created_at),
+            references=v1.PARTY_REFERENCES_TENANT if tenant_wide else v1.PARTY_REFERENCES_STRUCTURE,
         )
 
     def export(self, request: v1.ExportStructureRequest) -> v1.ExportStructureResponse:
@@ -94,18 +116,20 @@ class Ownership(CustomerDesk):
     def determine(self, request: v1.DetermineOwnersRequest) -> v1.OwnerDetermination:
         """Determine from the latest structure, and keep the result. In doubt or at high risk nothing is simplified."""
 
+        known_at = time_in(request, "known_time")
+
         def plan(view: View, now: datetime) -> Plan:
             on = day_in(request, "on", day_of(now))
-            latest = self.store.files.reader.latest(view.opened, Entry.STRUCTURE)
-            if latest is None:
-                raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
-            structure = _strict(parse_structure(body_of(latest)), _no_simplification(self, view))
-            made = _determined(structure, self.rules.owners, on, None)
-            head = canonical_json({"structure": latest.number, "strict": structure.no_simplification})
+            read = self._structure_at(view, on, now, known_at)
+            structure = _strict(read.structure, _no_simplification(self, view))
+            made = _determined(structure, self.rules.owners, on, known_at)
+            head = canonical_json({**read.head, "strict": structure.no_simplification})
+            parts = (head, result_bytes(made), *((canonical_json(structure_value(structure)),) if read.is_kept else ()))
             entry = NewEntry(
                 Entry.DETERMINATION,
-                head + b"\n" + result_bytes(made),
+                b"\n".join(parts),
                 policy_sha256=bytes.fromhex(self.rules.owners.sha256),
+                beside=Reads(read.source_ids),
             )
             owners = tuple(one.person.id for one in made.owners) if made.outcome in _CLOSED else None
             triggers = tuple(one for one in view.standing.triggers if one.event != OWNER_CHANGED or owners is None)
@@ -120,12 +144,23 @@ class Ownership(CustomerDesk):
         self.store.files.reader.tell_read(view.file.id)
         return _message(view, self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2]))
 
+    def listed(self, request: v1.ListOwnerDeterminationsRequest) -> v1.ListOwnerDeterminationsResponse:
+        """All determinations without proofs, latest first."""
+        view = self.view(request.name)
+        answer = v1.ListOwnerDeterminationsResponse()
+        for entry in reversed(self.store.files.reader.entries(view.opened, Entry.DETERMINATION)):
+            made = _message(view, entry)
+            made.ClearField("result_json")
+            answer.determinations.append(made)
+        self.store.files.reader.tell_read(view.file.id)
+        return answer
+
     def replay(self, request: v1.ReplayOwnerDeterminationRequest) -> v1.Replay:
         """Determine again, and compare."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
         again = result_bytes(self._again(view, entry))
-        _, before = _split(entry)
+        _, before, _ = _split(entry)
         old, new = json.loads(before), json.loads(again)
         differs = sorted(name for name in old if old[name] != new.get(name))
         return v1.Replay(name=request.name, same=again == before, differs=differs)
@@ -164,10 +199,33 @@ class Ownership(CustomerDesk):
             result_json=body,
         )
 
+    def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
+        """What stands above the customer, of the graph; of a structure from before the graph, the whole."""
+        graph, opened = self.store.graph.reader, view.opened
+        start = None if opened.key is None else graph.start(view.file.id, opened.key, now, known_at)
+        if start is None:
+            latest = self.store.files.reader.latest(opened, Entry.STRUCTURE, known_at)
+            if latest is None:
+                raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
+            return _Read(parse_structure(body_of(latest)), {"structure": latest.number})
+        source = GraphSource(graph.walk(start), on, known_at)
+        try:
+            structure = above_target(source)
+        except StructureRefused:
+            raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
+        if start.scope is Scope.OWN:
+            return _Read(structure, {"structure": start.version})
+        head: dict[str, Value] = {
+            "structure": start.version,
+            "sources": sorted(source.walk.read.values()),
+            "also_described": sorted(source.also_described),
+        }
+        return _Read(structure, head, tuple(sorted(source.walk.read)), is_kept=True)
+
     def _again(self, view: View, entry: StoredEntry) -> Determination:
-        head, before = _split(entry)
+        head, before, kept = _split(entry)
         result = json.loads(before)
-        structure = parse_structure(body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
+        structure = parse_structure(kept or body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
         rules = OwnerRules.parse(self.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
         known_at = result.get("known_at")
         return _determined(
@@ -208,13 +266,14 @@ def _determined(structure: Structure, rules: OwnerRules, on: date, known_at: dat
         raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
 
 
-def _split(entry: StoredEntry) -> tuple[Any, bytes]:
-    head, _, result = body_of(entry).partition(b"\n")
-    return json.loads(head), result
+def _split(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
+    """The head, the result, and the structure that it is of where that is kept with it; canonical JSON has no line."""
+    head, result, kept = (*body_of(entry).split(b"\n"), b"")[:3]
+    return json.loads(head), result, kept
 
 
 def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
-    head, body = _split(entry)
+    head, body, _ = _split(entry)
     stated = json.loads(body)
     parties = view.standing.parties
     on = view.settled.profile.on
@@ -238,4 +297,6 @@ def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
         rules=rules_of_json(stated["rules"]),
         result_json=body,
         create_time=timestamp(entry.created_at),
+        sources=head.get("sources", ()),
+        also_described=head.get("also_described", ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
 
 WITH_MANDATE: Final = frozenset({"AGENT", "HANDLING_AGENT"})
+_PLAIN: Final = re.compile(r"(?!ref-[0-9a-f]{32}$)[A-Za-z0-9_-]{1,36}")
+"""Ids that are the last part of a party's name themselves."""
 _CHANGED: Final[Mapping[str, str]] = {"LEGAL_REPRESENTATIVE": "REPRESENTATIVE_CHANGED"}
 
 
@@ -44,8 +47,10 @@ class Parties(CustomerDesk):
             if until is not None and until <= began:
                 raise bad_field(ErrorReason.INVALID_REQUEST, "until_on")
             reasons, ends = self._identified(request, day_of(now))
+            subject = self._subject(view, request.party_id)
             body = canonical_json(
                 {
+                    "id": request.party_id,
                     "role": role,
                     "name": request.display_name,
                     "document_type": request.document_type,
@@ -58,9 +63,7 @@ class Parties(CustomerDesk):
                     "until": day_text(until),
                 }
             )
-            entry = NewEntry(
-                Entry.PARTY, body, subject=request.party_id, document_number=request.document_number or None
-            )
+            entry = NewEntry(Entry.PARTY, body, subject=subject, document_number=request.document_number or None)
             parties = {**view.standing.parties, request.party_id: Party(role, not reasons, until, ends)}
             standing = replace(view.standing, parties=parties)
             event = _CHANGED.get(role)
@@ -71,7 +74,7 @@ class Parties(CustomerDesk):
             return Plan(standing, (entry,))
 
         _, view = self.change(request.name, request, plan)
-        return self._message(view, request.party_id)
+        return self._message(view, self._subject(view, request.party_id))
 
     def listed(self, request: v1.ListPartiesRequest) -> v1.ListPartiesResponse:
         """The parties in their latest states."""
@@ -92,7 +95,8 @@ class Parties(CustomerDesk):
         party = request.party.rpartition("/")[2]
 
         def plan(view: View, _now: datetime) -> Plan:
-            known = view.standing.parties.get(party)
+            stored = self.store.files.reader.subjects(view.opened, Entry.PARTY).get(party)
+            known = None if stored is None else view.standing.parties.get(_id_in(party, json.loads(body_of(stored))))
             if known is None or known.role not in WITH_MANDATE:
                 raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE)
             for name in request.evidence:
@@ -132,9 +136,18 @@ class Parties(CustomerDesk):
             reasons.append("DOCUMENT_ENDED")
         return reasons, ends
 
-    def _message(self, view: View, party_id: str) -> v1.Party:
-        entry = self.store.files.reader.subjects(view.opened, Entry.PARTY)[party_id]
-        return self._party(view, party_id, entry, self._mandates(view))
+    def _subject(self, view: View, party_id: str) -> str:
+        """The last part of the name of a party: its id, or a digest of it under a key where no name can hold that."""
+        if _PLAIN.fullmatch(party_id):
+            return party_id
+        bound = f"{view.file.id} {party_id}".encode()
+        digests = [f"ref-{index.of('customer_party', bound).hex()[-32:]}" for index in self.store.index.each()]
+        known = self.store.files.reader.subjects(view.opened, Entry.PARTY)
+        return next((one for one in digests if one in known), digests[0])
+
+    def _message(self, view: View, subject: str) -> v1.Party:
+        entry = self.store.files.reader.subjects(view.opened, Entry.PARTY)[subject]
+        return self._party(view, subject, entry, self._mandates(view))
 
     def _mandates(self, view: View) -> list[v1.Mandate]:
         found = self.store.files.reader.subjects(view.opened, Entry.MANDATE)
@@ -143,7 +156,7 @@ class Parties(CustomerDesk):
     def _party(self, view: View, id_: str, entry: StoredEntry, mandates: Iterable[v1.Mandate]) -> v1.Party:
         stated: dict[str, Any] = json.loads(body_of(entry))
         on = view.settled.profile.on
-        name = customer_part(view.file.id, "parties", id_)
+        name, party = customer_part(view.file.id, "parties", id_), _id_in(id_, stated)
         theirs = [one for one in mandates if one.party == name]
         reasons = list(stated["reasons"])
         ends = stated["document_end"]
@@ -158,6 +171,7 @@ class Parties(CustomerDesk):
 
         return v1.Party(
             name=name,
+            party_id=party if self.in_clear or _PLAIN.fullmatch(party) else MASK,
             role=label(v1.PartyRole, stated["role"]),
             display_name=shown("name"),
             document_type=stated["document_type"],
@@ -173,6 +187,11 @@ class Parties(CustomerDesk):
             until_on=stated["until"],
             update_time=timestamp(entry.created_at),
         )
+
+
+def _id_in(subject: str, stated: Any) -> str:
+    """The id that a party was given; a record from before ids of any form has it as its subject."""
+    return str(stated.get("id", subject))
 
 
 def _mandate(view: View, id_: str, stated: Any) -> v1.Mandate:

@@ -1,55 +1,98 @@
-"""The day's sweep: states that a day changes are written, so that lists and watchers see them. Interruptible."""
+"""States that days and other rules bring about are written, so that lists and watchers see them.
+
+Files are opened, derived and written some at a time, each lot in one short transaction, by any number of processes:
+each takes slices of the files, and none writes what another has written. May be interrupted at any point.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from service.customers.desk import CustomerDesk
+from service.customers.desk import CustomerDesk, following
 from service.customers.profile.deriving import day_of
 from service.customers.rules import CustomerRules
-from storage import NotFound, RecordDamaged, Restricted, Store
+from storage import Job, RecordDamaged, Store
+from storage.customer_files.turning import WHOLE, Slice, Turning, TurningPage
 from storage.customer_files.values import NewStanding
 
 log = structlog.get_logger()
 SYSTEM_PERSON: Final = "idverdict"
 LONGEST: Final = timedelta(days=366 * 26)
 """How far back a day may lie: longer than any document is valid, so that no outage of the sweep leaves a file out."""
+SLICES: Final = 8
+"""Into so many parts a sweep is cut, which processes share."""
 
 
-def sweep(store: Store, rules: CustomerRules, now: datetime) -> int:
+class Interrupted(Exception):
+    """A sweep was told to stop; what is left is found again."""
+
+
+def never() -> bool:
+    """Not to be stopped."""
+    return False
+
+
+def sweep(
+    store: Store, rules: CustomerRules, now: datetime, of: Slice = WHOLE, stopped: Callable[[], bool] = never
+) -> int:
     """Bring up to date the files of a tenant whose state a day up to today changes; returns how many were written.
 
-    May be interrupted at any point: what is left is found again. Each file is one short transaction. A damaged one is
-    logged and left, and hinders no other.
+    A damaged file is logged and left, and hinders no other. Raises Interrupted between two lots; StorageError.
     """
-    reader, today = store.files.reader, day_of(now)
-    desk = CustomerDesk(store, rules, SYSTEM_PERSON, lambda: now)
-    return sum(_settled(desk, one, now) for one in reader.turning(today - LONGEST, today))
+    turner = store.files.turner
+    return _settled(store, rules, now, turner.turning(_turns(store, now), of), stopped)
 
 
-def settle_all(store: Store, rules: CustomerRules, now: datetime) -> int:
-    """Bring every file of a tenant up to date, as after a change of the rules; returns how many were written."""
-    reader, token, written = store.files.reader, "", 0
-    desk = CustomerDesk(store, rules, SYSTEM_PERSON, lambda: now)
-    while True:
-        page = reader.page((), 200, token)
-        written += sum(_settled(desk, one.id, now) for one in page.files)
-        token = page.next_page_token
-        if not token:
-            return written
+def settle_all(
+    store: Store, rules: CustomerRules, now: datetime, of: Slice = WHOLE, stopped: Callable[[], bool] = never
+) -> int:
+    """Bring every file of a tenant up to date, as after a change of the rules; returns how many were written.
+
+    One for which the same follows as before is not written. Raises as `sweep`.
+    """
+    return _settled(store, rules, now, store.files.turner.every(of), stopped)
 
 
-def _settled(desk: CustomerDesk, file_id: str, now: datetime) -> bool:
-    try:
-        view = desk.seen(desk.store.files.reader.get(file_id))
-    except (NotFound, Restricted):  # erased, or not to be used, since it was found
-        return False
-    except RecordDamaged as error:
-        log.warning("customer not swept", exception=type(error).__name__, tenant=desk.store.tenant)
-        return False
-    found = view.settled
-    new = NewStanding(found.position.state.value, found.standing.encoded(), found.position.turn)
-    return desk.store.files.writer.turn(view.opened, now, new)
+def begin_sweep(store: Store, now: datetime) -> bool:
+    """Have workers share a sweep, where some file is due to be looked at; False where none is."""
+    return bool(_turns(store, now)) and store.files.turner.submit(SLICES)
+
+
+def perform(store: Store, rules: CustomerRules, now: datetime, job: Job, stopped: Callable[[], bool] = never) -> bool:
+    """Do a part of a sweep, see `storage.jobs.Perform`; one that another worker is at is left to that one."""
+    with store.claim(f"customers/{job.part}") as ours:
+        if ours:
+            try:
+                sweep(store, rules, now, Slice(job.part, SLICES), stopped)
+            except Interrupted:
+                return False
+    return True
+
+
+def _turns(store: Store, now: datetime) -> tuple[bytes, ...]:
+    today = day_of(now)
+    return store.files.turner.turns(today - LONGEST, today)
+
+
+def _settled(
+    store: Store, rules: CustomerRules, now: datetime, pages: Iterable[TurningPage], stopped: Callable[[], bool]
+) -> int:
+    desk, written, damaged = CustomerDesk(store, rules, SYSTEM_PERSON, lambda: now), 0, 0
+    for page in pages:
+        if stopped():
+            raise Interrupted
+        turned: list[tuple[Turning, NewStanding]] = []
+        damaged += page.damaged
+        for one in page.files:
+            try:
+                turned.append((one, following(desk.seen(one.opened).settled)))
+            except RecordDamaged:
+                damaged += 1
+        written += store.files.turner.turn(turned, now)
+    if damaged:
+        log.warning("customers not swept", tenant=store.tenant, count=damaged)
+    return written

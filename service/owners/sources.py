@@ -1,11 +1,11 @@
-"""Where a structure comes from: only what stands above the target is gathered, one entity after the other."""
+"""Where a structure comes from: only what stands above the target is gathered, level by level."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from service.owners.refused import StructureRefused
 from service.owners.structure import (
@@ -48,14 +48,18 @@ class Around:
             yield role.party
 
 
+class Stated(NamedTuple):
+    """A party, and what is stated about it."""
+
+    party: Party
+    around: Around
+
+
 class Source(Protocol):
     """Structures of one day, such as the rows of a store."""
 
-    def party(self, id: str) -> Party | None:
-        """A party by its reference."""
-
-    def around(self, id: str) -> Around:
-        """What is stated about a party."""
+    def level(self, ids: Collection[str]) -> Mapping[str, Stated]:
+        """What is stated of some parties, all asked for at once; one that the source has not got is not there."""
 
 
 class MemorySource:
@@ -80,13 +84,9 @@ class MemorySource:
             index[role.entity].roles.append(role)
         self._index = dict(index)
 
-    def party(self, id: str) -> Party | None:
-        """A party by its reference."""
-        return self._parties.get(id)
-
-    def around(self, id: str) -> Around:
-        """What is stated about a party."""
-        return self._index.get(id) or Around()
+    def level(self, ids: Collection[str]) -> Mapping[str, Stated]:
+        """What is stated of some parties."""
+        return {id: Stated(self._parties[id], self._index.get(id) or Around()) for id in ids if id in self._parties}
 
 
 def gather(source: Source, target: str, *, no_simplification: bool = False) -> Structure:
@@ -100,25 +100,25 @@ def gather(source: Source, target: str, *, no_simplification: bool = False) -> S
     concerts: dict[Concert, None] = {}
     waiting = [target]
     while waiting:
-        id = waiting.pop()
-        if id in parties:
-            continue
-        party = source.party(id)
-        if party is None:
-            raise StructureRefused("PARTY_UNKNOWN", "a party is named that is not among the parties", party=id)
-        if len(parties) == MOST_PARTIES:
+        if len(parties) + len(waiting) > MOST_PARTIES:
             raise StructureRefused("TOO_MANY_PARTIES", f"more than {MOST_PARTIES} parties stand above the target")
-        parties[id] = party
-        if party.head_office is not None:
-            waiting.append(party.head_office)
-        around = source.around(id)
-        found.holdings += around.holdings
-        found.controls += around.controls
-        found.rests += around.rests
-        found.examinations += around.examinations
-        found.roles += around.roles
-        concerts.update(dict.fromkeys(around.concerts))
-        waiting += around.others()
+        level = source.level(waiting)
+        following: dict[str, None] = {}
+        for id in waiting:
+            if id not in level:
+                raise StructureRefused("PARTY_UNKNOWN", "a party is named that is not among the parties", party=id)
+            party, around = level[id]
+            parties[id] = party
+            if party.head_office is not None:
+                following[party.head_office] = None
+            found.holdings += around.holdings
+            found.controls += around.controls
+            found.rests += around.rests
+            found.examinations += around.examinations
+            found.roles += around.roles
+            concerts.update(dict.fromkeys(around.concerts))
+            following.update(dict.fromkeys(around.others()))
+        waiting = [id for id in following if id not in parties]
     return Structure(
         target,
         parties,

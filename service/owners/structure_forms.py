@@ -10,7 +10,20 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from service.owners.refused import StructureRefused
 from service.owners.shares import Share, parse_part
-from service.owners.structure import ONE_VOTE, PartyKind, Right, RoleKind, Times
+from service.owners.structure import (
+    ONE_VOTE,
+    Concert,
+    Control,
+    Examination,
+    Holding,
+    Party,
+    PartyKind,
+    Rest,
+    Right,
+    Role,
+    RoleKind,
+    Times,
+)
 
 
 def _fraction(stated: object) -> object:
@@ -76,6 +89,10 @@ class PartyForm(Item):
     foreign: bool = False
     identification: Id | None = None
 
+    def value(self, _place: str = "") -> Party:
+        """The party."""
+        return Party(self.id, self.kind, self.name, self.head_office, self.foreign, self.identification)
+
 
 class HoldingForm(TimedForm):
     """A holding."""
@@ -88,6 +105,23 @@ class HoldingForm(TimedForm):
     nominee: bool = False
     held_for: Id | None = None
 
+    def value(self, place: str = "") -> Holding:
+        """The holding. Raises StructureRefused, which names the place."""
+        share = stated_share(self.share, f"{place}.share")
+        if self.held_for is not None and not self.nominee:
+            raise StructureRefused("NOT_A_NOMINEE", "held_for needs nominee", f"{place}.held_for")
+        return Holding(
+            self.holder,
+            self.entity,
+            self.right,
+            share,
+            self.shown(),
+            self.times(),
+            self.votes_per_share,
+            self.nominee,
+            self.held_for,
+        )
+
 
 class ControlForm(TimedForm):
     """Control by other means."""
@@ -96,12 +130,20 @@ class ControlForm(TimedForm):
     entity: Id
     means: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,40}$")]
 
+    def value(self, _place: str = "") -> Control:
+        """The statement of control."""
+        return Control(tuple(sorted(set(self.holders))), self.entity, self.means, self.shown(), self.times())
+
 
 class ConcertForm(TimedForm):
     """A group that votes together."""
 
     members: Annotated[tuple[Id, ...], Field(min_length=2)]
     entity: Id | None = None
+
+    def value(self, _place: str = "") -> Concert:
+        """The group."""
+        return Concert(tuple(sorted(set(self.members))), self.entity, self.shown(), self.times())
 
 
 class RestForm(TimedForm):
@@ -112,11 +154,19 @@ class RestForm(TimedForm):
     each_below: Part | None = None
     votes_per_share: Votes | None = None
 
+    def value(self, _place: str = "") -> Rest:
+        """What was shown."""
+        return Rest(self.entity, self.right, self.each_below, self.votes_per_share, self.shown(), self.times())
+
 
 class ExaminationForm(TimedForm):
     """An examination of control."""
 
     entity: Id
+
+    def value(self, _place: str = "") -> Examination:
+        """The examination."""
+        return Examination(self.entity, self.shown(), self.times())
 
 
 class RoleForm(TimedForm):
@@ -125,6 +175,10 @@ class RoleForm(TimedForm):
     party: Id
     entity: Id
     role: RoleKind
+
+    def value(self, _place: str = "") -> Role:
+        """The role."""
+        return Role(self.party, self.entity, self.role, self.shown(), self.times())
 
 
 class FileForm(Item):

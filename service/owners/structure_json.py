@@ -15,24 +15,12 @@ from pydantic import ValidationError
 from service.canonical import Value, canonical_json
 from service.owners.refused import StructureRefused
 from service.owners.shares import Share
-from service.owners.structure import (
-    ONE_VOTE,
-    Concert,
-    Control,
-    Examination,
-    Holding,
-    Party,
-    PartyKind,
-    Rest,
-    Role,
-    Structure,
-    Times,
-)
-from service.owners.structure_forms import FileForm, stated_share
+from service.owners.structure import ONE_VOTE, Party, PartyKind, Rest, Structure, Times
+from service.owners.structure_forms import FileForm
 
 FORMAT: Final = "idverdict-structure/1"
-_NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
-_LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
+NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
+LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
 
 
 def parse_structure(text: str | bytes) -> Structure:
@@ -56,9 +44,9 @@ def parse_structure(text: str | bytes) -> Structure:
 def structure_value(structure: Structure) -> dict[str, Value]:
     """A structure as JSON values, everything in one order, whatever order it was stated in."""
     lists: dict[str, Value] = {}
-    for name in _LISTS:
-        lists[name] = sorted((_item(item) for item in getattr(structure, name)), key=canonical_json)
-    parties: list[Value] = [_item(structure.parties[id]) for id in sorted(structure.parties)]
+    for name in LISTS:
+        lists[name] = sorted((item_value(item) for item in getattr(structure, name)), key=canonical_json)
+    parties: list[Value] = [item_value(structure.parties[id]) for id in sorted(structure.parties)]
     return {
         "format": FORMAT,
         "target": structure.target,
@@ -78,13 +66,13 @@ def check_references(structure: Structure) -> Structure:
     known = structure.parties
     if structure.target not in known:
         raise StructureRefused("PARTY_UNKNOWN", "the target is not among the parties", "target")
-    for name in _LISTS:
+    for name in LISTS:
         for index, item in enumerate(getattr(structure, name)):
-            for field, party in _named(item):
+            for field, party in named_in(item):
                 place = f"{name}.{index}.{field}"
                 if party not in known:
                     raise StructureRefused("PARTY_UNKNOWN", "it is not among the parties", place)
-                if field == "entity" and known[party].kind in _NO_ENTITY:
+                if field == "entity" and known[party].kind in NO_ENTITY:
                     raise StructureRefused("NO_ENTITY", "people, the state and the unknown have no holders", place)
     for index, one in enumerate(known.values()):
         if one.head_office is not None and one.head_office not in known:
@@ -97,50 +85,17 @@ def _structure(file: FileForm) -> Structure:
     for index, party in enumerate(file.parties):
         if party.id in parties:
             raise StructureRefused("PARTY_TWICE", "a party with this id is there already", f"parties.{index}.id")
-        parties[party.id] = Party(**party.model_dump())
-    holdings = []
-    for index, item in enumerate(file.holdings):
-        share = stated_share(item.share, f"holdings.{index}.share")
-        if item.held_for is not None and not item.nominee:
-            raise StructureRefused("NOT_A_NOMINEE", "held_for needs nominee", f"holdings.{index}.held_for")
-        holdings.append(
-            Holding(
-                item.holder,
-                item.entity,
-                item.right,
-                share,
-                item.shown(),
-                item.times(),
-                item.votes_per_share,
-                item.nominee,
-                item.held_for,
-            )
-        )
+        parties[party.id] = party.value()
+    lists: dict[str, Any] = {
+        name: tuple(form.value(f"{name}.{index}") for index, form in enumerate(getattr(file, name))) for name in LISTS
+    }
     return check_references(
-        Structure(
-            file.target,
-            parties,
-            tuple(holdings),
-            tuple(
-                Control(tuple(sorted(set(one.holders))), one.entity, one.means, one.shown(), one.times())
-                for one in file.controls
-            ),
-            tuple(
-                Concert(tuple(sorted(set(one.members))), one.entity, one.shown(), one.times()) for one in file.concerts
-            ),
-            tuple(
-                Rest(one.entity, one.right, one.each_below, one.votes_per_share, one.shown(), one.times())
-                for one in file.rests
-            ),
-            tuple(Examination(one.entity, one.shown(), one.times()) for one in file.examinations),
-            tuple(Role(one.party, one.entity, one.role, one.shown(), one.times()) for one in file.roles),
-            file.no_simplification,
-            file.left_out,
-        )
+        Structure(file.target, parties, **lists, no_simplification=file.no_simplification, left_out=file.left_out)
     )
 
 
-def _named(item: object) -> list[tuple[str, str]]:
+def named_in(item: object) -> list[tuple[str, str]]:
+    """The parties that a statement names, each with the field that does."""
     found: list[tuple[str, str]] = []
     for field in ("holder", "entity", "held_for", "party", "holders", "members"):
         stated = getattr(item, field, None)
@@ -148,7 +103,7 @@ def _named(item: object) -> list[tuple[str, str]]:
     return found
 
 
-def _item(item: Any) -> dict[str, Value]:
+def item_value(item: Any) -> dict[str, Value]:
     """The fields that say something, by the names of the file."""
     shown: dict[str, Value] = {}
     for field in fields(item):
@@ -167,7 +122,7 @@ def _item(item: Any) -> dict[str, Value]:
                 }
             )
         elif field.name == "votes_per_share":
-            if stated not in (None, ONE_VOTE):
+            if stated is not None and (stated != ONE_VOTE or isinstance(item, Rest)):
                 shown[field.name] = int(stated)
         elif stated not in (None, "", (), False):
             shown[field.name] = _plain(stated)

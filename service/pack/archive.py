@@ -13,7 +13,7 @@ from typing import Any, Final
 from service.verification.verify import CHINA
 
 MANIFEST: Final = "manifest.json"
-_PACKED_ALREADY: Final = (".jpg", ".png", ".webp", ".heic")
+_PACKED_ALREADY: Final = (".jpg", ".png", ".webp", ".heic", ".pdf")
 _OWNER_FILE: Final = 0o100600 << 16
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from google.protobuf.json_format import MessageToDict
 from idverdict import v1
 
+from service.customers.attached_content import ENDINGS
 from service.customers.desk import CustomerDesk, View, body_of
 from service.customers.messages import customer_message
 from service.names import customer_name, verification_name
@@ -31,6 +33,7 @@ def customer_file(desk: CustomerDesk, request: v1.GetCustomerFileRequest) -> byt
     members = {"customer.json": _customer(view)}
     for one in entries:
         members[f"records/{one.place:06d}-{one.kind.value}-{one.number}.json"] = body_of(one)
+    members.update(_contents(desk, view, entries))
     members["records.json"] = json_bytes([_outline(one) for one in entries])
     for digest in sorted({one.policy_sha256 for one in entries if one.policy_sha256} | _review_rules(entries)):
         try:
@@ -47,6 +50,14 @@ def customer_file(desk: CustomerDesk, request: v1.GetCustomerFileRequest) -> byt
     }
     reader.tell_read(view.file.id)
     return archive(members, about, made_at)
+
+
+def _contents(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) -> Iterator[tuple[str, bytes]]:
+    """The contents of attachments that are kept, by member."""
+    for one in entries:
+        if one.kind is Entry.ATTACHMENT and (media_type := json.loads(body_of(one)).get("media_type")):
+            kept = desk.store.files.contents.get(view.opened, one.kind, one.number, shown=False)
+            yield f"attachments/{one.number}.{ENDINGS[media_type]}", kept.content
 
 
 def _customer(view: View) -> bytes:

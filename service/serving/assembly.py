@@ -75,7 +75,7 @@ def build_server(
     v1.add_AuthorityServiceServicer_to_server(AuthorityServicer(app), server)
     v1.add_ScreeningServiceServicer_to_server(ScreeningServicer(app, settings), server)
     v1.add_CustomerServiceServicer_to_server(CustomerServicer(app), server)
-    v1.add_PartyServiceServicer_to_server(PartyServicer(app), server)
+    v1.add_PartyServiceServicer_to_server(PartyServicer(app, settings), server)
     v1.add_RiskServiceServicer_to_server(RiskServicer(app), server)
     health = health or Health()
     health.calls = lambda: boundary.calls.in_progress

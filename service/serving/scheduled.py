@@ -10,7 +10,7 @@ import structlog
 from service.app import App
 from service.call.logs import origin
 from service.customers.one_off import forget_one_offs
-from service.customers.sweeping import sweep
+from service.customers.sweeping import begin_sweep
 from service.retention.purging import purge_due
 from service.reviews.due import bring_up
 from service.screening.customers import begin_nightly
@@ -30,9 +30,7 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("expiry_of_older", "25 16 * * *", lambda: _each(app, lambda one: expire_older(one.store, app.clock()))),
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
-        task(
-            "customers_due", "20 * * * *", lambda: _each(app, lambda one: sweep(one.store, one.customers, one.clock()))
-        ),
+        task("customers_due", "20 * * * *", lambda: _each(app, lambda one: begin_sweep(one.store, one.clock()))),
         task("one_off_forget", "30 17 * * *", lambda: forget_one_offs(app.store, window, app.clock())),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
         task("screening_nightly", "20 17 * * *", lambda: _each(app, lambda one: begin_nightly(one.store, app.clock))),

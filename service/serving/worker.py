@@ -10,6 +10,7 @@ import structlog
 from service.app import App, build_bulk_objects
 from service.bulk.parts import Parts
 from service.call.logs import origin
+from service.customers.sweeping import perform as turn_customers
 from service.screening.customers import perform
 from service.serving.scheduled import scheduled
 from service.settings import Settings
@@ -46,6 +47,7 @@ class Worker:
         self._scheduled = scheduled(app, settings)
         self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
         self._lanes.append(Lane(JobKind.SCREENING, self._guarded(self._sweep)))
+        self._lanes.append(Lane(JobKind.CUSTOMERS, self._guarded(self._turn)))
         if app.questions is not None:
             asking = self._guarded(app.questions.asking.perform)
             self._lanes.append(Lane(JobKind.AUTHORITY, asking, settings.authority_threads))
@@ -88,6 +90,10 @@ class Worker:
 
     def _sweep(self, job: Job) -> bool | timedelta:
         return perform(self._app.store.of, self._app.screens(), job)
+
+    def _turn(self, job: Job) -> bool:
+        store = self._app.store.of(job.tenant)
+        return turn_customers(store, self._app.customers, self._app.clock(), job, self._stop.is_set)
 
     @staticmethod
     def _guarded(perform: Perform) -> Perform:

@@ -19,6 +19,7 @@ from storage.audit.record_kind import kind_named, kinds, whole_tables
 from storage.audit.row_digests import event_of, form_of, kind_of, rows_of
 from storage.audit.rows import AuditEntryRow
 from storage.database.connections import Database
+from storage.database.many import inserting_many
 from storage.database.postgresql import APPEND_LOCK
 from storage.database.statements import Rows, Step, run
 from storage.database.table import Table
@@ -41,6 +42,8 @@ LOG = "log"
 FORM = "form."
 """With a kind of record behind it: the digest that says which columns of its table are covered."""
 _AT_ONCE = 500
+_MANY = 4
+"""So many entries are inserted by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,11 @@ class AuditLog:
 
     def tell(self, *events: Event) -> None:
         """Append entries that tell of no write; on return they are on disk."""
-        with self.database.write() as session:
-            self.append(session, *events)
+        if not events:
+            return
+        with self.database.steps() as connection:
+            (*_, tail) = run(connection, *self.locking(connection))
+            run(connection, *self.entering(connection, tail, *events), last=True)
 
     def append(self, within: Session | Connection, *events: Event) -> None:
         """Append entries in a transaction of `Database.write` or `change`: call it last, since others wait until that
@@ -92,8 +98,10 @@ class AuditLog:
         made = []
         for event in events:
             entry = make_entry(frontier.size, at, self.actor, event, self.key)
-            made.append(Step(_INSERT, {**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))}))
-        return made
+            made.append({**columns(entry), "nodes": frontier.append(leaf_hash(entry.text()))})
+        if len(made) < _MANY:
+            return [Step(_INSERT, values) for values in made]
+        return inserting_many(connection.dialect, AuditEntryRow, made)
 
     def open(self) -> None:
         """Begin a log that has no entry, and commit to the rows of tables that it does not cover yet.

@@ -18,8 +18,9 @@ from sqlmodel import Session, col, select
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
+from storage.customer_files.contents import Contents
 from storage.customer_files.reading import Opened
-from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
+from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
     open_file,
@@ -29,13 +30,13 @@ from storage.customer_files.sealed_rows import (
     seal_reference,
     seal_standing,
 )
-from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, Recorded
+from storage.customer_files.values import CustomerFile, FileAct, NewContent, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import ERASED, Entry, FileAction
 from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import inserting, run
-from storage.database.table import sql_table, values_of
+from storage.database.table import Table, sql_table, values_of
 from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, SamePerson
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyOwner
 from storage.sealing.blind_index import BlindIndex
@@ -47,12 +48,13 @@ _TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A file that is locked, who changes it, when, and the key."""
+    """A file that is locked, who changes it, when, the key, and the content of the first record that is added."""
 
     row: CustomerFileRow
     act: FileAct
     at: datetime
     key: DataKey
+    content: ContentRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class FileWriter:
     customers: CustomerKeys
     index: BlindIndex
     log: AuditLog
+    contents: Contents
 
     def open(
         self, reference: str, kind: str, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
@@ -90,11 +93,16 @@ class FileWriter:
             return self._done(session, act)
 
     def change(
-        self, opened: Opened, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
+        self,
+        opened: Opened,
+        act: FileAct,
+        entries: Sequence[NewEntry],
+        standing: NewStanding,
+        content: NewContent | None = None,
     ) -> tuple[Recorded, CustomerFile | None]:
         """Add records, at least one, and take over what follows; gives the first one, and the file as it then is.
 
-        A request is done once; of one that was done before there is no file.
+        A request is done once; of one that was done before there is no file. ``content`` is that of the first record.
 
         Raises:
             NotFound: it was erased since it was read.
@@ -102,6 +110,26 @@ class FileWriter:
             SamePerson: a record needs another person.
             RequestConflict: the request id was used for another request.
         """
+        if content is None or opened.key is None:
+            return self._change(opened, act, entries, standing, None)
+        written = self.contents.write(opened.key, content, act.at)
+        try:
+            recorded, file = self._change(opened, act, entries, standing, written)
+        except (NotFound, FileChanged, SamePerson, RequestConflict):  # after another error it may be stored
+            self.contents.drop(written)
+            raise
+        if file is None:
+            self.contents.drop(written)
+        return recorded, file
+
+    def _change(
+        self,
+        opened: Opened,
+        act: FileAct,
+        entries: Sequence[NewEntry],
+        standing: NewStanding,
+        content: ContentRow | None,
+    ) -> tuple[Recorded, CustomerFile | None]:
         key, file_id = opened.key, opened.file.id
         if key is None:
             raise NotFound
@@ -119,33 +147,11 @@ class FileWriter:
                 if act.revision is not None and act.revision != row.revision:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
-                change = _Change(row, act, at, key)
+                change = _Change(row, act, at, key, content)
                 recorded = self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
                 return recorded, replace(open_file(row, key, None), ended_at=opened.file.ended_at)
         except IntegrityError:
             raise RequestConflict from None
-
-    def turn(self, opened: Opened, at: datetime, standing: NewStanding) -> bool:
-        """Take over a state that a day brought about; False where the file has changed since it was read."""
-        key, file_id = opened.key, opened.file.id
-        if key is None:
-            return False
-        with self.database.write() as session:
-            try:
-                self.customers.keep_alive(session.connection(), key)
-            except KeyDestroyed:
-                return False
-            row = self._locked(session, file_id)
-            if row.revision != opened.file.revision or row.state == ERASED:
-                return False
-            changed = row.state != standing.state
-            row.revision += 1
-            row.changed_at = max(at, row.changed_at + _TICK)
-            seal_standing(row, standing, key, self.index)
-            self._update(session, row)
-            action = FileAction.CUSTOMER_STATE_CHANGED if changed else FileAction.CUSTOMER_FILE_CHANGED
-            self.log.append(session, committed(row, action))
-        return True
 
     def _open(
         self, new: tuple[str, str], act: FileAct, entries: Sequence[NewEntry], standing: NewStanding, key: DataKey
@@ -215,8 +221,15 @@ class FileWriter:
         row.versions = numbers.get(Entry.PROFILE, row.versions)
         seal_standing(row, standing, change.key, self.index)
         self._update(session, row)
-        run(session.connection(), *map(inserting, added))
-        told = (committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)
+        new_rows: list[Table] = [*added]
+        if change.content is not None:
+            change.content.customer_record_id = added[0].id
+            new_rows.append(change.content)
+        run(session.connection(), *map(inserting, new_rows))
+        told = [committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows]
+        for new, record in zip(entries, added, strict=True):
+            if new.beside is not None:
+                told += new.beside.write(session, record, change.key, change.at)
         self.log.append(session, committed(row, action), *told)
         return Recorded(row.id, entries[0].kind, added[0].number)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, exists
+from sqlmodel import col
 
 from storage.audit.erasing import blanked
-from storage.audit.record_kind import RecordKind
-from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
-from storage.customer_files.words import ERASED, FILE, RECORD, Entry, FileAction
+from storage.audit.record_kind import NotErased, ObjectRows, RecordKind
+from storage.customer_files.contents_check import ContentsCheck
+from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
+from storage.customer_files.words import CONTENT, ERASED, FILE, RECORD, Entry, FileAction
 from storage.database.table import sql_table
 
 _RECORDS = sql_table(CustomerRecordRow).c
@@ -20,6 +22,11 @@ def _since(key_id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[
     return exists().where(
         _RECORDS.customer_key_id == key_id, _RECORDS.kind == Entry.PROFILE.value, _RECORDS.created_at >= at
     )
+
+
+def _contents_under(keys: Any) -> ColumnElement[bool]:
+    """In SQL: a content is sealed under one of these data keys."""
+    return col(ContentRow.customer_key_id).in_(keys)
 
 
 KINDS: Final = (
@@ -33,6 +40,7 @@ KINDS: Final = (
             reference_sealed=b"",
             standing_sealed=b"",
             turn_index=None,
+            level_index=None,
         ),
     ),
     RecordKind(
@@ -47,5 +55,12 @@ KINDS: Final = (
             request_digest_index=None,
         ),
         since=_since,
+    ),
+    RecordKind(
+        CONTENT,
+        (ContentRow,),
+        NotErased("objects and rows are deleted as soon as the data keys are destroyed, as those of pictures are"),
+        check=ContentsCheck,
+        objects=ObjectRows(ContentRow, _contents_under),
     ),
 )

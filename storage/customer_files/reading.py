@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, union_all
+from sqlmodel import col, select
 
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
+from storage.customer_files.joined import JOINED, Found, asked_at, found_in
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
-from storage.customer_files.sealed_rows import open_file, open_record, turn_index
+from storage.customer_files.sealed_rows import level_index, open_file, open_record
 from storage.customer_files.values import CustomerFile, FilePage, StoredEntry
 from storage.customer_files.words import ERASED, FILE, Entry, FileAction
-from storage.customers.owned import is_restricted, usable
-from storage.customers.rows import CustomerRow
+from storage.customers.owned import is_restricted
 from storage.database.connections import Database
-from storage.errors import NotFound, Restricted
+from storage.database.table import sql_table
+from storage.errors import NotFound, RecordDamaged, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
@@ -27,14 +28,7 @@ from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.rows import VerificationRow
 
 LARGEST_PAGE = 200
-_DAYS_AT_ONCE = 200
-Found = tuple[CustomerFileRow, CustomerKeyRow, CustomerRow | None, CustomerRecordRow | None]
-_LATEST = and_(
-    col(CustomerRecordRow.customer_file_id) == col(CustomerFileRow.id),
-    col(CustomerRecordRow.kind) == Entry.PROFILE.value,
-    col(CustomerRecordRow.number) == col(CustomerFileRow.versions),
-)
-"""The latest version of a file's profile."""
+_FILES, _KEYS = sql_table(CustomerFileRow), sql_table(CustomerKeyRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,21 @@ class Opened:
     file: CustomerFile
     key: DataKey | None
     profile: StoredEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """Some files with their profiles.
+
+    Attributes:
+        files: those that opened.
+        damaged: ids of those that did not.
+        last: the id of the last one; empty where there are no more.
+    """
+
+    files: tuple[Opened, ...]
+    damaged: tuple[str, ...]
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +67,62 @@ class FileReader:
 
     def get(self, file_id: str, *, even_restricted: bool = False) -> Opened:
         """One file. Raises NotFound; Restricted, unless ``even_restricted``."""
-        with self.database.read() as session:
-            found = self._select(session, CustomerFileRow.id == file_id, limit=1)
+        found = self._select(JOINED.where(_FILES.c.id == file_id))
         return self._the_one(found, even_restricted=even_restricted)
 
     def of_customer(self, reference: str, *, even_restricted: bool = False) -> Opened:
         """The latest file of a customer by the bank's reference. Raises as `get`."""
         indexes = [index.customer(reference) for index in self.index.each()]
-        with self.database.read() as session:
-            found = self._select(session, col(CustomerKeyRow.customer_index).in_(indexes), limit=1, newest=True)
+        found = self._select(
+            JOINED.where(_KEYS.c.tenant == self.index.tenant, _KEYS.c.customer_index.in_(indexes))
+            .order_by(_FILES.c.id.desc())
+            .limit(1)
+        )
         return self._the_one(found, even_restricted=even_restricted)
 
-    def page(self, states: Collection[str] = (), page_size: int = 50, page_token: str = "") -> FilePage:
+    def page(
+        self,
+        states: Collection[str] = (),
+        page_size: int = 50,
+        page_token: str = "",
+        *,
+        levels: Collection[int] = (),
+    ) -> FilePage:
         """A page of files in the order of their opening, without restricted and erased ones.
+
+        Args:
+            states: only files in one of these.
+            page_size: at most so many, and at most `LARGEST_PAGE`.
+            page_token: of the page before, of the same states and levels.
+            levels: only files that are found by one of these levels of risk, see `NewStanding`; with states alone.
 
         Raises PageTokenInvalid.
         """
         size = min(max(page_size, 1), LARGEST_PAGE)
-        bound = (b"customers", *sorted(state.encode() for state in states))
-        conditions: list[Any] = [CustomerFileRow.state != ERASED]
-        if states:
-            conditions.append(col(CustomerFileRow.state).in_(sorted(states)))
-        if page_token:
-            conditions.append(col(CustomerFileRow.id) > self.bookmarks.read(page_token, *bound).decode())
-        with self.database.read() as session:
-            found = self._select(session, *conditions, limit=size + 1)
+        bound = (b"customers", *sorted(one.encode() for one in states), *(b"level %d" % one for one in sorted(levels)))
+        after = self.bookmarks.read(page_token, *bound).decode() if page_token else ""
+        found = self._select(self._ids(sorted(states), sorted(levels), after, size + 1))
         files = tuple(
             self._opened(one, profile=False).file
             for one in found[:size]
-            if not is_restricted(one[0].opened_at, _asked(one))
+            if not is_restricted(one[0].opened_at, asked_at(one))
         )
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
 
-    def turning(self, first: date, last: date) -> Iterator[str]:
-        """Ids of files whose state changes by itself on a day between these, both included, without restricted ones.
-
-        Each is given once, whatever becomes of those before it.
-        """
-        days = [first + timedelta(n) for n in range((last - first).days + 1)]
-        for start in range(0, len(days), _DAYS_AT_ONCE):
-            some = days[start : start + _DAYS_AT_ONCE]
-            indexes = [turn_index(each, day) for each in self.index.each() for day in some]
-            after = ""
-            while ids := self._turning(indexes, after):
-                yield from ids
-                after = ids[-1]
+    def profiles(self, page_size: int, after: str = "", *, states: Collection[str] = ()) -> ProfilePage:
+        """Some files with their latest profiles, those with greater ids than ``after``, without restricted ones."""
+        found = self._select(self._ids(sorted(states), (), after, page_size))
+        files: list[Opened] = []
+        damaged: list[str] = []
+        for one in found:
+            if is_restricted(one[0].opened_at, asked_at(one)):
+                continue
+            try:
+                files.append(self._opened(one))
+            except RecordDamaged:
+                damaged.append(one[0].id)
+        return ProfilePage(tuple(files), tuple(damaged), found[-1][0].id if len(found) == page_size else "")
 
     def entries(
         self,
@@ -167,25 +186,10 @@ class FileReader:
         """Log files as read."""
         self.log.tell(*(Event(FileAction.CUSTOMER_FILE_READ, FILE, one) for one in file_ids))
 
-    def _turning(self, indexes: Sequence[bytes], after: str) -> Sequence[str]:
-        with self.database.read() as session:
-            return session.exec(
-                select(CustomerFileRow.id)
-                .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
-                .where(
-                    CustomerFileRow.tenant == self.index.tenant,
-                    col(CustomerFileRow.turn_index).in_(indexes),
-                    col(CustomerFileRow.id) > after,
-                    usable(col(CustomerFileRow.opened_at)),
-                )
-                .order_by(col(CustomerFileRow.id))
-                .limit(LARGEST_PAGE)
-            ).all()
-
     def _the_one(self, found: Sequence[Found], *, even_restricted: bool) -> Opened:
         if not found:
             raise NotFound
-        row, asked = found[0][0], _asked(found[0])
+        row, asked = found[0][0], asked_at(found[0])
         if is_restricted(row.opened_at, asked) and row.state != ERASED and not even_restricted:
             raise Restricted
         return self._opened(found[0])
@@ -196,19 +200,20 @@ class FileReader:
         latest = open_record(version, key) if profile and version is not None and key is not None else None
         return Opened(open_file(row, key, noted), key, latest)
 
-    def _select(self, session: Session, *conditions: Any, limit: int, newest: bool = False) -> Sequence[Found]:
-        order = col(CustomerFileRow.id)
-        return session.exec(
-            select(CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow)
-            .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(CustomerFileRow.customer_key_id))
-            .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
-            .join(CustomerRecordRow, _LATEST, isouter=True)
-            .where(CustomerFileRow.tenant == self.index.tenant, *conditions)
-            .order_by(order.desc() if newest else order)
-            .limit(limit)
-        ).all()
+    def _select(self, query: Select[Any]) -> Sequence[Found]:
+        return self.database.ask(query.where(_FILES.c.tenant == self.index.tenant), {}, found_in)
 
-
-def _asked(found: Found) -> datetime | None:
-    """When the customer asked for deletion."""
-    return None if found[2] is None else found[2].deletion_requested_at
+    def _ids(self, states: Sequence[str], levels: Sequence[int], after: str, limit: int) -> Select[Any]:
+        """So many files in the order of their ids; each state and level is a run of an index in that order."""
+        ids = select(_FILES.c.id).where(_FILES.c.tenant == self.index.tenant, _FILES.c.id > after)
+        ids = ids.order_by(_FILES.c.id).limit(limit)
+        if not states:
+            runs = [ids.where(_FILES.c.state != ERASED)]
+        else:
+            found = [(_FILES.c.state == state,) for state in states]
+            if levels:
+                each = [level_index(index, level) for level in levels for index in self.index.each()]
+                found = [(*one, _FILES.c.level_index == index) for one in found for index in each]
+            runs = [ids.where(*one) for one in found]
+        together = union_all(*(select(run.subquery().c.id) for run in runs)).subquery()
+        return JOINED.where(_FILES.c.id.in_(select(together.c.id))).order_by(_FILES.c.id).limit(limit)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from storage.audit.entry import LONGEST
-from storage.customer_files.words import FILE, RECORD
+from storage.customer_files.words import CONTENT, FILE, RECORD
 from storage.database.coverage import Coverage, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
@@ -23,6 +23,7 @@ class CustomerFileRow(Table, table=True):
         records, versions: how many there are, of all kinds and of profiles.
         standing_sealed: what follows from the records, so that a look at the file need not read them all.
         turn_index: blind index of the day on which the state changes by itself; None where no day does that.
+        level_index: blind index of the level of risk, of a file that something is due for; see decision 0056.
     """
 
     __tablename__: ClassVar[str] = "customer_file"
@@ -30,7 +31,8 @@ class CustomerFileRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("customer_key_id", "opening"),
         Index(None, "tenant", "state", "id"),
-        Index(None, "tenant", "turn_index"),
+        Index(None, "tenant", "turn_index", "id"),
+        Index(None, "tenant", "level_index", "state", "id"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -45,6 +47,7 @@ class CustomerFileRow(Table, table=True):
     reference_sealed: bytes = Field(sa_type=LargeBinary)
     standing_sealed: bytes = Field(sa_type=LargeBinary)
     turn_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    level_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -54,7 +57,7 @@ class CustomerRecordRow(Table, table=True):
 
     Attributes:
         place: among all records of the file, from 1; ``number``: among those of its kind.
-        subject: the id of what it is a state of, such as of a party.
+        subject: the id of what it is a state of, such as of a party; of one that may be personal, a digest under a key.
         person: who added it.
         policy_sha256: the rules it was made under.
         number_index: blind index of a document's number in it.
@@ -84,4 +87,31 @@ class CustomerRecordRow(Table, table=True):
     number_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_digest_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ContentRow(Table, table=True):
+    """The content of an attachment; its sealed bytes are in the object store under ``object_path``.
+
+    Attributes:
+        size: of the content in clear, bytes.
+        object_sha256: digest of the sealed bytes.
+    """
+
+    __tablename__: ClassVar[str] = "customer_content"
+    coverage: ClassVar[Coverage] = Whole(CONTENT)
+    __table_args__ = (
+        UniqueConstraint("customer_record_id"),
+        UniqueConstraint("object_path"),
+        Index(None, "customer_key_id"),
+    )
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    customer_record_id: str = Field(sa_column_args=[ForeignKey("customer_record.id")], sa_type=String(ID_LENGTH))
+    media_type: str = Field(sa_type=String(WORD_LENGTH))
+    size: int
+    object_path: str = Field(sa_type=String(255))
+    object_sha256: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -21,6 +21,11 @@ def turn_index(index: BlindIndex, day: date) -> bytes:
     return index.of("customer_turn", day.isoformat().encode())
 
 
+def level_index(index: BlindIndex, level: int) -> bytes:
+    """Blind index of the level of risk of a file that something is due for."""
+    return index.of("customer_level", str(level).encode())
+
+
 def request_index(index: BlindIndex, act: FileAct) -> bytes:
     """Blind index of the id of a request on a customer."""
     return index.of("customer_request", act.request_id.encode())
@@ -40,6 +45,7 @@ def seal_standing(row: CustomerFileRow, new: NewStanding, key: DataKey, index: B
     """Take a new standing into a row whose other columns are as they will be stored."""
     row.state = new.state
     row.turn_index = None if new.turn is None else turn_index(index, new.turn)
+    row.level_index = None if new.level is None else level_index(index, new.level)
     row.standing_sealed = key.seal(new.standing, _standing_bound(row))
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from storage.customer_files.words import ERASED, Entry
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storage.audit.entry import Event
+    from storage.customer_files.rows import CustomerRecordRow
+    from storage.keys.customer_keys import DataKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,14 @@ class FileAct:
     revision: int | None = None
 
 
+class Beside(Protocol):
+    """What another room stores with a record: in the same transaction, under the same data key."""
+
+    def write(self, session: Session, record: CustomerRecordRow, key: DataKey, at: datetime) -> Iterable[Event]:
+        """Write it; gives the events of the audit log."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """A record to be added.
@@ -38,6 +55,7 @@ class NewEntry:
         policy_sha256: the rules it was made under.
         document_number: to find it by; kept as a blind index only.
         other_than: the number of a record of the kind ``other_kind`` that another person has to have added.
+        beside: what another room stores with it.
     """
 
     kind: Entry
@@ -47,6 +65,23 @@ class NewEntry:
     document_number: str | None = field(default=None, repr=False)
     other_kind: Entry | None = None
     other_than: int | None = None
+    beside: Beside | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """The content of an attachment that is to be kept."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """The content of an attachment, opened."""
+
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +92,13 @@ class NewStanding:
         state: in clear.
         standing: sealed.
         turn: the day on which the state changes by itself; kept as a blind index only.
+        level: of risk, to find what is due by it; kept as a blind index only. None where it is not to be found.
     """
 
     state: str
     standing: bytes = field(repr=False)
     turn: date | None = field(default=None, repr=False)
+    level: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from storage.audit.log import AuditLog
+from storage.customer_files.contents import Contents
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
+from storage.customer_files.turning import FileTurner
 from storage.database.connections import Database
+from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
+from storage.objects.evidence import EvidenceObjects
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 
@@ -19,10 +23,12 @@ class CustomerFiles:
     """The customer files of one tenant, as one actor works on them."""
 
     database: Database
+    objects: EvidenceObjects
     customers: CustomerKeys
     index: BlindIndex
     bookmarks: Bookmarks
     log: AuditLog
+    jobs: Jobs
 
     @cached_property
     def reader(self) -> FileReader:
@@ -30,6 +36,16 @@ class CustomerFiles:
         return FileReader(self.database, self.customers, self.index, self.bookmarks, self.log)
 
     @cached_property
+    def turner(self) -> FileTurner:
+        """What days and other rules make of files."""
+        return FileTurner(self.database, self.customers, self.index, self.log, self.jobs)
+
+    @cached_property
     def writer(self) -> FileWriter:
         """Openings and changes."""
-        return FileWriter(self.database, self.customers, self.index, self.log)
+        return FileWriter(self.database, self.customers, self.index, self.log, self.contents)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What attachments are, where that is kept."""
+        return Contents(self.database, self.objects, self.index.tenant, self.log)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-FILE, RECORD = "customer_file", "customer_record"
-"""The record kinds of files, and of what is added to them."""
+FILE, RECORD, CONTENT = "customer_file", "customer_record", "customer_content"
+"""The record kinds of files, of what is added to them, and of the contents of attachments."""
 ERASED: Final = "REDACTED"
 """The state of a file whose customer was erased."""
 
@@ -45,3 +45,4 @@ class FileAction(StrEnum):
     CUSTOMER_STATE_CHANGED = "CUSTOMER_STATE_CHANGED"
     """The day, not a record, changed the state of a file."""
     CUSTOMER_RECORD_ADDED = "CUSTOMER_RECORD_ADDED"
+    """Also of the content of an attachment, which is added with its record."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Interval,
     QueuePool,
+    Row,
     bindparam,
     func,
     literal,
@@ -35,6 +36,7 @@ from storage.errors import SchemaDiffers, SchemaOutdated, StoreUnavailable, os_c
 from storage.objects.files import require_room
 from storage.waiting import held, patiently
 
+T = TypeVar("T")
 _MIGRATING = Lock()  # Alembic's context is one per process
 _POSTGRESQL = ("postgresql", "postgres")
 
@@ -174,6 +176,11 @@ class Database:
         """The rows of a step that changes nothing; PostgreSQL is asked once. Raises StoreUnavailable."""
         with self._available(), self._connected(self._engine) as connection:
             return run(connection, step)[0]
+
+    def ask(self, query: Any, given: Mapping[str, object], made: Callable[[Row[Any]], T]) -> list[T]:
+        """What is made of each row of one query, which sees one state of the database. Raises StoreUnavailable."""
+        with self._available(), self._connected(self._engine) as connection:
+            return [made(row) for row in connection.execute(query, given)]
 
     @contextmanager
     def steps(self, *, durable: bool = True) -> Iterator[Connection]:

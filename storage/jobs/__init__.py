@@ -27,6 +27,8 @@ class JobKind(StrEnum):
     """A question to an external authority."""
     SCREENING = "screening"
     """A sweep of customers over lists."""
+    CUSTOMERS = "customers"
+    """A slice of the files whose state a day changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,11 @@ class CustomerKeys:
         """
         if row is None or row.tenant != self.index.tenant:
             raise RecordDamaged
-        return None if row.kek_id == DESTROYED else self._unwrap(row.id, row.kek_id, row.data_key_wrapped)
+        return self.unwrap(row.id, row.kek_id, row.data_key_wrapped)
+
+    def unwrap(self, row_id: str, kek_id: str, wrapped: bytes) -> DataKey | None:
+        """The same of the columns of a row of this tenant."""
+        return None if kek_id == DESTROYED else self._unwrap(row_id, kek_id, wrapped)
 
     def keep_alive(self, connection: Connection, key: DataKey, *, alone: bool = False) -> None:
         """Prevent this data key from being destroyed until the transaction ends. Raises KeyDestroyed.

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import obstore
@@ -19,6 +22,7 @@ from storage.objects.files import private_folder, replace
 
 LONGEST_PATH = 512
 _LONGEST_NAME = 255
+_PART = 1 << 20
 
 
 class ObjectTooLarge(StorageError):
@@ -53,6 +57,24 @@ class BulkObjects:
             if found.meta["size"] > most_bytes:
                 raise ObjectTooLarge
             return bytes(found.bytes())
+
+    def chunks(self, tenant: str, path: str, most_bytes: int) -> Iterator[bytes]:
+        """The same part by part, for objects of any size. Raises as `read`, also amid the parts."""
+        place = self._place(tenant, path)
+        with available(self._where, local=self._root is not None):
+            if self._root is not None:
+                with _opened(self._root, place, most_bytes) as file:
+                    while part := file.read(_PART):
+                        yield part
+                return
+            try:
+                found = obstore.get(self._store, place)
+            except FileNotFoundError:
+                raise NotFound from None
+            if found.meta["size"] > most_bytes:
+                raise ObjectTooLarge
+            for part in found.stream(min_chunk_size=_PART):
+                yield bytes(part)
 
     def write(self, tenant: str, path: str, content: bytes) -> None:
         """Put an object of a tenant in its place, whole or not at all; durable on return. Raises StoreUnavailable."""
@@ -91,6 +113,12 @@ def is_path(path: str) -> bool:
 
 
 def _file(root: Path, place: str, most_bytes: int) -> bytes:
+    with _opened(root, place, most_bytes) as file:
+        return file.read(most_bytes)
+
+
+@contextmanager
+def _opened(root: Path, place: str, most_bytes: int) -> Iterator[BinaryIO]:
     """A regular file. What cannot be opened is not there, unless the folder itself is gone. Raises OSError."""
     try:
         descriptor = os.open(root / place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -104,4 +132,4 @@ def _file(root: Path, place: str, most_bytes: int) -> bytes:
             raise NotFound
         if kept.st_size > most_bytes:
             raise ObjectTooLarge
-        return file.read(most_bytes)
+        yield file

@@ -13,6 +13,8 @@ from storage.sealing.keys import IndexKey
 from storage.sealing.seal import framed
 from storage.sealing.suites import Digest
 
+INDEX_BYTES = 32
+"""Bytes of an index of HMAC-SHA256."""
 EACH = tuple(f"index_{number}" for number in range(len(Digest)))
 """Names of parameters of a statement for the indexes of `BlindIndex.each`."""
 
@@ -42,6 +44,11 @@ class BlindIndex:
         """Of any other value under its own kind."""
         mac = self.key.mac(framed(b"blind index", kind.encode(), self.tenant.encode(), value), self.digest)
         return mac if self.digest is Digest.HMAC_SHA256 else bytes([self.digest]) + mac
+
+    def made(self, index: bytes) -> bool:
+        """Whether an index was made with this digest."""
+        plain = len(index) == INDEX_BYTES
+        return plain if self.digest is Digest.HMAC_SHA256 else not plain and index[:1] == bytes([self.digest])
 
     def each(self) -> tuple[BlindIndex, ...]:
         """The same indexes under every digest, this one first: what a value may have been indexed as."""

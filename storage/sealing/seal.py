@@ -28,7 +28,7 @@ def new_key() -> bytes:
 
 def framed(*parts: bytes) -> bytes:
     """Join parts so that no two different sequences give the same bytes (each part after its length)."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def associated_data(tenant: str, record_id: str, field: str, *beside: str) -> bytes:
@@ -36,7 +36,7 @@ def associated_data(tenant: str, record_id: str, field: str, *beside: str) -> by
 
     ``beside`` are values that stand in clear in the same record: the seal breaks when one of them is changed.
     """
-    return framed(b"idverdict", *(part.encode() for part in (tenant, record_id, field, *beside)))
+    return framed(b"idverdict", *[part.encode() for part in (tenant, record_id, field, *beside)])
 
 
 def seal(key: bytes, plaintext: bytes, bound_to: bytes, cipher: Cipher = Cipher.AES_256_GCM) -> bytes:

@@ -80,7 +80,7 @@ BAD: tuple[tuple[int, str, Any, str], ...] = (
     (8, "amount", "-1", "string.pattern"),
     (8, "currency", "yuan", "string.pattern"),
     (8, "links", [], "repeated.min_items"),
-    (9, "party_id", "a/b", "string.pattern"),
+    (9, "party_id", "x" * 201, "string.max_len"),
     (9, "display_name", "", "string.min_len"),
 )
 

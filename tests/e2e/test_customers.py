@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -447,6 +448,47 @@ def test_attachments_receipts_and_reliance(house: House) -> None:
     attach("RELIED_EVIDENCE", elements={"occupation": "医生"}, sha256="")
     (occupation,) = [one for one in house.get(made.name).elements if one.name == "occupation"]
     assert occupation.status == v1.ELEMENT_STATUS_DECLARED
+
+
+def test_attachments_are_kept_as_content(house: House) -> None:
+    """Row 5: content comes back as it was sent, to auditors alone, and is in the file; a digest alone will do, too."""
+    made = house.person()
+    paper = b"%PDF-1.7 SPECIMEN " + bytes(range(256)) * 600
+
+    def attach(**more: Any) -> v1.Attachment:
+        given: dict[str, Any] = {
+            "name": made.name,
+            "kind": "ATTACHMENT_KIND_RELIED_EVIDENCE",
+            "issuer": "SPECIMEN bank",
+            "issued_on": "2026-02-01",
+            "request_id": rid(),
+        }
+        found: v1.Attachment = house.counter.customers.AddAttachment(v1.AddAttachmentRequest(**given | more))
+        return found
+
+    kept = attach(content=paper, elements={"occupation": "教师"}, request_id="once")
+    assert attach(content=paper, elements={"occupation": "教师"}, request_id="once") == kept
+    assert (kept.media_type, kept.size_bytes) == ("application/pdf", len(paper))
+    assert kept.sha256 == hashlib.sha256(paper).hexdigest()
+    (occupation,) = [one for one in house.get(made.name).elements if one.name == "occupation"]
+    assert kept.sha256 in {one.sha256 for one in occupation.bases if one.kind == v1.BASIS_KIND_RELIED}
+    alone = attach(sha256="cd" * 32)
+    assert (alone.media_type, alone.size_bytes) == ("", 0)
+    assert refused(lambda: attach(content=b"MZ\x00")).reason == "ATTACHMENT_UNFIT"
+    assert refused(lambda: attach(content=paper, sha256="cd" * 32)).reason == "ATTACHMENT_UNFIT"
+
+    def content(name: str, person: str = "audit") -> list[v1.GetAttachmentContentResponse]:
+        return list(house.people[person].customers.GetAttachmentContent(v1.GetAttachmentContentRequest(name=name)))
+
+    first, *rest = content(kept.name)
+    assert first.metadata == kept
+    assert b"".join(one.chunk for one in rest) == paper
+    assert refused(lambda: content(kept.name, "counter")).reason == "ROLE_MISSING"
+    assert refused(lambda: content(alone.name)).reason == "CUSTOMER_RECORD_NOT_FOUND"
+    asked = v1.GetCustomerFileRequest(name=made.name, operator="SPECIMEN")
+    packed = b"".join(one.chunk for one in house.audit.customers.GetCustomerFile(asked))
+    with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        assert file.read("attachments/1.pdf") == paper
 
 
 def test_erasure_takes_the_file_along(house: House) -> None:

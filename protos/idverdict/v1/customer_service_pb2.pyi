@@ -254,7 +254,7 @@ class Replay(_message.Message):
     def __init__(self, name: _Optional[str] = ..., same: _Optional[bool] = ..., differs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Attachment(_message.Message):
-    __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "masked", "create_time", "person", "withdraws", "withdraw_time", "agreement")
+    __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "masked", "create_time", "person", "withdraws", "withdraw_time", "agreement", "media_type", "size_bytes")
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     ISSUER_FIELD_NUMBER: _ClassVar[int]
@@ -273,6 +273,8 @@ class Attachment(_message.Message):
     WITHDRAWS_FIELD_NUMBER: _ClassVar[int]
     WITHDRAW_TIME_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: AttachmentKind
     issuer: str
@@ -291,7 +293,9 @@ class Attachment(_message.Message):
     withdraws: str
     withdraw_time: _timestamp_pb2.Timestamp
     agreement: str
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[AttachmentKind, str]] = ..., issuer: _Optional[str] = ..., issued_on: _Optional[str] = ..., valid_until: _Optional[str] = ..., sha256: _Optional[str] = ..., title: _Optional[str] = ..., score: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ..., case: _Optional[str] = ..., elements: _Optional[_Iterable[str]] = ..., masked: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., person: _Optional[str] = ..., withdraws: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agreement: _Optional[str] = ...) -> None: ...
+    media_type: str
+    size_bytes: int
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[AttachmentKind, str]] = ..., issuer: _Optional[str] = ..., issued_on: _Optional[str] = ..., valid_until: _Optional[str] = ..., sha256: _Optional[str] = ..., title: _Optional[str] = ..., score: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ..., case: _Optional[str] = ..., elements: _Optional[_Iterable[str]] = ..., masked: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., person: _Optional[str] = ..., withdraws: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agreement: _Optional[str] = ..., media_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
 
 class CreateCustomerRequest(_message.Message):
     __slots__ = ("customer_reference", "kind", "purpose", "declared", "verifications", "relationship_began", "request_id")
@@ -388,7 +392,7 @@ class ReportEventRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., event: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., note: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class AddAttachmentRequest(_message.Message):
-    __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "agreement", "request_id")
+    __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "agreement", "request_id", "content")
     class ElementsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -410,6 +414,7 @@ class AddAttachmentRequest(_message.Message):
     ELEMENTS_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: AttachmentKind
     issuer: str
@@ -424,7 +429,24 @@ class AddAttachmentRequest(_message.Message):
     elements: _containers.ScalarMap[str, str]
     agreement: str
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[AttachmentKind, str]] = ..., issuer: _Optional[str] = ..., issued_on: _Optional[str] = ..., valid_until: _Optional[str] = ..., sha256: _Optional[str] = ..., title: _Optional[str] = ..., score: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ..., case: _Optional[str] = ..., elements: _Optional[_Mapping[str, str]] = ..., agreement: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    content: bytes
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[AttachmentKind, str]] = ..., issuer: _Optional[str] = ..., issued_on: _Optional[str] = ..., valid_until: _Optional[str] = ..., sha256: _Optional[str] = ..., title: _Optional[str] = ..., score: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ..., case: _Optional[str] = ..., elements: _Optional[_Mapping[str, str]] = ..., agreement: _Optional[str] = ..., request_id: _Optional[str] = ..., content: _Optional[bytes] = ...) -> None: ...
+
+class GetAttachmentContentRequest(_message.Message):
+    __slots__ = ("name", "for_inspection")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FOR_INSPECTION_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    for_inspection: bool
+    def __init__(self, name: _Optional[str] = ..., for_inspection: _Optional[bool] = ...) -> None: ...
+
+class GetAttachmentContentResponse(_message.Message):
+    __slots__ = ("metadata", "chunk")
+    METADATA_FIELD_NUMBER: _ClassVar[int]
+    CHUNK_FIELD_NUMBER: _ClassVar[int]
+    metadata: Attachment
+    chunk: bytes
+    def __init__(self, metadata: _Optional[_Union[Attachment, _Mapping]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
 
 class WithdrawConsentRequest(_message.Message):
     __slots__ = ("name", "request_id")

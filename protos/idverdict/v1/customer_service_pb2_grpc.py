@@ -78,6 +78,11 @@ class CustomerServiceStub:
                 request_serializer=idverdict_dot_v1_dot_customer__service__pb2.AddAttachmentRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.Attachment.FromString,
                 _registered_method=True)
+        self.GetAttachmentContent = channel.unary_stream(
+                '/idverdict.v1.CustomerService/GetAttachmentContent',
+                request_serializer=idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentResponse.FromString,
+                _registered_method=True)
         self.WithdrawConsent = channel.unary_unary(
                 '/idverdict.v1.CustomerService/WithdrawConsent',
                 request_serializer=idverdict_dot_v1_dot_customer__service__pb2.WithdrawConsentRequest.SerializeToString,
@@ -156,7 +161,16 @@ class CustomerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AddAttachment(self, request, context):
-        """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party.
+        """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party: its digest alone, or
+        the content too, which is then kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAttachmentContent(self, request, context):
+        """Streams the content of an attachment, as it was sent. NOT_FOUND, CUSTOMER_RECORD_NOT_FOUND, where only its digest is
+        kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -227,6 +241,11 @@ def add_CustomerServiceServicer_to_server(servicer, server):
                     servicer.AddAttachment,
                     request_deserializer=idverdict_dot_v1_dot_customer__service__pb2.AddAttachmentRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_customer__service__pb2.Attachment.SerializeToString,
+            ),
+            'GetAttachmentContent': grpc.unary_stream_rpc_method_handler(
+                    servicer.GetAttachmentContent,
+                    request_deserializer=idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentResponse.SerializeToString,
             ),
             'WithdrawConsent': grpc.unary_unary_rpc_method_handler(
                     servicer.WithdrawConsent,
@@ -447,6 +466,33 @@ class CustomerService:
             '/idverdict.v1.CustomerService/AddAttachment',
             idverdict_dot_v1_dot_customer__service__pb2.AddAttachmentRequest.SerializeToString,
             idverdict_dot_v1_dot_customer__service__pb2.Attachment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAttachmentContent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/idverdict.v1.CustomerService/GetAttachmentContent',
+            idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentRequest.SerializeToString,
+            idverdict_dot_v1_dot_customer__service__pb2.GetAttachmentContentResponse.FromString,
             options,
             channel_credentials,
             insecure,

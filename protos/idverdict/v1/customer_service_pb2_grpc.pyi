@@ -57,7 +57,13 @@ class CustomerServiceStub:
     ReportEvent: _grpc.UnaryUnaryMultiCallable[_customer_service_pb2.ReportEventRequest, _customer_service_pb2.Customer]
     """Reports something that happened, or that was done about the customer: see `event`."""
     AddAttachment: _grpc.UnaryUnaryMultiCallable[_customer_service_pb2.AddAttachmentRequest, _customer_service_pb2.Attachment]
-    """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party."""
+    """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party: its digest alone, or
+    the content too, which is then kept.
+    """
+    GetAttachmentContent: _grpc.UnaryStreamMultiCallable[_customer_service_pb2.GetAttachmentContentRequest, _customer_service_pb2.GetAttachmentContentResponse]
+    """Streams the content of an attachment, as it was sent. NOT_FOUND, CUSTOMER_RECORD_NOT_FOUND, where only its digest is
+    kept.
+    """
     WithdrawConsent: _grpc.UnaryUnaryMultiCallable[_customer_service_pb2.WithdrawConsentRequest, _customer_service_pb2.Attachment]
     """Records that a consent was withdrawn."""
     ListAttachments: _grpc.UnaryUnaryMultiCallable[_customer_service_pb2.ListAttachmentsRequest, _customer_service_pb2.ListAttachmentsResponse]
@@ -96,7 +102,13 @@ class CustomerServiceAsyncStub(CustomerServiceStub):
     ReportEvent: _aio.UnaryUnaryMultiCallable[_customer_service_pb2.ReportEventRequest, _customer_service_pb2.Customer]  # type: ignore[assignment]
     """Reports something that happened, or that was done about the customer: see `event`."""
     AddAttachment: _aio.UnaryUnaryMultiCallable[_customer_service_pb2.AddAttachmentRequest, _customer_service_pb2.Attachment]  # type: ignore[assignment]
-    """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party."""
+    """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party: its digest alone, or
+    the content too, which is then kept.
+    """
+    GetAttachmentContent: _aio.UnaryStreamMultiCallable[_customer_service_pb2.GetAttachmentContentRequest, _customer_service_pb2.GetAttachmentContentResponse]  # type: ignore[assignment]
+    """Streams the content of an attachment, as it was sent. NOT_FOUND, CUSTOMER_RECORD_NOT_FOUND, where only its digest is
+    kept.
+    """
     WithdrawConsent: _aio.UnaryUnaryMultiCallable[_customer_service_pb2.WithdrawConsentRequest, _customer_service_pb2.Attachment]  # type: ignore[assignment]
     """Records that a consent was withdrawn."""
     ListAttachments: _aio.UnaryUnaryMultiCallable[_customer_service_pb2.ListAttachmentsRequest, _customer_service_pb2.ListAttachmentsResponse]  # type: ignore[assignment]
@@ -174,7 +186,19 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_service_pb2.AddAttachmentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_service_pb2.Attachment, _abc.Awaitable[_customer_service_pb2.Attachment]]:
-        """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party."""
+        """Adds an attachment, a score, a receipt of consent or notice, or the evidence of a third party: its digest alone, or
+        the content too, which is then kept.
+        """
+
+    @_abc_1.abstractmethod
+    def GetAttachmentContent(
+        self,
+        request: _customer_service_pb2.GetAttachmentContentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_customer_service_pb2.GetAttachmentContentResponse], _abc.AsyncIterator[_customer_service_pb2.GetAttachmentContentResponse]]:
+        """Streams the content of an attachment, as it was sent. NOT_FOUND, CUSTOMER_RECORD_NOT_FOUND, where only its digest is
+        kept.
+        """
 
     @_abc_1.abstractmethod
     def WithdrawConsent(

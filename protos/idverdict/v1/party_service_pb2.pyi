@@ -25,6 +25,12 @@ class PartyRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PARTY_ROLE_TRUST_PROTECTOR: _ClassVar[PartyRole]
     PARTY_ROLE_TRUST_BENEFICIARY: _ClassVar[PartyRole]
 
+class PartyReferences(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PARTY_REFERENCES_UNSPECIFIED: _ClassVar[PartyReferences]
+    PARTY_REFERENCES_STRUCTURE: _ClassVar[PartyReferences]
+    PARTY_REFERENCES_TENANT: _ClassVar[PartyReferences]
+
 class StructureFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     STRUCTURE_FORMAT_UNSPECIFIED: _ClassVar[StructureFormat]
@@ -41,13 +47,16 @@ PARTY_ROLE_TRUST_SETTLOR: PartyRole
 PARTY_ROLE_TRUST_TRUSTEE: PartyRole
 PARTY_ROLE_TRUST_PROTECTOR: PartyRole
 PARTY_ROLE_TRUST_BENEFICIARY: PartyRole
+PARTY_REFERENCES_UNSPECIFIED: PartyReferences
+PARTY_REFERENCES_STRUCTURE: PartyReferences
+PARTY_REFERENCES_TENANT: PartyReferences
 STRUCTURE_FORMAT_UNSPECIFIED: StructureFormat
 STRUCTURE_FORMAT_JSON: StructureFormat
 STRUCTURE_FORMAT_BODS: StructureFormat
 STRUCTURE_FORMAT_SVG: StructureFormat
 
 class Party(_message.Message):
-    __slots__ = ("name", "role", "display_name", "document_type", "document_number", "contact", "masked", "identification", "identified", "reasons", "may_act", "mandates", "from_on", "until_on", "update_time")
+    __slots__ = ("name", "role", "display_name", "document_type", "document_number", "contact", "masked", "identification", "identified", "reasons", "may_act", "mandates", "from_on", "until_on", "update_time", "party_id")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -63,6 +72,7 @@ class Party(_message.Message):
     FROM_ON_FIELD_NUMBER: _ClassVar[int]
     UNTIL_ON_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PARTY_ID_FIELD_NUMBER: _ClassVar[int]
     name: str
     role: PartyRole
     display_name: str
@@ -78,7 +88,8 @@ class Party(_message.Message):
     from_on: str
     until_on: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., role: _Optional[_Union[PartyRole, str]] = ..., display_name: _Optional[str] = ..., document_type: _Optional[str] = ..., document_number: _Optional[str] = ..., contact: _Optional[str] = ..., masked: _Optional[bool] = ..., identification: _Optional[str] = ..., identified: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., may_act: _Optional[bool] = ..., mandates: _Optional[_Iterable[_Union[Mandate, _Mapping]]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    party_id: str
+    def __init__(self, name: _Optional[str] = ..., role: _Optional[_Union[PartyRole, str]] = ..., display_name: _Optional[str] = ..., document_type: _Optional[str] = ..., document_number: _Optional[str] = ..., contact: _Optional[str] = ..., masked: _Optional[bool] = ..., identification: _Optional[str] = ..., identified: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., may_act: _Optional[bool] = ..., mandates: _Optional[_Iterable[_Union[Mandate, _Mapping]]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., party_id: _Optional[str] = ...) -> None: ...
 
 class Mandate(_message.Message):
     __slots__ = ("name", "party", "scopes", "from_on", "until_on", "evidence", "holds", "revoked")
@@ -101,18 +112,20 @@ class Mandate(_message.Message):
     def __init__(self, name: _Optional[str] = ..., party: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., evidence: _Optional[_Iterable[str]] = ..., holds: _Optional[bool] = ..., revoked: _Optional[bool] = ...) -> None: ...
 
 class OwnerStructure(_message.Message):
-    __slots__ = ("name", "parties", "holdings", "left_out", "create_time")
+    __slots__ = ("name", "parties", "holdings", "left_out", "create_time", "references")
     NAME_FIELD_NUMBER: _ClassVar[int]
     PARTIES_FIELD_NUMBER: _ClassVar[int]
     HOLDINGS_FIELD_NUMBER: _ClassVar[int]
     LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REFERENCES_FIELD_NUMBER: _ClassVar[int]
     name: str
     parties: int
     holdings: int
     left_out: _containers.RepeatedScalarFieldContainer[str]
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., parties: _Optional[int] = ..., holdings: _Optional[int] = ..., left_out: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    references: PartyReferences
+    def __init__(self, name: _Optional[str] = ..., parties: _Optional[int] = ..., holdings: _Optional[int] = ..., left_out: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., references: _Optional[_Union[PartyReferences, str]] = ...) -> None: ...
 
 class BeneficialOwner(_message.Message):
     __slots__ = ("party", "standards", "roles", "identified")
@@ -127,7 +140,7 @@ class BeneficialOwner(_message.Message):
     def __init__(self, party: _Optional[str] = ..., standards: _Optional[_Iterable[int]] = ..., roles: _Optional[_Iterable[str]] = ..., identified: _Optional[bool] = ...) -> None: ...
 
 class OwnerDetermination(_message.Message):
-    __slots__ = ("name", "outcome", "owners", "gaps", "on", "structure", "rules", "result_json", "create_time")
+    __slots__ = ("name", "outcome", "owners", "gaps", "on", "structure", "rules", "result_json", "create_time", "sources", "also_described")
     NAME_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     OWNERS_FIELD_NUMBER: _ClassVar[int]
@@ -137,6 +150,8 @@ class OwnerDetermination(_message.Message):
     RULES_FIELD_NUMBER: _ClassVar[int]
     RESULT_JSON_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    ALSO_DESCRIBED_FIELD_NUMBER: _ClassVar[int]
     name: str
     outcome: str
     owners: _containers.RepeatedCompositeFieldContainer[BeneficialOwner]
@@ -146,7 +161,31 @@ class OwnerDetermination(_message.Message):
     rules: _customer_service_pb2.RulesReference
     result_json: bytes
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    sources: _containers.RepeatedScalarFieldContainer[str]
+    also_described: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sources: _Optional[_Iterable[str]] = ..., also_described: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class HoldingRegisterVersion(_message.Message):
+    __slots__ = ("name", "state", "parties", "statements", "sha256", "imported_by", "create_time", "use_time", "replace_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PARTIES_FIELD_NUMBER: _ClassVar[int]
+    STATEMENTS_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    IMPORTED_BY_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    USE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REPLACE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    state: str
+    parties: int
+    statements: int
+    sha256: str
+    imported_by: str
+    create_time: _timestamp_pb2.Timestamp
+    use_time: _timestamp_pb2.Timestamp
+    replace_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., state: _Optional[str] = ..., parties: _Optional[int] = ..., statements: _Optional[int] = ..., sha256: _Optional[str] = ..., imported_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., use_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., replace_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RegisterComparison(_message.Message):
     __slots__ = ("name", "differences", "preliminary", "due_on", "result_json")
@@ -233,16 +272,52 @@ class PutMandateRequest(_message.Message):
     def __init__(self, party: _Optional[str] = ..., mandate_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., from_on: _Optional[str] = ..., until_on: _Optional[str] = ..., evidence: _Optional[_Iterable[str]] = ..., revoked: _Optional[bool] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ImportStructureRequest(_message.Message):
-    __slots__ = ("name", "structure_json", "target", "request_id")
+    __slots__ = ("name", "structure_json", "target", "request_id", "references")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STRUCTURE_JSON_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCES_FIELD_NUMBER: _ClassVar[int]
     name: str
     structure_json: bytes
     target: str
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., structure_json: _Optional[bytes] = ..., target: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    references: PartyReferences
+    def __init__(self, name: _Optional[str] = ..., structure_json: _Optional[bytes] = ..., target: _Optional[str] = ..., request_id: _Optional[str] = ..., references: _Optional[_Union[PartyReferences, str]] = ...) -> None: ...
+
+class ImportHoldingRegisterRequest(_message.Message):
+    __slots__ = ("register", "path", "content", "expected_sha256", "expected_parties", "expected_holdings", "request_id")
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_SHA256_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_HOLDINGS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    register: str
+    path: str
+    content: bytes
+    expected_sha256: str
+    expected_parties: int
+    expected_holdings: int
+    request_id: str
+    def __init__(self, register: _Optional[str] = ..., path: _Optional[str] = ..., content: _Optional[bytes] = ..., expected_sha256: _Optional[str] = ..., expected_parties: _Optional[int] = ..., expected_holdings: _Optional[int] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ListHoldingRegistersRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListHoldingRegistersResponse(_message.Message):
+    __slots__ = ("versions",)
+    VERSIONS_FIELD_NUMBER: _ClassVar[int]
+    versions: _containers.RepeatedCompositeFieldContainer[HoldingRegisterVersion]
+    def __init__(self, versions: _Optional[_Iterable[_Union[HoldingRegisterVersion, _Mapping]]] = ...) -> None: ...
+
+class DropHoldingRegisterRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ExportStructureRequest(_message.Message):
     __slots__ = ("name", "format")
@@ -261,20 +336,34 @@ class ExportStructureResponse(_message.Message):
     def __init__(self, content: _Optional[bytes] = ..., left_out: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DetermineOwnersRequest(_message.Message):
-    __slots__ = ("name", "on", "request_id")
+    __slots__ = ("name", "on", "request_id", "known_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_TIME_FIELD_NUMBER: _ClassVar[int]
     name: str
     on: str
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., on: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    known_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., on: _Optional[str] = ..., request_id: _Optional[str] = ..., known_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetOwnerDeterminationRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOwnerDeterminationsRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOwnerDeterminationsResponse(_message.Message):
+    __slots__ = ("determinations",)
+    DETERMINATIONS_FIELD_NUMBER: _ClassVar[int]
+    determinations: _containers.RepeatedCompositeFieldContainer[OwnerDetermination]
+    def __init__(self, determinations: _Optional[_Iterable[_Union[OwnerDetermination, _Mapping]]] = ...) -> None: ...
 
 class ReplayOwnerDeterminationRequest(_message.Message):
     __slots__ = ("name",)

@@ -64,6 +64,21 @@ class PartyServiceStub:
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureResponse.FromString,
                 _registered_method=True)
+        self.ImportHoldingRegister = channel.unary_unary(
+                '/idverdict.v1.PartyService/ImportHoldingRegister',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+                _registered_method=True)
+        self.ListHoldingRegisters = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListHoldingRegisters',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.FromString,
+                _registered_method=True)
+        self.DropHoldingRegister = channel.unary_unary(
+                '/idverdict.v1.PartyService/DropHoldingRegister',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+                _registered_method=True)
         self.DetermineOwners = channel.unary_unary(
                 '/idverdict.v1.PartyService/DetermineOwners',
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.DetermineOwnersRequest.SerializeToString,
@@ -73,6 +88,11 @@ class PartyServiceStub:
                 '/idverdict.v1.PartyService/GetOwnerDetermination',
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.FromString,
+                _registered_method=True)
+        self.ListOwnerDeterminations = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListOwnerDeterminations',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
                 _registered_method=True)
         self.ReplayOwnerDetermination = channel.unary_unary(
                 '/idverdict.v1.PartyService/ReplayOwnerDetermination',
@@ -128,8 +148,31 @@ class PartyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportHoldingRegister(self, request, context):
+        """Imports a version of a register of holdings, such as that of a group, whole or not at all. Structures whose
+        references are the tenant's lead on into it. What an import left that was killed is removed by the next one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHoldingRegisters(self, request, context):
+        """Lists the latest versions of all registers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropHoldingRegister(self, request, context):
+        """Destroys a version of a register: its key and all that it says. Determinations keep what they have read of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DetermineOwners(self, request, context):
-        """Determines the beneficial owners from the latest structure, and stores the result.
+        """Determines the beneficial owners from the latest structure, and stores the result. Only what stands above the target
+        is read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -137,6 +180,13 @@ class PartyServiceServicer:
 
     def GetOwnerDetermination(self, request, context):
         """Returns a determination.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOwnerDeterminations(self, request, context):
+        """Lists the determinations of a customer, latest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -185,6 +235,21 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.ExportStructureResponse.SerializeToString,
             ),
+            'ImportHoldingRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportHoldingRegister,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.SerializeToString,
+            ),
+            'ListHoldingRegisters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHoldingRegisters,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.SerializeToString,
+            ),
+            'DropHoldingRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropHoldingRegister,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.SerializeToString,
+            ),
             'DetermineOwners': grpc.unary_unary_rpc_method_handler(
                     servicer.DetermineOwners,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.DetermineOwnersRequest.FromString,
@@ -194,6 +259,11 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     servicer.GetOwnerDetermination,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.SerializeToString,
+            ),
+            'ListOwnerDeterminations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwnerDeterminations,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.SerializeToString,
             ),
             'ReplayOwnerDetermination': grpc.unary_unary_rpc_method_handler(
                     servicer.ReplayOwnerDetermination,
@@ -356,6 +426,87 @@ class PartyService:
             _registered_method=True)
 
     @staticmethod
+    def ImportHoldingRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ImportHoldingRegister',
+            idverdict_dot_v1_dot_party__service__pb2.ImportHoldingRegisterRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHoldingRegisters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListHoldingRegisters',
+            idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListHoldingRegistersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropHoldingRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/DropHoldingRegister',
+            idverdict_dot_v1_dot_party__service__pb2.DropHoldingRegisterRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.HoldingRegisterVersion.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def DetermineOwners(request,
             target,
             options=(),
@@ -399,6 +550,33 @@ class PartyService:
             '/idverdict.v1.PartyService/GetOwnerDetermination',
             idverdict_dot_v1_dot_party__service__pb2.GetOwnerDeterminationRequest.SerializeToString,
             idverdict_dot_v1_dot_party__service__pb2.OwnerDetermination.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwnerDeterminations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListOwnerDeterminations',
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

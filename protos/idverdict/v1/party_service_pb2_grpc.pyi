@@ -48,10 +48,22 @@ class PartyServiceStub:
     """Stores a version of the structure behind an entity."""
     ExportStructure: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ExportStructureRequest, _party_service_pb2.ExportStructureResponse]
     """Returns a version of the structure as JSON, as BODS 0.4, or as a picture."""
+    ImportHoldingRegister: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ImportHoldingRegisterRequest, _party_service_pb2.HoldingRegisterVersion]
+    """Imports a version of a register of holdings, such as that of a group, whole or not at all. Structures whose
+    references are the tenant's lead on into it. What an import left that was killed is removed by the next one.
+    """
+    ListHoldingRegisters: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListHoldingRegistersRequest, _party_service_pb2.ListHoldingRegistersResponse]
+    """Lists the latest versions of all registers."""
+    DropHoldingRegister: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.DropHoldingRegisterRequest, _party_service_pb2.HoldingRegisterVersion]
+    """Destroys a version of a register: its key and all that it says. Determinations keep what they have read of it."""
     DetermineOwners: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.DetermineOwnersRequest, _party_service_pb2.OwnerDetermination]
-    """Determines the beneficial owners from the latest structure, and stores the result."""
+    """Determines the beneficial owners from the latest structure, and stores the result. Only what stands above the target
+    is read.
+    """
     GetOwnerDetermination: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerDeterminationRequest, _party_service_pb2.OwnerDetermination]
     """Returns a determination."""
+    ListOwnerDeterminations: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]
+    """Lists the determinations of a customer, latest first."""
     ReplayOwnerDetermination: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]
     """Determines again from the same structure, day and text of the rules, and compares every byte."""
     CompareRegister: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]
@@ -78,10 +90,22 @@ class PartyServiceAsyncStub(PartyServiceStub):
     """Stores a version of the structure behind an entity."""
     ExportStructure: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ExportStructureRequest, _party_service_pb2.ExportStructureResponse]  # type: ignore[assignment]
     """Returns a version of the structure as JSON, as BODS 0.4, or as a picture."""
+    ImportHoldingRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ImportHoldingRegisterRequest, _party_service_pb2.HoldingRegisterVersion]  # type: ignore[assignment]
+    """Imports a version of a register of holdings, such as that of a group, whole or not at all. Structures whose
+    references are the tenant's lead on into it. What an import left that was killed is removed by the next one.
+    """
+    ListHoldingRegisters: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListHoldingRegistersRequest, _party_service_pb2.ListHoldingRegistersResponse]  # type: ignore[assignment]
+    """Lists the latest versions of all registers."""
+    DropHoldingRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.DropHoldingRegisterRequest, _party_service_pb2.HoldingRegisterVersion]  # type: ignore[assignment]
+    """Destroys a version of a register: its key and all that it says. Determinations keep what they have read of it."""
     DetermineOwners: _aio.UnaryUnaryMultiCallable[_party_service_pb2.DetermineOwnersRequest, _party_service_pb2.OwnerDetermination]  # type: ignore[assignment]
-    """Determines the beneficial owners from the latest structure, and stores the result."""
+    """Determines the beneficial owners from the latest structure, and stores the result. Only what stands above the target
+    is read.
+    """
     GetOwnerDetermination: _aio.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerDeterminationRequest, _party_service_pb2.OwnerDetermination]  # type: ignore[assignment]
     """Returns a determination."""
+    ListOwnerDeterminations: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]  # type: ignore[assignment]
+    """Lists the determinations of a customer, latest first."""
     ReplayOwnerDetermination: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
     """Determines again from the same structure, day and text of the rules, and compares every byte."""
     CompareRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]  # type: ignore[assignment]
@@ -137,12 +161,40 @@ class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
         """Returns a version of the structure as JSON, as BODS 0.4, or as a picture."""
 
     @_abc_1.abstractmethod
+    def ImportHoldingRegister(
+        self,
+        request: _party_service_pb2.ImportHoldingRegisterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.HoldingRegisterVersion, _abc.Awaitable[_party_service_pb2.HoldingRegisterVersion]]:
+        """Imports a version of a register of holdings, such as that of a group, whole or not at all. Structures whose
+        references are the tenant's lead on into it. What an import left that was killed is removed by the next one.
+        """
+
+    @_abc_1.abstractmethod
+    def ListHoldingRegisters(
+        self,
+        request: _party_service_pb2.ListHoldingRegistersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.ListHoldingRegistersResponse, _abc.Awaitable[_party_service_pb2.ListHoldingRegistersResponse]]:
+        """Lists the latest versions of all registers."""
+
+    @_abc_1.abstractmethod
+    def DropHoldingRegister(
+        self,
+        request: _party_service_pb2.DropHoldingRegisterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.HoldingRegisterVersion, _abc.Awaitable[_party_service_pb2.HoldingRegisterVersion]]:
+        """Destroys a version of a register: its key and all that it says. Determinations keep what they have read of it."""
+
+    @_abc_1.abstractmethod
     def DetermineOwners(
         self,
         request: _party_service_pb2.DetermineOwnersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_party_service_pb2.OwnerDetermination, _abc.Awaitable[_party_service_pb2.OwnerDetermination]]:
-        """Determines the beneficial owners from the latest structure, and stores the result."""
+        """Determines the beneficial owners from the latest structure, and stores the result. Only what stands above the target
+        is read.
+        """
 
     @_abc_1.abstractmethod
     def GetOwnerDetermination(
@@ -151,6 +203,14 @@ class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_party_service_pb2.OwnerDetermination, _abc.Awaitable[_party_service_pb2.OwnerDetermination]]:
         """Returns a determination."""
+
+    @_abc_1.abstractmethod
+    def ListOwnerDeterminations(
+        self,
+        request: _party_service_pb2.ListOwnerDeterminationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.ListOwnerDeterminationsResponse, _abc.Awaitable[_party_service_pb2.ListOwnerDeterminationsResponse]]:
+        """Lists the determinations of a customer, latest first."""
 
     @_abc_1.abstractmethod
     def ReplayOwnerDetermination(

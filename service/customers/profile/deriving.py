@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -18,6 +19,8 @@ CHINA: Final = timezone(timedelta(hours=8))
 LONG_TERM: Final = "LONG_TERM"
 _SAME: Final = (Level.EXACT, Level.EQUIVALENT)
 FORMAT: Final = "idverdict-profile/1"
+_BEFORE_KNOWN: Final = f'],"format":"{FORMAT}","known":'
+_DECODER: Final = json.JSONDecoder()
 
 
 def day_of(at: datetime) -> date:
@@ -107,6 +110,15 @@ class Profile:
         return canonical_json(self.value())
 
 
+def known_in(version: bytes) -> Known:
+    """The evidence in the canonical JSON of a version of a profile; what was derived from it is passed over."""
+    text = version.decode()
+    begin = text.find(_BEFORE_KNOWN)  # no text in JSON has a quotation mark like that in it
+    if begin < 0:
+        return Known.of_json(json.loads(text)["profile"]["known"])
+    return Known.of_json(_DECODER.raw_decode(text, begin + len(_BEFORE_KNOWN))[0])
+
+
 def derive(
     policy: ElementsPolicy,
     known: Known,
@@ -124,7 +136,12 @@ def derive(
         touched: by the kind of a trigger, the elements that it makes stale.
     """
     open_ = tuple(sorted(triggers, key=lambda one: (one.at, one.event)))
-    elements = tuple(_element(rule, known, open_, on, touched) for rule in policy.of(known.subject))
+    of_element: dict[str, list[Basis]] = {}
+    for one in known.bases:
+        of_element.setdefault(one.element, []).append(one)
+    elements = tuple(
+        _element(rule, of_element.get(rule.name, ()), open_, on, touched) for rule in policy.of(known.subject)
+    )
     return Profile(policy, known, open_, on, elements)
 
 
@@ -142,9 +159,13 @@ def same_value(rule: ElementRule, ours: str, theirs: str) -> bool:
 
 
 def _element(
-    rule: ElementRule, known: Known, triggers: Sequence[Trigger], on: date, touched: Mapping[str, Sequence[str]]
+    rule: ElementRule,
+    theirs: Sequence[Basis],
+    triggers: Sequence[Trigger],
+    on: date,
+    touched: Mapping[str, Sequence[str]],
 ) -> Element:
-    ours = [one for one in known.bases if one.element == rule.name and _counts(rule, one)]
+    ours = [one for one in theirs if _counts(rule, one)]
     current = _current(ours)
     if current is None:
         return Element(rule, "", Status.MISSING, conflicts=tuple(one for one in ours if not one.agrees))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from service.canonical import Value
 from service.customers.profile.policy import BasisKind, Subject
+
+
+_TEXTS = ("value", "resource", "digest", "via", "reliance")
+"""Fields of a basis that say nothing where they are empty."""
+_KINDS = {kind.value: kind for kind in BasisKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,21 @@ class Basis:
 
     def json(self) -> dict[str, Value]:
         """Its fields that say something, as JSON values."""
-        found: dict[str, Value] = {}
-        for one in fields(self):
-            stated: Any = getattr(self, one.name)
-            if stated in ("", None) or (one.name == "agrees" and stated):
-                continue
-            found[one.name] = stated.isoformat() if isinstance(stated, datetime | date) else stated
+        found: dict[str, Value] = {"kind": self.kind.value, "element": self.element, "at": self.at.isoformat()}
+        for name in _TEXTS:
+            if stated := getattr(self, name):
+                found[name] = stated
+        if self.until is not None:
+            found["until"] = self.until.isoformat()
+        if not self.agrees:
+            found["agrees"] = False
         return found
 
     @classmethod
     def of_json(cls, stated: Mapping[str, Any]) -> Basis:
         """A basis of JSON values that `json` gave. Raises KeyError, ValueError for others."""
         return cls(
-            kind=BasisKind(stated["kind"]),
+            kind=_KINDS[stated["kind"]],
             element=stated["element"],
             value=stated.get("value", ""),
             resource=stated.get("resource", ""),

@@ -39,10 +39,10 @@ class Status(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order."""
-        return _ORDER.index(self)
+        return _RANKS[self]
 
 
-_ORDER = tuple(Status)
+_RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 class BasisKind(StrEnum):
@@ -91,8 +91,11 @@ class ElementRule(Grounded):
 
     def given_by(self, kind: BasisKind, via: str) -> Status | None:
         """The best that a basis makes of it; None where it supports nothing."""
-        found = [way.gives for way in self.ways if way.by is kind and (not way.via or via in way.via)]
-        return max(found, key=lambda one: one.rank, default=None)
+        best: Status | None = None
+        for way in self.ways:
+            if way.by is kind and (not way.via or via in way.via) and (best is None or way.gives.rank > best.rank):
+                best = way.gives
+        return best
 
 
 class Requirement(Grounded):
@@ -127,9 +130,13 @@ class ElementsPolicy(Rulebook):
         """The elements by their names."""
         return {one.name: one for one in self.elements}
 
+    @cached_property
+    def _of_each(self) -> Mapping[Subject, tuple[ElementRule, ...]]:
+        return {each: tuple(one for one in self.elements if each in one.of) for each in Subject}
+
     def of(self, subject: Subject) -> tuple[ElementRule, ...]:
         """The elements of a kind of customer, in the order of the file."""
-        return tuple(one for one in self.elements if subject in one.of)
+        return self._of_each[subject]
 
     def needs(self, subject: Subject, level: int, purpose: str) -> dict[str, Status]:
         """Which elements a customer must have at least how well."""

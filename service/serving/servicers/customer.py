@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TypeVar
 
 from idverdict import v1
 
-from service.app import App
+from service.app import App, build_bulk_objects
 from service.call.context import current
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
@@ -22,6 +24,7 @@ from service.reviews.people import person_of
 from service.reviews.reviewed import Reviewed
 from service.serving.auth.permissions import IN_CLEAR, require_auditor
 from service.serving.servicers import Context, callers_app
+from service.settings import Settings
 
 D = TypeVar("D", bound=CustomerDesk)
 Request = TypeVar("Request")
@@ -93,6 +96,15 @@ class CustomerServicer(_OnCustomers, v1.CustomerServiceServicer):
         """What is attached."""
         return await self._run(Attachments, Attachments.listed, request)
 
+    async def GetAttachmentContent(
+        self, request: v1.GetAttachmentContentRequest, context: Context
+    ) -> AsyncIterator[v1.GetAttachmentContentResponse]:
+        """An attachment and its bytes."""
+        if request.for_inspection:
+            require_auditor(current().caller)
+        for part in await self._run(Attachments, Attachments.content, request):
+            yield part
+
     async def ListDue(self, request: v1.ListDueRequest, context: Context) -> v1.ListDueResponse:
         """Customers by state."""
         return await self._run(Customers, Customers.due, request)
@@ -111,6 +123,16 @@ class CustomerServicer(_OnCustomers, v1.CustomerServiceServicer):
 class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     """As `CustomerServicer`, for PartyService."""
 
+    def __init__(self, app: App, settings: Settings) -> None:
+        super().__init__(app)
+        self._settings = settings
+
+    def _registers(self) -> HoldingRegisterRequests:
+        """The registers of the caller's tenant, for the caller's person."""
+        app, caller = callers_app(self._app), current().caller
+        objects = partial(build_bulk_objects, self._settings)
+        return HoldingRegisterRequests(app.store, objects, person_of(caller).name, app.clock)
+
     async def PutParty(self, request: v1.PutPartyRequest, context: Context) -> v1.Party:
         """Add a party or a new state of one."""
         return await self._run(Parties, Parties.put, request)
@@ -127,6 +149,24 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
         """Keep a structure."""
         return await self._run(Ownership, Ownership.import_structure, request)
 
+    async def ImportHoldingRegister(
+        self, request: v1.ImportHoldingRegisterRequest, context: Context
+    ) -> v1.HoldingRegisterVersion:
+        """Import a version of a register."""
+        return await asyncio.to_thread(self._registers().import_register, request)
+
+    async def ListHoldingRegisters(
+        self, request: v1.ListHoldingRegistersRequest, context: Context
+    ) -> v1.ListHoldingRegistersResponse:
+        """Versions of registers."""
+        return await asyncio.to_thread(self._registers().versions, request)
+
+    async def DropHoldingRegister(
+        self, request: v1.DropHoldingRegisterRequest, context: Context
+    ) -> v1.HoldingRegisterVersion:
+        """Destroy a version of a register."""
+        return await asyncio.to_thread(self._registers().drop, request)
+
     async def ExportStructure(self, request: v1.ExportStructureRequest, context: Context) -> v1.ExportStructureResponse:
         """A structure in a format."""
         return await self._run(Ownership, Ownership.export, request)
@@ -140,6 +180,12 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     ) -> v1.OwnerDetermination:
         """One determination."""
         return await self._run(Ownership, Ownership.get, request)
+
+    async def ListOwnerDeterminations(
+        self, request: v1.ListOwnerDeterminationsRequest, context: Context
+    ) -> v1.ListOwnerDeterminationsResponse:
+        """The determinations."""
+        return await self._run(Ownership, Ownership.listed, request)
 
     async def ReplayOwnerDetermination(
         self, request: v1.ReplayOwnerDeterminationRequest, context: Context

@@ -33,7 +33,7 @@ from storage import (
     Tally,
     new_id,
 )
-from storage.customer_files.values import FileAct, NewEntry, NewStanding
+from storage.customer_files.values import FileAct, NewContent, NewEntry, NewStanding
 from storage.customer_files.words import Entry
 from storage.one_off.businesses import OneOff
 from storage.reviews.values import Opinion
@@ -115,7 +115,12 @@ def _keep_customers(store: Store) -> None:
         party = NewEntry(Entry.PARTY, b"party", subject="p-1", document_number="N9")
         again = replace(asked, request_id=f"party-{number}")
         store.files.writer.change(opened, again, [party, NewEntry(Entry.EVENT, b"event")], state)
-    store.files.writer.turn(store.files.reader.of_customer("c-file-0"), NOON, NewStanding("OVERDUE", b"standing"))
+        paper = replace(asked, request_id=f"paper-{number}")
+        kept = NewContent("application/pdf", b"%PDF-1.7 SPECIMEN")
+        file = store.files.reader.of_customer(f"c-file-{number}")
+        store.files.writer.change(file, paper, [NewEntry(Entry.ATTACHMENT, b"attachment")], state, kept)
+    for page in store.files.turner.every():
+        store.files.turner.turn([(one, NewStanding("OVERDUE", b"standing")) for one in page.files[:1]], NOON)
     store.erase_customer("c-file-1", NOON, before_statutory_term=True)
     for number in range(2):
         links = frozenset(store.one_offs.link(one) for one in ("a", "b"))

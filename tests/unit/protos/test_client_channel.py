@@ -282,11 +282,13 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "CustomerService": (
             "CreateCustomer", "GetCustomer", "UpdateCustomer", "ListCustomerVersions", "ReplayCustomerVersion",
             "ReportEvent", "AddAttachment", "WithdrawConsent", "ListAttachments", "ListDue", "GetCustomerFile",
+                "GetAttachmentContent",
         ),
         "PackService": ("GetEvidencePack",),
         "PartyService": (
             "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
-            "GetOwnerDetermination", "ReplayOwnerDetermination", "CompareRegister",
+            "GetOwnerDetermination", "ListOwnerDeterminations", "ReplayOwnerDetermination", "CompareRegister",
+            "ImportHoldingRegister", "ListHoldingRegisters", "DropHoldingRegister",
         ),
         "RetentionService": (
             "NoteRelationshipEnd", "RequestDeletion", "PlaceHold", "ReleaseHold", "GetRetention", "PlanPurge", "Purge",

@@ -9,11 +9,22 @@ from typing import Any
 
 import pytest
 
-from storage import Database, FileChanged, FileOpen, NotFound, RequestConflict, Restricted, SamePerson, Store
+from storage import (
+    Database,
+    EvidenceDamaged,
+    EvidenceObjects,
+    FileChanged,
+    FileOpen,
+    NotFound,
+    RequestConflict,
+    Restricted,
+    SamePerson,
+    Store,
+)
 from storage.audit.inspection import Inspection
-from storage.customer_files.values import FileAct, NewEntry, NewStanding, Recorded
+from storage.customer_files.values import FileAct, NewContent, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import Entry
-from tests.storage_support import NOON, Place, digest
+from tests.storage_support import NOON, Place, digest, objects
 
 DAY = date(2026, 6, 1)
 SECRET = "样本 SPECIMEN secret".encode()
@@ -24,8 +35,8 @@ def store(place: Place) -> Iterator[Store]:
     """A store; when a test is over, the audit log covers all that it wrote."""
     with closing(place.open()) as store:
         yield store
-    with closing(Database(place.database_url)) as database:
-        inspection = Inspection(database)
+    with closing(Database(place.database_url)) as database, closing(EvidenceObjects(place.evidence_url)) as pictures:
+        inspection = Inspection(database, pictures)
         assert list(inspection.faults()) == []
         assert inspection.uncovered == ()
 
@@ -104,12 +115,15 @@ def test_the_second_person_is_another(store: Store) -> None:
 def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place: Place) -> None:
     """A file is found by the day of its turn, and neither its values nor that day stand in the database."""
     id_ = opened(store)
-    assert list(store.files.reader.turning(DAY - timedelta(300), DAY)) == [id_]
-    assert list(store.files.reader.turning(DAY + timedelta(1), DAY + timedelta(300))) == []
-    read = store.files.reader.get(id_)
-    assert store.files.writer.turn(read, NOON, standing("REVIEW_DUE", None))
-    assert not store.files.writer.turn(read, NOON, standing("OVERDUE", None))
-    assert list(store.files.reader.turning(DAY, DAY)) == []
+    turner = store.files.turner
+    (page,) = turner.turning(turner.turns(DAY - timedelta(300), DAY))
+    (read,) = page.files
+    assert read.opened.file.id == id_
+    assert turner.turns(DAY + timedelta(1), DAY + timedelta(300)) == ()
+    assert turner.turn([(read, standing())], NOON) == 0
+    assert turner.turn([(read, standing("REVIEW_DUE", None))], NOON) == 1
+    assert turner.turn([(read, standing("OVERDUE", None))], NOON) == 0
+    assert turner.turns(DAY, DAY) == ()
     if place.postgresql is None:
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
 
@@ -154,3 +168,49 @@ def test_lists_page_in_order(store: Store) -> None:
     assert sorted(one.id for one in (*first.files, *rest.files)) == sorted(ids)
     assert rest.next_page_token == ""
     assert store.files.reader.page(["IDENTIFIED"]).files == ()
+
+
+PAPER = NewContent("application/pdf", b"%PDF-1.7 " + SECRET)
+
+
+def kept_objects(place: Place) -> int:
+    """How many sealed objects there are."""
+    return len(objects(place))
+
+
+def test_a_content_is_kept_sealed_and_erased_with_its_file(store: Store, place: Place) -> None:
+    """The content of a record reads as it came, lies nowhere in clear, is kept once, and goes with the customer."""
+    id_ = opened(store)
+    paper = NewEntry(Entry.ATTACHMENT, b"attachment")
+    for _ in range(2):  # the same request again
+        file = store.files.reader.get(id_)
+        recorded, _file = store.files.writer.change(file, act("paper"), [paper], standing(), PAPER)
+    with pytest.raises(FileChanged):
+        store.files.writer.change(file, act("late", revision=1), [paper], standing(), PAPER)
+    file = store.files.reader.get(id_)
+    assert store.files.contents.get(file, Entry.ATTACHMENT, recorded.number).content == PAPER.content
+    assert (store.files.contents.bytes_of(file), kept_objects(place)) == (len(PAPER.content), 1)
+    with pytest.raises(NotFound):
+        store.files.contents.get(file, Entry.PROFILE, 1)
+    if place.postgresql is None:
+        assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
+    store.sweep_orphans(NOON + timedelta(days=9999))
+    assert kept_objects(place) == 1
+    store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
+    assert kept_objects(place) == 0
+
+
+def test_a_content_that_was_exchanged_is_found(store: Store, place: Place) -> None:
+    """Another content in the place of one that is kept is a fault of the inspection, and does not open."""
+    id_ = opened(store)
+    file = store.files.reader.get(id_)
+    store.files.writer.change(file, act("paper"), [NewEntry(Entry.ATTACHMENT, b"a")], standing(), PAPER)
+    (path,) = objects(place)
+    before = path.read_bytes()
+    for other, fault in ((before[:-1] + bytes([before[-1] ^ 1]), "PICTURE_ALTERED"), (None, "PICTURE_MISSING")):
+        path.unlink() if other is None else path.write_bytes(other)
+        with closing(Database(place.database_url)) as database, closing(EvidenceObjects(place.evidence_url)) as kept:
+            assert [one.kind for one in Inspection(database, kept).faults()] == [fault]
+        with pytest.raises(EvidenceDamaged):
+            store.files.contents.get(file, Entry.ATTACHMENT, 1)
+    path.write_bytes(before)

@@ -200,7 +200,7 @@ def test_names_of_permanent_residents_are_never_sure() -> None:
 
 
 def test_the_front_of_a_travel_permit() -> None:
-    """A permit's front has no zone: the number by its form, names never sure; another label's value is no name."""
+    """A permit's front has no zone: the number by its form; another label's value is no name."""
     rows = [
         row("港澳居民来往内地通行证", 0.3, 0.08),
         row("姓名张三丰", 0.05, 0.2),
@@ -212,7 +212,7 @@ def test_the_front_of_a_travel_permit() -> None:
     read = parsed("cn_hk_macau_permit", "front", rows)
     assert values(read)["number"] == "H12345678"
     assert values(read)["valid_until"] == "2031-02-02"
-    assert (read.fields["name"].value, read.fields["name"].status) == ("张三丰", FieldStatus.UNSURE)
+    assert (read.fields["name"].value, read.fields["name"].status) == ("张三丰", FieldStatus.READ)
     foreign = [
         row("姓名", 0.05, 0.2),
         row("SMITH,CATHERINE", 0.2, 0.2),

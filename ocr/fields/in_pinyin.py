@@ -1,0 +1,47 @@
+"""Surname and given names in Latin letters beside the same name in Chinese characters: two readings made apart.
+
+Where the letters are the pinyin of the characters, they are sure, and the name says where they part: the recogniser
+loses commas. Names that are spelled otherwise, as in Hong Kong and Taiwan, stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ocr.fields.outcome import field_of
+from ocr.lines.rows import Span
+from ocr.reading import Field
+from ocr.text.pinyin import parted_as
+
+_SURE_CHARACTER: Final = 0.5
+"""Least probability of a letter that the characters say too."""
+
+
+def agreed_in_pinyin(
+    fields: Mapping[str, Field], spans: Iterable[Span], names: tuple[str, str], chinese: str = "name"
+) -> dict[str, Field]:
+    """Fields with the two names of a row whose letters are the pinyin of the Chinese name; as they are where none is.
+
+    Args:
+        fields: of a page, its Chinese name among them.
+        spans: what stands beside the page's labels.
+        names: the fields of the surname and of the given names.
+        chinese: the field of the name in Chinese characters.
+    """
+    name = fields[chinese].value or ""
+    for span in spans if name else ():
+        letters = [glyph for glyph in span.glyphs if glyph.char.text.isalpha()]
+        text = "".join(glyph.char.text for glyph in letters)
+        if not text.isascii() or not text.isupper() or len(letters) + 1 < len(span.glyphs):
+            continue
+        parted = parted_as(name, text)
+        if parted is None:
+            continue
+        cut = len(parted[0])
+        parts = (Span(tuple(letters[:cut])), Span(tuple(letters[cut:])))
+        return dict(fields) | {
+            field: field_of(field, part, value, part.confidence, sure=part.confidence >= _SURE_CHARACTER)
+            for field, part, value in zip(names, parts, parted, strict=True)
+        }
+    return dict(fields)

@@ -1,0 +1,50 @@
+"""A file as it is read: its row with the customer's key, what is noted on the customer, and the latest profile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Row, Select, and_, select
+
+from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
+from storage.customer_files.words import Entry
+from storage.customers.rows import CustomerRow
+from storage.database.table import Table, plain_row, sql_table
+from storage.keys.rows import CustomerKeyRow
+
+T = TypeVar("T", bound=Table)
+Found = tuple[CustomerFileRow, CustomerKeyRow, CustomerRow | None, CustomerRecordRow | None]
+"""Plain rows, see `plain_row`."""
+_FILES, _KEYS, _NOTED, _RECORDS = map(sql_table, (CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow))
+_TABLES: Final[tuple[type[Table], ...]] = (CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow)
+_NAMES: Final = tuple(tuple(column.name for column in sql_table(table).columns) for table in _TABLES)
+_LATEST: Final = and_(
+    _RECORDS.c.customer_file_id == _FILES.c.id,
+    _RECORDS.c.kind == Entry.PROFILE.value,
+    _RECORDS.c.number == _FILES.c.versions,
+)
+"""The latest version of a file's profile."""
+JOINED: Final[Select[Any]] = (
+    select(*_FILES.columns, *_KEYS.columns, *_NOTED.columns, *_RECORDS.columns)
+    .join(_KEYS, _KEYS.c.id == _FILES.c.customer_key_id)
+    .join(_NOTED, _NOTED.c.id == _FILES.c.customer_key_id, isouter=True)
+    .join(_RECORDS, _LATEST, isouter=True)
+)
+"""Files, to be narrowed by conditions; `found_in` takes its rows."""
+
+
+def found_in(row: Row[Any]) -> Found:
+    """What a row of `JOINED` has."""
+    at, parts = 0, []
+    for table, names in zip(_TABLES, _NAMES, strict=True):
+        values = row[at : at + len(names)]
+        at += len(names)
+        parts.append(None if values[0] is None else plain_row(table, **dict(zip(names, values, strict=True))))
+    found: Any = tuple(parts)  # file and key are always there
+    return found  # type: ignore[no-any-return]
+
+
+def asked_at(found: Found) -> datetime | None:
+    """When the customer asked for deletion."""
+    return None if found[2] is None else found[2].deletion_requested_at
