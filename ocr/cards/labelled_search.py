@@ -16,7 +16,7 @@ from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, running_alike
+from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
@@ -24,6 +24,8 @@ _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
 _HIGHEST: Final = 12
 """Of more rows of print the highest are read first: titles and numbers are among them."""
+_LONGEST: Final = 3
+"""So many long ones beside them show which way the print runs."""
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
 _WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
 """What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
@@ -92,8 +94,13 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
     with reader.clock.stage("titles"):
         if len(made.boxes) > _HIGHEST:
             highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
-            first = glanced(replace(made, boxes=tuple(highest)))
-            if not any(_telling().search(row.text) for row in first):
+            short = [box for box in made.boxes if is_short(box.quad)]
+            long = sorted(short, key=lambda box: -box.quad.width / max(1.0, box.quad.height))[:_LONGEST]
+            for some in ([box for box in highest if box in short], highest):
+                first = glanced(replace(made, boxes=tuple(dict.fromkeys([*some, *long]))))
+                if any(_telling().search(row.text) for row in first):
+                    break
+            else:
                 return first
         return glanced(made, READ_WIDTH if made.within is not None else GLANCE_WIDTH)
 

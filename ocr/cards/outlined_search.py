@@ -56,6 +56,8 @@ _MORE_ROWS, _LARGER = 1.5, 4.5
 """A page has so many times as many rows as a part of it, and is no larger than so many times."""
 _FEW, _MANY_MORE, _MUCH_LARGER = 6, 3.0, 12.0
 """The same of a part with so few rows, such as a seal."""
+_FRAME: Final = 1.5
+"""A sheet is no more than so many times as large as the frame that it prints around all of its print."""
 _PANEL: Final = 2.2
 """A page is no more than so many times as large as a panel of it with most of its print."""
 _SQUARE: Final = 1.12
@@ -117,7 +119,7 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         whole = _around(sheet, sheets)
         looked_at |= whole.rows
         with reader.clock.stage("survey"):
-            close = survey_within(made, whole.quads[0], reader.engine)
+            close = survey_within(made, _edge(whole), reader.engine)
         zones = zoned_within(picture, close, reader)
         if any(parsed.support >= SETTLED for _, parsed in zones):
             return Looked(zones)
@@ -160,6 +162,12 @@ def _around(sheet: _Sheet, sheets: Sequence[_Sheet]) -> _Sheet:
     holding = [other for other in sheets if other.rows > sheet.rows]
     near = [other for other in holding if other.quads[0].area < _PANEL * sheet.quads[0].area]
     return max(near, key=lambda other: other.quads[0].area, default=sheet)
+
+
+def _edge(sheet: _Sheet) -> Quad:
+    """The largest of the outlines of a sheet that is no larger than one with a frame within its edge."""
+    framed = [quad for quad in sheet.quads if quad.area < _FRAME * sheet.quads[0].area]
+    return max(framed, key=lambda quad: quad.area, default=sheet.quads[0])
 
 
 def _part_of(close: Survey, outline: Quad) -> Survey:

@@ -15,7 +15,7 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.surveyed_rows import rows_of
 from ocr.image.picture import Picture
-from ocr.lines.rectify import PrintedRow, printed_rows, read_rows, rectify
+from ocr.lines.rectify import PrintedRow, read_rows, rectify
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.reading import FieldStatus
 
@@ -46,11 +46,10 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         width, height = (int(round(mm * scale / _STEP) * _STEP) for mm in size_mm)
         card = rectify(picture, pose.quad, size_mm, exact=False, size=(width, height))
     with reader.clock.stage("detect"):
-        surveyed = rows_of(made, pose, card) if made is not None else None
-        rows = printed_rows(card, reader.engine) if surveyed is None else surveyed.rows
+        found = rows_of(made, pose, card, reader.engine)
+        rows = found.rows
     with reader.clock.stage("recognise"):
-        known = surveyed.known if surveyed is not None else {}
-        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, known))
+        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

@@ -18,7 +18,7 @@ from ocr.finding.surveyed_rows import rows_of
 from ocr.finding.zone_pose import zone_pose
 from ocr.geometry import map_points
 from ocr.image.picture import Picture
-from ocr.lines.rectify import Card, PrintedRow, printed_rows, read_rows, rectify
+from ocr.lines.rectify import Card, PrintedRow, read_rows, rectify
 from ocr.lines.rows import Row
 from ocr.standards.mrz import FILLER
 from ocr.zones.seeing import SeenZone, zones_in
@@ -79,13 +79,12 @@ def _read_page(  # noqa: PLR0917
         width, height = (int(round(mm * _PX_PER_MM / _STEP) * _STEP) for mm in pose.document.size_mm)
         card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=(width, height))
     zone_rows = _zone_rows(card, seen)
-    surveyed = rows_of(made, pose, card)
     with reader.clock.stage("detect"):
-        rows = printed_rows(card, reader.engine) if surveyed is None else surveyed.rows
-    kept = [i for i, row in enumerate(rows) if not _is_on(row, zone_rows)]
-    given = {} if surveyed is None else {n: surveyed.known[i] for n, i in enumerate(kept) if i in surveyed.known}
+        found = rows_of(made, pose, card, reader.engine)
+    kept = [i for i, row in enumerate(found.rows) if not _is_on(row, zone_rows)]
+    known = {number: found.known[i] for number, i in enumerate(kept) if i in found.known}
     with reader.clock.stage("recognise"):
-        read = read_rows(picture, card, [rows[i] for i in kept], reader.engine, _MOST_ROWS, given)
+        read = read_rows(picture, card, [found.rows[i] for i in kept], reader.engine, _MOST_ROWS, known)
     with reader.clock.stage("parse"):
         parsed = [(layout, layout.parse((*read, *zone_rows))) for layout in layouts]
     layout, best = max(parsed, key=lambda one: one[1].support)

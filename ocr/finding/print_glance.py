@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.finding.locate import Survey
 from ocr.geometry import Quad
+from ocr.lines.rectify import NARROWED, strip_width
 
 GLANCE_WIDTH: Final = 384
 """Width of the strips at the most, pixels: enough to know a title, a label or a number by."""
@@ -67,6 +68,11 @@ def glanced(seen: Survey, widest: int = GLANCE_WIDTH) -> tuple[GlancedRow, ...]:
     )
 
 
+def is_short(row: Quad) -> bool:
+    """Whether a row of print is read at a glance as it is read on its page, not squeezed."""
+    return strip_width(row, GLANCE_WIDTH + 1, NARROWED) <= GLANCE_WIDTH
+
+
 def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
     """The direction in which rows of print run, as a unit vector: the mean of the longer ones."""
     sides = np.array([row.quad.array()[1] - row.quad.array()[0] for row in rows])
@@ -81,8 +87,10 @@ def running_alike(rows: Sequence[GlancedRow], own: Sequence[GlancedRow]) -> list
 
 
 def _direction(seen: Survey, quads: Sequence[Quad]) -> NDArray[np.float64] | None:
-    """The direction of print: that in which the largest rows are read more clearly; one way where that is clear."""
-    asked = quads[:_ASKED]
+    """The direction of print: that in which the largest rows that are not squeezed are read more clearly; one way where
+    that is clear.
+    """
+    asked = sorted(quads, key=lambda quad: not is_short(quad))[:_ASKED]
     if not asked:
         return None
     first = _side(asked[0])

@@ -83,8 +83,7 @@ def test_a_page_takes_rows_and_readings_over() -> None:
     glanced(close)
     assert len(engine.read) == asked == 2
     pose = Pose(CARD, LICENCE, LICENCE.pages[0], 1.0, outlined=True)
-    rows = rows_of(close, pose, rectify(close.picture, CARD, LICENCE.size_mm, exact=False))
-    assert rows is not None
+    rows = rows_of(close, pose, rectify(close.picture, CARD, LICENCE.size_mm, exact=False), engine)
     assert [round(row.box[0], 2) for row in rows.rows] == [0.1, 0.1]
     assert [lattice.text for lattice in rows.known.values()] == [engine.text] * 2
 
@@ -112,7 +111,9 @@ def test_print_upside_down_is_read_the_other_way(turn: int) -> None:
 
 
 def test_a_page_that_was_not_seen_whole_or_closely_is_looked_at_anew() -> None:
-    """Rows are taken over neither for a larger outline nor for one that has few pixels in the view."""
+    """Rows are not taken over for a larger outline, or one with few pixels in the view: they are found anew, and what was
+    read is taken over for those that were found in the same place.
+    """
     engine = FakeEngine([in_view(0.1, 0.2, 0.6, 0.3)])
     close = survey_within(survey(engine), CARD, engine)
     larger = Quad.upright(100, 90, 900, 600)
@@ -121,4 +122,9 @@ def test_a_page_that_was_not_seen_whole_or_closely_is_looked_at_anew() -> None:
     assert not holds(survey(engine), CARD)
     sheet = document_types()["cn_business_licence"]
     pose = Pose(CARD, sheet, sheet.pages[0], 1.0, outlined=True)
-    assert rows_of(close, pose, rectify(close.picture, CARD, sheet.size_mm, exact=False)) is None
+    page = rectify(close.picture, CARD, sheet.size_mm, exact=False, size=VIEW)
+    glanced(close)
+    moved = replace(engine, rows=[in_view(0.1, 0.2, 0.7, 0.3), in_view(0.1, 0.2, 0.602, 0.3)])
+    rows = rows_of(close, pose, page, moved)
+    assert [round(row.box[2], 1) for row in rows.rows] == [0.7, 0.6]
+    assert list(rows.known) == [1]

@@ -40,7 +40,8 @@ class Reading:
 )
 def test_a_lone_row_is_read_only_where_it_shows_fillers(ahead: str, back: str, ways: int) -> None:
     """A row alone is a zone's only with fillers; what is clear one way is not glanced at the other way."""
-    engine, glances = Reading(), []
+    engine = Reading()
+    glances: list[Quad] = []
 
     def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
         glances.extend(rows)
