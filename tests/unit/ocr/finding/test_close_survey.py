@@ -111,8 +111,8 @@ def test_print_upside_down_is_read_the_other_way(turn: int) -> None:
 
 
 def test_a_page_that_was_not_seen_whole_or_closely_is_looked_at_anew() -> None:
-    """Rows are not taken over for a larger outline, or one with few pixels in the view: they are found anew, and what was
-    read is taken over for those that were found in the same place.
+    """Rows are not taken over for a larger outline, or one with few pixels in the view: they are found anew. What
+    was read is taken over for those that were found in the same place.
     """
     engine = FakeEngine([in_view(0.1, 0.2, 0.6, 0.3)])
     close = survey_within(survey(engine), CARD, engine)
