@@ -1,6 +1,7 @@
 # idverdict: `make demo` on a fresh Debian or Ubuntu machine sets up everything and shows the service at work.
 
 VENV := .venv
+PEER := .venv-peer
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
@@ -13,7 +14,7 @@ BUF := node_modules/.bin/buf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -50,6 +51,9 @@ debian-dev:
 debian-bench:
 	@scripts/debian-packages packages-bench.apt
 
+debian-peer:
+	@scripts/debian-packages packages-peer.apt
+
 debian-training:
 	@scripts/debian-packages packages-training.apt
 
@@ -74,13 +78,27 @@ bench-names: setup-dev debian-bench ## measure names with every character, a sam
 bench-owners: setup-dev ## owners among a million parties in memory, and 3,000 random structures against a second solver
 	@$(BIN)/python -m bench.owners
 
+bench-owner-graph: setup-dev ## owners out of the graph in PostgreSQL with a million parties: import, size, times
+	@$(BIN)/python -m bench.owner_graph
+
+bench-screening-peer: setup-dev $(PEER)/.setup ## F1 of the screening and of nomenklatura's logic-v2 side by side (PAIRS=cases.csv, or drawn pairs)
+	@mkdir -p .peer-scores
+	@$(if $(PAIRS),cp $(PAIRS) .peer-scores/pairs.csv,$(BIN)/python -m bench.peer_pairs --count 100 --output .peer-scores/pairs.csv)
+	@$(PEER)/bin/python -m bench.logic_v2 .peer-scores/pairs.csv --output .peer-scores/scores.csv
+	@$(BIN)/python -m bench.screening --pairs .peer-scores/pairs.csv --peer .peer-scores/scores.csv
+
+$(PEER)/.setup: requirements-peer.lock | debian-peer
+	@python=$$(scripts/find-python) && "$$python" -m venv $(PEER)
+	@$(PEER)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes --no-deps -r requirements-peer.lock
+	@touch $@
+
 bench-screening: setup-dev ## screening of 500,000 synthetic names: speed, memory, what is found and found wrongly
 	@$(BIN)/python -m bench.screening
 
 suites: setup-dev ## hold every promise under load and faults (SCALE=small, or full for figures)
 	@$(BIN)/python -m tests.suites
 
-suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities, reviews
+suite-%: setup-dev ## one: crash, race, overload, rollout, outage, hostile, isolation, secrets, overhead, tamper, accountability, bulk, watch, stall, authorities, reviews, customers
 	@$(BIN)/python -m tests.suites $*
 
 train: setup-dev ## train the finder's networks again from drawn specimens (needs PyTorch; hours on two cores)

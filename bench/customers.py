@@ -1,100 +1,86 @@
-"""Customers' files on PostgreSQL: versions by several writers, looks, and the day's sweep. No network.
+"""Customers' files on PostgreSQL, up to a million: looks, versions, lists, and the sweep by two processes. No network.
 
-    python -m bench.customers [--customers 3000] [--writers 8] [--versions 800] [--looks 800]
+    python -m bench.customers [--customers 200000] [--versions 800] [--looks 2000] [--processes 2]
 
-Each version has the elements of a person with claims and readings, is sealed, and has its entries in the audit log on
-disk (fsync). A look opens file and version, derives today's profile and state, and logs that it was read.
+The store is filled past the service's calls, with rows as they write them: each file has a data key of its own, sealed
+values, blind indexes and its entries in the audit log, on disk (fsync). Files were opened on 730 days, and each has the
+elements of a person with a claim and a reading. Seconds of processor time are those of our processes and of the
+database's, apart; they do not depend on what else runs, as times of the wall do.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+from os import sysconf
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
+import psycopg
 from idverdict import v1
 
+from bench.filled_customers import OPENED, fill, with_readings
 from service.customers.desk import Plan, View
-from service.customers.profile.evidence import Basis
-from service.customers.profile.policy import BasisKind
 from service.customers.requests import Customers
 from service.customers.rules import default_customer_rules
-from service.customers.sweeping import sweep
+from service.customers.sweeping import settle_all, sweep
 from storage import Store
-from tests.postgresql import cluster
+from storage.customer_files.turning import Slice
+from tests.postgresql import Cluster, cluster
 from tests.storage_support import Place
 
-OPENED = datetime(2026, 3, 1, 4, tzinfo=UTC)
-VALUES = {
-    "name": "张样本",
-    "sex": "FEMALE",
-    "nationality": "CHN",
-    "occupation": "教师",
-    "address": "北京市朝阳区样本路1号院2号楼3单元401室",
-    "contact": "13800000000",
-    "document_type": "cn_resident_id",
-    "document_number": "11010519491231002X",
-    "document_validity": "LONG_TERM",
-    "purpose": "工资",
-    "funds": "工资",
-}
+RULES = default_customer_rules()
+DAY = timedelta(days=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--customers", type=int, default=3000)
-    parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--customers", type=int, default=200_000)
     parser.add_argument("--versions", type=int, default=800)
-    parser.add_argument("--looks", type=int, default=800)
+    parser.add_argument("--looks", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     with cluster(fsync=True) as running, tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder), running.url(running.create()))
-        store = place.open()
-        desk = Customers(store, default_customer_rules(), "bench", lambda: OPENED, in_clear=True)
-        began = time.perf_counter()
-        with ThreadPoolExecutor(given.writers) as pool:
-            names = list(pool.map(lambda number: opened(desk, number), range(given.customers)))
-        print(f"{given.customers:,} customers opened in {time.perf_counter() - began:.0f} s")
-        chosen = Random(1).choices(names, k=max(given.versions, given.looks))
-        show(
-            f"version, {given.writers} writers",
-            timed(lambda name: version(desk, name), chosen, given.writers, given.versions),
-        )
-        show("version, 1 writer", timed(lambda name: version(desk, name), chosen, 1, given.versions // 4))
-        asked = [v1.GetCustomerRequest(name=name) for name in chosen]
-        show(f"look, {given.writers} readers", timed(desk.get, asked, given.writers, given.looks))
-        show("look, 1 reader", timed(desk.get, asked, 1, given.looks))
-        swept(store, given.customers)
-        store.close()
+        with closing(place.open()) as store:
+            with told(running, "filled", given.customers):
+                ids = fill(store, given.customers)
+            with psycopg.connect(place.database_url, autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")
+            calls(
+                store, [f"customers/{one}" for one in Random(1).choices(ids, k=max(given.versions, given.looks))], given
+            )
+            for what, at in (("the first day", OPENED), ("the next day", OPENED + DAY)):
+                swept(running, place, what, at, given.processes)
+            lists(store, given.looks // 20)
+            swept(running, place, "all looked at, same rules", OPENED + DAY, given.processes, everybody=True)
+            swept(running, place, "a day on which all turn", OPENED + 365 * 6 * DAY, given.processes)
+            lists(store, given.looks // 20)
 
 
-def opened(desk: Customers, number: int) -> str:
-    """A customer of whom everything was declared."""
-    request = v1.CreateCustomerRequest(
-        customer_reference=f"CIF-{number}",
-        kind="CUSTOMER_KIND_PERSON",
-        purpose="PURPOSE_ACCOUNT_OPENING",
-        declared=VALUES,
-        request_id=f"open-{number}",
-    )
-    return str(desk.create(request).name)
+def calls(store: Store, names: Sequence[str], given: argparse.Namespace) -> None:
+    """Looks and versions, one at a time and eight at once."""
+    desk = Customers(store, RULES, "bench", lambda: OPENED, in_clear=True)
+    asked = [v1.GetCustomerRequest(name=name) for name in names[: given.looks]]
+    changed = names[: given.versions]
+    for at_once in (1, 8):
+        show(f"look, {at_once} at once", timed(desk.get, asked, at_once))
+        show(f"version, {at_once} at once", timed(lambda name: version(desk, name), changed, at_once))
 
 
 def version(desk: Customers, name: str) -> None:
     """A version with what a verification would bring: a claim and a reading of each element."""
-    now = datetime.now(UTC)
-    new = [
-        Basis(BasisKind(kind), element, value, f"verifications/{now.timestamp()}", "", OPENED, "cn_resident_id")
-        for kind in ("CLAIM", "VERIFICATION")
-        for element, value in VALUES.items()
-    ]
-    request = v1.UpdateCustomerRequest(name=name, request_id=f"r-{name}-{now.timestamp()}")
+    request = v1.UpdateCustomerRequest(name=name, request_id=f"r-{uuid4()}")
+    new = with_readings(OPENED, f"verifications/{request.request_id}")
 
     def plan(seen: View, _now: datetime) -> Plan:
         return Plan(seen.standing, known=seen.known.with_bases(new))
@@ -102,7 +88,23 @@ def version(desk: Customers, name: str) -> None:
     desk.change(name, request, plan)
 
 
-def timed(work: Callable, items: Sequence, at_once: int, how_many: int) -> list[tuple[float, float]]:  # type: ignore[type-arg]
+def lists(store: Store, pages: int) -> None:
+    """Pages of what is due, from the first on; of all levels, and of the one that there is."""
+    desk = Customers(store, RULES, "bench", lambda: OPENED)
+    for levels in ((), (RULES.reviews.unrated_level,)):
+        taken: list[tuple[float, float]] = []
+        token = ""
+        while len(taken) < pages:
+            request = v1.ListDueRequest(page_token=token, levels=levels)
+            began, spent = time.perf_counter(), time.thread_time()
+            token = str(desk.due(request).next_page_token)
+            taken.append(((time.perf_counter() - began) * 1000, (time.thread_time() - spent) * 1000))
+            if not token:
+                break
+        show(f"list of 50 that are due{' at a level' if levels else ''}", taken)
+
+
+def timed(work: Callable, items: Sequence, at_once: int) -> list[tuple[float, float]]:  # type: ignore[type-arg]
     """Milliseconds of each call, so many at once; the second is what this process's thread spent on it."""
 
     def one(item: object) -> tuple[float, float]:
@@ -111,21 +113,74 @@ def timed(work: Callable, items: Sequence, at_once: int, how_many: int) -> list[
         return (time.perf_counter() - began) * 1000, (time.thread_time() - spent) * 1000
 
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(one, items[:how_many]))
+        return list(pool.map(one, items))
 
 
-def swept(store: Store, customers: int) -> None:
-    """The sweep on a day on which everybody's review is overdue."""
-    began = time.perf_counter()
-    written = sweep(store, default_customer_rules(), OPENED + timedelta(days=366 * 6))
-    seconds = time.perf_counter() - began
-    print(f"sweep: {written:,} of {customers:,} written in {seconds:.1f} s, {written / seconds:,.0f} a second")
+def swept(running: Cluster, place: Place, what: str, at: datetime, processes: int, *, everybody: bool = False) -> None:
+    """A sweep by processes of their own, each of a slice."""
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        list(pool.map(ready, range(processes)))
+        with told(running, f"sweep, {what}, {processes} processes", 0) as counted:
+            parts = [pool.submit(of_slice, place, at, n, processes, everybody) for n in range(processes)]
+            found = [one.result() for one in parts]
+            counted += [sum(written for written, _ in found), sum(spent for _, spent in found)]
 
 
-def show(what: str, measured: list[tuple[float, float]]) -> None:
+def ready(_number: int) -> None:
+    """A process has loaded what it needs."""
+
+
+def of_slice(place: Place, at: datetime, number: int, of: int, everybody: bool) -> tuple[int, float]:
+    """How many files of a slice were written, and seconds of processor time."""
+    with closing(place.open()) as store:
+        began = time.process_time()
+        work = settle_all if everybody else sweep
+        return work(store, RULES, at, Slice(number, of)), time.process_time() - began
+
+
+@contextmanager
+def told(running: Cluster, what: str, count: int) -> Iterator[list[float]]:
+    """One line on a block: how many, seconds, and seconds of processor time, ours and the database's."""
+    counted: list[float] = []
+    began, server, own = time.perf_counter(), server_seconds(running), own_seconds()
+    yield counted
+    seconds, server = time.perf_counter() - began, server_seconds(running) - server
+    done, own = counted or (count, own_seconds() - own)
+    rate, each = done / seconds, max(done, 1)
+    print(
+        f"{what}: {done:,.0f} in {seconds:.1f} s, {rate:,.0f} a second; processor time each: ours"
+        f" {own / each * 1000:.3f} ms, database's {server / each * 1000:.3f} ms; total {own + server:.1f} s",
+        flush=True,
+    )
+
+
+def own_seconds() -> float:
+    """Processor time of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def server_seconds(running: Cluster) -> float:
+    """Processor time of the database's processes so far, of those that have ended too."""
+    first = (running.folder / "data" / "postmaster.pid").read_text().split()[0]
+    ticks = 0
+    for entry in Path("/proc").iterdir():
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except (OSError, IndexError):
+            continue
+        if entry.name == first:
+            ticks += sum(map(int, fields[11:15]))  # with its children that have ended
+        elif fields[1] == first:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / sysconf("SC_CLK_TCK")
+
+
+def show(what: str, measured: Sequence[tuple[float, float]]) -> None:
     """One line: how long each took, and how much of a core of this process."""
     for kind, ms in zip(("", ", processor time"), map(sorted, zip(*measured, strict=True)), strict=True):
-        print(f"{what}{kind}: p50 {ms[len(ms) // 2]:.1f} ms, p95 {ms[int(len(ms) * 0.95)]:.1f} ms of {len(ms)}")
+        found = f"p50 {ms[len(ms) // 2]:.1f} ms, p95 {ms[int(len(ms) * 0.95)]:.1f} ms of {len(ms)}"
+        print(f"{what}{kind}: {found}", flush=True)
 
 
 if __name__ == "__main__":

@@ -60,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{parties:,} parties, {holdings:,} holdings: a file of {file.stat().st_size / 1e6:,.0f} MB")
         imported(store, file, place)
         asked = [f"C{Random(2 + number).randrange(given.companies)}" for number in range(given.targets)]
-        determined(store, asked)
-        whole_requests(store, asked[: given.customers])
+        determined(store, running.folder, asked)
+        whole_requests(store, running.folder, asked[: given.customers])
         store.close()
 
 
@@ -108,27 +108,30 @@ def imported(store: Store, file: Path, place: Place) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE owner_statement")
 
 
-def determined(store: Store, targets: Sequence[str]) -> None:
+def determined(store: Store, folder: Path, targets: Sequence[str]) -> None:
     """Determine each target out of the graph, and print the times."""
-    rules, above = load_rules(), list[float]()
+    rules, above, reading = load_rules(), list[float](), list[float]()
 
     def one(target: str) -> None:
-        start = GraphStart("", "", 0, b"", Scope.TENANT, CLOCK)
+        start, began = GraphStart("", "", 0, b"", Scope.TENANT, CLOCK), time.perf_counter()
         structure = gather(GraphSource(store.graph.reader.walk(start), TODAY, None), target)
+        reading.append((time.perf_counter() - began) * 1000)
         result_bytes(determine(structure, rules, TODAY))
         above.append(len(structure.parties))
 
     for target in targets[: len(targets) // 10]:
         one(target)
     above.clear()
-    timed(f"determination out of the database, {len(targets):,} targets", one, targets)
+    reading.clear()
+    timed(folder, f"determination out of the database, {len(targets):,} targets", one, targets)
+    print(f"  of the wall, reading: p50 {at_share(reading, 0.5):.1f}, p95 {at_share(reading, 0.95):.1f} ms")
     print(
         f"parties above one target: p50 {at_share(above, 0.5):.0f}, p95 {at_share(above, 0.95):.0f}, "
         f"most {max(above):.0f}"
     )
 
 
-def whole_requests(store: Store, targets: Sequence[str]) -> None:
+def whole_requests(store: Store, folder: Path, targets: Sequence[str]) -> None:
     """Open a customer for each target with a structure that names it alone, and time DetermineOwners."""
     rules = default_customer_rules()
     desk = Customers(store, rules, "bench", lambda: CLOCK, in_clear=True)
@@ -159,19 +162,19 @@ def whole_requests(store: Store, targets: Sequence[str]) -> None:
     def one(name: str) -> None:
         owned.determine(v1.DetermineOwnersRequest(name=name, on=TODAY.isoformat(), request_id=f"{name}-determine"))
 
-    timed(f"DetermineOwners with sealing, writing and the audit log, {len(names)} customers", one, names)
+    timed(folder, f"DetermineOwners with sealing, writing and the audit log, {len(names)} customers", one, names)
 
 
-def timed(what: str, work: Callable[[str], None], items: Sequence[str]) -> None:
+def timed(folder: Path, what: str, work: Callable[[str], None], items: Sequence[str]) -> None:
     """Print wall and processor times of each item; what the database's processes spent, as a mean."""
     walls, own = list[float](), list[float]()
-    servers = _servers_seconds()
+    servers = _servers_seconds(folder)
     for item in items:
         began, spent = time.perf_counter(), time.thread_time()
         work(item)
         walls.append((time.perf_counter() - began) * 1000)
         own.append((time.thread_time() - spent) * 1000)
-    servers = _servers_seconds() - servers
+    servers = _servers_seconds(folder) - servers
     print(what)
     for name, times in (("wall", walls), ("processor time, database apart", own)):
         shown = ", ".join(f"p{share * 100:g} {at_share(times, share):.1f}" for share in (0.5, 0.95, 0.99))
@@ -179,13 +182,11 @@ def timed(what: str, work: Callable[[str], None], items: Sequence[str]) -> None:
     print(f"  processor time of the database: {servers / len(items) * 1000:.1f} ms each, as a mean")
 
 
-def _servers_seconds() -> float:
-    """Processor time of all servers of PostgreSQL that this process began, those that ended since not counted."""
-    total = 0.0
-    for one in psutil.process_iter(["name", "cpu_times"]):
-        if one.info["name"] == "postgres" and one.info["cpu_times"] is not None:
-            total += one.info["cpu_times"].user + one.info["cpu_times"].system
-    return total
+def _servers_seconds(folder: Path) -> float:
+    """Processor time of the cluster in a folder; of processes that ended since, only what its first one waited for."""
+    first = psutil.Process(int((folder / "data" / "postmaster.pid").read_text().split()[0]))
+    spent = [one.cpu_times() for one in (first, *first.children())]
+    return float(sum(one.user + one.system for one in spent) + spent[0].children_user + spent[0].children_system)
 
 
 if __name__ == "__main__":

@@ -16,21 +16,23 @@ from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
     are_evident,
+    are_legible,
     coarsely_surveyed,
+    completed,
     found_beneath_overlay,
     glimpsed,
+    is_exhausted,
     is_mirrored,
     seen,
     seen_beneath_strokes,
-    shows_no_card,
     surveyed,
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
-from ocr.cards.outlined_search import outlined
+from ocr.cards.outlined_search import outlined, page_outlines
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
-from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type
+from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type, titled
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
 from ocr.engines.patient import PatientEngine
@@ -129,25 +131,25 @@ class Reader:
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
-            guesses = [pose.quad for pose, _ in glimpses]
+            guesses = (*(pose.quad for pose, _ in glimpses), *page_outlines(picture, reader))
             last = coarsely_surveyed(picture, reader)
             looked = outlined(picture, last, reader, guesses)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
             if not settled and (not looked.whole or is_cut(looked.rows)):
-                zones, last = zoned(picture, reader)
+                zones, last = zoned(picture, reader, guesses)
                 found = zones or found
                 rows = () if found else glance(last, reader)
             if not found:
                 found = labelled(picture, last, reader, rows, guesses)
         if not found:
+            glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
-        if not found and not glimpses and last is not None and shows_no_card(len(last.boxes), rows):
+        if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
             return self._untyped(picture, [row.text for row in rows], clock)
         if not found:
-            found = seen_beneath_strokes(picture, reader)
-        several = last is not None and len(last.boxes) >= SEVERAL
-        if not found and (is_mirrored(picture, reader) or (several and tells_in_mirror(picture, reader))):
+            found = seen_beneath_strokes(picture, reader, glimpses)
+        if not found and not are_legible(rows) and _is_mirrored(picture, last, reader):
             return self._nothing(picture, clock, "MIRRORED")
         if not found:
             cards, last = surveyed(picture, reader)
@@ -158,7 +160,8 @@ class Reader:
         if not found:
             with clock.stage("recognise"):
                 texts = [row.text for row in rows]
-                texts += last.witness.all_texts() if last and len(last.boxes) < MUCH_PRINT else []
+                asked = last is not None and len(last.boxes) < MUCH_PRINT and not are_legible(rows)
+                texts += last.witness.all_texts() if last is not None and asked else []
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
@@ -168,8 +171,8 @@ class Reader:
 
     def _untyped(self, picture: Picture, texts: Sequence[str], clock: Clock) -> Reading:
         """The reading of a picture without a document that is read: one of another type where its title says so."""
-        kind = other_type(texts)
-        if kind is None or kind == OTHER:
+        kind = titled(texts) or other_type(texts)
+        if kind is None or (kind == OTHER and titled(texts) is None):
             return self._nothing(picture, clock)
         return replace(self._nothing(picture, clock, _code_of_unread(kind)), document_type=kind)
 
@@ -193,10 +196,12 @@ class Reader:
             and by_places
             and any(field.status is FieldStatus.UNSURE for field in confirmed.values())
         ):
-            confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded)
+            confirmed = reader.settled_beneath(picture, pose, confirmed, parsed.crowded | parsed.hidden)
         with clock.stage("quality"):
             frontal = Frontal.of(picture, pose.quad)
-            fields = doubted_for_glare(confirmed, {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}, frontal)
+            rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
+            rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
+            fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)
@@ -219,6 +224,12 @@ class Reader:
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _is_mirrored(picture: Picture, made: Survey | None, reader: CardReader) -> bool:
+    """Whether the picture's mirror image shows a card, or print that says which page it is of."""
+    several = made is not None and len(made.boxes) >= SEVERAL
+    return is_mirrored(picture, reader) or (several and made is not None and tells_in_mirror(made, reader))
 
 
 def _code_of_unread(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from service.authorities.adapters import Lines
@@ -50,6 +51,7 @@ from storage.keys.signing_key import is_in_use
 from storage.objects.evidence import require_place
 
 if TYPE_CHECKING:
+    from service.customers.following import Following
     from service.verification.requests import Verifications
 
 
@@ -108,6 +110,13 @@ class App:
     def screens(self) -> Screens:
         """What customers are screened with."""
         return Screens(self.screening or load_screening(), self.lists, self.clock)
+
+    def following(self) -> Following:
+        """What brings customers' files up to date, for all tenants."""
+        from service.customers.following import Following  # noqa: PLC0415 - loads OpenCV
+
+        screens = cache(self.screens)  # the policy is read once
+        return Following(self.store, self.customers, screens, self.clock, Reviewed(self.rules))
 
     def close(self) -> None:
         """Wait for running work, then close the store."""
@@ -234,7 +243,7 @@ def build_app(settings: Settings, reader: WarmableReader | None = None, *, creat
     customers = customer_rules(settings)
     store = build_store(settings, create=create)
     tell_policy(store, policy)
-    questions = build_questions(lines, store, policy, rules)
+    questions = build_questions(lines, store, policy, rules, customers)
     workers = Workers(settings.threads, settings.queue)
     return App(
         reader or LazyReader(settings),
@@ -276,9 +285,22 @@ def build_lines(settings: Settings, policy: Policy) -> Lines:
         raise SettingsError(f"authorities: {error}") from None
 
 
-def build_questions(lines: Lines, store: Store, policy: Policy, rules: Rules) -> Questions | None:
+def build_questions(
+    lines: Lines, store: Store, policy: Policy, rules: Rules, customers: CustomerRules | None = None
+) -> Questions | None:
     """What asks authorities and takes their answers; None where there is no channel."""
-    return Questions(store, lines, policy, utc_now, Opening(rules)) if lines.by_id else None
+    if not lines.by_id:
+        return None
+    from service.customers.consents import Consents  # noqa: PLC0415 - loads OpenCV
+
+    return Questions(
+        store,
+        lines,
+        policy,
+        utc_now,
+        follow_ups=Opening(rules),
+        withdrawals=Consents((customers or default_customer_rules()).elements),
+    )
 
 
 def tell_policy(store: Store, policy: Policy) -> None:

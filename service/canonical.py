@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 _NOT_EXACT: Final = "canonical JSON holds text, whole numbers, truth values, lists and objects alone"
+_EXACT: Final = frozenset({str, int, bool, type(None)})
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | None"
 
 
@@ -64,15 +65,17 @@ def number_text(number: Fraction) -> str:
 
 
 def _require_exact(value: object) -> None:
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _EXACT or isinstance(value, str | int):
         return
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(_NOT_EXACT)
-            _require_exact(item)
+            if type(item) not in _EXACT:
+                _require_exact(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            _require_exact(item)
+            if type(item) not in _EXACT:
+                _require_exact(item)
     else:
         raise TypeError(_NOT_EXACT)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
-from storage.audit.entry import SYSTEM, Actor
+from storage.audit.entry import SYSTEM, Action, Actor
 from storage.audit.history import AuditHistory
 from storage.audit.log import AuditLog
 from storage.authorities.challenges import Challenges
 from storage.authorities.checks import Checks
+from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE, ChallengeRow, CheckRow
+from storage.authorities.values import AuthorityAction
 from storage.bulk.batches import Batches
+from storage.customer_files.concerned import Concerning
+from storage.customer_files.watching import BesideFile
 from storage.customer_files.wing import CustomerFiles
+from storage.following.followers import Followers
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
@@ -25,15 +31,40 @@ from storage.retention.term_notes import Retentions
 from storage.reviews.rows import ReviewRow
 from storage.reviews.wing import Reviews
 from storage.reviews.words import REVIEW, CaseAction
+from storage.screening.rows import ActRow
 from storage.screening.wing import ScreeningRecords
+from storage.screening.words import ACT, ActKind
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.bookmarks import Bookmarks
+from storage.verifications.digests import VERIFICATION
 from storage.verifications.events import OWN, Events, EventSource
 from storage.verifications.expiry import Expiry
 from storage.verifications.page_tokens import PageTokens
 from storage.verifications.reading import VerificationReader
 from storage.verifications.revisions import Revisions
+from storage.verifications.rows import VerificationRow
 from storage.verifications.saving import VerificationWriter
+
+CONCERNING: Final = (
+    Concerning(VERIFICATION, (Action.VERIFICATION_CREATED, Action.VERIFICATION_REVISED), VerificationRow),
+    Concerning(
+        REVIEW,
+        (CaseAction.VERIFICATION_REVIEWED,),
+        ReviewRow,
+        through=VerificationRow,
+        via="verification_id",
+        shown=("verification_id",),
+    ),
+    Concerning(ACT, (ActKind.HIT_OPENED, ActKind.HIT_REOPENED), ActRow, shown=("hit_id",)),
+    Concerning(CHALLENGE, (AuthorityAction.CHALLENGE_ANSWERED,), ChallengeRow, shown=("state",)),
+    Concerning(
+        AUTHORITY_CHECK,
+        (AuthorityAction.AUTHORITY_ANSWERED, AuthorityAction.AUTHORITY_CONTRADICTED),
+        CheckRow,
+        shown=("verification_id",),
+    ),
+)
+"""Entries of the log that concern a customer's file, beside those of its own records."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +194,23 @@ class TenantView:
         """The files of the tenant's customers."""
         shared = self.shared
         bookmarks = Bookmarks(shared.index_key, self.tenant, shared.options.suites.digest)
+        hits = BesideFile(ACT, tuple(ActKind), ActRow, ("hit_id", "kind", "decision"))
         return CustomerFiles(
-            shared.database, shared.objects, self.customers, self.index, bookmarks, self.log, shared.jobs
+            shared.database,
+            shared.objects,
+            self.customers,
+            self.index,
+            bookmarks,
+            self.log,
+            shared.jobs,
+            (hits,),
+            CONCERNING,
         )
+
+    @cached_property
+    def followers(self) -> Followers:
+        """What follows the audit log, over all tenants."""
+        return Followers(self.shared.database)
 
     @cached_property
     def graph(self) -> OwnerGraph:

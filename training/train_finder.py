@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import math
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from training.samples import AlignerSamples, LocatorSamples, RowSamples
 _OUT = Path("ocr/finder")
 _POOL = Path("var/training")
 _BATCH = 32
+_RISE = 0.08
+"""Share of the steps in which the rate rises."""
 _PEAK = 4.0
 """Width of the peak that a corner's heat map should have, pixels of the crop."""
 
@@ -34,12 +37,33 @@ def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str,
     picture, heat, corners, weight = batch
     with torch.autocast("cpu", torch.bfloat16):
         logits, quads = net(picture.float().contiguous(memory_format=torch.channels_last))
+    focal = _focal(logits, heat)
+    cards = max(1.0, float((heat == 1).sum()))
+    off = ((quads.float() - corners).abs().mean(dim=1) * weight).sum() / cards
+    return focal + 6 * off, {"focal": float(focal.detach()), "off": float(off.detach())}
+
+
+def _focal(logits: Tensor, heat: Tensor) -> Tensor:
+    """Focal loss of the centres."""
     p = torch.sigmoid(logits.float()).clamp(1e-5, 1 - 1e-5)
     centre = heat.eq(1)
     found = torch.where(centre, (1 - p) ** 2 * p.log(), (1 - heat) ** 4 * p**2 * (1 - p).log())
-    focal = -found.sum() / max(1.0, float(centre.sum()))
-    cards = max(1.0, float((heat == 1).sum()))
-    off = ((quads.float() - corners).abs().mean(dim=1) * weight).sum() / cards
+    return -found.sum() / max(1.0, float(centre.sum()))
+
+
+def outline_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """The locator's loss for outlines whose turn does not count: print tells that, and small or dark pages show none.
+
+    Asked for corners in the order of a content that cannot be seen, a network answers with the mean of all turns.
+    """
+    picture, heat, corners, weight = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, quads = net(picture.float().contiguous(memory_format=torch.channels_last))
+    quads = quads.float()
+    turned = [torch.roll(corners, 2 * turn, dims=1) for turn in range(4)]
+    off = torch.stack([(quads - one).abs().mean(dim=1) for one in turned]).amin(dim=0)
+    off = (off * weight).sum() / max(1.0, float((heat == 1).sum()))
+    focal = _focal(logits, heat)
     return focal + 6 * off, {"focal": float(focal.detach()), "off": float(off.detach())}
 
 
@@ -81,29 +105,52 @@ def train(
     steps: int,
     rate: float,
     snapshot: Path,
+    interrupted: bool = False,
 ) -> nn.Module:
-    """Train for so many steps; returns the moving average of the weights."""
+    """Train for so many steps; returns the moving average of the weights.
+
+    Args:
+        net: what is trained.
+        batches: samples without end.
+        loss_of: the loss of a batch and its parts.
+        steps: how many in all.
+        rate: learning rate at its highest.
+        snapshot: where everything that a later run needs to go on is kept, every hundred steps.
+        interrupted: whether to go on from there.
+    """
     average = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps, pct_start=0.08)
+    kept = {"net": net, "average": average, "optimiser": optimiser}
+    first = 0
+    if interrupted:
+        saved = torch.load(snapshot, weights_only=True)
+        first = saved["step"]
+        for name, part in kept.items():
+            part.load_state_dict(saved[name])
     shown: dict[str, float] = {}
     began = time.perf_counter()
     net.train()
-    for step in range(steps):
+    for step in range(first, steps):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * _share_of_rate(step / steps)
         loss, parts = loss_of(net, next(batches))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
-        schedule.step()
         follow(average, net, step)
         shown = {k: 0.98 * shown.get(k, v) + 0.02 * v for k, v in parts.items()}
-        if step % 100 == 99:
-            pace = (time.perf_counter() - began) / (step + 1)
+        if step % 50 == 49:
+            pace = (time.perf_counter() - began) / (step + 1 - first)
             print(step + 1, {k: round(v, 4) for k, v in shown.items()}, f"{pace:.3f} s a step", flush=True)
-        if step % 250 == 249:
-            torch.save(average.state_dict(), snapshot)
+        if step % 100 == 99:
+            torch.save({"step": step + 1, **{name: part.state_dict() for name, part in kept.items()}}, snapshot)
     return average
+
+
+def _share_of_rate(done: float) -> float:
+    """Share of the highest rate when so much of the steps is done: a quick rise, then a cosine down to nothing."""
+    return min(done / _RISE, 0.5 + 0.5 * math.cos(math.pi * max(0.0, done - _RISE) / (1 - _RISE))) + 1e-3
 
 
 _FROM = {"page_locator": "locator", "page_aligner": "aligner"}
@@ -116,7 +163,7 @@ def _jobs() -> dict[str, Any]:
         "locator": (Locator, LocatorSamples, locator_loss, FRAME, ("heat", "corners")),
         "rows": (RowFinder, RowSamples, row_loss, SHEET, ("heat",)),
         "aligner": (Aligner, AlignerSamples, aligner_loss, CROP, ("moves", "shown")),
-        "page_locator": (lambda: Locator(1), PageLocatorSamples, locator_loss, FRAME, ("heat", "corners")),
+        "page_locator": (lambda: Locator(1), PageLocatorSamples, outline_loss, FRAME, ("heat", "corners")),
         "page_aligner": (Aligner, PageAlignerSamples, aligner_loss, CROP, ("moves", "shown")),
     }
 
@@ -148,18 +195,24 @@ def main() -> None:
         batches = iter(loader)
         before = None
         start = name if options.resume and (_OUT / f"{name}.json").exists() else _FROM.get(name)
-        if options.interrupted:
-            net.load_state_dict(torch.load(snapshot, weights_only=True))
-        elif start is not None:
+        if start is not None:
             before = json.loads((_OUT / f"{start}.json").read_text())
+        if start is not None and not options.interrupted:
             examples = torch.cat([next(batches)[0] for _ in range(4)]).float()
             if start == name:
                 restore(net, _OUT / f"{name}.onnx", examples)
             else:
                 net = for_pages(net, start, _OUT / f"{start}.onnx", examples)
         began = time.perf_counter()
-        trained = train(net, batches, loss_of, steps=options.steps, rate=options.rate, snapshot=snapshot)
-        torch.save(trained.state_dict(), snapshot)
+        trained = train(
+            net,
+            batches,
+            loss_of,
+            steps=options.steps,
+            rate=options.rate,
+            snapshot=snapshot,
+            interrupted=options.interrupted,
+        )
         export(trained, size, outputs, _OUT / f"{name}.onnx")
         record = {
             "network": name,

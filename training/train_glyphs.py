@@ -36,6 +36,7 @@ from training.glyphs.gallery import FOLDER, Gallery, in_table, trained_on
 from training.glyphs.lookalikes import coarse, embedded, nearest
 from training.glyphs.network import GlyphNetwork
 from training.glyphs.photo import Conditions, Pixels, clean, photographed
+from training.glyphs.renewal import RENEWED, is_worth
 from training.glyphs.writing import OUT, write_network
 
 _CLUSTERS, _ALIKE = 16, 8
@@ -44,8 +45,6 @@ _LISTED, _OF_TABLE = 20, 0.45
 """Length of a list of look-alikes, and the share of clusters around a character of 通用规范汉字表."""
 _SCALE, _MARGIN = 24.0, 0.1
 _QUEUE = 8192
-_RENEWED = (0.06, 0.25, 0.55)
-"""Shares of the time after which the lists are made anew."""
 _BEGINNER = 250
 """Steps at the beginning that show characters at random: look-alikes alone teach a beginner nothing."""
 _AHEAD = 6
@@ -222,20 +221,26 @@ def train(options: argparse.Namespace, pool: multiprocessing.pool.Pool) -> tuple
     """Train until the time is over; the moving average of the weights, and the record."""
     gallery, state = Gallery(trained_on()), Training(options.seed, options.rate)
     clusters = Clusters(gallery, np.random.default_rng(options.seed))
+    listing = time.perf_counter()
     if options.resume:
         state.resume(clusters)
         clusters.reseed((options.seed, state.step))
     else:
         clusters.begin()
+    listing, budget = time.perf_counter() - listing, 60 * options.minutes
     groups = torch.from_numpy(gallery.groups)
     batches = drawn_batches(pool, clusters, options.seed, state.step)
     state.net.train()
     began, saved = time.perf_counter() - state.spent, state.spent
     print(f"{len(clusters.places)} characters, {len(gallery.names)} faces", flush=True)
-    while (share := (time.perf_counter() - began) / (60 * options.minutes)) < 1:
-        if state.renewed < len(_RENEWED) and share > _RENEWED[state.renewed]:
-            clusters.renew(state.average)
+    while (share := (time.perf_counter() - began) / budget) < 1:
+        if state.renewed < len(RENEWED) and share > RENEWED[state.renewed]:
+            if is_worth(state.renewed, share, listing / budget):
+                listing = time.perf_counter()
+                clusters.renew(state.average)
+                listing = time.perf_counter() - listing
             state.renewed += 1
+            continue
         places, batch = next(batches)
         state.learn(batch, groups[torch.from_numpy(places)], share)
         state.spent = time.perf_counter() - began

@@ -13,7 +13,7 @@ from ocr.fields.glyph_views import LIMITS, Limits
 from ocr.reading import FieldStatus
 from ocr.text import same_writing
 
-_SCALES = (30, 40, 50, 60, 80, 100, 130)
+_SCALES = (6, 8, 10, 12, 15, 20)
 _TRIED = {
     "contradicted": (-0.06, -0.04, -0.02, 0.0, 0.02),
     "by_stranger": (-0.12, -0.09, -0.06, -0.04, -0.02, 0.0),
@@ -21,6 +21,11 @@ _TRIED = {
     "confirmed": (0.02, 0.04, 0.06, 0.08, 0.1, 0.13),
     "leading": (0.02, 0.04, 0.06, 0.08, 0.1, 0.13),
     "alone": (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2),
+    "distinct": (0.3, 0.5, 0.7, 1.0),
+    "distinct_agreed": (0.1, 0.2, 0.3, 0.5),
+    "distinct_other": (0.3, 0.5, 0.7, 1.0),
+    "distinct_twin": (0.5, 0.8, 1.2),
+    "unborne": (0.0, 0.02, 0.04),
     "own": (0.3, 0.4, 0.5, 0.6, 0.7),
     "twin": (0.9, 0.93, 0.95, 0.96, 0.97, 0.98),
     "em": (12.0, 14.0, 16.0, 18.0, 20.0),

@@ -3,6 +3,7 @@
     python -m bench.names                     # a sample: minutes of a core
     python -m bench.names --whole             # every character; goes on where it was ended
     python -m bench.names --engines idverdict --count 1000 --claims 2000
+    python -m bench.names --drawn 10000 --cards 1605  # names drawn anew, and whole cards with each character of level 3
 
 What was read already is taken from the folder ``--out``: give another one after a change of the reader.
 Needs the Debian packages fonts-wqy-zenhei and fonts-babelstone-han. Writes ``names.md``.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from bench.characters.sweep import batches, stored
 from bench.machine import measured_on
 from bench.names.characters import FACES, units
 from bench.names.claims import SIZE, Claimed, claimed, drawn
+from bench.names.drawn import read_cards, read_drawn, silent
 from bench.names.engines import ENGINES
 from bench.names.report import Place, claims, confused, figures
 from ocr.engines import make_engine
@@ -55,6 +58,15 @@ def read_claims(folder: Path, count: int, seed: int) -> dict[tuple[str, str], li
     return found
 
 
+def _further(out: Path, drawn: int, cards: int, seed: int) -> Iterator[str]:
+    """The figures of drawn names and of whole cards, as Markdown."""
+    yield f"{measured_on(ROOT)}\nSeed {seed}.\n"
+    if drawn:
+        yield from silent(read_drawn(out / f"drawn-{drawn}-{seed}", drawn, seed), "Rows of drawn names")
+    if cards:
+        yield from silent(read_cards(out / f"cards-{cards}-{seed}", cards, seed), "Whole cards")
+
+
 def main() -> None:
     """Read, verify, count."""
     parser = argparse.ArgumentParser(prog="python -m bench.names", description=__doc__.partition("\n")[0])
@@ -62,12 +74,17 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="every character instead, with idverdict alone by default")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES))
     parser.add_argument("--claims", type=int, default=400, help="claims of look-alikes")
+    parser.add_argument("--drawn", type=int, default=0, help="names of drawn identities; with --cards nothing else")
+    parser.add_argument("--cards", type=int, default=0, help="whole cards with a character of level 3, of 1,605")
     parser.add_argument("--seed", type=int, default=20261215)
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench" / "names")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     for face in FACES:
         path_of(face)
+    if asked.drawn or asked.cards:
+        print("\n".join(_further(asked.out, asked.drawn, asked.cards, asked.seed)))
+        return
     engines = asked.engines or (["idverdict"] if asked.whole else list(ENGINES))
     count = None if asked.whole else asked.count
     folder = asked.out / f"{'whole' if asked.whole else asked.count}-{asked.seed}"

@@ -31,7 +31,7 @@ from ocr.looks.views import agreed, are_settled, is_settled, settled_by_copies
 from ocr.overlays.hints import hint_of_overlay
 from ocr.overlays.overlay import Overlay
 from ocr.overlays.search import overlay_on
-from ocr.quality.blank import doubted_for_print
+from ocr.quality.blank import doubted_for_print, hidden
 from ocr.reading import Field, FieldStatus
 
 DOCUMENT = 0.35
@@ -114,7 +114,10 @@ class CardReader:
         return (moved, again) if better else (pose, parsed)
 
     def beneath_overlay(self, picture: Picture, pose: Pose, parsed: Parsed) -> Parsed:
-        """Where something was laid over the card: what is read with it and without it alike."""
+        """Where something was laid over the card: what is read with it and without it alike.
+
+        What shows no document with it and without it is looked at no further.
+        """
         if parsed.overlay is None or self.finder is None:
             return parsed
         looks = [replace(parsed, fields=self.confirmed(picture, pose, parsed))]
@@ -123,7 +126,7 @@ class CardReader:
             seen = self.at(view.picture, there)
             there, seen = self.straightened(view.picture, there, seen)
             looks.append(view.in_photo(replace(seen, fields=self.confirmed(view.picture, there, seen))))
-            if is_settled(looks, parsed.overlay):
+            if is_settled(looks, parsed.overlay) or max(parsed.support, seen.support) < DOCUMENT:
                 break
         together = agreed(looks, parsed.overlay)
         temporary = any(pose.layout.other(look) == TEMPORARY for look in looks)
@@ -273,5 +276,13 @@ def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     supposed = {**parsed.fields, **{n: replace(parsed.fields[n], status=FieldStatus.READ) for n in told}}
     fields = doubted_for_print(supposed, parsed.blanks, boxes, card.pixels, MARGIN)
     doubted = {name for name in open_set | told if fields[name] is not supposed[name]}
+    lost = {name: field for name, field in fields.items() if field is not supposed[name] and name not in doubted}
+    beneath = hidden(lost, parsed.blanks, boxes, card.pixels, MARGIN)
     fields = {**fields, **{name: parsed.fields[name] for name in told}}
-    return replace(parsed, fields=fields, crowded=parsed.crowded | (doubted - told), hemmed=frozenset(doubted & told))
+    return replace(
+        parsed,
+        fields=fields,
+        crowded=parsed.crowded | (doubted - told),
+        hemmed=frozenset(doubted & told),
+        hidden=parsed.hidden | beneath,
+    )

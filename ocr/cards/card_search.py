@@ -11,7 +11,8 @@ import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.documents import Parsed, document_types
-from ocr.finder import apart
+from ocr.documents.other_types import titled
+from ocr.finder.views import apart
 from ocr.finding.locate import Survey, seen_cards, supposed_cards, survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
@@ -30,6 +31,16 @@ MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
 """How many supposed poses are read before the picture is given up."""
+_AT_THE_MOST = 3
+"""How many of the cards that the finder sees, and that make no sense at first sight, the engine looks at."""
+_BENEATH, _MIRRORED = 2, 1
+"""The same beneath strokes and in the mirror."""
+_SAME_PLACE = 0.03
+"""Corners nearer than this share of a card's width are the same for whoever reads its rows."""
+_TEXT, LINE = (6, 0.6), 18
+"""So many rows, and such a share of them, with more characters than this, are lines of a text: a card prints two."""
+_LONGEST_ROW = 28
+"""Characters of a card's row at the most: a longer one is a line of text that happens to have a word of cards."""
 _LEGIBLE, _CLEAR = 3, 0.9
 """So many rows tell what a picture shows, if their characters are more probable than this, as mirrored ones are not."""
 OF_CARDS = re.compile(
@@ -59,35 +70,58 @@ def coarsely_surveyed(picture: Picture, reader: CardReader) -> Survey:
         return survey(picture, reader.engine, _COARSE_SURVEY, SURVEYS[0])
 
 
+def completed(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse]) -> list[Glimpse]:
+    """Glimpses with those that said too little to be evident read to their end."""
+    return [(pose, reader.glimpse(picture, pose) if parsed is None else parsed) for pose, parsed in glimpses]
+
+
 def are_evident(glimpses: Sequence[Glimpse]) -> bool:
     """Whether one of the cards makes sense at first sight, and none of those that do looks like another document."""
     read = [parsed for _, parsed in glimpses if parsed is not None and parsed.support >= SETTLED]
     return bool(read) and all(parsed.typical for parsed in read)
 
 
-def seen(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse] | None = None) -> list[Found]:
+def seen(
+    picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse] | None = None, most: int = _AT_THE_MOST
+) -> list[Found]:
     """What the finder sees, read; the best first.
 
     Args:
         picture: the whole picture.
         reader: reads cards.
         glimpses: what was seen of it already; None where nobody has looked.
+        most: how many of those that make no sense at first sight are looked at by the engine.
     """
     first = glimpsed(picture, reader) if glimpses is None else glimpses
-    read = [
-        (pose, reader.settled(picture, pose, parsed) if parsed is not None else reader.at(picture, pose))
-        for pose, parsed in first
-    ]
+    plain = [(pose, parsed) for pose, parsed in first if parsed is not None and parsed.support >= SETTLED]
+    others = [(pose, parsed) for pose, parsed in first if parsed is None or parsed.support < SETTLED]
+    read = plain + [(pose, reader.settled(picture, pose, parsed)) for pose, parsed in others[:most]]
     return _supported(picture, read, DOCUMENT, reader)
 
 
-def seen_beneath_strokes(picture: Picture, reader: CardReader) -> list[Found]:
-    """What the finder sees once all print and whatever was written over it is wiped out, read; the best first."""
+def seen_beneath_strokes(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse] = ()) -> list[Found]:
+    """What the finder sees once all print and whatever was written over it is wiped out, read; the best first.
+
+    Args:
+        picture: the whole picture.
+        reader: reads cards.
+        glimpses: what was seen with strokes and made no sense: the same place is not read again.
+    """
     if reader.finder is None:
         return []
     with reader.clock.stage("locate"):
-        poses = seen_without_strokes(picture, reader.finder, document_types())
-    return _read_there(picture, poses, SETTLED, reader)
+        poses = [
+            pose
+            for pose in seen_without_strokes(picture, reader.finder, document_types())
+            if not any(_is_same(pose, other) for other, _ in glimpses)
+        ]
+    return _read_there(picture, poses[:_BENEATH], SETTLED, reader)
+
+
+def _is_same(one: Pose, other: Pose) -> bool:
+    """Whether two poses have the same page in the same place."""
+    off = float(np.abs(one.quad.array() - other.quad.array()).max())
+    return one.layout.id == other.layout.id and off < _SAME_PLACE * one.quad.width
 
 
 def _read_there(picture: Picture, poses: Sequence[Pose], least: float, reader: CardReader) -> list[Found]:
@@ -108,17 +142,49 @@ def shows_no_card(count: int, rows: Sequence[GlancedRow]) -> bool:
         count: how many rows of print were found.
         rows: those that were read at a glance; none where none was legible.
     """
-    if count >= MUCH_PRINT:
+    if count >= MUCH_PRINT or are_lines_of_text(rows):
         return True
-    legible = len(rows) >= _LEGIBLE and median(row.clear for row in rows) > _CLEAR
-    return legible and not any(OF_CARDS.search(row.text) for row in rows)
+    return are_legible(rows) and not any(is_of_cards(row.text) for row in rows)
+
+
+def are_lines_of_text(rows: Sequence[GlancedRow]) -> bool:
+    """Whether rows are longer than those of cards: then a word of cards among them proves nothing."""
+    long = sum(len(row.text) > LINE for row in rows)
+    return len(rows) >= _TEXT[0] and long >= _TEXT[1] * len(rows)
+
+
+def is_of_cards(text: str) -> bool:
+    """Whether a row says what rows of resident ID cards say, and is no longer than those."""
+    return len(text) <= _LONGEST_ROW and OF_CARDS.search(text) is not None
+
+
+def are_legible(rows: Sequence[GlancedRow]) -> bool:
+    """Whether rows read at a glance can be believed; those of a mirror image cannot."""
+    return len(rows) >= _LEGIBLE and median(row.clear for row in rows) > _CLEAR
+
+
+def is_exhausted(count: int, rows: Sequence[GlancedRow], glimpses: Sequence[Glimpse]) -> bool:
+    """Whether no further look can find a card in a picture where those so far have found none.
+
+    Its print names another document, or is legible and none of a resident card's. Where something may lie over what
+    the finder took for a card, print that is legible may be that of what lies over it.
+
+    Args:
+        count: how many rows of print were found.
+        rows: those that were read at a glance.
+        glimpses: what the finder took for cards.
+    """
+    if titled([row.text for row in rows]) is not None:
+        return True
+    covered = any(parsed is None or parsed.overlay is not None for _, parsed in glimpses)
+    return not covered and shows_no_card(count, rows)
 
 
 def is_mirrored(picture: Picture, reader: CardReader) -> bool:
     """Whether a card can be read in the picture's mirror image, as front cameras store it."""
     if reader.finder is None:
         return False
-    return any(card[1].support >= SETTLED for card in seen(mirrored(picture, reader), reader))
+    return any(card[1].support >= SETTLED for card in seen(mirrored(picture, reader), reader, most=_MIRRORED))
 
 
 def mirrored(picture: Picture, reader: CardReader) -> Picture:

@@ -9,12 +9,13 @@ from functools import cache
 from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
-from ocr.cards.card_search import MUCH_PRINT, OF_CARDS, SURVEYS, mirrored
+from ocr.cards.card_search import LINE, MUCH_PRINT, are_lines_of_text, is_of_cards, mirrored
 from ocr.cards.page_reading import read_page
 from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
+from ocr.engines import TextBox
 from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
-from ocr.finding.locate import Survey, survey
+from ocr.finding.locate import Survey, Witness
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike
 from ocr.geometry import Quad
@@ -24,7 +25,9 @@ _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
 _HIGHEST: Final = 12
 """Of more rows of print the highest are read first: titles and numbers are among them."""
-_LONGEST: Final = 3
+_LONGEST: Final = 48
+"""Characters of a row that tells something at the most: titles in two languages are long."""
+_DIRECTING: Final = 3
 """So many long ones beside them show which way the print runs."""
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
 _WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
@@ -95,10 +98,11 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
         if len(made.boxes) > _HIGHEST:
             highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
             short = [box for box in made.boxes if is_short(box.quad)]
-            long = sorted(short, key=lambda box: -box.quad.width / max(1.0, box.quad.height))[:_LONGEST]
+            long = sorted(short, key=lambda box: -box.quad.width / max(1.0, box.quad.height))[:_DIRECTING]
             for some in ([box for box in highest if box in short], highest):
                 first = glanced(replace(made, boxes=tuple(dict.fromkeys([*some, *long]))))
-                if any(_telling().search(row.text) for row in first):
+                most = LINE if are_lines_of_text(first) else _LONGEST
+                if any(len(row.text) <= most and _tells(row.text) for row in first):
                     break
             else:
                 return first
@@ -107,23 +111,38 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
 
 def is_cut(rows: Sequence[GlancedRow]) -> bool:
     """Whether rows are print of a document that does not say which, as where an outline cuts off a title."""
-    return any(_telling().search(row.text) for row in rows) and not told_by([row.text for row in rows])
+    if are_lines_of_text(rows):
+        return False
+    return any(_tells(row.text) for row in rows) and not told_by([row.text for row in rows])
 
 
-def tells_in_mirror(picture: Picture, reader: CardReader) -> bool:
-    """Whether print in the picture's mirror image says which page it is."""
-    image = mirrored(picture, reader)
-    with reader.clock.stage("survey"):
-        made = survey(image, reader.engine, SURVEYS[0])
-    return bool(told_by([row.text for row in glance(made, reader)]))
+def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
+    """Whether the rows of print of a survey say which page they are of once they are read in the mirror."""
+    image = mirrored(made.picture, reader)
+    scale = image.width / made.picture.width
+    boxes = tuple(TextBox(_in_mirror(box.quad, image.width, scale), box.score) for box in made.boxes)
+    there = replace(made, picture=image, boxes=boxes, witness=Witness(image, boxes, reader.engine))
+    return bool(told_by([row.text for row in glance(there, reader)]))
+
+
+def _in_mirror(quad: Quad, width: int, scale: float) -> Quad:
+    """A quad of a picture in its mirror image of another size, so wide: left and right are exchanged."""
+    corners = (quad.array() + 0.5) * scale - 0.5
+    corners[:, 0] = width - 1 - corners[:, 0]
+    return Quad.from_array(corners[[1, 0, 3, 2]])
 
 
 @cache
 def _telling() -> re.Pattern[str]:
-    """What rows of documents say: titles and needs of all pages that are known by such, and what cards print."""
+    """What rows of documents say: titles and needs of all pages that are known by such."""
     anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
     patterns = [pattern for one in anchors for pattern in (*one.titles, *one.needs)]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in (*dict.fromkeys(patterns), OF_CARDS.pattern, _OTHERS)))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in (*dict.fromkeys(patterns), _OTHERS)))
+
+
+def _tells(text: str) -> bool:
+    """Whether a row says what rows of documents say."""
+    return is_of_cards(text) or _telling().search(text) is not None
 
 
 def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:

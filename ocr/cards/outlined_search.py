@@ -34,6 +34,8 @@ _ROWS: Final = (2, 48)
 """Rows of print that stand on a page, the fewest and the most."""
 _BEYOND: Final = 0.03
 """The same of its ends, which have some room."""
+_ROUGH: Final = 0.07
+"""The same for outlines that are a few per cent off."""
 _GLANCES: Final = 3
 """Sets of rows that are looked at: one for each thing that lies there."""
 _KNOWN, _MOST = 0.4, 0.7
@@ -68,6 +70,8 @@ _CUT: Final = 0.1
 """An outline that cuts more than this share of its rows is none of a page."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
+_ROUGHLY, _CLOSER = 0.14, 0.5
+"""How far inside of a rough outline borders are looked for, share of the page's height, and how far the second time."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
@@ -96,6 +100,14 @@ class Looked:
     whole: bool = False
 
 
+def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
+    """Outlines of what the page finder takes for pages, a few per cent off; none without a finder."""
+    if reader.finder is None:
+        return ()
+    with reader.clock.stage("locate"):
+        return reader.finder.pages.outlines(picture)
+
+
 def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> Looked:
     """The page that one of the outlines in a picture is that of.
 
@@ -103,7 +115,7 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         picture: the whole picture.
         made: a survey of it, a coarse one: each outline is looked at closely.
         reader: reads cards.
-        guesses: outlines that others have found.
+        guesses: outlines that others have found, a few per cent off.
     """
     with reader.clock.stage("locate"):
         made = replace(made, outlines=_outlines(made))
@@ -120,12 +132,12 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         looked_at |= whole.rows
         with reader.clock.stage("survey"):
             close = survey_within(made, _edge(whole), reader.engine)
-        zones = zoned_within(picture, close, reader)
+        zones = zoned_within(picture, close, reader, guesses)
         if any(parsed.support >= SETTLED for _, parsed in zones):
             return Looked(zones)
         for one in dict.fromkeys((sheet, whole)):
             rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
-            read = _read(picture, one, sheets, rows, close, reader)
+            read = _read(picture, one, sheets, rows, close, reader, frozenset(guesses))
             if read is not None and (best is None or read[1].support > best[1].support):
                 best = read
             if read is not None:
@@ -144,6 +156,7 @@ def _read(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     close: Survey,
     reader: CardReader,
+    rough: frozenset[Quad],
 ) -> Found | None:
     """The page that the rows within an outline speak for, read; None where they speak for none."""
     wider = [other for other in sheets if other.rows > sheet.rows]
@@ -151,7 +164,7 @@ def _read(  # noqa: PLR0917
         more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
         around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
         with reader.clock.stage("locate"):
-            pose = _pose(picture, sheet, around, rows, document, layout)
+            pose = _pose(picture, sheet, around, rows, document, layout, rough)
         if pose is not None:
             return pose, read_page(picture, pose, reader, close)
     return None
@@ -213,7 +226,8 @@ def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
         except ValueError:
             continue
         within = ((places > -_INSIDE) & (places < 1 + _INSIDE)).all(axis=1)
-        whole = ((far > -_BEYOND) & (far < 1 + _BEYOND)).all(axis=1).reshape(-1, 2).all(axis=1)
+        room = _ROUGH if quad in guesses else _BEYOND
+        whole = ((far > -room) & (far < 1 + room)).all(axis=1).reshape(-1, 2).all(axis=1)
         rows = frozenset(np.flatnonzero(within).tolist())
         cut = int(np.count_nonzero(within & ~whole))
         fits = cut <= _CUT * len(rows) and _tilt(quad, far.reshape(-1, 2, 2)[within]) < _TILT
@@ -243,6 +257,7 @@ def _pose(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     document: DocumentType,
     layout: PageLayout,
+    rough: frozenset[Quad],
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
@@ -250,7 +265,7 @@ def _pose(  # noqa: PLR0917
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
-    fitting: list[tuple[bool, int, float, Quad, float]] = []
+    fitting: list[tuple[bool, int, float, Quad, float, bool]] = []
     for quad in (*sheet.quads, *around):
         turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
         own = turned.width / turned.height
@@ -258,10 +273,13 @@ def _pose(  # noqa: PLR0917
         if abs(log(own / aspect)) < _ALIKE:
             wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
             off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
-            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect))
+            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect, quad in rough))
     best: tuple[int, Quad, float] | None = None
-    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        moved, sides = refine(picture, turned, aspect, _CLOSE)
+    for _, _, _, turned, aspect, is_rough in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
+        start = turned
+        if is_rough:
+            start = _brought_near(picture, turned, aspect)
+        moved, sides = refine(picture, start, aspect, _CLOSE)
         if best is None or sides > best[0]:
             best = (sides, moved, aspect)
         if sides == 4:
@@ -270,6 +288,12 @@ def _pose(  # noqa: PLR0917
         return None
     sides, moved, aspect = best
     return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
+
+
+def _brought_near(picture: Picture, quad: Quad, aspect: float) -> Quad:
+    """An outline that may be too large as well as too small, moved onto the edges around."""
+    near, sides = refine(picture, quad, aspect, inward_share=_ROUGHLY)
+    return refine(picture, near, aspect, _CLOSER, _ROUGHLY)[0] if sides else quad
 
 
 def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:

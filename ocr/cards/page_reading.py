@@ -9,6 +9,7 @@ from typing import Final
 
 from ocr.cards.card_reader import CardReader
 from ocr.cards.printed_codes import with_codes
+from ocr.cards.printed_seals import with_seals
 from ocr.documents import Parsed
 from ocr.fields.outcome import unsure
 from ocr.finding.locate import Survey
@@ -60,7 +61,8 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
     if not _is_level(rows, size_mm[0] / size_mm[1]):
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
-        return with_codes(parsed, picture, pose)
+        parsed = with_codes(parsed, picture, pose)
+    return with_seals(parsed, picture, pose, reader)
 
 
 def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:

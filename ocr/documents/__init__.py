@@ -67,6 +67,8 @@ class Parsed:
             characters may be doubtful.
         doubtful: the doubtful characters of free texts, such as addresses, to be told by their glyph likewise.
         hemmed: such fields, unsure already, beside which there would be doubt if they were sure.
+        hidden: fields whose text may go on beneath something that covers the card.
+        complete: fields whose text ends as no text of theirs goes on.
         form: id of the form that the page has, of a type whose pages come in several; None where it is not known.
     """
 
@@ -83,6 +85,8 @@ class Parsed:
     glyphs: Mapping[str, tuple[GlyphPlace, ...]] = dataclass_field(default_factory=dict)
     doubtful: Mapping[str, Doubtful] = dataclass_field(default_factory=dict)
     hemmed: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
     form: str | None = None
 
 
@@ -242,6 +246,7 @@ class PageLayout:
         raised: fields that may be embossed: where one was not surely read, its page is read in other lights too.
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
         figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
+        seals: fields that a round seal says, each with a pattern of how such a text ends.
     """
 
     id: str
@@ -266,6 +271,7 @@ class PageLayout:
     raised: tuple[str, ...] = ()
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
     figures: int = 0
+    seals: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,15 +1,15 @@
 """Bank cards: number, month of expiry, holder and bank, flat or embossed, lying or upright.
 
 What is known of a card's layout is nothing: its number is known by its Luhn digit, or by standing beside words of
-banks and a month. The verification code beside the signature is never read: rows of three or four figures, alone or
-behind four others, are dropped when they are recognised (`_without_codes`), before anything is made of them.
+banks and a month. Such words alone tell the front of a card whose number cannot be read: type and page are known then,
+and the number is missing. The verification code beside the signature is never read: rows of three or four figures,
+alone or behind four others, are dropped when they are recognised (`_without_codes`), before anything is made of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, PageLayout, Parsed, Words
@@ -18,6 +18,7 @@ from ocr.fields.card_number import card_number_field, runs
 from ocr.fields.free_text import free_text_field
 from ocr.fields.outcome import field_of, missing
 from ocr.geometry import true_aspect
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Glyph, Row, Span, joined, lines
 from ocr.reading import Field
 from ocr.standards import luhn
@@ -28,12 +29,15 @@ _LYING, _UPRIGHT = (85.6, 53.98), (53.98, 85.6)
 _FRONT: Final = ("pan", "valid_until", "holder", "bank_name")
 _BACK: Final = ("pan", "bank_name")
 _NUMBER: Final = "[0-9]{13,19}"
-_GROUPS: Final = "(?:[0-9OIlBSZ]{4}){3}|^[0-9]{4}$"
 _BANKS: Final = "银行|信用社|BANK|CREDITUNION|借记卡|信用卡|储蓄卡|DEBIT|CREDIT|UnionPay|银联|VISA|MASTER"
 _MONTH: Final = "VALID|THRU|有效期|MONTH|(?:0[1-9]|1[0-2])/[0-9]{2}"
 _OTHER: Final = "身份证|驾驶|护照|执照|通行证|居住证|居留|户口|姓名|住址|民族|信用代码|出生|申请|签发|PASSPORT"
+_OF_PAPERS: Final = "合计|金额|交易|商户|凭证|流水|余额|合同|TOTAL|AMOUNT|RECEIPT"
+"""What slips, statements and contracts say, which name banks and months too."""
 _OF_BACKS: Final = "SIGNATURE|签名|持卡人|客服|服务热线|Service|拾获|不得流通|不具支付"
 _MOST_ROWS: Final = 24
+_UNNUMBERED: Final = 0.8
+"""How far words speak for a card whose number was not read, as a share of what they do beside one."""
 _CODE: Final = re.compile("[0-9]{3,4}|[0-9]{7}")
 _BANK_NAME: Final = re.compile("[\u4e00-\u9fff]{2,}?(?:银行|信用社|合作社|农商行)")
 _HOLDER: Final = re.compile("[A-Z]{2,}[A-Z .'/-]{2,}")
@@ -44,8 +48,6 @@ _SURE_TEXT: Final = 0.96
 _MOST_SURE_HOLDER: Final = 0.94
 _APART: Final = 2.4
 """Print further from what stands before it is none of it, in heights of its row."""
-_WIDE: Final = 1.55
-"""A step between letters so many times as wide as usual has a space in it."""
 
 
 def _is_number(text: str) -> bool:
@@ -63,7 +65,7 @@ def _page(id: str, label: Words, fields: tuple[str, ...], anchors: Anchors) -> P
             "holder": _holder("holder", rows, aspect),
             "bank_name": _bank_name("bank_name", rows),
         }
-        found = anchors.support(texts) if number.value else 0.0
+        found = anchors.support(texts) if number.value else _UNNUMBERED * anchors.support(texts)
         surely = number.value is not None and _is_number(number.value)
         return Parsed(
             fields={name: read[name] for name in fields},
@@ -113,7 +115,7 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     below = max((row.y for row in number[0].span.rows), default=0.0) if number else 0.0
     for line in lines(row for row in rows if row.glyphs and row.y > below):
         for span in _pieces(joined(row.glyphs for row in line), aspect):
-            text = _parted(span)
+            text = spaced_text(span.glyphs)
             if _HOLDER.fullmatch(text) and not _NO_NAMES.search(text):
                 return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
     return missing(name)
@@ -131,17 +133,6 @@ def _pieces(glyphs: Sequence[Glyph], aspect: float) -> Iterator[Span]:
         yield Span(tuple(own))
 
 
-def _parted(span: Span) -> str:
-    """A name with a space where its letters stand apart: the recogniser loses spaces."""
-    text, last = "", None
-    steps = [b.x - a.x for a, b in pairwise(span.glyphs)]
-    wide = _WIDE * sorted(steps)[len(steps) // 2] if steps else 0.0
-    for glyph in span.glyphs:
-        text += (" " if last is not None and glyph.x - last.x > wide else "") + glyph.char.text
-        last = glyph
-    return text
-
-
 DOCUMENT = DocumentType(
     id="bank_card",
     label=Words("银行卡", "bank card"),
@@ -152,7 +143,7 @@ DOCUMENT = DocumentType(
             Words("卡面", "front"),
             _FRONT,
             Anchors(
-                titles=(_NUMBER,), labels=(), needs=(_GROUPS, _BANKS, _MONTH), never=(_OTHER, _OF_BACKS),
+                titles=(_NUMBER,), labels=(), needs=(_BANKS, _MONTH), never=(_OTHER, _OF_BACKS, _OF_PAPERS),
                 holds=_is_number, most_rows=_MOST_ROWS,
             ),
         ),

@@ -8,7 +8,7 @@ read by its label alone, and never sure. The QR code is compared with the print,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -21,7 +21,8 @@ from ocr.fields.credit_code import credit_code_field
 from ocr.fields.outcome import missing, repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Span
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
+from ocr.text import half_width
 
 _LANDSCAPE, _UPRIGHT = (297.0, 210.0), (210.0, 297.0)
 _FIELDS: Final = (
@@ -39,12 +40,21 @@ _MADE_UP = Sought("make_up", ("组成形式",))
 _FOUNDED = Sought("founded_date", ("成立日期", "注册日期"), pattern="[0-9]{4}")
 _TERM = Sought("business_term", ("营业期限", "合伙期限"), pattern="[0-9]{4}|长期|永久")
 _ADDRESS = Sought("address", ("住所", "经营场所", "主要经营场所", "营业场所"), lines=4, pattern=_HAN)
+_OFFICES: Final = (
+    "市场监督管理局|行政审批局|行政审批服务局|工商行政管理局|工商局|管理委员会|管委会|监督管理局|服务中心|局"
+)
 _AUTHORITY = Sought("registration_authority", ("登记机关",), pattern="局|委员会|中心")
 _NAMES: Final = "^[㐀-鿿A-Za-z（）()·]{4,}(?:公司|合作社|事务所|厂|店|部|馆|行|超市|中心|企业)$"
 _TYPES: Final = (
     "^(?:其他)?(?:有限责任公司|股份有限公司|个人独资企业|个体工商户|普通合伙企业|有限合伙企业|有限公司)"
     "(?:分公司)?(?:[(（].*[)）])?$"
 )
+_LISTED: Final = re.compile(
+    "个体工商户|个人独资企业|有限合伙企业|普通合伙企业|(?:其他)?(?:有限责任公司|股份有限公司)(?:分公司)?(?:\\((?:"
+    "自然人独资|自然人投资或控股|法人独资|自然人投资或控股的法人独资|非自然人投资或控股的法人独资|国有独资|国有控股|"
+    "非上市|上市|非上市、自然人投资或控股|上市、自然人投资或控股|台港澳法人独资|外商投资|中外合资|外国法人独资)\\))?"
+)
+_CLEAR: Final = 0.75
 _ADDRESSES: Final = (
     "^[㐀-鿿]{2,}(?:省|自治区|市|区|县|旗)[㐀-鿿0-9A-Za-z]*(?:路|街|巷|道|村|号|室|楼|层)[㐀-鿿0-9A-Za-z-]*$"
 )
@@ -58,6 +68,8 @@ _COLON: Final = re.compile("(?<!项目|范围|事项|业务|如下|活动)[:：]
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
 """Of a step between characters: a line that ends so far before another one has room for a mark."""
+_MOST_PIECES: Final = 6
+"""In which a day is set with wide spaces."""
 _COPY = Sought("copy_number", ("副本编号", "编号"), pattern="[0-9]")
 
 
@@ -69,14 +81,14 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
         (
             credit_code_field("uscc", codes),
             _by_form(of, of.long_text("name"), _NAMES),
-            _by_form(of, of.long_text("licence_type"), _TYPES),
+            _listed_type(_by_form(of, of.long_text("licence_type"), _TYPES)),
             _person(of.name("legal_representative")),
             _scope(of),
             of.text("registered_capital"),
             founded,
             term,
             _by_form(of, of.long_text("address"), _ADDRESSES),
-            unsure(of.text("registration_authority")),
+            unsure(of.text("registration_authority", f"{_HAN}{{4,}}")),
             _registered(of, founded),
         )
     )
@@ -87,6 +99,14 @@ def _by_form(of: PagePrint, field: Field, form: str) -> Field:
     if field.value is None:
         return of.unlabelled_text(field.name, form)
     return field if re.search(form, field.value) and len(_KIND_OF.findall(field.value)) < _TWO else unsure(field)
+
+
+def _listed_type(field: Field) -> Field:
+    """A type of company; one that many are of needs only that the recogniser does not waver."""
+    if field.status is FieldStatus.UNSURE and field.codes == ("LOW_CONFIDENCE",) and not field.repaired:
+        listed = _LISTED.fullmatch(half_width(field.value or ""))
+        return replace(field, status=FieldStatus.READ, codes=()) if listed and field.confidence >= _CLEAR else field
+    return field
 
 
 def _person(field: Field) -> Field:
@@ -122,13 +142,29 @@ def _registered(of: PagePrint, founded: Field) -> Field:
     """The day at the foot, which has no label: the lowest day that stands alone and is not that of foundation."""
     spans = [
         span
-        for span in of.page.unlabelled()
+        for span in _with_spaced_days(of.page.unlabelled())
         if _is_day_alone(span) and span.text != founded.text and span.glyphs[0].row.y > _FOOT
     ]
     if not spans or founded.value is None:
         return missing("registration_date")
     lowest = max(spans, key=lambda span: span.glyphs[0].row.y)
     return of.day_of("registration_date", lowest)
+
+
+def _with_spaced_days(pieces: Sequence[Span]) -> list[Span]:
+    """The pieces of lines, and days that stand in several of one line: 2023 年 08 月 22 日."""
+    found = list(pieces)
+    for number, first in enumerate(pieces):
+        kept = first.glyphs
+        for span in pieces[number + 1 : number + _MOST_PIECES]:
+            row, other = kept[-1].row, span.glyphs[0].row
+            if abs(row.y - other.y) > max(row.height, other.height) / 2 or span.glyphs[0].x < kept[-1].x:
+                break
+            kept = (*kept, *span.glyphs)
+            if _is_day_alone(Span(kept)):
+                found.append(Span(kept))
+                break
+    return found
 
 
 def _first_day(term: Field) -> str | None:
@@ -167,6 +203,7 @@ DOCUMENT = DocumentType(
             ),
             sizes_mm=(_LANDSCAPE, _UPRIGHT),
             codes={"qr": QR},
+            seals={"registration_authority": _OFFICES},
         ),
     ),
     fields=(

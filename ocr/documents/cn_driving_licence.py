@@ -49,7 +49,7 @@ def _main(of: PagePrint) -> Mapping[str, Field]:
             of.name("name"),
             of.sex("sex"),
             _nationality(of),
-            of.long_text("address"),
+            of.address("address"),
             of.day("birth_date"),
             of.day("first_issue_date"),
             of.code("vehicle_class", _CLASSES),
@@ -76,7 +76,8 @@ def _nationality(of: PagePrint) -> Field:
 
 def _authority(of: PagePrint) -> Field:
     """What the seal says where its lines were read as one; never sure, since other print lies over it."""
-    return unsure(of.unlabelled_text("issuing_authority", _AUTHORITY))
+    field = of.unlabelled_text("issuing_authority", _AUTHORITY)
+    return unsure(field if field.value else of.stacked_text("issuing_authority", _AUTHORITY))
 
 
 def _duplicate(of: PagePrint) -> Mapping[str, Field]:

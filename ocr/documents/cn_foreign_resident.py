@@ -91,8 +91,9 @@ def _number(of: PagePrint) -> Field:
 
 
 def _name(of: PagePrint) -> Field:
-    """A Chinese name by its label; cards that print none beside a label are not searched for one."""
-    return of.name("name")
+    """A Chinese name by its label, or unsure as the row of Chinese characters beside the one in Latin letters."""
+    field = of.name("name")
+    return field if field.value else unsure(of.name_beside_latin("name") or field)
 
 
 def _nationality(of: PagePrint) -> Field:
@@ -120,7 +121,7 @@ DOCUMENT = DocumentType(
                 labels=("姓名", "性别", "出生", "国籍", "证件号码"),
                 needs=("姓名", "性别", "国籍"),
                 forces=("姓名|性别|国籍|出生", f"^{_OF_2017}", _OF_2023, "[A-Z]{2,}[,，.][A-Z]{2,}"),
-                never=("通行证", "驾驶证", "居住证"),
+                never=("通行证", "驾驶证", "居住证", "准驾车型", "领证日期", "住址"),
             ),
             sought=_SOUGHT,
             values=_front,

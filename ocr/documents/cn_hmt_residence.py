@@ -27,7 +27,7 @@ def _portrait(of: PagePrint) -> Mapping[str, Field]:
             of.name("name"),
             of.sex("sex"),
             of.day("birth_date"),
-            of.long_text("address"),
+            of.address("address"),
             of.citizen_number("id_number"),
         )
     )

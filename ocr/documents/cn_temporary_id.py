@@ -26,7 +26,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.sex("sex"),
             of.ethnicity("ethnicity"),
             of.day("birth_date"),
-            of.long_text("address"),
+            of.address("address"),
             of.citizen_number("id_number"),
             of.text("issuing_authority", "[\u3400-\u9fff]+"),
             *of.term(("valid_from", "valid_until")),
@@ -56,7 +56,7 @@ DOCUMENT = DocumentType(
                 titles=(),
                 labels=("姓名", "性别", "民族", "出生", "住址", "签发机关", "有效期限", "公民身份号码"),
                 needs=("公民身份|[0-9]{17}[0-9X]", "签发机关|有效期限", "姓名|住址|民族"),
-                never=("居民身份证", "通行证", "居住证"),
+                never=("居民身份证", "通行证", "居住证", "准驾车型", "领证日期"),
             ),
             sought=(
                 labels.NAME, labels.SEX, labels.ETHNICITY, labels.BIRTH, labels.ADDRESS, labels.CITIZEN_NUMBER,

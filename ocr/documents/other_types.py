@@ -43,6 +43,13 @@ _LABELS: Final = re.compile(
     "|NATIONALITY|DATEOFBIRTH|P[<O]CHN|<<<"
 )
 """What other documents print beside their fields, and no resident ID card does."""
+_OTHER_TITLES: Final = re.compile(
+    ".{0,6}(?:社会保障卡|社保卡|医保卡|医疗保险证|会员卡|会员证|出入证|工作证|学生证|残疾人证|优待证|记者证|律师执业证"
+    "|教师资格证书?|医师资格证书?|结婚证|离婚证|出生医学证明|不动产权证书|行驶证|从业资格证|导游证)"
+)
+"""What titles of documents say that are of no type here."""
+_LONGEST_TITLE: Final = 16
+"""Characters of a title at the most: what stands in a longer row stands in a sentence."""
 _REGISTERS: Mapping[str, str] = MappingProxyType(
     {"81": "cn_hmt_residence", "82": "cn_hmt_residence", "83": "cn_hmt_residence", "9": "cn_foreign_resident"}
 )
@@ -63,6 +70,22 @@ def other_type(texts: Iterable[str]) -> str | None:
         if any(title.search(row) for row in rows):
             return kind
     return OTHER if any(_LABELS.search(row) for row in rows) else None
+
+
+def titled(texts: Iterable[str]) -> str | None:
+    """The type that a title among printed rows names, `OTHER` for one that is of no type here; None without a title.
+
+    A row that goes on behind the title, or that begins otherwise than titles do, is none.
+
+    Args:
+        texts: each row of print as it was recognised.
+    """
+    rows = [re.sub(r"[\s'’.:：]", "", text).upper() for text in texts]
+    short = [re.sub("^中华人民共和国", "", row) for row in rows if len(row) <= _LONGEST_TITLE]
+    named = other_type(short)
+    if named not in {None, OTHER}:
+        return named
+    return OTHER if any(_OTHER_TITLES.fullmatch(row) for row in short) else None
 
 
 def code_of(kind: str) -> str:

@@ -28,11 +28,17 @@ from ocr.reading import Field
 from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
+_OPEN, _CLOSE = "(（", ")）"
 LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
+_ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
+_STACKED: Final = 0.25
+"""Rows of a seal begin one below another, by so much of a row's length at the most."""
+_GOES_ON: Final = 1.9
+"""A row of a seal stands no further below the one above it, in heights of the higher."""
 _DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
 _YEARS: Final = re.compile("(?<![0-9])([1-9]|10)年")
@@ -170,6 +176,10 @@ class PagePrint:
         """Surname and given names in one row with a comma; never READ, since nothing says them too."""
         return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
 
+    def name_beside_latin(self, name: str) -> Field | None:
+        """A name in Chinese characters without a label, above or below the row with the one in Latin letters."""
+        return PrintedValues(self.page, dict(self.sought)).name_beside_latin(name)
+
     def name_above_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
         return PrintedValues(self.page, dict(self.sought)).name_above_latin(name)
@@ -199,7 +209,39 @@ class PagePrint:
         parts = [part for span in self.page.unlabelled() if (part := _part(span, pattern)) is not None]
         if len(parts) != 1:
             return missing(name)
-        return free_text_field(name, parts[0], without_space, _SURE_TEXT)
+        return free_text_field(name, parts[0], clean_text, _SURE_TEXT)
+
+    def address(self, name: str) -> Field:
+        """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
+        field = self.long_text(name)
+        if field.value is not None:
+            return field
+        spans = self.page.alone(_ADDRESS, self.sought[name].lines)
+        if len(spans) != 1:
+            return field
+        return unsure(free_text_field(name, spans[0], clean_text, _SURE_TEXT), "FIELD_INCOMPLETE")
+
+    def stacked_text(self, name: str, form: str) -> Field:
+        """A text without a label over rows that stand below one another, such as those of a square seal: the one that
+        has a form as a whole.
+        """
+        pattern = re.compile(form)
+        left = sorted(self.page.unlabelled(), key=lambda span: span.glyphs[0].row.y)
+        found: list[Span] = []
+        for first in left:
+            kept = first.glyphs
+            for span in left:
+                last, next_row = kept[-1].row, span.glyphs[0].row
+                step = next_row.y - last.y
+                near = abs(next_row.box[0] - first.glyphs[0].row.box[0]) < _STACKED * (last.box[2] - last.box[0])
+                if near and 0 < step < _GOES_ON * max(last.height, next_row.height):
+                    kept = (*kept, *span.glyphs)
+                    if pattern.fullmatch("".join(glyph.char.text for glyph in kept)):
+                        found.append(Span(kept))
+        longest = max(found, key=lambda span: len(span.glyphs), default=None)
+        if longest is None or not all(longest.text.endswith(span.text) for span in found):
+            return missing(name)
+        return free_text_field(name, longest, clean_text, _SURE_TEXT)
 
     def cell(self, name: str, form: str = "") -> Field:
         """A text in the cell right of its label; not sure where the cell has another line."""
@@ -218,7 +260,7 @@ class PagePrint:
 
     def _free(self, name: str, span: Span) -> Field:
         """A text as it is printed; of one that only its characters make doubtful it is noted where they stand."""
-        field = free_text_field(name, span, without_space, _SURE_TEXT)
+        field = free_text_field(name, span, clean_text, _SURE_TEXT)
         sure = supposed_sure(field)
         if sure is field:
             return field
@@ -243,6 +285,26 @@ _BETWEEN: Final = frozenset("-–—一至~到.．·")
 def clean_name(text: str) -> str:
     """A name without spaces, its separator dot as U+00B7."""
     return with_middle_dots(without_space(text)).strip("·-_,:：")
+
+
+def clean_text(text: str) -> str:
+    """A text without spaces, the brackets of a pair of one width: the recogniser tells them apart by the room at their
+    sides.
+
+    >>> clean_text("有限责任公司（自然人独资)"), clean_text("服务(一)、销售（二)")
+    ('有限责任公司（自然人独资）', '服务(一)、销售（二）')
+    """
+    found: list[str] = []
+    opened: list[int] = []
+    for character in without_space(text):
+        if character in _OPEN:
+            opened.append(len(found))
+        elif character in _CLOSE and opened:
+            start = opened.pop()
+            if _OPEN.index(found[start]) != _CLOSE.index(character):
+                found[start], character = _OPEN[1], _CLOSE[1]  # noqa: PLW2901
+        found.append(character)
+    return "".join(found)
 
 
 def _days(span: Span) -> list[date]:

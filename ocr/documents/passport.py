@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ocr.documents import DocumentType, FieldSpec, Kind, MachineZone, Words
+from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, MachineZone, Words
 from ocr.documents import travel_labels as labels
 from ocr.documents.zone_page import Values, page_layout, zone_specs
-from ocr.fields.outcome import missing, repaired, unsure
+from ocr.fields.outcome import field_of, missing, repaired, unsure
 from ocr.reading import Field, FieldStatus
 from ocr.standards import provinces, states
 
@@ -30,6 +30,8 @@ _SOUGHT = (
     labels.SEX, labels.NATIONALITY, labels.BIRTH_DATE, labels.BIRTH_PLACE, labels.ISSUE_DATE, labels.ISSUE_PLACE,
     labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
 )  # fmt: skip
+_HAN = "[\u4e00-\u9fff]{4}"
+_SURE_LETTER = 0.9
 _PLACE = "^(?!中国|护照)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
 """A place of birth or issue; the first stands above the second."""
 
@@ -41,7 +43,7 @@ def values(of: Values) -> Mapping[str, Field]:
     state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
     places = of.printed.texts(("birth_place", "issue_place"), _PLACE)
     return {
-        "passport_type": of.printed.code("passport_type", "[A-Z]{1,2}", None),
+        "passport_type": _type(of),
         "issuing_state": replace(state, value=states.nationality(state.value)) if state.value else state,
         "number": of.printed.code("number", "[A-Z0-9]{6,9}", of.expected("number")),
         "name": name if name.value else _latin_name(surname, given),
@@ -54,8 +56,23 @@ def values(of: Values) -> Mapping[str, Field]:
         "issue_date": of.printed.other_day("issue_date", map(of.expected, ("birth_date", "valid_until"))),
         "issue_place": _place(places["issue_place"]),
         "valid_until": of.printed.day("valid_until", of.expected("valid_until")),
-        "issuing_authority": of.printed.text("issuing_authority", "(?:移民|入境)管理局"),
+        "issuing_authority": of.printed.text(
+            "issuing_authority", "(?:移民|入境)管理局", _HAN if of.expected("issuing_state") == "CHN" else ""
+        ),
     }
+
+
+def _type(of: Values) -> Field:
+    """The type by its label, or else the only lone letters on the page with which the zone begins too."""
+    field = of.printed.code("passport_type", "[A-Z]{1,2}", None)
+    if field.value is not None or of.zone is None:
+        return field
+    code = of.zone.text("code").rstrip("<")
+    alone = [span for span in of.printed.page.unlabelled() if re.fullmatch("P[A-Z]?", span.text)]
+    if len(alone) != 1 or not code.startswith(alone[0].text):
+        return field
+    confidence = alone[0].confidence
+    return field_of("passport_type", alone[0], alone[0].text, confidence, sure=confidence >= _SURE_LETTER)
 
 
 def _latin_name(surname: Field, given: Field) -> Field:
@@ -115,6 +132,12 @@ DOCUMENT = DocumentType(
             machine_zones=(MachineZone("TD3", ".*", (125.0, 88.0), left_mm=6.6, foot_mm=9.4),),
             sought=_SOUGHT,
             values=values,
+            anchors=Anchors(
+                titles=("护照|(?i:passport)",),
+                labels=("姓名", "性别", "国籍", "出生日期", "签发日期", "有效期至"),
+                forces=("护照号|签发地点|出生地点|(?i:passportno|dateofbirth|dateofexpiry|placeofbirth)",),
+                never=("通行证|身份证|居住证|驾驶证|执照|(?i:visa|签证)",),
+            ),
         ),
     ),
     fields=(

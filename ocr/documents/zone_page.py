@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from ocr.documents import FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, Zone
+from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, Zone
 from ocr.fields.name import glyph_places
-from ocr.fields.outcome import missing
+from ocr.fields.outcome import missing, unsure
 from ocr.glyphs.place import GlyphPlace
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
@@ -90,6 +90,7 @@ def page_layout(
     sought: Sequence[Sought],
     values: Callable[[Values], Mapping[str, Field]],
     fits: Callable[[Sequence[str]], bool] = lambda texts: True,
+    anchors: Anchors | None = None,
     optional: bool = False,
 ) -> PageLayout:
     """A page known by its zone.
@@ -99,12 +100,17 @@ def page_layout(
         sought: every label that it may print.
         values: its printed fields, from its values and zone.
         fits: whether the lines of print beside the zone are this page's, of pages with the same zone.
+        anchors: the print by which it is known where its zone cannot be read; then no field is sure.
     """
     first = machine_zones[0]
 
     def parse(rows: Sequence[Row]) -> Parsed:
         parsed = _parsed(rows, fields, first.size_mm, sought, values)
-        return parsed if fits(parsed.printed) else replace(parsed, support=_LESS * parsed.support)
+        if parsed.support:
+            return parsed if fits(parsed.printed) else replace(parsed, support=_LESS * parsed.support)
+        support = anchors.support(["".join(text.split()) for text in parsed.printed]) if anchors else 0.0
+        unread = {name: unsure(field, "FIELD_INCOMPLETE") for name, field in parsed.fields.items()}
+        return replace(parsed, support=support, fields=unread, glyphs={})
 
     return PageLayout(
         id=id,
@@ -115,6 +121,7 @@ def page_layout(
         evidence=evidence_of_zone,
         machine_zones=machine_zones,
         closely=MappingProxyType({"name": clean_name} if "name" in fields else {}),
+        anchors=anchors,
         optional=optional,
     )
 

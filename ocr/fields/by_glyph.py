@@ -57,6 +57,8 @@ def told_by_glyph(
     value = field.value or ""
     if not compared or han(value) != [one.text for one in compared]:
         return field
+    if any(one.skipped for one in compared):
+        return unsure(field, "FIELD_INCOMPLETE")
     printed = clean(_replaced(value, [place.text for place in places]))
     read = field.status is FieldStatus.READ
     if not read and not _OF_CHARACTERS.issuperset(field.codes):
@@ -171,7 +173,8 @@ def share_of(one: Compared, character: str, limits: Limits) -> float:
     """Probability that a glyph is a character, one of those that it is most like."""
     best = one.nearest[0][1]
     behind = {c: best - cosine + (limits.stranger if level(c) is None else 0.0) for c, cosine in one.nearest}
-    weights = {c: math.exp(-limits.scale * less) for c, less in behind.items()}
+    scale = limits.scale / (one.blur + limits.haze)
+    weights = {c: math.exp(-scale * less) for c, less in behind.items()}
     return weights.get(character, 0.0) / sum(weights.values())
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from ocr.fields.outcome import SURE_LEGAL, field_of, missing, others_of, posterior
 from ocr.lines.rows import Span
 from ocr.reading import Field
@@ -39,8 +41,7 @@ def credit_code_field(name: str, spans: Sequence[Span]) -> Field:
 
 def _field(name: str, span: Span) -> Field:
     printed = _plain(span.text)
-    alike = [(_plain(text), score) for lattice in span.lattices()[:1] for text, score in lattice.beam(SYMBOLS + "IOSZ")]
-    candidates = [(text, score) for text, score in alike if len(text) == uscc.LENGTH]
+    candidates = _candidates(span)
     if uscc.has_right_check_character(printed):
         share = posterior(candidates, printed) if printed in dict(candidates) else 1.0
         confidence = min(span.confidence, share)
@@ -53,6 +54,17 @@ def _field(name: str, span: Span) -> Field:
     share = min(0.5, posterior(candidates, legal[0]))
     others = others_of([one for one in candidates if one[0] != legal[0]], legal[1])
     return field_of(name, span, legal[0], share, sure=False, repaired=True, alternatives=others)
+
+
+def _candidates(span: Span) -> list[tuple[str, float]]:
+    """The codes that a span may say, the likeliest first; what differs in letters that no code has is one of them."""
+    alike: dict[str, float] = {}
+    for lattice in span.lattices()[:1]:
+        for text, score in lattice.beam(SYMBOLS + "IOSZ"):
+            plain = _plain(text)
+            if len(plain) == uscc.LENGTH:
+                alike[plain] = float(np.logaddexp(alike.get(plain, -np.inf), score))
+    return sorted(alike.items(), key=lambda one: -one[1])
 
 
 def _plain(text: str) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from ocr.glyphs.compared import Compared
+from ocr.glyphs.compared import CLEAREST, Compared
 from ocr.glyphs.place import GlyphPlace
 from ocr.text import same_writing
 from ocr.text.characters import level
 from ocr.text.confusions import confusions, doubles
 
+_HARDLY_KNOWN: Final = frozenset({None, 3})
+"""Levels of characters that the recogniser has in its alphabet, and has hardly ever been shown."""
 _BASIC = "\uffff"
 """The last code of the basic plane."""
 
@@ -31,9 +33,24 @@ class Limits:
         alone: any other from this lead, whatever the recogniser says.
         overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much.
         own: least cosine of a character with its prototype for either.
+        saying: from this probability on the recogniser says the same as the glyph.
+        distinct: an unsure character is confirmed, too, from a margin of so many times what blurs the picture.
+        distinct_agreed: the same where the recogniser says so as well, and knows the nearest other character.
+        distinct_unknown: where it says so and does not know that one.
+        distinct_stranger: where that one is of a supplementary plane: nobody bears one.
+        distinct_small: where it says so of one that is smaller than ``em``.
+        distinct_other: another character is taken, too, from a lead of so many times the blur where ``leading`` counts.
+        distinct_alone: likewise where ``alone`` does.
+        distinct_least: and from no smaller one, whatever the difference of cosines: the picture is like none of them.
+        distinct_twin: from here on even prototypes that are nearly one are told apart.
+        nearly: no margin that is smaller counts, however clear the picture.
+        unborne: by how much less a rival of a supplementary plane counts beside one of the basic plane.
+        certain: a common character of which the recogniser is so sure is doubted for one of a supplementary plane only
+            where it is behind by ``distinct_certain`` times the blur.
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
         double_behind: the same where something else is nearer than what it was read as.
+        double_unlisted: the same for a character outside 通用规范汉字表: hardly anybody bears either of the two.
         witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
         beyond: nor one that is surer by this than is asked of it (`ocr.text.confusions`), log odds.
         witnessed: what is enough in the place of ``double`` then.
@@ -42,7 +59,7 @@ class Limits:
         em: least size of a character in the picture that is taken for another one, pixels.
         least_em: the same of one that is confirmed.
         small: how much greater the margins of confirmation are for one that is smaller than ``em``.
-        scale: of cosines, to make probabilities of them.
+        scale: of cosines, to make probabilities of them: so much over what blurs the picture and ``haze``.
         stranger: by how much the cosine of a character outside the table counts for less then.
     """
 
@@ -50,6 +67,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     double_behind: float = 0.03
+    double_unlisted: float = 0.06
     witness: float = 0.99997
     beyond: float = 5.0
     witnessed: float = -0.005
@@ -59,11 +77,26 @@ class Limits:
     alone: float = 0.08
     overruled: float = 0.12
     own: float = 0.5
+    saying: float = 0.8
+    distinct: float = 0.5
+    distinct_agreed: float = 0.3
+    distinct_unknown: float = 0.5
+    distinct_stranger: float = 0.35
+    distinct_small: float = 0.4
+    distinct_other: float = 0.5
+    distinct_alone: float = 1.2
+    distinct_least: float = 0.35
+    distinct_twin: float = 0.8
+    nearly: float = 0.01
+    unborne: float = 0.02
+    certain: float = 0.9995
+    distinct_certain: float = -0.6
     twin: float = 0.96
     em: float = 18.0
     least_em: float = 14.0
     small: float = 0.03
-    scale: float = 80.0
+    scale: float = 10.0
+    haze: float = 0.04
     stranger: float = 0.04
 
 
@@ -99,23 +132,53 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     first, cosine = one.nearest[0]
     if first in one.alike and level(first) is None:
         return View.AGAINST if one.clear else View.UNDECIDED
-    if one.twin > limits.twin and (not sure or one.rival[0] in place.alphabet):
+    rival, beside = next(((c, v) for c, v in one.nearest if not same_writing(c, first)), one.nearest[1])
+    lead, distinct = cosine - beside, one.ahead(first, rival)
+    told = distinct >= limits.distinct_twin and lead >= limits.nearly
+    if one.twin > limits.twin and not told and (not sure or one.rival[0] in place.alphabet):
         return View.SAME if sure else View.UNDECIDED
     like, large = cosine >= limits.own, one.em >= limits.em
     if first == one.text:
         needed = (limits.agreed if sure else limits.confirmed) + (0.0 if large else limits.small)
-        return View.SAME if like and one.em >= limits.least_em and one.margin >= needed else View.UNDECIDED
+        apart = lead >= limits.nearly and distinct >= _needed(one, rival, place, large=large, limits=limits)
+        return View.SAME if like and one.em >= limits.least_em and (lead >= needed or apart) else View.UNDECIDED
     seen = first == place.text or first in dict(place.rivals)
-    needed = limits.leading if seen or (not sure and first not in place.alphabet) else limits.alone
-    behind = limits.stranger if level(first) is None and level(one.nearest[1][0]) is not None else 0.0
+    some = seen or (not sure and (first not in place.alphabet or level(first) in _HARDLY_KNOWN))
+    behind = limits.stranger if level(first) is None and level(rival) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
     overruled = not believed or one.margin <= -limits.overruled
-    if large and like and one.clear and overruled and one.lead - behind >= needed:
+    if level(rival) is None and rival > _BASIC >= first:
+        lead, distinct = lead + limits.unborne, distinct + limits.unborne / max(one.blur, CLEAREST)
+    apart = lead - behind >= limits.nearly and distinct >= (limits.distinct_other if some else limits.distinct_alone)
+    leading = lead - behind >= (limits.leading if some else limits.alone) and distinct >= limits.distinct_least
+    if large and like and one.clear and overruled and (leading or apart):
         return View.ANOTHER
-    if not one.clear:
-        return View.UNDECIDED
-    against = one.margin < (limits.by_stranger if level(first) is None and first > _BASIC else limits.contradicted)
-    return View.AGAINST if against else View.UNDECIDED
+    return View.AGAINST if one.clear and _contradicts(one, place, limits) else View.UNDECIDED
+
+
+def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits: Limits) -> float:
+    """By how much a picture has to be more like a character than like the next, in shares of what blurs it.
+
+    Less where the recogniser says the same and knows that next one: then it could have said something else.
+    """
+    said = place.text == one.text and place.probability >= limits.saying
+    if not large:
+        return limits.distinct_small if said else math.inf
+    if not said:
+        return limits.distinct
+    if rival in place.alphabet:
+        return limits.distinct_agreed
+    return limits.distinct_stranger if level(rival) is None and rival > _BASIC else limits.distinct_unknown
+
+
+def _contradicts(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
+    """Whether a picture is so much more like another character that a sure reading is doubted."""
+    first = one.nearest[0][0]
+    if level(first) is not None or first <= _BASIC:
+        return one.margin < limits.contradicted
+    if place.probability >= limits.certain and level(one.text) is not None and first not in doubles(one.text):
+        return one.margin < limits.by_stranger and one.ahead(one.text, first) < limits.distinct_certain
+    return one.margin < limits.by_stranger
 
 
 def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired: bool) -> bool:
@@ -127,6 +190,8 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     if not one.clear or one.own is None:
         return False
     needed = limits.double if one.margin >= 0 else limits.double_behind
+    if level(one.text) is None:
+        needed = limits.double_unlisted
     if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else needed):
         return True
     if repaired:

@@ -27,14 +27,14 @@ _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-
 def days_of(text: str) -> tuple[date, ...]:
     """Every day that a text may say, the likeliest first; none where it says none."""
     plain = half_width(without_space(text)).upper().strip(".:/-,")
-    plain = plain.replace("，", ".").replace(",", ".")
+    plain = plain.replace("，", ".").replace(",", ".").replace("0CT", "OCT").replace("N0V", "NOV")
     return tuple(dict.fromkeys(_days(plain)))
 
 
 def terms_of(text: str) -> tuple[tuple[date, date], ...]:
     """Every first and last day that a text may say, such as ``2026.06.20-2036.06.19``."""
     plain = half_width(without_space(text)).upper()
-    halves = re.split(r"[-–—~一至到]+", plain)
+    halves = re.split("[至到]", plain) if re.search("[至到]", plain) else re.split(r"[-–—~一]+", plain)
     found = []
     for one, other in pairwise(halves):
         found += [(first, last) for first in days_of(one)[:1] for last in days_of(other)[:1]]

@@ -10,21 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.finder.network import Network
+from ocr.finder.pages import PageFinder
 from ocr.finder.rows import SHEET, RowFinder
+from ocr.finder.views import FRAME, MARGIN, UNIT, apart, cropped, framed, peaks
 from ocr.geometry import Quad, homography, map_points
-from ocr.image import Pixels
 from ocr.image.picture import Picture
 
-FRAME = (320, 240)
-"""Width and height of the locator's input, pixels."""
 _STRIDE = 8
-_CROP_MARGIN = 0.15
-_UNIT = Quad.upright(0, 0, 1, 1)
 _LEAST_HEAT = 0.25
 """A centre fainter than this is no card's."""
 _MOST = 6
@@ -32,8 +27,6 @@ _LOOKS = 3
 """How often the aligner looks at a card at the most."""
 _AT_REST = 0.004
 """Corners that would move less than this share of the crop have come to rest."""
-_SAME = 0.35
-"""Two centres nearer than this share of a card's width are one card's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +62,29 @@ class Finder:
         if self._aligner.classes != self._classes:
             raise ValueError("locator and aligner were trained for different pages")
         self.rows = RowFinder(threads)
+        self.pages = PageFinder(threads)
 
     @cached_property
     def models(self) -> tuple[str, ...]:
         """The networks, each with the beginning of its file's SHA-256."""
-        return self._locator.model, self._aligner.model, self.rows.model
+        return self._locator.model, self._aligner.model, self.rows.model, *self.pages.models
 
     def warm_up(self) -> None:
         """Load the networks."""
         blank = Picture(np.zeros((FRAME[1], FRAME[0], 3), np.uint8))
         self.find(blank)
         self.rows.find(np.zeros((SHEET[1], SHEET[0], 3), np.uint8))
+        self.pages.warm_up()
         self.aligned(blank, Sighting(Quad.upright(50, 50, 250, 180), *self._classes[0], 1.0))
 
     def find(self, picture: Picture) -> tuple[Sighting, ...]:
         """The cards in a picture, the surest first, corners as the locator sees them: a few per cent off."""
-        frame, to_picture = _framed(picture)
+        frame, to_picture = framed(picture)
         logits, corners = self._locator.run(frame)
         heat = 1 / (1 + np.exp(-logits))
         best = heat.max(axis=0)
-        peaks = (best >= _LEAST_HEAT) & (best >= cv2.dilate(best, np.ones((3, 3), np.uint8)))
         found: list[Sighting] = []
-        for y, x in sorted(zip(*np.nonzero(peaks), strict=True), key=lambda at: -best[at]):
+        for y, x in peaks(best, _LEAST_HEAT):
             near = (slice(max(0, y - 1), y + 2), slice(max(0, x - 1), x + 2))
             weights = best[near] ** 2
             points = (corners[(slice(None), *near)] * weights).sum(axis=(1, 2)) / weights.sum()
@@ -107,13 +101,13 @@ class Finder:
         """A sighting looked at closely: its corners where the aligner sees them, its page, turn and score too."""
         quad, seen = sighting.quad, replace(sighting, score=0.0)
         for _ in range(_LOOKS):
-            view = homography(_UNIT, quad)
-            moves, logits = self._aligner.run(_cropped(picture, view, self._aligner.size))
+            view = homography(UNIT, quad)
+            moves, logits = self._aligner.run(cropped(picture, view, self._aligner.size))
             shown = np.exp(logits - logits.max())
             shown /= shown.sum()
             pages = len(self._classes)
             turned = bool(shown[pages : 2 * pages].sum() > shown[:pages].sum())
-            corners = _UNIT.array() + moves.reshape(4, 2) * (1 + 2 * _CROP_MARGIN)
+            corners = UNIT.array() + moves.reshape(4, 2) * (1 + 2 * MARGIN)
             try:
                 quad = Quad.from_array(map_points(corners, view)).turned(2 if turned else 0)
             except ValueError:
@@ -124,34 +118,3 @@ class Finder:
             if float(np.abs(moves).max()) < _AT_REST and not turned:
                 break
         return seen
-
-
-def _framed(picture: Picture) -> tuple[Pixels, NDArray[np.float64]]:
-    """The picture small in the locator's frame, laid on its side where it is upright; and the way back."""
-    width, height = picture.size
-    upright = height > width
-    long, short = max(height, width), min(height, width)
-    scale = min(FRAME[0] / long, FRAME[1] / short)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = picture.shrunk(size)
-    back = np.diag([width / size[0], height / size[1], 1.0])
-    back[:2, 2] = [(width / size[0] - 1) / 2, (height / size[1] - 1) / 2]
-    if upright:
-        small = np.ascontiguousarray(np.rot90(small))
-        back = back @ np.array([[0, -1, size[0] - 1], [1, 0, 0], [0, 0, 1.0]])
-    frame = np.zeros((FRAME[1], FRAME[0], 3), np.uint8)
-    frame[: small.shape[0], : small.shape[1]] = small[: FRAME[1], : FRAME[0]]
-    return frame, back
-
-
-def _cropped(picture: Picture, view: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
-    """A supposed card with its margin, as the aligner sees it."""
-    m = _CROP_MARGIN
-    frame = map_points(np.array([[-m, -m], [1 + m, -m], [1 + m, 1 + m], [-m, 1 + m]]), view)
-    return picture.seen(frame, *size, ends=True)
-
-
-def apart(a: Quad, b: Quad) -> bool:
-    """Whether two outlines are of different cards."""
-    distance = float(np.linalg.norm(a.array().mean(axis=0) - b.array().mean(axis=0)))
-    return distance > _SAME * max(min(a.width, b.width), 1.0)

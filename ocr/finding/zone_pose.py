@@ -29,12 +29,26 @@ _STIFFNESS: Final = 0.3
 """Perspective is believed as far as the places of the characters show it clearly."""
 _OFF: Final = 0.07
 """An outline whose zone is no further from its usual place than this, fraction of the page, may be the page's."""
+_FAR: Final = 0.2
+"""The same for an outline all of whose sides are seen: pages differ in what stands below and beside their zone."""
 _SEEN_SIDES: Final = 2
 """An outline that was moved onto so many visible edges is believed."""
+_ALL_SIDES: Final = 4
+_TRIED: Final = 3
+"""Outlines that are made exact, of those that do not have the zone quite where it usually is."""
+_INSIDE: Final = 0.01
+"""Characters no further out, fraction of the page, stand on it."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
-def zone_pose(seen: Survey, zone: SeenZone, document: DocumentType, layout: PageLayout, shape: MachineZone) -> Pose:
+def zone_pose(  # noqa: PLR0917
+    seen: Survey,
+    zone: SeenZone,
+    document: DocumentType,
+    layout: PageLayout,
+    shape: MachineZone,
+    guesses: Sequence[Quad] = (),
+) -> Pose:
     """The pose of the page that a zone stands on.
 
     Args:
@@ -43,17 +57,22 @@ def zone_pose(seen: Survey, zone: SeenZone, document: DocumentType, layout: Page
         document: the document that it is of.
         layout: the page that it is on.
         shape: where such pages have their zone.
+        guesses: outlines of what others took for pages, a few per cent off.
     """
     document = replace(document, size_mm=shape.size_mm)
     places = zone.places()
     guess = _from_places(places, shape)
     usual = _usual(places, shape)
-    outlines = sorted(((_misfit(quad, places, usual), quad) for quad in _outlines(seen, shape)), key=lambda one: one[0])
-    for start in (*(quad for off, quad in outlines[:1] if off < _OFF), guess):
+    outlines = sorted(
+        ((_misfit(quad, places, usual), quad) for quad in _outlines(seen, shape, guesses)), key=lambda one: one[0]
+    )
+    starts = [(quad, _OFF, _SEEN_SIDES) for off, quad in outlines[:1] if off < _OFF]
+    starts += [(quad, _FAR, _ALL_SIDES) for off, quad in outlines[:_TRIED] if _OFF <= off < _FAR]
+    for start, most, least in (*starts, (guess, _OFF, _SEEN_SIDES)):
         quad, sides = refine(seen.picture, start, document.aspect)
         if sides:
             quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
-        if sides >= _SEEN_SIDES and _misfit(quad, places, usual) < _OFF:
+        if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
             return Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
     return Pose(guess, document, layout, 1.0, outlined=False)
 
@@ -93,8 +112,9 @@ def _from_places(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> Q
     return Quad.from_array(np.array(corners))
 
 
-def _outlines(seen: Survey, shape: MachineZone) -> Iterator[Quad]:
+def _outlines(seen: Survey, shape: MachineZone, guesses: Sequence[Quad]) -> Iterator[Quad]:
     """Outlines seen in the picture that may be the page's, in each of their turns: those of open booklets by half."""
+    yield from (quad.turned(turn) for quad in guesses for turn in range(4))
     if seen.outlines is not None:
         for quad in seen.outlines:
             for turn in range(4):
@@ -114,6 +134,12 @@ def _outlines(seen: Survey, shape: MachineZone) -> Iterator[Quad]:
 
 def _lower_half(quad: Quad) -> Quad:
     return Quad.upright(0, 1, 1, 2).mapped(homography(Quad.upright(0, 0, 1, 2), quad))
+
+
+def _holds(quad: Quad, places: Sequence[NDArray[np.float64]]) -> bool:
+    """Whether all characters of a zone stand on the page within an outline."""
+    on_page = map_points(np.concatenate(places), homography(quad, _UNIT))
+    return bool(((on_page > -_INSIDE) & (on_page < 1 + _INSIDE)).all())
 
 
 def _misfit(quad: Quad, places: Sequence[NDArray[np.float64]], usual: Sequence[NDArray[np.float64]]) -> float:

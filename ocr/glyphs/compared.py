@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CLEAREST = 0.02
+"""No picture is clearer than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -20,6 +23,7 @@ class Compared:
         apart: by how much the picture is more like what it was read as than like any of the characters that the
             recogniser is known to read as it; 2 where there is none.
         alike: what it was read as, and the nearest, where some face draws another character just so.
+        skipped: whether its row has print between two characters that was read as none.
     """
 
     text: str
@@ -30,6 +34,7 @@ class Compared:
     clear: bool = True
     apart: float = 2.0
     alike: tuple[str, ...] = ()
+    skipped: bool = False
 
     @property
     def rival(self) -> tuple[str, float]:
@@ -45,3 +50,19 @@ class Compared:
     def lead(self) -> float:
         """By how much it is more like the nearest character than like the next."""
         return self.nearest[0][1] - self.nearest[1][1]
+
+    @property
+    def blur(self) -> float:
+        """By how much it differs from the character that it is most like: 0 for a clean glyph, 1 for nothing alike."""
+        return 1 - self.nearest[0][1]
+
+    def ahead(self, first: str, second: str) -> float:
+        """By how much it is more like one character than like another, in shares of what it differs from the nearest.
+
+        A clear picture tells near doubles apart by little, a blurred one not even by much. -9 where one is none of
+        those compared.
+        """
+        like = {**dict(self.nearest), **({self.text: self.own} if self.own is not None else {})}
+        if first not in like or second not in like:
+            return -9.0
+        return (like[first] - like[second]) / max(self.blur, CLEAREST)

@@ -38,6 +38,10 @@ _BLANK_LINES = 2
 _EM_OF_PRINT = 1.08
 _REACH = 0.62
 """A character reaches no further from its centre than this, ems."""
+_NEXT, _SKIPPED = 1.55, 0.3
+"""Neighbours' centres are nearer than this, ems; and print between is a character's from this width on."""
+_STROKE = 0.6
+"""Ink of a column of pixels that print has, pixels."""
 _FULL = 0.7
 """A character at least so wide, ems, stands in the middle of its own print."""
 _AROUND: Final = np.ones((17, 17), np.uint8)
@@ -53,11 +57,13 @@ class Crops:
         pixels: (characters, looks, 48, 48) uint8.
         em: size of a character in the picture that they are cut from, pixels.
         clear: whether the print is surely that of the row alone, so that each is cut out as it should be.
+        skipped: whether between two of them there is print of a character that is none of them.
     """
 
     pixels: NDArray[np.uint8]
     em: float
     clear: bool
+    skipped: bool = False
 
 
 def cut(picture: Picture, row: Quad, positions: Sequence[float]) -> Crops:
@@ -74,10 +80,12 @@ def cut(picture: Picture, row: Quad, positions: Sequence[float]) -> Crops:
     centres = left + np.asarray(positions) * length
     top, bottom, clear = _height(ink, centres)
     size = float(bottom - top)
-    centres = _centred(ink[round(top) : round(bottom) + 1], centres, size * _EM_OF_PRINT)
+    print_ = ink[round(top) : round(bottom) + 1]
+    skipped = _skips(print_, centres, size * _EM_OF_PRINT)
+    centres = _centred(print_, centres, size * _EM_OF_PRINT)
     middle = (top + bottom) / 2
     crops = [[_crop(view, (x, middle), size, look) for look in LOOKS] for x in centres]
-    return Crops(np.array(crops, np.uint8), size * _EM_OF_PRINT / scale, clear)
+    return Crops(np.array(crops, np.uint8), size * _EM_OF_PRINT / scale, clear, skipped)
 
 
 def _seen(picture: Picture, row: Quad) -> tuple[Pixels, float, float]:
@@ -123,6 +131,15 @@ def _height(ink: NDArray[np.float32], centres: NDArray[np.float64]) -> tuple[flo
     return middle - _PRINT_OF_ROW * _ROW / 2, middle + _PRINT_OF_ROW * _ROW / 2, False
 
 
+def _skips(ink: NDArray[np.float32], centres: NDArray[np.float64], em: float) -> bool:
+    """Whether print as wide as a character stands between two whose centres are further apart than neighbours'."""
+    inked = ink.sum(axis=0) > _STROKE
+    return any(
+        b - a > _NEXT * em and np.count_nonzero(inked[int(a + _REACH * em) : int(b - _REACH * em)]) > _SKIPPED * em
+        for a, b in pairwise(centres)
+    )
+
+
 def _centred(ink: NDArray[np.float32], centres: NDArray[np.float64], em: float) -> NDArray[np.float64]:
     """The middles of characters whose centres are roughly known."""
     columns = ink.sum(axis=0)
@@ -130,7 +147,7 @@ def _centred(ink: NDArray[np.float32], centres: NDArray[np.float64], em: float) 
     begins = [max(0.0, centres[0] - _REACH * em), *edges]
     ends = [*edges, min(float(len(columns)), centres[-1] + _REACH * em)]
     found, wide = centres.copy(), np.zeros(len(centres), bool)
-    inked = columns > 0.6
+    inked = columns > _STROKE
     for i, (begin, end) in enumerate(zip(begins, ends, strict=True)):
         low, high = max(begin, centres[i] - _REACH * em), min(end, centres[i] + _REACH * em)
         own = np.flatnonzero(inked[int(low) : int(high)])

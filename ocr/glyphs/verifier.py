@@ -78,7 +78,7 @@ class GlyphVerifier:
         twin = float(one @ other) if one is not None and other is not None else -1.0
         alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
         apart = self._apart(place, like)
-        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike)
+        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped)
 
     def _apart(self, place: GlyphPlace, like: Mapping[str, float]) -> float:
         """How much more it is like what it was read as than like its doubles; nothing where one is drawn alike."""

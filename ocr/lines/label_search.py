@@ -14,7 +14,7 @@ from ocr.text import half_width
 
 _WRONG_SHARE: Final = 0.2
 """Share of a label's characters that may be wrong."""
-_STROKES: Final = ("/", "|", "\\")
+STROKES: Final = ("/", "|", "\\")
 _LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
 """A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
@@ -67,7 +67,7 @@ def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
 
 def _with_second_language(text: str, end: int, sought: Sought) -> int:
     """Where a label ends that goes on in another language behind a stroke: as much of it as is most alike."""
-    if text[end : end + 1] not in _STROKES:
+    if text[end : end + 1] not in STROKES:
         return end
     best, where = _ALIKE, end
     for label in sought.labels:
@@ -89,8 +89,8 @@ def _plain(label: str) -> str:
 
 
 def capital(character: str) -> str:
-    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
-    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
+    """A character in half width, as a capital without its marks, which recognisers lose: one character; 曰 is 日."""
+    return unicodedata.normalize("NFD", half_width(character).upper())[:1].replace("曰", "日")
 
 
 def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from ocr.lines.label_search import Sought, capital, labels_in
+from ocr.lines.label_search import STROKES, Sought, capital, labels_in
 from ocr.lines.labelled_lines import unmarked
 from ocr.lines.rows import Glyph, Row, Span, joined, lines
 
@@ -26,6 +26,8 @@ _FAR_RIGHT: Final = 8.0
 """A value right of its label begins nearer than so many heights of the label's row."""
 _MARK: Final = 1.5
 """A mark that says that a document is a specimen is so many times as high as the rows of its page."""
+_HIGH, _FEW = 2.6, 3
+"""A row so many times as high as most and of so few characters is no value, but a piece of a mark or an emblem."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
 _COLUMN: Final = 0.9
@@ -93,6 +95,17 @@ class LabelledValues:
             if span.glyphs:
                 found.append(self._with_lines_below(label, span, sought.lines))
         return [span for span in found if re.search(sought.pattern, "".join(span.text.split()))]
+
+    def alone(self, form: str, count: int) -> list[Span]:
+        """Texts without a label whose first line has a form, each with the lines below that go on with it."""
+        return [
+            self._with_lines_below(_Label("", self._line_of(first), 0, 1, first.x, first.x, 0), span, count)
+            for span in self.unlabelled()
+            if re.search(form, span.text) and (first := span.glyphs[0])
+        ]
+
+    def _line_of(self, glyph: Glyph) -> int:
+        return next(number for number, glyphs in enumerate(self._glyphs) if any(one is glyph for one in glyphs))
 
     def _with_lines_below(self, label: _Label, first: Span, count: int) -> Span:
         """A value right of its label, and the lines that begin below its beginning and are nobody else's."""
@@ -223,6 +236,11 @@ class LabelledValues:
         """So many heights of a glyph's row as a fraction of the page's width."""
         return heights * glyph.row.height / self.aspect
 
+    def _until_apart(self, glyphs: Sequence[Glyph], start: int, end: int) -> int:
+        """Where a label ends whose second language, behind a stroke, may have been taken on into the value."""
+        stroke = next((i for i in range(start, end) if glyphs[i].char.text in STROKES), end)
+        return next((i for i in range(stroke + 1, end) if self._is_apart(glyphs[i - 1], glyphs[i])), end)
+
     def _begins(self, glyphs: Sequence[Glyph], start: int, taken: Sequence[tuple[int, int]]) -> float:
         """Where the print begins that a label goes on from, such as its number, or its name in another language."""
         while start and not self._is_apart(glyphs[start - 1], glyphs[start]):
@@ -236,7 +254,8 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, end, wrong in labels_in(text, self.labels):
+            for sought, start, last, wrong in labels_in(text, self.labels):
+                end = self._until_apart(glyphs, start, last)
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
                 found.append(_Label(sought.name, number, start, end, left, glyphs[end - 1].x, wrong))
@@ -247,4 +266,5 @@ def _without_marks(rows: Sequence[Row]) -> list[Row]:
     """Rows with characters, those left out that are nothing but the mark of a specimen, set large or aslant."""
     read = [row for row in rows if row.glyphs]
     usual = median(row.height for row in read) if read else 0.0
-    return [row for row in read if row.height < _MARK * usual or unmarked(row)]
+    read = [row for row in read if row.height < _MARK * usual or unmarked(row)]
+    return [row for row in read if row.height < _HIGH * usual or len(row.glyphs) > _FEW]

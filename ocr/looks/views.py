@@ -27,6 +27,8 @@ _EVERY = 4
 """Copies made in both ways, by level and by lifting, do not lose the same strokes: so many, all sure of the same,
 need no picture that shows it."""
 _DOUBT = "WATERMARK_OR_OVERLAY"
+_LOST = "FIELD_INCOMPLETE"
+"""The reason of a field that goes on, for all that is seen, beneath something that no copy takes away."""
 _NUMBER, _BIRTH = "id_number", "birth_date"
 """Fields of which the first says the second."""
 _PAIR = 2
@@ -62,6 +64,7 @@ def agreed(looks: Sequence[Parsed], overlay: Overlay) -> Parsed:
     seen = {name: [look.fields[name] for look in weighed] for name in first.fields}
     fields = {name: _agreed(looks, overlay) for name, looks in seen.items()}
     fields = {name: _implied(field, fields.get(_NUMBER), seen[name]) for name, field in fields.items()}
+    fields |= {name: unsure(fields[name], _LOST) for name in looks[0].hidden}
     typical = any(look.typical for look in looks)
     return replace(first, support=max(look.support for look in looks), fields=fields, typical=typical, overlay=overlay)
 

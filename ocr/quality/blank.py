@@ -31,10 +31,16 @@ _LINE = 21
 """A dark streak is less high than this, halved pixels: one line and the room above and below it."""
 _HIGHLIGHT, _GLEAM = 13, 2.0
 """A highlight over a line is less high than this, halved pixels, and counts so many times its share of brightness."""
+_WASHED = 240.0
+"""Paper that is less bright than this has not been lit so much that its print is gone."""
 _TEXTURE = (27, 9)
 """Width and height of the window that the fine pattern is measured in, pixels."""
 _STEP = 2
 """Halved pixels to either side of a place between which its colour may change."""
+_SMOOTHED = 5
+"""Window of the median that takes noise and fine patterns away, halved pixels."""
+_INKED = 0.8
+"""Print that was read is less bright than this, in the card's usual brightness."""
 _DARK = 0.35
 """Something less bright than this, in the card's usual brightness, is no shadow."""
 _TEXT_PART: Rect = (0.06, 0.06, 0.61, 0.94)
@@ -96,6 +102,9 @@ _BOUNDS = {
 Some cards have plain spots: a lack of pattern alone says nothing where the text hardly goes on, or is of an open set.
 """
 
+_HIDING = {False: _Bounds(0.0, 0.0, 0.5, 0.6), True: _Bounds(0.0, 0.0, 0.63, 0.8)}
+"""By whether a text likely goes on: what is laid over it leaves of the fine pattern. Marks and lines leave more."""
+
 
 def doubted_for_print(
     fields: Mapping[str, Field], blanks: Sequence[Blank], rows: Sequence[Rect], pixels: Pixels, margin: float
@@ -119,6 +128,24 @@ def doubted_for_print(
         if code is not None:
             doubted[blank.field] = unsure(doubted[blank.field], code)
     return doubted
+
+
+def hidden(
+    fields: Mapping[str, Field], blanks: Sequence[Blank], rows: Sequence[Rect], pixels: Pixels, margin: float
+) -> frozenset[str]:
+    """Those of doubted fields whose text may go on beneath something that is as plain as no print, mark or line is.
+
+    No copy without what was seen settles such a doubt: what it hides is not in the copy either.
+
+    Args:
+        fields: the doubted ones.
+        blanks, rows, pixels, margin: as `doubted_for_print` has them.
+    """
+    looked = [blank for blank in blanks if blank.field in fields]
+    if not looked:
+        return frozenset()
+    sheet = Sheet.of(pixels, margin, rows)
+    return frozenset(blank.field for blank in looked if sheet.hides(blank))
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,18 +186,32 @@ class Sheet:
 
     def doubt(self, blank: Blank) -> str | None:
         """The code of what a blank part shows; None where it is blank, or too small to tell."""
-        left, top, right, bottom = _in_pixels(blank.room, _TEXT_PART[:2], self.scale)
-        left, top, bottom = max(0, left), max(0, top + _INNER), bottom - _INNER
-        half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
-        if right - left < _LEAST_WIDTH or bottom - top < _LEAST_HEIGHT or not self._brightness[half].size:
+        room = self._part(blank)
+        if room is None:
             return None
+        left, top, right, bottom = room
+        half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
         bounds = _BOUNDS[blank.goes_on, blank.open_set]
         dark = float(self._brightness[half].min()) < _DARK * self._usual_brightness
         if dark or _is_coloured(self._colour_step[half], bounds.colour):
             return "FIELD_INCOMPLETE"
         if float(self._streak[half].max()) > bounds.streak:
             return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
-        return "FIELD_INCOMPLETE" if bounds.texture and self._is_smooth((left, top, right, bottom), bounds) else None
+        return "FIELD_INCOMPLETE" if bounds.texture and self._is_smooth(room, bounds) else None
+
+    def hides(self, blank: Blank) -> bool:
+        """Whether a part lacks the card's fine pattern nearly whole; less of it where the text likely goes on."""
+        room = self._part(blank)
+        return room is not None and self._is_smooth(room, _HIDING[blank.goes_on is GoesOn.LIKELY])
+
+    def _part(self, blank: Blank) -> tuple[int, int, int, int] | None:
+        """A blank part in pixels: left, top, right, bottom; None where it is too small to tell."""
+        left, top, right, bottom = _in_pixels(blank.room, _TEXT_PART[:2], self.scale)
+        left, top, bottom = max(0, left), max(0, top + _INNER), bottom - _INNER
+        if right - left < _LEAST_WIDTH or bottom - top < _LEAST_HEIGHT:
+            return None
+        seen = self._brightness[top // 2 : bottom // 2, left // 2 : right // 2].size
+        return (left, top, right, bottom) if seen else None
 
     def _is_smooth(self, room: tuple[int, int, int, int], bounds: _Bounds) -> bool:
         """Whether a part, in pixels, lacks the fine pattern of the card, more than a highlight over a line does."""
@@ -185,7 +226,7 @@ class Sheet:
         """The card at half its size without noise and fine patterns, (H / 2, W / 2, 3)."""
         height, width = self.pixels.shape[:2]
         half = cv2.resize(self.pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.medianBlur(half, 5), dtype=np.uint8)
+        return np.asarray(cv2.medianBlur(half, _SMOOTHED), dtype=np.uint8)
 
     @cached_property
     def _brightness(self) -> NDArray[np.float32]:
@@ -210,13 +251,19 @@ class Sheet:
 
     @cached_property
     def _gleam(self) -> NDArray[np.float32]:
-        """How much darker it is above and below, as a share: a highlight over one line, not a bright part."""
+        """How much darker it is above and below, as a share: a highlight over one line, not a bright part.
+
+        None that leaves the paper darker than where it may take print with it.
+        """
         around = cv2.morphologyEx(self._mean, cv2.MORPH_OPEN, np.ones((_HIGHLIGHT, 1), np.uint8))
-        return np.asarray(self._mean / around - 1, dtype=np.float32)
+        return np.asarray(np.where(self._mean > _WASHED, self._mean / around - 1, 0), dtype=np.float32)
 
     @cached_property
     def _colour_step(self) -> NDArray[np.float32]:
-        """By how much the colour, apart from its brightness, changes from one side of a pixel to the other."""
+        """By how much the colour, apart from its brightness, changes from one side of a pixel to the other.
+
+        None around print that was read: what is left of its ink beside a blank part is no cover.
+        """
         step = np.zeros(self._brightness.shape, np.float32)
         for channel in (0, 2):
             colour = self._smooth[..., channel] / self._brightness
@@ -224,14 +271,28 @@ class Sheet:
             down = cv2.absdiff(colour[2 * _STEP :], colour[: -2 * _STEP])
             step[:, _STEP:-_STEP] = np.maximum(step[:, _STEP:-_STEP], across)
             step[_STEP:-_STEP] = np.maximum(step[_STEP:-_STEP], down)
+        step[self._around_print] = 0.0
         return step
 
     @cached_property
+    def _around_print(self) -> NDArray[np.bool_]:
+        """What the ink of rows that were read reaches in what is measured, (H / 2, W / 2)."""
+        height, width = self._brightness.shape
+        rows = ~self.free[: 2 * height : 2, : 2 * width : 2]
+        ink = rows & (self._brightness < _INKED * self._usual_brightness)
+        reach = 2 * (_STEP + _SMOOTHED // 2) + 1
+        return np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0)
+
+    @cached_property
     def _texture(self) -> NDArray[np.float32]:
-        """Strength of the fine pattern and noise, as a share of the brightness, (H, W)."""
+        """Strength of the fine pattern and noise, as a share of the brightness that the card itself has, (H, W).
+
+        A shadow takes a share of both; the light of a highlight is added to the card's own and leaves the pattern as
+        strong as it was, until it burns it out.
+        """
         grey = cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
         smooth = cv2.GaussianBlur(grey, (0, 0), 2.0)
-        fine = (grey - smooth) / (smooth + 4)
+        fine = (grey - smooth) / (np.minimum(smooth, np.median(smooth[::2, ::2])) + 4)
         return np.sqrt(np.maximum(cv2.blur(fine * fine, _TEXTURE), 0)).astype(np.float32)
 
     def _usual_texture(self, room: tuple[int, int, int, int]) -> tuple[float, float]:

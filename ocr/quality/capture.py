@@ -19,6 +19,8 @@ WIDTH, HEIGHT = 428, 270
 """The card is measured at 5 pixels a millimetre."""
 _BURNT = 250
 """A pixel this bright in all channels has lost its print."""
+_LIT = 248
+"""So has one in whose midst of three by three pixels that is so."""
 
 _PATCH = 27
 """Pixels along a patch in which sharpness is measured: about one character."""
@@ -28,6 +30,10 @@ _STEEPEST = 0.28
 """The steepest slope of sharp print, in its contrast a pixel."""
 _BRIGHT = 0.4
 """A card with so much of it burnt out is bright in general, as a white scan is: that is no highlight."""
+_SPOT = 11
+"""Pixels across the smallest highlight, wider than any gap of print."""
+_PALE = 236
+"""So is one whose paper is mostly as bright as this in all channels: whatever light falls on it burns it out."""
 
 
 Plane = NDArray[np.integer[Any] | np.floating[Any]]
@@ -81,8 +87,18 @@ class Frontal:
     @cached_property
     def burnt(self) -> NDArray[np.uint8]:
         """1 where a pixel is burnt out in all channels, (270, 428)."""
+        return (self.darkest >= _BURNT).astype(np.uint8)
+
+    @cached_property
+    def lit(self) -> NDArray[np.uint8]:
+        """The same without single pixels that noise has darkened, (270, 428)."""
+        return (cv2.medianBlur(self.darkest, 3) >= _LIT).astype(np.uint8)
+
+    @cached_property
+    def darkest(self) -> NDArray[np.uint8]:
+        """The darkest of each pixel's channels, (270, 428)."""
         red, green, blue = cv2.split(self.pixels)
-        return (cv2.min(cv2.min(red, green), blue) >= _BURNT).astype(np.uint8)
+        return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
 
     @cached_property
     def highlights(self) -> Plane:
@@ -91,10 +107,19 @@ class Frontal:
         None on a card that is bright in general, such as a white scan.
         """
         share = np.count_nonzero(self.burnt) / self.burnt.size
-        if not share or share > _BRIGHT:
+        if not share or share > _BRIGHT or float(np.median(self.darkest)) > _PALE:
             return np.zeros_like(self.burnt)
-        spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
-        return np.asarray(cv2.morphologyEx(self.burnt, cv2.MORPH_OPEN, spot))
+        spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SPOT, _SPOT))
+        return np.asarray(cv2.morphologyEx(self.lit, cv2.MORPH_OPEN, spot))
+
+    @cached_property
+    def depth(self) -> Plane:
+        """How deep each pixel lies within a highlight, print beneath it included, pixels; 0 outside, (270, 428)."""
+        room = 2 * _SPOT
+        grown = cv2.copyMakeBorder(self.lit, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
+        ellipse = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SPOT + 2, _SPOT + 2))
+        closed = cv2.morphologyEx(grown, cv2.MORPH_CLOSE, ellipse)
+        return np.asarray(cv2.distanceTransform(closed, cv2.DIST_L2, 5)[room:-room, room:-room])
 
 
 def _frontal_view(card: Quad, width: int, height: int) -> Homography:

@@ -18,6 +18,7 @@ from ocr.fields.outcome import beside, field_of, missing, unsure
 from ocr.fields.printed_dates import days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import gbk_name, mrz_values
@@ -122,9 +123,11 @@ class PrintedValues:
         span = left[0][0]
         return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
 
-    def text(self, name: str, form: str = "") -> Field:
-        """A text that nothing else supports, as it is printed; without its label the only one of a form."""
-        spans = self.page.candidates(self.sought[name])
+    def text(self, name: str, form: str = "", having: str = "") -> Field:
+        """A text that nothing else supports, as it is printed and with what it must have; without its label the only
+        one of a form.
+        """
+        spans = [span for span in self.page.candidates(self.sought[name]) if re.search(having, span.text)]
         if not spans and form:
             alike = self._of_form(form)
             spans = alike if len(alike) == 1 else []
@@ -175,26 +178,35 @@ class PrintedValues:
             return missing(names[0]), missing(names[1])
         cut = next(i for i, glyph in enumerate(span.glyphs) if glyph.char.text in _COMMAS)
         first, second = (
-            field_of(name, part, "".join(g.char.text for g in part.glyphs).upper() or None, part.confidence, sure=False)
+            field_of(name, part, spaced_text(part.glyphs).upper() or None, part.confidence, sure=False)
             for name, part in zip(names, (Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])), strict=True)
         )
         return first, second
 
     def name_above_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
+        above = [span for span, distance in self._beside_latin() if distance > 0]
+        return name_field(name, above[-1], clean_name) if above else None
+
+    def name_beside_latin(self, name: str) -> Field | None:
+        """The same above or below it, the nearer one."""
+        near = min(self._beside_latin(), key=lambda one: abs(one[1]), default=None)
+        return name_field(name, near[0], clean_name) if near else None
+
+    def _beside_latin(self) -> list[tuple[Span, float]]:
+        """Texts of Chinese characters above or below the name in Latin letters, and how far above it."""
         latin = self._row_of_names()
         if latin is None:
-            return None
+            return []
         row = latin.glyphs[0].row
-        above = [
-            own
+        return [
+            (own, row.y - own.glyphs[0].row.y)
             for span in self.page.unlabelled()
-            if (own := _kept(span, _HAN)).glyphs
+            if len((own := _kept(span, _HAN)).glyphs) > 1
             and len(own.glyphs) == len(span.glyphs)
-            and 0 < row.y - own.glyphs[0].row.y < _ABOVE * row.height
+            and 0 < abs(row.y - own.glyphs[0].row.y) < _ABOVE * row.height
             and abs(own.glyphs[0].x - latin.glyphs[0].x) < row.height
         ]
-        return name_field(name, above[-1], clean_name) if above else None
 
     def _row_of_names(self) -> Span | None:
         return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)

@@ -25,6 +25,8 @@ WIDEST: Final = 1280
 """Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
+_LESS: Final = 0.1
+"""A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
 """A glance at a zone shows more characters."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
@@ -34,6 +36,8 @@ _NEARLY: Final = 2
 """Characters that a line may lack or have too many where it is taken for a zone's."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
+_SOME, _CLEAR = 0.4, 0.8
+"""Share of digits that are right, or mean confidence of the characters, of what is a zone."""
 _PITCH_TO_STEP: Final = 2.5
 """From one line to the next in pitches: 6.35 mm to 2.54 mm."""
 _ROOM: Final = 0.012
@@ -88,9 +92,16 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
             along = _clear_way(several[number + 1 :], glance, along)
             ways = sorted(ways, key=lambda way: -float(_side(way) @ along))
         zone = _of_group(picture, ways, engine)
-        if zone is not None:
+        if zone is not None and _is_print(zone.zone):
             found.append(zone)
     return found
+
+
+def _is_print(zone: Zone) -> bool:
+    """Whether a zone is more than other print forced into its form, such as one in the mirror: by its digits, or by how
+    clearly it was read.
+    """
+    return zone.support >= _SOME or zone.mean_confidence >= _CLEAR
 
 
 def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -110,7 +121,9 @@ def _side(group: Group) -> NDArray[np.float64]:
 
 def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    for way in ways:
+    for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
+        if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
+            break
         for seen in _read(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
@@ -142,7 +155,10 @@ def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
     if not any(fillers) and not begins:
         return [], turned
     shares = [_share(text) for text in said]
-    likely = [i for i in (0, 1) if shares[i] >= _OF_ZONES]
+    clear = [ahead.clarity, back.clarity]
+    likely = [
+        i for i in (0, 1) if shares[i] >= _OF_ZONES and (shares[1 - i] >= _OF_ZONES or clear[i] > clear[1 - i] - _LESS)
+    ]
     seen = [i for i in likely if fillers[i] > 0]
     return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned
 

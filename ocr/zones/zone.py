@@ -56,6 +56,12 @@ class Zone:
         judged = [right for right in self.digits.values() if right is not None]
         return sum(judged) / len(judged) if judged else 0.0
 
+    @property
+    def mean_confidence(self) -> float:
+        """Mean confidence of its characters."""
+        every = [confidence for line in self.lines for confidence in line.confidences]
+        return sum(every) / len(every)
+
     def text(self, part: str) -> str:
         """What stands in a part of the format; empty where it has none of that name."""
         place = self.format.parts.get(part)
@@ -88,7 +94,7 @@ def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
         return None
     read = (_read(format, lattices, known) for format in FORMATS if _may_be(format, lattices, length))
     zones = [zone for zone in read if _is_likely(zone)]
-    best = max(zones, key=lambda zone: (zone.support, _mean_confidence(zone)), default=None)
+    best = max(zones, key=lambda zone: (zone.support, zone.mean_confidence), default=None)
     return None if best is None else _repaired(best)
 
 
@@ -126,12 +132,7 @@ def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line
 
 
 def _is_likely(zone: Zone) -> bool:
-    return zone.texts[0][0] in zone.format.begins and _mean_confidence(zone) > _LIKELY
-
-
-def _mean_confidence(zone: Zone) -> float:
-    every = [confidence for line in zone.lines for confidence in line.confidences]
-    return sum(every) / len(every)
+    return zone.texts[0][0] in zone.format.begins and zone.mean_confidence > _LIKELY
 
 
 def _repaired(zone: Zone) -> Zone:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
@@ -35,7 +35,12 @@ from idverdict.v1 import (
     verification_service_pb2,
     watch_service_pb2,
 )
-from idverdict.v1.watch_service_pb2 import VerificationEvent, WatchVerificationsRequest, WatchVerificationsResponse
+from idverdict.v1.watch_service_pb2 import (
+    CustomerEvent,
+    VerificationEvent,
+    WatchCustomersRequest,
+    WatchVerificationsRequest,
+)
 from idverdict.v1.watch_service_pb2_grpc import WatchServiceStub
 
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
@@ -97,7 +102,7 @@ Token = str | Callable[[], str]
 
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.1, 2.0
 """Between a watch that ended and the next."""
-_WATCH = "idverdict.v1.WatchService.WatchVerifications"
+_WATCHES = frozenset(f"idverdict.v1.WatchService.Watch{what}" for what in ("Verifications", "Customers"))
 _SILENT_S = 20.0
 """A watch that has been silent for so long is lost; the server sends heartbeats every five seconds."""
 _WATCH_S = 1200.0
@@ -127,7 +132,7 @@ def is_retried(method: MethodDescriptor) -> bool:
     A stream that gRPC sent again after its connection was lost before the first message was seen to stay silent for
     ever (grpcio 1.85, channels that block).
     """
-    return is_idempotent(method) and method.full_name != _WATCH
+    return is_idempotent(method) and method.full_name not in _WATCHES
 
 
 def service_config() -> str:
@@ -265,17 +270,43 @@ def watch(
     Raises:
         grpc.RpcError: the call was refused, or no server could be reached for ``give_up_s`` seconds.
     """
-    stub = WatchServiceStub(channel)
+    request = WatchVerificationsRequest(resume_token=resume_token, from_beginning=from_beginning)
+    for message in _followed(WatchServiceStub(channel).WatchVerifications, request, give_up_s):
+        yield message.event if message.HasField("event") else None, message.resume_token
+
+
+def watch_customers(
+    channel: grpc.Channel, request: WatchCustomersRequest | None = None, *, give_up_s: float = 300.0
+) -> Iterator[tuple[Sequence[CustomerEvent], str]]:
+    """The same of customers: gives the events of each change, with the token behind them; heartbeats have none.
+
+    Args:
+        channel: of `channel`.
+        request: filters, the token that was kept last, or from where to begin; by default everything from now on.
+        give_up_s: as of `watch`.
+
+    Raises:
+        grpc.RpcError: as `watch`.
+    """
+    for message in _followed(WatchServiceStub(channel).WatchCustomers, request or WatchCustomersRequest(), give_up_s):
+        yield message.events, message.resume_token
+
+
+_Request = TypeVar("_Request", WatchVerificationsRequest, WatchCustomersRequest)
+
+
+def _followed(method: Callable[..., Any], asked: _Request, give_up_s: float) -> Iterator[Any]:
+    """The messages of a watch, of one stream after another."""
+    request = type(asked)()
+    request.CopyFrom(asked)
     heard, pause = time.monotonic(), _FIRST_PAUSE_S
     while True:
-        request = WatchVerificationsRequest(
-            resume_token=resume_token, from_beginning=from_beginning and not resume_token
-        )
-        call = stub.WatchVerifications(request, timeout=_WATCH_S)
+        request.from_beginning = asked.from_beginning and not request.resume_token
+        call = method(request, timeout=_WATCH_S)
         try:
             for message in _messages(call):
-                heard, pause, resume_token = time.monotonic(), _FIRST_PAUSE_S, message.resume_token
-                yield message.event if message.HasField("event") else None, resume_token
+                heard, pause, request.resume_token = time.monotonic(), _FIRST_PAUSE_S, message.resume_token
+                yield message
         except grpc.RpcError as error:
             lost = error.code() in _LOST
             if not lost or time.monotonic() - heard > give_up_s:
@@ -286,7 +317,7 @@ def watch(
         pause = min(2 * pause, _LAST_PAUSE_S)
 
 
-def _messages(call: Any) -> Iterator[WatchVerificationsResponse]:
+def _messages(call: Any) -> Iterator[Any]:
     """The messages of a watch, which is given up once it has been silent for longer than heartbeats ever are."""
     waiting_since: list[float] = [time.monotonic()]  # empty while the caller deals with a message
     over = threading.Event()

@@ -20,6 +20,7 @@ from service.authorities.adapters import Line, Lines
 from service.authorities.answers import Answers
 from service.authorities.breaker import Open
 from service.authorities.channels import Channel
+from service.authorities.consent import CONSENT_WITHDRAWN, Withdrawals
 from service.verification.values.verdict import AuthorityOutcome
 from storage import CheckState, Job, NotFound, OverQuota, Scope, Store, StoredCheck
 
@@ -44,12 +45,14 @@ class Asking:
         lines: the channels with their adapters.
         answers: takes what came of a question.
         clock: tells the time, aware.
+        withdrawals: says which questions a withdrawn consent stops; None for none.
     """
 
     store: Store
     lines: Lines
     answers: Answers
     clock: Callable[[], datetime]
+    withdrawals: Withdrawals | None = None
 
     def perform(self, job: Job) -> bool | timedelta:
         """Take a question one step further: True once it has ended, else after how long to go on. Raises StorageError.
@@ -80,6 +83,10 @@ class Asking:
         now = self.clock()
         if store.checks.is_restricted(check.id):
             store.checks.give_up(check.id, now, None, CheckState.CANCELLED)
+            return None
+        if self.withdrawals is not None and self.withdrawals.stops(store, check, now):
+            store.checks.give_up(check.id, now, CONSENT_WITHDRAWN, CheckState.CANCELLED)
+            log.info("authority question stopped", channel=check.channel, reason=CONSENT_WITHDRAWN)
             return None
         line = self.lines.by_id.get(check.channel)
         if now >= check.give_up_at:

@@ -19,7 +19,7 @@ from service.authorities.channels import SMS_SEND, digest
 from service.authorities.mapping import meaning
 from service.authorities.questions import Questions
 from service.call.error_reasons import ErrorReason
-from service.call.errors import ApiError, bad_field, not_found, request_id_reused
+from service.call.errors import ApiError, bad_field, not_fit, not_found, request_id_reused
 from service.call.patience import Patience
 from service.call.times import timestamp
 from service.labels import label, word
@@ -53,7 +53,7 @@ class AuthorityChallenges:
         """Store the digest of a new code, then send the code. A repeated request sends nothing.
 
         A code is sent within this call or not at all: it is kept nowhere, so that nothing could send it later.
-        Raises ApiError AUTHORITY_CHANNEL_UNKNOWN, CHALLENGE_TOO_SOON, REQUEST_ID_REUSED.
+        Raises ApiError AUTHORITY_CHANNEL_UNKNOWN, CHALLENGE_TOO_SOON, REQUEST_ID_REUSED, CONSENT_WITHDRAWN.
         """
         line = self._line(request.channel)
         code, now, purpose = self.random_code(), self.clock(), word(v1.Purpose, request.purpose)
@@ -69,6 +69,8 @@ class AuthorityChallenges:
             created_at=now,
         )
         try:
+            if not self.store.challenges.is_begun(new):
+                self._require_consent(request.customer_reference)
             started = self.store.challenges.start(new, line.channel.quota.subject_day)
         except RequestConflict:
             raise request_id_reused(CHALLENGE) from None
@@ -90,6 +92,12 @@ class AuthorityChallenges:
             return _message(self.store.challenges.answer(id_of(request.name), request.code, self.clock()))
         except NotFound:
             raise not_found(ErrorReason.CHALLENGE_NOT_FOUND, CHALLENGE) from None
+
+    def _require_consent(self, customer: str) -> None:
+        """Nobody withdrew the consent to be sent codes. Raises ApiError CONSENT_WITHDRAWN."""
+        withdrawals = self.questions.withdrawals if self.questions else None
+        if withdrawals is not None and withdrawals.stops_new(self.store, customer, SMS_SEND, "", self.clock()):
+            raise not_fit(ErrorReason.CONSENT_WITHDRAWN, CHALLENGE)
 
     def _sent(self, line: Line, question: Question, patience: Patience) -> bool:
         """Send; whether the message may have gone out."""

@@ -27,6 +27,7 @@ STATED: Final = frozenset(AuthorityOutcome) - {
     AuthorityOutcome.UNMAPPED,
     AuthorityOutcome.CONFLICT,
     AuthorityOutcome.FIELDS_MISSING,
+    AuthorityOutcome.CONSENT_WITHDRAWN,
 }
 """The outcomes that a row may state; the others are the service's own."""
 

@@ -15,6 +15,7 @@ from service.authorities.answers import Answers
 from service.authorities.asked import fields_of, missing
 from service.authorities.asking import Asking
 from service.authorities.channels import Channel, Channels, digest
+from service.authorities.consent import Withdrawals
 from service.authorities.findings import without_answer
 from service.authorities.tally import Tally
 from service.call.patience import Patience
@@ -125,6 +126,7 @@ class Questions:
         policy: judges where a verdict's own policy cannot be had.
         clock: tells the time, aware.
         follow_ups: what follows from a revision of a verdict; None for nothing.
+        withdrawals: says which questions a withdrawn consent stops; None for none.
     """
 
     def __init__(
@@ -133,13 +135,16 @@ class Questions:
         lines: Lines,
         policy: Policy,
         clock: Callable[[], datetime],
+        *,
         follow_ups: FollowUps | None = None,
+        withdrawals: Withdrawals | None = None,
     ) -> None:
         self.channels: Channels = {id: line.channel for id, line in lines.by_id.items()}
         self.lines = lines
         self.tally = Tally()
         self.answers = Answers(self.channels, Judging(policy, follow_ups), clock, self.tally)
-        self.asking = Asking(store, lines, self.answers, clock)
+        self.asking = Asking(store, lines, self.answers, clock, withdrawals)
+        self.withdrawals = withdrawals
         self.pool = ThreadPoolExecutor(AT_ONCE, "authority")
 
     def of(self, verification_id: str, purpose: str, at: datetime) -> VerificationQuestions:

@@ -14,7 +14,7 @@ from service.authorities.channels import SMS_SEND, Channel
 from service.authorities.findings import check_message
 from service.authorities.questions import Questions, new_check
 from service.call.error_reasons import ErrorReason
-from service.call.errors import bad_field, not_found, record_restricted, request_id_reused
+from service.call.errors import bad_field, not_fit, not_found, record_restricted, request_id_reused
 from service.labels import label, word
 from service.names import id_of
 from service.verification.found import find, kept_message
@@ -43,20 +43,23 @@ class AuthorityChecks:
         """Store a question and have it asked; the answer to one about a verification revises its verdict.
 
         Raises ApiError AUTHORITY_CHANNEL_UNKNOWN, AUTHORITY_FIELDS_INVALID, REQUEST_ID_REUSED, RECORD_RESTRICTED,
-        VERIFICATION_NOT_FOUND.
+        VERIFICATION_NOT_FOUND, CONSENT_WITHDRAWN.
         """
         channel, purpose = self._channel(request.channel), word(v1.Purpose, request.purpose)
         fields = {one.name: one.value for one in request.fields}
         if len(fields) < len(request.fields):
             raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
         verification_id, customer = id_of(request.verification) or None, request.customer_reference
+        needed = False
         if verification_id:
-            fields, customer = self._about(request, channel, fields)
+            fields, customer, needed = self._about(request, channel, fields)
         if set(fields) - set(channel.fields) or set(channel.needed) - set(fields):
             raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
         id = f"caller:{request.request_id}"
         new = new_check(channel, id, verification_id, fields, purpose, at=self.clock(), consent=request.consent)
         try:
+            if not needed and self.store.checks.begun(new) is None:
+                self._require_consent(customer, channel.kind, request.consent)
             check = self.store.checks.start(new, customer or None)
         except RequestConflict:
             raise request_id_reused(CHECK) from None
@@ -66,8 +69,8 @@ class AuthorityChecks:
 
     def _about(
         self, request: v1.StartCheckRequest, channel: Channel, stated: Mapping[str, str]
-    ) -> tuple[dict[str, str], str]:
-        """The fields of a question about a verification, and its customer.
+    ) -> tuple[dict[str, str], str, bool]:
+        """The fields of a question about a verification, its customer, and whether its policy needs the channel.
 
         What is known from the verification is asked about, and nothing else in its place: an answer about somebody
         else would revise the verdict. Raises ApiError AUTHORITY_FIELDS_INVALID, as `find`, RECORD_REDACTED.
@@ -80,7 +83,16 @@ class AuthorityChecks:
         known = fields_of(channel, documents_from(record))
         if any(known.get(name, value) != value for name, value in stated.items()):
             raise bad_field(ErrorReason.AUTHORITY_FIELDS_INVALID, "fields")
-        return {**stated, **known}, record.customer_reference
+        needed = channel.id in {one.channel for one in record.verdict.official if not one.additional}
+        return {**stated, **known}, record.customer_reference, needed
+
+    def _require_consent(self, customer: str, kind: str, stated: str) -> None:
+        """Nobody withdrew the consent that a question rests on. Raises ApiError CONSENT_WITHDRAWN."""
+        withdrawals = self.questions.withdrawals if self.questions else None
+        if not customer or withdrawals is None:
+            return
+        if withdrawals.stops_new(self.store, customer, kind, stated, self.clock()):
+            raise not_fit(ErrorReason.CONSENT_WITHDRAWN, CHECK)
 
     def get(self, request: v1.GetCheckRequest) -> v1.AuthorityCheck:
         """One question. Raises ApiError AUTHORITY_CHECK_NOT_FOUND, RECORD_RESTRICTED."""

@@ -6,19 +6,18 @@ Texts name rows and our own columns, never what stands in a cell, a heading incl
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from google.rpc import error_details_pb2 as details
 from idverdict import v1
 
+from service.bulk.cells import Cells, CellsDamaged, ParquetMissing, csv_cells, parquet_cells
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.labels import label
@@ -35,8 +34,6 @@ LARGEST_BYTES: Final = 64 * 1024 * 1024
 _MOST_DOCUMENTS: Final = 8
 _UNPACKED_BYTES: Final = 4 * LARGEST_BYTES
 _ITEM: Final = re.compile(r"[A-Za-z0-9._:~-]{1,64}")
-
-Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,54 +193,31 @@ def _columns(heading: Cells) -> Cells:
 
 
 def _csv(content: bytes) -> Iterator[Cells]:
-    """The heading, then the rows; empty lines are none."""
+    """The heading, then the rows."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise invalid(None, f"is not UTF-8, in line {line}") from None
-    number = 0  # of the next row, the heading being 0
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            raise invalid(number, "is not CSV") from None
-        if cells is None:
-            return
-        if cells:
-            yield tuple(cell.strip() for cell in cells)
-            number += 1
+    yield from _told(csv_cells(io.StringIO(text, newline="")))
 
 
 def _parquet(content: bytes, most_rows: int) -> Iterator[Cells]:
-    """The same of Parquet, whose cells are text, dates, whole numbers or null."""
-    try:
-        from pyarrow import ArrowException  # noqa: PLC0415 - an optional package
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
-    except ImportError:
-        raise ApiError(ErrorReason.MANIFEST_FORMAT_UNSUPPORTED) from None
-    try:
-        file = ParquetFile(io.BytesIO(content))
-        found = file.metadata
+    """The same of Parquet."""
+
+    def check(found: Any) -> None:
         groups = range(found.num_row_groups)
         if found.num_rows > most_rows or sum(found.row_group(n).total_byte_size for n in groups) > _UNPACKED_BYTES:
             raise ApiError(ErrorReason.MANIFEST_TOO_LARGE)
-        heading = tuple(file.schema_arrow.names)
-        yield heading
-        number = 0
-        for batch in file.iter_batches(batch_size=1000):
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                number += 1
-                yield _texts(number, heading, values)
-    except (ArrowException, OSError):
-        raise invalid(None, "is not Parquet") from None
+
+    try:
+        yield from _told(parquet_cells(io.BytesIO(content), check))
+    except ParquetMissing:
+        raise ApiError(ErrorReason.MANIFEST_FORMAT_UNSUPPORTED) from None
 
 
-def _texts(number: int, heading: Cells, values: Iterable[Any]) -> Cells:
-    cells: list[str] = []
-    for name, value in zip(heading, values, strict=True):
-        if isinstance(value, bool) or not isinstance(value, str | int | date | None):
-            raise invalid(number, f"{name} is neither text nor date nor whole number")
-        cells.append("" if value is None else str(value).strip())
-    return tuple(cells)
+def _told(cells: Iterator[Cells]) -> Iterator[Cells]:
+    try:
+        yield from cells
+    except CellsDamaged as error:
+        raise invalid(error.row, error.what) from None

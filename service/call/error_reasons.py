@@ -62,6 +62,7 @@ class ErrorReason(StrEnum):
     AUTHORITY_CHECK_NOT_FOUND = "AUTHORITY_CHECK_NOT_FOUND"
     AUTHORITY_CHANNEL_UNKNOWN = "AUTHORITY_CHANNEL_UNKNOWN"
     AUTHORITY_FIELDS_INVALID = "AUTHORITY_FIELDS_INVALID"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
     HOLDING_REGISTER_NOT_FOUND = "HOLDING_REGISTER_NOT_FOUND"
@@ -199,6 +200,10 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.AUTHORITY_FIELDS_INVALID: (
         Code.INVALID_ARGUMENT,
         "The fields are not those that the channel declares, each once, or not those of the verification.",
+    ),
+    ErrorReason.CONSENT_WITHDRAWN: (
+        Code.FAILED_PRECONDITION,
+        "The customer withdrew the consent that this rests on, and no policy needs it.",
     ),
     ErrorReason.CHALLENGE_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-time code."),
     ErrorReason.CHALLENGE_TOO_SOON: (

@@ -107,16 +107,19 @@ def event(
 def due(
     *,
     state: Annotated[list[str] | None, typer.Option(help="Only these states; default: what is due.")] = None,
+    level: Annotated[list[int] | None, typer.Option(help="Only these levels of risk.", min=1, max=9)] = None,
     page_size: Annotated[int, typer.Option(help="At most so many.", min=1, max=200)] = 50,
     page_token: Annotated[str, typer.Option(help="Continue a list.")] = "",
     server: Server = None,
     tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
-    """List customers by state, without values."""
+    """List customers by state and level of risk, without values."""
     from service.cli.customers import Where, run_due  # noqa: PLC0415
 
-    raise typer.Exit(run_due(Where(server, tenant, None, as_json=as_json), state or [], page_size, page_token))
+    raise typer.Exit(
+        run_due(Where(server, tenant, None, as_json=as_json), state or [], level or [], page_size, page_token)
+    )
 
 
 @customer.command()
@@ -208,32 +211,96 @@ def file_(
 
 
 @customer.command()
+def watch(
+    *,
+    kind: Annotated[list[str] | None, typer.Option(help="STATE_CHANGED, EVENT_RAISED, ...; may be repeated.")] = None,
+    event: Annotated[list[str] | None, typer.Option(help="DOCUMENT_REFUSED, LIST_HIT, ...; may be repeated.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Only changes to it; may be repeated.")] = None,
+    who: Annotated[list[str] | None, typer.Option("--customer", help="Name or reference; may be repeated.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Keeps the position; goes on from there.")
+    ] = None,
+    from_beginning: Annotated[bool, typer.Option(help="Without a kept position: from the oldest event.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="End once everything up to now was told.")] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what becomes of customers, without values, as it happens."""
+    from service.cli.customer_watching import Asked, Filters, run_watch  # noqa: PLC0415
+
+    filters = Filters(kind or [], event or [], state or [], who or [])
+    asked = Asked(from_beginning, token_file, once)
+    raise typer.Exit(run_watch(server, tenant, filters, asked, as_json=as_json))
+
+
+@customer.command(name="catch-up")
+def catch_up(
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Go through the whole log; nothing is done twice.")] = False,
+) -> None:
+    """Bring files up to date with answers, reviews, codes and lists, in the embedded store. A worker does so itself."""
+    from service.cli.customer_watching import run_catch_up  # noqa: PLC0415
+
+    raise typer.Exit(run_catch_up(from_beginning=again))
+
+
+@customer.command()
 def sweep(
     *,
     everybody: Annotated[bool, typer.Option("--all", help="Every customer, as after a change of the rules.")] = False,
+    processes: Annotated[int, typer.Option(help="So many processes share the work.", min=1, max=16)] = 1,
     tenant: Tenant = None,
 ) -> None:
-    """Write the states that days brought about, in the embedded store. A server does so every hour."""
+    """Write the states that days brought about, in the embedded store. The workers of servers do so every hour."""
     from service.cli.customers import run_sweep  # noqa: PLC0415
 
-    raise typer.Exit(run_sweep(tenant, everybody=everybody))
+    raise typer.Exit(run_sweep(tenant, everybody=everybody, processes=processes))
 
 
 @customer.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8 with a line of names.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8 with a heading, or FILE.parquet.")
+    ],
     *,
+    results: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="One line a row; FILE.results.jsonl unless given.")
+    ] = None,
+    at_once: Annotated[int, typer.Option(help="Rows that are asked for at once.", min=1, max=32)] = 4,
     server: Server = None,
     tenant: Tenant = None,
     operator: Operator = None,
 ) -> None:
     """Open a file for each row: reference, kind, purpose, began, verifications (by spaces), elements by their names.
 
-    May be repeated: rows that were taken are not taken again. Exit status 1 where a row was refused.
+    A line of the results says which customer a row is, or the reason that it was refused for. Begun again, the import
+    goes on behind the last line; without the results it takes every row again, and opens nothing twice. Exit status 1
+    where a row was refused.
     """
-    from service.cli.customers import Where, run_import  # noqa: PLC0415
+    from service.cli.customer_import import run_import  # noqa: PLC0415
+    from service.cli.customers import Where  # noqa: PLC0415
 
-    raise typer.Exit(run_import(Where(server, tenant, operator, as_json=False), file))
+    raise typer.Exit(run_import(Where(server, tenant, operator, as_json=False), file, results, at_once))
+
+
+@customer.command()
+def export(
+    output: Annotated[Path, typer.Argument(metavar="FILE", help="FILE.jsonl, or FILE.parquet; it must not be there.")],
+    *,
+    state: Annotated[list[str] | None, typer.Option(help="Only these states; all unless given.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on behind the last line of a file of JSON lines.")
+    ] = False,
+    server: Server = None,
+    tenant: Tenant = None,
+    operator: Operator = None,
+) -> None:
+    """Write all customers as of today, each logged as read. A server masks values as your role has it."""
+    from service.cli.customer_export import run_export  # noqa: PLC0415
+    from service.cli.customers import Where  # noqa: PLC0415
+
+    raise typer.Exit(run_export(Where(server, tenant, operator, as_json=False), output, state or [], resume=resume))
 
 
 @customer.command()

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-import grpc
 import typer
 from google.protobuf.json_format import ParseDict, ParseError
 from google.protobuf.message_factory import GetMessageClass
 from idverdict import v1
-from idverdict.client import error_info
 from idverdict.v1 import customer_service_pb2, party_service_pb2, risk_service_pb2
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.app import utc_now
-from service.call.errors import ApiError
+from service.app import customer_rules, utc_now
 from service.cli.access import open_customers
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.given_files import bytes_of, object_of
@@ -37,6 +35,8 @@ from service.customers.sweeping import settle_all, sweep
 from service.labels import word
 from service.names import stated_verification
 from service.settings import load_settings
+from storage import Store
+from storage.customer_files.turning import WHOLE, Slice
 
 Stub = TypeVar("Stub")
 _STUBS: dict[Any, tuple[str, type[Any]]] = {
@@ -44,7 +44,6 @@ _STUBS: dict[Any, tuple[str, type[Any]]] = {
     party_service_pb2: ("PartyService", v1.PartyServiceStub),
     risk_service_pb2: ("RiskService", v1.RiskServiceStub),
 }
-_OF_ROW = ("reference", "kind", "purpose", "began", "verifications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +116,11 @@ def run_event(where: Where, who: str, event: str, note: str, request_id: str | N
     return failure.status
 
 
-def run_due(where: Where, states: list[str], size: int, token: str) -> int:
-    """List customers by state."""
+def run_due(where: Where, states: list[str], levels: list[int], size: int, token: str) -> int:
+    """List customers by state and level."""
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
-        try:
-            stated = [v1.CustomerState.Name(v1.CustomerState.Value(f"CUSTOMER_STATE_{one}")) for one in states]
-        except ValueError:
-            raise UsageError("--state is one of IDENTIFIED, REVIEW_DUE, OVERDUE, MEASURES_ADVISED, ...") from None
-        answer = service.ListDue(v1.ListDueRequest(states=stated, page_size=size, page_token=token))
+        request = v1.ListDueRequest(states=state_labels(states), levels=levels, page_size=size, page_token=token)
+        answer = service.ListDue(request)
         if where.as_json:
             where.print(plain(answer))
             return failure.status
@@ -133,6 +129,14 @@ def run_due(where: Where, states: list[str], size: int, token: str) -> int:
         if answer.next_page_token:
             typer.echo(f"more: --page-token {answer.next_page_token}")
     return failure.status
+
+
+def state_labels(states: Iterable[str]) -> list[str]:
+    """The contract's labels of states. Raises UsageError."""
+    try:
+        return [v1.CustomerState.Name(v1.CustomerState.Value(f"CUSTOMER_STATE_{one}")) for one in states]
+    except ValueError:
+        raise UsageError("--state is one of IDENTIFIED, REVIEW_DUE, OVERDUE, MEASURES_ADVISED, ...") from None
 
 
 def run_replay(where: Where, who: str) -> int:
@@ -171,46 +175,28 @@ def run_file(where: Where, who: str, output: Path, operator: str, *, inspection:
     return failure.status
 
 
-def run_sweep(tenant: str | None, *, everybody: bool) -> int:
-    """Write the states that days brought about."""
-    from service.app import customer_rules  # noqa: PLC0415
-
+def run_sweep(tenant: str | None, *, everybody: bool, processes: int) -> int:
+    """Write the states that days, or other rules, brought about."""
     with explained() as failure, open_store(tenant or "default") as store:
-        rules = customer_rules(load_settings())
-        written = (settle_all if everybody else sweep)(store, rules, utc_now())
+        if processes == 1:
+            written = sweep_slice(store, everybody=everybody)
+        else:
+            spawned = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+            with spawned as pool:
+                slices = (pool.submit(_own_slice, tenant, everybody, n, processes) for n in range(processes))
+                written = sum(one.result() for one in [*slices])
         typer.echo(f"{written} customers written")
     return failure.status
 
 
-def run_import(where: Where, file: Path) -> int:
-    """Open a file for each row. The request's id follows from the row: a repeated import takes nothing twice."""
-    with explained() as failure, where.open(v1.CustomerServiceStub, create=True) as service:
-        opened = refused = 0
-        for number, row in enumerate(_rows(file), 2):
-            stated = {name: row.pop(name, "") for name in _OF_ROW}
-            elements = {name: value for name, value in row.items() if value}
-            said = json.dumps([stated, elements], sort_keys=True, ensure_ascii=False)
-            request = _opening(
-                (
-                    stated["reference"],
-                    stated["kind"] or "PERSON",
-                    stated["purpose"] or "ACCOUNT_OPENING",
-                    stated["began"],
-                ),
-                stated["verifications"].split(),
-                elements,
-                f"import-{hashlib.sha256(said.encode()).hexdigest()}",
-            )
-            try:
-                service.CreateCustomer(request)
-                opened += 1
-            except (ApiError, grpc.RpcError) as error:
-                refused += 1
-                typer.echo(f"line {number}: {_reason(error)}", err=True)
-        typer.echo(f"{opened} customers opened or there already, {refused} rows refused")
-        if refused:
-            failure.status = FAILED
-    return failure.status
+def sweep_slice(store: Store, of: Slice = WHOLE, *, everybody: bool) -> int:
+    """A slice of the customers by the rules of the settings."""
+    return (settle_all if everybody else sweep)(store, customer_rules(load_settings()), utc_now(), of)
+
+
+def _own_slice(tenant: str | None, everybody: bool, number: int, of: int) -> int:
+    with open_store(tenant or "default") as store:
+        return sweep_slice(store, Slice(number, of), everybody=everybody)
 
 
 def run_ask(where: Where, method: str, file: Path) -> int:
@@ -248,28 +234,6 @@ def _opening(
         )
     except ValueError:
         raise UsageError("kind is PERSON or ENTITY, purpose ACCOUNT_OPENING, ONE_OFF_TRANSACTION, ...") from None
-
-
-def _reason(error: ApiError | grpc.RpcError) -> str:
-    """Why a row was refused. Raises the error where it is no refusal of the row's own."""
-    if isinstance(error, ApiError):
-        return error.reason.value
-    info = error_info(error)
-    if info is None:
-        raise error
-    return str(info.reason)
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    try:
-        text = bytes_of(file).decode("utf-8-sig")
-        reader = csv.DictReader(text.splitlines(), strict=True)
-        rows = [{name: (value or "").strip() for name, value in row.items()} for row in reader]
-    except (UnicodeDecodeError, csv.Error, AttributeError, TypeError):
-        raise UsageError(f"{file}: not CSV in UTF-8") from None
-    if not rows or "reference" not in rows[0]:
-        raise UsageError(f"{file}: a line of names with `reference` comes first")
-    return rows
 
 
 def _asked(who: str) -> v1.GetCustomerRequest:

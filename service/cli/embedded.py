@@ -15,6 +15,7 @@ from service.call.errors import require_valid
 from service.call.patience import Patience
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.exporting import CustomerExport
 from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
@@ -155,6 +156,7 @@ def _customer(app: App, _settings: Settings) -> Methods:
         "ReplayCustomerVersion": customers.replay,
         "ReportEvent": customers.report,
         "ListDue": customers.due,
+        "ExportCustomers": _desk(CustomerExport, app).pages,
         "AddAttachment": attached.add,
         "WithdrawConsent": attached.withdraw,
         "ListAttachments": attached.listed,

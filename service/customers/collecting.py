@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
 from idverdict import v1
 
 from ocr.documents import DocumentType, document_types
+from service.canonical import canonical_json
 from service.customers.profile.deriving import LONG_TERM, last_day
 from service.customers.profile.evidence import Basis
 from service.customers.profile.policy import BasisKind
@@ -27,6 +28,8 @@ ELEMENT_OF_FACT: Final[Mapping[str, str]] = {
     "scope": "business_scope",
 }
 """Elements of a profile by the fields that authorities answer on."""
+SMS_CODE: Final = "SMS_CODE"
+"""The kind of authority that a one-time code is, in the rules of elements."""
 _AGREES: Final = (v1.AUTHORITY_FACT_STATE_MATCH, v1.AUTHORITY_FACT_STATE_VALID)
 _DENIES: Final = (v1.AUTHORITY_FACT_STATE_MISMATCH, v1.AUTHORITY_FACT_STATE_INVALID)
 _DECIDED: Final = (v1.REVIEW_KIND_DECIDED, v1.REVIEW_KIND_OBJECTION_ANSWERED)
@@ -49,8 +52,15 @@ def _came_to(record: v1.Verification, of_people: v1.CaseDecision, of_verdict: v1
     return last[-1] == of_people if last else record.verdict.decision == of_verdict
 
 
-def bases_of(record: v1.Verification) -> tuple[Basis, ...]:
-    """Everything that a verification says; of one that was rejected, what was claimed alone."""
+Asked = Callable[[str], Mapping[str, str]]
+"""Gives the fields that were asked about, by the name of a question to an authority."""
+
+
+def bases_of(record: v1.Verification, asked: Asked) -> tuple[Basis, ...]:
+    """Everything that a verification says; of one that was rejected, what was claimed alone.
+
+    ``asked`` is called where an authority answered on what neither the reading nor the claim has.
+    """
     kept = v1.Verification()
     kept.CopyFrom(record)
     kept.ClearField("reviews")
@@ -59,7 +69,7 @@ def bases_of(record: v1.Verification) -> tuple[Basis, ...]:
     if not is_rejected(record):
         found += _read(record, digest)
         known = {one.element: one.value for one in found}  # what was read goes before what was claimed
-        found += _answered(record, digest, known)
+        found += _answered(record, digest, known, asked)
     return tuple(found)
 
 
@@ -114,26 +124,73 @@ def _claimed_end(document: v1.SubmittedDocument) -> date | None:
     return None if stated in ("", LONG_TERM) else last_day(stated)
 
 
-def _answered(record: v1.Verification, digest: str, known: Mapping[str, str]) -> Iterator[Basis]:
+def _answered(record: v1.Verification, digest: str, known: Mapping[str, str], asked: Asked) -> Iterator[Basis]:
     """What authorities said of the values that they were asked about: what was surely read, else what was claimed."""
+    about: dict[str, Mapping[str, str]] = {}
     for finding in record.verdict.official:
         if finding.state != v1.AUTHORITY_CHECK_STATE_ANSWERED:
             continue
         at = finding.answer_time.ToDatetime(tzinfo=UTC) if finding.HasField("answer_time") else _created(record)
         for fact in finding.facts:
             element = ELEMENT_OF_FACT.get(fact.field, "")
-            if element not in known or fact.state not in (*_AGREES, *_DENIES):
+            if not element or fact.state not in (*_AGREES, *_DENIES):
+                continue
+            value = known.get(element)
+            if value is None and finding.check:
+                if finding.check not in about:
+                    about[finding.check] = asked(finding.check)
+                value = asked_about(about[finding.check], fact.field)
+            if not value:
                 continue
             yield Basis(
                 BasisKind.AUTHORITY,
                 element,
-                known[element],
+                value,
                 record.name,
                 digest,
                 at,
                 finding.kind,
                 agrees=fact.state in _AGREES,
             )
+
+
+def asked_about(fields: Mapping[str, str], fact: str) -> str:
+    """The value that a question had of what a fact is about; empty where it had none."""
+    return fields.get(fact) or fields.get(ELEMENT_OF_FACT.get(fact, ""), "")
+
+
+def bases_of_answer(resource: str, finding: v1.AuthorityFinding, fields: Mapping[str, str]) -> tuple[Basis, ...]:
+    """What an authority said of the values in a question of its own, beside every verification."""
+    digest = hashlib.sha256(finding.SerializeToString(deterministic=True)).hexdigest()
+    at = finding.answer_time.ToDatetime(tzinfo=UTC)
+    found = []
+    for fact in finding.facts:
+        element, value = ELEMENT_OF_FACT.get(fact.field), asked_about(fields, fact.field)
+        if element and value and fact.state in (*_AGREES, *_DENIES):
+            agrees = fact.state in _AGREES
+            found.append(Basis(BasisKind.AUTHORITY, element, value, resource, digest, at, finding.kind, agrees=agrees))
+    return tuple(found)
+
+
+def bases_of_code(resource: str, contact: str, at: datetime) -> tuple[Basis, ...]:
+    """What the right answer to a one-time code says: the customer holds the contact that it was sent to."""
+    digest = hashlib.sha256(canonical_json({"contact": contact, "resource": resource})).hexdigest()
+    return (Basis(BasisKind.AUTHORITY, "contact", contact, resource, digest, at.astimezone(UTC), SMS_CODE),)
+
+
+def births_of(records: Iterable[v1.Verification]) -> tuple[str, ...]:
+    """Dates of birth that were surely read in verifications that were not rejected."""
+    known, found = document_types(), set[str]()
+    for record in records:
+        if is_rejected(record):
+            continue
+        for one in record.verdict.readings:
+            type = known.get(one.document_type)
+            spec = type.claimed_as("birth_date") if type else None
+            field = one.fields.get(spec.name) if spec else None
+            if field is not None and field.status == v1.FIELD_STATUS_READ and field.value:
+                found.add(field.value)
+    return tuple(sorted(found))
 
 
 def values_of(record: v1.Verification, elements: Collection[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,13 +12,16 @@ from typing import Any
 
 from google.protobuf.message import Message
 from idverdict import v1
+from idverdict.authority import v1 as authority
 
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError, bad_field, not_fit, not_found, record_restricted, request_id_reused
+from service.customers.collecting import bases_of
 from service.customers.continuity.standing import Standing
 from service.customers.continuity.state import DUE
+from service.customers.news import Before, news_of
 from service.customers.profile.deriving import day_of, known_in
-from service.customers.profile.evidence import Known
+from service.customers.profile.evidence import Basis, Known
 from service.customers.rules import CustomerRules, elements_of, reviews_of
 from service.customers.settling import Settled, settle, version_bytes
 from service.names import id_of
@@ -171,7 +174,8 @@ class CustomerDesk:
                 known = planned.known or view.known
                 added = act.at if planned.known is not None else view.version_at
                 ended = _last_day(view.file, added)
-                settled, entries, standing = self.written(planned, known, day_of(act.at), ended)
+                before = before_of(view.file)
+                settled, entries, standing = self.written(planned, known, day_of(act.at), ended, before)
                 try:
                     held = replace(act, revision=view.file.revision)
                     recorded, file = self.store.files.writer.change(
@@ -187,9 +191,12 @@ class CustomerDesk:
         raise AssertionError("a change is made or refused")
 
     def written(
-        self, plan: Plan, known: Known, on: date, ended: date | None = None
+        self, plan: Plan, known: Known, on: date, ended: date | None = None, before: Before | None = None
     ) -> tuple[Settled, list[NewEntry], NewStanding]:
-        """What is written for a plan: its records, the version that new evidence is, and what follows from all."""
+        """What is written for a plan: its records, the version that new evidence is, and what follows from all.
+
+        ``before`` is the customer as last written; None for a file that is opened.
+        """
         settled = settle(self.rules.elements, self.rules.reviews, known, plan.standing, on, ended=ended)
         standing = settled.standing.encoded()
         entries = [replace(one, payload=packed(standing, one.payload)) for one in plan.entries]
@@ -203,7 +210,20 @@ class CustomerDesk:
                     document_number=number or None,
                 )
             )
-        return settled, entries, following(settled)
+        said = [json.loads(one.payload) for one in plan.entries if one.kind in (Entry.EVENT, Entry.ATTACHMENT)]
+        return settled, entries, follows(settled, self.rules, before, said)
+
+    def bases_of(self, record: v1.Verification) -> tuple[Basis, ...]:
+        """What a verification says of its customer."""
+        return bases_of(record, self._asked)
+
+    def _asked(self, check: str) -> Mapping[str, str]:
+        """The fields that were asked about; none where the question may not be used any more."""
+        try:
+            asked = self.store.checks.get(id_of(check), shown=False).asked
+        except (NotFound, Restricted):
+            return {}
+        return {one.name: one.value for one in authority.CheckRequest.FromString(asked).fields}
 
     def verification(self, name: str, *, of: str | None = None, field: str = "verifications") -> v1.Verification:
         """A verification in clear with what people decided; of the customer of a reference, where one is given.
@@ -228,18 +248,26 @@ class CustomerDesk:
         return found[0]
 
 
+def before_of(file: CustomerFile) -> Before:
+    """A customer as the file was last written."""
+    return Before(file.state, Standing.parse(file.standing), day_of(file.changed_at))
+
+
+def follows(settled: Settled, rules: CustomerRules, before: Before | None, said: Sequence[Any] = ()) -> NewStanding:
+    """What is stored of what follows on a day, with the news that it is; the level is to be found only while something
+    is due. ``said`` is what events and attachments are recorded with.
+    """
+    standing, position = settled.standing, settled.position
+    level = position.level if position.state in DUE else None
+    news = news_of(before, standing, position, settled.profile.on, entries=said, unrated=rules.reviews.unrated_level)
+    return NewStanding(position.state.value, standing.encoded(), position.turn, level=level, news=news)
+
+
 def _last_day(file: CustomerFile, version_at: datetime) -> date | None:
     """The last day of the relationship, where its end was noted and no later version shows that it goes on."""
     if file.ended_at is None or version_at >= file.ended_at:
         return None
     return day_of(file.ended_at - _TICK)
-
-
-def following(settled: Settled) -> NewStanding:
-    """What is stored of what follows; the level is to be found only while something is due."""
-    found = settled.position
-    level = found.level if found.state in DUE else None
-    return NewStanding(found.state.value, settled.standing.encoded(), found.turn, level)
 
 
 def packed(standing: bytes, body: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,7 +17,7 @@ from service.call.errors import bad_field, not_found, request_id_reused
 from service.call.times import timestamp
 from service.owners.refused import StructureRefused
 from service.owners.register_file import RegisterFile
-from storage import BulkObjects, NotFound, ObjectTooLarge, RequestConflict, Store
+from storage import BulkObjects, NotFound, ObjectTooLarge, RequestConflict, StorageError, Store
 from storage.owner_graph.registers import Loading
 from storage.owner_graph.values import NewRegister, NewStatement, RegisterVersion
 from storage.owner_graph.words import SourceState
@@ -75,8 +76,9 @@ class HoldingRegisterRequests:
             self._append(loading, first_part, lines)
             file.check()
             _require_as_stated(file, request)
-        except (StructureRefused, NotFound, ObjectTooLarge):
-            registers.abandon(loading, self.clock())
+        except Exception:
+            with suppress(StorageError):  # the next import removes what is left
+                registers.abandon(loading, self.clock())
             raise
         return register_message(registers.finish(loading, file.sha256.digest(), self.clock()))
 

@@ -8,8 +8,11 @@ from typing import Any, Final
 from idverdict import v1
 
 from service.call.times import timestamp
+from service.customers.continuity.policy import ReviewsPolicy
 from service.customers.continuity.standing import Standing
+from service.customers.continuity.state import last_day
 from service.customers.desk import View
+from service.customers.profile.answers import AnswerTable, read_answer
 from service.customers.profile.deriving import Element
 from service.customers.profile.evidence import Basis
 from service.labels import label, number
@@ -32,7 +35,10 @@ def customer_message(view: View, *, in_clear: bool) -> v1.Customer:
         state=label(v1.CustomerState, found.state.value),
         etag=str(file.revision),
         version=customer_part(file.id, "versions", view.version),
-        elements=[_element(one, in_clear=in_clear) for one in settled.profile.elements],
+        elements=[
+            _element(one, view.rules.elements.answers_of.get(one.rule.name), in_clear=in_clear)
+            for one in settled.profile.elements
+        ],
         gaps=[v1.ProfileGap(what=one.what, reason=one.reason, asked=one.asked) for one in found.gaps],
         clocks=[
             v1.ReviewClock(
@@ -60,14 +66,19 @@ def customer_message(view: View, *, in_clear: bool) -> v1.Customer:
     )
 
 
-def outline_message(file: CustomerFile) -> v1.CustomerOutline:
-    """A customer in a list."""
+def outline_message(file: CustomerFile, reviews: ReviewsPolicy) -> v1.CustomerOutline:
+    """A customer in a list, with the events of the file that are open by the rules in use."""
+    triggers = Standing.parse(file.standing).triggers if file.standing else ()
     return v1.CustomerOutline(
         name=customer_name(file.id),
         customer_reference=file.reference,
         kind=label(v1.CustomerKind, file.kind),
         state=number(v1.CustomerState, file.state),
         update_time=timestamp(file.changed_at),
+        events=[
+            v1.OpenEvent(event=event, due_on=due.isoformat())
+            for due, event in sorted((last_day(reviews, one), one.event) for one in triggers)
+        ],
     )
 
 
@@ -90,7 +101,7 @@ def _level(standing: Standing, counted: int) -> int:
     return 0 if standing.level is None and standing.override is None else counted
 
 
-def _element(element: Element, *, in_clear: bool) -> v1.ProfileElement:
+def _element(element: Element, answers: AnswerTable | None, *, in_clear: bool) -> v1.ProfileElement:
     shown = in_clear or not element.rule.personal
     return v1.ProfileElement(
         name=element.rule.name,
@@ -103,6 +114,27 @@ def _element(element: Element, *, in_clear: bool) -> v1.ProfileElement:
         stale_on=day_text(element.stale_on) if shown else "",
         reliance=element.reliance,
         label_zh=element.rule.zh,
+        answer=None if answers is None or not shown else _answer(answers, element.value),
+    )
+
+
+def _answer(answers: AnswerTable, value: str) -> v1.ProfileAnswer | None:
+    """A value in its parts, where it is of the form of answers."""
+    found = read_answer(answers, value)
+    if found is None:
+        return None
+    least, most = ("" if one is None else str(one) for one in (found.least, found.most))
+    per = found.per.value if found.currency else ""
+    word = found.word
+    return v1.ProfileAnswer(
+        word=word.word,
+        label_zh=word.zh,
+        label_en=word.en,
+        least=least,
+        most=most,
+        currency=found.currency,
+        per=per,
+        text=found.text,
     )
 
 

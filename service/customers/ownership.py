@@ -159,7 +159,7 @@ class Ownership(CustomerDesk):
         """Determine again, and compare."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
-        again = result_bytes(self._again(view, entry))
+        again = result_bytes(determined_again(self, view, entry))
         _, before, _ = _split(entry)
         old, new = json.loads(before), json.loads(again)
         differs = sorted(name for name in old if old[name] != new.get(name))
@@ -177,7 +177,7 @@ class Ownership(CustomerDesk):
             latest = self.store.files.reader.latest(view.opened, Entry.DETERMINATION)
             if latest is None:
                 raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
-            compared = compare(self._again(view, latest), register, days)
+            compared = compare(determined_again(self, view, latest), register, days)
             standing = view.standing
             if compared.differences:
                 standing = standing.after_event(REGISTER_DIFFERENCE, now, compared.due)
@@ -222,18 +222,20 @@ class Ownership(CustomerDesk):
         }
         return _Read(structure, head, tuple(sorted(source.walk.read)), is_kept=True)
 
-    def _again(self, view: View, entry: StoredEntry) -> Determination:
-        head, before, kept = _split(entry)
-        result = json.loads(before)
-        structure = parse_structure(kept or body_of(self.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
-        rules = OwnerRules.parse(self.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
-        known_at = result.get("known_at")
-        return _determined(
-            _strict(structure, head["strict"]),
-            rules,
-            date.fromisoformat(result["on"]),
-            None if known_at is None else datetime.fromisoformat(known_at),
-        )
+
+def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Determination:
+    """What a stored determination says, of the same structure, day and text of the rules."""
+    head, before, kept = _split(entry)
+    result = json.loads(before)
+    structure = parse_structure(kept or body_of(desk.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
+    rules = OwnerRules.parse(desk.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
+    known_at = result.get("known_at")
+    return _determined(
+        _strict(structure, head["strict"]),
+        rules,
+        date.fromisoformat(result["on"]),
+        None if known_at is None else datetime.fromisoformat(known_at),
+    )
 
 
 def _no_simplification(desk: CustomerDesk, view: View) -> bool:
@@ -250,7 +252,8 @@ def _strict(structure: Structure, strict: bool) -> Structure:
 def _read(content: bytes, target: str | None) -> Structure:
     try:
         if content.lstrip()[:1] == b"[":
-            return read_bods(content, target)
+            stored = canonical_json(structure_value(read_bods(content, target)))
+            return parse_structure(stored)  # what BODS allows and a structure does not is refused now, and not later
         structure = parse_structure(content)
     except StructureRefused:
         raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure_json") from None

@@ -16,7 +16,7 @@ from service.call.errors import bad_field, not_found
 from service.call.times import timestamp
 from service.canonical import canonical_json
 from service.customers.collecting import end_of_document, is_accepted, values_of
-from service.customers.continuity.standing import Party
+from service.customers.continuity.standing import Mandate, Party
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in, day_or_none
 from service.customers.messages import MASK, day_text
 from service.customers.profile.deriving import day_of, same_value
@@ -96,7 +96,9 @@ class Parties(CustomerDesk):
 
         def plan(view: View, _now: datetime) -> Plan:
             stored = self.store.files.reader.subjects(view.opened, Entry.PARTY).get(party)
-            known = None if stored is None else view.standing.parties.get(_id_in(party, json.loads(body_of(stored))))
+            known = (
+                None if stored is None else view.standing.parties.get(party_id_in(party, json.loads(body_of(stored))))
+            )
             if known is None or known.role not in WITH_MANDATE:
                 raise not_found(ErrorReason.CUSTOMER_RECORD_NOT_FOUND, CUSTOMER_TYPE)
             for name in request.evidence:
@@ -113,7 +115,9 @@ class Parties(CustomerDesk):
                     "revoked": request.revoked,
                 }
             )
-            return Plan(view.standing, (NewEntry(Entry.MANDATE, body, subject=request.mandate_id),))
+            mandates = {**view.standing.mandates, request.mandate_id: Mandate(until, request.revoked)}
+            standing = replace(view.standing, mandates=mandates)
+            return Plan(standing, (NewEntry(Entry.MANDATE, body, subject=request.mandate_id),))
 
         _, view = self.change(request.party, request, plan)
         return next(one for one in self._mandates(view) if one.name == _mandate_name(view, request.mandate_id))
@@ -156,7 +160,7 @@ class Parties(CustomerDesk):
     def _party(self, view: View, id_: str, entry: StoredEntry, mandates: Iterable[v1.Mandate]) -> v1.Party:
         stated: dict[str, Any] = json.loads(body_of(entry))
         on = view.settled.profile.on
-        name, party = customer_part(view.file.id, "parties", id_), _id_in(id_, stated)
+        name, party = customer_part(view.file.id, "parties", id_), party_id_in(id_, stated)
         theirs = [one for one in mandates if one.party == name]
         reasons = list(stated["reasons"])
         ends = stated["document_end"]
@@ -189,7 +193,7 @@ class Parties(CustomerDesk):
         )
 
 
-def _id_in(subject: str, stated: Any) -> str:
+def party_id_in(subject: str, stated: Any) -> str:
     """The id that a party was given; a record from before ids of any form has it as its subject."""
     return str(stated.get("id", subject))
 

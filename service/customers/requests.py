@@ -13,7 +13,6 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_fit
 from service.call.times import time_in, timestamp
 from service.canonical import canonical_json
-from service.customers.collecting import bases_of
 from service.customers.continuity.standing import DOCUMENT_REFUSED, FACTS, REVIEW_COMPLETED, Standing
 from service.customers.continuity.state import DUE
 from service.customers.desk import (
@@ -154,13 +153,15 @@ class Customers(CustomerDesk):
         return self._shown(view)
 
     def due(self, request: v1.ListDueRequest) -> v1.ListDueResponse:
-        """A page of customers by state. Raises ApiError PAGE_TOKEN_INVALID."""
+        """A page of customers by state and level. Raises ApiError PAGE_TOKEN_INVALID."""
         states = [word(v1.CustomerState, one) for one in request.states] or [one.value for one in DUE]
         try:
-            page = self.store.files.reader.page(states, request.page_size or DEFAULT_PAGE, request.page_token)
+            size = request.page_size or DEFAULT_PAGE
+            page = self.store.files.reader.page(states, size, request.page_token, levels=request.levels)
         except PageTokenInvalid:
             raise bad_field(ErrorReason.PAGE_TOKEN_INVALID, "page_token") from None
-        return v1.ListDueResponse(customers=map(outline_message, page.files), next_page_token=page.next_page_token)
+        customers = [outline_message(one, self.rules.reviews) for one in page.files]
+        return v1.ListDueResponse(customers=customers, next_page_token=page.next_page_token)
 
     def _shown(self, view: View) -> v1.Customer:
         return customer_message(view, in_clear=self.in_clear)
@@ -176,7 +177,7 @@ class Customers(CustomerDesk):
             Basis(BasisKind.CLAIM, element, declared[element], "", "", now.astimezone(UTC))
             for element in sorted(declared)
         ]
-        read = [basis for name in verifications for basis in bases_of(self.verification(name, of=reference))]
+        read = [basis for name in verifications for basis in self.bases_of(self.verification(name, of=reference))]
         return (*claims, *(one for one in read if one.element in names))
 
 

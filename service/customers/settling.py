@@ -40,6 +40,7 @@ def settle(
     ended: date | None = None,
 ) -> Settled:
     """Derive profile and state of a day; ``ended`` is the relationship's last day."""
+    standing = standing.with_mandates_of(on)
     profile = derive(elements, known, standing.triggers, on, reviews.touched)
     answered = after_review(reviews, profile, standing)
     if answered != standing:

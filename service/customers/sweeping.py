@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from service.customers.desk import CustomerDesk, following
+from service.customers.desk import CustomerDesk, before_of, follows
 from service.customers.profile.deriving import day_of
 from service.customers.rules import CustomerRules
 from storage import Job, RecordDamaged, Store
@@ -89,7 +89,8 @@ def _settled(
         damaged += page.damaged
         for one in page.files:
             try:
-                turned.append((one, following(desk.seen(one.opened).settled)))
+                before = before_of(one.opened.file)
+                turned.append((one, follows(desk.seen(one.opened).settled, rules, before)))
             except RecordDamaged:
                 damaged += 1
         written += store.files.turner.turn(turned, now)

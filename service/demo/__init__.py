@@ -1,4 +1,7 @@
-"""The demonstration: draws fictitious cards, serves, and shows the verdicts that a real client gets on them."""
+"""The demonstration: draws fictitious cards, serves, and shows the verdicts that a real client gets on them.
+
+Then it tells two relationships that begin with them: of a person, and of a company.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,10 @@ from service.demo.authority import authority
 from service.demo.camera import Camera, CannotDraw
 from service.demo.cases import CASES, Case
 from service.demo.client import Shown, send
+from service.demo.relationships import relationships
 from service.demo.report import draw, index, table
 from service.demo.serving import ServerFailed, served
+from service.demo.story import Step
 
 FOLDER = Path("var/demo")
 
@@ -29,7 +34,7 @@ def run(folder: Path = FOLDER, cases: Iterable[Case] = CASES) -> int:
     try:
         require_fonts()
         _clear(folder)
-        shown = _show(console, folder, cases)
+        shown, steps = _show(console, folder, cases)
     except (CannotDraw, FontMissingError, ServerFailed) as error:
         Console(stderr=True).print(f"idverdict: {error}", highlight=False)
         return 1
@@ -38,9 +43,13 @@ def run(folder: Path = FOLDER, cases: Iterable[Case] = CASES) -> int:
     console.print(
         f"\n{good} of {len(shown)} cases came out as expected.", style="green" if good == len(shown) else "red"
     )
+    done = sum(step.as_expected for step in steps)
+    if steps:
+        text = f"{done} of {len(steps)} steps of relationships came out as expected."
+        console.print(text, style="green" if done == len(steps) else "red")
     console.print(f"Pictures of every case: {folder}/*.png, all on one page: {folder / 'index.html'}", highlight=False)
     console.print(f"What the server kept: IDVERDICT_DATA_DIR={folder / 'store'} idverdict list", highlight=False)
-    return 0 if good == len(shown) else 1
+    return 0 if good == len(shown) and done == len(steps) else 1
 
 
 def _clear(folder: Path) -> None:
@@ -51,8 +60,8 @@ def _clear(folder: Path) -> None:
         old.unlink()
 
 
-def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown]:
-    """Photograph while the server starts, then send the cases in order, then draw the answers.
+def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> tuple[list[Shown], list[Step]]:
+    """Photograph while the server starts, then send the cases in order, tell relationships, and draw the answers.
 
     One after the other, so that the times shown are the server's and not those of three works on the same cores.
     """
@@ -69,6 +78,8 @@ def _show(console: Console, folder: Path, cases: tuple[Case, ...]) -> list[Shown
                 first = next((one for one in shown if one.case.key == case.repeats), None)
                 shown.append(send(connection, case, request, first))
                 live.update(table(shown), refresh=True)
+        with channel(address) as connection:
+            steps = relationships(console, connection, shown)
         with console.status("Drawing what was found ..."):
             list(helpers.map(draw, shown, [folder] * len(shown)))
-    return shown
+    return shown, steps

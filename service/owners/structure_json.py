@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -15,11 +16,12 @@ from pydantic import ValidationError
 from service.canonical import Value, canonical_json
 from service.owners.refused import StructureRefused
 from service.owners.shares import Share
-from service.owners.structure import ONE_VOTE, Party, PartyKind, Rest, Structure, Times
+from service.owners.structure import ALWAYS, ONE_VOTE, Party, PartyKind, Rest, Structure, Times
 from service.owners.structure_forms import FileForm
 
 FORMAT: Final = "idverdict-structure/1"
 NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
+_TIMES: Final = ("from", "until", "known_from", "known_until")
 LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
 
 
@@ -103,29 +105,26 @@ def named_in(item: object) -> list[tuple[str, str]]:
     return found
 
 
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def item_value(item: Any) -> dict[str, Value]:
     """The fields that say something, by the names of the file."""
     shown: dict[str, Value] = {}
-    for field in fields(item):
-        stated = getattr(item, field.name)
+    for name in _fields(type(item)):
+        stated = getattr(item, name)
+        if stated is ALWAYS:
+            continue
         if isinstance(stated, Times):
-            shown.update(
-                {
-                    name: value
-                    for name, value in {
-                        "from": _plain(stated.valid_from),
-                        "until": _plain(stated.valid_until),
-                        "known_from": _plain(stated.known_from),
-                        "known_until": _plain(stated.known_until),
-                    }.items()
-                    if value is not None
-                }
-            )
-        elif field.name == "votes_per_share":
+            times = (stated.valid_from, stated.valid_until, stated.known_from, stated.known_until)
+            shown.update({key: _plain(time) for key, time in zip(_TIMES, times, strict=True) if time is not None})
+        elif name == "votes_per_share":
             if stated is not None and (stated != ONE_VOTE or isinstance(item, Rest)):
-                shown[field.name] = int(stated)
+                shown[name] = int(stated)
         elif stated not in (None, "", (), False):
-            shown[field.name] = _plain(stated)
+            shown[name] = _plain(stated)
     return shown
 
 

@@ -12,7 +12,10 @@ from idverdict import v1
 from service.customers.attached_content import ENDINGS
 from service.customers.desk import CustomerDesk, View, body_of
 from service.customers.messages import customer_message
+from service.customers.ownership import determined_again
 from service.names import customer_name, verification_name
+from service.owners.picture import picture
+from service.owners.refused import StructureRefused
 from service.pack.archive import archive, json_bytes
 from storage import NotFound
 from storage.customer_files.values import StoredEntry
@@ -34,6 +37,7 @@ def customer_file(desk: CustomerDesk, request: v1.GetCustomerFileRequest) -> byt
     for one in entries:
         members[f"records/{one.place:06d}-{one.kind.value}-{one.number}.json"] = body_of(one)
     members.update(_contents(desk, view, entries))
+    members.update(_pictures(desk, view, entries))
     members["records.json"] = json_bytes([_outline(one) for one in entries])
     for digest in sorted({one.policy_sha256 for one in entries if one.policy_sha256} | _review_rules(entries)):
         try:
@@ -58,6 +62,16 @@ def _contents(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) ->
         if one.kind is Entry.ATTACHMENT and (media_type := json.loads(body_of(one)).get("media_type")):
             kept = desk.store.files.contents.get(view.opened, one.kind, one.number, shown=False)
             yield f"attachments/{one.number}.{ENDINGS[media_type]}", kept.content
+
+
+def _pictures(desk: CustomerDesk, view: View, entries: Iterable[StoredEntry]) -> Iterator[tuple[str, bytes]]:
+    """The structures behind determinations of owners, drawn, by member."""
+    for one in entries:
+        if one.kind is Entry.DETERMINATION:
+            try:
+                yield f"owners/{one.number}.svg", picture(determined_again(desk, view, one)).encode()
+            except StructureRefused:  # too many parties for a picture that anybody could read
+                continue
 
 
 def _customer(view: View) -> bytes:

@@ -63,6 +63,7 @@ AUTHORITY_OUTCOMES: Final[Mapping[str, Both]] = {
     "UNMAPPED": ("返回码未知", "an answer that the channel's table does not know"),
     "CONFLICT": ("前后答复矛盾", "two different answers"),
     "FIELDS_MISSING": ("缺少核查所需信息", "not asked: a field is missing"),
+    "CONSENT_WITHDRAWN": ("客户已撤回同意", "stopped: the consent was withdrawn"),
 }
 FACT_STATES: Final[Mapping[str, Both]] = {
     "MATCH": ("一致", "confirmed"),

@@ -18,8 +18,8 @@ from service.screening.policy import ScreeningPolicy
 from service.screening.result_json import hit_value
 from service.screening.screening import List, Screening, Strength, screen
 from service.screening.spelling_tables import normal_number
-from storage import Job, NotFound, PolicyText, Store
-from storage.screening.values import Changes, Found, Outcome, Traced
+from storage import FileChanged, Job, NotFound, PolicyText, Store
+from storage.screening.values import Changes, Found, Outcome, Seen, Traced
 from storage.screening.words import SweepKind, SweepState, TraceKind
 
 _AT_ONCE = 100
@@ -47,18 +47,37 @@ class Screens:
 
 
 def screen_customer(
-    store: Store, screens: Screens, reference: str, facts: Facts, contacts: Sequence[str] = ()
+    store: Store,
+    screens: Screens,
+    reference: str,
+    facts: Facts,
+    contacts: Sequence[str] = (),
+    *,
+    seen: Seen | None = None,
 ) -> tuple[Screening, Changes]:
     """Screen a customer against every list, store the facts for sweeps, and open, keep or end hits.
 
-    Raises Restricted where the customer asked for deletion, StorageError.
+    A version of a list that comes at the same moment may have swept before the customer is stored: then the customer is
+    screened again. Raises Restricted where the customer asked for deletion, StorageError; FileChanged where the stored
+    facts are no longer those that were ``seen``.
     """
     screens.keep_policy(store)
-    made = screen(facts, screens.lists.current(store), screens.policy)
-    outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
     traced = tuple(_traced(facts, contacts, screens.policy))
-    _, changes = store.screening.subjects.put(reference, canonical_json(facts.value()), traced, outcome)
-    return made, changes
+    lists, total, is_stored = screens.lists.current(store), Changes(), False
+    while True:
+        made = screen(facts, lists, screens.policy)
+        outcome = Outcome(bytes.fromhex(screens.policy.sha256), found_in(made), screens.clock())
+        stated = canonical_json(facts.value())
+        try:
+            _, changes = store.screening.subjects.put(reference, stated, traced, outcome, seen=seen)
+        except FileChanged:
+            if not is_stored:
+                raise
+            return made, total  # by somebody who screened other facts since, and by the lists of then
+        seen, is_stored = Seen(outcome.at), True
+        total, before, lists = _sum(total, changes), lists, screens.lists.current(store)
+        if [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]:
+            return made, total
 
 
 def found_in(made: Screening) -> tuple[Found, ...]:
@@ -100,7 +119,7 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
     policy = bytes.fromhex(screens.policy.sha256)
     while True:
         some = records.subjects.after(records.sweeps.place(sweep.id), _AT_ONCE)
-        total, screened = Changes(), 0
+        screened = 0
         for subject in some:
             if not subject.facts:
                 continue
@@ -108,11 +127,11 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
             every = sweep.kind is SweepKind.FULL
             outcome = Outcome(policy, found_in(made), screens.clock(), every)
             if outcome.found or every:
-                total = _sum(total, records.subjects.screened(subject.id, outcome))
+                records.subjects.screened(subject, outcome, sweep.id)
             screened += 1
         last = len(some) < _AT_ONCE
         place = some[-1].id if some else ""
-        records.sweeps.advance(sweep.id, place, screened, total, screens.clock(), last=last)
+        records.sweeps.advance(sweep.id, place, screened, screens.clock(), last=last)
         if last:
             return True
 

@@ -134,6 +134,7 @@ async def _followed(parts: Parts) -> AsyncIterator[None]:
         asyncio.create_task(follow_workers(health, app.workers, settings.stuck_seconds)),
         asyncio.create_task(parts.reviews.follow(app.store.reviews.everybodys_statistics.open_cases)),
         asyncio.create_task(parts.checks.follow(app.store.checks.everybodys)),
+        asyncio.create_task(parts.files.follow(app.following().behind)),
     ]
     try:
         yield

@@ -45,6 +45,7 @@ class Worker:
             stop=self._stop,
         )
         self._scheduled = scheduled(app, settings)
+        self._following = app.following()
         self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
         self._lanes.append(Lane(JobKind.SCREENING, self._guarded(self._sweep)))
         self._lanes.append(Lane(JobKind.CUSTOMERS, self._guarded(self._turn)))
@@ -64,6 +65,14 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`. An outage of the store is waited out."""
+        following = Thread(target=self._following.run, args=(self._stop,), name="following")
+        following.start()
+        try:
+            self._work()
+        finally:
+            following.join()
+
+    def _work(self) -> None:
         while not self._stop.is_set():
             try:
                 self._app.store.jobs.work(self._lanes, self._scheduled, self._stop)

@@ -18,6 +18,7 @@ from storage.audit.row_digests import committed
 from storage.authorities import quotas
 from storage.authorities.rows import ChallengeRow
 from storage.authorities.values import AuthorityAction, OverQuota, QuotaLimits, Scope
+from storage.customers.owned import is_restricted, with_customer
 from storage.database.connections import Database
 from storage.errors import NotFound, RequestConflict, StoreUnavailable
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestroyed, KeyOvertaken, KeyOwner
@@ -115,6 +116,10 @@ class Challenges:
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
 
+    def is_begun(self, new: NewChallenge) -> bool:
+        """Whether the same request was stored before. Raises RequestConflict."""
+        return self._begun(new) is not None
+
     def not_sent(self, challenge_id: str) -> StoredChallenge:
         """Note that the message could not be sent. Raises NotFound."""
         with self.database.write() as session:
@@ -146,6 +151,22 @@ class Challenges:
                 return _stored(row, at)
             # a code is valid once: what was verified before is shown as used, not as verified by this call
             return _stored(row, at, used=True)
+
+    def contact_of(self, challenge_id: str) -> tuple[str, datetime] | None:
+        """The contact that a right answer was given for, and when; None without one, or where it may not be used.
+
+        Raises RecordDamaged.
+        """
+        conditions = (col(ChallengeRow.tenant) == self.index.tenant, col(ChallengeRow.id) == challenge_id)
+        with self.database.read() as session:
+            found = session.execute(with_customer(ChallengeRow, *conditions)).first()
+        if found is None or found[0].verified_at is None or is_restricted(found[0].created_at, found[2]):
+            return None
+        key = self.customers.unwrapped(found[1])
+        if key is None:
+            return None
+        bound = associated_data(self.index.tenant, challenge_id, "contact")
+        return key.opened(found[0].contact_sealed, bound).decode(), found[0].verified_at.astimezone(UTC)
 
     def _add(self, session: Session, new: NewChallenge, key: DataKey, per_day: int | None) -> StoredChallenge:
         contact = contact_index(self.index, new.contact)

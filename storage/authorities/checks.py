@@ -60,7 +60,7 @@ class Checks(CheckSender, CheckAnswers):
         """
         owner, attempts = KeyOwner(new.verification_id or new.id, customer_reference, new.created_at), ATTEMPTS
         while True:
-            if (first := self._begun(new)) is not None:
+            if (first := self.begun(new)) is not None:
                 return first
             key = self.customers.get_or_make(owner)
             try:
@@ -79,7 +79,8 @@ class Checks(CheckSender, CheckAnswers):
         """Counts of the open questions of all tenants, for those who run the service."""
         return open_checks(self.database)
 
-    def _begun(self, new: NewCheck) -> StoredCheck | None:
+    def begun(self, new: NewCheck) -> StoredCheck | None:
+        """The question that the same request stored before; None for a new one. Raises as `start`."""
         each = tuple(self.index.each())
         with self.database.read() as session:
             row = session.scalars(

@@ -10,11 +10,10 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
@@ -23,6 +22,7 @@ from storage.customer_files.reading import Opened
 from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     digest_index,
+    news_row,
     open_file,
     record_row,
     request_index,
@@ -35,15 +35,33 @@ from storage.customer_files.words import ERASED, Entry, FileAction
 from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
-from storage.database.statements import inserting, run
-from storage.database.table import Table, sql_table, values_of
+from storage.database.statements import Rows, Step, inserting, run, typed
+from storage.database.table import Table, plain_row, sql_table, values_of
 from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, SamePerson
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyOwner
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.verifications.values import new_id
 
-_FILES = sql_table(CustomerFileRow)
+_FILES, _NOTED = sql_table(CustomerFileRow), sql_table(CustomerRow)
+_RECORDS = sql_table(CustomerRecordRow)
 _TICK = timedelta(microseconds=1)
+_HELD = (
+    select(*_FILES.columns)
+    .where(_FILES.c.id == bindparam("this"), _FILES.c.tenant == bindparam("tenant"))
+    .with_for_update()
+)
+_STANDING = ("state", "revision", "changed_at", "standing_sealed", "turn_index", "level_index")
+_CHANGED = (
+    update(_FILES)
+    .where(_FILES.c.id == bindparam("this"))
+    .values({name: bindparam(name) for name in ("records", "versions", *_STANDING)})
+)
+_DONE = select(_RECORDS.c.customer_file_id, _RECORDS.c.kind, _RECORDS.c.number, _RECORDS.c.request_digest_index).where(
+    _RECORDS.c.tenant == bindparam("tenant"), _RECORDS.c.request_index.in_(map(bindparam, EACH))
+)
+_OF_KIND = (_RECORDS.c.customer_file_id == bindparam("file"), _RECORDS.c.kind == bindparam("kind"))
+_COUNT = select(func.count()).select_from(_RECORDS).where(*_OF_KIND)
+_PERSON = select(_RECORDS.c.person).where(*_OF_KIND, _RECORDS.c.number == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +107,8 @@ class FileWriter:
 
     def done(self, act: FileAct) -> Recorded | None:
         """The record that a request added before; None for a new one. Raises RequestConflict."""
-        with self.database.read() as session:
-            return self._done(session, act)
+        steps = self._looking(act)
+        return self._recorded(act, self.database.look_up(*steps)) if steps else None
 
     def change(
         self,
@@ -134,13 +152,15 @@ class FileWriter:
         if key is None:
             raise NotFound
         try:
-            with self.database.write() as session:
+            with self.database.steps() as connection:
+                holding = Step(_HELD, {"this": file_id, "tenant": self.index.tenant})
+                alive, held, *done = run(connection, self.customers.keeping_alive(key), holding, *self._looking(act))
                 try:
-                    self.customers.keep_alive(session.connection(), key)
+                    self.customers.require_alive(alive)
                 except KeyDestroyed:
                     raise NotFound from None
-                row = self._locked(session, file_id)
-                if (before := self._done(session, act)) is not None:
+                row = _row(connection, held)
+                if done and (before := self._recorded(act, done[0])) is not None:
                     if before.file_id != file_id:
                         raise RequestConflict
                     return before, None
@@ -148,7 +168,7 @@ class FileWriter:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
                 change = _Change(row, act, at, key, content)
-                recorded = self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
+                recorded = self._write(connection, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
                 return recorded, replace(open_file(row, key, None), ended_at=opened.file.ended_at)
         except IntegrityError:
             raise RequestConflict from None
@@ -157,24 +177,26 @@ class FileWriter:
         self, new: tuple[str, str], act: FileAct, entries: Sequence[NewEntry], standing: NewStanding, key: DataKey
     ) -> Recorded:
         reference, kind = new
-        with self.database.write() as session:
-            self.customers.keep_alive(session.connection(), key)
-            if (before := self._done(session, act)) is not None:
+        with self.database.steps() as connection:
+            alive, *done = run(connection, self.customers.keeping_alive(key), *self._looking(act))
+            self.customers.require_alive(alive)
+            if done and (before := self._recorded(act, done[0])) is not None:
                 return before
-            last = session.exec(
-                select(CustomerFileRow, CustomerRow.deletion_requested_at)
-                .join(CustomerRow, col(CustomerRow.id) == col(CustomerFileRow.customer_key_id), isouter=True)
-                .where(CustomerFileRow.customer_key_id == key.id)
-                .order_by(col(CustomerFileRow.opening).desc())
+            last = connection.execute(
+                select(_FILES.c.opening, _FILES.c.opened_at, _NOTED.c.deletion_requested_at)
+                .join(_NOTED, _NOTED.c.id == _FILES.c.customer_key_id, isouter=True)
+                .where(_FILES.c.customer_key_id == key.id)
+                .order_by(_FILES.c.opening.desc())
                 .limit(1)
             ).first()
-            if last is not None and not is_restricted(last[0].opened_at, last[1]):
+            if last is not None and not is_restricted(last.opened_at, last.deletion_requested_at):
                 raise FileOpen
-            row = CustomerFileRow(
+            row = plain_row(
+                CustomerFileRow,
                 id=new_id(act.at),
                 tenant=self.index.tenant,
                 customer_key_id=key.id,
-                opening=1 if last is None else last[0].opening + 1,
+                opening=1 if last is None else last.opening + 1,
                 kind=kind,
                 state=standing.state,
                 revision=0,
@@ -186,20 +208,18 @@ class FileWriter:
                 changed_at=act.at,
             )
             seal_reference(row, reference, key)
-            session.add(row)
-            session.flush()
-            session.expunge(row)
             change = _Change(row, act, act.at, key)
-            return self._write(session, change, entries, standing, FileAction.CUSTOMER_FILE_OPENED)
+            return self._write(connection, change, entries, standing, FileAction.CUSTOMER_FILE_OPENED)
 
     def _write(
         self,
-        session: Session,
+        connection: Connection,
         change: _Change,
         entries: Sequence[NewEntry],
         standing: NewStanding,
         action: FileAction,
     ) -> Recorded:
+        """Write a file and its new records, with their entries in the log, and commit."""
         row, act = change.row, change.act
         row.revision += 1
         row.changed_at = change.at
@@ -207,9 +227,9 @@ class FileWriter:
         added: list[CustomerRecordRow] = []
         for new in entries:
             if new.other_kind is not None and new.other_than is not None:
-                self._require_other(session, row, act, new.other_kind, new.other_than)
+                self._require_other(connection, row, act, new.other_kind, new.other_than)
             if new.kind not in numbers:
-                numbers[new.kind] = self._count(session, row, new.kind)
+                numbers[new.kind] = self._count(connection, row, new.kind)
             numbers[new.kind] += 1
             row.records += 1
             record = record_row(row, new, numbers[new.kind], change.act.person, change.at)
@@ -220,69 +240,65 @@ class FileWriter:
             added.append(record)
         row.versions = numbers.get(Entry.PROFILE, row.versions)
         seal_standing(row, standing, change.key, self.index)
-        self._update(session, row)
         new_rows: list[Table] = [*added]
         if change.content is not None:
             change.content.customer_record_id = added[0].id
             new_rows.append(change.content)
-        run(session.connection(), *map(inserting, new_rows))
-        told = [committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows]
-        for new, record in zip(entries, added, strict=True):
-            if new.beside is not None:
-                told += new.beside.write(session, record, change.key, change.at)
-        self.log.append(session, committed(row, action), *told)
+        new_file = action is FileAction.CUSTOMER_FILE_OPENED
+        steps = [inserting(row) if new_file else Step(_CHANGED, {**values_of(row), "this": row.id})]
+        news = news_row(row, standing.news, added, act.person, change.key)
+        steps += map(inserting, [*new_rows, news])
+        told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)]
+        told.append(committed(news, FileAction.CUSTOMER_NEWS_ADDED))
+        beside = [(new.beside, one) for new, one in zip(entries, added, strict=True) if new.beside is not None]
+        if beside:
+            run(connection, *steps)
+            steps = []
+            with Session(connection) as session, session.begin():
+                for other, record in beside:
+                    told += other.write(session, record, change.key, change.at)
+        (*_, tail) = run(connection, *steps, *self.log.locking(connection))
+        run(connection, *self.log.entering(connection, tail, *told), last=True)
         return Recorded(row.id, entries[0].kind, added[0].number)
 
     @staticmethod
-    def _update(session: Session, row: CustomerFileRow) -> None:
-        values: dict[str, Any] = {name: value for name, value in values_of(row).items() if name != "id"}
-        session.execute(update(_FILES).where(_FILES.c.id == row.id).values(values))
-
-    @staticmethod
-    def _count(session: Session, row: CustomerFileRow, kind: Entry) -> int:
+    def _count(connection: Connection, row: CustomerFileRow, kind: Entry) -> int:
         if kind is Entry.PROFILE:
             return row.versions
-        theirs = (CustomerRecordRow.customer_file_id == row.id, CustomerRecordRow.kind == kind.value)
-        return int(session.exec(select(func.count()).select_from(CustomerRecordRow).where(*theirs)).one())
+        ((count,),) = run(connection, Step(_COUNT, {"file": row.id, "kind": kind.value}))[0]
+        return int(count)
 
     @staticmethod
-    def _require_other(session: Session, row: CustomerFileRow, act: FileAct, kind: Entry, number: int) -> None:
+    def _require_other(connection: Connection, row: CustomerFileRow, act: FileAct, kind: Entry, number: int) -> None:
         """Raises SamePerson where this person added the record, NotFound where there is none."""
-        person = session.exec(
-            select(CustomerRecordRow.person).where(
-                CustomerRecordRow.customer_file_id == row.id,
-                CustomerRecordRow.kind == kind.value,
-                CustomerRecordRow.number == number,
-            )
-        ).one_or_none()
-        if person is None:
+        (found,) = run(connection, Step(_PERSON, {"file": row.id, "kind": kind.value, "number": number}))
+        if not found:
             raise NotFound
-        if person.casefold() == act.person.casefold():
+        if found[0][0].casefold() == act.person.casefold():
             raise SamePerson
 
-    def _locked(self, session: Session, file_id: str) -> CustomerFileRow:
-        row = session.exec(
-            select(CustomerFileRow)
-            .where(CustomerFileRow.id == file_id, CustomerFileRow.tenant == self.index.tenant)
-            .with_for_update()
-        ).one_or_none()
-        if row is None or row.state == ERASED:
-            raise NotFound
-        session.expunge(row)
-        return row
-
-    def _done(self, session: Session, act: FileAct) -> Recorded | None:
+    def _looking(self, act: FileAct) -> tuple[Step, ...]:
+        """The step whose rows `_recorded` is to be given; none where the program itself acts."""
         if not act.request_id:
+            return ()
+        indexes = {name: request_index(index, act) for name, index in zip(EACH, self.index.each(), strict=True)}
+        return (Step(_DONE, {"tenant": self.index.tenant, **indexes}),)
+
+    def _recorded(self, act: FileAct, found: Rows) -> Recorded | None:
+        """The record that a request added before. Raises RequestConflict."""
+        if not found:
             return None
-        each = tuple(self.index.each())
-        found = session.exec(
-            select(CustomerRecordRow).where(
-                CustomerRecordRow.tenant == self.index.tenant,
-                col(CustomerRecordRow.request_index).in_([request_index(index, act) for index in each]),
-            )
-        ).one_or_none()
-        if found is None:
-            return None
-        if not any(hmac.compare_digest(found.request_digest_index or b"", digest_index(index, act)) for index in each):
+        ((file_id, kind, number, digest),) = found
+        if not any(hmac.compare_digest(digest or b"", digest_index(index, act)) for index in self.index.each()):
             raise RequestConflict
-        return Recorded(found.customer_file_id, Entry(found.kind), found.number)
+        return Recorded(file_id, Entry(kind), number)
+
+
+def _row(connection: Connection, held: Rows) -> CustomerFileRow:
+    """The row of a file that is held. Raises NotFound."""
+    if not held:
+        raise NotFound
+    row = plain_row(CustomerFileRow, **typed(tuple(_FILES.columns), held[0], connection.dialect))
+    if row.state == ERASED:
+        raise NotFound
+    return row

@@ -16,8 +16,8 @@ from storage.keys.rows import CustomerKeyRow
 T = TypeVar("T", bound=Table)
 Found = tuple[CustomerFileRow, CustomerKeyRow, CustomerRow | None, CustomerRecordRow | None]
 """Plain rows, see `plain_row`."""
-_FILES, _KEYS, _NOTED, _RECORDS = map(sql_table, (CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow))
 _TABLES: Final[tuple[type[Table], ...]] = (CustomerFileRow, CustomerKeyRow, CustomerRow, CustomerRecordRow)
+_FILES, _KEYS, _NOTED, _RECORDS = map(sql_table, _TABLES)
 _NAMES: Final = tuple(tuple(column.name for column in sql_table(table).columns) for table in _TABLES)
 _LATEST: Final = and_(
     _RECORDS.c.customer_file_id == _FILES.c.id,

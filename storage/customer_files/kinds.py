@@ -10,8 +10,8 @@ from sqlmodel import col
 from storage.audit.erasing import blanked
 from storage.audit.record_kind import NotErased, ObjectRows, RecordKind
 from storage.customer_files.contents_check import ContentsCheck
-from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
-from storage.customer_files.words import CONTENT, ERASED, FILE, RECORD, Entry, FileAction
+from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerNewsRow, CustomerRecordRow
+from storage.customer_files.words import CONTENT, ERASED, FILE, NEWS, RECORD, Entry, FileAction
 from storage.database.table import sql_table
 
 _RECORDS = sql_table(CustomerRecordRow).c
@@ -56,6 +56,7 @@ KINDS: Final = (
         ),
         since=_since,
     ),
+    RecordKind(NEWS, (CustomerNewsRow,), blanked(CustomerNewsRow, FileAction.CUSTOMER_FILE_ERASED, content_sealed=b"")),
     RecordKind(
         CONTENT,
         (ContentRow,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, union_all
 from sqlmodel import col, select
 
 from storage.audit.entry import Event
@@ -23,12 +23,19 @@ from storage.database.table import sql_table
 from storage.errors import NotFound, RecordDamaged, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import CustomerKeyRow
-from storage.sealing.blind_index import BlindIndex
+from storage.sealing.blind_index import EACH, BlindIndex
 from storage.sealing.bookmarks import Bookmarks
 from storage.verifications.rows import VerificationRow
 
 LARGEST_PAGE = 200
 _FILES, _KEYS = sql_table(CustomerFileRow), sql_table(CustomerKeyRow)
+_OURS = JOINED.where(_FILES.c.tenant == bindparam("tenant"))
+_BY_ID = _OURS.where(_FILES.c.id == bindparam("id"))
+_BY_REFERENCE = (
+    _OURS.where(_KEYS.c.tenant == bindparam("tenant"), _KEYS.c.customer_index.in_(map(bindparam, EACH)))
+    .order_by(_FILES.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +74,13 @@ class FileReader:
 
     def get(self, file_id: str, *, even_restricted: bool = False) -> Opened:
         """One file. Raises NotFound; Restricted, unless ``even_restricted``."""
-        found = self._select(JOINED.where(_FILES.c.id == file_id))
+        found = self.database.ask(_BY_ID, {"tenant": self.index.tenant, "id": file_id}, found_in)
         return self._the_one(found, even_restricted=even_restricted)
 
     def of_customer(self, reference: str, *, even_restricted: bool = False) -> Opened:
         """The latest file of a customer by the bank's reference. Raises as `get`."""
-        indexes = [index.customer(reference) for index in self.index.each()]
-        found = self._select(
-            JOINED.where(_KEYS.c.tenant == self.index.tenant, _KEYS.c.customer_index.in_(indexes))
-            .order_by(_FILES.c.id.desc())
-            .limit(1)
-        )
+        indexes = {name: index.customer(reference) for name, index in zip(EACH, self.index.each(), strict=True)}
+        found = self.database.ask(_BY_REFERENCE, {"tenant": self.index.tenant, **indexes}, found_in)
         return self._the_one(found, even_restricted=even_restricted)
 
     def page(
@@ -210,7 +213,7 @@ class FileReader:
         if not states:
             runs = [ids.where(_FILES.c.state != ERASED)]
         else:
-            found = [(_FILES.c.state == state,) for state in states]
+            found: list[tuple[ColumnElement[bool], ...]] = [(_FILES.c.state == state,) for state in states]
             if levels:
                 each = [level_index(index, level) for level in levels for index in self.index.each()]
                 found = [(*one, _FILES.c.level_index == index) for one in found for index in each]

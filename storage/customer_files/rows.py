@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from storage.audit.entry import LONGEST
-from storage.customer_files.words import CONTENT, FILE, RECORD
+from storage.customer_files.words import CONTENT, FILE, NEWS, RECORD
 from storage.database.coverage import Coverage, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 
@@ -88,6 +88,29 @@ class CustomerRecordRow(Table, table=True):
     request_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_digest_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CustomerNewsRow(Table, table=True):
+    """What one change of a file brought about, for those who watch: added once, and emptied by an erasure.
+
+    Attributes:
+        number: the revision of the file that the change made.
+        person: who asked for the change.
+        content_sealed: the records that were added, and what the change is to a watcher.
+    """
+
+    __tablename__: ClassVar[str] = "customer_news"
+    coverage: ClassVar[Coverage] = Whole(NEWS)
+    __table_args__ = (UniqueConstraint("customer_file_id", "number"), Index(None, "customer_key_id"))
+
+    id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
+    tenant: str = Field(sa_type=String(WORD_LENGTH))
+    customer_file_id: str = Field(sa_column_args=[ForeignKey("customer_file.id")], sa_type=String(ID_LENGTH))
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    number: int
+    person: str = Field(sa_type=String(LONGEST))
+    content_sealed: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ContentRow(Table, table=True):

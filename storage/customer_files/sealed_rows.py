@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
+from storage.customer_files.rows import CustomerFileRow, CustomerNewsRow, CustomerRecordRow
 from storage.customer_files.values import CustomerFile, FileAct, NewEntry, NewStanding, StoredEntry
 from storage.customer_files.words import Entry
 from storage.customers.owned import is_restricted
@@ -112,6 +114,32 @@ def open_record(row: CustomerRecordRow, key: DataKey) -> StoredEntry:
     )
 
 
+def news_row(
+    file: CustomerFileRow, content: bytes, added: Iterable[CustomerRecordRow], person: str, key: DataKey
+) -> CustomerNewsRow:
+    """The `plain_row` of what the latest change of a file brought about."""
+    row = plain_row(
+        CustomerNewsRow,
+        id=str(uuid4()),
+        tenant=file.tenant,
+        customer_file_id=file.id,
+        customer_key_id=file.customer_key_id,
+        number=file.revision,
+        person=person,
+        content_sealed=b"",
+        at=file.changed_at,
+    )
+    records = json.dumps([[one.kind, one.number, one.subject] for one in added]).encode()
+    row.content_sealed = key.seal(records + b"\n" + content, _news_bound(row))
+    return row
+
+
+def open_news(row: CustomerNewsRow, key: DataKey) -> tuple[bytes, bytes]:
+    """The records that a change added, as JSON, and what it is to a watcher. Raises RecordDamaged."""
+    records, _, content = key.opened(row.content_sealed, _news_bound(row)).partition(b"\n")
+    return records, content
+
+
 def _reference_bound(row: CustomerFileRow) -> bytes:
     return associated_data(row.tenant, row.id, "customer file reference")
 
@@ -125,3 +153,8 @@ def _payload_bound(row: CustomerRecordRow) -> bytes:
     policy = row.policy_sha256.hex() if row.policy_sha256 else ""
     clear = (row.customer_file_id, row.kind, str(row.number), row.subject or "", row.person, policy)
     return associated_data(row.tenant, row.id, "customer record", *clear, row.created_at.astimezone(UTC).isoformat())
+
+
+def _news_bound(row: CustomerNewsRow) -> bytes:
+    clear = (row.customer_file_id, str(row.number), row.person)
+    return associated_data(row.tenant, row.id, "customer news", *clear, row.at.astimezone(UTC).isoformat())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
@@ -19,13 +20,13 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customer_files.joined import JOINED, Found, asked_at, found_in
 from storage.customer_files.reading import Opened
-from storage.customer_files.rows import CustomerFileRow
-from storage.customer_files.sealed_rows import level_index, open_file, open_record, seal_standing, turn_index
+from storage.customer_files.rows import CustomerFileRow, CustomerNewsRow
+from storage.customer_files.sealed_rows import level_index, news_row, open_file, open_record, seal_standing, turn_index
 from storage.customer_files.values import NewStanding
 from storage.customer_files.words import ERASED, FileAction
 from storage.customers.owned import is_restricted
 from storage.database.connections import Database
-from storage.database.many import updating_many
+from storage.database.many import inserting_many, updating_many
 from storage.database.statements import run
 from storage.database.table import sql_table, values_of
 from storage.errors import RecordDamaged
@@ -34,7 +35,7 @@ from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.sealing.blind_index import BlindIndex
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 100
 """Files in one transaction: its locks, that of the log among them, are held for a few milliseconds."""
 MOST_SLICES: Final = 16
 _TICK = timedelta(microseconds=1)
@@ -45,8 +46,8 @@ _LAST_DIGIT: Final = func.substr(_FILES.c.id, 36, 1)
 _OURS: Final = (
     _FILES.c.tenant == bindparam("tenant"),
     _FILES.c.id > bindparam("after"),
-    _LAST_DIGIT >= bindparam("first_digit"),
-    _LAST_DIGIT <= bindparam("last_digit"),
+    bindparam("first_digit") <= _LAST_DIGIT,
+    bindparam("last_digit") >= _LAST_DIGIT,
 )
 
 
@@ -69,7 +70,7 @@ _DAYS: Final = text(
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of all files, equal ones by the random end of their ids: part ``number``, from 0, of ``of``, at most 16."""
+    """A part of all files by the random end of their ids: part ``number``, from 0, of ``of`` equal ones, at most 16."""
 
     number: int = 0
     of: int = 1
@@ -127,12 +128,11 @@ class FileTurner:
 
     def turning(self, turns: Sequence[bytes], of: Slice = WHOLE) -> Iterator[TurningPage]:
         """The files that turn on these days, without restricted ones; each is given once."""
-        for turn in turns:
-            yield from self._pages(_TURNING, {"turn": turn}, of)
+        yield from self._lots(found for turn in turns for found in self._found(_TURNING, {"turn": turn}, of))
 
     def every(self, of: Slice = WHOLE) -> Iterator[TurningPage]:
         """All files, without restricted and erased ones."""
-        yield from self._pages(_ALL, {}, of)
+        yield from self._lots(self._found(_ALL, {}, of))
 
     def turn(self, turned: Sequence[tuple[Turning, NewStanding]], at: datetime) -> int:
         """Take over what follows for each file that has not changed since it was read; gives how many were written.
@@ -154,8 +154,13 @@ class FileTurner:
                 row for row in made if row.customer_key_id in alive and revisions.get(row.id) == read[row.id].revision
             ]
             if rows:
-                run(connection, *updating_many(connection.dialect, CustomerFileRow, _CHANGED, [*map(values_of, rows)]))
-                self.log.append(connection, *(committed(row, _action(read[row.id], row)) for row in rows))
+                dialect = connection.dialect
+                run(connection, *updating_many(dialect, CustomerFileRow, _CHANGED, [*map(values_of, rows)]))
+                news = [*_news(rows, turned)]
+                run(connection, *inserting_many(dialect, CustomerNewsRow, [*map(values_of, news)]))
+                told = [committed(row, _action(read[row.id], row)) for row in rows]
+                told += [committed(one, FileAction.CUSTOMER_NEWS_ADDED) for one in news]
+                self.log.append(connection, *told)
         return len(rows)
 
     def _differs(self, one: Turning, new: NewStanding) -> bool:
@@ -172,13 +177,19 @@ class FileTurner:
         seal_standing(row, new, key, self.index)
         return row
 
-    def _pages(self, query: Any, more: Mapping[str, object], of: Slice) -> Iterator[TurningPage]:
+    def _lots(self, found: Iterator[Found]) -> Iterator[TurningPage]:
+        while some := list(islice(found, AT_ONCE)):
+            yield self._page(some)
+
+    def _found(self, query: Any, more: Mapping[str, object], of: Slice) -> Iterator[Found]:
         first, last = of.digits
         given = {"tenant": self.index.tenant, "first_digit": first, "last_digit": last, "limit": AT_ONCE, **more}
-        after = ""
-        while found := self.database.ask(query, {**given, "after": after}, found_in):
-            yield self._page(found)
-            after = found[-1][0].id
+        after, full = "", True
+        while full:
+            some = self.database.ask(query, {**given, "after": after}, found_in)
+            yield from some
+            full = len(some) == AT_ONCE
+            after = some[-1][0].id if some else after
 
     def _page(self, found: Sequence[Found]) -> TurningPage:
         files, damaged = [], 0
@@ -193,6 +204,15 @@ class FileTurner:
             except RecordDamaged:
                 damaged += 1
         return TurningPage(tuple(files), damaged)
+
+
+def _news(rows: Sequence[CustomerFileRow], turned: Sequence[tuple[Turning, NewStanding]]) -> Iterator[CustomerNewsRow]:
+    """What the changes of files brought about, for those who watch."""
+    told = {one.row.id: (new.news, one.opened.key) for one, new in turned if new.news}
+    for row in rows:
+        content, key = told.get(row.id, (b"", None))
+        if key is not None:
+            yield news_row(row, content, (), "", key)
 
 
 def _alive(connection: Connection, keys: Sequence[str]) -> set[str]:

@@ -92,12 +92,14 @@ class NewStanding:
         state: in clear.
         standing: sealed.
         turn: the day on which the state changes by itself; kept as a blind index only.
+        news: what the change is to those who watch, sealed; empty where nothing but added records is.
         level: of risk, to find what is due by it; kept as a blind index only. None where it is not to be found.
     """
 
     state: str
     standing: bytes = field(repr=False)
     turn: date | None = field(default=None, repr=False)
+    news: bytes = field(default=b"", repr=False)
     level: int | None = field(default=None, repr=False)
 
 
@@ -108,6 +110,15 @@ class Recorded:
     file_id: str
     kind: Entry
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A record that a change added: its kind, its number among those of the kind, and what it is a state of."""
+
+    kind: str
+    number: int
+    subject: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from storage.audit.log import AuditLog
+from storage.customer_files.concerned import ConcernedFiles, Concerning
 from storage.customer_files.contents import Contents
 from storage.customer_files.files import FileWriter
 from storage.customer_files.reading import FileReader
 from storage.customer_files.turning import FileTurner
+from storage.customer_files.watching import BesideFile, CustomerEvents
 from storage.database.connections import Database
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
@@ -29,6 +31,18 @@ class CustomerFiles:
     bookmarks: Bookmarks
     log: AuditLog
     jobs: Jobs
+    beside: tuple[BesideFile, ...] = ()
+    concerning: tuple[Concerning, ...] = ()
+
+    @cached_property
+    def concerned(self) -> ConcernedFiles:
+        """Which files, of all tenants, entries of the log concern."""
+        return ConcernedFiles(self.database, self.concerning)
+
+    @cached_property
+    def events(self) -> CustomerEvents:
+        """What becomes of customers, for those who watch."""
+        return CustomerEvents(self.database, self.index, self.customers, self.beside)
 
     @cached_property
     def reader(self) -> FileReader:

@@ -7,6 +7,8 @@ from typing import Final
 
 FILE, RECORD, CONTENT = "customer_file", "customer_record", "customer_content"
 """The record kinds of files, of what is added to them, and of the contents of attachments."""
+NEWS: Final = "customer_news"
+"""The record kind of what each change brought about."""
 ERASED: Final = "REDACTED"
 """The state of a file whose customer was erased."""
 
@@ -46,3 +48,5 @@ class FileAction(StrEnum):
     """The day, not a record, changed the state of a file."""
     CUSTOMER_RECORD_ADDED = "CUSTOMER_RECORD_ADDED"
     """Also of the content of an attachment, which is added with its record."""
+    CUSTOMER_NEWS_ADDED = "CUSTOMER_NEWS_ADDED"
+    """What a change brought about, for those who watch."""

@@ -32,7 +32,7 @@ def updating_many(dialect: Dialect, table: type[Table], columns: tuple[str, ...]
     """The steps that change these columns of rows, which are told by their ``id``."""
     if dialect.name != "postgresql":
         source = sql_table(table)
-        changed = {name: bindparam(name) for name in columns}
+        changed: dict[str, Any] = {name: bindparam(name) for name in columns}
         statement = update(source).where(source.c[_ID] == bindparam("this")).values(changed)
         return [Step(statement, {**{name: row[name] for name in columns}, "this": row[_ID]}) for row in rows]
     return [Step(_change(dialect, table, columns), _by_column((_ID, *columns), rows))] if rows else []
@@ -45,7 +45,8 @@ def _by_column(columns: Sequence[str], rows: Sequence[Values]) -> dict[str, list
 @cache
 def _insertion(dialect: Dialect, table: type[Table]) -> TextClause:
     names = [column.name for column in sql_table(table).columns]
-    return text(f"INSERT INTO {table.__tablename__} ({', '.join(names)}) SELECT * FROM {_unnest(dialect, table, names)}")  # noqa: S608 - names of our own columns
+    source = _unnest(dialect, table, names)
+    return text(f"INSERT INTO {table.__tablename__} ({', '.join(names)}) SELECT * FROM {source}")  # noqa: S608 - ours
 
 
 @cache

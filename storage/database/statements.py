@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, insert, text
+from sqlalchemy import BindParameter, Column, Connection, Dialect, Insert, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database.sqlite import DURABLE
@@ -94,6 +94,20 @@ def refused(error: DBAPIError, step: Step) -> bool:
 
 def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
     return cursor.fetchall() if cursor.description else ()
+
+
+def typed(columns: Sequence[Column[Any]], row: Any, dialect: Dialect) -> dict[str, Any]:
+    """A row as the driver has it, by column, with values as the columns have them."""
+    return {
+        column.name: process(value) if (process := _result(column, dialect)) else value
+        for column, value in zip(columns, row, strict=True)
+    }
+
+
+@cache
+def _result(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    found: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return found
 
 
 def inserting(row: Table) -> Step:

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.row_digests import committed, row_digest
 from storage.customer_files.rows import CustomerRecordRow
-from storage.database.appending import append_rows
+from storage.database.many import inserting_many
+from storage.database.statements import run
 from storage.database.table import values_of
 from storage.keys.customer_keys import DataKey
 from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow
@@ -75,6 +76,7 @@ class Planting:
         for place, new in enumerate(self.statements, 1):
             rows.append(values_of(statement_row(source, place, new, key, self.index)))
             total.update(row_digest(OwnerStatementRow, rows[-1]))
-        append_rows(session.connection(), OwnerStatementRow, rows)
+        connection = session.connection()
+        run(connection, *inserting_many(connection.dialect, OwnerStatementRow, rows))
         added = committed(source, GraphAction.OWNER_SOURCE_ADDED, {"statements": total.digest()})
         return [*(committed(row, GraphAction.OWNER_SOURCE_REPLACED) for row in before), added]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlmodel import col, select
 
@@ -61,15 +61,6 @@ class GraphReader:
         return Walk(self, start)
 
 
-class Readable(NamedTuple):
-    """A source that may be read."""
-
-    id: str
-    name: str
-    used_from: datetime
-    key: DataKey
-
-
 @dataclass(slots=True)
 class Walk:
     """One reading of the graph, level by level. What it reads with is looked up once.
@@ -81,7 +72,8 @@ class Walk:
     reader: GraphReader
     start: GraphStart
     read: dict[str, str] = field(default_factory=dict)
-    _sources: dict[str, Readable | None] = field(default_factory=dict, repr=False)
+    _sources: dict[str, Source | None] = field(default_factory=dict, repr=False)
+    _keys: dict[str, DataKey] = field(default_factory=dict, repr=False)
 
     def level(self, references: Collection[str]) -> Mapping[str, StatedParty]:
         """What the graph says of parties; those that no source has are not there."""
@@ -100,8 +92,8 @@ class Walk:
         indexes = list(by_index)
         rows = reader.database.look_up(saying(indexes))
         if len(rows) > MOST_ROWS:  # many sources name a party: of those that are not taken, nothing is read
-            candidates = reader.database.look_up(naming(indexes))
-            taken = self._taken([(bytes(about), source, described) for about, source, described in candidates])
+            named = reader.database.look_up(naming(indexes))
+            taken = self._taken((by_index[bytes(about)], source, bool(describes)) for about, source, describes in named)
             sources = sorted({source.id for source, _ in taken.values()})
             rows = [
                 row
@@ -109,49 +101,59 @@ class Walk:
                 for row in reader.database.look_up(saying(indexes, sources[begin : begin + LARGEST]))
             ]
         else:
-            taken = self._taken([(bytes(row[2]), row[0], row[3] != PARTY) for row in rows])
-        said: dict[bytes, list[tuple[str, bytes]]] = {about: [] for about in taken}
+            taken = self._taken((by_index[bytes(about)], source, kind != PARTY) for source, _, about, kind, _ in rows)
+        said: dict[str, list[tuple[str, bytes]]] = {reference: [] for reference in taken}
         for source_id, place, about, kind, sealed in rows:
-            index = bytes(about)
-            if index in taken and taken[index][0].id == source_id:
-                tied = bound(reader.index.tenant, source_id, place, kind, index)
-                said[index].append((kind, taken[index][0].key.opened(bytes(sealed), tied)))
-        for source, _ in taken.values():
-            if source.id != start.source_id:
-                self.read[source.id] = source.name
+            reference = by_index[bytes(about)]
+            if reference in taken and taken[reference][0].id == source_id:
+                tied = bound(reader.index.tenant, source_id, place, kind, bytes(about))
+                said[reference].append((kind, self._key(taken[reference][0]).opened(bytes(sealed), tied)))
+        self.read.update({one.id: one.name for one, _ in taken.values() if one.id != start.source_id})
         return {
-            by_index[about]: StatedParty(source.name, tuple(said[about]), others)
-            for about, (source, others) in taken.items()
+            reference: StatedParty(source.name, tuple(said[reference]), others)
+            for reference, (source, others) in taken.items()
         }
 
-    def _taken(self, candidates: Iterable[tuple[bytes, str, bool]]) -> dict[bytes, tuple[Readable, int]]:
+    def _taken(self, candidates: Iterable[tuple[str, str, bool]]) -> dict[str, tuple[Source, int]]:
         """For each party the source that is taken, and how many others describe it.
 
         Args:
             candidates: party, source, and whether that describes it; any of them several times.
         """
-        described: dict[tuple[bytes, str], bool] = {}
-        for about, source_id, describes in candidates:
-            described[about, source_id] = described.get((about, source_id), False) or bool(describes)
+        described: dict[tuple[str, str], bool] = {}
+        for reference, source_id, describes in candidates:
+            described[reference, source_id] = described.get((reference, source_id), False) or describes
         self._look_up({source_id for _, source_id in described})
-        of: dict[bytes, list[tuple[bool, bool, datetime, str, Readable]]] = {}
-        for (about, source_id), describes in described.items():
+        of: dict[str, list[tuple[bool, bool, datetime, str]]] = {}
+        for (reference, source_id), describes in described.items():
             source = self._sources[source_id]
             if source is not None:
                 own = source_id == self.start.source_id
-                of.setdefault(about, []).append((describes, own, source.used_from, source_id, source))
-        first = {about: max(some, key=lambda one: one[:4]) for about, some in of.items()}
-        return {about: (first[about][-1], sum(one[0] for one in some) - first[about][0]) for about, some in of.items()}
+                of.setdefault(reference, []).append((describes, own, as_time(source.used_from), source_id))
+        found = {}
+        for reference, some in of.items():
+            first = max(some)
+            source = self._sources[first[3]]
+            assert source is not None  # noqa: S101 - as chosen above
+            found[reference] = source, sum(one[0] for one in some) - first[0]
+        return found
 
     def _look_up(self, source_ids: Collection[str]) -> None:
-        """Note which of some sources may be read, with what; one that may not is noted too."""
+        """Note which of some sources may be read; one that may not is noted too."""
         new = sorted(set(source_ids) - self._sources.keys())
         self._sources.update(dict.fromkeys(new))
         for begin in range(0, len(new), LARGEST):
             step = reading(self.start, self.reader.index.tenant, new[begin : begin + LARGEST])
             for row in self.reader.database.look_up(step):
                 found = Source(*row)
-                key = self.reader.customers.unwrap(found.key_id, found.kek_id, bytes(found.data_key_wrapped))
-                if key is None:  # its source would be erased too
-                    raise RecordDamaged
-                self._sources[found.id] = Readable(found.id, found.name, as_time(found.used_from), key)
+                self._sources[found.id] = found
+
+    def _key(self, source: Source) -> DataKey:
+        """The data key of a source, opened once."""
+        if source.key_id not in self._keys:
+            wrapped = bytes(source.data_key_wrapped)
+            key = self.reader.customers.unwrap(source.key_id, source.kek_id, wrapped)
+            if key is None:  # its source would be erased too
+                raise RecordDamaged
+            self._keys[source.key_id] = key
+        return self._keys[source.key_id]

@@ -18,8 +18,9 @@ from sqlmodel import Session, col, select
 
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, row_digest
-from storage.database.appending import append_rows
 from storage.database.connections import Database
+from storage.database.many import inserting_many
+from storage.database.statements import run
 from storage.database.table import values_of
 from storage.errors import NotFound, RequestConflict, StoreUnavailable
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyOwner
@@ -133,7 +134,8 @@ class HoldingRegisters:
             parties += new.kind == PARTY
         with self.database.write(durable=False) as session:
             self._require_loading(session, loading)
-            append_rows(session.connection(), OwnerStatementRow, rows)
+            connection = session.connection()
+            run(connection, *inserting_many(connection.dialect, OwnerStatementRow, rows))
         loading.total = total
         loading.parties += parties
         loading.statements += len(rows)

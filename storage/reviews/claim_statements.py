@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
-    Dialect,
     Integer,
     Interval,
     LargeBinary,
@@ -24,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from storage.customers.rows import CustomerRow
+from storage.database.statements import typed
 from storage.database.table import UtcDateTime, sql_table
 from storage.reviews.rows import CaseRow, ReviewRow
 from storage.reviews.words import ENDED, CaseKind
@@ -112,17 +111,7 @@ def claiming(shared: bool, *, queued: bool) -> Any:
 
 def values_in(row: Any, connection: Connection) -> dict[str, Any]:
     """A row as the driver has it, by column."""
-    dialect = connection.dialect
-    return {
-        column.name: process(value) if (process := _result(column, dialect)) else value
-        for column, value in zip(_COLUMNS, row, strict=True)
-    }
-
-
-@cache
-def _result(column: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
-    found: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
-    return found
+    return typed(_COLUMNS, row, connection.dialect)
 
 
 def _now(shared: bool) -> Any:

@@ -22,7 +22,7 @@ from storage.errors import NotFound, RecordDamaged, RequestConflict, StoreUnavai
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys, KeyOwner
 from storage.keys.rows import CustomerKeyRow
-from storage.screening.rows import ListPartRow, ListRow, SubjectRow
+from storage.screening.rows import ListPartRow, ListRow
 from storage.screening.sealing import digest_index, list_of, opened_lines, request_index, sealed_lines
 from storage.screening.sweeps import begin_sweep
 from storage.screening.values import ListVersion, NewList
@@ -103,13 +103,12 @@ class Lists:
                     session.flush()
                 parts = members_digest(session.connection(), ListPartRow, ListPartRow.coverage, row.id)  # type: ignore[arg-type]
                 events = [committed(row, ScreeningAction.LIST_IMPORTED, {"parts": parts, "file": new.sha256})]
-                if session.exec(select(SubjectRow.id).where(SubjectRow.tenant == self.index.tenant).limit(1)).first():
-                    sweep, steps = begin_sweep(
-                        self.index.tenant, self.jobs, SweepKind.DELTA, at, list_id=row.list_id, list_version=row.version
-                    )
-                    session.flush()
-                    run(session.connection(), *steps)
-                    events.append(committed(sweep, ScreeningAction.SWEEP_BEGUN))
+                sweep, steps = begin_sweep(  # even where nobody is seen: somebody may be stored at this moment
+                    self.index.tenant, self.jobs, SweepKind.DELTA, at, list_id=row.list_id, list_version=row.version
+                )
+                session.flush()
+                run(session.connection(), *steps)
+                events.append(committed(sweep, ScreeningAction.SWEEP_BEGUN))
                 self.log.append(session, *events)
                 return list_of(row)
         except IntegrityError:  # another server imported at the same moment

@@ -13,14 +13,14 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, gone
-from storage.customers.owned import with_customer
+from storage.customers.owned import is_restricted, with_customer
 from storage.database.connections import Database
-from storage.errors import Restricted, StoreUnavailable
+from storage.errors import FileChanged, Restricted, StoreUnavailable
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestroyed, KeyOvertaken, KeyOwner
 from storage.keys.rows import CustomerKeyRow
-from storage.screening.rows import HitRow, SubjectRow, TraceRow
+from storage.screening.rows import HitRow, SubjectRow, SweepRow, TraceRow
 from storage.screening.sealing import act_row, open_hit, open_subject, seal_hit, seal_subject
-from storage.screening.values import Changes, Found, Outcome, Subject, Traced
+from storage.screening.values import Changes, Found, Outcome, Seen, Subject, Traced
 from storage.screening.words import DECIDED, ActKind, HitState, ScreeningAction
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.values import new_id
@@ -35,10 +35,13 @@ class Subjects:
     index: BlindIndex
     log: AuditLog
 
-    def put(self, reference: str, facts: bytes, traced: Sequence[Traced], outcome: Outcome) -> tuple[str, Changes]:
+    def put(
+        self, reference: str, facts: bytes, traced: Sequence[Traced], outcome: Outcome, *, seen: Seen | None = None
+    ) -> tuple[str, Changes]:
         """Store a customer's facts with what every list has of them; gives the id of the subject.
 
-        Raises Restricted where the customer asked for deletion since they were first screened.
+        Raises Restricted where the customer asked for deletion since they were first screened; FileChanged where the
+        facts are no longer those that were ``seen``.
         """
         attempts, at = ATTEMPTS, outcome.at
         while True:
@@ -46,15 +49,16 @@ class Subjects:
             try:
                 with self.database.write() as session:
                     self.customers.keep_alive(session.connection(), key)
-                    return self._put(session, key, facts, traced, outcome)
+                    return self._put(session, key, facts, traced, (outcome, seen))
             except (KeyDestroyed, IntegrityError):  # erased, or screened for the first time twice at once
                 attempts -= 1
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
 
     def _put(
-        self, session: Session, key: DataKey, facts: bytes, traced: Sequence[Traced], outcome: Outcome
+        self, session: Session, key: DataKey, facts: bytes, traced: Sequence[Traced], found: tuple[Outcome, Seen | None]
     ) -> tuple[str, Changes]:
+        outcome, seen = found
         policy, at = outcome.policy, outcome.at
         held = session.execute(
             with_customer(SubjectRow, col(SubjectRow.customer_key_id) == key.id).with_for_update(of=SubjectRow)
@@ -62,6 +66,8 @@ class Subjects:
         if held is not None and held[2] is not None and held[0].created_at <= held[2]:
             raise Restricted
         row = held[0] if held is not None else None
+        if seen is not None and seen.at != (None if row is None else row.screened_at):
+            raise FileChanged
         if row is None:
             row = SubjectRow(
                 id=new_id(at),
@@ -80,10 +86,13 @@ class Subjects:
         self.log.append(session, *events, *more)
         return row.id, changes
 
-    def screened(self, subject_id: str, outcome: Outcome) -> Changes:
-        """Record what a sweep found of a subject. Nothing where it was erased meanwhile."""
+    def screened(self, subject: Subject, outcome: Outcome, sweep_id: str = "") -> Changes:
+        """Record what a sweep found of a subject; nothing where it was erased, or screened again, meanwhile.
+
+        The sweep counts what changed in the same transaction: after a kill its counts are those of the hits.
+        """
         with self.database.read() as session:
-            row = session.get(SubjectRow, subject_id)
+            row = session.get(SubjectRow, subject.id)
             key_row = None if row is None else session.get(CustomerKeyRow, row.customer_key_id)
         key = None if key_row is None else self.customers.unwrapped(key_row)
         if key is None:
@@ -91,15 +100,38 @@ class Subjects:
         try:
             with self.database.write(durable=False) as session:
                 self.customers.keep_alive(session.connection(), key)
-                held = select(SubjectRow).where(SubjectRow.id == subject_id).with_for_update()
-                if session.exec(held).first() is None:  # one screening of a customer at a time
+                locking = select(SubjectRow).where(SubjectRow.id == subject.id).with_for_update()
+                held = session.exec(locking).first()  # one screening of a customer at a time
+                if held is None or held.screened_at != subject.screened_at:
                     return Changes()
                 changes, events = self._hits(session, key, outcome)
+                if sweep_id and changes != Changes():
+                    sweep = session.exec(select(SweepRow).where(SweepRow.id == sweep_id).with_for_update()).one()
+                    sweep.opened += changes.opened
+                    sweep.reopened += changes.reopened
+                    sweep.ended += changes.ended
+                    events.append(committed(sweep, ScreeningAction.SWEEP_ADVANCED))
                 session.flush()
                 self.log.append(session, *events)
                 return changes
         except KeyDestroyed:
             return Changes()
+
+    def of(self, reference: str) -> Subject | None:
+        """A customer as screened last; None who never was, or whose facts may not be used. Raises RecordDamaged."""
+        theirs = [one.customer(reference) for one in self.index.each()]
+        with self.database.read() as session:
+            found = session.execute(
+                with_customer(
+                    SubjectRow,
+                    col(SubjectRow.tenant) == self.index.tenant,
+                    col(CustomerKeyRow.customer_index).in_(theirs),
+                )
+            ).first()
+        if found is None or is_restricted(found[0].created_at, found[2]):
+            return None
+        key = self.customers.unwrapped(found[1])
+        return None if key is None else open_subject(found[0], key)
 
     def after(self, place: str, limit: int) -> Sequence[Subject]:
         """Subjects in the order of their ids, those left out whose customers asked for deletion."""

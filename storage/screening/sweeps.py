@@ -16,7 +16,7 @@ from storage.errors import NotFound
 from storage.jobs import JobKind, Jobs
 from storage.screening.rows import SweepRow
 from storage.screening.sealing import sweep_of
-from storage.screening.values import Changes, Sweep
+from storage.screening.values import Sweep
 from storage.screening.words import ScreeningAction, SweepKind, SweepState
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.values import new_id
@@ -57,7 +57,7 @@ class Sweeps:
         """The subject that a sweep has come to, empty at its begin. Raises NotFound."""
         return self._row(sweep_id).after_id
 
-    def advance(self, sweep_id: str, place: str, subjects: int, changes: Changes, at: datetime, *, last: bool) -> None:
+    def advance(self, sweep_id: str, place: str, subjects: int, at: datetime, *, last: bool) -> None:
         """Note how far a sweep has come. Raises NotFound."""
         with self.database.write(durable=last) as session:
             ours = (SweepRow.id == sweep_id, SweepRow.tenant == self.index.tenant)
@@ -68,9 +68,6 @@ class Sweeps:
                 return  # another worker did
             row.after_id = place or row.after_id
             row.subjects += subjects
-            row.opened += changes.opened
-            row.reopened += changes.reopened
-            row.ended += changes.ended
             if last:
                 row.state, row.finished_at = SweepState.DONE.value, at
             self.log.append(

@@ -58,6 +58,13 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """When a customer had been screened as somebody looked, from whose facts they make others; None: never."""
+
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A customer as screened: facts as bytes, and what is traced of them."""
 

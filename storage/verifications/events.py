@@ -1,38 +1,25 @@
-"""Changes of a tenant's verifications, in the order of the audit log, for clients that follow them.
-
-Entries are appended one at a time, each after the one before is committed. So a reader at a position has seen all
-entries before it, on PostgreSQL too, and resumes with the position alone.
-"""
+"""Changes of a tenant's verifications, in the order of the audit log, for clients that follow them."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
-from storage.audit.entry import Action, moment
-from storage.audit.rows import AuditEntryRow
-from storage.database.connections import Database
+from storage.audit.entry import Action
+from storage.audit.positions import Positions, Told, told_after
 from storage.database.table import Table, sql_table
-from storage.errors import PageTokenInvalid
-from storage.sealing.blind_index import BlindIndex
 from storage.verifications.digests import VERIFICATION
 from storage.verifications.revisions import latest_number
 from storage.verifications.rows import RevisionRow, VerificationRow
 
 AT_ONCE = 200
 """How many events are looked up at once."""
-_BYTES = 8
-_MAC_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,56 +72,34 @@ class VerificationEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Events:
-    """The events of one tenant. Positions are those up to which everything was seen, -1 for nothing yet.
+class Events(Positions):
+    """The events of one tenant.
 
     Attributes:
         sources: which entries of the log are events.
     """
 
-    database: Database
-    index: BlindIndex
     sources: tuple[EventSource, ...] = (OWN,)
-
-    def end(self) -> int:
-        """The last position of the log, of all tenants. Raises StoreUnavailable."""
-        with self.database.read() as session:
-            return _end(session)
 
     def after(self, position: int) -> tuple[Sequence[VerificationEvent], int]:
         """The next events, and the position up to which they are all there are. Raises StoreUnavailable."""
         with self.database.read() as session:  # one state of the database
-            end = _end(session)
-            rows = session.connection().execute(self._next(position)).all()
-            of = self._verifications(session, rows)
+            told, seen = told_after(session.connection(), self.sources, position, AT_ONCE, tenant=self.index.tenant)
+            of = self._verifications(session, told)
             known = self._known(session, of.values())
         events = [
-            VerificationEvent(at, action, of[kind, id_], id_, decision, state, moment(us))
-            for at, action, kind, id_, us in rows
-            if (kind, id_) in of
-            for decision, state in (known.get(of[kind, id_], (None, None)),)
+            VerificationEvent(one.position, one.action, id_, one.record_id, decision, state, one.at)
+            for one in told
+            if (id_ := of.get((one.kind, one.record_id))) is not None
+            for decision, state in (known.get(id_, (None, None)),)
         ]
-        return events, rows[-1][0] if len(rows) == AT_ONCE else max(end, position)
+        return events, seen
 
-    def _next(self, position: int) -> Any:
-        entry = AuditEntryRow
-        shown = (entry.position, entry.action, entry.kind, entry.record_id, entry.at_us)
-        ours = [
-            and_(col(entry.kind) == source.kind, col(entry.action).in_([action.value for action in source.actions]))
-            for source in self.sources
-        ]
-        return (
-            select(*map(col, shown))
-            .where(col(entry.tenant) == self.index.tenant, or_(*ours), col(entry.position) > position)
-            .order_by(col(entry.position))
-            .limit(AT_ONCE)
-        )
-
-    def _verifications(self, session: Session, rows: Sequence[Any]) -> Mapping[tuple[str, str], str]:
+    def _verifications(self, session: Session, told: Sequence[Told]) -> Mapping[tuple[str, str], str]:
         """The verification of each record, by the kind and the id of the record."""
         found: dict[tuple[str, str], str] = {}
         for source in self.sources:
-            ids = {id_ for _, _, kind, id_, _ in rows if kind == source.kind}
+            ids = {one.record_id for one in told if one.kind == source.kind}
             if source.table is None:
                 found |= {(source.kind, id_): id_ for id_ in ids}
             elif ids:
@@ -158,40 +123,3 @@ class Events:
             .where(col(VerificationRow.id).in_(wanted))
         )
         return {id_: (decision, state) for id_, decision, state in session.connection().execute(query)}
-
-    def token(self, position: int) -> str:
-        """The token of a position: authenticated, and masked because the position counts the entries of all tenants."""
-        salt = os.urandom(_BYTES)
-        masked = _mixed((position + 1).to_bytes(_BYTES, "big"), self.index.of("event mask", salt))
-        body = salt + masked
-        return base64.urlsafe_b64encode(_mac(self.index, body) + body).decode()
-
-    def position(self, token: str) -> int:
-        """The position in a token. Raises PageTokenInvalid for one that was not made here for this tenant, or that
-        lies beyond the end of the log; StoreUnavailable.
-        """
-        try:
-            raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            raise PageTokenInvalid from None
-        mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-        for index in self.index.each():
-            if hmac.compare_digest(mac, _mac(index, body)):
-                mask = index.of("event mask", body[:_BYTES])
-                found = int.from_bytes(_mixed(body[_BYTES:], mask), "big") - 1
-                if found <= self.end():  # or else the log is another, such as one that was restored
-                    return found
-        raise PageTokenInvalid
-
-
-def _end(session: Session) -> int:
-    found = session.connection().execute(select(func.max(col(AuditEntryRow.position)))).scalar_one()
-    return -1 if found is None else int(found)
-
-
-def _mac(index: BlindIndex, body: bytes) -> bytes:
-    return index.of("event token", body)[-_MAC_BYTES:]
-
-
-def _mixed(value: bytes, mask: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(value, mask[-_BYTES:], strict=True))

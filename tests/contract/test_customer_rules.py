@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import protovalidate
 import pytest
 from google.protobuf.message import Message
 from idverdict import v1
@@ -36,7 +37,7 @@ GOOD: tuple[tuple[type[Message], dict[str, Any]], ...] = (
         },
     ),
     (v1.WithdrawConsentRequest, {"name": f"{NAME}/attachments/1", "request_id": R}),
-    (v1.ListDueRequest, {"page_size": 200, "states": ["CUSTOMER_STATE_OVERDUE"]}),
+    (v1.ListDueRequest, {"page_size": 200, "states": ["CUSTOMER_STATE_OVERDUE"], "levels": [4, 5]}),
     (v1.RateCustomerRequest, {"name": NAME, "inputs": {"age": "41"}, "request_id": R}),
     (
         v1.ProposeOverrideRequest,
@@ -74,6 +75,7 @@ BAD: tuple[tuple[int, str, Any, str], ...] = (
     (3, "issued_on", "", "string.pattern"),
     (4, "name", NAME, "string.pattern"),
     (5, "page_size", 201, "int32.gte_lte"),
+    (5, "levels", [0], "int32.gte_lte"),
     (6, "name", "", "string.pattern"),
     (7, "level", 0, "int32.gte_lte"),
     (7, "reason", "short", "string.min_len"),
@@ -96,3 +98,11 @@ def test_rule_refuses(which: int, field: str, value: Any, rule: str) -> None:
     """Each rule, broken alone, is the one violation that is found."""
     kind, given = GOOD[which]
     assert violations(kind(**{**given, field: value})) == [(field, rule)]
+
+
+def test_levels_are_asked_for_in_due_states_alone() -> None:
+    """The level of a customer for whom nothing is due is not found, and asking for it is refused."""
+    due = v1.ListDueRequest(levels=[5], states=["CUSTOMER_STATE_REVIEW_DUE", "CUSTOMER_STATE_MEASURES_ADVISED"])
+    assert not protovalidate.collect_violations(due)
+    other = v1.ListDueRequest(levels=[5], states=["CUSTOMER_STATE_IDENTIFIED"])
+    assert [one.proto.rule_id for one in protovalidate.collect_violations(other)] == ["list_due.levels"]

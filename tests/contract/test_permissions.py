@@ -74,6 +74,9 @@ def test_evidence_and_lists_are_not_for_those_who_submit() -> None:
         "ListListVersions",
         "StartSweep",
         "ListSweeps",
+        "ImportHoldingRegister",
+        "ListHoldingRegisters",
+        "DropHoldingRegister",
     }
 
 

@@ -90,6 +90,7 @@ def calls(desk: Desk, made: v1.Verification, case: v1.CaseOutline) -> dict[str, 
         "ListBulk": lambda: wei.bulk.ListBulk(v1.ListBulkRequest()),
         "GetBulkResults": lambda: list(wei.bulk.GetBulkResults(v1.GetBulkResultsRequest(name="bulk/none"))),
         "WatchVerifications": lambda: watched(wei.watch),
+        "WatchCustomers": lambda: watched_customers(wei.watch),
         "GetRetention": lambda: wei.retention.GetRetention(v1.GetRetentionRequest(**customer)),
         "NoteRelationshipEnd": lambda: wei.retention.NoteRelationshipEnd(
             v1.NoteRelationshipEndRequest(**customer, ended_on="2026-02-01")
@@ -201,6 +202,7 @@ def of_customers(desk: Desk, made: v1.Verification) -> dict[str, Callable[[], An
         "GetCustomer": lambda: wei.customers.GetCustomer(v1.GetCustomerRequest(name=name)),
         "ListCustomerVersions": lambda: wei.customers.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name)),
         "ListAttachments": lambda: wei.customers.ListAttachments(v1.ListAttachmentsRequest(name=name)),
+        "ExportCustomers": lambda: next(iter(wei.customers.ExportCustomers(v1.ExportCustomersRequest()))),
         "ListDue": lambda: wei.customers.ListDue(v1.ListDueRequest(states=["CUSTOMER_STATE_IN_PROGRESS"])),
         "ReportEvent": lambda: wei.customers.ReportEvent(
             v1.ReportEventRequest(name=name, event="DOUBT", request_id=f"doubt-{made.uid}")
@@ -225,6 +227,14 @@ def watched(watch: Any) -> list[Message]:
     """The events so far."""
     stream = watch.WatchVerifications(v1.WatchVerificationsRequest(from_beginning=True), timeout=10)
     found = [next(stream), next(stream), next(stream)]
+    stream.cancel()
+    return found
+
+
+def watched_customers(watch: Any) -> list[Message]:
+    """The events of customers so far."""
+    stream = watch.WatchCustomers(v1.WatchCustomersRequest(from_beginning=True), timeout=10)
+    found = [next(stream), next(stream)]
     stream.cancel()
     return found
 

@@ -25,6 +25,8 @@ from ocr.image import Limits, decode
 from ocr.reading import Reading
 from service.app import App, build_lines, build_store
 from service.authorities.questions import Questions
+from service.customers.consents import Consents
+from service.customers.rules import default_customer_rules
 from service.load.admission import Workers
 from service.reviews.opening import Opening
 from service.reviews.rules import default_rules
@@ -116,7 +118,11 @@ def running(
     workers = Workers(settings.threads, settings.queue)
     policy, store = load_policy(settings.policy), build_store(settings)
     lines = build_lines(settings, policy)
-    questions = Questions(store, lines, policy, clock, Opening(default_rules())) if lines.by_id else None
+    consents = Consents(default_customer_rules().elements)
+    questions = None
+    if lines.by_id:
+        opening = Opening(default_rules())
+        questions = Questions(store, lines, policy, clock, follow_ups=opening, withdrawals=consents)
     app = App(reader, store, policy, workers, clock=clock, questions=questions)
     listening: list[int] = []
     ready, stopping = threading.Event(), threading.Event()

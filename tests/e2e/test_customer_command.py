@@ -39,25 +39,68 @@ def test_a_customer_from_the_command_line(command: Command, tmp_path: Path) -> N
     assert "DECLARED" in shown.stdout
     assert "IN_PROGRESS" in shown.stdout
     assert name in command("due", "--state", "IN_PROGRESS").stdout
+    kept = tmp_path / "position"
+    told = command("watch", "--once", "--from-beginning", "--token-file", kept, "--event", "DOUBT", "--json")
+    assert [json.loads(line)["event"] for line in told.stdout.splitlines()] == ["DOUBT"]
+    assert command("event", name, "CUSTOMER_NOTIFIED").exit_code == 0
+    told = command("watch", "--once", "--token-file", kept, "--customer", "CIF-1")
+    assert told.stdout.split()[1:] == [name, "NOTED", "CUSTOMER_NOTIFIED"]
+    assert command("watch", "--once", "--kind", "NO_SUCH_KIND").exit_code == 2
+    assert command("catch-up").stdout == "every file is up to date\n"
     replayed = command("replay", "CIF-1")
     assert (replayed.exit_code, replayed.stdout.count("same")) == (0, 3)
     output = tmp_path / "file.zip"
     assert command("file", "CIF-1", "--output", output, "--operator", "SPECIMEN").exit_code == 0
     assert output.read_bytes()[:2] == b"PK"
-    assert command("sweep", "--all").stdout.startswith("1 ")
+    assert command("sweep", "--all").stdout.startswith("0 ")
     assert command("ask", "NoSuchMethod", asked).exit_code == 2
 
 
-def test_customers_from_a_file(command: Command, tmp_path: Path) -> None:
-    """Each row opens a file once, however often the file is taken; a bad row is named and hinders no other."""
-    rows = tmp_path / "customers.csv"
-    rows.write_text("reference,kind,name,sox\nCIF-1,PERSON,张样本,\nENT-1,ENTITY,样本有限公司,\nCIF-2,PERSON,,x\n")
+def test_customers_from_a_file_and_into_one(command: Command, tmp_path: Path) -> None:
+    """Each row opens a file once, however often it is taken, and has its line; an export has them all."""
+    rows, results = tmp_path / "customers.csv", tmp_path / "customers.csv.results.jsonl"
+    heading, one = "reference,kind,name,sox", "CIF-1,PERSON,张样本,"
+    bad = ["CIF-2,PERSON,,x", "CIF-1,PERSON,李样本,", "CIF-3,ROBOT,张样本,", "CIF-4", ",PERSON,,"]
+    rows.write_text("\n".join([heading, one, one, "ENT-1,ENTITY,样本有限公司,", *bad]) + "\n")
     for _ in range(2):
+        results.unlink(missing_ok=True)
         taken = command("import", rows)
         assert taken.exit_code == 1
-        assert taken.stdout.startswith("2 customers opened or there already, 1 rows refused")
-        assert "line 4: ELEMENT_UNKNOWN" in taken.stderr
-    assert command("due", "--state", "IN_PROGRESS").stdout.count("customers/") == 2
+        assert taken.stdout.startswith("3 customers opened or there already, 5 rows refused")
+        lines = [json.loads(line) for line in results.read_text().splitlines()]
+        assert [line["error"] for line in lines[3:]] == [
+            "ELEMENT_UNKNOWN", "CUSTOMER_EXISTS", "INVALID_REQUEST", "INVALID_REQUEST", "INVALID_REQUEST"
+        ]  # fmt: skip
+        assert (lines[3]["field"], lines[7]["field"]) == ("declared", "reference")
+    assert lines[0]["customer"] == lines[1]["customer"] != lines[2]["customer"]
+    results.write_text("\n".join(map(json.dumps, lines[:2])) + "\n{cut off")
+    assert command("import", rows).stdout.startswith("2 rows were done before; 1 customers opened or there already")
+    assert command("import", rows).exit_code == 0
+    rows.write_text(f"{heading}\n{one}\n" * 9)
+    assert "of another file" in command("import", rows).stderr
+    output = tmp_path / "all.jsonl"
+    assert command("export", output).exit_code == 0
+    exported = output.read_text().splitlines(keepends=True)
+    assert [json.loads(line)["customer_reference"] for line in exported] == ["CIF-1", "ENT-1"]
+    output.write_text(exported[0] + exported[1][:40])
+    assert command("export", output, "--resume").exit_code == 0
+    assert output.read_text().splitlines(keepends=True) == exported
+    assert command("export", output).exit_code == 2
+    assert command("due", "--level", 5).exit_code == 0
+
+
+def test_parquet_in_and_out(command: Command, tmp_path: Path) -> None:
+    """Rows of Parquet are taken like those of CSV, and customers are written as Parquet."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    rows, output = tmp_path / "customers.parquet", tmp_path / "all.parquet"
+    parquet.write_table(pa.table({"reference": ["CIF-1", "CIF-2"], "name": ["张样本", None]}), rows)
+    assert command("import", rows).stdout.startswith("2 customers opened")
+    assert command("export", output).exit_code == 0
+    table = parquet.read_table(output)
+    assert table["customer_reference"].to_pylist() == ["CIF-1", "CIF-2"]
+    assert table["elements"].to_pylist()[0][0]["value"] == "张样本"
 
 
 def test_attachments_from_the_command_line(command: Command, tmp_path: Path) -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
+import grpc
 import pytest
 from idverdict import v1
 from PIL import Image
+from rich.console import Console
 
 from service.annotate import Refused
 from service.demo import run
 from service.demo.cases import CASES, Case, Person
 from service.demo.client import Shown
+from service.demo.company import Behind, company
+from service.demo.relationships import told_of
+from service.demo.story import Stage, Step
+from tests.e2e.serving import request, running, settings_in
 from tests.specimens import Defects, draw_identity
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +48,8 @@ def test_command_shows_cases_and_writes_pictures(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "7 of 7 cases came out as expected" in done.stdout
+    assert "15 of 15 steps of relationships came out as expected" in done.stdout
+    assert "A person, from opening to end" in done.stdout
     for case in QUICK:
         assert case.title in done.stdout
         with Image.open(tmp_path / "out" / f"{case.key}.png") as picture:
@@ -112,3 +121,34 @@ def test_a_replay_must_give_the_first_answer() -> None:
     other.uid = "another"
     assert Shown(case, request, first.answer, 1.0, first).as_expected
     assert not Shown(case, request, other, 1.0, first).as_expected
+
+
+LICENCE = {
+    "name": "样本贸易有限公司",
+    "address": "北京市朝阳区样本路9号",
+    "business_scope": "软件",
+    "uscc": "91110105MA00SPEC1X",
+}
+
+
+def test_a_company_comes_to_its_end(tmp_path: Path) -> None:
+    """Each step of the company's relationship comes out as expected, on the cards that the tests' reader knows."""
+    with running(settings_in(tmp_path), clock=lambda: datetime.now(UTC)) as server:
+        asked = [request(f"behind-{number}", customer_reference=f"behind-{number}") for number in range(2)]
+        behind = [Behind.of(one, server.stub.CreateVerification(one), "張樣本") for one in asked]
+        steps = list(company(Stage(server.channel, "company"), "ENT-1", LICENCE, behind[0], behind[1]))
+    assert [one for one in steps if not one.as_expected] == []
+    assert len(steps) == 14
+
+
+def test_a_refused_call_ends_a_relationship_and_is_told() -> None:
+    """A step that comes out otherwise, and a call that is refused, are shown and counted as not expected."""
+
+    def steps() -> Iterator[Step]:
+        yield Step("first", "A", "B")
+        raise grpc.RpcError
+
+    console = Console(record=True, width=120)
+    told = told_of(console, "A relationship", steps())
+    assert [one.as_expected for one in told] == [False, False]
+    assert "first: A (expected: B)" in console.export_text()

@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 from idverdict import client, v1
 
-from service.verification import events
+from service.verification import event_stream
 from service.verification.expiry import expire
+from storage.customer_files.values import NewStanding
+from storage.screening.values import Found, Outcome
 from tests.builders import make_reading
 from tests.e2e.bank import Bank
-from tests.e2e.serving import EMBLEM, PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
+from tests.e2e.serving import EMBLEM, NOON, PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
 from tests.specimens.sides import Side
 
+HIT = Found("un", 1, frozenset({"1"}), bytes(32), bytes(32), "HAN_EQUAL", 1000, b"{}")
+NEWS = b'[{"kind":"NOTED","event":"CUSTOMER_NOTIFIED"}]'
 Message = v1.WatchVerificationsResponse
 
 
@@ -80,7 +85,7 @@ def test_changes_of_state_are_told(tmp_path: Path) -> None:
 
 def test_heartbeats_come_while_nothing_happens(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even while entries that are no events go by, and no faster than they should."""
-    monkeypatch.setattr(events, "HEARTBEAT_S", 0.3)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.3)
     stream = watching(server)
     next(stream)
     kept = server.stub.CreateVerification(request())
@@ -104,8 +109,8 @@ def test_heartbeats_come_while_nothing_happens(server: Running, monkeypatch: pyt
 
 def test_stream_ends_after_its_time(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """As OK, with a token: whoever goes on says again who it is."""
-    monkeypatch.setattr(events, "LONGEST_S", 0.5)
-    monkeypatch.setattr(events, "HEARTBEAT_S", 0.2)
+    monkeypatch.setattr(event_stream, "LONGEST_S", 0.5)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.2)
     assert len({message.resume_token for message in watching(server)}) >= 2
 
 
@@ -211,6 +216,12 @@ class Silent(v1.WatchServiceServicer):
             ended.wait(30)
         yield Message(resume_token="event", event=v1.VerificationEvent(verification="verifications/1"))
 
+    def WatchCustomers(
+        self, request: v1.WatchCustomersRequest, context: grpc.ServicerContext
+    ) -> Iterator[v1.WatchCustomersResponse]:
+        """Nothing."""
+        yield from ()
+
 
 def test_helper_gives_up_a_stream_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that looks alive and brings nothing, heartbeats included, is left, and the next goes on."""
@@ -256,3 +267,65 @@ def test_tenant_sees_its_own_events_alone(bank: Bank, tokens: Running) -> None:
     assert refused(lambda: list(stream("loans", token["retail"]))).reason == "RESUME_TOKEN_INVALID"
     verifier = v1.WatchServiceStub(connect("verifier", "retail"))
     assert refused(lambda: list(verifier.WatchVerifications(v1.WatchVerificationsRequest()))).reason == "ROLE_MISSING"
+
+
+def test_customers_are_watched_by_tenant_role_and_filter(bank: Bank, tokens: Running) -> None:
+    """Row 17: a system that asks for refusals hears of nothing else, goes on behind its token, and of no other tenant;
+    hits are for those who may see them.
+    """
+
+    def connect(role: str, tenant: str = "retail") -> grpc.Channel:
+        return bank.channel(tokens.address, token=bank.idp.token(role, tenant=tenant))
+
+    def stream(role: str, tenant: str = "retail", **asked: Any) -> Iterator[v1.WatchCustomersResponse]:
+        request_ = v1.WatchCustomersRequest(**asked)
+        found: Iterator[v1.WatchCustomersResponse] = v1.WatchServiceStub(connect(role, tenant)).WatchCustomers(
+            request_, timeout=30
+        )
+        return found
+
+    def next_of(stream: Iterator[v1.WatchCustomersResponse]) -> v1.WatchCustomersResponse:
+        return next(message for message in stream if message.events)
+
+    refusals = stream("auditor", events=["DOCUMENT_REFUSED"])
+    token = next(refusals).resume_token
+    everything, others = stream("verifier"), stream("verifier", "loans")
+    next(everything)
+    elsewhere = next(others).resume_token
+    customers = v1.CustomerServiceStub(connect("verifier"))
+    name = customers.CreateCustomer(
+        v1.CreateCustomerRequest(
+            customer_reference="CIF-1",
+            kind=v1.CUSTOMER_KIND_PERSON,
+            purpose=v1.PURPOSE_ACCOUNT_OPENING,
+            declared={"name": "张样本"},
+            request_id="w-1",
+        )
+    ).name
+    opened = [one.kind for one in next_of(everything).events]
+    assert opened == [
+        v1.CUSTOMER_EVENT_KIND_VERSION_ADDED,
+        v1.CUSTOMER_EVENT_KIND_OPENED,
+        v1.CUSTOMER_EVENT_KIND_STATE_CHANGED,
+    ]
+    for event in ("DOUBT", "DOCUMENT_REFUSED"):
+        customers.ReportEvent(v1.ReportEventRequest(name=name, event=event, request_id=f"w-{event}"))
+    for told in (next_of(refusals), next_of(stream("auditor", events=["DOCUMENT_REFUSED"], resume_token=token))):
+        (one,) = told.events
+        assert (one.customer, one.kind, one.event) == (name, v1.CUSTOMER_EVENT_KIND_EVENT_RAISED, "DOCUMENT_REFUSED")
+    assert refused(lambda: list(stream("verifier", resume_token=elsewhere))).reason == "RESUME_TOKEN_INVALID"
+    assert refused(lambda: list(stream("connector"))).reason == "ROLE_MISSING"
+    with_helper = client.watch_customers(connect("reviewer"), v1.WatchCustomersRequest(from_beginning=True))
+    assert next(events for events, _ in with_helper if events)[0].customer == name
+
+    store = tokens.app.of("retail").store
+    store.screening.subjects.put("CIF-1", b"{}", (), Outcome(bytes(32), (HIT,), NOON))
+    (page,) = store.files.turner.every()
+    store.files.turner.turn([(one, NewStanding("REFUSED", b"{}", news=NEWS)) for one in page.files], NOON)
+    hits: dict[str, Any] = {
+        "kinds": [v1.CUSTOMER_EVENT_KIND_HIT_OPENED, v1.CUSTOMER_EVENT_KIND_NOTED],
+        "from_beginning": True,
+    }
+    assert next_of(stream("verifier", **hits)).events[0].kind == v1.CUSTOMER_EVENT_KIND_NOTED
+    seen = next_of(stream("reviewer", **hits)).events[0]
+    assert (seen.kind, seen.customer, seen.hit[:5]) == (v1.CUSTOMER_EVENT_KIND_HIT_OPENED, name, "hits/")

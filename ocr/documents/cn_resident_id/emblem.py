@@ -25,6 +25,9 @@ _LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
 _TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
 """Centres of characters whose place is the same on every card, give or take two per cent."""
 
+_LAST = "分局"
+"""The office of a police force for a district: no issuer goes on after it."""
+
 
 def parse(rows: Sequence[Row]) -> Parsed:
     """Fields of the emblem side."""
@@ -54,6 +57,7 @@ def parse(rows: Sequence[Row]) -> Parsed:
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
         doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable)},
+        complete=frozenset({"issuing_authority"} if (issued_by.value or "").endswith(_LAST) else ()),
     )
     return replace(parsed, typical=titles[1] is not None and other(parsed) is None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.documents.cn_resident_id.values import TEXT_END
@@ -116,6 +117,10 @@ def blanks(span: Span, begin: float, label_y: float | None, sex_row: float) -> t
         found += [
             Blank(FIELD, (max(places) + em, top, _COLUMN_END, bottom), open_set=True),
             Blank(FIELD, (begin, top, min(places) - em * 0.75, bottom), GoesOn.MAYBE, open_set=True),
+            *(
+                Blank(FIELD, (a + em * 0.7, top, b - em * 0.7, bottom), GoesOn.MAYBE, open_set=True)
+                for a, b in pairwise(sorted(places))
+            ),
         ]
     begin = min(begin, *(g.x - _EM * g.row.height / 2 for g in span.glyphs))
     highest, lowest = min(_ink(row)[0] for row in span.rows), max(_ink(row)[1] for row in span.rows)

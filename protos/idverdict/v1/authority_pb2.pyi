@@ -35,6 +35,7 @@ class AuthorityOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     AUTHORITY_OUTCOME_UNMAPPED: _ClassVar[AuthorityOutcome]
     AUTHORITY_OUTCOME_CONFLICT: _ClassVar[AuthorityOutcome]
     AUTHORITY_OUTCOME_FIELDS_MISSING: _ClassVar[AuthorityOutcome]
+    AUTHORITY_OUTCOME_CONSENT_WITHDRAWN: _ClassVar[AuthorityOutcome]
 
 class AuthorityFactState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -64,6 +65,7 @@ AUTHORITY_OUTCOME_QUOTA_EXCEEDED: AuthorityOutcome
 AUTHORITY_OUTCOME_UNMAPPED: AuthorityOutcome
 AUTHORITY_OUTCOME_CONFLICT: AuthorityOutcome
 AUTHORITY_OUTCOME_FIELDS_MISSING: AuthorityOutcome
+AUTHORITY_OUTCOME_CONSENT_WITHDRAWN: AuthorityOutcome
 AUTHORITY_FACT_STATE_UNSPECIFIED: AuthorityFactState
 AUTHORITY_FACT_STATE_MATCH: AuthorityFactState
 AUTHORITY_FACT_STATE_MISMATCH: AuthorityFactState

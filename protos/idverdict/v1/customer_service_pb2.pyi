@@ -112,7 +112,7 @@ class ElementBasis(_message.Message):
     def __init__(self, kind: _Optional[_Union[BasisKind, str]] = ..., resource: _Optional[str] = ..., sha256: _Optional[str] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., via: _Optional[str] = ..., until: _Optional[str] = ..., value: _Optional[str] = ..., denies: _Optional[bool] = ..., reliance: _Optional[str] = ...) -> None: ...
 
 class ProfileElement(_message.Message):
-    __slots__ = ("name", "value", "masked", "status", "bases", "conflicts", "verify_time", "stale_on", "reliance", "label_zh")
+    __slots__ = ("name", "value", "masked", "status", "bases", "conflicts", "verify_time", "stale_on", "reliance", "label_zh", "answer")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     MASKED_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +123,7 @@ class ProfileElement(_message.Message):
     STALE_ON_FIELD_NUMBER: _ClassVar[int]
     RELIANCE_FIELD_NUMBER: _ClassVar[int]
     LABEL_ZH_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
     name: str
     value: str
     masked: bool
@@ -133,7 +134,28 @@ class ProfileElement(_message.Message):
     stale_on: str
     reliance: str
     label_zh: str
-    def __init__(self, name: _Optional[str] = ..., value: _Optional[str] = ..., masked: _Optional[bool] = ..., status: _Optional[_Union[ElementStatus, str]] = ..., bases: _Optional[_Iterable[_Union[ElementBasis, _Mapping]]] = ..., conflicts: _Optional[_Iterable[_Union[ElementBasis, _Mapping]]] = ..., verify_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stale_on: _Optional[str] = ..., reliance: _Optional[str] = ..., label_zh: _Optional[str] = ...) -> None: ...
+    answer: ProfileAnswer
+    def __init__(self, name: _Optional[str] = ..., value: _Optional[str] = ..., masked: _Optional[bool] = ..., status: _Optional[_Union[ElementStatus, str]] = ..., bases: _Optional[_Iterable[_Union[ElementBasis, _Mapping]]] = ..., conflicts: _Optional[_Iterable[_Union[ElementBasis, _Mapping]]] = ..., verify_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stale_on: _Optional[str] = ..., reliance: _Optional[str] = ..., label_zh: _Optional[str] = ..., answer: _Optional[_Union[ProfileAnswer, _Mapping]] = ...) -> None: ...
+
+class ProfileAnswer(_message.Message):
+    __slots__ = ("word", "label_zh", "label_en", "least", "most", "currency", "per", "text")
+    WORD_FIELD_NUMBER: _ClassVar[int]
+    LABEL_ZH_FIELD_NUMBER: _ClassVar[int]
+    LABEL_EN_FIELD_NUMBER: _ClassVar[int]
+    LEAST_FIELD_NUMBER: _ClassVar[int]
+    MOST_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    PER_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    word: str
+    label_zh: str
+    label_en: str
+    least: str
+    most: str
+    currency: str
+    per: str
+    text: str
+    def __init__(self, word: _Optional[str] = ..., label_zh: _Optional[str] = ..., label_en: _Optional[str] = ..., least: _Optional[str] = ..., most: _Optional[str] = ..., currency: _Optional[str] = ..., per: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class ReviewClock(_message.Message):
     __slots__ = ("reason", "element", "opens_on", "due_on", "purpose", "measure")
@@ -218,18 +240,28 @@ class Customer(_message.Message):
     def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., etag: _Optional[str] = ..., version: _Optional[str] = ..., elements: _Optional[_Iterable[_Union[ProfileElement, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[ProfileGap, _Mapping]]] = ..., clocks: _Optional[_Iterable[_Union[ReviewClock, _Mapping]]] = ..., measures_on: _Optional[str] = ..., level: _Optional[int] = ..., open_events: _Optional[_Iterable[str]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on: _Optional[str] = ..., relationship_began: _Optional[str] = ..., identified_on: _Optional[str] = ..., reviewed_on: _Optional[str] = ..., notified_on: _Optional[str] = ..., element_rules: _Optional[_Union[RulesReference, _Mapping]] = ..., review_rules: _Optional[_Union[RulesReference, _Mapping]] = ...) -> None: ...
 
 class CustomerOutline(_message.Message):
-    __slots__ = ("name", "customer_reference", "kind", "state", "update_time")
+    __slots__ = ("name", "customer_reference", "kind", "state", "update_time", "events")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     customer_reference: str
     kind: CustomerKind
     state: CustomerState
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    events: _containers.RepeatedCompositeFieldContainer[OpenEvent]
+    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., events: _Optional[_Iterable[_Union[OpenEvent, _Mapping]]] = ...) -> None: ...
+
+class OpenEvent(_message.Message):
+    __slots__ = ("event", "due_on")
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    event: str
+    due_on: str
+    def __init__(self, event: _Optional[str] = ..., due_on: _Optional[str] = ...) -> None: ...
 
 class CustomerVersion(_message.Message):
     __slots__ = ("name", "create_time", "person", "rules_sha256")
@@ -469,14 +501,32 @@ class ListAttachmentsResponse(_message.Message):
     def __init__(self, attachments: _Optional[_Iterable[_Union[Attachment, _Mapping]]] = ...) -> None: ...
 
 class ListDueRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "states")
+    __slots__ = ("page_size", "page_token", "states", "levels")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     states: _containers.RepeatedScalarFieldContainer[CustomerState]
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[CustomerState, str]]] = ...) -> None: ...
+    levels: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[CustomerState, str]]] = ..., levels: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class ExportCustomersRequest(_message.Message):
+    __slots__ = ("states", "after")
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    states: _containers.RepeatedScalarFieldContainer[CustomerState]
+    after: str
+    def __init__(self, states: _Optional[_Iterable[_Union[CustomerState, str]]] = ..., after: _Optional[str] = ...) -> None: ...
+
+class ExportCustomersResponse(_message.Message):
+    __slots__ = ("customers", "damaged")
+    CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    DAMAGED_FIELD_NUMBER: _ClassVar[int]
+    customers: _containers.RepeatedCompositeFieldContainer[Customer]
+    damaged: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, customers: _Optional[_Iterable[_Union[Customer, _Mapping]]] = ..., damaged: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ListDueResponse(_message.Message):
     __slots__ = ("customers", "next_page_token")

@@ -98,6 +98,11 @@ class CustomerServiceStub:
                 request_serializer=idverdict_dot_v1_dot_customer__service__pb2.ListDueRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.ListDueResponse.FromString,
                 _registered_method=True)
+        self.ExportCustomers = channel.unary_stream(
+                '/idverdict.v1.CustomerService/ExportCustomers',
+                request_serializer=idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersResponse.FromString,
+                _registered_method=True)
         self.GetCustomerFile = channel.unary_stream(
                 '/idverdict.v1.CustomerService/GetCustomerFile',
                 request_serializer=idverdict_dot_v1_dot_customer__service__pb2.GetCustomerFileRequest.SerializeToString,
@@ -197,6 +202,14 @@ class CustomerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportCustomers(self, request, context):
+        """Streams customers as of today in the order in which their files were opened. Each customer that is sent is logged as
+        read. RESTRICTED and REDACTED ones are left out. A stream that broke goes on behind the last customer that arrived.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetCustomerFile(self, request, context):
         """Streams a customer's whole file as a zip file, with a manifest that has the SHA-256 of every member.
         """
@@ -261,6 +274,11 @@ def add_CustomerServiceServicer_to_server(servicer, server):
                     servicer.ListDue,
                     request_deserializer=idverdict_dot_v1_dot_customer__service__pb2.ListDueRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_customer__service__pb2.ListDueResponse.SerializeToString,
+            ),
+            'ExportCustomers': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportCustomers,
+                    request_deserializer=idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersResponse.SerializeToString,
             ),
             'GetCustomerFile': grpc.unary_stream_rpc_method_handler(
                     servicer.GetCustomerFile,
@@ -574,6 +592,33 @@ class CustomerService:
             '/idverdict.v1.CustomerService/ListDue',
             idverdict_dot_v1_dot_customer__service__pb2.ListDueRequest.SerializeToString,
             idverdict_dot_v1_dot_customer__service__pb2.ListDueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportCustomers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/idverdict.v1.CustomerService/ExportCustomers',
+            idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersRequest.SerializeToString,
+            idverdict_dot_v1_dot_customer__service__pb2.ExportCustomersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -70,6 +70,10 @@ class CustomerServiceStub:
     """Lists what was attached, oldest first."""
     ListDue: _grpc.UnaryUnaryMultiCallable[_customer_service_pb2.ListDueRequest, _customer_service_pb2.ListDueResponse]
     """Lists customers by state, such as those whose review is due, without values."""
+    ExportCustomers: _grpc.UnaryStreamMultiCallable[_customer_service_pb2.ExportCustomersRequest, _customer_service_pb2.ExportCustomersResponse]
+    """Streams customers as of today in the order in which their files were opened. Each customer that is sent is logged as
+    read. RESTRICTED and REDACTED ones are left out. A stream that broke goes on behind the last customer that arrived.
+    """
     GetCustomerFile: _grpc.UnaryStreamMultiCallable[_customer_service_pb2.GetCustomerFileRequest, _customer_service_pb2.GetCustomerFileResponse]
     """Streams a customer's whole file as a zip file, with a manifest that has the SHA-256 of every member."""
 
@@ -115,6 +119,10 @@ class CustomerServiceAsyncStub(CustomerServiceStub):
     """Lists what was attached, oldest first."""
     ListDue: _aio.UnaryUnaryMultiCallable[_customer_service_pb2.ListDueRequest, _customer_service_pb2.ListDueResponse]  # type: ignore[assignment]
     """Lists customers by state, such as those whose review is due, without values."""
+    ExportCustomers: _aio.UnaryStreamMultiCallable[_customer_service_pb2.ExportCustomersRequest, _customer_service_pb2.ExportCustomersResponse]  # type: ignore[assignment]
+    """Streams customers as of today in the order in which their files were opened. Each customer that is sent is logged as
+    read. RESTRICTED and REDACTED ones are left out. A stream that broke goes on behind the last customer that arrived.
+    """
     GetCustomerFile: _aio.UnaryStreamMultiCallable[_customer_service_pb2.GetCustomerFileRequest, _customer_service_pb2.GetCustomerFileResponse]  # type: ignore[assignment]
     """Streams a customer's whole file as a zip file, with a manifest that has the SHA-256 of every member."""
 
@@ -223,6 +231,16 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_customer_service_pb2.ListDueResponse, _abc.Awaitable[_customer_service_pb2.ListDueResponse]]:
         """Lists customers by state, such as those whose review is due, without values."""
+
+    @_abc_1.abstractmethod
+    def ExportCustomers(
+        self,
+        request: _customer_service_pb2.ExportCustomersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_customer_service_pb2.ExportCustomersResponse], _abc.AsyncIterator[_customer_service_pb2.ExportCustomersResponse]]:
+        """Streams customers as of today in the order in which their files were opened. Each customer that is sent is logged as
+        read. RESTRICTED and REDACTED ones are left out. A stream that broke goes on behind the last customer that arrived.
+        """
 
     @_abc_1.abstractmethod
     def GetCustomerFile(

@@ -24,12 +24,14 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from idverdict.v1 import customer_service_pb2 as idverdict_dot_v1_dot_customer__service__pb2
 from idverdict.v1 import review_pb2 as idverdict_dot_v1_dot_review__pb2
+from idverdict.v1 import screening_service_pb2 as idverdict_dot_v1_dot_screening__service__pb2
 from idverdict.v1 import verdict_pb2 as idverdict_dot_v1_dot_verdict__pb2
 from idverdict.v1 import verification_pb2 as idverdict_dot_v1_dot_verification__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n idverdict/v1/watch_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19idverdict/v1/review.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\x8c\x02\n\x11VerificationEvent\x12\x14\n\x0cverification\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.idverdict.v1.VerificationEventKind\x12.\n\nevent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12.\n\x05state\x18\x05 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12$\n\x06review\x18\x07 \x01(\x0b\x32\x14.idverdict.v1.Review\"S\n\x19WatchVerificationsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12\x16\n\x0e\x66rom_beginning\x18\x02 \x01(\x08\"b\n\x1aWatchVerificationsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12.\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1f.idverdict.v1.VerificationEvent*\xfb\x01\n\x15VerificationEventKind\x12\'\n#VERIFICATION_EVENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fVERIFICATION_EVENT_KIND_CREATED\x10\x01\x12#\n\x1fVERIFICATION_EVENT_KIND_EXPIRED\x10\x02\x12$\n VERIFICATION_EVENT_KIND_REDACTED\x10\x03\x12#\n\x1fVERIFICATION_EVENT_KIND_REVISED\x10\x04\x12$\n VERIFICATION_EVENT_KIND_REVIEWED\x10\x05\x32~\n\x0cWatchService\x12n\n\x12WatchVerifications\x12\'.idverdict.v1.WatchVerificationsRequest\x1a(.idverdict.v1.WatchVerificationsResponse\"\x03\x90\x02\x01\x30\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n idverdict/v1/watch_service.proto\x12\x0cidverdict.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#idverdict/v1/customer_service.proto\x1a\x19idverdict/v1/review.proto\x1a$idverdict/v1/screening_service.proto\x1a\x1aidverdict/v1/verdict.proto\x1a\x1fidverdict/v1/verification.proto\"\x8c\x02\n\x11VerificationEvent\x12\x14\n\x0cverification\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.idverdict.v1.VerificationEventKind\x12.\n\nevent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x16.idverdict.v1.Decision\x12.\n\x05state\x18\x05 \x01(\x0e\x32\x1f.idverdict.v1.VerificationState\x12$\n\x06review\x18\x07 \x01(\x0b\x32\x14.idverdict.v1.Review\"S\n\x19WatchVerificationsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12\x16\n\x0e\x66rom_beginning\x18\x02 \x01(\x08\"b\n\x1aWatchVerificationsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12.\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1f.idverdict.v1.VerificationEvent\"\x85\x03\n\rCustomerEvent\x12\x10\n\x08\x63ustomer\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.idverdict.v1.CustomerEventKind\x12.\n\nevent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65vent\x18\x04 \x01(\t\x12*\n\x05state\x18\x05 \x01(\x0e\x32\x1b.idverdict.v1.CustomerState\x12\x33\n\x0eprevious_state\x18\x06 \x01(\x0e\x32\x1b.idverdict.v1.CustomerState\x12\x0f\n\x07reasons\x18\x07 \x03(\t\x12\x0e\n\x06record\x18\x08 \x01(\t\x12\r\n\x05level\x18\t \x01(\x05\x12\x16\n\x0eprevious_level\x18\n \x01(\x05\x12\x0b\n\x03hit\x18\x0b \x01(\t\x12+\n\x08\x64\x65\x63ision\x18\x0c \x01(\x0e\x32\x19.idverdict.v1.HitDecision\x12\x11\n\tby_itself\x18\r \x01(\x08\"\xce\x02\n\x15WatchCustomersRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\x12\x16\n\x0e\x66rom_beginning\x18\x02 \x01(\x08\x12\x41\n\x05kinds\x18\x03 \x03(\x0e\x32\x1f.idverdict.v1.CustomerEventKindB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x06\x65vents\x18\x04 \x03(\tB&\xbaH#\x92\x01 \x10 \x18\x01\"\x1ar\x18\x32\x16^[A-Z][A-Z0-9_]{0,60}$\x12>\n\x06states\x18\x05 \x03(\x0e\x32\x1b.idverdict.v1.CustomerStateB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00\x12\x42\n\tcustomers\x18\x06 \x03(\tB/\xbaH,\x92\x01)\x10@\x18\x01\"#r!2\x1f^customers/[A-Za-z0-9_-]{1,64}$\"[\n\x16WatchCustomersResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12+\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x1b.idverdict.v1.CustomerEvent*\xfb\x01\n\x15VerificationEventKind\x12\'\n#VERIFICATION_EVENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fVERIFICATION_EVENT_KIND_CREATED\x10\x01\x12#\n\x1fVERIFICATION_EVENT_KIND_EXPIRED\x10\x02\x12$\n VERIFICATION_EVENT_KIND_REDACTED\x10\x03\x12#\n\x1fVERIFICATION_EVENT_KIND_REVISED\x10\x04\x12$\n VERIFICATION_EVENT_KIND_REVIEWED\x10\x05*\x85\x05\n\x11\x43ustomerEventKind\x12#\n\x1f\x43USTOMER_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43USTOMER_EVENT_KIND_OPENED\x10\x01\x12%\n!CUSTOMER_EVENT_KIND_STATE_CHANGED\x10\x02\x12%\n!CUSTOMER_EVENT_KIND_VERSION_ADDED\x10\x03\x12$\n CUSTOMER_EVENT_KIND_EVENT_RAISED\x10\x04\x12&\n\"CUSTOMER_EVENT_KIND_EVENT_ANSWERED\x10\x05\x12\x1d\n\x19\x43USTOMER_EVENT_KIND_NOTED\x10\x06\x12\x1d\n\x19\x43USTOMER_EVENT_KIND_RATED\x10\x07\x12%\n!CUSTOMER_EVENT_KIND_LEVEL_CHANGED\x10\x08\x12%\n!CUSTOMER_EVENT_KIND_MANDATE_ENDED\x10\t\x12)\n%CUSTOMER_EVENT_KIND_CONSENT_WITHDRAWN\x10\n\x12$\n CUSTOMER_EVENT_KIND_RECORD_ADDED\x10\x0b\x12\"\n\x1e\x43USTOMER_EVENT_KIND_HIT_OPENED\x10\x0c\x12$\n CUSTOMER_EVENT_KIND_HIT_REOPENED\x10\r\x12#\n\x1f\x43USTOMER_EVENT_KIND_HIT_DECIDED\x10\x0e\x12!\n\x1d\x43USTOMER_EVENT_KIND_HIT_ENDED\x10\x0f\x12 \n\x1c\x43USTOMER_EVENT_KIND_REDACTED\x10\x10\x32\xe2\x01\n\x0cWatchService\x12n\n\x12WatchVerifications\x12\'.idverdict.v1.WatchVerificationsRequest\x1a(.idverdict.v1.WatchVerificationsResponse\"\x03\x90\x02\x01\x30\x01\x12\x62\n\x0eWatchCustomers\x12#.idverdict.v1.WatchCustomersRequest\x1a$.idverdict.v1.WatchCustomersResponse\"\x03\x90\x02\x01\x30\x01\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,16 +41,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\014idverdict.v1P\001Z\030idverdict/v1;idverdictv1'
   _globals['_WATCHVERIFICATIONSREQUEST'].fields_by_name['resume_token']._loaded_options = None
   _globals['_WATCHVERIFICATIONSREQUEST'].fields_by_name['resume_token']._serialized_options = b'\272H\005r\003\030\200\010'
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['resume_token']._loaded_options = None
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['resume_token']._serialized_options = b'\272H\005r\003\030\200\010'
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['kinds']._loaded_options = None
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\030\001\"\007\202\001\004\020\001 \000'
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['events']._loaded_options = None
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['events']._serialized_options = b'\272H#\222\001 \020 \030\001\"\032r\0302\026^[A-Z][A-Z0-9_]{0,60}$'
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['states']._loaded_options = None
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['states']._serialized_options = b'\272H\016\222\001\013\030\001\"\007\202\001\004\020\001 \000'
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['customers']._loaded_options = None
+  _globals['_WATCHCUSTOMERSREQUEST'].fields_by_name['customers']._serialized_options = b'\272H,\222\001)\020@\030\001\"#r!2\037^customers/[A-Za-z0-9_-]{1,64}$'
   _globals['_WATCHSERVICE'].methods_by_name['WatchVerifications']._loaded_options = None
   _globals['_WATCHSERVICE'].methods_by_name['WatchVerifications']._serialized_options = b'\220\002\001'
-  _globals['_VERIFICATIONEVENTKIND']._serialized_start=657
-  _globals['_VERIFICATIONEVENTKIND']._serialized_end=908
-  _globals['_VERIFICATIONEVENT']._serialized_start=201
-  _globals['_VERIFICATIONEVENT']._serialized_end=469
-  _globals['_WATCHVERIFICATIONSREQUEST']._serialized_start=471
-  _globals['_WATCHVERIFICATIONSREQUEST']._serialized_end=554
-  _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_start=556
-  _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_end=654
-  _globals['_WATCHSERVICE']._serialized_start=910
-  _globals['_WATCHSERVICE']._serialized_end=1036
+  _globals['_WATCHSERVICE'].methods_by_name['WatchCustomers']._loaded_options = None
+  _globals['_WATCHSERVICE'].methods_by_name['WatchCustomers']._serialized_options = b'\220\002\001'
+  _globals['_VERIFICATIONEVENTKIND']._serialized_start=1554
+  _globals['_VERIFICATIONEVENTKIND']._serialized_end=1805
+  _globals['_CUSTOMEREVENTKIND']._serialized_start=1808
+  _globals['_CUSTOMEREVENTKIND']._serialized_end=2453
+  _globals['_VERIFICATIONEVENT']._serialized_start=276
+  _globals['_VERIFICATIONEVENT']._serialized_end=544
+  _globals['_WATCHVERIFICATIONSREQUEST']._serialized_start=546
+  _globals['_WATCHVERIFICATIONSREQUEST']._serialized_end=629
+  _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_start=631
+  _globals['_WATCHVERIFICATIONSRESPONSE']._serialized_end=729
+  _globals['_CUSTOMEREVENT']._serialized_start=732
+  _globals['_CUSTOMEREVENT']._serialized_end=1121
+  _globals['_WATCHCUSTOMERSREQUEST']._serialized_start=1124
+  _globals['_WATCHCUSTOMERSREQUEST']._serialized_end=1458
+  _globals['_WATCHCUSTOMERSRESPONSE']._serialized_start=1460
+  _globals['_WATCHCUSTOMERSRESPONSE']._serialized_end=1551
+  _globals['_WATCHSERVICE']._serialized_start=2456
+  _globals['_WATCHSERVICE']._serialized_end=2682
 # @@protoc_insertion_point(module_scope)

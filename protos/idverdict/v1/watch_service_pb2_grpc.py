@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class WatchServiceStub:
-    """Streams changes of verifications as they happen.
+    """Streams changes of verifications and of customers as they happen.
     """
 
     def __init__(self, channel):
@@ -40,10 +40,15 @@ class WatchServiceStub:
                 request_serializer=idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsResponse.FromString,
                 _registered_method=True)
+        self.WatchCustomers = channel.unary_stream(
+                '/idverdict.v1.WatchService/WatchCustomers',
+                request_serializer=idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersResponse.FromString,
+                _registered_method=True)
 
 
 class WatchServiceServicer:
-    """Streams changes of verifications as they happen.
+    """Streams changes of verifications and of customers as they happen.
     """
 
     def WatchVerifications(self, request, context):
@@ -57,6 +62,14 @@ class WatchServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchCustomers(self, request, context):
+        """Streams what becomes of customers, in the same way and with tokens of the same kind. No value of a customer is in
+        an event. Events of hits are sent to roles that may call GetHit alone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_WatchServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -64,6 +77,11 @@ def add_WatchServiceServicer_to_server(servicer, server):
                     servicer.WatchVerifications,
                     request_deserializer=idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsResponse.SerializeToString,
+            ),
+            'WatchCustomers': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchCustomers,
+                    request_deserializer=idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -74,7 +92,7 @@ def add_WatchServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WatchService:
-    """Streams changes of verifications as they happen.
+    """Streams changes of verifications and of customers as they happen.
     """
 
     @staticmethod
@@ -94,6 +112,33 @@ class WatchService:
             '/idverdict.v1.WatchService/WatchVerifications',
             idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsRequest.SerializeToString,
             idverdict_dot_v1_dot_watch__service__pb2.WatchVerificationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchCustomers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/idverdict.v1.WatchService/WatchCustomers',
+            idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersRequest.SerializeToString,
+            idverdict_dot_v1_dot_watch__service__pb2.WatchCustomersResponse.FromString,
             options,
             channel_credentials,
             insecure,

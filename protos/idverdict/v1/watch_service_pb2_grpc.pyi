@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class WatchServiceStub:
-    """Streams changes of verifications as they happen."""
+    """Streams changes of verifications and of customers as they happen."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -40,10 +40,14 @@ class WatchServiceStub:
 
     The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
     """
+    WatchCustomers: _grpc.UnaryStreamMultiCallable[_watch_service_pb2.WatchCustomersRequest, _watch_service_pb2.WatchCustomersResponse]
+    """Streams what becomes of customers, in the same way and with tokens of the same kind. No value of a customer is in
+    an event. Events of hits are sent to roles that may call GetHit alone.
+    """
 
 @_typing.type_check_only
 class WatchServiceAsyncStub(WatchServiceStub):
-    """Streams changes of verifications as they happen."""
+    """Streams changes of verifications and of customers as they happen."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     WatchVerifications: _aio.UnaryStreamMultiCallable[_watch_service_pb2.WatchVerificationsRequest, _watch_service_pb2.WatchVerificationsResponse]  # type: ignore[assignment]
@@ -53,9 +57,13 @@ class WatchServiceAsyncStub(WatchServiceStub):
 
     The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
     """
+    WatchCustomers: _aio.UnaryStreamMultiCallable[_watch_service_pb2.WatchCustomersRequest, _watch_service_pb2.WatchCustomersResponse]  # type: ignore[assignment]
+    """Streams what becomes of customers, in the same way and with tokens of the same kind. No value of a customer is in
+    an event. Events of hits are sent to roles that may call GetHit alone.
+    """
 
 class WatchServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Streams changes of verifications as they happen."""
+    """Streams changes of verifications and of customers as they happen."""
 
     @_abc_1.abstractmethod
     def WatchVerifications(
@@ -68,6 +76,16 @@ class WatchServiceServicer(metaclass=_abc_1.ABCMeta):
         with the last token, at any server, misses no event and gets none twice.
 
         The stream ends with OK after 15 minutes, and before a server stops: call again with the last token.
+        """
+
+    @_abc_1.abstractmethod
+    def WatchCustomers(
+        self,
+        request: _watch_service_pb2.WatchCustomersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_watch_service_pb2.WatchCustomersResponse], _abc.AsyncIterator[_watch_service_pb2.WatchCustomersResponse]]:
+        """Streams what becomes of customers, in the same way and with tokens of the same kind. No value of a customer is in
+        an event. Events of hits are sent to roles that may call GetHit alone.
         """
 
 def add_WatchServiceServicer_to_server(servicer: WatchServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -43,6 +43,18 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """How long an agent may act; ``over`` once that has ended, or it was revoked."""
+
+    until: date | None
+    over: bool = False
+
+    def on(self, day: date) -> Mandate:
+        """The mandate as of a day; the day of its end is none any more."""
+        return self if self.over or self.until is None or day < self.until else Mandate(self.until, over=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Overridden:
     """A level that two people put in the place of the computed one, until before a day."""
 
@@ -66,6 +78,7 @@ class Standing:
         refused_on: when the customer refused; None: not, or not any more.
         parties: by the id of each.
         owners: the ids of the owners last determined; None where no determination is closed.
+        mandates: by the id of each.
     """
 
     subject: Subject
@@ -80,6 +93,12 @@ class Standing:
     refused_on: date | None = None
     parties: Mapping[str, Party] = field(default_factory=dict)
     owners: tuple[str, ...] | None = None
+    mandates: Mapping[str, Mandate] = field(default_factory=dict)
+
+    def with_mandates_of(self, on: date) -> Standing:
+        """The standing with what mandates are on a day."""
+        mandates = {id_: one.on(on) for id_, one in self.mandates.items()}
+        return self if mandates == self.mandates else replace(self, mandates=mandates)
 
     def level_on(self, on: date, unrated: int) -> int:
         """The level of risk that counts on a day."""
@@ -133,6 +152,11 @@ class Standing:
             },
             "owners": None if self.owners is None else list(self.owners),
         }
+        if self.mandates:
+            said["mandates"] = {
+                id_: {"until": one.until.isoformat() if one.until else None, "over": one.over}
+                for id_, one in self.mandates.items()
+            }
         for name in ("identified_on", "reviewed_on", "notified_on", "refused_on"):
             day = getattr(self, name)
             said[name] = day.isoformat() if day else None
@@ -159,6 +183,7 @@ class Standing:
                 for id_, one in said["parties"].items()
             },
             owners=None if said["owners"] is None else tuple(said["owners"]),
+            mandates={id_: Mandate(_day(one["until"]), one["over"]) for id_, one in said.get("mandates", {}).items()},
             **{name: _day(said[name]) for name in ("identified_on", "reviewed_on", "notified_on", "refused_on")},
         )
 

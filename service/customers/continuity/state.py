@@ -161,15 +161,19 @@ def _identified(standing: Standing, id_: str, on: date) -> bool:
     return party is not None and party.is_identified(on) and party.holds(on)
 
 
+def last_day(reviews: ReviewsPolicy, trigger: Trigger) -> date:
+    """The last day for what an event asks for: its own, as a difference from a register has, or by the rules."""
+    rule = reviews.by_event.get(trigger.event)
+    return trigger.due or day_of(trigger.at) + timedelta(days=rule.due_days if rule else 0)
+
+
 def _clocks(reviews: ReviewsPolicy, profile: Profile, standing: Standing, level: int) -> Iterator[Clock]:
     terms = reviews.terms
     for trigger in standing.triggers:
         rule = reviews.by_event.get(trigger.event)
-        day = day_of(trigger.at)
-        due = trigger.due or day + timedelta(days=rule.due_days if rule else 0)
         yield Clock(
-            due,
-            day,
+            last_day(reviews, trigger),
+            day_of(trigger.at),
             trigger.event,
             purpose=rule.purpose if rule else "REVIEW",
             measure=rule.measure if rule else "RESTRICT",
@@ -236,6 +240,9 @@ def _turns(clocks: tuple[Clock, ...], measures: date | None, standing: Standing)
     if standing.override is not None:
         yield standing.override.begins
         yield standing.override.ends
+    for mandate in standing.mandates.values():
+        if mandate.until is not None and not mandate.over:
+            yield mandate.until
     for party in standing.parties.values():
         if party.until is not None:
             yield party.until

@@ -19,7 +19,7 @@ CHINA: Final = timezone(timedelta(hours=8))
 LONG_TERM: Final = "LONG_TERM"
 _SAME: Final = (Level.EXACT, Level.EQUIVALENT)
 FORMAT: Final = "idverdict-profile/1"
-_BEFORE_KNOWN: Final = f'],"format":"{FORMAT}","known":'
+_BEFORE_KNOWN: Final = f'],"format":"{FORMAT}","known":'.encode()
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -112,11 +112,10 @@ class Profile:
 
 def known_in(version: bytes) -> Known:
     """The evidence in the canonical JSON of a version of a profile; what was derived from it is passed over."""
-    text = version.decode()
-    begin = text.find(_BEFORE_KNOWN)  # no text in JSON has a quotation mark like that in it
-    if begin < 0:
-        return Known.of_json(json.loads(text)["profile"]["known"])
-    return Known.of_json(_DECODER.raw_decode(text, begin + len(_BEFORE_KNOWN))[0])
+    _, found, rest = version.partition(_BEFORE_KNOWN)  # no text in JSON has a quotation mark like that in it
+    if not found:
+        return Known.of_json(json.loads(version)["profile"]["known"])
+    return Known.of_json(_DECODER.raw_decode(rest.decode())[0])
 
 
 def derive(
@@ -206,7 +205,8 @@ def _current(bases: Sequence[Basis]) -> Basis | None:
     """The latest claim; without one, the latest value that a source has."""
     claims = [one for one in bases if one.kind is BasisKind.CLAIM]
     stated = [one for one in bases if one.agrees]
-    return max(claims or stated, key=lambda one: one.order, default=None)
+    found = claims or stated
+    return found[0] if len(found) == 1 else max(found, key=lambda one: one.order, default=None)
 
 
 def _conflicts(

@@ -10,7 +10,6 @@ from typing import Any
 from service.canonical import Value
 from service.customers.profile.policy import BasisKind, Subject
 
-
 _TEXTS = ("value", "resource", "digest", "via", "reliance")
 """Fields of a basis that say nothing where they are empty."""
 _KINDS = {kind.value: kind for kind in BasisKind}
@@ -117,6 +116,15 @@ class Known:
         again = {one.resource for one in new} - {""}
         kept = (one for one in self.bases if one.resource not in again)
         return Known(self.subject, tuple(sorted({*kept, *new}, key=lambda one: one.order)))
+
+    def restated(self, resource: str, bases: Iterable[Basis]) -> Known:
+        """The same with what a resource says now in the place of all that it said before."""
+        kept = Known(self.subject, tuple(one for one in self.bases if one.resource != resource))
+        return kept.with_bases(bases)
+
+    def of(self, resource: str) -> tuple[Basis, ...]:
+        """What a resource says."""
+        return tuple(one for one in self.bases if one.resource == resource)
 
     def json(self) -> dict[str, Value]:
         """As JSON values."""

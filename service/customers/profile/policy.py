@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ocr.documents import Kind
+from service.customers.profile.answers import AnswerTable
 from service.rulebook import Grounded, Identifier, Rulebook
 from service.tables import Table
 
@@ -116,6 +117,28 @@ class PartyRequirement(Grounded):
     from_level: Annotated[int, Field(ge=1, le=9)] = 1
 
 
+class TakenOver(StrEnum):
+    """Which verifications of a customer the file takes over by itself."""
+
+    NAMED = "NAMED"
+    """Those that it names already, once they say something else."""
+    ACCEPTED = "ACCEPTED"
+    """Those too that are accepted, by their verdict or by people."""
+
+
+class Taken(Grounded):
+    """What a file takes over by itself."""
+
+    verifications: TakenOver
+
+
+class ConsentScope(Grounded):
+    """A word of the scopes of consents, and the kinds of questions to authorities that it covers."""
+
+    scope: Word
+    kinds: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
 class ElementsPolicy(Rulebook):
     """The whole file."""
 
@@ -123,6 +146,9 @@ class ElementsPolicy(Rulebook):
     required: tuple[Requirement, ...] = ()
     parties: tuple[PartyRequirement, ...] = ()
     owners: tuple[PartyRequirement, ...] = ()
+    answers: tuple[AnswerTable, ...] = ()
+    taken: Taken | None = None
+    consents: tuple[ConsentScope, ...] = ()
     conflict_event: Word = "DOUBT"
 
     @cached_property
@@ -130,9 +156,23 @@ class ElementsPolicy(Rulebook):
         """The elements by their names."""
         return {one.name: one for one in self.elements}
 
+    @property
+    def takes_accepted(self) -> bool:
+        """Whether an accepted verification is taken over by itself. Rules that do not say so take what is named."""
+        return self.taken is not None and self.taken.verifications is TakenOver.ACCEPTED
+
+    def scopes_of(self, kind: str) -> frozenset[str]:
+        """The scopes of consents that cover a kind of question; each kind is a scope too."""
+        return frozenset({kind, *(one.scope for one in self.consents if kind in one.kinds)})
+
     @cached_property
     def _of_each(self) -> Mapping[Subject, tuple[ElementRule, ...]]:
         return {each: tuple(one for one in self.elements if each in one.of) for each in Subject}
+
+    @cached_property
+    def answers_of(self) -> Mapping[str, AnswerTable]:
+        """The tables of answers by their elements."""
+        return {one.element: one for one in self.answers}
 
     def of(self, subject: Subject) -> tuple[ElementRule, ...]:
         """The elements of a kind of customer, in the order of the file."""
@@ -156,6 +196,10 @@ class ElementsPolicy(Rulebook):
                 yield f"{one.name}: a way gives DECLARED, READ or VERIFIED"
             if any(way.by is BasisKind.CLAIM for way in one.ways):
                 yield f"{one.name}: a claim makes it DECLARED, and nothing more"
+        for table in self.answers:
+            yield from table.problems()
+            if table.element not in names:
+                yield f"answers of an element that is not there: {table.element}"
         for rule in self.required:
             absent = [name for name in rule.elements if name not in names or rule.of not in self.by_name_of(name).of]
             if absent:

@@ -41,6 +41,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_BULK}/ListBulk": frozenset({Role.VERIFIER}) | _READERS,
         f"{_BULK}/GetBulkResults": frozenset({Role.VERIFIER}) | _READERS,
         "/idverdict.v1.WatchService/WatchVerifications": _READERS,
+        "/idverdict.v1.WatchService/WatchCustomers": _SEES_CUSTOMERS,
         f"{_RETENTION}/NoteRelationshipEnd": frozenset({Role.REVIEWER}),
         f"{_RETENTION}/RequestDeletion": frozenset({Role.REVIEWER}),
         f"{_RETENTION}/PlaceHold": frozenset({Role.REVIEWER}),
@@ -93,6 +94,7 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         f"{_CUSTOMERS}/ListAttachments": _SEES_CUSTOMERS,
         f"{_CUSTOMERS}/GetAttachmentContent": frozenset({Role.AUDITOR}),
         f"{_CUSTOMERS}/ListDue": _SEES_CUSTOMERS,
+        f"{_CUSTOMERS}/ExportCustomers": _SEES_CUSTOMERS,
         f"{_CUSTOMERS}/GetCustomerFile": frozenset({Role.AUDITOR}),
         f"{_PARTIES}/PutParty": frozenset({Role.VERIFIER}),
         f"{_PARTIES}/ListParties": _SEES_CUSTOMERS,
@@ -133,9 +135,14 @@ OPEN: Final = frozenset({f"/grpc.health.v1.Health/{method}" for method in ("Chec
 """What anybody may call who reaches the port: load balancers have no credentials, and learn SERVING or NOT_SERVING."""
 
 
+def may_call(caller: Caller, method: str) -> bool:
+    """Whether a caller has a role that may call a method."""
+    return bool(caller.roles & ROLES.get(method, frozenset()))
+
+
 def require(caller: Caller, method: str) -> None:
     """Let a caller through to a method. Raises ApiError ROLE_MISSING."""
-    if not caller.roles & ROLES.get(method, frozenset()):
+    if not may_call(caller, method):
         raise ApiError(ErrorReason.ROLE_MISSING)
 
 

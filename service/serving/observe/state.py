@@ -9,7 +9,7 @@ import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily as Counter
@@ -29,6 +29,9 @@ from storage.authorities.values import OPEN
 from storage.reviews.statistics import OpenCases
 from storage.reviews.words import ENDED, CaseState
 
+if TYPE_CHECKING:
+    from service.customers.following import Behind
+
 _STATES: Final = tuple(state.value for state in CaseState if state.value not in ENDED)
 
 
@@ -42,6 +45,7 @@ class Parts:
         protection: its certificate.
         health: whether it is ready, and how many calls it has.
         reviews, checks: how many cases, and how many questions to authorities, are open.
+        files: how far customers' files are behind what became of them.
     """
 
     app: App
@@ -50,6 +54,7 @@ class Parts:
     health: Health
     reviews: Counts[OpenCases] = field(default_factory=Counts)
     checks: Counts[OpenChecks] = field(default_factory=Counts)
+    files: Counts[Behind] = field(default_factory=Counts)
 
 
 def _calls(parts: Parts) -> Iterator[Metric]:
@@ -162,8 +167,31 @@ def _reviews(parts: Parts) -> Iterator[Metric]:
     yield from (cases, overdue, oldest)
 
 
+def _files(parts: Parts) -> Iterator[Metric]:
+    """How far customers' files are behind, over all tenants."""
+    counted = parts.files.latest
+    if counted is None:
+        return
+    about = "How long the oldest entry about a customer's file has waited to be followed"
+    behind = Gauge("idverdict_customers_behind_seconds", about, labels=["follower"])
+    for one in counted:
+        age = 0.0 if one.since is None else max(0.0, (parts.app.clock() - one.since).total_seconds())
+        behind.add_metric([one.follower.value], age)
+    yield behind
+
+
 Source = Callable[[Parts], Iterator[Metric]]
-SOURCES: tuple[Source, ...] = (_calls, _queue, _connections, _certificate, _authorities, _open_checks, _reviews, _build)
+SOURCES: tuple[Source, ...] = (
+    _calls,
+    _queue,
+    _connections,
+    _certificate,
+    _authorities,
+    _open_checks,
+    _reviews,
+    _files,
+    _build,
+)
 """The metrics of a server's state."""
 
 

@@ -13,6 +13,7 @@ from service.app import App, build_bulk_objects
 from service.call.context import current
 from service.customers.attachments import Attachments
 from service.customers.desk import CustomerDesk
+from service.customers.exporting import CustomerExport
 from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
 from service.customers.ownership import Ownership
@@ -108,6 +109,14 @@ class CustomerServicer(_OnCustomers, v1.CustomerServiceServicer):
     async def ListDue(self, request: v1.ListDueRequest, context: Context) -> v1.ListDueResponse:
         """Customers by state."""
         return await self._run(Customers, Customers.due, request)
+
+    async def ExportCustomers(
+        self, request: v1.ExportCustomersRequest, context: Context
+    ) -> AsyncIterator[v1.ExportCustomersResponse]:
+        """All customers."""
+        pages = self._desk(CustomerExport).pages(request)
+        while (page := await asyncio.to_thread(next, pages, None)) is not None:
+            yield page
 
     async def GetCustomerFile(
         self, request: v1.GetCustomerFileRequest, context: Context

@@ -1,4 +1,4 @@
-"""WatchService over gRPC: the tenant's events, as they happen."""
+"""WatchService over gRPC: the events of the tenant's verifications and customers, as they happen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from idverdict import v1
 
 from service.app import App
 from service.call.context import current
+from service.customers.watching import watch_customers
 from service.reviews.reviewed import Reviewed
+from service.serving.auth.permissions import may_call
 from service.serving.servicers import Context
 from service.verification.events import watch
 from service.verification.watching import Watching
@@ -29,5 +31,17 @@ class WatchServicer(v1.WatchServiceServicer):
         store = self._app.store.of(current().tenant)
         reviewed = Reviewed(self._app.rules)
         async with aclosing(watch(store, self._watching, request, reviewed.one)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def WatchCustomers(
+        self, request: v1.WatchCustomersRequest, context: Context
+    ) -> AsyncIterator[v1.WatchCustomersResponse]:
+        """The events of the tenant's customers from a position on, with heartbeats between them."""
+        caller = current()
+        store = self._app.store.of(caller.tenant)
+        sees_hits = may_call(caller.caller, "/idverdict.v1.ScreeningService/GetHit")
+        answers = watch_customers(store, self._watching, request, sees_hits=sees_hits)
+        async with aclosing(answers):
             async for answer in answers:
                 yield answer

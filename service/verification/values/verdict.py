@@ -132,6 +132,7 @@ class AuthorityOutcome(StrEnum):
     UNMAPPED = "UNMAPPED"
     CONFLICT = "CONFLICT"
     FIELDS_MISSING = "FIELDS_MISSING"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
 
 
 class FactState(StrEnum):

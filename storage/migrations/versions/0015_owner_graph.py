@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -61,3 +61,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_owner_statement_about_index_source_id_kind"), "owner_statement", ["about_index", "source_id", "kind"]
     )
+
+
+def downgrade() -> None:
+    op.drop_table("owner_statement")
+    op.drop_table("owner_source")

@@ -35,10 +35,13 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 EMBEDDED = yaml.safe_load((ROOT / "compose.embedded.yaml").read_text())["services"]["idverdict"]
 REPLICAS = [COMPOSE["replica-1"], COMPOSE["replica-2"]]
 ENVOY = yaml.safe_load((ROOT / "deploy" / "envoy.yaml").read_text())["static_resources"]
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+TOGETHER = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+"""The locks that are installed into one environment."""
+LOCKS = (*TOGETHER, "requirements-peer.lock")
 GROUPS = {
     "requirements.lock": PROJECT["project"]["dependencies"],
     "requirements-build.lock": PROJECT["dependency-groups"]["build"],
+    "requirements-peer.lock": PROJECT["dependency-groups"]["peer"],
     "requirements-dev.lock": PROJECT["dependency-groups"]["dev"] + PROJECT["project"]["dependencies"],
 }
 
@@ -93,9 +96,9 @@ def test_lock_answers_what_the_project_asks(lock: str) -> None:
 
 
 def test_locks_agree() -> None:
-    """A package in two locks has the same version in both, so that installing one after the other changes nothing."""
+    """A package in two locks of one environment has one version: installing a lock changes nothing of another."""
     versions: dict[tuple[str, str], set[str]] = {}
-    for pin in [pin for lock in LOCKS for pin in pins(lock)]:
+    for pin in [pin for lock in TOGETHER for pin in pins(lock)]:
         versions.setdefault((canonicalize_name(pin.name), str(pin.marker)), set()).add(version(pin))
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from storage import (
     CaseChanged,
     CaseUnfit,
     Database,
+    FileChanged,
     NotFound,
     RequestConflict,
     Restricted,
@@ -20,7 +22,7 @@ from storage import (
     Store,
 )
 from storage.audit.inspection import Inspection
-from storage.screening.values import Changes, Found, NewDecision, NewList, Outcome, StoredHit, Traced
+from storage.screening.values import Changes, Found, NewDecision, NewList, Outcome, Seen, StoredHit, Traced
 from storage.screening.words import ActKind, HitDecision, HitState, SweepKind, SweepState, TraceKind
 from tests.storage_support import NOON, Place
 
@@ -184,22 +186,41 @@ def test_a_sweep_goes_on_where_it_was(store: Store) -> None:
     sweeps = store.screening.sweeps
     sweep = sweeps.begin(SweepKind.FULL, NOON)
     assert sweeps.begin(SweepKind.FULL, LATER).id == sweep.id
-    sweeps.advance(sweep.id, "b", 2, Changes(opened=1), NOON, last=False)
-    sweeps.advance(sweep.id, "b", 2, Changes(opened=1), NOON, last=False)
+    screened(store)
+    (subject,) = store.screening.subjects.after("", 1)
+    for _ in range(2):  # a worker that was killed before it noted its place does it again
+        store.screening.subjects.screened(subject, Outcome(POLICY, (found(),), LATER), sweep.id)
+    for _ in range(2):
+        sweeps.advance(sweep.id, "b", 2, NOON, last=False)
     assert sweeps.place(sweep.id) == "b"
-    sweeps.advance(sweep.id, "", 0, Changes(), LATER, last=True)
+    sweeps.advance(sweep.id, "", 0, LATER, last=True)
     done = sweeps.get(sweep.id)
     assert (done.state, done.subjects, done.opened, done.finished_at) == (SweepState.DONE, 2, 1, LATER)
     assert sweeps.begin(SweepKind.FULL, LATER).id != sweep.id
 
 
-def test_an_import_begins_a_sweep_where_there_are_customers(store: Store) -> None:
-    """Nobody is swept before the first customer was screened."""
+def test_an_import_begins_a_sweep(store: Store) -> None:
+    """Also where nobody is seen yet: the first customer may be stored at the same moment, screened without the list."""
     imported(store, "r1", b"{}")
-    assert not store.screening.sweeps.page(10)
     screened(store)
     imported(store, "r2", b"{}")
-    assert [(one.kind, one.list_version) for one in store.screening.sweeps.page(10)] == [(SweepKind.DELTA, 2)]
+    assert [(one.kind, one.list_version) for one in store.screening.sweeps.page(10)] == [
+        (SweepKind.DELTA, 2),
+        (SweepKind.DELTA, 1),
+    ]
+
+
+def test_facts_are_not_put_over_others_than_were_seen(store: Store) -> None:
+    """Who makes facts of those that are stored is refused where others were stored meanwhile, or the first ones."""
+    outcome = Outcome(POLICY, (), LATER)
+    put = store.screening.subjects.put
+    put("CIF-1", FACTS, (), outcome, seen=Seen(None))
+    for seen in (Seen(None), Seen(NOON)):
+        with pytest.raises(FileChanged):
+            put("CIF-1", b"{}", (), outcome, seen=seen)
+    put("CIF-1", FACTS, (), replace(outcome, at=NOON), seen=Seen(LATER))
+    (subject,) = store.screening.subjects.after("", 1)
+    assert (subject.facts, subject.screened_at) == (FACTS, NOON)
 
 
 def test_customers_who_share_are_found(store: Store) -> None:

@@ -148,7 +148,7 @@ def chosen(document_type: str, seed: int, family: str | None, form: str | None) 
     Raises:
         KeyError: the type has no such form.
     """
-    if form and form not in DRAWINGS[document_type].forms:
+    if form and form not in (*DRAWINGS[document_type].forms, *DRAWINGS[document_type].asked_for):
         raise KeyError(form)
     rng = random.Random(f"chosen/{document_type}/{seed}")
     free, forms = [name for name in FAMILIES if name != HELD_OUT], DRAWINGS[document_type].forms

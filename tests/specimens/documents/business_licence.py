@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from tests.specimens.documents import electronic
 from tests.specimens.documents.companies import company
 from tests.specimens.documents.drawing import Drawing, DrawnPage
 from tests.specimens.documents.looks import look
@@ -11,6 +12,9 @@ from tests.specimens.documents.page import Content, Segments, sheet
 from tests.specimens.documents.persons import printed_day
 
 _LANDSCAPE, _UPRIGHT = (297.0, 210.0), (210.0, 297.0)
+
+ELECTRONIC = "electronic"
+"""The form that a phone's screen shows."""
 
 
 def _write(rng: random.Random, form: str) -> Content:
@@ -320,7 +324,7 @@ DRAWING = Drawing(
     ("2019", "2014"),
     {
         "main": DrawnPage(
-            {"2019": _2019, "2014": _2014},
+            {"2019": _2019, "2014": _2014, ELECTRONIC: electronic.business_licences()},
             ("uscc", "name", "licence_type", "legal_representative", "business_scope", "founded_date", "address",
              "registration_date", "qr"),
             ("registered_capital", "business_term", "registration_authority"),
@@ -328,4 +332,5 @@ DRAWING = Drawing(
         ),
     },
     _write,
+    (ELECTRONIC,),
 )  # fmt: skip

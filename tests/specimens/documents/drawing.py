@@ -33,9 +33,10 @@ class DrawnPage:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A type of document: its id in the catalogue, forms, pages by their ids, and its writer."""
+    """A type of document: its id in the catalogue, forms, pages by ids, its writer, and forms that no seed chooses."""
 
     document_type: str
     forms: tuple[str, ...]
     pages: Mapping[str, DrawnPage]
     write: Write
+    asked_for: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from tests.specimens.documents import electronic
 from tests.specimens.documents.drawing import Drawing, DrawnPage
 from tests.specimens.documents.looks import look
 from tests.specimens.documents.page import Content, Segments, sheet
@@ -18,6 +19,9 @@ _RECORDS = (
     "实习期至{day}。",
     "{day}换证。请于每个记分周期结束后三十日内接受审验。无记分的，免予本次审验。",
 )
+
+ELECTRONIC = "electronic"
+"""The form that a phone's screen shows."""
 
 
 def _write(rng: random.Random, form: str) -> Content:
@@ -46,7 +50,7 @@ def _write(rng: random.Random, form: str) -> Content:
         "address": who.address, "birth_date": printed_day(who.birth_date, "iso"),
         "first_issue_date": printed_day(learned, "iso"), "vehicle_class": rng.choice(_CLASSES), "term": term,
         "issuing_authority": authority, "archive_number": archive, "record": record, "barcode": bars,
-        "barcode_text": f"*{bars}*", **extra,
+        "barcode_text": f"*{bars}*", "status": "正常", "points": "0分", "made": f"{first:%Y-%m-%d} 10:21:35", **extra,
     }  # fmt: skip
     truth = {
         "number": who.id_number, "name": who.name, "sex": who.sex, "nationality": "CHN", "address": who.address,
@@ -227,7 +231,7 @@ DRAWING = Drawing(
     ("from_to", "from_years"),
     {
         "main": DrawnPage(
-            {"": _MAIN},
+            {"": _MAIN, ELECTRONIC: electronic.driving_licences()},
             ("number", "name", "sex", "nationality", "address", "birth_date", "first_issue_date", "vehicle_class",
              "valid_from", "valid_until", "issuing_authority"),
             sleeved=0.6,
@@ -237,4 +241,5 @@ DRAWING = Drawing(
         ),
     },
     _write,
+    (ELECTRONIC,),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -65,10 +65,10 @@ class Fleet:
 
     def start(self, **own: object) -> Replica:
         """Start one more server, with settings of its own beside those of all; it serves on return."""
-        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {**self._settings(), **own}.items()}
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
         receiver, sender = _processes.Pipe(duplex=False)
-        task = replica.Task(environment, self._journal, self.reading_s, self.log, self.reader, self.half_watched)
+        task = replica.Task(
+            self.environment(**own), self._journal, self.reading_s, self.log, self.reader, self.half_watched
+        )
         process = _processes.Process(target=replica.main, args=(task, sender), daemon=True)
         process.start()
         sender.close()
@@ -79,6 +79,17 @@ class Fleet:
         started = Replica(process, address)
         self.replicas.append(started)
         return started
+
+    def environment(self, **own: object) -> dict[str, str]:
+        """The environment of a process on the same store, with settings of its own beside those of all."""
+        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {**self._settings(), **own}.items()}
+        return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
+
+    def beside(self, work: Callable[..., None], *given: object) -> BaseProcess:
+        """A process that works on the same store beside the servers: a function with the environment, and what else."""
+        process = _processes.Process(target=work, args=(self.environment(), *given), daemon=True)
+        process.start()
+        return process
 
     def kill(self, victim: Replica) -> None:
         """Kill a server; nothing is sent to it any more."""

@@ -268,13 +268,15 @@ async def test_error_info_reads_an_asyncio_error() -> None:
 
 
 def test_service_config_retries_exactly_the_idempotent_methods() -> None:
-    """The retry policy names each method that the contract calls idempotent, but for the watch, and no other."""
+    """The retry policy names each method that the contract calls idempotent, but for the watches, and no other."""
     config = json.loads(client.service_config())
     (policy,) = config["methodConfig"]
     named = {f"{name['service']}.{name['method']}" for name in policy["name"]}
     methods = [method for service in client.SERVICES for method in service.methods]
     idempotent = {method.full_name for method in methods if client.is_idempotent(method)}
-    assert named == idempotent - {"idverdict.v1.WatchService.WatchVerifications"} != idempotent
+    watches = {f"idverdict.v1.WatchService.Watch{what}" for what in ("Verifications", "Customers")}
+    assert watches < idempotent
+    assert named == idempotent - watches
     methods_of = {
         "AuditService": ("ListEntries", "GetCheckpoint", "ProveInclusion", "ProveConsistency", "IssueReceipt"),
         "AuthorityService": ("StartCheck", "GetCheck", "ListChecks", "DeliverResult", "StartChallenge"),
@@ -282,7 +284,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "CustomerService": (
             "CreateCustomer", "GetCustomer", "UpdateCustomer", "ListCustomerVersions", "ReplayCustomerVersion",
             "ReportEvent", "AddAttachment", "WithdrawConsent", "ListAttachments", "ListDue", "GetCustomerFile",
-                "GetAttachmentContent",
+                "GetAttachmentContent", "ExportCustomers",
         ),
         "PackService": ("GetEvidencePack",),
         "PartyService": (

@@ -88,6 +88,20 @@ def test_every_layout_prints_its_page_in_full(name: str, page: str) -> None:
         assert width / height == pytest.approx(size[0] / size[1], rel=0.002)
 
 
+@pytest.mark.parametrize(("name", "family"), [("cn_driving_licence", HELD_OUT), ("cn_business_licence", "jade")])
+def test_electronic_licences_are_drawn_when_asked_for(name: str, family: str) -> None:
+    """What a phone's screen shows prints the same fields on an upright page; no seed chooses it."""
+    assert "electronic" not in DRAWINGS[name].forms
+    card = drawn_page(name, "main", 5, family, "electronic")
+    wanted = DRAWINGS[name].pages["main"]
+    assert set(wanted.fields) <= set(card.truth) <= {*wanted.fields, *wanted.sometimes}
+    height, width = card.pixels.shape[:2]
+    assert height > 1.5 * width
+    assert all(
+        0 <= left < right <= width and 0 <= top < bottom <= height for left, top, right, bottom in card.boxes.values()
+    )
+
+
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_the_pages_of_a_type_have_the_fields_of_the_catalogue(name: str) -> None:
     """The fields of all pages are those of the catalogue, and four layouts beside the held-out one print each page."""

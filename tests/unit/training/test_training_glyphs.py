@@ -13,6 +13,7 @@ from training.glyphs import sheets
 from training.glyphs.faces import FACES
 from training.glyphs.gallery import held_out, in_table, trained_on
 from training.glyphs.photo import Conditions, clean, photographed
+from training.glyphs.renewal import RENEWED, is_worth
 from training.glyphs.sheets import glyph_of
 
 ROOT = Path(__file__).parents[3]
@@ -72,3 +73,10 @@ def test_a_photograph_is_one_of_the_glyph() -> None:
     like = [float(np.corrcoef(shots[0].ravel(), clean(one).ravel())[0, 1]) for one in (glyph, other)]
     assert like[0] > 0.7
     assert like[0] > like[1] + 0.2
+
+
+def test_a_short_training_is_not_spent_on_lists() -> None:
+    """Look-alikes are listed anew where that leaves at least half the time to learn from them."""
+    assert all(is_worth(number, share, 0.05) for number, share in enumerate(RENEWED))
+    assert not any(is_worth(number, share, 0.3) for number, share in enumerate(RENEWED))
+    assert not is_worth(2, 0.95, 0.05)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from service.authorities.questions import new_check
 from service.authorities.tally import Tally
 from service.verification.policy import load_policy
 from service.verification.revising import Judging
-from storage import CheckState, Job, JobKind, Store
+from storage import CheckState, Job, JobKind, NewAnswer, Recorded, Store, StoredCheck
 from tests.authorities import EXAMPLES
 from tests.storage_support import NOON, Place
 
@@ -88,3 +88,40 @@ def test_look_up_that_is_refused_closes_no_channel(store: Store) -> None:
     assert authority.known == [job.subject]
     assert not line.breaker.is_open
     assert work.answers.tally.faults["simulated", "REFUSED"] == 2 * CHANNEL.breaker.window - 1
+
+
+@dataclass
+class Withdrawn:
+    """A customer who withdrew every consent."""
+
+    optional: bool = True
+
+    def stops_new(self, store: Store, reference: str, kind: str, stated: str, at: datetime, /) -> bool:
+        """See `Withdrawals.stops_new`."""
+        return True
+
+    def stops(self, store: Store, check: StoredCheck, at: datetime, /) -> bool:
+        """See `Withdrawals.stops`."""
+        return self.optional
+
+
+def test_withdrawn_consent_stops_a_question_before_it_is_sent(store: Store) -> None:
+    """Row 30: it is cancelled with its reason, and nothing leaves; a late answer to one that left decides nothing."""
+    authority = Authority()
+    work, _, job = asking(store, authority)
+    assert replace(work, withdrawals=Withdrawn()).perform(job) is True
+    found = store.checks.get(job.subject, shown=False)
+    assert (found.state, found.outcome) == (CheckState.CANCELLED, "CONSENT_WITHDRAWN")
+    assert authority.known == []
+
+
+def test_withdrawn_consent_ends_a_question_that_waits(store: Store) -> None:
+    """One that was sent before is looked up no more; one that a policy needs goes on."""
+    authority = Authority()
+    work, _, job = asking(store, authority)
+    assert isinstance(replace(work, withdrawals=Withdrawn(optional=False)).perform(job), timedelta)
+    assert store.checks.get(job.subject, shown=False).state is CheckState.AWAITING
+    assert replace(work, withdrawals=Withdrawn()).perform(job) is True
+    assert store.checks.get(job.subject, shown=False).state is CheckState.CANCELLED
+    late = NewAnswer(b"digest", "MATCH", False, False, b"", b"", NOON)
+    assert store.checks.answer(job.subject, late) is Recorded.LATE

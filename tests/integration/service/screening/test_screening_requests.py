@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,14 @@ from idverdict import v1
 
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
-from service.screening.customers import Screens, begin_nightly, perform
+from service.screening.customers import Screens, begin_nightly, found_in, perform, screen_customer
+from service.screening.facts import Facts, facts_of
 from service.screening.loaded import LoadedLists
 from service.screening.policy import load_policy
 from service.screening.requests import ScreeningRequests
+from service.screening.screening import List, screen
 from storage import BulkObjects, Job, JobKind, Store
+from storage.screening.values import Changes, Outcome
 from storage.screening.words import SweepState
 from tests.storage_support import NOON, Place
 
@@ -189,3 +195,37 @@ def test_customers_of_one_number_or_no_name_are_listed(store: Store) -> None:
     groups = requests(store).duplicates(v1.ListDuplicatesRequest()).groups
     found = {(one.kind, len(one.subjects), one.names) for one in groups}
     assert found == {(v1.DUPLICATE_GROUP_KIND_NUMBER, 2, 2), (v1.DUPLICATE_GROUP_KIND_PLACEHOLDER, 1, 1)}
+
+
+def test_a_list_that_comes_amid_a_screening_is_met(store: Store) -> None:
+    """A version that is imported, and has swept, before the customer is stored is screened against all the same."""
+    imported(store, LIST)
+
+    class Interrupted(LoadedLists):
+        """Another caller imports a version, and its sweep ends, once the lists were looked up."""
+
+        def current(self, store: Store) -> tuple[List, ...]:
+            found = super().current(store)
+            if found[0].version == 1:
+                imported(store, LIST + "3,王小红,PERSON,,\n", "r2")
+                sweep(store)
+            return found
+
+    screens = replace(SCREENS, lists=Interrupted())
+    made, changes = screen_customer(store, screens, "CIF-1", Facts(names=("王小红",)))
+    assert (changes.opened, [one.version for one in made.lists]) == (1, [2])
+    assert hit(store).list_version == "lists/un/versions/2"
+
+
+def test_a_sweep_writes_nothing_of_facts_that_are_gone(store: Store) -> None:
+    """What a sweep found of a customer's former facts neither opens a hit nor ends one of the present facts."""
+    imported(store, LIST)
+    customer(store, "Karl Lindau")
+    (before,) = store.screening.subjects.after("", 1)
+    later = replace(SCREENS, clock=lambda: NOON + timedelta(seconds=1))
+    screen_customer(store, later, "CIF-1", Facts(names=("張偉明",)))
+    stale = screen(facts_of(json.loads(before.facts)), SCREENS.lists.current(store), SCREENS.policy)
+    outcome = Outcome(bytes.fromhex(SCREENS.policy.sha256), found_in(stale), NOON, every_list=True)
+    assert store.screening.subjects.screened(before, outcome) == Changes()
+    states = [one.state for one in requests(store).hits(v1.ListHitsRequest()).hits]
+    assert sorted(states) == [v1.HIT_STATE_OPEN, v1.HIT_STATE_ENDED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from storage import (
     Store,
 )
 from storage.audit.inspection import Inspection
+from storage.customer_files.turning import Slice
 from storage.customer_files.values import FileAct, NewContent, NewEntry, NewStanding, Recorded
 from storage.customer_files.words import Entry
 from tests.storage_support import NOON, Place, digest, objects
@@ -128,6 +130,22 @@ def test_days_are_found_by_their_index_and_values_are_sealed(store: Store, place
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
 
 
+def test_a_lot_is_written_but_for_what_changed_meanwhile(store: Store) -> None:
+    """Of files that were read together each is written once, in the revision that was read, unless it was erased."""
+    ids = [opened(store, f"CIF-{n}", f"open-{n}") for n in range(6)]
+    turner = store.files.turner
+    (page,) = turner.turning(turner.turns(DAY, DAY))
+    lot = [(one, replace(standing("OVERDUE", DAY + timedelta(9)), level=4)) for one in page.files]
+    change(store, ids[0], act("r2"), [profile()], standing())
+    store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
+    assert turner.turn(lot, NOON + timedelta(days=1)) == len(ids) - 2
+    assert turner.turn(lot, NOON + timedelta(days=1)) == 0
+    assert {one.id for one in store.files.reader.page(["OVERDUE"], levels=[4]).files} == set(ids[2:])
+    slices = [Slice(n, 4) for n in range(4)]
+    of_slices = [one.row.id for each in slices for some in turner.every(each) for one in some.files]
+    assert sorted(of_slices) == sorted({*ids} - {ids[1]})
+
+
 def test_another_tenant_sees_nothing(store: Store) -> None:
     """A file of one tenant is none of another's."""
     id_ = opened(store)
@@ -168,6 +186,9 @@ def test_lists_page_in_order(store: Store) -> None:
     assert sorted(one.id for one in (*first.files, *rest.files)) == sorted(ids)
     assert rest.next_page_token == ""
     assert store.files.reader.page(["IDENTIFIED"]).files == ()
+    change(store, ids[1], act("high"), [profile()], replace(standing("OVERDUE"), level=5))
+    pages = [store.files.reader.page(["REVIEW_DUE", "OVERDUE"], levels=levels) for levels in ([5], [4, 5], [4], [])]
+    assert [[one.id for one in page.files] for page in pages] == [[ids[1]], [ids[1]], [], [ids[1]]]
 
 
 PAPER = NewContent("application/pdf", b"%PDF-1.7 " + SECRET)

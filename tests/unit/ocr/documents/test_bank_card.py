@@ -51,6 +51,8 @@ def test_lines_of_figures_leave_the_parser_with_no_text() -> None:
         (("4111111111111112",), False),
         (("4111 1111 1111 1112".replace(" ", ""), "样本银行", "05/30"), True),
         (("4111", "1111", "1111", "1111", "样本银行", "VALIDTHRU"), True),
+        (("样本银行", "VALIDTHRU05/30", "UnionPay"), True),
+        (("样本银行", "05/30", "合计88.00"), False),
         ((PAN, "居民身份证"), False),
         (("95588", "样本银行"), False),
         (tuple(["样本银行开户"] * 30 + [PAN]), False),
@@ -59,6 +61,13 @@ def test_lines_of_figures_leave_the_parser_with_no_text() -> None:
 def test_a_number_by_its_luhn_digit_or_words_of_banks_tell_a_card(texts: tuple[str, ...], told: bool) -> None:
     """A lone number with a wrong digit tells nothing, nor does a page of text or another document."""
     assert (support(0, *texts) > 0) is told
+
+
+def test_a_front_whose_number_is_not_read_is_a_front_without_a_number() -> None:
+    """Words of banks and a month say what it is, as surely as a document needs; no number is made up."""
+    parsed = FRONT.parse(rows("样本银行", "VALID THRU 05/30", "UnionPay"))
+    assert parsed.support > 0.35
+    assert parsed.fields["pan"].status is FieldStatus.MISSING
 
 
 def test_a_back_is_told_by_its_words() -> None:

@@ -108,3 +108,31 @@ def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_w
         business_term=row("营业期限", "2015年3月2日至长期", 0.57),
     )
     assert MAIN.parse(rows).fields["founded_date"].value == "2015-03-02"
+
+
+def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
+    """A raised dot is a full stop, a colon behind 项目 stays one, and the brackets of a pair are of one width."""
+    text = "一般项目:信息咨询；会展服务·（依法经批准)"
+    scope = MAIN.parse(licence(business_scope=row("经营范围", text, 0.66))).fields["business_scope"]
+    assert scope.value == "一般项目:信息咨询；会展服务。（依法经批准）"
+    assert not scope.repaired
+
+
+def test_a_scope_with_room_for_a_lost_mark_is_not_sure() -> None:
+    """A line that ends before the others may have lost the mark at its end, as full ones cannot."""
+
+    def status(first: str) -> FieldStatus:
+        lines = [first, "农副产品销售、物业管理服务", "（依法经批准）"]
+        rows = [printed(text, 0.24, 0.66 + 0.04 * i, pitch=0.015, height=0.03) for i, text in enumerate(lines)]
+        label = printed("经营范围", 0.1, 0.66, pitch=0.015, height=0.03)
+        return MAIN.parse(licence(business_scope=[label, *rows])).fields["business_scope"].status
+
+    assert status("日用百货销售、食品经营、纺") is FieldStatus.READ
+    assert status("日用百货销售、食品经营、") is FieldStatus.UNSURE
+
+
+def test_a_day_set_wide_is_one() -> None:
+    """Its figures stand in rows of their own, under the seal."""
+    pieces = [("2020", 0.6), ("年", 0.72), ("04", 0.78), ("月", 0.86), ("05日", 0.91)]
+    rows = [printed(text, x, 0.9, pitch=0.012, height=0.02) for text, x in pieces]
+    assert MAIN.parse(licence(registration_date=rows)).fields["registration_date"].value == "2020-04-05"

@@ -222,3 +222,99 @@ def test_the_front_of_a_travel_permit() -> None:
     read = parsed("cn_hk_macau_permit", "front", [rows[0], *foreign])
     assert read.fields["name"].value is None
     assert values(read)["nationality"] == "NLD"
+
+
+EXIT_PERMIT = [
+    row("往来港澳通行证", 0.05, 0.08),
+    row("CM7414288", 0.65, 0.1),
+    row("姓名", 0.05, 0.17),
+    row("周强", 0.05, 0.25),
+    row("ZHOUQIANG", 0.05, 0.34),
+    row("出生日期", 0.05, 0.42),
+    row("1951-10-29", 0.05, 0.49),
+    row("性别", 0.45, 0.42),
+    row("女", 0.45, 0.49),
+    row("有效期限", 0.05, 0.57),
+    row("2019-04-28至2029-04-27", 0.05, 0.64),
+]
+
+
+def test_an_exit_permit_without_a_zone_is_read_by_its_labels() -> None:
+    """Its front has no zone on some cards; letters that are the pinyin of the name are sure, and parted by it."""
+    read = parsed("cn_exit_permit_hk_macau", "front", EXIT_PERMIT)
+    assert read.support > 0.75
+    assert values(read) == {
+        "number": "CM7414288",
+        "name": "周强",
+        "surname": "ZHOU",
+        "given_names": "QIANG",
+        "birth_date": "1951-10-29",
+        "sex": "FEMALE",
+        "valid_from": "2019-04-28",
+        "valid_until": "2029-04-27",
+    }
+
+
+def test_names_that_are_no_pinyin_stay_unsure() -> None:
+    """A name spelled as in Hong Kong is parted by its comma alone, and never sure."""
+    rows = [*EXIT_PERMIT[:4], row("CHOW,KEUNG", 0.05, 0.34), *EXIT_PERMIT[5:]]
+    read = parsed("cn_exit_permit_hk_macau", "front", rows)
+    assert (read.fields["surname"].value, read.fields["surname"].status) == ("CHOW", FieldStatus.UNSURE)
+    assert (read.fields["given_names"].value, read.fields["given_names"].status) == ("KEUNG", FieldStatus.UNSURE)
+
+
+def test_the_zone_of_a_permit_stands_on_both_pages() -> None:
+    """Print that is a front's tells the front, endorsements the back: a back submitted as a front is none."""
+    zone = row("CSCM74142888<2904272<5110294<8", 0.05, 0.9)
+    back = [row("签注 Endorsements", 0.1, 0.2), row("往来香港 个人旅游", 0.1, 0.4), zone]
+    document = document_types()["cn_exit_permit_hk_macau"]
+    found = {}
+    for name, rows in (("front", [*EXIT_PERMIT, zone]), ("back", back)):
+        support = {page.id: page.parse(rows).support for page in document.pages}
+        found[name] = max(support, key=lambda one: support[one])
+    assert found == {"front": "front", "back": "back"}
+
+
+def test_a_label_broken_over_two_rows_is_one() -> None:
+    """户主或与 / 户主关系 stand in a narrow cell, the value beside the middle of both. A figure is no blood type."""
+    rows = [
+        row("常住人口登记卡", 0.3, 0.08),
+        printed("户主或与", 0.5, 0.19, pitch=0.02, height=0.04),
+        printed("户主关系", 0.5, 0.23, pitch=0.02, height=0.04),
+        printed("长女", 0.65, 0.21, pitch=0.02, height=0.05),
+        printed("血型", 0.5, 0.5, pitch=0.02, height=0.05),
+        printed("0", 0.65, 0.5, pitch=0.02, height=0.05),
+    ]
+    read = parsed("cn_household_register", "personal", rows)
+    assert read.fields["relation_to_head"].value == "长女"
+    assert read.fields["blood_type"].value == "O"
+
+
+def test_the_first_page_of_a_register_is_nobodys() -> None:
+    """The page of the household, submitted as that of a person, is not one."""
+    rows = [row("常住人口登记表", 0.3, 0.08), row("户主姓名王伟", 0.1, 0.3), row("户号330106001", 0.1, 0.5)]
+    assert parsed("cn_household_register", "personal", rows).support == 0
+
+
+def test_an_address_whose_label_is_not_legible() -> None:
+    """The only text that begins as addresses do, with the line that goes on with it: never sure."""
+    rows = [one for one in LICENCE if "住址" not in one.lattice.text]
+    rows.append(row("北京市朝阳区建国路一", 0.11, 0.4))
+    address = parsed("cn_driving_licence", "main", rows).fields["address"]
+    assert (address.value, address.status) == ("北京市朝阳区建国路一号院二号楼", FieldStatus.UNSURE)
+
+
+def test_the_rows_of_a_square_seal_are_one_text() -> None:
+    """A licence's authority stands in its seal alone, over three rows."""
+    seal = [row(text, 0.05, y) for text, y in (("四川省成", 0.6), ("都市公安局", 0.67), ("交通警察支队", 0.74))]
+    authority = parsed("cn_driving_licence", "main", [*LICENCE[:6], *seal]).fields["issuing_authority"]
+    assert (authority.value, authority.status) == ("四川省成都市公安局交通警察支队", FieldStatus.UNSURE)
+
+
+def test_a_doubtful_character_of_a_text_is_told_by_its_glyph() -> None:
+    """Where nothing but its characters makes an address unsure, they are compared; a repaired one is not."""
+    rows = [one for one in LICENCE if "住址" not in one.lattice.text and "号院" not in one.lattice.text]
+    doubted = parsed("cn_driving_licence", "main", [*rows, row("住址北京市朝阳区建国路", 0.05, 0.4, sure=0.9)])
+    assert doubted.fields["address"].status is FieldStatus.UNSURE
+    assert doubted.doubtful["address"].confirmable
+    assert "address" not in parsed("cn_driving_licence", "main", LICENCE).doubtful

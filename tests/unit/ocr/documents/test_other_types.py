@@ -7,7 +7,7 @@ import random
 import pytest
 
 from ocr.documents import document_types
-from ocr.documents.other_types import OTHER, code_of, other_type, register_of
+from ocr.documents.other_types import OTHER, code_of, other_type, register_of, titled
 from tests.printed import LABEL_X, VALUE_X, emblem_rows, portrait_rows, printed
 from tests.specimens.addresses import address
 from tests.specimens.regions import REGIONS
@@ -108,3 +108,22 @@ def test_an_emblem_side_with_another_title_is_another_document() -> None:
     parsed = LAYOUTS[Side.EMBLEM].parse(rows)
     assert not parsed.typical
     assert LAYOUTS[Side.EMBLEM].other(parsed) == OTHER
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("中华人民共和国社会保障卡", OTHER),
+        ("样本市 工作证", OTHER),
+        ("结婚证", OTHER),
+        ("港澳居民来往内地通行证", "cn_hk_macau_permit"),
+        ("居民身份证", None),
+        ("北京市朝阳区社会保障局宿舍", None),
+        ("请携带社会保障卡到窗口办理", None),
+        ("本人承诺持有的学生证在办理时真实有效", None),
+        ("出生日期", None),
+    ],
+)
+def test_a_row_is_a_title_only_where_nothing_stands_around_it(row: str, kind: str | None) -> None:
+    """A title ends with what it names; a sentence, an address or a label that has such a word is none."""
+    assert titled(["姓名张三", row]) == kind

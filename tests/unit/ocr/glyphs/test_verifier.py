@@ -147,3 +147,12 @@ def test_drawn_alike_are_no_rivals() -> None:
     assert known.alike("槩") == {"㮣"}
     assert known.alike("㮣") == {"槩"}
     assert not known.alike("王")
+
+
+def test_print_between_two_characters_that_was_read_as_none_is_noticed() -> None:
+    """A name of three that was read as two has a character's print in its midst; one that is set wide has not."""
+    shot = shoot("郝趭华", "zenhei", "photographed", random.Random(4))
+    assert cut(shot.picture, shot.outline, [1 / 6, 5 / 6]).skipped
+    assert not cut(shot.picture, shot.outline, [1 / 6, 1 / 2, 5 / 6]).skipped
+    wide = shoot("郝　华", "zenhei", "photographed", random.Random(4))
+    assert not cut(wide.picture, wide.outline, [1 / 6, 5 / 6]).skipped

@@ -320,3 +320,11 @@ def test_the_same_seed_draws_the_same_watermark() -> None:
     """Pictures of a bench can be drawn again, and seeds differ."""
     assert draw_watermark(3) == draw_watermark(3)
     assert len({draw_watermark(seed) for seed in range(20)}) == 20
+
+
+def test_what_goes_on_beneath_a_cover_no_copy_settles() -> None:
+    """Copies wipe a cover away, and the text beneath it with the cover: what they all read has lost its end."""
+    seen = look(field("张三", UNSURE), field("张三"), field("张三"))
+    assert agreed(seen, FAINT).fields["name"].status is FieldStatus.READ
+    hidden = agreed([replace(seen[0], hidden=frozenset({"name"})), *seen[1:]], FAINT).fields["name"]
+    assert (hidden.value, hidden.status, hidden.codes) == ("张三", UNSURE, ("FIELD_INCOMPLETE",))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.quality.blank import Blank, GoesOn, Sheet, doubted_for_print
+from ocr.quality.blank import Blank, GoesOn, Sheet, doubted_for_print, hidden
 from ocr.reading import FieldStatus
 from tests.builders import make_field
 
@@ -133,3 +133,38 @@ def test_only_sure_fields_are_doubted() -> None:
             assert doubted is fields["address"]
     fields = {"address": make_field("address", "北京市")}
     assert doubted_for_print(fields, blanks, ROWS, card(), MARGIN) == fields
+
+
+def lit(pixels: Plane) -> Plane:
+    """A soft highlight that is no narrower than two lines: light is added, and print beneath it would be seen."""
+    y, x = np.mgrid[0:288, 0:448].astype(np.float64)
+    shine = 38 * np.exp(-(((x - 180) / 70) ** 2) - ((y - 190) / 40) ** 2)
+    return np.asarray(np.clip(pixels * 0.75 + shine[..., None], 0, 255), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("goes_on", GoesOn)
+def test_a_soft_highlight_leaves_the_pattern_and_raises_no_doubt(goes_on: GoesOn) -> None:
+    """As a share of the brightness the pattern is weaker there; beside the card's own brightness it is not."""
+    assert code(lit(card()), goes_on=goes_on) is None
+
+
+def test_the_edge_of_print_that_was_read_is_no_cover() -> None:
+    """Bluish ink of a row that was read reaches into the blank part beneath it."""
+    pixels = card()
+    for x in range(84, 290, 6):
+        cv2.line(pixels, (x, 148), (x, 163), (30, 34, 90), 3)
+    rows = (*ROWS, (0.16, 0.47, 0.60, 0.575))
+    room = (0.17, 0.58, 0.585, 0.67)
+    assert Sheet.of(pixels, MARGIN, rows).doubt(Blank("name", room, GoesOn.MAYBE, open_set=True)) is None
+    assert Sheet.of(pixels, MARGIN, ()).doubt(Blank("name", room, GoesOn.MAYBE, open_set=True)) is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "hides"), [(covered((205, 160, 135)), True), (blurred, True), (lambda p: with_print(p, 0.3), False)]
+)
+def test_what_covers_a_text_is_told_from_marks_on_the_card(change: Callable[[Plane], Plane], *, hides: bool) -> None:
+    """No copy without a cover settles what it hides; marks leave the card's pattern between them."""
+    fields = {"address": make_field("address", "x")}
+    blanks = [Blank("address", ROOM, GoesOn.LIKELY)]
+    assert hidden(fields, blanks, ROWS, change(card()), MARGIN) == (frozenset({"address"}) if hides else frozenset())
+    assert hidden({}, blanks, ROWS, change(card()), MARGIN) == frozenset()

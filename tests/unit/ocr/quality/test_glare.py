@@ -9,6 +9,7 @@ import pytest
 from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.image.picture import Picture
+from ocr.quality.blank import Blank
 from ocr.quality.capture import Frontal
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.reading import Field, FieldStatus
@@ -37,9 +38,11 @@ def test_a_highlight_on_a_text_or_where_it_would_go_on_makes_it_unsure(spot: tup
     assert (field.status, field.codes, field.value) == (FieldStatus.UNSURE, ("FIELD_GLARE",), "张三")
 
 
-@pytest.mark.parametrize("picture", [card(), card(highlight=(350, 200)), card(ground=255)])
+@pytest.mark.parametrize(
+    "picture", [card(), card(highlight=(350, 200)), card(ground=255), card(highlight=(150, 46), ground=240)]
+)
 def test_a_highlight_elsewhere_or_a_white_scan_leaves_a_text_sure(picture: Pixels) -> None:
-    """Only a spot where the text may stand counts, and a card that is white all over has none."""
+    """Only a spot where the text may stand counts, and a card that is white all over, or of pale paper, has none."""
     assert doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(picture), CARD))["name"] == FIELDS["name"]
 
 
@@ -76,3 +79,36 @@ def test_what_is_not_sure_has_a_highlight_on_it_beside_its_own_code(
     assert {name for name, field in doubted.items() if "FIELD_GLARE" in field.codes} == glaring
     assert all(set(UNSURE[name].codes) <= set(field.codes) for name, field in doubted.items())
     assert {name: field.status for name, field in doubted.items()} == {n: f.status for n, f in UNSURE.items()}
+
+
+def lit(strength: int) -> Pixels:
+    """A name of two characters of thin strokes in the midst of a highlight that adds so much light."""
+    pixels = np.full((270, 428), 180.0)
+    for x in range(84, 128, 8):
+        cv2.line(pixels, (x, 38), (x, 54), 60.0, 1)
+    y, x = np.mgrid[0:270, 0:428]
+    pixels += strength * ((x - 112) ** 2 / 40**2 + (y - 46) ** 2 / 14**2 < 1)
+    grey = np.clip(pixels, 0, 255).astype(np.uint8)
+    return cv2.merge([grey, grey, grey])
+
+
+@pytest.mark.parametrize(("strength", "status"), [(85, FieldStatus.READ), (200, FieldStatus.UNSURE)])
+def test_a_highlight_that_leaves_print_legible_hides_none(strength: int, status: FieldStatus) -> None:
+    """Paper is burnt out by less light than ink is: print that is seen in the midst of a highlight says so."""
+    assert doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(lit(strength)), CARD))["name"].status is status
+
+
+def test_noise_leaves_a_highlight_one() -> None:
+    """A sensor's noise darkens single pixels of what is burnt out."""
+    pixels = card(highlight=(150, 46)).astype(np.int16)
+    pixels += np.random.default_rng(3).normal(0, 7, (270, 428, 1)).astype(np.int16)
+    noisy = np.clip(pixels, 0, 255).astype(np.uint8)
+    assert doubted_for_glare(FIELDS, ROOMS, Frontal.of(Picture(noisy), CARD))["name"].status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("spot", "status"), [((150, 46), FieldStatus.UNSURE), ((205, 46), FieldStatus.READ)])
+def test_a_text_goes_on_where_its_next_character_would_stand(spot: tuple[int, int], status: FieldStatus) -> None:
+    """Where a text is known to end, a highlight further on than two characters hides nothing of it."""
+    blank = Blank("name", (132 / 428, 38 / 270, 0.585, 54 / 270), open_set=True)
+    frontal = Frontal.of(Picture(card(highlight=spot)), CARD)
+    assert doubted_for_glare(FIELDS, ROOMS, frontal, [blank])["name"].status is status

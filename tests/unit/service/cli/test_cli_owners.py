@@ -97,3 +97,20 @@ def test_compare_with_a_register(tmp_path: Path) -> None:
     assert json.loads(run("compare", EXAMPLE, register, *ON, "--json"))["due_beyond_calendar"] is True
     register.write_text("{}", encoding="utf-8")
     assert "format" in run("compare", EXAMPLE, register, *ON, status=MISUSED)
+
+
+def test_a_register_of_holdings_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Imported part by part, listed and dropped; a file that is none names the line and leaves nothing in use."""
+    monkeypatch.setenv("IDVERDICT_DATA_DIR", str(tmp_path))
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    text = '{"format":"idverdict-holdings/1"}\n{"party":{"id":"T","kind":"COMPANY"}}\n'
+    good.write_text(text)
+    bad.write_text(text + '{"party":{"id":"T","kind":"COMPANY"}}')
+    name = "holdingRegisters/group/versions/1"
+    assert run("register", "import", "group", good, "--parties", 1).startswith(
+        f"{name}  IN_USE  1 parties, 1 statements"
+    )
+    assert "line 3" in run("register", "import", "group", bad, status=MISUSED)
+    assert run("register", "list").count("IN_USE") == 1
+    assert "DROPPED" in run("register", "drop", name)
+    assert json.loads(run("register", "list", "--json").splitlines()[-1])["state"] == "DROPPED"

@@ -1,0 +1,118 @@
+"""What a round red seal says: its ring, laid straight, is a row of print.
+
+Seals of Chinese offices name the office in a ring that begins at the lower left and ends at the lower right, its
+characters upright towards the outside.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines import STRIP_HEIGHT, TextEngine
+from ocr.engines.lattice import Lattice
+from ocr.geometry import Quad
+from ocr.image import Pixels
+from ocr.image.picture import Picture
+
+_VIEW: Final = 900
+"""Pixels of the longer side of the view in which a seal is looked for."""
+_REDDER: Final = 28
+"""Ink is redder than green and blue by so much, of 255."""
+_RADIUS: Final = (0.04, 0.16)
+"""Of seals, shares of the longer side of their page."""
+_ON_RING: Final = 0.5
+"""Share of a ring's circumference that shows ink."""
+_RING: Final = (0.56, 0.97)
+"""Where the characters stand, shares of the radius."""
+_ACROSS: Final = 1.25
+"""Characters of seals are narrower than those of print: the row is drawn out so much."""
+_WIDEST: Final = 1280
+_PAPER: Final = 80
+"""Percentile of a strip that shows the paper."""
+
+
+def seal_text(picture: Picture, page: Quad, engine: TextEngine) -> tuple[Lattice, Quad] | None:
+    """What the recogniser sees of the seal on a page, and the square around it; None where there is no seal.
+
+    Args:
+        picture: the whole picture.
+        page: the page's outline in it.
+        engine: reads the row.
+    """
+    scale = _VIEW / max(page.width, page.height)
+    size = round(page.width * scale), round(page.height * scale)
+    view = picture.seen(page.array(), *size)
+    circle = _circle(_ink(view))
+    if circle is None:
+        return None
+    x, y, radius = circle
+    larger = min(2.0, 1 / scale)
+    close = picture.seen(page.array(), round(size[0] * larger), round(size[1] * larger)) if larger > 1 else view
+    factor = larger if larger > 1 else 1.0
+    row = _laid_straight(close, x * factor, y * factor, radius * factor)
+    (lattice,) = engine.recognise([row])
+    whole = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    return lattice, Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(_homography(whole, page))
+
+
+def _homography(source: Quad, target: Quad) -> NDArray[np.float64]:
+    matrix = cv2.getPerspectiveTransform(source.array().astype(np.float32), target.array().astype(np.float32))
+    return np.asarray(matrix, np.float64)
+
+
+def _ink(view: Pixels) -> NDArray[np.uint8]:
+    """Where a view is red, 255, apart from what the paper and the light are everywhere."""
+    red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
+    redder = red - np.maximum(green, blue)
+    return np.asarray((redder - np.median(redder) > _REDDER) * 255, np.uint8)
+
+
+def _circle(ink: NDArray[np.uint8]) -> tuple[float, float, float] | None:
+    """Centre and radius of the largest ring of ink; None where none is."""
+    least, most = (share * max(ink.shape) for share in _RADIUS)
+    soft = cv2.GaussianBlur(ink, (0, 0), 1.2)
+    found = cv2.HoughCircles(
+        soft,
+        cv2.HOUGH_GRADIENT,
+        2.0,
+        minDist=least,
+        param1=80,
+        param2=40,
+        minRadius=round(least),
+        maxRadius=round(most),
+    )
+    if found is None:
+        return None
+    thick = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+    best: tuple[float, float, float] | None = None
+    share = _ON_RING
+    for x, y, radius in found.reshape(-1, 3)[:12].tolist():
+        for own in (radius, radius * 0.97, radius * 1.03):
+            px = np.clip(np.round(x + own * np.cos(angles)), 0, ink.shape[1] - 1).astype(int)
+            py = np.clip(np.round(y + own * np.sin(angles)), 0, ink.shape[0] - 1).astype(int)
+            on = float((thick[py, px] > 0).mean())
+            if on > share:
+                best, share = (x, y, own), on
+    return best
+
+
+def _laid_straight(view: Pixels, x: float, y: float, radius: float) -> Pixels:
+    """The ring as a strip, from its lowest point clockwise around to it, the outside above; ink dark on white."""
+    inner, outer = (share * radius for share in _RING)
+    around = np.pi * (inner + outer)
+    width = round(min(_WIDEST, _ACROSS * around * STRIP_HEIGHT / (outer - inner)))
+    angles = np.pi / 2 + np.linspace(0, 2 * np.pi, width, endpoint=False)
+    radii = np.linspace(outer, inner, STRIP_HEIGHT)[:, None]
+    columns = (x + radii * np.cos(angles)).astype(np.float32)
+    rows = (y + radii * np.sin(angles)).astype(np.float32)
+    strip = cv2.remap(view, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    red, others = strip[..., 0].astype(np.float32), strip[..., 1:].min(axis=2).astype(np.float32)
+    plane = others + np.maximum(0.0, np.percentile(red, _PAPER) - red)  # what darkens red too is print of another ink
+    low, high = np.percentile(plane, (2, _PAPER))
+    even = np.clip((plane - low) * (255 / max(1.0, float(high - low))), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(even, cv2.COLOR_GRAY2RGB), np.uint8)

@@ -1,0 +1,26 @@
+"""Which questions a customer's withdrawn consent stops, as whoever keeps consents says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Protocol
+
+from storage import Store, StoredCheck
+
+CONSENT_WITHDRAWN: Final = "CONSENT_WITHDRAWN"
+"""The outcome of a question that was stopped."""
+
+
+class Withdrawals(Protocol):
+    """Looks up consents. Methods may raise StorageError."""
+
+    def stops_new(self, store: Store, reference: str, kind: str, stated: str, at: datetime, /) -> bool:
+        """Whether a question of a kind about a customer, beside what a policy needs, may not be asked.
+
+        ``stated`` is the consent that the question names.
+        """
+        ...
+
+    def stops(self, store: Store, check: StoredCheck, at: datetime, /) -> bool:
+        """Whether a stored question may not be sent or looked up any more."""
+        ...

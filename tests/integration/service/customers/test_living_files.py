@@ -1,0 +1,498 @@
+"""Files that live by themselves: answers, decisions, codes and lists reach them through the audit log, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from idverdict import v1
+from idverdict.authority import v1 as authority
+
+from service.app import App
+from service.cli.embedded import embedded
+from service.customers.consents import Consents
+from service.customers.following import Follower, Following
+from service.customers.sweeping import sweep
+from service.customers.watching import events_of
+from service.load.admission import Workers
+from service.names import id_of
+from service.screening.customers import screen_customer
+from service.screening.facts import Facts
+from service.screening.requests import ScreeningRequests
+from service.settings import Settings
+from service.verification.policy import load_policy
+from storage import Actor, BulkObjects, CheckState, NewAnswer, NewRevision, Store, new_id
+from storage.audit.inspection import Inspection
+from storage.authorities.challenges import NewChallenge
+from storage.authorities.values import NewCheck, QuotaLimits
+from storage.reviews.values import Opinion
+from storage.reviews.words import Decision
+from tests.authorities import eventually, working
+from tests.builders import make_claim
+from tests.e2e.serving import KnowingReader, request
+from tests.reviews_support import SU, TERMS, WEI, act
+from tests.storage_support import NOON, Place, digest
+
+PHONE = "13800000000"
+_numbers = count(1)
+
+
+class House:
+    """An app over a store, its clock, and what follows its log."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.now = NOON
+        workers = Workers(1, 4)
+        self.app = App(KnowingReader(), store, load_policy(), workers, clock=lambda: self.now)
+        self.store = store
+        settings, counter = Settings(data_dir=folder), self.app.of("default", Actor("counter", "default"))
+        self.customers = embedded(v1.CustomerServiceStub, counter, settings)
+        self.parties = embedded(v1.PartyServiceStub, counter, settings)
+        self.verifications = embedded(v1.VerificationServiceStub, counter, settings)
+        self.follower = self.app.following()
+
+    def verified(self, **claim: Any) -> v1.Verification:
+        """A verification of the customer's genuine card."""
+        asked = request(f"v-{next(_numbers)}", customer_reference="CIF-1", claim=make_claim(**claim))
+        made: v1.Verification = self.verifications.CreateVerification(asked)
+        return made
+
+    def opened(self, *verifications: v1.Verification, **declared: str) -> str:
+        """The customer's file."""
+        made = self.customers.CreateCustomer(
+            v1.CreateCustomerRequest(
+                customer_reference="CIF-1",
+                kind=v1.CUSTOMER_KIND_PERSON,
+                purpose=v1.PURPOSE_ACCOUNT_OPENING,
+                verifications=[one.name for one in verifications],
+                declared={"purpose": "工资", "funds": "工资", **declared},
+                request_id=f"o-{next(_numbers)}",
+            )
+        )
+        return str(made.name)
+
+    def get(self, name: str) -> v1.Customer:
+        """The customer now."""
+        found: v1.Customer = self.customers.GetCustomer(v1.GetCustomerRequest(name=name))
+        return found
+
+    def versions(self, name: str) -> int:
+        """How many versions the file has."""
+        return int(self.get(name).version.rpartition("/")[2])
+
+    def status(self, name: str, element: str) -> str:
+        """The status of an element."""
+        found = {one.name: one.status for one in self.get(name).elements}
+        return v1.ElementStatus.Name(found[element]).removeprefix("ELEMENT_STATUS_")
+
+    def told(self) -> list[v1.CustomerEvent]:
+        """All that watchers are told."""
+        found, _ = self.store.files.events.after(-1)
+        return [event for one in found for event in events_of(one)]
+
+    def words(self, kind: Any) -> list[str]:
+        """The words of all events of a kind."""
+        return [one.event for one in self.told() if one.kind == kind]
+
+    def answered(self, made: v1.Verification, *facts: tuple[str, Any], kind: str = "CITIZEN_ID") -> None:
+        """An authority's late answer: a revision of the verdict."""
+        stored = self.store.get(id_of(made.name), shown=False)
+        verdict = v1.Verdict()
+        verdict.CopyFrom(made.verdict)
+        finding = verdict.official.add(kind=kind, state=v1.AUTHORITY_CHECK_STATE_ANSWERED)
+        finding.answer_time.FromDatetime(self.now)
+        for field, state in facts:
+            finding.facts.add(field=field, state=state)
+        verdict.ClearField("readings")
+        payload = verdict.SerializeToString(deterministic=True)
+        self.store.revisions.append(NewRevision(stored.id, stored.revision + 1, "ACCEPT", (), payload, self.now))
+
+    def coded(self, contact: str, code: str = "123456") -> None:
+        """A one-time code that was sent, and answered with a code."""
+        number = next(_numbers)
+        new = NewChallenge(
+            new_id(NOON), f"c-{number}", digest(b"c"), "CIF-1", "sms", "ACCOUNT_OPENING", contact, "123456", self.now
+        )
+        started = self.store.challenges.start(new, None)
+        assert isinstance(started, tuple)
+        self.store.challenges.answer(started[0].id, code, self.now)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A bank in one process; when a test is over, the audit log covers all that it wrote."""
+    with closing(Place(tmp_path / "var").open()) as store:
+        house = House(store, tmp_path / "data")
+        yield house
+        house.app.workers.close()
+        inspection = Inspection(store.shared.database)
+        assert list(inspection.faults()) == []
+        assert inspection.uncovered == ()
+
+
+MATCH = v1.AUTHORITY_FACT_STATE_MATCH
+
+
+def test_answer_of_an_authority_is_the_next_version(house: House) -> None:
+    """A revision of a named verification makes one further version, derived anew, which replays."""
+    made = house.verified()
+    name = house.opened(made)
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "name")) == (1, "READ")
+    assert {one.since for one in house.follower.behind()} == {None}
+    house.answered(made, ("name", MATCH), ("number", MATCH))
+    assert [one.since is None for one in house.follower.behind()] == [False, True]
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+    version = house.customers.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name)).versions[0]
+    assert version.person == "idverdict"
+    assert house.customers.ReplayCustomerVersion(v1.ReplayCustomerVersionRequest(name=version.name)).same
+    by_itself = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_VERSION_ADDED]
+    assert [(one.record, one.by_itself) for one in by_itself] == [
+        (f"{name}/versions/1", False),
+        (f"{name}/versions/2", True),
+    ]
+
+
+def confirmed(house: House, opinion: Opinion) -> None:
+    """What one person decided is confirmed by a second one."""
+    (case,) = house.store.reviews.queue.claim(SU, 1, f"c-{next(_numbers)}", TERMS)
+    house.store.reviews.decisions.confirm(act(case, SU), opinion, agrees=True)
+
+
+def reviewed(house: House, opinion: Opinion) -> None:
+    """Two people decide the one case."""
+    (case,) = house.store.reviews.queue.claim(WEI, 1, f"c-{next(_numbers)}", TERMS)
+    house.store.reviews.decisions.decide(act(case, WEI), opinion, takes_two=True)
+    confirmed(house, opinion)
+
+
+def test_rejection_by_people_takes_the_readings_along(house: House) -> None:
+    """Once two people have rejected a named verification, the file has nothing that was read in it."""
+    made = house.verified(name="李样本")
+    assert made.verdict.decision == v1.DECISION_REVIEW
+    name = house.opened(made)
+    house.follower.catch_up()
+    assert house.status(name, "document_number") == "READ"
+    rejects = Opinion(Decision.REJECT, ("DOCUMENT_FORGED",))
+    (case,) = house.store.reviews.queue.claim(WEI, 1, "c1", TERMS)
+    house.store.reviews.decisions.decide(act(case, WEI), rejects, takes_two=True)
+    house.follower.catch_up()
+    assert house.versions(name) == 1
+    confirmed(house, rejects)
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "document_number")) == (2, "DECLARED")
+
+
+def test_accepted_verification_is_taken_over_and_another_is_not(house: House) -> None:
+    """A new accepted verification of the customer is evidence by itself; one in question waits to be named."""
+    name = house.opened(house.verified())
+    house.now += timedelta(hours=1)
+    house.verified(name="李样本")
+    house.follower.catch_up()
+    assert house.versions(name) == 1
+    house.verified(occupation="医生")
+    house.follower.catch_up()
+    assert house.versions(name) == 2
+    assert next(one.value for one in house.get(name).elements if one.name == "occupation") == "医生"
+
+
+def test_version_between_read_and_write_is_not_lost(house: House) -> None:
+    """Where a revision was gone by before the file had its verification, the version that named it makes up for it."""
+    made = house.verified()
+    name = house.opened(made)
+    house.store.followers.ahead(Follower.EVIDENCE, "other", house.store.files.concerned.interests, 1, house.now)
+    house.answered(made, ("name", MATCH))
+    house.store.followers.done(Follower.EVIDENCE, "other", house.store.events.end())  # as if it came before the file
+    house.now += timedelta(minutes=1)
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+
+
+def test_killed_worker_is_followed_by_another(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that was done and not noted is done by the next worker, and adds nothing; a living one is left alone."""
+    made = house.verified()
+    name = house.opened(made)
+    house.answered(made, ("name", MATCH))
+    monkeypatch.setattr(house.store.followers.__class__, "done", lambda *_: None)
+    assert house.follower.step()
+    monkeypatch.undo()
+    assert house.versions(name) == 2
+    other = Following(house.store, house.app.customers, house.app.screens, lambda: house.now, house.follower.reviews_of)
+    assert not other.step()
+    house.now += timedelta(minutes=1)
+    assert other.catch_up()
+    assert house.versions(name) == 2
+    assert not house.follower.step()
+
+
+def test_damaged_file_hinders_no_other(tmp_path: Path) -> None:
+    """A file that does not open is left, and the log is followed further."""
+    place = Place(tmp_path / "var")
+    with closing(place.open()) as store:
+        house = House(store, tmp_path / "data")
+        house.opened(house.verified())
+        place.sql("UPDATE customer_file SET standing_sealed = x'00'")
+        assert house.follower.catch_up()
+        assert house.follower.is_done()
+        house.app.workers.close()
+
+
+def test_right_code_verifies_the_contact(house: House) -> None:
+    """Row 20: a one-time code that was answered bears the contact; a wrong answer bears nothing."""
+    name = house.opened(house.verified(), contact=PHONE)
+    house.coded(PHONE, code="000000")
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "contact")) == (1, "DECLARED")
+    house.now += timedelta(minutes=5)
+    house.coded("13900000000")
+    house.follower.catch_up()
+    contact = next(one for one in house.get(name).elements if one.name == "contact")
+    assert [one.via for one in contact.conflicts] == ["SMS_CODE"]
+    assert (house.versions(name), house.status(name, "contact")) == (2, "DECLARED")
+    house.customers.UpdateCustomer(
+        v1.UpdateCustomerRequest(name=name, declared={"contact": "13900000000"}, request_id="u1")
+    )
+    assert house.status(name, "contact") == "VERIFIED"
+
+
+def test_phone_check_verifies_the_contact_that_was_asked(house: House) -> None:
+    """Row 20: an operator's answer bears the number that was asked about, by the kinds that the table lists."""
+    name = house.opened(house.verified(), contact=PHONE)
+    check = standalone(house, "PHONE_3", {"name": "张样本", "phone": PHONE}, ("name", "phone"))
+    house.follower.catch_up()
+    found = {one.name: one for one in house.get(name).elements}
+    assert house.status(name, "contact") == "VERIFIED"
+    assert [one.resource for one in found["contact"].bases if one.via == "PHONE_3"] == [f"authorityChecks/{check}"]
+    assert house.status(name, "name") == "READ"  # the table lists no operator for it
+
+
+def standalone(house: House, kind: str, fields: dict[str, str], agreed: tuple[str, ...]) -> str:
+    """A question beside every verification, and its answer; gives its id."""
+    id_ = new_id(NOON)
+    asked = authority.CheckRequest(fields=[authority.Field(name=one, value=fields[one]) for one in fields])
+    number = f"s-{next(_numbers)}"
+    new = NewCheck(
+        id=id_,
+        request_id=number,
+        request_digest=digest(number.encode()),
+        verification_id=None,
+        channel="phone",
+        kind=kind,
+        purpose="REVIEW",
+        subject=None,
+        asked=asked.SerializeToString(),
+        asked_digest=digest(b"asked"),
+        created_at=NOON,
+        give_up_at=NOON + timedelta(days=1),
+    )
+    house.store.checks.start(new, "CIF-1")
+    house.store.checks.begin_sending(id_, QuotaLimits(), NOON)
+    finding = v1.AuthorityFinding(kind=kind, state=v1.AUTHORITY_CHECK_STATE_ANSWERED)
+    finding.answer_time.FromDatetime(NOON)
+    for one in agreed:
+        finding.facts.add(field=one, state=MATCH)
+    answer = NewAnswer(digest(b"a"), "MATCH", False, False, b"", finding.SerializeToString(), NOON)
+    house.store.checks.answer(id_, answer)
+    assert house.store.checks.get(id_, shown=False).state is CheckState.ANSWERED
+    return id_
+
+
+def imported(house: House, name: str) -> None:
+    """A list with one entry."""
+    text = f"id,names,kind,birth_dates\n1,{name},PERSON,1949-12-31\n"
+
+    def objects() -> BulkObjects:
+        raise AssertionError
+
+    ScreeningRequests(house.store, house.app.screens(), objects, "li", lambda: NOON).import_list(
+        v1.ImportListRequest(
+            request_id=f"l-{next(_numbers)}", list="un", format=v1.LIST_FORMAT_CSV, content=text.encode()
+        )
+    )
+
+
+def test_customer_is_screened_at_once_and_a_hit_is_an_event(house: House) -> None:
+    """A new name is screened against the lists in use; the hit raises LIST_HIT once, and watchers hear of both."""
+    imported(house, "張样本")
+    name = house.opened(house.verified())
+    house.follower.catch_up()
+    (hit,) = house.store.screening.hits.page(10)
+    assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+    opened = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_HIT_OPENED]
+    assert [(one.customer, one.hit) for one in opened] == [(name, f"hits/{hit.id}")]
+    assert "LIST_HIT" in house.get(name).open_events
+    house.follower.catch_up()
+    assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+
+
+def test_what_was_there_before_the_file_counts(house: House) -> None:
+    """A code that was answered, a check and an accepted verification from before the opening are evidence; a hit of
+    then is an event, once.
+    """
+    imported(house, "張样本")
+    first = house.verified(occupation="医生")
+    house.coded(PHONE)
+    standalone(house, "CITIZEN_ID", {"name": "张样本"}, ("name",))
+    screen_customer(house.store, house.app.screens(), "CIF-1", Facts(("张样本",), birth_dates=("1949-12-31",)))
+    house.follower.catch_up()
+    house.now += timedelta(minutes=1)
+    name = house.opened(contact=PHONE)
+    house.follower.catch_up()
+    assert (house.status(name, "contact"), house.status(name, "name")) == ("VERIFIED", "VERIFIED")
+    assert first.name in {basis.resource for one in house.get(name).elements for basis in one.bases}
+    assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+    before = house.told()
+    house.follower.catch_up(from_beginning=True)
+    assert house.told() == before
+
+
+def test_customer_is_at_hand_for_lists_and_duplicates_to_come(house: House) -> None:
+    """Who was opened before there was a list is known to its sweep, by name, birth, nationality and number."""
+    house.opened(house.verified())
+    house.follower.catch_up()
+    subject = house.store.screening.subjects.of("CIF-1")
+    assert subject is not None
+    assert b"1949-12-31" in subject.facts
+    assert b"11010519491231002X" in subject.facts
+    screened = subject.screened_at
+    house.now += timedelta(hours=1)
+    house.verified(occupation="医生")
+    house.follower.catch_up()
+    again = house.store.screening.subjects.of("CIF-1")
+    assert again is not None
+    assert again.screened_at == screened  # nothing that counts has changed
+
+
+def test_agent_whose_mandate_ends_is_told_on_its_day(house: House) -> None:
+    """The day's sweep tells it, once."""
+    name = house.opened(house.verified())
+    party = house.parties.PutParty(
+        v1.PutPartyRequest(name=name, party_id="a1", role=v1.PARTY_ROLE_AGENT, display_name="李样本", request_id="p1")
+    )
+    house.parties.PutMandate(
+        v1.PutMandateRequest(
+            party=party.name,
+            mandate_id="m1",
+            scopes=["OPEN"],
+            from_on="2026-03-01",
+            until_on="2026-03-10",
+            request_id="m",
+        )
+    )
+    for day in (9, 10, 10):
+        sweep(house.store, house.app.customers, datetime(2026, 3, day, 4, tzinfo=NOON.tzinfo))
+    ended = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_MANDATE_ENDED]
+    assert [(one.record, one.by_itself) for one in ended] == [(f"{name}/mandates/m1", True)]
+
+
+def test_late_answer_does_not_prolong_a_relationship_that_ended(house: House) -> None:
+    """After the end of the relationship an answer adds no version, which would keep the records for longer; a new
+    verification of the customer does.
+    """
+    made = house.verified()
+    name = house.opened(made)
+    house.store.retention.note_relationship_end("CIF-1", date(2026, 3, 2))
+    house.now += timedelta(days=10)
+    house.answered(made, ("name", MATCH))
+    house.follower.catch_up()
+    assert house.versions(name) == 1
+    house.verified()
+    house.follower.catch_up()
+    assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+
+
+def test_party_follows_its_own_verification(house: House) -> None:
+    """A representative under another reference is identified once people accept the verification: once, and told."""
+    theirs = house.verifications.CreateVerification(
+        request("theirs", customer_reference="CIF-2", claim=make_claim(name="李样本"))
+    )
+    name = house.opened()
+    house.parties.PutParty(
+        v1.PutPartyRequest(
+            name=name,
+            party_id="r1",
+            role=v1.PARTY_ROLE_LEGAL_REPRESENTATIVE,
+            display_name="张样本",
+            document_number="11010519491231002X",
+            identification=theirs.name,
+            request_id="p1",
+        )
+    )
+
+    def reasons() -> list[str]:
+        (party,) = house.parties.ListParties(v1.ListPartiesRequest(name=name)).parties
+        return list(party.reasons)
+
+    assert reasons() == ["NOT_ACCEPTED"]
+    reviewed(house, Opinion(Decision.ACCEPT, ("DOCUMENT_GENUINE",)))
+    house.follower.catch_up()
+    assert reasons() == []
+    house.follower.catch_up()
+    states = [one for one in house.told() if one.record == f"{name}/parties/r1"]
+    assert [one.by_itself for one in states] == [False, True]
+
+
+def test_whole_log_gone_through_again_adds_nothing(house: House) -> None:
+    """What was left undone may be made up for at any time."""
+    imported(house, "張样本")
+    made = house.verified()
+    name = house.opened(made, contact=PHONE)
+    house.answered(made, ("name", MATCH))
+    house.coded(PHONE)
+    house.follower.catch_up()
+    before = house.told()
+    assert house.versions(name) > 1
+    assert house.follower.catch_up(from_beginning=True)
+    assert house.told() == before
+
+
+def test_worker_follows_beside_its_jobs(house: House, tmp_path: Path) -> None:
+    """A worker brings files up to date without being told."""
+    made = house.verified()
+    name = house.opened(made)
+    with working(house.app, Settings(data_dir=tmp_path / "data")):
+        house.answered(made, ("name", MATCH))
+        eventually(lambda: house.versions(name) == 2)
+
+
+def test_withdrawn_consent_stops_what_no_policy_needs(house: House) -> None:
+    """Row 30: the kinds that its scopes cover are stopped until another consent covers them; others go on."""
+    name = house.opened(house.verified())
+    consents = Consents(house.app.customers.elements)
+
+    def stops(kind: str, stated: str = "") -> bool:
+        return consents.stops_new(house.store, "CIF-1", kind, stated, house.now)
+
+    def agreed(*scopes: str) -> str:
+        made = house.customers.AddAttachment(
+            v1.AddAttachmentRequest(
+                name=name,
+                kind=v1.ATTACHMENT_KIND_CONSENT,
+                issuer="SPECIMEN bank",
+                issued_on="2026-03-01",
+                scopes=scopes,
+                request_id=f"a-{next(_numbers)}",
+            )
+        )
+        return str(made.name)
+
+    assert not stops("PHONE_3")  # nobody was asked for a consent: the bank's own reference counts
+    first = agreed("AUTHORITY_CHECKS")
+    assert not stops("PHONE_3")
+    house.customers.WithdrawConsent(v1.WithdrawConsentRequest(name=first, request_id="w1"))
+    assert stops("PHONE_3")
+    assert stops("BANK_CARD_4", stated=first)
+    assert not stops("ENTITY_REGISTER")
+    second = agreed("PHONE_3")
+    assert not stops("PHONE_3")
+    assert stops("PHONE_3", stated=first)
+    assert not stops("BANK_CARD_4", stated=second)
+    assert stops("BANK_CARD_4")
+    withdrawn = [one.record for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_CONSENT_WITHDRAWN]
+    assert withdrawn == [first]
