@@ -118,7 +118,7 @@ DOCUMENT = DocumentType(
                 titles=("常住人口登记卡", "人口登记卡"),
                 labels=("姓名", "性别", "民族", "籍贯", "出生日期", "文化程度", "婚姻状况", "服务处所"),
                 needs=("户主", "籍贯|曾用名|出生地", "服务处所|兵役状况|文化程度"),
-                never=("户别", "户号", "户主姓名", "住址变动", "登记表"),
+                never=("户号", "户主姓名", "住址变动", "登记表"),
             ),
             sought=(*_OTHERS, *(Sought(name, labels, beside=True) for name, labels, _ in _TEXTS)),
             values=_values,
