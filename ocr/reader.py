@@ -136,9 +136,10 @@ class Reader:
             looked = outlined(picture, last, reader, guesses)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
-            if not settled and (not looked.whole or is_cut(looked.rows)):
+            if looked.several or (not settled and (not looked.whole or is_cut(looked.rows))):
                 zones, last = zoned(picture, reader, guesses)
-                found = zones or found
+                found = zones if len(zones) > len(found) or not settled else found
+                found = found or looked.found
                 rows = () if found else glance(last, reader)
             if not found:
                 found = labelled(picture, last, reader, rows, guesses)

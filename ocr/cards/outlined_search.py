@@ -27,6 +27,7 @@ from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
+from ocr.zones.rows import groups
 
 _ASPECT: Final = 1.5
 """Pages of any aspect from 1 to 2.2 are sought, lying or upright: see `candidate_quads`."""
@@ -60,6 +61,8 @@ _FEW, _MANY_MORE, _MUCH_LARGER = 6, 3.0, 12.0
 """The same of a part with so few rows, such as a seal."""
 _FRAME: Final = 1.5
 """A sheet is no more than so many times as large as the frame that it prints around all of its print."""
+_LIKE: Final = 2.5
+"""Two pages with a zone in one picture differ less in their areas."""
 _PANEL: Final = 2.2
 """A page is no more than so many times as large as a panel of it with most of its print."""
 _SQUARE: Final = 1.12
@@ -93,11 +96,13 @@ class Looked:
         found: the page, read; none where no outline has print that says what it is.
         rows: the rows that were read at a glance.
         whole: whether these are most of the picture's.
+        several: whether other print may be the zone of another page.
     """
 
     found: list[Found]
     rows: tuple[GlancedRow, ...] = ()
     whole: bool = False
+    several: bool = False
 
 
 def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
@@ -121,11 +126,14 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         made = replace(made, outlines=_outlines(made))
         sheets = _sheets(made, guesses)
     best: Found | None = None
+    zoned: list[Found] = []
     looked_at: set[int] = set()
     glanced: list[GlancedRow] = []
     glances = 0
     for sheet in sheets:
-        if glances >= _GLANCES or len(sheet.rows - looked_at) <= _KNOWN * len(sheet.rows) or _is_part(sheet, sheets):
+        if glances >= _GLANCES or len(sheet.rows - looked_at) <= _KNOWN * len(sheet.rows):
+            continue
+        if not _is_like(sheet, looked_at, zoned) if zoned else _is_part(sheet, sheets):
             continue
         glances += 1
         whole = _around(sheet, sheets)
@@ -133,8 +141,9 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         with reader.clock.stage("survey"):
             close = survey_within(made, _edge(whole), reader.engine)
         zones = zoned_within(picture, close, reader, guesses)
-        if any(parsed.support >= SETTLED for _, parsed in zones):
-            return Looked(zones)
+        if zoned or any(parsed.support >= SETTLED for _, parsed in zones):
+            zoned += zones
+            continue
         for one in dict.fromkeys((sheet, whole)):
             rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
             read = _read(picture, one, sheets, rows, close, reader, frozenset(guesses))
@@ -145,6 +154,9 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         glanced += rows
         if best is not None and best[1].support >= SETTLED:
             return Looked([best])
+    if zoned:
+        beside = [box.quad for i, box in enumerate(made.boxes) if i not in looked_at]
+        return Looked(zoned, several=_may_be_zone(beside, zoned[0][0].quad))
     found = [best] if best is not None and best[1].support >= DOCUMENT else []
     return Looked(found, tuple(glanced), len(looked_at) >= _MOST * len(made.boxes) > 0)
 
@@ -168,6 +180,18 @@ def _read(  # noqa: PLR0917
         if pose is not None:
             return pose, read_page(picture, pose, reader, close)
     return None
+
+
+def _is_like(sheet: _Sheet, looked_at: set[int], zoned: Sequence[Found]) -> bool:
+    """Whether an outline may be that of another page with a zone: about as large, with print of its own alone."""
+    area = zoned[0][0].quad.area
+    return not sheet.rows & looked_at and area / _LIKE < sheet.quads[0].area < area * _LIKE
+
+
+def _may_be_zone(rows: Sequence[Quad], page: Quad) -> bool:
+    """Whether rows of print have lines one below the other that are about as long as those of a page with a zone."""
+    lines = [group.rows[0].width for group in groups(rows) if len(group.rows) > 1]
+    return any(page.width / _LIKE < line < page.width * _LIKE for line in lines)
 
 
 def _around(sheet: _Sheet, sheets: Sequence[_Sheet]) -> _Sheet:
