@@ -14,7 +14,7 @@ BUF := node_modules/.bin/buf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-stages bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -74,7 +74,11 @@ bench: setup-dev ## measure accuracy, speed and memory, acceptance of genuine cu
 bench-documents: setup-dev ## measure pages that are read by their titles and labels, a sample of each
 	@$(BIN)/python -m bench.documents --brief
 
-bench-pages: setup-dev ## where the processor's time of a page of each type goes
+bench-pages: setup-dev ## measure corners by type and tier, and what pictures without a document cost (an hour of one core)
+	@$(BIN)/python -m bench.corners
+	@$(BIN)/python -m bench.without_document
+
+bench-stages: setup-dev ## where the processor's time of a page of each type goes
 	@$(BIN)/python -m bench.page_profile
 
 bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)

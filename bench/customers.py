@@ -62,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for what, at in (("the first day", OPENED), ("the next day", OPENED + DAY)):
                 swept(running, place, what, at, given.processes)
             lists(store, given.looks // 20)
-            swept(running, place, "all looked at, same rules", OPENED + DAY, given.processes, everybody=True)
+            swept(
+                running, place, "all looked at, none written", OPENED + DAY, given.processes, everybody=given.customers
+            )
             swept(running, place, "a day on which all turn", OPENED + 365 * 6 * DAY, given.processes)
             lists(store, given.looks // 20)
 
@@ -116,14 +118,14 @@ def timed(work: Callable, items: Sequence, at_once: int) -> list[tuple[float, fl
         return list(pool.map(one, items))
 
 
-def swept(running: Cluster, place: Place, what: str, at: datetime, processes: int, *, everybody: bool = False) -> None:
-    """A sweep by processes of their own, each of a slice."""
+def swept(running: Cluster, place: Place, what: str, at: datetime, processes: int, *, everybody: int = 0) -> None:
+    """A sweep by processes of their own, each of a slice; of so many as there are where ``everybody`` is looked at."""
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         list(pool.map(ready, range(processes)))
         with told(running, f"sweep, {what}, {processes} processes", 0) as counted:
-            parts = [pool.submit(of_slice, place, at, n, processes, everybody) for n in range(processes)]
+            parts = [pool.submit(of_slice, place, at, n, processes, bool(everybody)) for n in range(processes)]
             found = [one.result() for one in parts]
-            counted += [sum(written for written, _ in found), sum(spent for _, spent in found)]
+            counted += [everybody or sum(written for written, _ in found), sum(spent for _, spent in found)]
 
 
 def ready(_number: int) -> None:

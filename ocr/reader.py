@@ -29,6 +29,7 @@ from ocr.cards.card_search import (
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined, page_outlines
+from ocr.cards.second_document import shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -131,18 +132,18 @@ class Reader:
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
-            guesses = (*(pose.quad for pose, _ in glimpses), *page_outlines(picture, reader))
+            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
             last = coarsely_surveyed(picture, reader)
-            looked = outlined(picture, last, reader, guesses)
+            looked = outlined(picture, last, reader, guesses, outlines)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
             if looked.several or (not settled and (not looked.whole or is_cut(looked.rows))):
-                zones, last = zoned(picture, reader, guesses)
+                zones, last = zoned(picture, reader, outlines)
                 found = zones if len(zones) > len(found) or not settled else found
                 found = found or looked.found
                 rows = () if found else glance(last, reader)
             if not found:
-                found = labelled(picture, last, reader, rows, guesses)
+                found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
             glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
@@ -166,7 +167,8 @@ class Reader:
             return self._untyped(picture, texts, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
-        if len(set(pages)) < len(pages):
+        alone = len(found) == 1 and last is not None and not found[0][0].document.is_found_by_places
+        if len(set(pages)) < len(pages) or (alone and last is not None and shows_another(last, found[0][0], reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 

@@ -65,11 +65,13 @@ def number_text(number: Fraction) -> str:
 
 
 def _require_exact(value: object) -> None:
-    if type(value) in _EXACT or isinstance(value, str | int):
+    kind = type(value)
+    if kind in _EXACT:
         return
-    if type(value) is dict or isinstance(value, Mapping):
-        for key, item in value.items():
-            if not isinstance(key, str):
+    if kind is dict or isinstance(value, Mapping):
+        found: Mapping[object, object] = value  # type: ignore[assignment]  # of either kind
+        for key, item in found.items():
+            if type(key) is not str and not isinstance(key, str):
                 raise TypeError(_NOT_EXACT)
             if type(item) not in _EXACT:
                 _require_exact(item)
@@ -77,5 +79,5 @@ def _require_exact(value: object) -> None:
         for item in value:
             if type(item) not in _EXACT:
                 _require_exact(item)
-    else:
+    elif not isinstance(value, str | int):
         raise TypeError(_NOT_EXACT)

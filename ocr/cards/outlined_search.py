@@ -73,8 +73,10 @@ _CUT: Final = 0.1
 """An outline that cuts more than this share of its rows is none of a page."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
-_ROUGHLY, _CLOSER = 0.14, 0.5
-"""How far inside of a rough outline borders are looked for, share of the page's height, and how far the second time."""
+_SURE: Final = 0.5
+"""How sure the page finder is, at the least, of a page that it is asked about closely."""
+_BACKED: Final = 0.03
+"""An outline so near to one of the page finder's, share of the page's longer side, is that of the same page."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
@@ -106,25 +108,30 @@ class Looked:
 
 
 def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
-    """Outlines of what the page finder takes for pages, a few per cent off; none without a finder."""
+    """Outlines of what the page finder takes for pages, each looked at closely; none without a finder."""
     if reader.finder is None:
         return ()
+    pages = reader.finder.pages
     with reader.clock.stage("locate"):
-        return reader.finder.pages.outlines(picture)
+        aligned = [pages.aligned(picture, quad) for quad in pages.outlines(picture)]
+        return tuple(quad for quad, sure in aligned if sure > _SURE)
 
 
-def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> Looked:
+def outlined(
+    picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = (), pages: Sequence[Quad] = ()
+) -> Looked:
     """The page that one of the outlines in a picture is that of.
 
     Args:
         picture: the whole picture.
         made: a survey of it, a coarse one: each outline is looked at closely.
         reader: reads cards.
-        guesses: outlines that others have found, a few per cent off.
+        guesses: outlines of what others took for cards.
+        pages: outlines of what the page finder takes for pages.
     """
     with reader.clock.stage("locate"):
         made = replace(made, outlines=_outlines(made))
-        sheets = _sheets(made, guesses)
+        sheets = _sheets(made, guesses, pages)
     best: Found | None = None
     zoned: list[Found] = []
     looked_at: set[int] = set()
@@ -140,13 +147,13 @@ def outlined(picture: Picture, made: Survey, reader: CardReader, guesses: Sequen
         looked_at |= whole.rows
         with reader.clock.stage("survey"):
             close = survey_within(made, _edge(whole), reader.engine)
-        zones = zoned_within(picture, close, reader, guesses)
+        zones = zoned_within(picture, close, reader, pages)
         if zoned or any(parsed.support >= SETTLED for _, parsed in zones):
             zoned += zones
             continue
         for one in dict.fromkeys((sheet, whole)):
             rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
-            read = _read(picture, one, sheets, rows, close, reader, frozenset(guesses))
+            read = _read(picture, one, sheets, rows, close, reader, pages)
             if read is not None and (best is None or read[1].support > best[1].support):
                 best = read
             if read is not None:
@@ -168,7 +175,7 @@ def _read(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     close: Survey,
     reader: CardReader,
-    rough: frozenset[Quad],
+    pages: Sequence[Quad],
 ) -> Found | None:
     """The page that the rows within an outline speak for, read; None where they speak for none."""
     wider = [other for other in sheets if other.rows > sheet.rows]
@@ -176,7 +183,7 @@ def _read(  # noqa: PLR0917
         more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
         around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
         with reader.clock.stage("locate"):
-            pose = _pose(picture, sheet, around, rows, document, layout, rough)
+            pose = _pose(picture, sheet, around, rows, document, layout, pages)
         if pose is not None:
             return pose, read_page(picture, pose, reader, close)
     return None
@@ -235,13 +242,13 @@ def _outlines(made: Survey) -> tuple[Quad, ...]:
     return tuple(Quad.from_array((quad.array() + 0.5) / made.scale - 0.5) for quad in found)
 
 
-def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
-    """What lies in the picture with print on it, the smallest first."""
+def _sheets(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> list[_Sheet]:
+    """What lies in the picture with print on it: what the page finder saw first, then the smallest first."""
     corners = np.array([box.quad.array() for box in made.boxes]).reshape(-1, 4, 2)
     centres = corners.mean(axis=1)
     ends = np.stack([corners[:, [0, 3]].mean(axis=1), corners[:, [1, 2]].mean(axis=1)], axis=1).reshape(-1, 2)
     held: dict[frozenset[int], list[Quad]] = {}
-    for quad in (*guesses, *(made.outlines or ())):
+    for quad in (*pages, *guesses, *(made.outlines or ())):
         if max(quad.width, quad.height) < _SQUARE * min(quad.width, quad.height):
             continue
         try:
@@ -250,7 +257,7 @@ def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
         except ValueError:
             continue
         within = ((places > -_INSIDE) & (places < 1 + _INSIDE)).all(axis=1)
-        room = _ROUGH if quad in guesses else _BEYOND
+        room = _ROUGH if quad in pages else _BEYOND
         whole = ((far > -room) & (far < 1 + room)).all(axis=1).reshape(-1, 2).all(axis=1)
         rows = frozenset(np.flatnonzero(within).tolist())
         cut = int(np.count_nonzero(within & ~whole))
@@ -258,7 +265,7 @@ def _sheets(made: Survey, guesses: Sequence[Quad]) -> list[_Sheet]:
         if _ROWS[0] <= len(rows) <= _ROWS[1] and fits:
             held.setdefault(rows, []).append(quad)
     sheets = [_Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows) for rows, quads in held.items()]
-    return sorted(sheets, key=lambda sheet: sheet.quads[0].area)
+    return sorted(sheets, key=lambda sheet: (not any(page in sheet.quads for page in pages), sheet.quads[0].area))
 
 
 def _tilt(quad: Quad, ends: np.ndarray) -> float:
@@ -281,7 +288,7 @@ def _pose(  # noqa: PLR0917
     rows: Sequence[GlancedRow],
     document: DocumentType,
     layout: PageLayout,
-    rough: frozenset[Quad],
+    pages: Sequence[Quad],
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
@@ -289,7 +296,7 @@ def _pose(  # noqa: PLR0917
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
-    fitting: list[tuple[bool, int, float, Quad, float, bool]] = []
+    fitting: list[tuple[int, int, float, Quad, float]] = []
     for quad in (*sheet.quads, *around):
         turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
         own = turned.width / turned.height
@@ -297,27 +304,36 @@ def _pose(  # noqa: PLR0917
         if abs(log(own / aspect)) < _ALIKE:
             wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
             off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
-            fitting.append((wrong, off, -turned.area if of_sheet else turned.area, turned, aspect, quad in rough))
-    best: tuple[int, Quad, float] | None = None
-    for _, _, _, turned, aspect, is_rough in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        start = turned
-        if is_rough:
-            start = _brought_near(picture, turned, aspect)
-        moved, sides = refine(picture, start, aspect, _CLOSE)
-        if best is None or sides > best[0]:
-            best = (sides, moved, aspect)
-        if sides == 4:
+            rank = _rank(quad, pages, picture.size, wrong=wrong)
+            fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
+    best: tuple[tuple[bool, int], Quad, float] | None = None
+    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
+        moved, sides = refine(picture, turned, aspect, _CLOSE)
+        fits = _slope(moved, aspect, rows) <= _LEVEL, sides
+        if best is None or fits > best[0]:
+            best = (fits, moved, aspect)
+        if fits == (True, 4):
             break
     if best is None:
         return None
-    sides, moved, aspect = best
+    (_, sides), moved, aspect = best
     return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
 
 
-def _brought_near(picture: Picture, quad: Quad, aspect: float) -> Quad:
-    """An outline that may be too large as well as too small, moved onto the edges around."""
-    near, sides = refine(picture, quad, aspect, inward_share=_ROUGHLY)
-    return refine(picture, near, aspect, _CLOSER, _ROUGHLY)[0] if sides else quad
+def _rank(quad: Quad, pages: Sequence[Quad], size: tuple[int, int], *, wrong: bool) -> int:
+    """How likely an outline is a page's, the likeliest 0: one seen in the picture where the page finder sees a page,
+    the page finder's own, another seen in the picture; then those along whose edges no print runs, its own first.
+    """
+    if quad in pages:
+        return 3 if wrong else 1
+    near = any(_off(quad, page) < _BACKED for page in pages)
+    return 4 if wrong else 0 if near and not _is_picture(quad, size) else 2
+
+
+def _off(quad: Quad, other: Quad) -> float:
+    """How far two outlines of any turn are apart, share of the longer side."""
+    far = min(np.abs(quad.turned(turn).array() - other.array()).max() for turn in range(4))
+    return float(far) / max(other.width, other.height)
 
 
 def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:

@@ -33,20 +33,20 @@ _COVERED: Final = 0.5
 """A row that lies on a zone by this share of its height is the zone's."""
 
 
-def zoned(picture: Picture, reader: CardReader, guesses: Sequence[Quad] = ()) -> tuple[list[Found], Survey]:
+def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -> tuple[list[Found], Survey]:
     """The pages whose zones are seen in a picture, read, and the survey that was made of it.
 
     Args:
         picture: the whole picture.
         reader: reads cards.
-        guesses: outlines of what others took for pages, a few per cent off.
+        outlines: of what the page finder takes for pages.
     """
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
-    return zoned_within(picture, made, reader, guesses), made
+    return zoned_within(picture, made, reader, outlines), made
 
 
-def zoned_within(picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = ()) -> list[Found]:
+def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: Sequence[Quad] = ()) -> list[Found]:
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
         seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
@@ -55,7 +55,7 @@ def zoned_within(picture: Picture, made: Survey, reader: CardReader, guesses: Se
         pages = list(_pages_of(zone))
         for document, layout, shape in pages[:1]:
             with reader.clock.stage("locate"):
-                pose = zone_pose(made, zone, document, layout, shape, guesses)
+                pose = zone_pose(made, zone, document, layout, shape, outlines)
             alike = [other for owner, other, _ in pages if owner is document]
             found.append(_read_page(picture, pose, alike, zone, reader, made))
     return found

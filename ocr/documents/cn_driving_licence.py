@@ -1,4 +1,5 @@
-"""机动车驾驶证 (公安部令第162号): main page and duplicate, with a term between two days or of a number of years.
+"""机动车驾驶证 (公安部令第162号): main page and duplicate, with a term between two days or of a number of years,
+and what a phone's screen shows of it.
 
 Values are printed over the form and lie off its lines. What the seal says stands beneath other print: it is never
 sure.

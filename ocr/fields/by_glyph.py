@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ocr.fields.glyph_views import LIMITS, Limits, View, view_of
+from ocr.fields.glyph_views import LIMITS, Limits, View, is_witness, view_of
 from ocr.fields.outcome import unsure
 from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
@@ -63,7 +63,7 @@ def told_by_glyph(
     read = field.status is FieldStatus.READ
     if not read and not _OF_CHARACTERS.issuperset(field.codes):
         return field
-    believed = _believed(field, places)
+    believed = _believed(field, places, limits)
     views = [
         view_of(one, place, sure=sure, repaired=field.repaired, limits=limits)
         for one, place, sure in zip(compared, places, believed, strict=True)
@@ -87,16 +87,19 @@ def told_by_glyph(
     )
 
 
-def _believed(field: Field, places: Sequence[GlyphPlace]) -> list[bool]:
+def _believed(field: Field, places: Sequence[GlyphPlace], limits: Limits) -> list[bool]:
     """Which characters the recogniser is sure of; of an unsure name the least sure one is none of them.
 
-    None of them either is one that may hide a rarer one, or that another look read as something else.
+    None of them either is one that may hide a rarer one, unless it is surer than it ever was of that, or that another
+    look read as something else.
     """
     hidden = confusions() if OUT_OF_DICTIONARY in field.codes else {}
     others = [han(a.value) for a in field.alternatives if a.probability >= _OTHERWISE]
     told = [other for other in others if len(other) == len(places)]
     sure = [
-        place.probability >= SURE and place.text not in hidden and all(other[i] == place.text for other in told)
+        place.probability >= SURE
+        and (place.text not in hidden or is_witness(place.text, place, limits))
+        and all(other[i] == place.text for other in told)
         for i, place in enumerate(places)
     ]
     if field.status is not FieldStatus.READ and all(sure):

@@ -192,7 +192,7 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     needed = limits.double if one.margin >= 0 else limits.double_behind
     if level(one.text) is None:
         needed = limits.double_unlisted
-    if one.apart < (limits.witnessed if _is_witness(one.text, place, limits) else needed):
+    if one.apart < (limits.witnessed if is_witness(one.text, place, limits) else needed):
         return True
     if repaired:
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
@@ -200,7 +200,7 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     return False
 
 
-def _is_witness(text: str, place: GlyphPlace, limits: Limits) -> bool:
+def is_witness(text: str, place: GlyphPlace, limits: Limits) -> bool:
     """Whether the recogniser is surer of a character than it hardly ever was of a double of it."""
     asked = confusions().get(text)
     if asked is None or place.text != text:

@@ -6,14 +6,17 @@ loses commas. Names that are spelled otherwise, as in Hong Kong and Taiwan, stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from ocr.fields.name import name_field
 from ocr.fields.outcome import field_of
-from ocr.lines.rows import Span
+from ocr.lines.rows import Glyph, Span
 from ocr.reading import Field
 from ocr.text.pinyin import parted_as
 
+_NAME: Final = re.compile("[\u3400-\u9fff]{2,4}")
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a letter that the characters say too."""
 
@@ -23,25 +26,42 @@ def agreed_in_pinyin(
 ) -> dict[str, Field]:
     """Fields with the two names of a row whose letters are the pinyin of the Chinese name; as they are where none is.
 
+    A Chinese name without a legible label is the text that such letters spell.
+
     Args:
         fields: of a page, its Chinese name among them.
         spans: what stands beside the page's labels.
         names: the fields of the surname and of the given names.
         chinese: the field of the name in Chinese characters.
     """
-    name = fields[chinese].value or ""
-    for span in spans if name else ():
+    every = list(spans)
+    own = fields[chinese]
+    said = (
+        [(own.value, own)]
+        if own.value
+        else [(span.text, name_field(chinese, span, str)) for span in every if _is_name(span)]
+    )
+    for span in every:
         letters = [glyph for glyph in span.glyphs if glyph.char.text.isalpha()]
         text = "".join(glyph.char.text for glyph in letters)
         if not text.isascii() or not text.isupper() or len(letters) + 1 < len(span.glyphs):
             continue
-        parted = parted_as(name, text)
-        if parted is None:
-            continue
-        cut = len(parted[0])
-        parts = (Span(tuple(letters[:cut])), Span(tuple(letters[cut:])))
-        return dict(fields) | {
-            field: field_of(field, part, value, part.confidence, sure=part.confidence >= _SURE_CHARACTER)
-            for field, part, value in zip(names, parts, parted, strict=True)
-        }
+        for name, field in said:
+            parted = parted_as(name, text)
+            if parted is not None:
+                return {**fields, chinese: field, **_parted(letters, parted, names)}
     return dict(fields)
+
+
+def _is_name(span: Span) -> bool:
+    """Whether a text may be a Chinese name that has no legible label."""
+    return _NAME.fullmatch(span.text) is not None
+
+
+def _parted(letters: Sequence[Glyph], parted: tuple[str, str], names: tuple[str, str]) -> dict[str, Field]:
+    cut = len(parted[0])
+    parts = (Span(tuple(letters[:cut])), Span(tuple(letters[cut:])))
+    return {
+        field: field_of(field, part, value, part.confidence, sure=part.confidence >= _SURE_CHARACTER)
+        for field, part, value in zip(names, parts, parted, strict=True)
+    }

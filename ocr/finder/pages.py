@@ -1,6 +1,6 @@
-"""Pages of any type and aspect as a network sees them.
+"""Pages of any type and aspect as a network sees them: a locator for outlines, an aligner that brings corners to rest.
 
-It was trained by `training/` on drawn pages, see the record beside its weights. Which type a page is of and
+Both were trained by `training/` on drawn pages, see the records beside their weights. Which type a page is of and
 which way up it lies is told by print, not here: outlines have their corners in clockwise order, from any of them on.
 """
 
@@ -12,13 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.finder.network import Network
-from ocr.finder.views import FRAME, apart, framed, peaks
-from ocr.geometry import Quad, map_points
+from ocr.finder.views import MARGIN, UNIT, apart, cropped, framed, peaks
+from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
 
 _LEAST_HEAT: Final = 0.2
 """A centre fainter than this is no page's."""
 _MOST: Final = 4
+_LOOKS: Final = 7
+"""How often the aligner looks at a page at the most."""
+_AT_REST: Final = 0.004
+"""Corners that would move less than this share of the crop have come to rest."""
+_RESTLESS: Final = 0.03
+"""Corners that still move by more after the last look have found no page."""
+_NONE: Final = 4
+"""The aligner's class of what is no page."""
 
 
 class PageFinder:
@@ -29,16 +37,18 @@ class PageFinder:
     """
 
     def __init__(self, threads: int) -> None:
-        self._locator = Network("page_locator", threads)
+        self._locator, self._aligner = Network("page_locator", threads), Network("page_aligner", threads)
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The network, with the beginning of its file's SHA-256."""
-        return (self._locator.model,)
+        """The networks, each with the beginning of its file's SHA-256."""
+        return self._locator.model, self._aligner.model
 
     def warm_up(self) -> None:
-        """Load the network."""
-        self.outlines(Picture(np.zeros((FRAME[1], FRAME[0], 3), np.uint8)))
+        """Load the networks."""
+        blank = Picture(np.zeros((240, 320, 3), np.uint8))
+        self.outlines(blank)
+        self.aligned(blank, Quad.upright(50, 50, 250, 180))
 
     def outlines(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of what may be pages, the surest first, a few per cent off."""
@@ -55,6 +65,23 @@ class PageFinder:
             if all(apart(quad, other) for other in found):
                 found.append(quad)
         return tuple(found[:_MOST])
+
+    def aligned(self, picture: Picture, quad: Quad) -> tuple[Quad, float]:
+        """An outline with its corners where the aligner sees them, and how sure it is that a page is there, 0..1."""
+        sure, moved = 0.0, 1.0
+        for _ in range(_LOOKS):
+            view = homography(UNIT, quad)
+            moves, logits = self._aligner.run(cropped(picture, view, self._aligner.size))
+            shown = np.exp(logits - logits.max())
+            sure = 1.0 - float(shown[_NONE] / shown.sum())
+            try:
+                quad = Quad.from_array(map_points(UNIT.array() + moves.reshape(4, 2) * (1 + 2 * MARGIN), view))
+            except ValueError:
+                return quad, 0.0
+            moved = float(np.abs(moves).max())
+            if moved < _AT_REST:
+                break
+        return quad, sure if moved < _RESTLESS else 0.0
 
 
 def _agreed(heat: NDArray[np.float32], corners: NDArray[np.float32], at: tuple[int, int]) -> NDArray[np.float64]:

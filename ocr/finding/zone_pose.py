@@ -6,7 +6,7 @@ the page, or of an open booklet whose lower page it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,6 +34,8 @@ _FAR: Final = 0.2
 _SEEN_SIDES: Final = 2
 """An outline that was moved onto so many visible edges is believed."""
 _ALL_SIDES: Final = 4
+_CLOSE: Final = 0.3
+"""How far borders are looked for around what the page finder saw, as a share of the search range."""
 _TRIED: Final = 3
 """Outlines that are made exact, of those that do not have the zone quite where it usually is."""
 _INSIDE: Final = 0.01
@@ -57,20 +59,22 @@ def zone_pose(  # noqa: PLR0917
         document: the document that it is of.
         layout: the page that it is on.
         shape: where such pages have their zone.
-        guesses: outlines of what others took for pages, a few per cent off.
+        guesses: outlines of what the page finder took for pages.
     """
     document = replace(document, size_mm=shape.size_mm)
     places = zone.places()
     guess = _from_places(places, shape)
     usual = _usual(places, shape)
-    outlines = sorted(
-        ((_misfit(quad, places, usual), quad) for quad in _outlines(seen, shape, guesses)), key=lambda one: one[0]
+    found, own = (
+        sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
+        for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    starts = [(quad, _OFF, _SEEN_SIDES) for off, quad in outlines[:1] if off < _OFF]
-    starts += [(quad, _FAR, _ALL_SIDES) for off, quad in outlines[:_TRIED] if _OFF <= off < _FAR]
-    for start, most, least in (*starts, (guess, _OFF, _SEEN_SIDES)):
-        quad, sides = refine(seen.picture, start, document.aspect)
-        if sides:
+    starts = [(quad, _FAR, _SEEN_SIDES, _CLOSE) for off, quad in own[:1] if off < _FAR]
+    starts += [(quad, _OFF, _SEEN_SIDES, 1.0) for off, quad in found[:1] if off < _OFF]
+    starts += [(quad, _FAR, _ALL_SIDES, 1.0) for off, quad in found[:_TRIED] if _OFF <= off < _FAR]
+    for start, most, least, reach in (*starts, (guess, _OFF, _SEEN_SIDES, 1.0)):
+        quad, sides = refine(seen.picture, start, document.aspect, reach)
+        if sides and reach > _CLOSE:
             quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
         if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
             return Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
@@ -112,9 +116,12 @@ def _from_places(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> Q
     return Quad.from_array(np.array(corners))
 
 
-def _outlines(seen: Survey, shape: MachineZone, guesses: Sequence[Quad]) -> Iterator[Quad]:
+def _turned(quads: Iterable[Quad]) -> Iterator[Quad]:
+    return (quad.turned(turn) for quad in quads for turn in range(4))
+
+
+def _outlines(seen: Survey, shape: MachineZone) -> Iterator[Quad]:
     """Outlines seen in the picture that may be the page's, in each of their turns: those of open booklets by half."""
-    yield from (quad.turned(turn) for quad in guesses for turn in range(4))
     if seen.outlines is not None:
         for quad in seen.outlines:
             for turn in range(4):

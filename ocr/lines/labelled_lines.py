@@ -14,6 +14,8 @@ _LABEL_SLACK = 0.06
 """How far a label may be from its place on the card, fraction of the card's width."""
 _SMUDGE = 0.3
 """A row of one or two characters less probable than this is no print."""
+_CLEAR = 0.95
+"""A character that is so probable is print."""
 _MARKS = re.compile(r"(?i)spe[cimen]*|[cimen]*imen|[样樣]\s*[本张](?![一-鿿])")
 
 
@@ -98,9 +100,14 @@ class LabelledLines:
 
 
 def _is_print(row: Row) -> bool:
-    """Whether a row is text, and not a smudge of the background read as a character or two."""
+    """Whether a row is text, and not a smudge of the background read as a character or two.
+
+    Of two characters, as of a name, one may be none that the recogniser knows: no smudge has a clear one beside it.
+    """
     chars = row.lattice.chars
-    return len(chars) > 2 or (bool(chars) and row.lattice.confidence > _SMUDGE)
+    if len(chars) > 2 or (chars and row.lattice.confidence > _SMUDGE):
+        return True
+    return len(chars) == 2 and max(c.probability for c in chars) > _CLEAR
 
 
 def unmarked(row: Row) -> tuple[Glyph, ...]:

@@ -292,8 +292,8 @@ class Sheet:
         """
         grey = cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
         smooth = cv2.GaussianBlur(grey, (0, 0), 2.0)
-        fine = (grey - smooth) / (np.minimum(smooth, np.median(smooth[::2, ::2])) + 4)
-        return np.sqrt(np.maximum(cv2.blur(fine * fine, _TEXTURE), 0)).astype(np.float32)
+        fine = (grey - smooth) / (np.minimum(smooth, float(np.median(smooth[::2, ::2]))) + 4)
+        return np.asarray(np.sqrt(np.maximum(cv2.blur(fine * fine, _TEXTURE), 0)), np.float32)
 
     def _usual_texture(self, room: tuple[int, int, int, int]) -> tuple[float, float]:
         """The usual strength of the fine pattern where the card is free of print, and a low one, outside a room."""

@@ -102,15 +102,23 @@ class Frontal:
 
     @cached_property
     def highlights(self) -> Plane:
-        """1 where the card is burnt out in spots wider than any gap of print, (270, 428).
+        """1 where the card is burnt out in spots wider than any gap of print, noise aside, (270, 428).
 
         None on a card that is bright in general, such as a white scan.
         """
+        return self._spots(self.lit)
+
+    @cached_property
+    def compact(self) -> float:
+        """Share of the card inside such spots without a pixel that is not burnt out."""
+        return float(self._spots(self.burnt).mean())
+
+    def _spots(self, burnt: NDArray[np.uint8]) -> Plane:
         share = np.count_nonzero(self.burnt) / self.burnt.size
         if not share or share > _BRIGHT or float(np.median(self.darkest)) > _PALE:
-            return np.zeros_like(self.burnt)
+            return np.zeros_like(burnt)
         spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SPOT, _SPOT))
-        return np.asarray(cv2.morphologyEx(self.lit, cv2.MORPH_OPEN, spot))
+        return np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, spot))
 
     @cached_property
     def depth(self) -> Plane:
@@ -150,7 +158,7 @@ def measure(picture: Picture, quad: Quad, card: Frontal, corners_inside: int = 4
         sharpness=_sharpness(picture, quad),
         brightness=float(grey.mean()) / 255,
         over_exposed=float(card.burnt.mean()),
-        glare=float(card.highlights.mean()),
+        glare=card.compact,
         card_width_px=quad.width,
         corners_inside=corners_inside,
     )

@@ -49,11 +49,11 @@ def zone_fields(zone: Zone, rows: Sequence[Row], today: date) -> dict[str, Field
     for part in ("nationality", "issuing_state"):
         if part in zone.format.parts:
             code = zone.text(part).rstrip(FILLER)
-            sure = states.is_known(code) and made.confidence(part) >= SURE and zone.support >= _HALF
+            sure = states.is_known(code) and made.confidence(part) >= SURE and zone.own_support >= _HALF
             fields.append(made.field(part, states.nationality(code) or None, sure=sure))
     if "sex" in zone.format.parts:
         sex = mrz_values.SEXES.get(zone.text("sex"))
-        fields.append(made.field("sex", sex, sure=made.confidence("sex") >= SURE and zone.support >= _HALF))
+        fields.append(made.field("sex", sex, sure=made.confidence("sex") >= SURE and zone.own_support >= _HALF))
     if "names" in zone.format.parts:
         names = mrz_values.names(zone.text("names"))
         for name, value in zip(_NAMES, (names.surname, names.given), strict=True):

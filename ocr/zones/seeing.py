@@ -36,7 +36,7 @@ _NEARLY: Final = 2
 """Characters that a line may lack or have too many where it is taken for a zone's."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
-_SOME, _CLEAR = 0.4, 0.8
+_SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
 _PITCH_TO_STEP: Final = 2.5
 """From one line to the next in pitches: 6.35 mm to 2.54 mm."""
@@ -101,7 +101,7 @@ def _is_print(zone: Zone) -> bool:
     """Whether a zone is more than other print forced into its form, such as one in the mirror: by its digits, or by how
     clearly it was read.
     """
-    return zone.support >= _SOME or zone.mean_confidence >= _CLEAR
+    return zone.own_support >= _SOME or zone.mean_confidence >= _CLEAR
 
 
 def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float64]) -> NDArray[np.float64]:

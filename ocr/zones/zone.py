@@ -57,6 +57,12 @@ class Zone:
         return sum(judged) / len(judged) if judged else 0.0
 
     @property
+    def own_support(self) -> float:
+        """The same by the digits that were right without a repair."""
+        judged = [right for name, right in self.digits.items() if right is not None and name not in self.repaired]
+        return sum(judged) / len(judged) if judged else 0.0
+
+    @property
     def mean_confidence(self) -> float:
         """Mean confidence of its characters."""
         every = [confidence for line in self.lines for confidence in line.confidences]

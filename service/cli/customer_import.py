@@ -145,9 +145,9 @@ def _column(status: Status | None) -> str | None:
 def _rest(file: Path, done: int, last: str) -> Iterator[Row]:
     """The rows that have no result yet. Raises UsageError where the results are those of another file."""
     rows = _rows(file)
-    for row in islice(rows, done):
-        if row.number == done and row.request_id != last:
-            raise UsageError("the results are of another file, or the file has changed: name other --results")
+    before = deque(islice(rows, done), maxlen=1)
+    if done and (not before or (before[0].number, before[0].request_id) != (done, last)):
+        raise UsageError("the results are of another file, or the file has changed: name other --results")
     return rows
 
 

@@ -136,20 +136,20 @@ class Ownership(CustomerDesk):
             return Plan(replace(view.standing, owners=owners, triggers=triggers), (entry,))
 
         recorded, view = self.change(request.name, request, plan)
-        return _message(view, self.entry(view.opened, Entry.DETERMINATION, str(recorded.number)))
+        return self._message(view, self.entry(view.opened, Entry.DETERMINATION, str(recorded.number)))
 
     def get(self, request: v1.GetOwnerDeterminationRequest) -> v1.OwnerDetermination:
         """One determination."""
         view = self.view(request.name)
         self.store.files.reader.tell_read(view.file.id)
-        return _message(view, self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2]))
+        return self._message(view, self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2]))
 
     def listed(self, request: v1.ListOwnerDeterminationsRequest) -> v1.ListOwnerDeterminationsResponse:
         """All determinations without proofs, latest first."""
         view = self.view(request.name)
         answer = v1.ListOwnerDeterminationsResponse()
         for entry in reversed(self.store.files.reader.entries(view.opened, Entry.DETERMINATION)):
-            made = _message(view, entry)
+            made = self._message(view, entry)
             made.ClearField("result_json")
             answer.determinations.append(made)
         self.store.files.reader.tell_read(view.file.id)
@@ -198,6 +198,10 @@ class Ownership(CustomerDesk):
             due_on=stated["due"] or "",
             result_json=body,
         )
+
+    def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
+        head, _, _ = _split(entry)
+        return _message(view, entry, changed=self.store.graph.reader.changed(head.get("sources", ())))
 
     def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
         """What stands above the customer, of the graph; of a structure from before the graph, the whole."""
@@ -275,7 +279,7 @@ def _split(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
     return json.loads(head), result, kept
 
 
-def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
+def _message(view: View, entry: StoredEntry, *, changed: bool) -> v1.OwnerDetermination:
     head, body, _ = _split(entry)
     stated = json.loads(body)
     parties = view.standing.parties
@@ -302,4 +306,5 @@ def _message(view: View, entry: StoredEntry) -> v1.OwnerDetermination:
         create_time=timestamp(entry.created_at),
         sources=head.get("sources", ()),
         also_described=head.get("also_described", ()),
+        sources_changed=changed,
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -105,15 +103,10 @@ def named_in(item: object) -> list[tuple[str, str]]:
     return found
 
 
-@cache
-def _fields(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def item_value(item: Any) -> dict[str, Value]:
     """The fields that say something, by the names of the file."""
     shown: dict[str, Value] = {}
-    for name in _fields(type(item)):
+    for name in item.__dataclass_fields__:
         stated = getattr(item, name)
         if stated is ALWAYS:
             continue

@@ -139,7 +139,10 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
 def _lists(store: Store, screens: Screens, kind: SweepKind, list_id: str, version: int) -> Sequence[List]:
     if kind is SweepKind.FULL:
         return screens.lists.current(store)
-    return (changed(store, store.screening.lists.get(list_id, version)),)
+    latest = next(one for one in store.screening.lists.current() if one.list_id == list_id)
+    if latest.version != version:  # a later one came: nothing is taken back to what is not listed so any more
+        return (screens.lists.of(store, latest),)
+    return (changed(store, latest),)
 
 
 def _traced(facts: Facts, contacts: Sequence[str], policy: ScreeningPolicy) -> Iterator[Traced]:

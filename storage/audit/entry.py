@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -157,21 +157,20 @@ def entry_text(*values: str | int) -> bytes:
 
 def make_entry(position: int, at: datetime, actor: Actor, event: Event, key: bytes) -> Entry:
     """The entry of an event, marked with the log's key."""
-    unmarked = Entry(
-        position=position,
-        at_us=microseconds(at),
-        tenant=actor.tenant if event.tenant is None else plain(event.tenant),
-        actor=actor.name,
-        roles=",".join(actor.roles),
-        origin=actor.origin,
-        action=event.action.value,
-        outcome=plain(event.outcome),
-        kind=plain(event.kind),
-        id=plain(event.id),
-        digests=",".join(f"{name}={event.digests[name].hex()}" for name in sorted(event.digests)),
-        nonce="",
+    unmarked = (
+        position,
+        microseconds(at),
+        actor.tenant if event.tenant is None else plain(event.tenant),
+        actor.name,
+        ",".join(actor.roles),
+        actor.origin,
+        event.action.value,
+        plain(event.outcome),
+        plain(event.kind),
+        plain(event.id),
+        ",".join([f"{name}={event.digests[name].hex()}" for name in sorted(event.digests)]),
     )
-    return replace(unmarked, nonce=nonce_of(unmarked.text()[:-1], key))
+    return Entry(*unmarked, nonce=nonce_of(entry_text(*unmarked, "")[:-1], key))
 
 
 def log_key(secret: bytes) -> bytes:

@@ -25,22 +25,24 @@ _LATEST: Final = and_(
     _RECORDS.c.number == _FILES.c.versions,
 )
 """The latest version of a file's profile."""
-JOINED: Final[Select[Any]] = (
-    select(*_FILES.columns, *_KEYS.columns, *_NOTED.columns, *_RECORDS.columns)
+OUTLINED: Final[Select[Any]] = (
+    select(*_FILES.columns, *_KEYS.columns, *_NOTED.columns)
     .join(_KEYS, _KEYS.c.id == _FILES.c.customer_key_id)
     .join(_NOTED, _NOTED.c.id == _FILES.c.customer_key_id, isouter=True)
-    .join(_RECORDS, _LATEST, isouter=True)
 )
-"""Files, to be narrowed by conditions; `found_in` takes its rows."""
+"""Files without their profiles, to be narrowed by conditions; `found_in` takes its rows."""
+JOINED: Final = OUTLINED.add_columns(*_RECORDS.columns).join(_RECORDS, _LATEST, isouter=True)
+"""The same with them."""
 
 
 def found_in(row: Row[Any]) -> Found:
-    """What a row of `JOINED` has."""
+    """What a row of `OUTLINED` or `JOINED` has."""
     at, parts = 0, []
     for table, names in zip(_TABLES, _NAMES, strict=True):
         values = row[at : at + len(names)]
         at += len(names)
-        parts.append(None if values[0] is None else plain_row(table, **dict(zip(names, values, strict=True))))
+        there = len(values) > 0 and values[0] is not None
+        parts.append(plain_row(table, **dict(zip(names, values, strict=True))) if there else None)
     found: Any = tuple(parts)  # file and key are always there
     return found  # type: ignore[no-any-return]
 

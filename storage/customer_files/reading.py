@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
-from storage.customer_files.joined import JOINED, Found, asked_at, found_in
+from storage.customer_files.joined import JOINED, OUTLINED, Found, asked_at, found_in
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import level_index, open_file, open_record
 from storage.customer_files.values import CustomerFile, FilePage, StoredEntry
@@ -104,18 +104,16 @@ class FileReader:
         size = min(max(page_size, 1), LARGEST_PAGE)
         bound = (b"customers", *sorted(one.encode() for one in states), *(b"level %d" % one for one in sorted(levels)))
         after = self.bookmarks.read(page_token, *bound).decode() if page_token else ""
-        found = self._select(self._ids(sorted(states), sorted(levels), after, size + 1))
+        found = self._select(OUTLINED, sorted(states), sorted(levels), after, size + 1)
         files = tuple(
-            self._opened(one, profile=False).file
-            for one in found[:size]
-            if not is_restricted(one[0].opened_at, asked_at(one))
+            self._opened(one).file for one in found[:size] if not is_restricted(one[0].opened_at, asked_at(one))
         )
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
 
     def profiles(self, page_size: int, after: str = "", *, states: Collection[str] = ()) -> ProfilePage:
         """Some files with their latest profiles, those with greater ids than ``after``, without restricted ones."""
-        found = self._select(self._ids(sorted(states), (), after, page_size))
+        found = self._select(JOINED, sorted(states), (), after, page_size)
         files: list[Opened] = []
         damaged: list[str] = []
         for one in found:
@@ -197,16 +195,15 @@ class FileReader:
             raise Restricted
         return self._opened(found[0])
 
-    def _opened(self, found: Found, *, profile: bool = True) -> Opened:
+    def _opened(self, found: Found) -> Opened:
         row, key_row, noted, version = found
         key = self.customers.unwrapped(key_row)
-        latest = open_record(version, key) if profile and version is not None and key is not None else None
+        latest = open_record(version, key) if version is not None and key is not None else None
         return Opened(open_file(row, key, noted), key, latest)
 
-    def _select(self, query: Select[Any]) -> Sequence[Found]:
-        return self.database.ask(query.where(_FILES.c.tenant == self.index.tenant), {}, found_in)
-
-    def _ids(self, states: Sequence[str], levels: Sequence[int], after: str, limit: int) -> Select[Any]:
+    def _select(
+        self, query: Select[Any], states: Sequence[str], levels: Sequence[int], after: str, limit: int
+    ) -> Sequence[Found]:
         """So many files in the order of their ids; each state and level is a run of an index in that order."""
         ids = select(_FILES.c.id).where(_FILES.c.tenant == self.index.tenant, _FILES.c.id > after)
         ids = ids.order_by(_FILES.c.id).limit(limit)
@@ -219,4 +216,5 @@ class FileReader:
                 found = [(*one, _FILES.c.level_index == index) for one in found for index in each]
             runs = [ids.where(*one) for one in found]
         together = union_all(*(select(run.subquery().c.id) for run in runs)).subquery()
-        return JOINED.where(_FILES.c.id.in_(select(together.c.id))).order_by(_FILES.c.id).limit(limit)
+        page = query.where(_FILES.c.id.in_(select(together.c.id))).order_by(_FILES.c.id).limit(limit)
+        return self.database.ask(page, {}, found_in)

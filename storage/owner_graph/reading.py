@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from storage.database.connections import Database
@@ -55,6 +56,24 @@ class GraphReader:
             return None
         head = key.opened(row.head_sealed or b"", head_bound(row))
         return GraphStart(row.id, file_id, row.version, head, Scope(row.scope), at)
+
+    def changed(self, names: Collection[str]) -> bool:
+        """Whether a source, by the name of its resource, was replaced or erased since it was read."""
+        known: list[Any] = []
+        for name in names:
+            collection, id_, _, version = name.split("/")
+            column = OwnerSourceRow.register_id if collection == "holdingRegisters" else OwnerSourceRow.customer_file_id
+            known.append(and_(col(column) == id_, col(OwnerSourceRow.version) == int(version)))
+        over = or_(col(OwnerSourceRow.state) != SourceState.IN_USE.value, col(OwnerSourceRow.used_until).is_not(None))
+        with self.database.read() as session:
+            return any(
+                session.exec(
+                    select(OwnerSourceRow.id)
+                    .where(OwnerSourceRow.tenant == self.index.tenant, or_(*known[begin : begin + _AT_ONCE]), over)
+                    .limit(1)
+                ).first()
+                for begin in range(0, len(known), _AT_ONCE)
+            )
 
     def walk(self, start: GraphStart) -> Walk:
         """A reading that starts there."""

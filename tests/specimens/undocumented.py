@@ -134,7 +134,8 @@ def _labels(rng: np.random.Generator, size: Size) -> Pixels:
         ink = (250, 250, 250, 255) if np.asarray(image).mean() < 110 else (20, 20, 24, 255)
         ImageDraw.Draw(word).text((em // 2, em // 3), text, font=fonts.sized("sans", em), fill=ink)
         turned = word.rotate(float(rng.choice((0, 0, 90, rng.uniform(0, 360)))), expand=True)
-        image.paste(turned, tuple(int(v) for v in rng.random(2) * size * np.array([0.9, 0.9])), turned)
+        x, y = (int(v) for v in rng.random(2) * size * np.array([0.9, 0.9]))
+        image.paste(turned, (x, y), turned)
     return np.asarray(image).copy()
 
 

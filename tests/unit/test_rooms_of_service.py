@@ -46,8 +46,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"verification", "serving.auth"}),
     frozenset({"authorities", "annotate", "bulk"}),
-    frozenset({"reviews", "customers"}),
+    frozenset({"reviews"}),
     frozenset({"screening"}),
+    frozenset({"customers"}),
     frozenset({"app"}),
     frozenset({"pack", "demo"}),
     frozenset({"serving.servicers", "serving.observe"}),
@@ -57,7 +58,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """The lowest first: tables of TOML files; what is true of one call and of one verification; settings, load and checks;
 the log and retention; the verification; questions to authorities, and what works with verifications; what people
-decide; screening; the composition root; packs; the edges of the server; the server; the command line."""
+decide; screening; customers; the composition root; packs; the edges of the server; the server; the command line."""
 
 
 def module_names() -> Mapping[str, Path]:

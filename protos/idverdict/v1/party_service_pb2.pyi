@@ -140,7 +140,7 @@ class BeneficialOwner(_message.Message):
     def __init__(self, party: _Optional[str] = ..., standards: _Optional[_Iterable[int]] = ..., roles: _Optional[_Iterable[str]] = ..., identified: _Optional[bool] = ...) -> None: ...
 
 class OwnerDetermination(_message.Message):
-    __slots__ = ("name", "outcome", "owners", "gaps", "on", "structure", "rules", "result_json", "create_time", "sources", "also_described")
+    __slots__ = ("name", "outcome", "owners", "gaps", "on", "structure", "rules", "result_json", "create_time", "sources", "also_described", "sources_changed")
     NAME_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     OWNERS_FIELD_NUMBER: _ClassVar[int]
@@ -152,6 +152,7 @@ class OwnerDetermination(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
     ALSO_DESCRIBED_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_CHANGED_FIELD_NUMBER: _ClassVar[int]
     name: str
     outcome: str
     owners: _containers.RepeatedCompositeFieldContainer[BeneficialOwner]
@@ -163,7 +164,8 @@ class OwnerDetermination(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     sources: _containers.RepeatedScalarFieldContainer[str]
     also_described: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sources: _Optional[_Iterable[str]] = ..., also_described: _Optional[_Iterable[str]] = ...) -> None: ...
+    sources_changed: bool
+    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sources: _Optional[_Iterable[str]] = ..., also_described: _Optional[_Iterable[str]] = ..., sources_changed: _Optional[bool] = ...) -> None: ...
 
 class HoldingRegisterVersion(_message.Message):
     __slots__ = ("name", "state", "parties", "statements", "sha256", "imported_by", "create_time", "use_time", "replace_time")

@@ -179,7 +179,17 @@ class ElementsPolicy(Rulebook):
         return self._of_each[subject]
 
     def needs(self, subject: Subject, level: int, purpose: str) -> dict[str, Status]:
-        """Which elements a customer must have at least how well."""
+        """Which elements a customer must have at least how well; not to be changed."""
+        asked = (subject, level, purpose)
+        if asked not in self._needs_by:
+            self._needs_by[asked] = self._needs(*asked)
+        return self._needs_by[asked]
+
+    @cached_property
+    def _needs_by(self) -> dict[tuple[Subject, int, str], dict[str, Status]]:
+        return {}
+
+    def _needs(self, subject: Subject, level: int, purpose: str) -> dict[str, Status]:
         found: dict[str, Status] = {}
         for one in self.required:
             if one.of is subject and level >= one.from_level and (not one.purposes or purpose in one.purposes):

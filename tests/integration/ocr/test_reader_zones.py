@@ -76,3 +76,12 @@ def test_two_passports_in_one_picture_are_said_so(reader: Reader) -> None:
     reading = reader.read_pixels(np.concatenate([one, other], axis=0))
     assert "MULTIPLE_DOCUMENTS" in reading.codes
     assert len(reading.others) == 1
+
+
+def test_a_zone_in_the_mirror_is_none(reader: Reader) -> None:
+    """A front camera's picture of a passport gives no field: its zone, read backwards, has no digit right."""
+    made = travel_specimen("chinese-passport", 23, "clean", HELD_OUT)
+    reading = reader.read_pixels(np.ascontiguousarray(decode(made.photo.data)[:, ::-1]))
+    assert reading.page is None
+    assert "MIRRORED" in reading.codes
+    assert not any(field.status is FieldStatus.READ for field in reading.fields.values())

@@ -18,7 +18,7 @@ from service.settings import load_settings
 
 TENANT = "default"
 _PATIENCE_S = 240.0
-_STEP_DAYS = 90
+_STEP_DAYS = 360
 
 
 class Repeated:
@@ -74,8 +74,8 @@ def bring_in(environment: Mapping[str, str], file: str, address: str, log: str) 
     app(["customer", "import", file, "--server", address])
 
 
-def turn_days(environment: Mapping[str, str], log: str, days: int, times: int) -> None:
-    """Sweep as of later and later days, up to ``days`` from now, so many times over."""
+def turn_days(environment: Mapping[str, str], log: str, days: int, times: int, pause_s: float = 0.0) -> None:
+    """Sweep as of later and later days, up to ``days`` from now, so many times over, with a pause after each."""
     _become(environment, log)
     settings = load_settings()
     with closing(build_store(settings)) as store:
@@ -83,6 +83,7 @@ def turn_days(environment: Mapping[str, str], log: str, days: int, times: int) -
         for _ in range(times):
             for ahead in range(0, days + 1, _STEP_DAYS):
                 sweep(ours, rules, utc_now() + timedelta(days=ahead))
+                time.sleep(pause_s)
 
 
 def _become(environment: Mapping[str, str], log: str) -> None:

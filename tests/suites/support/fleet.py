@@ -23,6 +23,11 @@ _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([replica.__name__])  # a server then starts in a tenth of a second
 
 
+def preload(*modules: str) -> None:
+    """Have servers begin with these modules imported, where none was started yet in this process."""
+    _processes.set_forkserver_preload([replica.__name__, *modules])
+
+
 @dataclass(frozen=True, slots=True)
 class Replica:
     """One server process that serves at an address."""

@@ -13,9 +13,10 @@ import grpc
 from idverdict import v1
 from idverdict.client import error_info
 
-from tests.suites.support.insisting import PAUSE_S, Wire
+from tests.suites.support.insisting import Wire
 
 REVIEWS: Final = v1.ReviewServiceStub
+_PAUSE_S: Final = 0.3
 _MOVED_ON: Final = frozenset({"CASE_CHANGED", "CLAIM_LOST"})
 
 
@@ -59,7 +60,7 @@ class Reviewer:
                 if not cases:
                     if last:
                         return
-                    time.sleep(PAUSE_S)
+                    time.sleep(_PAUSE_S)
         except Exception as error:
             self.failures.append(f"{type(error).__name__}: {str(error)[:500]}")
         finally:

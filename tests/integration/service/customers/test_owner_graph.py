@@ -258,6 +258,8 @@ def test_a_determination_is_as_known_at_a_time(bank: Bank) -> None:
     assert [one.party for one in bank.determines(name).owners] == ["P2", "P3"]
     again = bank.determines(name, known_time=then)
     assert [one.party for one in again.owners] == ["P1", "P2"]
+    assert (before.sources_changed, again.sources_changed) == (False, True)
+    assert bank.owned.get(v1.GetOwnerDeterminationRequest(name=before.name)).sources_changed
     assert (again.structure, list(again.sources)) == (before.structure, list(before.sources))
     bank.registers.drop(v1.DropHoldingRegisterRequest(name="holdingRegisters/group/versions/1"))
     assert bank.same(before)

@@ -253,7 +253,7 @@ def test_looks_fail_where_they_cannot_be_told(place: Place, store: Store, monkey
     def out_of_reach(*_: object) -> None:
         raise StoreUnavailable("TimeoutError")
 
-    monkeypatch.setattr("storage.audit.log.AuditLog.append", out_of_reach)
+    monkeypatch.setattr("storage.audit.log.AuditLog.entering", out_of_reach)
     with pytest.raises(StoreUnavailable):
         store.get(kept.id)
     with pytest.raises(StoreUnavailable):

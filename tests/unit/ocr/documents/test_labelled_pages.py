@@ -255,6 +255,13 @@ def test_an_exit_permit_without_a_zone_is_read_by_its_labels() -> None:
     }
 
 
+def test_a_name_without_its_label_is_what_the_letters_spell() -> None:
+    """Neither its label nor the comma between its parts was read."""
+    rows = [one for one in EXIT_PERMIT if one.lattice.text != "姓名"]
+    read = values(parsed("cn_exit_permit_hk_macau", "front", rows))
+    assert (read["name"], read["surname"], read["given_names"]) == ("周强", "ZHOU", "QIANG")
+
+
 def test_names_that_are_no_pinyin_stay_unsure() -> None:
     """A name spelled as in Hong Kong is parted by its comma alone, and never sure."""
     rows = [*EXIT_PERMIT[:4], row("CHOW,KEUNG", 0.05, 0.34), *EXIT_PERMIT[5:]]

@@ -89,7 +89,7 @@ def lit(strength: int) -> Pixels:
     y, x = np.mgrid[0:270, 0:428]
     pixels += strength * ((x - 112) ** 2 / 40**2 + (y - 46) ** 2 / 14**2 < 1)
     grey = np.clip(pixels, 0, 255).astype(np.uint8)
-    return cv2.merge([grey, grey, grey])
+    return np.dstack([grey] * 3)
 
 
 @pytest.mark.parametrize(("strength", "status"), [(85, FieldStatus.READ), (200, FieldStatus.UNSURE)])

@@ -19,6 +19,7 @@ from service.canonical import canonical_json
 from service.owners import Outcome, StructureRefused, determine, parse_structure, result_bytes, result_value
 from service.owners.bods import read_bods, write_bods
 from service.owners.picture import picture
+from service.owners.register_file import RegisterFile
 from service.owners.register_json import parse_register
 from service.owners.standards import Answer
 from service.owners.structure import Concert, Control, PartyKind, Right, Role, RoleKind
@@ -384,6 +385,9 @@ def test_malformed_structure_is_refused_or_determined(data: st.DataObject) -> No
 def test_examples_of_the_documentation() -> None:
     """The files that the documentation shows can be read."""
     page = (Path(__file__).parents[4] / "docs/owners.md").read_text(encoding="utf-8")
-    first, second = re.findall(r"^```json\n(.*?)^```", page, re.M | re.S)
+    first, register, second = re.findall(r"^```json\n(.*?)^```", page, re.M | re.S)
     assert set(owners(determined(parse_structure(first)))) == {"P1"}
     assert parse_register(second).target == "T"
+    file = RegisterFile([register.encode()])
+    assert [one.kind for one in file.lines()] == ["PARTY", "PARTY", "HOLDING"]
+    file.check()

@@ -181,6 +181,17 @@ def test_smudges_are_no_print() -> None:
     assert values(portrait.parse(portrait_rows() + smudges)) == TRUE_PORTRAIT
 
 
+def test_a_name_with_an_unknown_character_is_no_smudge() -> None:
+    """薛𫐐, whose second character the recogniser does not know, is read as something, and told by its glyph then."""
+    faint = {1: {"蜺": 0.15, "睨": 0.1, "貌": 0.1, "锐": 0.1}}
+    rows = [row for row in portrait_rows() if not row.lattice.text.startswith("张三丰")]
+    assert len(rows) < len(portrait_rows())
+    parsed = portrait.parse([*rows, printed("薛蜺", VALUE_X, 0.155, wavering=faint)])
+    assert parsed.fields["name"].value == "薛蜺"
+    assert parsed.fields["name"].status is FieldStatus.UNSURE
+    assert parsed.glyphs["name"]
+
+
 def test_the_specimen_mark_is_no_part_of_a_field() -> None:
     """The mark of a specimen stands anywhere, alone or caught in a row."""
     marks = [printed("SPECIMEN样本", 0.3, 0.78), printed("样本", VALUE_X + 0.2, 0.155)]

@@ -1,0 +1,61 @@
+"""Another document in the picture: its title stands where the one that was read cannot have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ocr.cards.card_reader import CardReader
+from ocr.cards.second_document import shows_another
+from ocr.cards.stages import Clock
+from ocr.documents import document_types
+from ocr.engines import TextBox
+from ocr.engines.lattice import Lattice
+from ocr.finding.locate import Survey, Witness
+from ocr.finding.pose import Pose
+from ocr.geometry import Quad
+from ocr.image.picture import Picture
+
+PICTURE = Picture(np.full((600, 800, 3), 200, np.uint8))
+PAGE = Quad.upright(100, 50, 400, 250)
+
+
+class Engine:
+    """Says the same of each row."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.asked = 0
+
+    def recognise(self, strips: Sequence[NDArray[np.uint8]]) -> list[Lattice]:
+        """One text for each strip."""
+        self.asked += len(strips)
+        return [Lattice.of(self.text) for _ in strips]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "outlined", "another"),
+    [
+        ("机动车驾驶证", (150, 330), True, True),
+        ("营业执照", (600, 120), True, True),
+        ("机动车驾驶证副页", (150, 330), True, False),
+        ("会议记录", (150, 330), True, False),
+        ("机动车驾驶证", (150, 70), True, False),
+        ("机动车驾驶证", (150, 20), True, False),
+        ("机动车驾驶证", (150, 330), False, False),
+    ],
+)
+def test_a_title_beyond_the_page_is_anothers(text: str, place: tuple[int, int], outlined: bool, another: bool) -> None:
+    """Not one on the page or just above it, nor the duplicate's, nor where the page's outline was not seen."""
+    x, y = place
+    box = TextBox(Quad.upright(x, y, x + 160, y + 24), 1.0)
+    engine = Engine(text)
+    document = document_types()["cn_driving_licence"]
+    made = Survey(PICTURE, PICTURE.pixels, 1.0, (box,), Witness(PICTURE, (box,), engine))  # type: ignore[arg-type]
+    pose = Pose(PAGE, document, document.pages[0], 1.0, outlined=outlined)
+    reader = CardReader(engine, None, Clock())  # type: ignore[arg-type]
+    assert shows_another(made, pose, reader) is another
+    assert engine.asked in (0, 2)
