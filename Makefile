@@ -14,7 +14,7 @@ BUF := node_modules/.bin/buf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-stages bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -65,9 +65,11 @@ debian-docker-proof:
 demo: setup ## draw specimens, start a server, show its verdicts
 	@$(BIN)/idverdict demo
 
-bench: setup-dev ## measure accuracy, speed and memory, and the acceptance of genuine customers by group
+bench: setup-dev ## measure accuracy, speed and memory, acceptance of genuine customers by group, zones and numbers beside others
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.acceptance
+	@$(BIN)/python -m bench.zones --beside --kinds chinese-passport foreign-passport td1 exit-permit --tiers clean phone --count 5
+	@$(BIN)/python -m bench.cards_and_licences --beside --count 5
 
 bench-documents: setup-dev ## measure pages that are read by their titles and labels, a sample of each
 	@$(BIN)/python -m bench.documents --brief
@@ -75,6 +77,9 @@ bench-documents: setup-dev ## measure pages that are read by their titles and la
 bench-pages: setup-dev ## measure corners by type and tier, and what pictures without a document cost (an hour of one core)
 	@$(BIN)/python -m bench.corners
 	@$(BIN)/python -m bench.without_document
+
+bench-stages: setup-dev ## where the processor's time of a page of each type goes
+	@$(BIN)/python -m bench.page_profile
 
 bench-names: setup-dev debian-bench ## measure names with every character, a sample of them (whole: .venv/bin/python -m bench.names --whole)
 	@$(BIN)/python -m bench.names

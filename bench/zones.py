@@ -1,7 +1,8 @@
 """How well documents with a machine readable zone are read: lines, fields, silent misreads, time.
 
 ``python -m bench.zones --kinds chinese-passport --tiers clean phone hard --count 20`` draws specimens of the held-out
-family of layouts and reads them, one thread at a time.
+family of layouts and reads them, one thread at a time; ``--beside`` has others read the same zones and counts the lines
+that each has exactly.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import argparse
 import statistics
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from bench.engines import timed
+from bench.zone_peers import Peer, peers, right_lines
 from ocr.documents import document_types
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus
@@ -100,6 +104,41 @@ def rows(reader: Reader, kinds: list[str], tiers: list[str], count: int, family:
             yield f"{kind} {tier} | {counts} | {sum(one.sure for one in many)}, {silent or 0} | {median:.0f}"
 
 
+def beside(reader: Reader, kinds: list[str], tiers: list[str], count: int, family: str) -> Iterator[str]:
+    """A line for each kind and tier: lines of zones exactly right, and mean processor seconds, of each reader."""
+    others = [(name, partial(_peers, peer)) for name, peer in peers().items()]
+    for kind in kinds:
+        for tier in tiers:
+            made = [travel_specimen(kind, seed, tier, family) for seed in range(_FIRST_SEED, _FIRST_SEED + count)]
+            zones = [[value for name, value in one.truth.items() if name.startswith("mrz.line")] for one in made]
+            shares = []
+            for name, right_of in (("ours", partial(_own_lines, reader)), *others):
+                right, spent = timed(partial(_sum, right_of, made, zones))
+                shares.append(f"{name} {right}, {spent.cpu_ms / count:.0f} ms")
+            yield f"{kind} {tier} | of {sum(map(len, zones))} lines: {' | '.join(shares)}"
+
+
+def _sum(
+    right_of: Callable[[TravelSpecimen, list[str]], int], made: list[TravelSpecimen], zones: list[list[str]]
+) -> int:
+    return sum(map(right_of, made, zones))
+
+
+def _own_lines(reader: Reader, made: TravelSpecimen, zone: list[str]) -> int:
+    reading = reader.read(made.photo.data)
+    read = {field.value for name, field in reading.fields.items() if name.startswith("mrz.line")}
+    return sum(line in read for line in zone)
+
+
+def _peers(peer: Peer, made: TravelSpecimen, zone: list[str]) -> int:
+    document = document_types()[made.document_type]
+    page = document.page(made.page)
+    if made.photo.quad is None or page is None:
+        return 0
+    size = next((shape.size_mm for shape in page.machine_zones), document.size_mm)
+    return right_lines(peer, made.photo.data, made.photo.quad, size, zone)
+
+
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,8 +147,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--family", default=HELD_OUT)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--beside", action="store_true", help="others on the same zones")
     chosen = parser.parse_args()
     reader = make_reader(threads=chosen.threads)
+    reader.warm_up()
+    if chosen.beside:
+        for line in beside(reader, chosen.kinds, chosen.tiers, chosen.count, chosen.family):
+            print(line, flush=True)
+        return
     for line in rows(reader, chosen.kinds, chosen.tiers, chosen.count, chosen.family):
         print(line, flush=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -59,14 +60,12 @@ class Quad:
     @property
     def width(self) -> float:
         """Mean length of the top and bottom edge, in pixels."""
-        p = self.array()
-        return float((np.linalg.norm(p[1] - p[0]) + np.linalg.norm(p[2] - p[3])) / 2)
+        return (math.dist(self.tl, self.tr) + math.dist(self.br, self.bl)) / 2
 
     @property
     def height(self) -> float:
         """Mean length of the left and right edge, in pixels."""
-        p = self.array()
-        return float((np.linalg.norm(p[3] - p[0]) + np.linalg.norm(p[2] - p[1])) / 2)
+        return (math.dist(self.tl, self.bl) + math.dist(self.br, self.tr)) / 2
 
     @property
     def area(self) -> float:

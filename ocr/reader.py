@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,14 @@ from itertools import chain
 import cv2
 import numpy as np
 
-from ocr.cards.card_reader import DOCUMENT, CardReader, Found
+from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
     are_evident,
     are_legible,
+    coarsely_surveyed,
+    completed,
     found_beneath_overlay,
     glimpsed,
     is_exhausted,
@@ -24,8 +27,8 @@ from ocr.cards.card_search import (
     seen_beneath_strokes,
     surveyed,
 )
-from ocr.cards.labelled_search import glanced_further, labelled, tells_in_mirror
-from ocr.cards.outlined_search import Looked, outlined, page_outlines
+from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
+from ocr.cards.outlined_search import outlined, page_outlines
 from ocr.cards.second_document import shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -65,6 +68,7 @@ class Reader:
         limits: bounds of an upload.
         calibration: what raw confidences stand for.
         glyphs: tells single characters by their glyph; None where names rest on the engine alone.
+        now: seconds of the clock by which stages are measured.
     """
 
     engine: TextEngine
@@ -72,6 +76,7 @@ class Reader:
     limits: Limits = field(default_factory=Limits)
     calibration: Calibration = field(default_factory=shipped)
     glyphs: GlyphVerifier | None = field(default_factory=GlyphVerifier)
+    now: Callable[[], float] = time.perf_counter
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -90,14 +95,14 @@ class Reader:
         Raises:
             ocr.image.ImageError: the bytes are no usable picture.
         """
-        clock = Clock(between_stages)
+        clock = Clock(between_stages, self.now)
         with clock.stage("decode"):
             picture = Picture.of(data, self.limits, between_stages)
         return replace(self, engine=PatientEngine(self.engine, between_stages))._read(picture, clock)
 
     def read_pixels(self, pixels: Pixels) -> Reading:
         """Read a decoded upright RGB picture."""
-        return self._read(Picture(pixels), Clock())
+        return self._read(Picture(pixels), Clock(now=self.now))
 
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
@@ -128,13 +133,19 @@ class Reader:
         rows: Sequence[GlancedRow] = ()
         if not are_evident(glimpses):
             guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
-            found, last = zoned(picture, reader, outlines)
-            looked = Looked(found) if found else outlined(picture, last, reader, guesses, outlines)
-            found = looked.found
+            last = coarsely_surveyed(picture, reader)
+            looked = outlined(picture, last, reader, guesses, outlines)
+            found, rows = looked.found, looked.rows
+            settled = any(parsed.support >= SETTLED for _, parsed in found)
+            if looked.several or (not settled and (not looked.whole or is_cut(looked.rows))):
+                zones, last = zoned(picture, reader, outlines)
+                found = zones if len(zones) > len(found) or not settled else found
+                found = found or looked.found
+                rows = () if found else glance(last, reader)
             if not found:
-                rows = glanced_further(looked.rows, last, reader, whole=looked.whole)
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
+            glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
             return self._untyped(picture, [row.text for row in rows], clock)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ocr.cards.bilingual_blanks import doubted_but_for_second_script
 from ocr.cards.ink_lines import with_close_lines
 from ocr.cards.stages import Clock
 from ocr.documents import Parsed
-from ocr.documents.other_types import OTHER, TEMPORARY
+from ocr.documents.other_types import OTHER, TEMPORARY, register_of
 from ocr.engines import TextEngine
+from ocr.engines.lattice import Lattice
 from ocr.fields.name import SURE_NAME
 from ocr.finder import Finder
 from ocr.finder.rows import SHEET
@@ -40,6 +43,10 @@ _MISPLACED = 0.07
 _LESS = 0.7
 """The outline is moved only where that brings the print at least this much nearer to its place."""
 
+_LOWEST = 0.13
+"""How far from the lowest row of its page's print a row of figures may stand, fraction of the page's height."""
+_FIGURE = re.compile("[0-9Xx]")
+
 Found = tuple[Pose, Parsed]
 """Where a card lies, and what its print says."""
 
@@ -67,6 +74,12 @@ class CardReader:
     def glimpse(self, picture: Picture, pose: Pose) -> Parsed | None:
         """What a card says by the rows that the finder sees; None without a finder."""
         return self._at_sight(picture, pose, self.finder) if self.finder else None
+
+    def glimpse_of_figures(self, picture: Picture, pose: Pose) -> Parsed | None:
+        """The same; None too where the lowest row has too few figures, or the number of another document: without a
+        number or a term of its own a side makes no sense at first sight.
+        """
+        return self._at_sight(picture, pose, self.finder, figured=True) if self.finder else None
 
     def settled(self, picture: Picture, pose: Pose, glimpse: Parsed | None) -> Parsed:
         """What a card says, by what was seen of it at first where that makes sense, else by the rows of the engine.
@@ -198,17 +211,37 @@ class CardReader:
             rows = seen_rows(card, self.finder.rows, pose.layout.labels)
             return hint_of_overlay(card, pose.document.size_mm, rows)
 
-    def _at_sight(self, picture: Picture, pose: Pose, finder: Finder) -> Parsed:
-        """What the rows that the finder sees on a card say, its labels known by their place."""
+    def _at_sight(self, picture: Picture, pose: Pose, finder: Finder, *, figured: bool = False) -> Parsed | None:
+        """What the rows that the finder sees on a card say, its labels known by their place; None where it has to be
+        ``figured`` and is not.
+        """
         with self.clock.stage("rectify"):
             card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=SHEET)
         with self.clock.stage("rows"):
             rows = cut_free(seen_rows(card, finder.rows, pose.layout.labels), pose.layout.labels)
-        return self._read_rows(picture, pose, card, rows)
-
-    def _read_rows(self, picture: Picture, pose: Pose, card: Card, rows: Sequence[PrintedRow]) -> Parsed:
+        if not figured or not pose.layout.figures:
+            return self._read_rows(picture, pose, card, rows)
         with self.clock.stage("recognise"):
-            recognised = read_rows(picture, card, rows, self.engine)
+            y = max(zone.y for zone in pose.layout.zones)
+            low = [i for i, row in enumerate(rows) if not row.constant and abs(_y(row) - y) < _LOWEST]
+            read = read_rows(picture, card, [rows[i] for i in low], self.engine)
+        said = ["".join(_FIGURE.findall(row.lattice.text)) for row in read]
+        long = [text for text in said if len(text) >= pose.layout.figures]
+        if not long or any(register_of(text) for text in long):
+            return None
+        given = {i: row.lattice for i, row in zip(low, read, strict=True)} if len(low) == len(read) else {}
+        return self._read_rows(picture, pose, card, rows, given)
+
+    def _read_rows(
+        self,
+        picture: Picture,
+        pose: Pose,
+        card: Card,
+        rows: Sequence[PrintedRow],
+        given: Mapping[int, Lattice] = MappingProxyType({}),
+    ) -> Parsed:
+        with self.clock.stage("recognise"):
+            recognised = read_rows(picture, card, rows, self.engine, given=given)
         with self.clock.stage("parse"):
             parsed = doubted_but_for_second_script(
                 pose.layout.parse(recognised),
@@ -227,6 +260,10 @@ class CardReader:
             doubted = any(seen.status is not FieldStatus.READ for seen in parsed.fields.values())
             seen_over = overlay_on(card, pose.document.size_mm, rows, recognised, doubted=doubted)
             return replace(parsed, overlay=seen_over)
+
+
+def _y(row: PrintedRow) -> float:
+    return (row.box[1] + row.box[3]) / 2
 
 
 def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:

@@ -25,6 +25,8 @@ SURVEYS = ((576, 736), (992, 1280))
 """Height and width of the copies in which print is looked for, the second where the first shows no document."""
 _BRIEF_SURVEY = (448, 576)
 """The same where the finder has looked already, for small cards too, and has found none."""
+_COARSE_SURVEY = (320, 416)
+"""The same where it only matters which outlines hold print: each is looked at closely."""
 MUCH_PRINT = 60
 """A survey that finds this many rows has not overlooked a card because its print was too small."""
 _TRIES = 4
@@ -50,7 +52,7 @@ _MIRROR_EDGE = 1600
 
 
 Glimpse = tuple[Pose, Parsed | None]
-"""Where the finder sees a card, and what its rows say at first sight."""
+"""Where the finder sees a card, and what its rows say at first sight; None where they say too little to be evident."""
 
 
 def glimpsed(picture: Picture, reader: CardReader) -> list[Glimpse]:
@@ -59,7 +61,18 @@ def glimpsed(picture: Picture, reader: CardReader) -> list[Glimpse]:
         return []
     with reader.clock.stage("locate"):
         poses = seen_cards(picture, reader.finder, document_types())
-    return [(pose, reader.glimpse(picture, pose)) for pose in poses]
+    return [(pose, reader.glimpse_of_figures(picture, pose)) for pose in poses]
+
+
+def coarsely_surveyed(picture: Picture, reader: CardReader) -> Survey:
+    """A survey that shows where there is print, at a third of the price of one that shows how it reads."""
+    with reader.clock.stage("survey"):
+        return survey(picture, reader.engine, _COARSE_SURVEY, SURVEYS[0])
+
+
+def completed(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse]) -> list[Glimpse]:
+    """Glimpses with those that said too little to be evident read to their end."""
+    return [(pose, reader.glimpse(picture, pose) if parsed is None else parsed) for pose, parsed in glimpses]
 
 
 def are_evident(glimpses: Sequence[Glimpse]) -> bool:

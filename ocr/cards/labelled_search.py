@@ -15,9 +15,9 @@ from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
 from ocr.engines import TextBox
 from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
-from ocr.finding.locate import Survey
+from ocr.finding.locate import Survey, Witness
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GlancedRow, glanced, running_alike
+from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
@@ -27,6 +27,8 @@ _HIGHEST: Final = 12
 """Of more rows of print the highest are read first: titles and numbers are among them."""
 _LONGEST: Final = 48
 """Characters of a row that tells something at the most: titles in two languages are long."""
+_DIRECTING: Final = 3
+"""So many long ones beside them show which way the print runs."""
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
 _WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
 """What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
@@ -95,31 +97,23 @@ def glanced_if_telling(made: Survey, reader: CardReader) -> tuple[GlancedRow, ..
     with reader.clock.stage("titles"):
         if len(made.boxes) > _HIGHEST:
             highest = sorted(made.boxes, key=lambda box: -box.quad.height)[:_HIGHEST]
-            first = glanced(replace(made, boxes=tuple(highest)), reader.engine)
-            most = LINE if are_lines_of_text(first) else _LONGEST
-            if not any(len(row.text) <= most and _tells(row.text) for row in first):
+            short = [box for box in made.boxes if is_short(box.quad)]
+            long = sorted(short, key=lambda box: -box.quad.width / max(1.0, box.quad.height))[:_DIRECTING]
+            for some in ([box for box in highest if box in short], highest):
+                first = glanced(replace(made, boxes=tuple(dict.fromkeys([*some, *long]))))
+                most = LINE if are_lines_of_text(first) else _LONGEST
+                if any(len(row.text) <= most and _tells(row.text) for row in first):
+                    break
+            else:
                 return first
-        return glanced(made, reader.engine)
+        return glanced(made, READ_WIDTH if made.within is not None else GLANCE_WIDTH)
 
 
-def glanced_further(
-    rows: Sequence[GlancedRow], made: Survey, reader: CardReader, *, whole: bool
-) -> Sequence[GlancedRow]:
-    """The rows of a picture where some of them were read at a glance already.
-
-    Args:
-        rows: those that were read.
-        made: a survey of the picture.
-        reader: reads cards.
-        whole: whether these are most of the picture's: then the others are read only where these are print of a
-            document that does not say which, as where an outline cuts off a title.
-    """
-    if not whole:
-        return glance(made, reader)
+def is_cut(rows: Sequence[GlancedRow]) -> bool:
+    """Whether rows are print of a document that does not say which, as where an outline cuts off a title."""
     if are_lines_of_text(rows):
-        return rows
-    cut = any(_tells(row.text) for row in rows) and not told_by([row.text for row in rows])
-    return glance(made, reader) if cut and len(rows) < len(made.boxes) else rows
+        return False
+    return any(_tells(row.text) for row in rows) and not told_by([row.text for row in rows])
 
 
 def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
@@ -127,7 +121,7 @@ def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
     image = mirrored(made.picture, reader)
     scale = image.width / made.picture.width
     boxes = tuple(TextBox(_in_mirror(box.quad, image.width, scale), box.score) for box in made.boxes)
-    there = replace(made, picture=image, boxes=boxes, glances={})
+    there = replace(made, picture=image, boxes=boxes, witness=Witness(image, boxes, reader.engine))
     return bool(told_by([row.text for row in glance(there, reader)]))
 
 

@@ -17,19 +17,26 @@ from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, told_by
 from ocr.cards.page_reading import read_page
+from ocr.cards.zone_search import zoned_within
 from ocr.documents import DocumentType, PageLayout
 from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
+from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
+from ocr.zones.rows import groups
 
 _ASPECT: Final = 1.5
 """Pages of any aspect from 1 to 2.2 are sought, lying or upright: see `candidate_quads`."""
 _ROWS: Final = (2, 48)
 """Rows of print that stand on a page, the fewest and the most."""
+_BEYOND: Final = 0.03
+"""The same of its ends, which have some room."""
+_ROUGH: Final = 0.07
+"""The same for outlines that are a few per cent off."""
 _GLANCES: Final = 3
 """Sets of rows that are looked at: one for each thing that lies there."""
 _KNOWN, _MOST = 0.4, 0.7
@@ -48,6 +55,22 @@ _OFF: Final = 0.05
 """Of outlines of a card that fit its proportions as well as this, log of their aspects, the smallest counts."""
 _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
+_MORE_ROWS, _LARGER = 1.5, 4.5
+"""A page has so many times as many rows as a part of it, and is no larger than so many times."""
+_FEW, _MANY_MORE, _MUCH_LARGER = 6, 3.0, 12.0
+"""The same of a part with so few rows, such as a seal."""
+_FRAME: Final = 1.5
+"""A sheet is no more than so many times as large as the frame that it prints around all of its print."""
+_LIKE: Final = 2.5
+"""Two pages with a zone in one picture differ less in their areas."""
+_PANEL: Final = 2.2
+"""A page is no more than so many times as large as a panel of it with most of its print."""
+_SQUARE: Final = 1.12
+"""No page is so nearly square, however it is tilted: seals, portraits and parts of pages are."""
+_TILT: Final = 0.08
+"""Rows of print that were found coarsely run off the edges of their page by less than this, tangent of the angle."""
+_CUT: Final = 0.1
+"""An outline that cuts more than this share of its rows is none of a page."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
 _SURE: Final = 0.5
@@ -75,11 +98,13 @@ class Looked:
         found: the page, read; none where no outline has print that says what it is.
         rows: the rows that were read at a glance.
         whole: whether these are most of the picture's.
+        several: whether other print may be the zone of another page.
     """
 
     found: list[Found]
     rows: tuple[GlancedRow, ...] = ()
     whole: bool = False
+    several: bool = False
 
 
 def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
@@ -99,61 +124,161 @@ def outlined(
 
     Args:
         picture: the whole picture.
-        made: a survey of it.
+        made: a survey of it, a coarse one: each outline is looked at closely.
         reader: reads cards.
         guesses: outlines of what others took for cards.
         pages: outlines of what the page finder takes for pages.
     """
     with reader.clock.stage("locate"):
+        made = replace(made, outlines=_outlines(made))
         sheets = _sheets(made, guesses, pages)
     best: Found | None = None
+    zoned: list[Found] = []
     looked_at: set[int] = set()
     glanced: list[GlancedRow] = []
     glances = 0
     for sheet in sheets:
         if glances >= _GLANCES or len(sheet.rows - looked_at) <= _KNOWN * len(sheet.rows):
             continue
-        looked_at |= sheet.rows
+        if not _is_like(sheet, looked_at, zoned) if zoned else _is_part(sheet, sheets):
+            continue
         glances += 1
-        boxes = tuple(made.boxes[i] for i in sorted(sheet.rows))
-        rows = glanced_if_telling(replace(made, boxes=boxes), reader)
+        whole = _around(sheet, sheets)
+        looked_at |= whole.rows
+        with reader.clock.stage("survey"):
+            close = survey_within(made, _edge(whole), reader.engine)
+        zones = zoned_within(picture, close, reader, pages)
+        if zoned or any(parsed.support >= SETTLED for _, parsed in zones):
+            zoned += zones
+            continue
+        for one in dict.fromkeys((sheet, whole)):
+            rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
+            read = _read(picture, one, sheets, rows, close, reader, pages)
+            if read is not None and (best is None or read[1].support > best[1].support):
+                best = read
+            if read is not None:
+                break
         glanced += rows
-        wider = [other for other in sheets if other.rows > sheet.rows]
-        for document, layout in told_by([row.text for row in rows])[:1]:
-            more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
-            around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
-            with reader.clock.stage("locate"):
-                pose = _pose(picture, sheet, around, rows, document, layout, pages)
-            if pose is None:
-                continue
-            parsed = read_page(picture, pose, reader)
-            if best is None or parsed.support > best[1].support:
-                best = (pose, parsed)
-            if parsed.support >= SETTLED:
-                return Looked([best])
+        if best is not None and best[1].support >= SETTLED:
+            return Looked([best])
+    if zoned:
+        beside = [box.quad for i, box in enumerate(made.boxes) if i not in looked_at]
+        return Looked(zoned, several=_may_be_zone(beside, zoned[0][0].quad))
     found = [best] if best is not None and best[1].support >= DOCUMENT else []
     return Looked(found, tuple(glanced), len(looked_at) >= _MOST * len(made.boxes) > 0)
 
 
+def _read(  # noqa: PLR0917
+    picture: Picture,
+    sheet: _Sheet,
+    sheets: Sequence[_Sheet],
+    rows: Sequence[GlancedRow],
+    close: Survey,
+    reader: CardReader,
+    pages: Sequence[Quad],
+) -> Found | None:
+    """The page that the rows within an outline speak for, read; None where they speak for none."""
+    wider = [other for other in sheets if other.rows > sheet.rows]
+    for document, layout in told_by([row.text for row in rows])[:1]:
+        more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
+        around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
+        with reader.clock.stage("locate"):
+            pose = _pose(picture, sheet, around, rows, document, layout, pages)
+        if pose is not None:
+            return pose, read_page(picture, pose, reader, close)
+    return None
+
+
+def _is_like(sheet: _Sheet, looked_at: set[int], zoned: Sequence[Found]) -> bool:
+    """Whether an outline may be that of another page with a zone: about as large, with print of its own alone."""
+    area = zoned[0][0].quad.area
+    return not sheet.rows & looked_at and area / _LIKE < sheet.quads[0].area < area * _LIKE
+
+
+def _may_be_zone(rows: Sequence[Quad], page: Quad) -> bool:
+    """Whether rows of print have lines one below the other that are about as long as those of a page with a zone."""
+    lines = [group.rows[0].width for group in groups(rows) if len(group.rows) > 1]
+    return any(page.width / _LIKE < line < page.width * _LIKE for line in lines)
+
+
+def _around(sheet: _Sheet, sheets: Sequence[_Sheet]) -> _Sheet:
+    """The largest outline with all rows of another one that is not much larger: pages have panels within."""
+    holding = [other for other in sheets if other.rows > sheet.rows]
+    near = [other for other in holding if other.quads[0].area < _PANEL * sheet.quads[0].area]
+    return max(near, key=lambda other: other.quads[0].area, default=sheet)
+
+
+def _edge(sheet: _Sheet) -> Quad:
+    """The largest of the outlines of a sheet that is no larger than one with a frame within its edge."""
+    framed = [quad for quad in sheet.quads if quad.area < _FRAME * sheet.quads[0].area]
+    return max(framed, key=lambda quad: quad.area, default=sheet.quads[0])
+
+
+def _part_of(close: Survey, outline: Quad) -> Survey:
+    """The rows of a survey that stand within an outline."""
+    if not close.boxes:
+        return close
+    centres = np.array([box.quad.array().mean(axis=0) for box in close.boxes])
+    places = map_points(centres, homography(outline, _UNIT))
+    within = np.flatnonzero(((places > -_INSIDE) & (places < 1 + _INSIDE)).all(axis=1)).tolist()
+    return replace(close, boxes=tuple(close.boxes[i] for i in within))
+
+
+def _is_part(sheet: _Sheet, sheets: Sequence[_Sheet]) -> bool:
+    """Whether an outline is a part of another one that is not much larger and has much more print."""
+    bounds = [(_MORE_ROWS, _LARGER), *([(_MANY_MORE, _MUCH_LARGER)] if len(sheet.rows) <= _FEW else [])]
+    return any(
+        other.rows > sheet.rows
+        and len(other.rows) >= more * len(sheet.rows)
+        and other.quads[0].area < larger * sheet.quads[0].area
+        for other in sheets
+        for more, larger in bounds
+    )
+
+
+def _outlines(made: Survey) -> tuple[Quad, ...]:
+    """Outlines of pages of any aspect, in pixels of the picture."""
+    found = candidate_quads(made.small, (_ASPECT,), sharp=True)[_ASPECT]
+    return tuple(Quad.from_array((quad.array() + 0.5) / made.scale - 0.5) for quad in found)
+
+
 def _sheets(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> list[_Sheet]:
     """What lies in the picture with print on it: what the page finder saw first, then the smallest first."""
-    found = [
-        Quad.from_array((quad.array() + 0.5) / made.scale - 0.5)
-        for quad in candidate_quads(made.small, (_ASPECT,), sharp=True)[_ASPECT]
-    ]
-    centres = np.array([box.quad.array().mean(axis=0) for box in made.boxes]).reshape(-1, 2)
+    corners = np.array([box.quad.array() for box in made.boxes]).reshape(-1, 4, 2)
+    centres = corners.mean(axis=1)
+    ends = np.stack([corners[:, [0, 3]].mean(axis=1), corners[:, [1, 2]].mean(axis=1)], axis=1).reshape(-1, 2)
     held: dict[frozenset[int], list[Quad]] = {}
-    for quad in (*pages, *guesses, *found):
+    for quad in (*pages, *guesses, *(made.outlines or ())):
+        if max(quad.width, quad.height) < _SQUARE * min(quad.width, quad.height):
+            continue
         try:
-            places = map_points(centres, homography(quad, _UNIT)) if len(centres) else centres
+            view = homography(quad, _UNIT)
+            places, far = (map_points(points, view) if len(points) else points for points in (centres, ends))
         except ValueError:
             continue
         within = ((places > -_INSIDE) & (places < 1 + _INSIDE)).all(axis=1)
+        room = _ROUGH if quad in pages else _BEYOND
+        whole = ((far > -room) & (far < 1 + room)).all(axis=1).reshape(-1, 2).all(axis=1)
         rows = frozenset(np.flatnonzero(within).tolist())
-        if _ROWS[0] <= len(rows) <= _ROWS[1]:
+        cut = int(np.count_nonzero(within & ~whole))
+        fits = cut <= _CUT * len(rows) and _tilt(quad, far.reshape(-1, 2, 2)[within]) < _TILT
+        if _ROWS[0] <= len(rows) <= _ROWS[1] and fits:
             held.setdefault(rows, []).append(quad)
     sheets = [_Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows) for rows, quads in held.items()]
     return sorted(sheets, key=lambda sheet: (not any(page in sheet.quads for page in pages), sheet.quads[0].area))
+
+
+def _tilt(quad: Quad, ends: np.ndarray) -> float:
+    """How far rows of print run off the edges of an outline, whichever: tangent of the angle, of half of the longest.
+
+    Args:
+        quad: the outline.
+        ends: where each row begins and ends within it, (N, 2, 2), fractions of it.
+    """
+    sides = (ends[:, 1] - ends[:, 0]) * [quad.width, quad.height]
+    lengths = np.linalg.norm(sides, axis=1)
+    longest = np.abs(sides[lengths >= np.median(lengths)]) if len(lengths) else np.zeros((1, 2))
+    return float(np.median(longest.min(axis=1) / np.maximum(1e-6, longest.max(axis=1))))
 
 
 def _pose(  # noqa: PLR0917

@@ -12,15 +12,17 @@ from ocr.cards.printed_codes import with_codes
 from ocr.cards.printed_seals import with_seals
 from ocr.documents import Parsed
 from ocr.fields.outcome import unsure
+from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
+from ocr.finding.surveyed_rows import rows_of
 from ocr.image.picture import Picture
-from ocr.lines.rectify import PrintedRow, printed_rows, read_rows, rectify
+from ocr.lines.rectify import PrintedRow, read_rows, rectify
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.reading import FieldStatus
 
 _PX_PER_MM: Final = 5.9
 """Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
-_LONGEST_PX: Final = 1280
+_LONGEST_PX: Final = 1024
 """Pixels of its longer side at the most."""
 _STEP: Final = 32
 """Edges of the rectified page are multiples of this, pixels."""
@@ -30,17 +32,25 @@ _MOST_ROWS: Final = 64
 """A page with more rows of print is none of a document."""
 
 
-def read_page(picture: Picture, pose: Pose, reader: CardReader) -> Parsed:
-    """What a page says; rows that its layout has dropped are in nothing that this gives back."""
+def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | None = None) -> Parsed:
+    """What a page says; rows that its layout has dropped are in nothing that this gives back.
+
+    Args:
+        picture: the whole picture.
+        pose: where the page lies.
+        reader: reads cards.
+        made: a survey, whose rows are taken where they were found as closely as those of a page.
+    """
     layout, size_mm = pose.layout, pose.document.size_mm
     with reader.clock.stage("rectify"):
         scale = min(_PX_PER_MM, _LONGEST_PX / max(size_mm))
         width, height = (int(round(mm * scale / _STEP) * _STEP) for mm in size_mm)
         card = rectify(picture, pose.quad, size_mm, exact=False, size=(width, height))
     with reader.clock.stage("detect"):
-        rows = printed_rows(card, reader.engine)
+        found = rows_of(made, pose, card, reader.engine)
+        rows = found.rows
     with reader.clock.stage("recognise"):
-        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS))
+        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

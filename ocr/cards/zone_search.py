@@ -14,10 +14,11 @@ from ocr.cards.card_search import SURVEYS
 from ocr.documents import DocumentType, MachineZone, PageLayout, document_types
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
+from ocr.finding.surveyed_rows import rows_of
 from ocr.finding.zone_pose import zone_pose
 from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
-from ocr.lines.rectify import Card, PrintedRow, printed_rows, read_rows, rectify
+from ocr.lines.rectify import Card, PrintedRow, read_rows, rectify
 from ocr.lines.rows import Row
 from ocr.standards.mrz import FILLER
 from ocr.zones.seeing import SeenZone, zones_in
@@ -42,8 +43,13 @@ def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -
     """
     with reader.clock.stage("survey"):
         made = survey(picture, reader.engine, SURVEYS[0])
+    return zoned_within(picture, made, reader, outlines), made
+
+
+def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: Sequence[Quad] = ()) -> list[Found]:
+    """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
-        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine)
+        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))
@@ -51,8 +57,8 @@ def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -
             with reader.clock.stage("locate"):
                 pose = zone_pose(made, zone, document, layout, shape, outlines)
             alike = [other for owner, other, _ in pages if owner is document]
-            found.append(_read_page(picture, pose, alike, zone, reader))
-    return found, made
+            found.append(_read_page(picture, pose, alike, zone, reader, made))
+    return found
 
 
 def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, MachineZone]]:
@@ -69,8 +75,8 @@ def _pages_of(seen: SeenZone) -> Iterator[tuple[DocumentType, PageLayout, Machin
     yield from sorted(fitting, key=lambda one: -len(one[2].code) - len(one[2].state))
 
 
-def _read_page(
-    picture: Picture, pose: Pose, layouts: Sequence[PageLayout], seen: SeenZone, reader: CardReader
+def _read_page(  # noqa: PLR0917
+    picture: Picture, pose: Pose, layouts: Sequence[PageLayout], seen: SeenZone, reader: CardReader, made: Survey
 ) -> Found:
     """What a page says by its zone, which was read already, and by all other print on it: that tells which of the pages
     with such a zone it is.
@@ -80,9 +86,11 @@ def _read_page(
         card = rectify(picture, pose.quad, pose.document.size_mm, exact=pose.outlined, size=(width, height))
     zone_rows = _zone_rows(card, seen)
     with reader.clock.stage("detect"):
-        rows = [row for row in printed_rows(card, reader.engine) if not _is_on(row, zone_rows)]
+        found = rows_of(made, pose, card, reader.engine)
+    kept = [i for i, row in enumerate(found.rows) if not _is_on(row, zone_rows)]
+    known = {number: found.known[i] for number, i in enumerate(kept) if i in found.known}
     with reader.clock.stage("recognise"):
-        read = read_rows(picture, card, rows, reader.engine, _MOST_ROWS)
+        read = read_rows(picture, card, [found.rows[i] for i in kept], reader.engine, _MOST_ROWS, known)
     with reader.clock.stage("parse"):
         parsed = [(layout, layout.parse((*read, *zone_rows))) for layout in layouts]
     layout, best = max(parsed, key=lambda one: one[1].support)

@@ -245,6 +245,7 @@ class PageLayout:
             dropped before anything is made of them.
         raised: fields that may be embossed: where one was not surely read, its page is read in other lights too.
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
+        figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
         seals: fields that a round seal says, each with a pattern of how such a text ends.
     """
 
@@ -269,6 +270,7 @@ class PageLayout:
     kept: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows
     raised: tuple[str, ...] = ()
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
+    figures: int = 0
     seals: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 

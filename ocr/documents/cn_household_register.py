@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
@@ -67,7 +68,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.day("birth_date"),
             of.citizen_number("id_number"),
             of.day("registration_date"),
-            *(_blood_type(of.cell(name)) if name == "blood_type" else of.cell(name) for name, _, _ in _TEXTS),
+            *(_HELD.get(name, _as_it_is)(of.cell(name)) for name, _, _ in _TEXTS),
         )
     )
 
@@ -78,6 +79,19 @@ def _blood_type(field: Field) -> Field:
     if field.value is None or _BLOOD_TYPE.fullmatch(value) is None:
         return unsure(field)
     return replace(field, value=value)
+
+
+def _moved_from(field: Field) -> Field:
+    """When and whence somebody came: a single character is a piece of a stamp that reaches into the cell."""
+    return unsure(field) if len(field.value or "") == 1 else field
+
+
+def _as_it_is(field: Field) -> Field:
+    return field
+
+
+_HELD: Mapping[str, Callable[[Field], Field]] = MappingProxyType({"blood_type": _blood_type, "moved_from": _moved_from})
+"""What is asked of texts besides."""
 
 
 def _specs() -> tuple[FieldSpec, ...]:
@@ -104,7 +118,7 @@ DOCUMENT = DocumentType(
                 titles=("常住人口登记卡", "人口登记卡"),
                 labels=("姓名", "性别", "民族", "籍贯", "出生日期", "文化程度", "婚姻状况", "服务处所"),
                 needs=("户主", "籍贯|曾用名|出生地", "服务处所|兵役状况|文化程度"),
-                never=("户别", "户号", "户主姓名", "住址变动", "登记表"),
+                never=("户号", "户主姓名", "住址变动", "登记表"),
             ),
             sought=(*_OTHERS, *(Sought(name, labels, beside=True) for name, labels, _ in _TEXTS)),
             values=_values,

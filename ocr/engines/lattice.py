@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FLOOR = 1e-6
+_CLEAR = 0.92
+"""Print that is read upside down has characters less probable than 0.9 in the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ class Lattice:
     def confidence(self) -> float:
         """The least probability of any character, 0 when there is none."""
         return min((c.probability for c in self.chars), default=0.0)
+
+    @property
+    def clarity(self) -> float:
+        """The mean probability of the characters, 0 when there is none."""
+        return sum(c.probability for c in self.chars) / len(self.chars) if self.chars else 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the strip was surely read the right way round."""
+        return self.clarity > _CLEAR
 
     @classmethod
     def of(cls, text: str, margin: float = 0.0) -> Lattice:

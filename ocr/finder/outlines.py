@@ -121,7 +121,8 @@ def _dense(contour: NDArray[np.float64]) -> NDArray[np.float64]:
     """The points of a closed contour, a pixel apart."""
     steps = np.roll(contour, -1, axis=0) - contour
     counts = np.maximum(1, np.abs(steps).max(axis=1).astype(int))
-    shares = np.concatenate([np.arange(count) / count for count in counts])
+    begins = np.repeat(np.cumsum(counts) - counts, counts)
+    shares = (np.arange(len(begins)) - begins) / np.repeat(counts, counts)
     return np.asarray(np.repeat(contour, counts, axis=0) + np.repeat(steps, counts, axis=0) * shares[:, None])
 
 

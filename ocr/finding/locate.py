@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.documents import DocumentType
-from ocr.engines import TextBox, TextEngine
+from ocr.engines import STRIP_HEIGHT, TextBox, TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.finder import Finder
 from ocr.finder.borders import refine
@@ -18,7 +18,7 @@ from ocr.finding.pose import Pose, fit, outlined_poses, poses, poses_through, ro
 from ocr.geometry import Place, Quad, fitted_homography, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
-from ocr.lines.rectify import strip
+from ocr.lines.rectify import NARROWED, strip, strip_width
 
 _WITNESS_WIDTH = 320
 """Strips are squeezed to this width, pixels, when it only matters what they are."""
@@ -47,12 +47,20 @@ _DIM = 150
 
 @dataclass
 class Witness:
-    """Answers whether a pose is true by recognising rows of the picture, each at most once per direction."""
+    """Answers whether a pose is true by recognising rows of the picture, each at most once per direction.
+
+    Attributes:
+        picture: the whole picture.
+        boxes: its rows of print.
+        engine: reads them.
+        known: what was seen of rows, by their corners and the width of their strip.
+    """
 
     picture: Picture
     boxes: Sequence[TextBox]
     engine: TextEngine
     _texts: dict[tuple[int, bool], str] = field(default_factory=dict)
+    known: dict[tuple[bytes, int], Lattice] = field(default_factory=dict)
 
     def evidence(self, pose: Pose) -> float:
         """How strongly the text of the pose's weightiest rows speaks for it, 0..1."""
@@ -73,6 +81,17 @@ class Witness:
         for row, lattice in zip(unknown, self.engine.recognise(strips) if strips else (), strict=True):
             self._texts[row] = lattice.text
         return [self._texts[row] for row in rows]
+
+    def lattices(self, rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        """What the recogniser sees of rows that begin at their ``tl``, squeezed into strips of ``widest`` pixels at the
+        most: whoever asks for the same row in the same strip gets what was seen of it.
+        """
+        keys = [(row.array().tobytes(), strip_width(row, widest, NARROWED)) for row in rows]
+        unknown = dict.fromkeys(key for key in keys if key not in self.known)
+        by_key = dict(zip(keys, rows, strict=True))
+        strips = [self.picture.seen(by_key[key].array(), key[1], STRIP_HEIGHT) for key in unknown]
+        self.known |= zip(unknown, self.engine.recognise(strips) if strips else (), strict=True)
+        return [self.known[key] for key in keys]
 
     def all_texts(self) -> list[str]:
         """The texts of the rows that may be an anchor, both ways round."""
@@ -100,7 +119,9 @@ class Survey:
         scale: pixels of ``small`` to one pixel of ``picture``.
         boxes: rows of print, in pixels of ``picture``.
         witness: reads them.
-        glances: what rows said at a glance, as they were turned, so that none is read twice.
+        within: the outline within which they were looked for; None where that was all of the picture.
+        detail: pixels of what they were looked for in to one pixel of ``picture``.
+        outlines: outlines of pages of any aspect that were seen; None where nobody has looked for them.
     """
 
     picture: Picture
@@ -108,28 +129,35 @@ class Survey:
     scale: float
     boxes: tuple[TextBox, ...]
     witness: Witness
-    glances: dict[Quad, Lattice] = field(default_factory=dict)
+    within: Quad | None = None
+    detail: float = 0.0
+    outlines: tuple[Quad, ...] | None = None
 
 
-def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int]) -> Survey:
+def survey(picture: Picture, engine: TextEngine, frame: tuple[int, int], copy: tuple[int, int] | None = None) -> Survey:
     """Find the rows of print in a copy of the picture that fits into a frame (height, width), both multiples of 32.
 
     The copy is padded to the frame, and a picture higher than wide is laid on its side for it, so that the detector
-    meets one shape only.
+    meets one shape only. ``small`` fits into the frame, or into that of a larger ``copy``.
     """
     width, height = picture.size
-    scale = min(min(frame) / min(height, width), max(frame) / max(height, width))
+    scale, sought = (
+        min(min(one) / min(height, width), max(one) / max(height, width)) for one in (copy or frame, frame)
+    )
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = picture.shrunk(size)
     brightest = float(np.percentile(small[::4, ::4], 98))
     if brightest < _DIM:
         small = np.asarray(cv2.convertScaleAbs(small, alpha=220 / max(brightest, 20.0)))
     upright = height > width
-    laid = np.ascontiguousarray(np.rot90(small)) if upright else small
+    shown = small
+    if copy is not None:
+        shown = np.asarray(cv2.resize(small, None, fx=sought / scale, fy=sought / scale, interpolation=cv2.INTER_AREA))
+    laid = np.ascontiguousarray(np.rot90(shown)) if upright else shown
     below, beside = frame[0] - laid.shape[0], frame[1] - laid.shape[1]
     found = engine.detect(np.asarray(cv2.copyMakeBorder(laid, 0, below, 0, beside, cv2.BORDER_REPLICATE)))
     boxes = tuple(
-        TextBox(_scaled(_stood_up(b.quad, size[0]) if upright else b.quad, 1 / scale), b.score) for b in found
+        TextBox(_scaled(_stood_up(b.quad, shown.shape[1]) if upright else b.quad, 1 / sought), b.score) for b in found
     )
     witness = Witness(picture, boxes, engine)
     return Survey(picture, np.asarray(small, dtype=np.uint8), scale, boxes, witness)

@@ -9,14 +9,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines import TextEngine
-from ocr.engines.lattice import Lattice
 from ocr.finding.locate import Survey
 from ocr.geometry import Quad
-from ocr.lines.rectify import strip
+from ocr.lines.rectify import NARROWED, strip_width
 
-_WIDEST: Final = 400
+GLANCE_WIDTH: Final = 384
 """Width of the strips at the most, pixels: enough to know a title, a label or a number by."""
+READ_WIDTH: Final = 640
+"""The same where rows are likely a page's, whose values are read in such strips."""
 _ASKED: Final = 3
 """How many long rows are read both ways to learn which way the print runs."""
 _LONG: Final = 3.0
@@ -28,6 +28,8 @@ _MOST_ROWS: Final = 56
 """Rows that are read, the largest first."""
 _LIKELY: Final = 0.5
 """Characters of a row that was read the right way round are more probable than this in the mean."""
+_TELLING: Final = 8
+"""So many characters tell which way a group of rows runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,30 @@ class GlancedRow:
     clear: float = 1.0
 
 
-def glanced(seen: Survey, engine: TextEngine) -> tuple[GlancedRow, ...]:
+def glanced(seen: Survey, widest: int = GLANCE_WIDTH) -> tuple[GlancedRow, ...]:
     """The rows of a picture as they run, read at a glance: each group of rows that run alike has a way of its own.
 
     Args:
         seen: a survey of the picture.
-        engine: reads them.
+        widest: of the strips.
     """
     quads = sorted((box.quad for box in seen.boxes), key=lambda quad: -quad.area)[:_MOST_ROWS]
     long = [quad for quad in quads if quad.width > _LONG * quad.height]
-    ways = [way for group in _alike(long) if (way := _direction(seen, group, engine)) is not None]
+    ways = [way for group in _alike(long) if (way := _direction(seen, group)) is not None]
     if not ways:
         return ()
     turned = [_as_it_runs(quad, ways) for quad in quads]
-    lattices = _read(seen, turned, engine)
+    lattices = seen.witness.lattices(turned, widest)
     return tuple(
         GlancedRow(quad, "".join(lattice.text.split()), clear)
         for quad, lattice in zip(turned, lattices, strict=True)
-        if (clear := _mean(lattice)) > _LIKELY
+        if (clear := lattice.clarity) > _LIKELY
     )
+
+
+def is_short(row: Quad) -> bool:
+    """Whether a row of print is read at a glance as it is read on its page, not squeezed."""
+    return strip_width(row, GLANCE_WIDTH + 1, NARROWED) <= GLANCE_WIDTH
 
 
 def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
@@ -79,24 +86,20 @@ def running_alike(rows: Sequence[GlancedRow], own: Sequence[GlancedRow]) -> list
     return [row for row in rows if len(row.text) > 1 and float(_side(row.quad) @ along) > _ALIKE]
 
 
-def _read(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> list[Lattice]:
-    """What rows say, those not read yet recognised."""
-    unknown = [quad for quad in quads if quad not in seen.glances]
-    strips = [strip(seen.picture, quad, _WIDEST) for quad in unknown]
-    seen.glances.update(zip(unknown, engine.recognise(strips) if strips else (), strict=True))
-    return [seen.glances[quad] for quad in quads]
-
-
-def _direction(seen: Survey, quads: Sequence[Quad], engine: TextEngine) -> NDArray[np.float64] | None:
-    """The direction of print: that in which the largest rows are read more clearly."""
-    asked = quads[:_ASKED]
+def _direction(seen: Survey, quads: Sequence[Quad]) -> NDArray[np.float64] | None:
+    """The direction of print: that in which the largest rows that are not squeezed are read more clearly; one way where
+    that is clear.
+    """
+    asked = sorted(quads, key=lambda quad: not is_short(quad))[:_ASKED]
     if not asked:
         return None
     first = _side(asked[0])
     one_way = [quad if _side(quad) @ first > 0 else quad.turned(2) for quad in asked]
-    both = [*one_way, *(quad.turned(2) for quad in one_way)]
-    clear = [_mean(lattice) for lattice in _read(seen, both, engine)]
-    ahead, back = sum(clear[: len(asked)]), sum(clear[len(asked) :])
+    read = seen.witness.lattices(one_way, GLANCE_WIDTH)
+    ahead, back = sum(lattice.clarity for lattice in read), 0.0
+    if not all(lattice.is_clear for lattice in read) or sum(len(lattice.chars) for lattice in read) < _TELLING:
+        turned = [quad.turned(2) for quad in one_way]
+        back = sum(lattice.clarity for lattice in seen.witness.lattices(turned, GLANCE_WIDTH))
     along = np.sum([_side(quad) for quad in one_way], axis=0) / len(one_way)
     return np.asarray(along if ahead >= back else -along)
 
@@ -127,8 +130,3 @@ def _as_it_runs(quad: Quad, ways: Sequence[NDArray[np.float64]]) -> Quad:
     long = quad.width > _LONG * quad.height
     turned = [quad.turned(turn) for turn in ((0, 2) if long else (0, 1, 2, 3))]
     return max(turned, key=lambda one: max(float(_side(one) @ way) for way in (ways if long else ways[:1])))
-
-
-def _mean(lattice: Lattice) -> float:
-    chars = lattice.chars
-    return sum(char.probability for char in chars) / len(chars) if chars else 0.0

@@ -123,6 +123,12 @@ def _turned(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 def _outlines(seen: Survey, shape: MachineZone) -> Iterator[Quad]:
     """Outlines seen in the picture that may be the page's, in each of their turns: those of open booklets by half."""
+    if seen.outlines is not None:
+        for quad in seen.outlines:
+            for turn in range(4):
+                yield quad.turned(turn)
+                yield _lower_half(quad.turned(turn))
+        return
     width, height = shape.size_mm
     page, booklet = width / height, width / (2 * height)
     found = candidate_quads(seen.small, dict.fromkeys((page, booklet)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -149,18 +150,26 @@ def _overlap(a: Rect, b: Rect) -> bool:
     return b[0] < a[2] and b[2] > a[0] + third and b[1] < a[3] - third and b[3] > a[1] + third
 
 
-def read_rows(
-    photo: Picture, card: Card, rows: Sequence[PrintedRow], engine: TextEngine, most: int = _MOST_ROWS
+def read_rows(  # noqa: PLR0917
+    photo: Picture,
+    card: Card,
+    rows: Sequence[PrintedRow],
+    engine: TextEngine,
+    most: int = _MOST_ROWS,
+    given: Mapping[int, Lattice] = MappingProxyType({}),
 ) -> tuple[Row, ...]:
     """Recognise the rows of a card in one go; none where there are more than a card has, or ``most``.
 
     Labels and titles are squeezed, since it only matters which they are; those known by their place are not recognised.
-    A title that may be another document's is read narrow, and as wide as the others unless that confirms it.
+    A title that may be another document's is read narrow, and as wide as the others unless that confirms it. Rows
+    whose number in ``rows`` is among those ``given`` were recognised already.
     """
     if len(rows) > most:
         return ()
-    asked, known = [], []
-    for row in rows:
+    asked: list[tuple[PrintedRow, np.ndarray, Quad]] = []
+    known: list[Row] = []
+    seen: dict[int, Lattice] = {}
+    for number, row in enumerate(rows):
         outline = map_points(row.on_card, card.to_photo)
         try:
             quad = Quad.from_array(outline)
@@ -169,11 +178,17 @@ def read_rows(
         if row.label is not None:
             known.append(Row(row.box, quad, Lattice.of(row.label, _LABEL_MARGIN)))
             continue
+        if number in given:
+            seen[len(asked)] = given[number]
         asked.append((row, outline, quad))
     first = [_GLANCED if row.supposed else _SQUEEZED if row.constant else NARROWED for row, _, _ in asked]
-    strips = [_strip_of(photo, row, outline, share) for (row, outline, _), share in zip(asked, first, strict=True)]
-    lattices = list(engine.recognise(strips))
+    new = [i for i in range(len(asked)) if i not in seen]
+    strips = [_strip_of(photo, asked[i][0], asked[i][1], first[i]) for i in new]
+    seen |= dict(zip(new, engine.recognise(strips), strict=True))
+    lattices = [seen[i] for i in range(len(asked))]
     for i, (row, outline, _) in enumerate(asked):
+        if i not in new:
+            continue
         if row.supposed and _is_confirmed(lattices[i], row.supposed):
             lattices[i] = Lattice.of(row.supposed)
         elif row.supposed:
@@ -234,5 +249,9 @@ def _level(corners: np.ndarray) -> np.ndarray | None:
 
 def strip(photo: Picture, row: Quad, widest: int = 640) -> Pixels:
     """The row of text within a quad as a strip for the recogniser, squeezed where it would be too wide."""
-    width = round(STRIP_HEIGHT * row.width / max(1.0, row.height))
-    return photo.seen(row.array(), min(max(16, width), widest), STRIP_HEIGHT)
+    return photo.seen(row.array(), strip_width(row, widest), STRIP_HEIGHT)
+
+
+def strip_width(row: Quad, widest: int, share: float = 1.0) -> int:
+    """Pixels of the strip of a row of text, so narrow as a share of its natural width and no wider than ``widest``."""
+    return min(max(16, round(STRIP_HEIGHT * row.width / max(1.0, row.height) * share)), widest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,8 @@ _LESS: Final = 0.1
 """A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
 """A glance at a zone shows more characters."""
+_BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
+"""What the first of several lines may be read as at a glance that shows no filler."""
 _MOST_LINES: Final = 3
 _NEARLY: Final = 2
 """Characters that a line may lack or have too many where it is taken for a zone's."""
@@ -40,6 +42,10 @@ _PITCH_TO_STEP: Final = 2.5
 """From one line to the next in pitches: 6.35 mm to 2.54 mm."""
 _ROOM: Final = 0.012
 """Room at the ends of a row that is looked for where none was found, share of its length."""
+
+
+Glance = Callable[[Sequence[Quad], int], Sequence[Lattice]]
+"""What is seen of rows in strips of so many pixels at the most."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +72,29 @@ class SeenZone:
         return found
 
 
-def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine) -> list[SeenZone]:
+def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
     Args:
         picture: the whole picture.
         quads: its rows of print, their turn unknown.
         engine: reads them.
+        glance: reads rows in strips of so many pixels at the most, to see what they are.
     """
-    found = (_of_group(picture, group, engine) for group in groups(quads))
-    return [seen for seen in found if seen is not None and _is_print(seen.zone)]
+    found: list[SeenZone] = []
+    along = np.zeros(2)
+    several = groups(quads)
+    for number, group in enumerate(several):
+        likely = group if float(_side(group) @ along) >= 0 else group.turned()
+        ways, turned = _ways_of(likely, glance)
+        along = -_side(likely) if turned else _side(likely)
+        if len(ways) > 1 and not found:
+            along = _clear_way(several[number + 1 :], glance, along)
+            ways = sorted(ways, key=lambda way: -float(_side(way) @ along))
+        zone = _of_group(picture, ways, engine)
+        if zone is not None and _is_print(zone.zone):
+            found.append(zone)
+    return found
 
 
 def _is_print(zone: Zone) -> bool:
@@ -85,9 +104,23 @@ def _is_print(zone: Zone) -> bool:
     return zone.own_support >= _SOME or zone.mean_confidence >= _CLEAR
 
 
-def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | None:
+def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The way in which other long rows of print are clear to read; the usual one where none is."""
+    for group in others:
+        for one in (group, group.turned()):
+            if glance([one.rows[0]], _GLANCE)[0].is_clear:
+                return _side(one)
+    return usual
+
+
+def _side(group: Group) -> NDArray[np.float64]:
+    """The direction in which the rows of a group run, as a unit vector."""
+    corners = group.rows[0].array()
+    return np.asarray((corners[1] - corners[0]) / max(1e-6, float(np.linalg.norm(corners[1] - corners[0]))))
+
+
+def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> SeenZone | None:
     best: SeenZone | None = None
-    ways = _ways_of(picture, group, engine)
     for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
         if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
             break
@@ -99,28 +132,40 @@ def _of_group(picture: Picture, group: Group, engine: TextEngine) -> SeenZone | 
     return best
 
 
-def _ways_of(picture: Picture, group: Group, engine: TextEngine) -> list[Group]:
-    """The group as its rows may run, where a glance at its first line takes it for a zone's: the likelier way first.
+def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
+    """The group as its rows may run, where a glance at its first line takes it for a zone's, the likelier way first;
+    and whether they were read more clearly the other way round.
 
-    Fillers tell the way, where they are seen at all.
+    Fillers tell the way, where they are seen at all; a line alone has some. What is clear one way is not read the
+    other way: print that is none of a zone's, and a zone with fillers.
     """
+    (ahead,) = glance([group.rows[0]], _GLANCE)
+    text = "".join(ahead.text.split())
+    if ahead.is_clear:
+        if _share(text) < _OF_ZONES:
+            return [], False
+        if text.count("<") > text.count(">"):
+            return [group], False
     both = (group, group.turned())
-    lattices = engine.recognise([strip(picture, one.rows[0], _GLANCE) for one in both])
-    said = ["".join(lattice.text.split()) for lattice in lattices]
+    (back,) = glance([both[1].rows[0]], _GLANCE)
+    turned = back.clarity > ahead.clarity
+    said = [text, "".join(back.text.split())]
     fillers = [text.count("<") - text.count(">") for text in said]
-    shares = [len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text)) for text in said]
-    clear = [_clear(lattice) for lattice in lattices]
+    begins = len(group.rows) > 1 and any(_BEGINS.match(one) for one in said)
+    if not any(fillers) and not begins:
+        return [], turned
+    shares = [_share(text) for text in said]
+    clear = [ahead.clarity, back.clarity]
     likely = [
         i for i in (0, 1) if shares[i] >= _OF_ZONES and (shares[1 - i] >= _OF_ZONES or clear[i] > clear[1 - i] - _LESS)
     ]
     seen = [i for i in likely if fillers[i] > 0]
-    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])]
+    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned
 
 
-def _clear(lattice: Lattice) -> float:
-    """Mean probability of what was read."""
-    chars = lattice.chars
-    return sum(char.probability for char in chars) / len(chars) if chars else 0.0
+def _share(text: str) -> float:
+    """Share of a text's characters that zones have."""
+    return len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text))
 
 
 def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:

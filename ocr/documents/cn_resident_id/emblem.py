@@ -121,4 +121,5 @@ PAGE = PageLayout(
     ),
     other=other,
     missing_code="EMBLEM_SIDE_MISSING",
+    figures=6,
 )  # fmt: skip

@@ -175,4 +175,5 @@ PAGE = PageLayout(
     ),
     other=other,
     missing_code="PORTRAIT_SIDE_MISSING",
+    figures=14,
 )  # fmt: skip
