@@ -34,7 +34,7 @@ _AT_ONCE = 500
 
 
 class _Told(NamedTuple):
-    """The last entry that tells a record's row."""
+    """The last entry that tells a record's row; a digest of its members stands until an entry states another."""
 
     position: int
     digests: Mapping[str, str]
@@ -50,6 +50,7 @@ class RowsCheck:
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
         self._tables = whole_tables()
+        self._members_names = {one.coverage.name for one in tables() if isinstance(one.coverage, Members)}
         self._covered: set[str] = set()
         self.records = self.objects = 0
 
@@ -140,8 +141,15 @@ class RowsCheck:
             .where(col(entry.kind) == kind, known, col(entry.digests).contains(f"{ROW}="))
             .order_by(col(entry.position))
         )
-        told = ((id_, position, digests_in(str(digests))) for id_, position, digests in fetch(self._connection, query))
-        return {id_: _Told(position, digests) for id_, position, digests in told if ROW in digests}
+        last: dict[str, _Told] = {}
+        for id_, position, text in fetch(self._connection, query):
+            digests = digests_in(str(text))
+            if ROW in digests:
+                stated = last[id_].digests if id_ in last else {}
+                of_members = {name: stated[name] for name in self._members_names if name in stated}
+                told = _Told(position, digests)
+                last[id_] = told if told.is_gone else _Told(position, {**of_members, **digests})
+        return last
 
 
 def _of(table: type[Table]) -> str | None:

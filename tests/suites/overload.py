@@ -95,7 +95,7 @@ def _bulk_flood(load: Loads, scale: Scale) -> Iterator[Promise]:
     can = load.capacity()
     seen = load.offer(Stream(can / 2), Stream(OVER * can, bulk=True))
     interactive, bulk = seen.streams
-    share = sum(one.answered for one in interactive) / len(interactive)
+    share = _answered(interactive)
     good, rest = load.goodput(interactive), load.goodput(bulk)
     yield Promise(
         f"interactive calls at half the capacity are answered while bulk calls come at {OVER} times the capacity",
@@ -113,7 +113,7 @@ def _tenant_flood(load: Loads, scale: Scale) -> Iterator[Promise]:
     can = load.capacity()
     seen = load.offer(Stream(can / 4, tenant="loans"), Stream(OVER * can))
     quiet, flood = seen.streams
-    share = sum(one.answered for one in quiet) / len(quiet)
+    share = _answered(quiet)
     together = (load.goodput(quiet) + load.goodput(flood)) / can
     yield Promise(
         f"a tenant's calls at a quarter of the capacity are answered while another's come at {OVER} times the capacity",
@@ -229,6 +229,11 @@ def drawn_requests() -> Iterator[bytes]:
 
 def _times(seconds: list[float]) -> str:
     return f"median {percentile(seconds, 0.5) * 1000:.0f} ms, p99 {percentile(seconds, 0.99) * 1000:.0f} ms"
+
+
+def _answered(calls: list[Outcome]) -> float:
+    """The share of calls that were answered; 1 where a short run had none."""
+    return sum(one.answered for one in calls) / len(calls) if calls else 1.0
 
 
 def _lag(calls: list[Outcome]) -> str:

@@ -202,7 +202,7 @@ def _others(value: Any, column: str, neighbours: Any) -> Iterator[Any]:
         yield value + 1_000_000
     elif isinstance(value, str):
         yield value[:-1] + ("y" if value.endswith("x") else "x")
-        yield value[:-1] + "\n"
+        yield value[:-1] + (" " if value.endswith("\n") else "\n")
         if value:
             yield value[:-1]
     elif value is None:

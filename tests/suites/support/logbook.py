@@ -36,11 +36,14 @@ from storage import (
 from storage.customer_files.values import FileAct, NewContent, NewEntry, NewStanding
 from storage.customer_files.words import Entry
 from storage.one_off.businesses import OneOff
+from storage.owner_graph.values import NewRegister, NewStatement
+from storage.owner_graph.words import Scope
 from storage.reviews.values import Opinion
 from tests.reviews_support import LAN, SU, act, add_case, claimed, proposed
 from tests.storage_support import EMBLEM, NOON, PORTRAIT, digest, verification
 
 LONG_AGO = date(2015, 3, 1)
+_STATEMENTS = (NewStatement("PARTY", "T", b"party"), NewStatement("HOLDING", "T", b"holding"))
 
 _CLERK = Actor("spiffe://bank.example/branch/7/counter", "default", ("verifier",), "192.0.2.7")
 _AUDITOR = Actor("CN=auditor,O=Bank Example", "default", ("auditor", "reviewer"), "2001:db8::8")
@@ -119,6 +122,11 @@ def _keep_customers(store: Store) -> None:
         kept = NewContent("application/pdf", b"%PDF-1.7 SPECIMEN")
         file = store.files.reader.of_customer(f"c-file-{number}")
         store.files.writer.change(file, paper, [NewEntry(Entry.ATTACHMENT, b"attachment")], state, kept)
+        drawn = replace(asked, request_id=f"structure-{number}")
+        planted = store.graph.planting(Scope.OWN, b"head", _STATEMENTS)
+        file = store.files.reader.of_customer(f"c-file-{number}")
+        store.files.writer.change(file, drawn, [NewEntry(Entry.STRUCTURE, b"structure", beside=planted)], state)
+    _keep_registers(store)
     for page in store.files.turner.every():
         store.files.turner.turn([(one, NewStanding("OVERDUE", b"standing")) for one in page.files[:1]], NOON)
     store.erase_customer("c-file-1", NOON, before_statutory_term=True)
@@ -128,6 +136,16 @@ def _keep_customers(store: Store) -> None:
         request = (f"one-off-{number}", digest(b"%d" % number))
         store.one_offs.assess(business, NOON.replace(year=2020), request, policy, lambda earlier: b"%d" % len(earlier))
     store.one_offs.forget(NOON.replace(year=2026))
+
+
+def _keep_registers(store: Store) -> None:
+    """Versions of a register of holdings: replaced, dropped, in use."""
+    registers = store.graph.registers
+    for number in range(3):
+        loading = registers.begin(NewRegister("group", "wei", f"register-{number}", digest(b"%d" % number)), NOON)
+        registers.append(loading, _STATEMENTS)
+        registers.finish(loading, digest(b"file"), NOON)
+    registers.drop("group", 1, NOON)
 
 
 def _keep_screenings(store: Store) -> None:
