@@ -21,6 +21,7 @@ from storage.following.followers import Followers
 from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.key_ring import KeyRing
+from storage.keys.rows import CUSTOMER_KEY, CustomerKeyRow
 from storage.one_off.businesses import OneOffs
 from storage.opened import Opened
 from storage.owner_graph.wing import OwnerGraph
@@ -55,6 +56,7 @@ CONCERNING: Final = (
         via="verification_id",
         shown=("verification_id",),
     ),
+    Concerning(CUSTOMER_KEY, (Action.RELATIONSHIP_END_NOTED,), CustomerKeyRow, owner="id"),
     Concerning(ACT, (ActKind.HIT_OPENED, ActKind.HIT_REOPENED), ActRow, shown=("hit_id",)),
     Concerning(CHALLENGE, (AuthorityAction.CHALLENGE_ANSWERED,), ChallengeRow, shown=("state",)),
     Concerning(

@@ -36,6 +36,8 @@ def run_attach(
             raise UsageError("--kind is DOCUMENT, SCORE, CONSENT, NOTICE or RELIED_EVIDENCE") from None
         if file is not None:
             content = bytes_of(file)
+            if not content:
+                raise UsageError(f"{file}: is empty")
             about.sha256 = hashlib.sha256(content).hexdigest()
             about.content = b"" if digest_only else content
         about.name = name_in(service, who)

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,10 @@ def run_export(where: Where, output: Path, states: list[str], *, resume: bool) -
         after = _last(output) if resume else ""
         request = v1.ExportCustomersRequest(states=state_labels(states), after=after)
         damaged: list[str] = []
-        written = (_parquet if parquet else _lines)(output, _customers(service, request, damaged), resume=resume)
+        if output.exists() and not resume:
+            raise UsageError(f"{output}: is there already")
+        pages = _begun(_customers(service, request, damaged))
+        written = (_parquet if parquet else _lines)(output, pages, resume=resume)
         typer.echo(f"{output}  {written:,} customers")
         for name in damaged:
             typer.echo(f"damaged: {name}", err=True)
@@ -45,6 +49,12 @@ def _customers(service: Any, request: v1.ExportCustomersRequest, damaged: list[s
     for page in service.ExportCustomers(request):
         damaged.extend(page.damaged)
         yield [plain(one) for one in page.customers]
+
+
+def _begun(pages: Iterator[list[Json]]) -> Iterator[list[Json]]:
+    """The same once the first has come: a request that is refused leaves no file."""
+    first = next(pages, None)
+    return iter(()) if first is None else chain((first,), pages)
 
 
 def _lines(output: Path, pages: Iterable[list[Json]], *, resume: bool) -> int:

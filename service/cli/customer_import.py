@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,6 +30,7 @@ from service.names import stated_verification
 
 _OF_ROW: Final = ("reference", "kind", "purpose", "began", "verifications")
 _OF_FIELD: Final = {"customer_reference": "reference", "relationship_began": "began"}
+_WORDS: Final[Mapping[str, Sequence[str]]] = {"kind": v1.CustomerKind.keys()[1:], "purpose": v1.Purpose.keys()[1:]}
 _OWN_FAULT: Final = frozenset(
     {
         grpc.StatusCode.INVALID_ARGUMENT,
@@ -102,10 +103,10 @@ def _taken(service: Any, row: Row) -> dict[str, Any]:
     }
     if row.cells is None:
         return line | {"error": ErrorReason.INVALID_REQUEST.value}
-    try:
-        request = _request(row.cells, row.request_id)
-    except ValueError:  # a kind or purpose of no such name
-        return line | {"error": ErrorReason.INVALID_REQUEST.value}
+    for column, words in _WORDS.items():
+        if _stated(row.cells, column) not in words:
+            return line | {"error": ErrorReason.INVALID_REQUEST.value, "field": column}
+    request = _request(row.cells, row.request_id)
     try:
         line["customer"] = service.CreateCustomer(request).name
     except ApiError as error:
@@ -123,13 +124,19 @@ def _taken(service: Any, row: Row) -> dict[str, Any]:
 def _request(cells: Mapping[str, str], request_id: str) -> v1.CreateCustomerRequest:
     return v1.CreateCustomerRequest(
         customer_reference=cells.get("reference", ""),
-        kind=f"CUSTOMER_KIND_{cells.get('kind') or 'PERSON'}",
-        purpose=f"PURPOSE_{cells.get('purpose') or 'ACCOUNT_OPENING'}",
+        kind=_stated(cells, "kind"),
+        purpose=_stated(cells, "purpose"),
         relationship_began=cells.get("began", ""),
         verifications=[stated_verification(one)[0] for one in cells.get("verifications", "").split()],
         declared={name: value for name, value in cells.items() if value and name not in _OF_ROW},
         request_id=request_id,
     )
+
+
+def _stated(cells: Mapping[str, str], column: str) -> str:
+    """The contract's word for a kind or a purpose, as a row states it."""
+    prefix, otherwise = {"kind": ("CUSTOMER_KIND", "PERSON"), "purpose": ("PURPOSE", "ACCOUNT_OPENING")}[column]
+    return f"{prefix}_{cells.get(column) or otherwise}"
 
 
 def _column(status: Status | None) -> str | None:

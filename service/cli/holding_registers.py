@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import typer
 from idverdict import v1
 
 from service.app import build_bulk_objects
+from service.call.errors import require_valid
 from service.cli.access import open_app, open_customers
 from service.cli.failures import UsageError, explained
 from service.cli.given_files import bytes_of
@@ -47,7 +49,8 @@ def run_import(wanted: Import, *, server: str | None, tenant: str | None, as_jso
             request_id=wanted.request_id or str(uuid.uuid4()),
         )
         if server is None and not wanted.in_folder:
-            made = _loaded(request, Path(wanted.file), tenant)
+            stated = wanted.request_id is not None
+            made = _loaded(request, Path(wanted.file), tenant, request_id_is_stated=stated)
         else:
             if wanted.in_folder:
                 request.path = wanted.file
@@ -74,8 +77,18 @@ def run_drop(name: str, *, server: str | None, tenant: str | None, as_json: bool
     return failure.status
 
 
-def _loaded(request: v1.ImportHoldingRegisterRequest, file: Path, tenant: str | None) -> v1.HoldingRegisterVersion:
+def _loaded(
+    request: v1.ImportHoldingRegisterRequest, file: Path, tenant: str | None, *, request_id_is_stated: bool
+) -> v1.HoldingRegisterVersion:
+    checked = v1.ImportHoldingRegisterRequest(path="-")
+    checked.MergeFrom(request)  # the file itself is no part of the request, and may be larger than one
+    require_valid(checked)
     with open_app(tenant, create=True) as (app, settings):
+        if request_id_is_stated and not request.expected_sha256:  # the same id with another file is another request
+            digest = hashlib.sha256()
+            for part in _parts(file):
+                digest.update(part)
+            request.expected_sha256 = digest.hexdigest()
         name = app.store.actor.name if app.store.actor is not None else ""
         requests = HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), name, app.clock)
         try:

@@ -25,7 +25,7 @@ from service.customers.living import LivingFiles, Sources, opening_of
 from service.customers.living_parties import LivingParties
 from service.customers.rules import CustomerRules
 from service.customers.screened import screen_file
-from service.customers.sweeping import SYSTEM_PERSON
+from service.customers.sweeping import SYSTEM_PERSON, settle_one
 from service.names import customer_name
 from service.screening.customers import Screens
 from service.verification.requests import ReviewsOf
@@ -35,6 +35,7 @@ from storage.authorities.challenges import ChallengeState
 from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE
 from storage.customer_files.concerned import PARTY_OF, Concern
 from storage.customer_files.words import RECORD, Entry
+from storage.keys.rows import CUSTOMER_KEY
 from storage.reviews.words import REVIEW
 from storage.screening.words import ACT, ActKind
 from storage.verifications.digests import VERIFICATION
@@ -185,11 +186,14 @@ class Following:
             self._screen(files, view, first)
         if parties := frozenset(one.record_id for one in concerns if one.kind == PARTY_OF):
             LivingParties(*desk, in_clear=True, reviews_of=self.reviews_of).renew(file_id, parties)
+        if any(one.kind == CUSTOMER_KEY for one in concerns):  # the end of the relationship was noted
+            settle_one(store, self.rules, self.clock(), file_id)
         for one in concerns:
             if one.kind == ACT:
                 hit = one.shown["hit_id"]
                 by = opening_of(hit) if one.action == ActKind.HIT_OPENED else one.record_id
-                files.raise_hit(file_id, by, hit, one.at)
+                if _may_be_used(store, hit):
+                    files.raise_hit(file_id, by, hit, one.at)
 
     def _screen(self, files: LivingFiles, view: View, first: int) -> None:
         before = files.store.files.reader.entries(view.opened, Entry.PROFILE, number=first - 1)
@@ -222,6 +226,15 @@ def first_version(concerns: Sequence[Concern]) -> int | None:
         int(one.shown["number"]) for one in concerns if one.kind == RECORD and one.shown["kind"] == Entry.PROFILE
     ]
     return min(numbers, default=None)
+
+
+def _may_be_used(store: Store, hit_id: str) -> bool:
+    """Whether a hit is not of before the customer asked for deletion; the customer may have come again since."""
+    try:
+        store.screening.hits.get(hit_id, shown=False)
+    except (NotFound, Restricted):
+        return False
+    return True
 
 
 def _left(store: Store, error: Exception) -> None:

@@ -92,10 +92,13 @@ class LivingFiles(CustomerDesk):
         return True
 
     def raise_earlier_hits(self, view: View) -> None:
-        """Raise LIST_HIT for hits that were opened before the file, and not cleared. Raises ApiError as `change`."""
+        """Raise LIST_HIT for hits that were opened before the file, and not cleared, of those that may be used.
+
+        Raises ApiError as `change`.
+        """
         states = (HitState.OPEN, HitState.PROPOSED, HitState.CONFIRMED)
         for hit in self.store.screening.hits.page(_MOST_HITS, states=states, reference=view.file.reference):
-            if hit.created_at < view.file.opened_at:
+            if hit.created_at < view.file.opened_at and not hit.restricted:
                 self.raise_hit(view.file.id, opening_of(hit.id), hit.id, view.file.opened_at)
 
     def raise_hit(self, file_id: str, by: str, hit_id: str, at: datetime) -> None:

@@ -90,7 +90,7 @@ def screen_file(
         facts = together(now.facts, stored)
         if stored is not None and facts.value() == stored.value() and contacts_before == now.contacts:
             return False
-        seen = Seen(None if subject is None else subject.screened_at)
+        seen = Seen(None if subject is None else subject.screened_at, view.file.opened_at)
         try:
             screen_customer(store, screens, view.file.reference, facts, now.contacts, seen=seen)
         except FileChanged:  # somebody screened the customer at the same moment: what they stated counts, too

@@ -15,7 +15,7 @@ import structlog
 from service.customers.desk import CustomerDesk, before_of, follows
 from service.customers.profile.deriving import day_of
 from service.customers.rules import CustomerRules
-from storage import Job, RecordDamaged, Store
+from storage import FileChanged, Job, RecordDamaged, Store
 from storage.customer_files.turning import WHOLE, Slice, Turning, TurningPage
 from storage.customer_files.values import NewStanding
 
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 SYSTEM_PERSON: Final = "idverdict"
 LONGEST: Final = timedelta(days=366 * 26)
 """How far back a day may lie: longer than any document is valid, so that no outage of the sweep leaves a file out."""
+_TRIES: Final = 5
 SLICES: Final = 8
 """Into so many parts a sweep is cut, which processes share."""
 
@@ -55,6 +56,22 @@ def settle_all(
     One for which the same follows as before is not written. Raises as `sweep`.
     """
     return _settled(store, rules, now, store.files.turner.every(of), stopped)
+
+
+def settle_one(store: Store, rules: CustomerRules, now: datetime, file_id: str) -> bool:
+    """Bring one file up to date, as after the end of its relationship was noted; whether it was written.
+
+    Raises StorageError; `FileChanged` where others keep changing it.
+    """
+    turner = store.files.turner
+    for _ in range(_TRIES):
+        page = turner.one(file_id)
+        if _settled(store, rules, now, (page,), never):
+            return True
+        again = turner.one(file_id)
+        if [one.row.revision for one in page.files] == [one.row.revision for one in again.files]:
+            return False
+    raise FileChanged
 
 
 def begin_sweep(store: Store, now: datetime) -> bool:

@@ -31,14 +31,15 @@ class Concerning:
 
     Attributes:
         kind, actions: of the entries.
-        table: of the records, with a column ``customer_key_id``; or else the ``via`` column names a record of
-            ``through``, which has it.
+        table: of the records, with a column ``owner`` that names the customer's data key; or else the ``via`` column
+            names a record of ``through``, which has it.
         shown: further columns that stand in clear.
     """
 
     kind: str
     actions: tuple[StrEnum, ...]
     table: type[Table]
+    owner: str = "customer_key_id"
     through: type[Table] | None = None
     via: str = ""
     shown: tuple[str, ...] = ()
@@ -105,7 +106,7 @@ class ConcernedFiles:
                 if source.kind in kinds and source.through is None:
                     table = sql_table(source.table)
                     columns: list[Any] = [table.c.id, *(table.c[name] for name in source.shown)]
-                    query: Any = select(*columns).where(table.c.customer_key_id == file.customer_key_id)
+                    query: Any = select(*columns).where(table.c[source.owner] == file.customer_key_id)
                     for id_, *values in session.execute(query.order_by(table.c.id.desc()).limit(_MOST_BESIDE)):
                         shown = dict(zip(source.shown, values, strict=True))
                         found.append(Concern(source.kind, "", id_, file.opened_at, shown))
@@ -171,7 +172,7 @@ class ConcernedFiles:
         if source.through is not None:
             owner = sql_table(source.through)
             joined = table.join(owner, owner.c.id == table.c[source.via])
-        joined = joined.join(_FILES, _FILES.c.customer_key_id == owner.c.customer_key_id)
+        joined = joined.join(_FILES, _FILES.c.customer_key_id == owner.c[source.owner])
         columns: list[Any] = [table.c.id, _FILES.c.id, *(table.c[name] for name in source.shown)]
         query: Any = select(*columns).select_from(joined).where(table.c.id.in_(ids)).order_by(_FILES.c.opening)
         return {

@@ -93,6 +93,8 @@ class FileReader:
     ) -> FilePage:
         """A page of files in the order of their opening, without restricted and erased ones.
 
+        Of a damaged file what stands in clear is there; it hinders no other.
+
         Args:
             states: only files in one of these.
             page_size: at most so many, and at most `LARGEST_PAGE`.
@@ -105,9 +107,7 @@ class FileReader:
         bound = (b"customers", *sorted(one.encode() for one in states), *(b"level %d" % one for one in sorted(levels)))
         after = self.bookmarks.read(page_token, *bound).decode() if page_token else ""
         found = self._select(OUTLINED, sorted(states), sorted(levels), after, size + 1)
-        files = tuple(
-            self._opened(one).file for one in found[:size] if not is_restricted(one[0].opened_at, asked_at(one))
-        )
+        files = tuple(self._outlined(one) for one in found[:size] if not is_restricted(one[0].opened_at, asked_at(one)))
         more = len(found) > size
         return FilePage(files, self.bookmarks.make(found[size - 1][0].id.encode(), *bound) if more else "")
 
@@ -194,6 +194,12 @@ class FileReader:
         if is_restricted(row.opened_at, asked) and row.state != ERASED and not even_restricted:
             raise Restricted
         return self._opened(found[0])
+
+    def _outlined(self, found: Found) -> CustomerFile:
+        try:
+            return self._opened(found).file
+        except RecordDamaged:
+            return open_file(found[0], None, found[2])
 
     def _opened(self, found: Found) -> Opened:
         row, key_row, noted, version = found

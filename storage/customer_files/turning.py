@@ -59,6 +59,7 @@ def _page(*conditions: ColumnElement[bool]) -> Any:
 
 _TURNING: Final = _page(_FILES.c.turn_index == bindparam("turn"))
 _ALL: Final = _page(_FILES.c.state != ERASED)
+_ONE: Final = JOINED.where(_FILES.c.tenant == bindparam("tenant"), _FILES.c.id == bindparam("id"))
 _NEXT = "SELECT turn_index FROM customer_file WHERE tenant = :tenant AND turn_index {} ORDER BY turn_index LIMIT 1"
 _DAYS: Final = text(
     f"WITH RECURSIVE day(turn_index) AS (SELECT * FROM ({_NEXT.format('IS NOT NULL')}) AS first"  # noqa: S608 - fixed
@@ -133,6 +134,10 @@ class FileTurner:
     def every(self, of: Slice = WHOLE) -> Iterator[TurningPage]:
         """All files, without restricted and erased ones."""
         yield from self._lots(self._found(_ALL, {}, of))
+
+    def one(self, file_id: str) -> TurningPage:
+        """One file, unless it is restricted or erased."""
+        return self._page(self.database.ask(_ONE, {"tenant": self.index.tenant, "id": file_id}, found_in))
 
     def turn(self, turned: Sequence[tuple[Turning, NewStanding]], at: datetime) -> int:
         """Take over what follows for each file that has not changed since it was read; gives how many were written.

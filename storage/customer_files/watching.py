@@ -44,7 +44,7 @@ class BesideFile:
 
     Attributes:
         kind, actions: of the entries.
-        table: of the records, with columns ``id`` and ``customer_key_id``.
+        table: of the records, with columns ``id``, ``customer_key_id`` and ``at``, when it was.
         shown: further columns that stand in clear.
     """
 
@@ -141,7 +141,8 @@ class CustomerEvents(Positions):
                 continue
             table, files = sql_table(source.table), sql_table(CustomerFileRow)
             more: list[Any] = [table.c[name] for name in source.shown]
-            columns: list[Any] = [table.c.id, files.c.id, files.c.opened_at, col(CustomerRow.deletion_requested_at)]
+            asked_at = col(CustomerRow.deletion_requested_at)
+            columns: list[Any] = [table.c.id, table.c.at, files.c.id, files.c.opened_at, asked_at]
             rows = session.execute(
                 select(*columns, *more)
                 .join(files, files.c.customer_key_id == table.c.customer_key_id)
@@ -151,8 +152,11 @@ class CustomerEvents(Positions):
             ).all()
             known = {id_: rest for id_, *rest in rows}  # of several files the latest
             for one in entries:
-                if one.record_id in known:
-                    file_id, opened_at, asked, *values = known[one.record_id]
-                    shown = {} if is_restricted(opened_at, asked) else dict(zip(source.shown, values, strict=True))
-                    found[one.position] = Happening(one.position, one.action, file_id, one.at, shown=shown)
+                if one.record_id not in known:
+                    continue
+                at, file_id, opened_at, asked, *values = known[one.record_id]
+                if is_restricted(opened_at, asked) or is_restricted(at, asked):
+                    continue  # of a customer who came again, too: what was before is only stored
+                shown = dict(zip(source.shown, values, strict=True))
+                found[one.position] = Happening(one.position, one.action, file_id, one.at, shown=shown)
         return found

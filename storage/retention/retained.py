@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col
 
 from storage.audit.record_kind import kinds
@@ -44,7 +46,8 @@ class Retention:
         record_sets: ids of the customer's data keys, one as a rule: plans and receipts name these.
         relationship_ended_on: the noted day, or None.
         kept_until: the last day of the term, or None where no end is noted.
-        verified_since: a later verification shows that the relationship goes on: the end must be noted again.
+        verified_since: a later record, such as a verification, shows that the relationship goes on: the end must be
+            noted again.
         deletion_requested_at: what was kept up to then is stored, and not used.
         holds: all of them, released ones too, in the order of placing.
         verifications, pictures: how many are kept.
@@ -68,6 +71,14 @@ def under_hold() -> ColumnElement[bool]:
 
 def term_over(today: date, years: int) -> ColumnElement[bool]:
     """In SQL, of a `CustomerRow`: the relationship has ended, its term is over, and no record shows that it goes on."""
-    customer = sql_table(CustomerRow).c
-    later = (kind.since(customer.id, customer.relationship_ended_at) for kind in kinds() if kind.since is not None)
-    return and_(customer.relationship_ended_at <= end_of(latest_end(today, years)), *(~one for one in later))
+    return and_(col(CustomerRow.relationship_ended_at) <= end_of(latest_end(today, years)), ~goes_on())
+
+
+def goes_on() -> ColumnElement[bool]:
+    """In SQL, of a `CustomerRow`: a record shows that the relationship goes on after its noted end."""
+    return or_(*records_since(col(CustomerRow.relationship_ended_at)))
+
+
+def records_since(at: Any) -> Iterator[ColumnElement[bool]]:
+    """In SQL, of a `CustomerRow`: for each kind, a record shows a relationship at this time or later."""
+    return (kind.since(sql_table(CustomerRow).c.id, at) for kind in kinds() if kind.since is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true, update
+from sqlalchemy import ColumnElement, and_, or_, true, update
 from sqlmodel import Session, col, select
 
 from storage.audit.entry import Action, Event
@@ -19,7 +19,7 @@ from storage.errors import HoldUnknown, NotFound
 from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
 from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
-from storage.retention.retained import Hold, HoldKind, Retention
+from storage.retention.retained import Hold, HoldKind, Retention, goes_on, records_since
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
 from storage.retention.rows import HoldRow
 from storage.sealing.blind_index import BlindIndex
@@ -47,12 +47,11 @@ class Retentions:
     def request_deletion(self, reference: str, at: datetime) -> Retention:
         """The customer asked for deletion: what is kept so far is stored, and not used, until it is purged.
 
-        A second request counts where something was kept since the first.
+        A second request counts where a record of any kind shows that the customer came again since the first.
         """
         asked = col(CustomerRow.deletion_requested_at)
-        ours = col(VerificationRow.customer_key_id) == col(CustomerRow.id)
-        since = exists().where(and_(ours, col(VerificationRow.created_at) > asked))
-        return self._note(reference, Action.DELETION_REQUESTED, or_(asked.is_(None), since), deletion_requested_at=at)
+        again = or_(asked.is_(None), *records_since(asked))
+        return self._note(reference, Action.DELETION_REQUESTED, again, deletion_requested_at=at)
 
     def place_hold(self, reference: str, name: str, kind: HoldKind, at: datetime) -> Retention:
         """Keep the records until the hold of this name is released; one that was released is placed anew."""
@@ -100,10 +99,9 @@ class Retentions:
         opened = self._opened(reference)
         ids = [row.id for _, row in opened]
         with self.database.read() as session:
-            theirs = select(VerificationRow.id, VerificationRow.created_at).where(
-                col(VerificationRow.customer_key_id).in_(ids)
-            )
+            theirs = select(VerificationRow.id).where(col(VerificationRow.customer_key_id).in_(ids))
             verified = session.exec(theirs).all()
+            going_on = session.exec(select(CustomerRow.id).where(col(CustomerRow.id).in_(ids), goes_on())).all()
             pictures = session.exec(
                 select(EvidenceRow.id)
                 .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
@@ -121,7 +119,7 @@ class Retentions:
             record_sets=tuple(ids),
             relationship_ended_on=ended_on,
             kept_until=None if ended_on is None else last_day(ended_on, self.years),
-            verified_since=ended is not None and any(at >= ended for _, at in verified),
+            verified_since=bool(going_on),
             deletion_requested_at=asked,
             holds=tuple(self._shown(hold, keys[hold.customer_key_id]) for hold in holds),
             verifications=len(verified),

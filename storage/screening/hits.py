@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
-from storage.customers.owned import with_customer
+from storage.customers.owned import usable, with_customer
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import CaseChanged, CaseUnfit, NotFound, RequestConflict, Restricted, SamePerson
@@ -173,7 +173,7 @@ class Hits:
                         select(SubjectRow.id, TraceRow.name_index)
                         .join(TraceRow, col(TraceRow.customer_key_id) == col(SubjectRow.customer_key_id))
                         .join(CustomerRow, col(CustomerRow.id) == col(SubjectRow.customer_key_id), isouter=True)
-                        .where(*theirs, TraceRow.value_index == value, col(CustomerRow.deletion_requested_at).is_(None))
+                        .where(*theirs, TraceRow.value_index == value, usable(col(SubjectRow.created_at)))
                         .order_by(col(SubjectRow.id))
                     ).all()
                     if len(rows) >= least:

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, gone
-from storage.customers.owned import is_restricted, with_customer
+from storage.customers.owned import is_restricted, usable, with_customer
+from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import FileChanged, Restricted, StoreUnavailable
 from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestroyed, KeyOvertaken, KeyOwner
@@ -40,8 +41,8 @@ class Subjects:
     ) -> tuple[str, Changes]:
         """Store a customer's facts with what every list has of them; gives the id of the subject.
 
-        Raises Restricted where the customer asked for deletion since they were first screened; FileChanged where the
-        facts are no longer those that were ``seen``.
+        Raises Restricted where the customer asked for deletion since they were first screened, and has not come again;
+        FileChanged where the facts are no longer those that were ``seen``.
         """
         attempts, at = ATTEMPTS, outcome.at
         while True:
@@ -63,11 +64,14 @@ class Subjects:
         held = session.execute(
             with_customer(SubjectRow, col(SubjectRow.customer_key_id) == key.id).with_for_update(of=SubjectRow)
         ).first()
-        if held is not None and held[2] is not None and held[0].created_at <= held[2]:
+        row, asked = (None, None) if held is None else (held[0], held[2])
+        restricted = row is not None and is_restricted(row.created_at, asked)
+        if restricted and (seen is None or seen.came_at is None or is_restricted(seen.came_at, asked)):
             raise Restricted
-        row = held[0] if held is not None else None
-        if seen is not None and seen.at != (None if row is None else row.screened_at):
+        if seen is not None and seen.at != (None if row is None or restricted else row.screened_at):
             raise FileChanged
+        if row is not None and restricted:
+            row.created_at = at
         if row is None:
             row = SubjectRow(
                 id=new_id(at),
@@ -178,7 +182,9 @@ class Subjects:
     def _hits(self, session: Session, key: DataKey, outcome: Outcome) -> tuple[Changes, list[Event]]:
         """Bring a customer's hits up to what was found; a decision stays as long as the facts of both sides do."""
         policy, at = outcome.policy, outcome.at
-        rows = session.exec(select(HitRow).where(HitRow.customer_key_id == key.id).with_for_update()).all()
+        query = select(HitRow).join(CustomerRow, col(CustomerRow.id) == col(HitRow.customer_key_id), isouter=True)
+        theirs = (HitRow.customer_key_id == key.id, usable(col(HitRow.created_at)))
+        rows = session.exec(query.where(*theirs).with_for_update(of=HitRow)).all()
         known = [(row, open_hit(row, key)) for row in rows if row.state != HitState.REDACTED]
         events, met = list[Event](), set[str]()
         opened = reopened = ended = 0

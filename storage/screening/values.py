@@ -59,9 +59,16 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """When a customer had been screened as somebody looked, from whose facts they make others; None: never."""
+    """What somebody knew of a customer who states facts.
+
+    Attributes:
+        at: when the customer had been screened, from whose facts they make others; None: never.
+        came_at: when the customer began a relationship that is in use; what was screened for one before, of which the
+            customer asked for deletion, is replaced. None: a customer who asked for deletion is not screened.
+    """
 
     at: datetime | None
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def test_customers_from_a_file_and_into_one(command: Command, tmp_path: Path) ->
         assert [line["error"] for line in lines[3:]] == [
             "ELEMENT_UNKNOWN", "CUSTOMER_EXISTS", "INVALID_REQUEST", "INVALID_REQUEST", "INVALID_REQUEST"
         ]  # fmt: skip
-        assert (lines[3]["field"], lines[7]["field"]) == ("declared", "reference")
+        assert [lines[place]["field"] for place in (3, 5, 7)] == ["declared", "kind", "reference"]
     assert lines[0]["customer"] == lines[1]["customer"] != lines[2]["customer"]
     results.write_text("\n".join(map(json.dumps, lines[:2])) + "\n{cut off")
     assert command("import", rows).stdout.startswith("2 rows were done before; 1 customers opened or there already")
@@ -86,6 +86,9 @@ def test_customers_from_a_file_and_into_one(command: Command, tmp_path: Path) ->
     assert command("export", output, "--resume").exit_code == 0
     assert output.read_text().splitlines(keepends=True) == exported
     assert command("export", output).exit_code == 2
+    refused = tmp_path / "refused.jsonl"
+    assert command("export", refused, "--state", "REDACTED").exit_code == 1
+    assert not refused.exists()
     assert command("due", "--level", 5).exit_code == 0
 
 
@@ -114,6 +117,9 @@ def test_attachments_from_the_command_line(command: Command, tmp_path: Path) -> 
     assert command("attachment", made["name"], "--output", output).exit_code == 0
     assert output.read_bytes() == paper.read_bytes()
     assert "its digest alone" in command("attach", "CIF-1", paper, *about, "--digest-only").stdout
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    assert command("attach", "CIF-1", empty, *about).exit_code == 2
     missing = command("attachment", made["name"].replace("/1", "/2"), "--output", tmp_path / "none")
     assert (missing.exit_code, "CUSTOMER_RECORD_NOT_FOUND" in missing.stderr) == (1, True)
 

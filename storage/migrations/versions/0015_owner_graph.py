@@ -1,7 +1,7 @@
 """owner graph
 
 Revision: 0015
-Revises: 0012
+Revises: 0014
 """
 
 from __future__ import annotations

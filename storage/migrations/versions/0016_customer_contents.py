@@ -1,7 +1,7 @@
 """contents of customers' attachments
 
 Revision: 0016
-Revises: 0012
+Revises: 0015
 """
 
 from __future__ import annotations

@@ -181,6 +181,29 @@ def test_what_a_customer_asked_to_delete_is_only_stored(store: Store) -> None:
     assert [subject.facts for subject in store.screening.subjects.after("", 10)] == [b""]
 
 
+def test_who_comes_again_is_screened_as_anew(store: Store) -> None:
+    """Facts of a relationship that began after the request for deletion replace those of before; the hit of before
+    stays as it was, and is no customer's in lists of duplicates.
+    """
+    traced = (Traced(TraceKind.PLACEHOLDER, "1", "a"),)
+    screened(store, found(), traced=traced)
+    before = only(store)
+    asked = LATER + timedelta(days=1)
+    store.retention.request_deletion("CIF-1", asked)
+    assert store.screening.hits.shared(3) == []
+    later = Outcome(POLICY, (found(version=2),), asked + timedelta(days=2))
+    for came_at in (None, asked - timedelta(days=1)):
+        with pytest.raises(Restricted):
+            store.screening.subjects.put("CIF-1", FACTS, traced, later, seen=Seen(None, came_at))
+    came = Seen(None, asked + timedelta(days=1))
+    assert store.screening.subjects.put("CIF-1", b"{}", traced, later, seen=came)[1] == Changes(opened=1)
+    assert [subject.facts for subject in store.screening.subjects.after("", 10)] == [b"{}"]
+    hits = {hit.id: hit for hit in store.screening.hits.page(10)}
+    assert {(hit.restricted, hit.list_version) for hit in hits.values()} == {(True, 1), (False, 2)}
+    assert hits[before.id].restricted
+    assert len(store.screening.hits.shared(3)) == 1
+
+
 def test_a_sweep_goes_on_where_it_was(store: Store) -> None:
     """Steps that were noted are not counted twice, and one sweep of a kind runs at a time."""
     sweeps = store.screening.sweeps

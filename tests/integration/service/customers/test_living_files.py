@@ -14,6 +14,7 @@ from idverdict import v1
 from idverdict.authority import v1 as authority
 
 from service.app import App
+from service.call.errors import ApiError
 from service.cli.embedded import embedded
 from service.customers.consents import Consents
 from service.customers.following import Follower, Following
@@ -405,6 +406,46 @@ def test_late_answer_does_not_prolong_a_relationship_that_ended(house: House) ->
     house.verified()
     house.follower.catch_up()
     assert (house.versions(name), house.status(name, "name")) == (2, "VERIFIED")
+
+
+def test_end_of_a_relationship_is_written_and_told(house: House) -> None:
+    """Once the end was noted, lists and watchers have it, without a day on which the state changes by itself."""
+    name = house.opened()
+    house.store.retention.note_relationship_end("CIF-1", date(2026, 3, 2))
+    house.now += timedelta(days=10)
+    house.follower.catch_up()
+    asked = v1.ListDueRequest(states=[v1.CUSTOMER_STATE_ENDED])
+    assert [one.name for one in house.customers.ListDue(asked).customers] == [name]
+    house.follower.catch_up(from_beginning=True)
+    ended = [one for one in house.told() if one.state == v1.CUSTOMER_STATE_ENDED]
+    assert [(one.by_itself, one.previous_state) for one in ended] == [(True, v1.CUSTOMER_STATE_IN_PROGRESS)]
+
+
+def test_who_comes_again_is_an_ordinary_customer(house: House) -> None:
+    """After a request for deletion and a new opening: screened anew, with events of the new hit alone; what was before
+    is neither used nor told, and a second request restricts the second file, too.
+    """
+    imported(house, "張样本")
+    first = house.opened(name="张样本")
+    house.follower.catch_up()
+    (before,) = house.store.screening.hits.page(10)
+    house.now += timedelta(minutes=1)
+    house.store.retention.request_deletion("CIF-1", house.now)
+    assert house.told() == []
+    house.now += timedelta(minutes=1)
+    second = house.opened(name="张样本")
+    house.follower.catch_up()
+    _, after = house.store.screening.hits.page(10)
+    assert house.store.screening.hits.get(before.id, even_restricted=True).state == before.state
+    house.follower.catch_up(from_beginning=True)
+    told = [one for one in house.told() if one.kind == v1.CUSTOMER_EVENT_KIND_HIT_OPENED]
+    assert [(one.customer, one.hit) for one in told] == [(second, f"hits/{after.id}")]
+    assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
+    assert {one.customer for one in house.told()} == {second} != {first}
+    house.now += timedelta(minutes=1)
+    house.store.retention.request_deletion("CIF-1", house.now)
+    with pytest.raises(ApiError, match="RECORD_RESTRICTED"):
+        house.get(second)
 
 
 def test_party_follows_its_own_verification(house: House) -> None:

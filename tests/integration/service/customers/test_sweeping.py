@@ -90,7 +90,7 @@ def test_lists_are_narrowed_by_the_level(store: Store) -> None:
 
 
 def test_a_damaged_file_hinders_no_other(store: Store, place_: Place) -> None:
-    """A file that does not open is left as it is; the others of its lot are written, and exported."""
+    """A file that does not open is left as it is; the others of its lot are written, exported, and listed with it."""
     ((id_,),) = place_.sql("SELECT min(id) FROM customer_file")
     place_.sql(f"UPDATE customer_file SET standing_sealed = x'00' WHERE id = '{id_}'")
     assert sweep(store, RULES, LATER) == COUNT - 1
@@ -98,6 +98,10 @@ def test_a_damaged_file_hinders_no_other(store: Store, place_: Place) -> None:
     (page,) = CustomerExport(store, RULES, "wei", lambda: LATER).pages(v1.ExportCustomersRequest())
     assert (list(page.damaged), len(page.customers)) == ([f"customers/{id_}"], COUNT - 1)
     assert {one.elements[0].masked for one in page.customers} == {True}
+    asked = v1.ListDueRequest(states=v1.CustomerState.keys()[1:8])
+    listed = Customers(store, RULES, "wei", lambda: LATER).due(asked).customers
+    assert [one.name for one in listed if not one.customer_reference] == [f"customers/{id_}"]
+    assert len(listed) == COUNT
 
 
 def test_an_interrupted_sweep_is_taken_up_again(store: Store) -> None:

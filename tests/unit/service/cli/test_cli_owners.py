@@ -111,6 +111,12 @@ def test_a_register_of_holdings_from_the_command_line(tmp_path: Path, monkeypatc
         f"{name}  IN_USE  1 parties, 1 statements"
     )
     assert "line 3" in run("register", "import", "group", bad, status=MISUSED)
-    assert run("register", "list").count("IN_USE") == 1
+    assert "register (" in run("register", "import", "Group", good, status=FAILED)  # it could not be dropped
+    again = ("register", "import", "other", good, "--request-id", "r1")
+    assert run(*again) == run(*again)
+    good.write_text(text + '{"party":{"id":"P","kind":"PERSON"}}\n')
+    assert "REQUEST_ID_REUSED" in run(*again, status=FAILED)
+    assert run("register", "list").count("IN_USE") == 2
     assert "DROPPED" in run("register", "drop", name)
-    assert json.loads(run("register", "list", "--json").splitlines()[-1])["state"] == "DROPPED"
+    versions = [json.loads(line) for line in run("register", "list", "--json").splitlines()]
+    assert [one["name"] for one in versions if one["state"] == "DROPPED"][-1] == name
