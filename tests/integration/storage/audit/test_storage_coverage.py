@@ -37,7 +37,12 @@ def store(place: Place) -> Iterator[Store]:
 def faults(place: Place) -> list[Fault]:
     """What an inspection of the database finds."""
     with closing(Database(place.database_url)) as database:
-        return list(Inspection(database).faults())
+        return inspected(database)
+
+
+def inspected(database: Database) -> list[Fault]:
+    """The same of a database that is open, whose statements are compiled once."""
+    return list(Inspection(database).faults())
 
 
 def test_each_table_of_a_live_database_says_how_it_is_covered(place: Place, store: Store) -> None:
@@ -67,14 +72,14 @@ def test_every_column_of_every_covered_table_is_held_to_the_log(place: Place, st
     keep_a_log(store, 1)
     assert faults(place) == []
     tried: set[str] = set()
-    with closing(Burglar(place)) as burglar:
+    with closing(Burglar(place)) as burglar, closing(Database(place.database_url)) as database:
         burglar.unguard()
         for table in tables():
             if isinstance(table.coverage, Uncovered) or table is AuditEntryRow:
                 continue
             for tampering in tampered(burglar, table):
                 with burglar.at_work(tampering):
-                    assert faults(place), tampering.kind
+                    assert inspected(database), tampering.kind
                 tried.add(tampering.kind)
             wanted = {f"edit of {table.__tablename__}.{column.name}" for column in sql_table(table).columns}
             assert wanted <= tried, f"the log has nothing to tamper with in {wanted - tried}"
@@ -86,7 +91,10 @@ def test_values_of_no_type_are_faults_and_stop_no_inspection(place: Place, store
     """What SQLite's shell puts into any column is found, two kinds of it in turn for each; no inspection ends early."""
     keep_a_log(store, 1)
     kinds = cycle(GARBAGE)
-    with closing(sqlite3.connect(place.root / "records/records.db")) as shell:
+    with (
+        closing(sqlite3.connect(place.root / "records/records.db")) as shell,
+        closing(Database(place.database_url)) as database,
+    ):
         for name in ("updated", "deleted", "replaced"):
             shell.execute(f"DROP TRIGGER audit_entry_not_{name}")
         for table in tables():
@@ -94,11 +102,11 @@ def test_values_of_no_type_are_faults_and_stop_no_inspection(place: Place, store
                 continue
             for column in sql_table(table).columns:
                 for garbage in islice(kinds, 2):
-                    _try(shell, place, str(table.__tablename__), column.name, garbage.format(column.name))
+                    _try(shell, database, str(table.__tablename__), column.name, garbage.format(column.name))
     assert faults(place) == []
 
 
-def _try(shell: sqlite3.Connection, place: Place, table: str, column: str, value: str) -> None:
+def _try(shell: sqlite3.Connection, database: Database, table: str, column: str, value: str) -> None:
     ended = "batch_id IN (SELECT id FROM bulk_batch WHERE finished_at IS NOT NULL)" if table == "bulk_item" else "1"
     row, before = shell.execute(f"SELECT rowid, {column} FROM {table} WHERE {ended}").fetchone()
     try:
@@ -108,7 +116,7 @@ def _try(shell: sqlite3.Connection, place: Place, table: str, column: str, value
     (same,) = shell.execute(f"SELECT {column} IS ? FROM {table} WHERE rowid = ?", (before, row)).fetchone()
     shell.commit()
     if not same:
-        found = faults(place)
+        found = inspected(database)
         shell.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (before, row))
         shell.commit()
         assert found, f"{table}.{column} = {value}"
