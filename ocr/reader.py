@@ -46,6 +46,7 @@ from ocr.finding.print_glance import GlancedRow
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.glyphs.verifier import GlyphVerifier
+from ocr.heap import give_back_what_is_freed
 from ocr.image import Limits, Pixels
 from ocr.image.picture import Picture
 from ocr.lines.rows import Row
@@ -249,4 +250,5 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
         ocr.engines.EngineUnavailableError: the engine's program or models are not installed.
     """
     cv2.setNumThreads(1)
+    give_back_what_is_freed()
     return Reader(make_engine(engine, threads), Finder(threads), limits or Limits(), glyphs=GlyphVerifier(threads))

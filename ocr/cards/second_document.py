@@ -1,13 +1,14 @@
-"""Another document beside the one that was read: its title stands elsewhere in the picture.
+"""Another document beside the one that was read: its title or its zone stands elsewhere in the picture.
 
-Of one document no title stands below it, beside it or far above it. So a few of the highest rows there tell, and what
-else lies on the desk costs no reading.
+Of one document neither stands below it, beside it or far above it. So a few of the highest rows there tell, and those
+that are long, alike and one below the other; what else lies on the desk costs no reading. Beside a bank card the number
+of another one tells too: which of them is meant, nobody knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -20,35 +21,59 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import Quad, homography, map_points
 from ocr.lines.rectify import strip
+from ocr.zones.rows import groups
 
 _ASKED: Final = 4
 """Rows that are read, the highest ones."""
+_LINES: Final = 2
+"""Rows that are read to see whether they are the first line of a zone."""
+_OF_ZONE: Final = re.compile("(?=.*<)[A-Z0-9<]{14,}")
+"""A line of a zone at a glance, which shows not all of its fillers."""
 _WIDEST: Final = 400
 _AROUND: Final = (-0.3, -0.6, 1.3, 1.05)
 """Left, top, right and bottom of where the page's own title may stand, where its outline is a little off: fractions of
 the page."""
 _LONG: Final = 2.5
+_CARD_NUMBER: Final = "[0-9]{13,19}"
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 _UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
 def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
-    """Whether a title of a document stands where the one that was read cannot have it.
+    """Whether a title or a zone of a document stands where the one that was read cannot have it.
 
     Args:
         made: a survey of the picture.
         pose: where the document lies that was read.
         reader: reads cards.
     """
-    beyond = sorted(_beyond(made.boxes, pose.quad), key=lambda box: -box.quad.height)[:_ASKED]
+    beyond = sorted(_beyond(made.boxes, pose.quad), key=lambda box: -box.quad.height)
     if not pose.outlined or not beyond:
         return False
     with reader.clock.stage("titles"):
-        both = [quad for box in beyond for quad in (box.quad, box.quad.turned(2))]
-        lattices = reader.engine.recognise([strip(made.picture, quad, _WIDEST) for quad in both])
-    texts = ("".join(lattice.text.split()) for lattice in lattices)
-    return any(_titles().search(text) and _DUPLICATE not in text for text in texts)
+        if any(_is_title(text, pose) for text in _read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader)):
+            return True
+    if pose.layout.machine_zones:  # its own may lie beyond an outline that is off; two such pages are both found
+        return False
+    with reader.clock.stage("zone"):
+        lines = [group.rows[0] for group in groups([box.quad for box in beyond]) if len(group.rows) > 1]
+        return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
+
+
+def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> Iterator[str]:
+    """What rows of print say as their quads run and the other way round, without spaces."""
+    both = [quad for one in quads for quad in (one, one.turned(2))]
+    strips = [strip(made.picture, quad, _WIDEST) for quad in both]
+    lattices = reader.engine.recognise(strips) if strips else ()
+    return ("".join(lattice.text.split()) for lattice in lattices)
+
+
+def _is_title(text: str, pose: Pose) -> bool:
+    """Whether a row is a title of a document, or the number of another bank card beside one."""
+    if re.fullmatch(_CARD_NUMBER, text):
+        return pose.document.id == "bank_card" and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
+    return _titles().search(text) is not None and _DUPLICATE not in text
 
 
 def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
@@ -64,7 +89,7 @@ def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
 
 @cache
 def _titles() -> re.Pattern[str]:
-    """The titles of all pages that are known by words; numbers prove nothing beside a page."""
+    """The titles of all pages that are known by words; most numbers prove nothing beside a page."""
     anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
     words = [title for one in anchors for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
     return re.compile("|".join(dict.fromkeys(words)))

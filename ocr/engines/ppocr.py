@@ -58,7 +58,6 @@ class _Model:
         self._compiled: ov.CompiledModel | None = None
         self._idle: SimpleQueue[ov.InferRequest] | None = None
         self._apart = Lock()
-        self._large: ov.InferRequest | None = None
 
     def run(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
         """What is kept of the first output for each input, the largest begun first.
@@ -95,18 +94,17 @@ class _Model:
         return [outputs[i] for i in range(len(blobs))]
 
     def run_apart(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
-        """The same one by one in a request of their own, so that the others hold no memory for large inputs."""
+        """The same one by one in a request that lasts no longer, so that none holds memory for large inputs."""
         if not blobs:
             return []
         self._ready()
         with self._apart:
-            if self._large is None:
-                assert self._compiled is not None  # noqa: S101 - made ready above
-                self._large = self._compiled.create_infer_request()
+            assert self._compiled is not None  # noqa: S101 - made ready above
+            request = self._compiled.create_infer_request()
             outputs = []
             for blob in blobs:
-                self._large.infer({0: blob}, share_inputs=True)
-                outputs.append(kept(self._large.get_output_tensor(0).data))
+                request.infer({0: blob}, share_inputs=True)
+                outputs.append(kept(request.get_output_tensor(0).data))
         return outputs
 
     def _ready(self) -> SimpleQueue[ov.InferRequest]:

@@ -32,7 +32,7 @@ from ocr.reading import Field, FieldStatus
 from ocr.standards import citizen_number, ethnicities
 
 FIELDS = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
-_TERM = re.compile("签发机关|有效期|[-—至][0-9]{4}[.年][0-9]")
+_TERM = re.compile("签发机|发机关|有效期|[-—至][0-9]{4}[.年][0-9]")
 """An issuer or a term: what a portrait side has only on a temporary card, which prints all nine items on one page."""
 _NUMBER_Y, _NUMBER_ENDS = 0.875, (0.355, 0.89)
 """Centres of the number's first and last digit."""

@@ -1,4 +1,4 @@
-"""Another document in the picture: its title stands where the one that was read cannot have it."""
+"""Another document in the picture: its title, zone or number stands where the one that was read cannot have it."""
 
 from __future__ import annotations
 
@@ -59,3 +59,43 @@ def test_a_title_beyond_the_page_is_anothers(text: str, place: tuple[int, int], 
     reader = CardReader(engine, None, Clock())  # type: ignore[arg-type]
     assert shows_another(made, pose, reader) is another
     assert engine.asked in (0, 2)
+
+
+def shown(kind: str, text: str, *boxes: TextBox) -> bool:
+    """Whether a page of a kind has another document beside it that says the same in each of its rows."""
+    document = document_types()[kind]
+    engine = Engine(text)
+    made = Survey(PICTURE, PICTURE.pixels, 1.0, boxes, Witness(PICTURE, boxes, engine))  # type: ignore[arg-type]
+    pose = Pose(PAGE, document, document.pages[0], 1.0, outlined=True)
+    return shows_another(made, pose, CardReader(engine, None, Clock()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("P<POLMARTINEZ<SOEREN<", True),
+        ("TA31394<8FRA6905059F32072796", True),
+        ("ACCOUNTNUMBERANDBRANCH", False),
+        ("P<POL<SOEREN", False),
+        ("if(a<b)returnfoundx", False),
+    ],
+)
+def test_a_zone_beyond_the_page_is_anothers(text: str, another: bool) -> None:
+    """Lines of a zone, which a glance shows without some of their fillers; not other capitals, short rows or code."""
+    lines = [TextBox(Quad.upright(150, y, 550, y + 16), 1.0) for y in (400, 430)]
+    assert shown("bank_card", text, *lines) is another
+    assert not shown("bank_card", text, lines[0])
+    assert not shown("passport", text, *lines)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "another"),
+    [
+        ("bank_card", "6222029651677633", True),
+        ("bank_card", "6222029651677634", False),
+        ("cn_driving_licence", "6222029651677633", False),
+    ],
+)
+def test_the_number_of_another_card_tells_beside_a_card(kind: str, number: str, another: bool) -> None:
+    """With its check digit, and beside a bank card only: which of two is meant, nobody knows."""
+    assert shown(kind, number, TextBox(Quad.upright(500, 330, 700, 354), 1.0)) is another

@@ -734,3 +734,11 @@ def test_a_short_value_beside_its_label_may_overlap_the_label() -> None:
     ]
     field = portrait.parse(portrait_rows(sex=rows)).fields["ethnicity"]
     assert (field.value, field.status) == ("羌", FieldStatus.READ)
+
+
+@pytest.mark.parametrize("foot", ["签发机关武汉市公安局", "签发机丫武汉市公安局", "发机关武汉市公安局"])
+def test_an_issuer_below_the_number_is_a_temporary_cards(foot: str) -> None:
+    """Also where a character of its label is lost or misread at the edge of what is seen."""
+    parsed = portrait.parse([*portrait_rows(), printed(foot, 0.3, 0.97)])
+    assert not parsed.typical
+    assert portrait.other(parsed) == "cn_temporary_id"
