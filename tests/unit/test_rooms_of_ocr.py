@@ -12,7 +12,7 @@ import pytest
 from scripts.rooms import ROOT, house_of
 
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"ocr", "ocr.geometry", "ocr.text", "ocr.decoding"}),
+    frozenset({"ocr", "ocr.geometry", "ocr.heap", "ocr.text", "ocr.decoding"}),
     frozenset({"ocr.reading", "ocr.standards", "ocr.image"}),
     frozenset({"ocr.engines", "ocr.codes"}),
     frozenset({"ocr.finder", "ocr.glyphs"}),
@@ -25,7 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ocr.cards"}),
     frozenset({"ocr.reader"}),
 )
-"""The lowest first: geometry, text and decoding; values, standards and pictures; text recognition and
+"""The lowest first: geometry, heap, text and decoding; values, standards and pictures; text recognition and
 printed codes; learned finders, and
 the verifier of single characters; rows of print; their fields, and what lies over them; how well they were captured,
 and machine readable zones; what a document type is; each type, and where cards lie; further looks; the cards of a
