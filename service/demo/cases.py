@@ -298,7 +298,7 @@ CASES: Final[tuple[Case, ...]] = (
         "Digits without ink are read by the light on their edges; what is shown has six and four of them.",
         "ACCEPT",
         _GENUINE,
-        beside=Beside("bank_card", "front", 602, "jade", "embossed", "phone"),
+        beside=Beside("bank_card", "front", 606, "jade", "embossed", "phone"),
     ),
     Case(
         "answered-later",
