@@ -7,11 +7,15 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from idverdict import v1
 
+from service.customers.following import Following
+from service.customers.rules import default_customer_rules
 from storage.customer_files.words import Entry
 from tests.postgresql import cluster
 from tests.suites.support.beside import Repeated, bring_in, turn_days
@@ -63,6 +67,7 @@ def _killed(servers: Fleet, where: str, scale: Scale) -> Iterator[Promise]:
         _kill(servers, scale, tellers, (imported, turned), wire)
         imported.finish()
         turned.stop()
+    _followed(servers, wire)
     last = datetime.now(UTC) + timedelta(days=DAYS)
     Repeated(lambda: servers.beside(turn_days, log, DAYS, 1)).finish()
     book, pictures = tellers.book, 2 * (len(tellers.book.with_case) + len(tellers.book.without_case))
@@ -85,6 +90,32 @@ def _killed(servers: Fleet, where: str, scale: Scale) -> Iterator[Promise]:
         not failures,
     )
     wire.close()
+
+
+def _followed(servers: Fleet, wire: Wire) -> None:
+    """Wait until lists are swept, and until files are up to date with the log: that goes on beside the calls."""
+    _swept(wire)
+    until = time.monotonic() + PATIENCE_S
+    with closing(servers.store()) as store:
+        following = Following(store, default_customer_rules(), _never, lambda: datetime.now(UTC), _never)
+        while any(one.since is not None for one in following.behind()):
+            assert time.monotonic() < until, "customers' files do not come up to date"
+            time.sleep(0.2)
+
+
+def _swept(wire: Wire) -> None:
+    """Wait until all sweeps of lists are over."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        sweeps = wire.ask(SCREENING, "ListSweeps", v1.ListSweepsRequest()).sweeps
+        if all(one.state == v1.SWEEP_STATE_DONE for one in sweeps):
+            break
+        assert time.monotonic() < until, "the sweep of the new list does not end"
+        time.sleep(0.1)
+
+
+def _never(*_: object) -> NoReturn:
+    raise NotImplementedError
 
 
 def _kill(servers: Fleet, scale: Scale, tellers: Tellers, beside: Sequence[Repeated], wire: Wire) -> None:
@@ -176,13 +207,7 @@ def _reviewed(wire: Wire, where: str, book: Book, reviewer: Reviewer) -> Promise
 
 def _screened(wire: Wire, where: str, book: Book, listed: int) -> Promise:
     """Hold the hits of customers who are on the list against it, once its sweep is over."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        sweeps = wire.ask(SCREENING, "ListSweeps", v1.ListSweepsRequest()).sweeps
-        if all(one.state == v1.SWEEP_STATE_DONE for one in sweeps):
-            break
-        assert time.monotonic() < until, "the sweep of the new list does not end"
-        time.sleep(0.1)
+    _swept(wire)
     times = Counter[int]()
     for number in (one for one in book.screened if one < listed):
         asked = v1.ListHitsRequest(customer_reference=reference_of(number), page_size=200)
