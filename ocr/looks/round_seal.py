@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ocr.engines import STRIP_HEIGHT, TextEngine
 from ocr.engines.lattice import Lattice
-from ocr.geometry import Quad
+from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
 
@@ -56,12 +56,7 @@ def seal_text(picture: Picture, page: Quad, engine: TextEngine) -> tuple[Lattice
     row = _laid_straight(close, x * factor, y * factor, radius * factor)
     (lattice,) = engine.recognise([row])
     whole = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
-    return lattice, Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(_homography(whole, page))
-
-
-def _homography(source: Quad, target: Quad) -> NDArray[np.float64]:
-    matrix = cv2.getPerspectiveTransform(source.array().astype(np.float32), target.array().astype(np.float32))
-    return np.asarray(matrix, np.float64)
+    return lattice, Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(homography(whole, page))
 
 
 def _ink(view: Pixels) -> NDArray[np.uint8]:
