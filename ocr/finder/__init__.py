@@ -19,7 +19,6 @@ from ocr.finder.views import FRAME, MARGIN, UNIT, apart, cropped, framed, peaks
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
 
-_STRIDE = 8
 _LEAST_HEAT = 0.25
 """A centre fainter than this is no card's."""
 _MOST = 6

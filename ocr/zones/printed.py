@@ -25,7 +25,6 @@ from ocr.standards import gbk_name, mrz_values
 from ocr.text import half_width, simplified, with_middle_dots, without_space
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・]")
-_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’.,，\\- ]")
 _SURE_DAY, _SURE_TEXT, _SURE_LATIN = 0.9, 0.96, 0.9
 _LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
 """A text in Latin letters so long is of several words, whose spaces the recogniser loses."""

@@ -16,7 +16,6 @@ Pixels = NDArray[np.uint8]
 _SHARE = PRINT / sheets.PRINT
 _MARGIN = 6
 """Pixels around a crop, in its own resolution, that are photographed with it: a JPEG's blocks and blurs reach in."""
-_NEIGHBOURED = 0.7
 _MORPHED = 0.5
 
 
