@@ -40,9 +40,7 @@ _MADE_UP = Sought("make_up", ("组成形式",))
 _FOUNDED = Sought("founded_date", ("成立日期", "注册日期"), pattern="[0-9]{4}")
 _TERM = Sought("business_term", ("营业期限", "合伙期限"), pattern="[0-9]{4}|长期|永久")
 _ADDRESS = Sought("address", ("住所", "经营场所", "主要经营场所", "营业场所"), lines=4, pattern=_HAN)
-_OFFICES: Final = (
-    "市场监督管理局|行政审批局|行政审批服务局|工商行政管理局|工商局|管理委员会|管委会|监督管理局|服务中心|局"
-)
+_OFFICES: Final = "局|管理委员会|管委会|服务中心"
 _AUTHORITY = Sought("registration_authority", ("登记机关",), pattern="局|委员会|中心")
 _NAMES: Final = "^[㐀-鿿A-Za-z（）()·]{4,}(?:公司|合作社|事务所|厂|店|部|馆|行|超市|中心|企业)$"
 _TYPES: Final = (
