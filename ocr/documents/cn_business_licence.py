@@ -18,6 +18,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.credit_code import credit_code_field
+from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Span
@@ -57,8 +58,8 @@ _ADDRESSES: Final = (
     "^[㐀-鿿]{2,}(?:省|自治区|市|区|县|旗)[㐀-鿿0-9A-Za-z]*(?:路|街|巷|道|村|号|室|楼|层)[㐀-鿿0-9A-Za-z-]*$"
 )
 _KIND_OF: Final = re.compile("有限责任公司|股份有限公司|个体工商户|独资企业")
-_TWO, _LONGEST_NAME = 2, 4
-"""A text with so many kinds of company is two texts; so many characters a name without a dot has at the most."""
+_TWO: Final = 2
+"""A text with so many kinds of company is two texts."""
 _FOOT: Final = 0.6
 """The day without a label stands below this, fraction of the page's height."""
 _COLON: Final = re.compile("(?<!项目|范围|事项|业务|如下|活动)[:：]")
@@ -80,7 +81,7 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             credit_code_field("uscc", codes),
             _by_form(of, of.long_text("name"), _NAMES),
             _listed_type(_by_form(of, of.long_text("licence_type"), _TYPES)),
-            _person(of.name("legal_representative")),
+            of_usual_length(of.name("legal_representative")),
             _scope(of),
             of.text("registered_capital"),
             founded,
@@ -105,11 +106,6 @@ def _listed_type(field: Field) -> Field:
         listed = _LISTED.fullmatch(half_width(field.value or ""))
         return replace(field, status=FieldStatus.READ, codes=()) if listed and field.confidence >= _CLEAR else field
     return field
-
-
-def _person(field: Field) -> Field:
-    """A name; one longer than names are without a dot has something else's characters, and is not sure."""
-    return unsure(field) if field.value and len(field.value) > _LONGEST_NAME and "·" not in field.value else field
 
 
 def _scope(of: PagePrint) -> Field:

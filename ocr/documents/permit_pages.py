@@ -13,6 +13,7 @@ from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
 from ocr.fields.in_pinyin import agreed_in_pinyin
+from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, unsure
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Row
@@ -49,8 +50,6 @@ _SOUGHT = (
 )  # fmt: skip
 _AUTHORITY = "(?:移民|入境)管理局"
 _OF_FRONTS = re.compile("通行证|姓名|性别|出生|签发机关|[A-Z]{2,}[,，.][A-Z]{2,}")
-_LONGEST_NAME = 4
-"""Characters of the longest Chinese name without a dot: a country's beside the label 国籍 may be taken for one."""
 
 
 def exit_permit_front(code: str, title: str, number: str) -> PageLayout:
@@ -173,7 +172,7 @@ def _printed_name(of: PagePrint) -> Field:
     field = of.name("name")
     if field.value is None:
         return unsure(of.name_above_latin("name") or missing("name"))
-    return unsure(field) if len(field.value) > _LONGEST_NAME and "·" not in field.value else field
+    return of_usual_length(field)
 
 
 def resident_permit_back(code: str) -> PageLayout:

@@ -19,6 +19,8 @@ SURE_NAME = 0.95
 """A name is READ when each of its characters is at least this probable: no grammar supports it."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _DOTS = frozenset("·•・.")
+_LONGEST = 4
+"""Characters of the longest Chinese name without a dot."""
 
 
 def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
@@ -38,6 +40,13 @@ def name_field(name: str, span: Span, clean: Callable[[str], str]) -> Field:
         field = hiding(field, confusions.doubted([(s.text, s.probability) for s in settled]), clean)
     dashed = any(s.text in DASHES for s in settled)
     return unsure(field) if dashed or re.search("[0-9A-Za-z]", field.value or "") else field
+
+
+def of_usual_length(field: Field) -> Field:
+    """A name; one longer than names are without a dot is not sure: it has something else's characters, or is something
+    else, such as the country beside the label 国籍.
+    """
+    return unsure(field) if field.value and len(field.value) > _LONGEST and "·" not in field.value else field
 
 
 def settle_in_name(lattice: Lattice, char: Char) -> Settled:
