@@ -31,7 +31,7 @@ from ocr.looks.views import agreed, are_settled, is_settled, settled_by_copies
 from ocr.overlays.hints import hint_of_overlay
 from ocr.overlays.overlay import Overlay
 from ocr.overlays.search import overlay_on
-from ocr.quality.blank import doubted_for_print, hidden
+from ocr.quality.blank import Sheet, doubted_for_print, hidden
 from ocr.reading import Field, FieldStatus
 
 DOCUMENT = 0.35
@@ -268,16 +268,16 @@ def _y(row: PrintedRow) -> float:
 
 def _doubted(parsed: Parsed, rows: Sequence[Row], card: Card) -> Parsed:
     """What was read, with doubts about fields beside which the card shows print that no row has."""
-    boxes = [row.box for row in rows]
+    sheet = Sheet.of(card.pixels, MARGIN, [row.box for row in rows])
     open_set = {blank.field for blank in parsed.blanks if blank.open_set}
     unsure = {name for name, field in parsed.fields.items() if field.status is FieldStatus.UNSURE}
     asked = {name for name, of in parsed.doubtful.items() if of.confirmable}
     told = {name for name in unsure if (name in open_set and parsed.glyphs.get(name)) or name in asked}
     supposed = {**parsed.fields, **{n: replace(parsed.fields[n], status=FieldStatus.READ) for n in told}}
-    fields = doubted_for_print(supposed, parsed.blanks, boxes, card.pixels, MARGIN)
+    fields = doubted_for_print(supposed, parsed.blanks, sheet)
     doubted = {name for name in open_set | told if fields[name] is not supposed[name]}
     lost = {name: field for name, field in fields.items() if field is not supposed[name] and name not in doubted}
-    beneath = hidden(lost, parsed.blanks, boxes, card.pixels, MARGIN)
+    beneath = hidden(lost, parsed.blanks, sheet)
     fields = {**fields, **{name: parsed.fields[name] for name in told}}
     return replace(
         parsed,

@@ -106,46 +106,32 @@ _HIDING = {False: _Bounds(0.0, 0.0, 0.5, 0.6), True: _Bounds(0.0, 0.0, 0.63, 0.8
 """By whether a text likely goes on: what is laid over it leaves of the fine pattern. Marks and lines leave more."""
 
 
-def doubted_for_print(
-    fields: Mapping[str, Field], blanks: Sequence[Blank], rows: Sequence[Rect], pixels: Pixels, margin: float
-) -> Mapping[str, Field]:
+def doubted_for_print(fields: Mapping[str, Field], blanks: Sequence[Blank], sheet: Sheet) -> Mapping[str, Field]:
     """The fields, those made UNSURE beside whose text there is print that no row shows, or something that covers it.
 
     Args:
         fields: as they were read.
         blanks: what is blank if they were read whole.
-        rows: where rows of print were found, fractions of the card.
-        pixels: RGB, the card seen straight on.
-        margin: what is seen around the card, as a share of its width and height.
+        sheet: the card.
     """
-    looked = [blank for blank in blanks if fields[blank.field].status is FieldStatus.READ]
-    if not looked:
-        return fields
-    sheet = Sheet.of(pixels, margin, rows)
     doubted = dict(fields)
-    for blank in looked:
+    for blank in (blank for blank in blanks if fields[blank.field].status is FieldStatus.READ):
         code = sheet.doubt(blank)
         if code is not None:
             doubted[blank.field] = unsure(doubted[blank.field], code)
     return doubted
 
 
-def hidden(
-    fields: Mapping[str, Field], blanks: Sequence[Blank], rows: Sequence[Rect], pixels: Pixels, margin: float
-) -> frozenset[str]:
+def hidden(fields: Mapping[str, Field], blanks: Sequence[Blank], sheet: Sheet) -> frozenset[str]:
     """Those of doubted fields whose text may go on beneath something that is as plain as no print, mark or line is.
 
     No copy without what was seen settles such a doubt: what it hides is not in the copy either.
 
     Args:
         fields: the doubted ones.
-        blanks, rows, pixels, margin: as `doubted_for_print` has them.
+        blanks, sheet: as `doubted_for_print` has them.
     """
-    looked = [blank for blank in blanks if blank.field in fields]
-    if not looked:
-        return frozenset()
-    sheet = Sheet.of(pixels, margin, rows)
-    return frozenset(blank.field for blank in looked if sheet.hides(blank))
+    return frozenset(blank.field for blank in blanks if blank.field in fields and sheet.hides(blank))
 
 
 @dataclass(frozen=True, eq=False)

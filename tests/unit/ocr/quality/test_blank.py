@@ -125,14 +125,14 @@ def test_only_sure_fields_are_doubted() -> None:
     blanks = (Blank("address", ROOM, GoesOn.LIKELY),)
     for status, codes in ((FieldStatus.READ, ("FIELD_INCOMPLETE",)), (FieldStatus.UNSURE, ("LOW_CONFIDENCE",))):
         fields = {"address": make_field("address", "北京市", status)}
-        doubted = doubted_for_print(fields, blanks, ROWS, with_print(card(), 0.9), MARGIN)["address"]
+        doubted = doubted_for_print(fields, blanks, Sheet.of(with_print(card(), 0.9), MARGIN, ROWS))["address"]
         assert doubted.status is FieldStatus.UNSURE
         if status is FieldStatus.READ:
             assert doubted.codes == codes
         else:
             assert doubted is fields["address"]
     fields = {"address": make_field("address", "北京市")}
-    assert doubted_for_print(fields, blanks, ROWS, card(), MARGIN) == fields
+    assert doubted_for_print(fields, blanks, Sheet.of(card(), MARGIN, ROWS)) == fields
 
 
 def lit(pixels: Plane) -> Plane:
@@ -166,5 +166,6 @@ def test_what_covers_a_text_is_told_from_marks_on_the_card(change: Callable[[Pla
     """No copy without a cover settles what it hides; marks leave the card's pattern between them."""
     fields = {"address": make_field("address", "x")}
     blanks = [Blank("address", ROOM, GoesOn.LIKELY)]
-    assert hidden(fields, blanks, ROWS, change(card()), MARGIN) == (frozenset({"address"}) if hides else frozenset())
-    assert hidden({}, blanks, ROWS, change(card()), MARGIN) == frozenset()
+    sheet = Sheet.of(change(card()), MARGIN, ROWS)
+    assert hidden(fields, blanks, sheet) == (frozenset({"address"}) if hides else frozenset())
+    assert hidden({}, blanks, sheet) == frozenset()
