@@ -6,6 +6,7 @@ resolution of the page, so that a zone, titles and values all go by the same row
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -48,8 +49,8 @@ def survey_within(seen: Survey, outline: Quad, engine: TextEngine) -> Survey:
         if middle.min() > -_WITHIN and middle.max() < 1 + _WITHIN:
             boxes.append(TextBox(Quad.from_array(map_points(on_page, to_photo)), box.score))
     detail = width / (1 + 2 * _MARGIN) / lying.width
-    witness = Witness(seen.picture, tuple(boxes), engine, {}, seen.witness.known)
-    return Survey(seen.picture, seen.small, seen.scale, tuple(boxes), witness, lying, detail, seen.outlines)
+    witness = Witness(seen.picture, tuple(boxes), engine, known=seen.witness.known)
+    return replace(seen, boxes=tuple(boxes), witness=witness, within=lying, detail=detail)
 
 
 def holds(seen: Survey, outline: Quad) -> bool:
