@@ -11,7 +11,7 @@ from typing import Final
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import LINE, MUCH_PRINT, are_lines_of_text, is_of_cards, mirrored
 from ocr.cards.page_reading import read_page
-from ocr.documents import DocumentType, Kind, PageLayout, Parsed, document_types
+from ocr.documents import DocumentType, Kind, PageLayout, Parsed, all_anchors, document_types
 from ocr.engines import TextBox
 from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
@@ -135,8 +135,7 @@ def _in_mirror(quad: Quad, width: int, scale: float) -> Quad:
 @cache
 def _telling() -> re.Pattern[str]:
     """What rows of documents say: titles and needs of all pages that are known by such."""
-    anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
-    patterns = [pattern for one in anchors for pattern in (*one.titles, *one.needs)]
+    patterns = [pattern for one in all_anchors() for pattern in (*one.titles, *one.needs)]
     return re.compile("|".join(f"(?:{pattern})" for pattern in (*dict.fromkeys(patterns), _OTHERS)))
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import CardReader
-from ocr.documents import document_types
+from ocr.documents import all_anchors
 from ocr.engines import TextBox
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
@@ -90,6 +90,5 @@ def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
 @cache
 def _titles() -> re.Pattern[str]:
     """The titles of all pages that are known by words; most numbers prove nothing beside a page."""
-    anchors = [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
-    words = [title for one in anchors for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
+    words = [title for one in all_anchors() for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
     return re.compile("|".join(dict.fromkeys(words)))

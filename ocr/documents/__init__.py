@@ -351,3 +351,8 @@ def document_types() -> Mapping[str, DocumentType]:
         if isinstance(document, DocumentType):
             found[document.id] = document
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def all_anchors() -> list[Anchors]:
+    """The print by which pages of any type are known, of those that are known by print."""
+    return [page.anchors for type in document_types().values() for page in type.pages if page.anchors]
