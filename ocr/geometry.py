@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import cv2
 import numpy as np
@@ -87,6 +87,10 @@ class Quad:
     def mapped(self, homography: NDArray[np.floating]) -> Quad:
         """This quad seen through a homography."""
         return Quad.from_array(map_points(self.array(), homography))
+
+
+UNIT: Final = Quad.upright(0, 0, 1, 1)
+"""A card or page whose places are fractions of it."""
 
 
 def true_aspect(places: Sequence[tuple[tuple[float, float, float, float], Quad]], usual: float) -> float:

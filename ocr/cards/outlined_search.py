@@ -25,7 +25,7 @@ from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, direction_of
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
 
@@ -79,7 +79,6 @@ _BACKED: Final = 0.03
 """An outline so near to one of the page finder's, share of the page's longer side, is that of the same page."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
-_UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -219,7 +218,7 @@ def _part_of(close: Survey, outline: Quad) -> Survey:
     if not close.boxes:
         return close
     centres = np.array([box.quad.array().mean(axis=0) for box in close.boxes])
-    places = map_points(centres, homography(outline, _UNIT))
+    places = map_points(centres, homography(outline, UNIT))
     within = np.flatnonzero(((places > -_INSIDE) & (places < 1 + _INSIDE)).all(axis=1)).tolist()
     return replace(close, boxes=tuple(close.boxes[i] for i in within))
 
@@ -252,7 +251,7 @@ def _sheets(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> lis
         if max(quad.width, quad.height) < _SQUARE * min(quad.width, quad.height):
             continue
         try:
-            view = homography(quad, _UNIT)
+            view = homography(quad, UNIT)
             places, far = (map_points(points, view) if len(points) else points for points in (centres, ends))
         except ValueError:
             continue

@@ -19,7 +19,7 @@ from ocr.documents import all_anchors
 from ocr.engines import TextBox
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.lines.rectify import strip
 from ocr.zones.rows import groups
 
@@ -37,7 +37,6 @@ _LONG: Final = 2.5
 _CARD_NUMBER: Final = "[0-9]{13,19}"
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
-_UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
 def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
@@ -81,7 +80,7 @@ def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
     long = [box for box in boxes if box.quad.width > _LONG * box.quad.height]
     if not long:
         return []
-    places = map_points(np.array([box.quad.array().mean(axis=0) for box in long]), homography(page, _UNIT))
+    places = map_points(np.array([box.quad.array().mean(axis=0) for box in long]), homography(page, UNIT))
     left, top, right, bottom = _AROUND
     inside = (places[:, 0] > left) & (places[:, 0] < right) & (places[:, 1] > top) & (places[:, 1] < bottom)
     return [box for box, own in zip(long, inside, strict=True) if not own]

@@ -15,8 +15,8 @@ import numpy as np
 from ocr.finder.network import Network
 from ocr.finder.pages import PageFinder
 from ocr.finder.rows import SHEET, RowFinder
-from ocr.finder.views import FRAME, MARGIN, UNIT, apart, cropped, framed, peaks
-from ocr.geometry import Quad, homography, map_points
+from ocr.finder.views import FRAME, MARGIN, apart, cropped, framed, peaks
+from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
 _LEAST_HEAT = 0.25

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.finder.network import Network
-from ocr.finder.views import MARGIN, UNIT, apart, cropped, framed, peaks
-from ocr.geometry import Quad, homography, map_points
+from ocr.finder.views import MARGIN, apart, cropped, framed, peaks
+from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
 _LEAST_HEAT: Final = 0.2

@@ -16,7 +16,6 @@ FRAME: Final = (320, 240)
 """Width and height of a locator's input, pixels."""
 MARGIN: Final = 0.15
 """What an aligner sees around a supposed card, as a share of its width and height."""
-UNIT: Final = Quad.upright(0, 0, 1, 1)
 _SAME: Final = 0.35
 """Two centres nearer than this share of a card's width are one card's."""
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ocr.engines import TextBox, TextEngine
 from ocr.finding.locate import Survey, Witness
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import UNIT, Quad, homography, map_points
 
 _CARD: Final = (576, 384)
 _PAGE: Final = (704, 512)
@@ -26,7 +26,6 @@ _WITHIN: Final = 0.01
 """A row whose centre is no further out stands within the outline, a share of its edges."""
 _ROOM: Final = 0.05
 """An outline whose corners are no further out is seen in the view, a share of its edges."""
-_UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
 def survey_within(seen: Survey, outline: Quad, engine: TextEngine) -> Survey:
@@ -39,7 +38,7 @@ def survey_within(seen: Survey, outline: Quad, engine: TextEngine) -> Survey:
     """
     lying = outline if outline.width >= outline.height else outline.turned(1)
     width, height = _CARD if lying.width >= _CARDS * lying.height else _PAGE
-    to_photo = homography(_UNIT, lying)
+    to_photo = homography(UNIT, lying)
     low, high = -_MARGIN, 1 + _MARGIN
     frame = map_points(np.array([[low, low], [high, low], [high, high], [low, high]]), to_photo)
     boxes = []
@@ -58,7 +57,7 @@ def holds(seen: Survey, outline: Quad) -> bool:
     if seen.within is None:
         return False
     try:
-        places = map_points(outline.array(), homography(seen.within, _UNIT))
+        places = map_points(outline.array(), homography(seen.within, UNIT))
     except ValueError:
         return False
     return bool(places.min() > -_ROOM and places.max() < 1 + _ROOM)

@@ -15,9 +15,8 @@ from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import UNIT, Quad, homography, map_points
 
-_UNIT: Final = Quad.upright(0, 0, 1, 1)
 _OUTSIDE: Final = 0.02
 """A row whose centre lies no further outside of an outline than this, fraction of the page, may stand on the page."""
 _LEAST: Final = 0.38
@@ -94,7 +93,7 @@ def _ends(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
     """Where rows begin and end on the page within an outline, (2N, 2)."""
     corners = np.array([row.quad.array() for row in rows])
     ends = np.stack([(corners[:, 0] + corners[:, 3]) / 2, (corners[:, 1] + corners[:, 2]) / 2], axis=1)
-    return map_points(ends.reshape(-1, 2), homography(quad, _UNIT))
+    return map_points(ends.reshape(-1, 2), homography(quad, UNIT))
 
 
 def _around(rows: Sequence[GlancedRow], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:

@@ -15,7 +15,7 @@ from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.pose import Pose, fit, outlined_poses, poses, poses_through, rows_in_zones
-from ocr.geometry import Place, Quad, fitted_homography, homography
+from ocr.geometry import UNIT, Place, Quad, fitted_homography, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
 from ocr.lines.rectify import NARROWED, strip, strip_width
@@ -234,10 +234,9 @@ def relocated(picture: Picture, pose: Pose, landmarks: Sequence[tuple[Place, Pla
     moved = fitted_homography(true, seen, _STIFFNESS)
     if moved is None:
         return None
-    unit = Quad.upright(0, 0, 1, 1)
     aspect = pose.document.aspect
     try:
-        guess = unit.mapped(homography(unit, pose.quad) @ moved)
+        guess = UNIT.mapped(homography(UNIT, pose.quad) @ moved)
     except ValueError:
         return None
     quad, _ = refine(picture, guess, aspect)

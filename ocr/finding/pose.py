@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from ocr.documents import DocumentType, PageLayout
 from ocr.engines import TextBox
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import UNIT, Quad, homography, map_points
 
-_UNIT = Quad.upright(0, 0, 1, 1)
 _STRAY = 0.35
 """What a row inside the card costs that stands where nothing is printed."""
 _LEVEL = 0.25
@@ -132,7 +131,7 @@ def rows_in_zones(boxes: Sequence[TextBox], pose: Pose) -> list[tuple[int, bool]
     """The rows that fill the pose's zones, weightiest zone first: their index and whether they run backwards."""
     segments = _Segments.of(boxes)
     left, right, y, _, height = _places(segments, pose.quad)
-    to_card = homography(pose.quad, _UNIT)
+    to_card = homography(pose.quad, UNIT)
     backwards = map_points(segments.starts, to_card)[:, 0] > map_points(segments.ends, to_card)[:, 0]
     filled: dict[int, float] = {}
     for zone, fits in zip(pose.layout.zones, _fits(pose.layout, left, right, y, height), strict=True):
@@ -172,7 +171,7 @@ def _from_print(
 
 def _places(segments: _Segments, quad: Quad) -> tuple[NDArray[np.float64], ...]:
     """Left end, right end (x), mean y, slope and height of each row on the card, in fractions of the card."""
-    to_card = homography(quad, _UNIT)
+    to_card = homography(quad, UNIT)
     a, b = map_points(segments.starts, to_card), map_points(segments.ends, to_card)
     left = np.where((a[:, 0] <= b[:, 0])[:, None], a, b)
     right = np.where((a[:, 0] <= b[:, 0])[:, None], b, a)
@@ -242,7 +241,7 @@ def _adjusted(segments: _Segments, pose: Pose) -> Pose:
     if matrix is None:
         return pose
     try:
-        moved = _UNIT.mapped(homography(_UNIT, pose.quad) @ np.vstack([matrix, [0, 0, 1]]))
+        moved = UNIT.mapped(homography(UNIT, pose.quad) @ np.vstack([matrix, [0, 0, 1]]))
     except ValueError:
         return pose
     score = _fit(segments, moved, pose.layout)

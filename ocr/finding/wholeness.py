@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.fields.outcome import unsure
-from ocr.geometry import Place, Quad, homography, map_points
+from ocr.geometry import UNIT, Place, Quad, homography, map_points
 from ocr.reading import Field, FieldStatus
 
 _BLANK = (0.045, 0.07)
@@ -67,7 +67,7 @@ def _inside(quad: Quad, blank: tuple[float, float], extent: NDArray[np.float64],
     """Corners inside the picture of a card of an extent (left, top), (right, bottom) in fractions of the outline."""
     (left, top), (right, bottom) = extent + np.array([blank, (-blank[0], -blank[1])]) * (extent[1] - extent[0])
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-    x, y = map_points(corners, homography(Quad.upright(0, 0, 1, 1), quad)).T
+    x, y = map_points(corners, homography(UNIT, quad)).T
     return int(((x >= -1) & (y >= -1) & (x <= size[0]) & (y <= size[1])).sum())
 
 

@@ -18,7 +18,7 @@ from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
-from ocr.geometry import Quad, fitted_homography, homography, map_points
+from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
 from ocr.zones.seeing import SeenZone
 
 PITCH_MM: Final = 2.54
@@ -40,7 +40,6 @@ _TRIED: Final = 3
 """Outlines that are made exact, of those that do not have the zone quite where it usually is."""
 _INSIDE: Final = 0.01
 """Characters no further out, fraction of the page, stand on it."""
-_UNIT: Final = Quad.upright(0, 0, 1, 1)
 
 
 def zone_pose(  # noqa: PLR0917
@@ -105,7 +104,7 @@ def _from_places(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> Q
     middle, scale = target.mean(axis=0), float(np.linalg.norm(along))
     moved = fitted_homography(source - source.mean(axis=0), (target - middle) / scale, _STIFFNESS * len(source) ** 0.5)
     if moved is not None:
-        corners = map_points(_UNIT.array() - source.mean(axis=0), moved) * scale + middle
+        corners = map_points(UNIT.array() - source.mean(axis=0), moved) * scale + middle
         try:
             return Quad.from_array(corners)
         except ValueError:
@@ -146,11 +145,11 @@ def _lower_half(quad: Quad) -> Quad:
 
 def _holds(quad: Quad, places: Sequence[NDArray[np.float64]]) -> bool:
     """Whether all characters of a zone stand on the page within an outline."""
-    on_page = map_points(np.concatenate(places), homography(quad, _UNIT))
+    on_page = map_points(np.concatenate(places), homography(quad, UNIT))
     return bool(((on_page > -_INSIDE) & (on_page < 1 + _INSIDE)).all())
 
 
 def _misfit(quad: Quad, places: Sequence[NDArray[np.float64]], usual: Sequence[NDArray[np.float64]]) -> float:
     """How far the zone would be from its usual place on the page within an outline, fraction of the page."""
-    on_page = [map_points(line, homography(quad, _UNIT)) for line in places]
+    on_page = [map_points(line, homography(quad, UNIT)) for line in places]
     return float(max(np.abs(line - own).max() for line, own in zip(on_page, usual, strict=True)))

@@ -13,7 +13,7 @@ import numpy as np
 from ocr.engines import STRIP_HEIGHT, TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.finder.rows import RowFinder
-from ocr.geometry import Homography, Quad, homography, map_points
+from ocr.geometry import UNIT, Homography, Quad, homography, map_points
 from ocr.image import Pixels
 from ocr.image.picture import Picture
 from ocr.lines.labels import Printed
@@ -94,8 +94,7 @@ def rectify(
 
     Where the quad is ``exact``, what lies around the card is blotted out, so that print beside it is not read.
     """
-    unit = Quad.upright(0, 0, 1, 1)
-    to_photo = homography(unit, quad)
+    to_photo = homography(UNIT, quad)
     width, height = size or (CARD_WIDTH, int(round(CARD_WIDTH * size_mm[1] / size_mm[0] / 32) * 32))
     frame = map_points(np.array([[-MARGIN, -MARGIN], [1 + MARGIN, -MARGIN], [1 + MARGIN, 1 + MARGIN],
                                  [-MARGIN, 1 + MARGIN]]), to_photo)  # fmt: skip
