@@ -33,16 +33,16 @@ _ASPECT: Final = 1.5
 """Pages of any aspect from 1 to 2.2 are sought, lying or upright: see `candidate_quads`."""
 _ROWS: Final = (2, 48)
 """Rows of print that stand on a page, the fewest and the most."""
-_BEYOND: Final = 0.03
-"""The same of its ends, which have some room."""
-_ROUGH: Final = 0.07
-"""The same for outlines that are a few per cent off."""
 _GLANCES: Final = 3
 """Sets of rows that are looked at: one for each thing that lies there."""
 _KNOWN, _MOST = 0.4, 0.7
 """An outline with no more than this share of new rows has nothing new; so many rows of a picture are most of them."""
 _INSIDE: Final = 0.01
 """A row whose centre is no further out, fraction of the outline, stands on the page."""
+_BEYOND: Final = 0.03
+"""A row whose ends are no further out stands on it as a whole: they have some room."""
+_ROUGH: Final = 0.07
+"""The same for outlines of the page finder, which are a few per cent off."""
 _SHEET_MM: Final = 200.0
 """A page so long is a sheet: it prints a frame of its own, so that the outermost outline is its edge."""
 _TRIED: Final = 5

@@ -1,8 +1,9 @@
 """The learned finder: where cards lie in a picture, which page they show and which way up.
 
-Three small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record
-of their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
-its corners are off, the row finder sees the card straight on and says where its rows are.
+Small networks, trained by `training/` on drawn specimens alone, their weights beside this file with the record of
+their training: the locator sees the whole picture small, the aligner sees one supposed card closely and says how far
+its corners are off, the row finder sees the card straight on and says where its rows are. Pages of other types have a
+locator and an aligner of their own (`ocr.finder.pages`).
 """
 
 from __future__ import annotations
