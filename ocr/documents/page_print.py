@@ -172,17 +172,22 @@ class PagePrint:
         value, confidence = half_width(parts[0].text).upper(), parts[0].confidence
         return field_of(name, parts[0], value, confidence, sure=confidence >= _SURE_TEXT)
 
+    @property
+    def _printed(self) -> PrintedValues:
+        """Its values as pages with a zone have them, without one."""
+        return PrintedValues(self.page, dict(self.sought))
+
     def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """Surname and given names in one row with a comma; never READ, since nothing says them too."""
-        return PrintedValues(self.page, dict(self.sought)).names_in_one_row(names)
+        return self._printed.names_in_one_row(names)
 
     def name_beside_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above or below the row with the one in Latin letters."""
-        return PrintedValues(self.page, dict(self.sought)).name_beside_latin(name)
+        return self._printed.name_beside_latin(name)
 
     def name_above_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
-        return PrintedValues(self.page, dict(self.sought)).name_above_latin(name)
+        return self._printed.name_above_latin(name)
 
     def text(self, name: str, form: str = "") -> Field:
         """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""

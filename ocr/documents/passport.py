@@ -16,6 +16,7 @@ from ocr.documents.zone_page import Values, page_layout, zone_specs
 from ocr.fields.outcome import field_of, missing, repaired, unsure
 from ocr.reading import Field, FieldStatus
 from ocr.standards import provinces, states
+from ocr.standards.mrz import FILLER
 
 _PRINTED = (
     "passport_type", "issuing_state", "number", "name", "surname", "given_names", "sex", "nationality", "birth_date",
@@ -67,7 +68,7 @@ def _type(of: Values) -> Field:
     field = of.printed.code("passport_type", "[A-Z]{1,2}", None)
     if field.value is not None or of.zone is None:
         return field
-    code = of.zone.text("code").rstrip("<")
+    code = of.zone.text("code").rstrip(FILLER)
     alone = [span for span in of.printed.page.unlabelled() if re.fullmatch("P[A-Z]?", span.text)]
     if len(alone) != 1 or not code.startswith(alone[0].text):
         return field

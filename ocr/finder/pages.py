@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.finder.network import Network
-from ocr.finder.views import MARGIN, apart, cropped, framed, peaks
+from ocr.finder.views import FRAME, MARGIN, apart, cropped, framed, peaks
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -46,7 +46,7 @@ class PageFinder:
 
     def warm_up(self) -> None:
         """Load the networks."""
-        blank = Picture(np.zeros((240, 320, 3), np.uint8))
+        blank = Picture(np.zeros((FRAME[1], FRAME[0], 3), np.uint8))
         self.outlines(blank)
         self.aligned(blank, Quad.upright(50, 50, 250, 180))
 
