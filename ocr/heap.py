@@ -8,6 +8,7 @@ documents of all types then holds 100 MB that nobody uses.
 from __future__ import annotations
 
 import ctypes
+from functools import cache
 from typing import Final
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -19,10 +20,11 @@ _KEPT: Final = 4 << 20
 _ARENAS: Final = 2
 
 
+@cache
 def give_back_what_is_freed() -> bool:
     """Have large blocks go back to the system when they are freed; whether the C library (glibc) can.
 
-    For the whole process, and for what is allocated from then on.
+    For the whole process, once however many readers are made, and for what is allocated from then on.
     """
     try:
         settle = ctypes.CDLL(None).mallopt
