@@ -38,9 +38,7 @@ _STRAIGHT = 1.07
 """A side is taken for bent only where a bent line finds this many times the edge that a straight one does."""
 
 
-def refine(
-    picture: Picture, quad: Quad, aspect: float, reach: float = 1.0, inward_share: float = _INWARD
-) -> tuple[Quad, int]:
+def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> tuple[Quad, int]:
     """Move the sides of a quad onto the edges nearest by.
 
     Args:
@@ -48,14 +46,13 @@ def refine(
         quad: the supposed card, a few per cent off.
         aspect: width / height of the card.
         reach: share of the full search range to use.
-        inward_share: how far inside of its supposed place a border is looked for, as a share of the card's height.
 
     Returns:
         The moved quad and how many of its sides lie on a visible edge (the others stay where they were).
     """
     height = round(_WIDTH / aspect)
     room = max(_SAGS)
-    outward, inward = (max(3, round(share * height * reach)) for share in (_OUTWARD, inward_share))
+    outward, inward = (max(3, round(share * height * reach)) for share in (_OUTWARD, _INWARD))
     out = outward + room
     target = Quad.upright(out - 0.5, out - 0.5, out + _WIDTH - 0.5, out + height - 0.5)
     to_flat = homography(quad, target)
