@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
@@ -60,7 +59,7 @@ _KINDS = {
 
 
 def _values(of: PagePrint) -> Mapping[str, Field]:
-    return all_of(
+    read = all_of(
         (
             of.name("name"),
             of.sex("sex"),
@@ -68,9 +67,10 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.day("birth_date"),
             of.citizen_number("id_number"),
             of.day("registration_date"),
-            *(_HELD.get(name, _as_it_is)(of.cell(name)) for name, _, _ in _TEXTS),
+            *(of.cell(name) for name, _, _ in _TEXTS),
         )
     )
+    return {**read, "blood_type": _blood_type(read["blood_type"]), "moved_from": _moved_from(read["moved_from"])}
 
 
 def _blood_type(field: Field) -> Field:
@@ -84,14 +84,6 @@ def _blood_type(field: Field) -> Field:
 def _moved_from(field: Field) -> Field:
     """When and whence somebody came: a single character is a piece of a stamp that reaches into the cell."""
     return unsure(field) if len(field.value or "") == 1 else field
-
-
-def _as_it_is(field: Field) -> Field:
-    return field
-
-
-_HELD: Mapping[str, Callable[[Field], Field]] = MappingProxyType({"blood_type": _blood_type, "moved_from": _moved_from})
-"""What is asked of texts besides."""
 
 
 def _specs() -> tuple[FieldSpec, ...]:
