@@ -21,6 +21,7 @@ from storage.customer_files.contents import Contents
 from storage.customer_files.reading import Opened
 from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
+    STANDING,
     digest_index,
     news_row,
     open_file,
@@ -50,11 +51,10 @@ _HELD = (
     .where(_FILES.c.id == bindparam("this"), _FILES.c.tenant == bindparam("tenant"))
     .with_for_update()
 )
-_STANDING = ("state", "revision", "changed_at", "standing_sealed", "turn_index", "level_index")
 _CHANGED = (
     update(_FILES)
     .where(_FILES.c.id == bindparam("this"))
-    .values({name: bindparam(name) for name in ("records", "versions", *_STANDING)})
+    .values({name: bindparam(name) for name in ("records", "versions", *STANDING)})
 )
 _DONE = select(_RECORDS.c.customer_file_id, _RECORDS.c.kind, _RECORDS.c.number, _RECORDS.c.request_digest_index).where(
     _RECORDS.c.tenant == bindparam("tenant"), _RECORDS.c.request_index.in_(map(bindparam, EACH))
