@@ -331,7 +331,7 @@ def test_the_rows_of_a_square_seal_are_one_text() -> None:
 
 
 def test_a_doubtful_character_of_a_text_is_told_by_its_glyph() -> None:
-    """Where nothing but its characters makes an address unsure, they are compared; a repaired one is not."""
+    """Where nothing but its characters makes an address unsure, they are compared; those of a sure one are not."""
     rows = [one for one in LICENCE if "住址" not in one.lattice.text and "号院" not in one.lattice.text]
     doubted = parsed("cn_driving_licence", "main", [*rows, row("住址北京市朝阳区建国路", 0.05, 0.4, sure=0.9)])
     assert doubted.fields["address"].status is FieldStatus.UNSURE
