@@ -20,7 +20,7 @@ from service.authorities.adapters import Line, Lines
 from service.authorities.answers import Answers
 from service.authorities.breaker import Open
 from service.authorities.channels import Channel
-from service.authorities.consent import CONSENT_WITHDRAWN, Withdrawals
+from service.authorities.consent import Withdrawals
 from service.verification.values.verdict import AuthorityOutcome
 from storage import CheckState, Job, NotFound, OverQuota, Scope, Store, StoredCheck
 
@@ -85,8 +85,10 @@ class Asking:
             store.checks.give_up(check.id, now, None, CheckState.CANCELLED)
             return None
         if self.withdrawals is not None and self.withdrawals.stops(store, check, now):
-            store.checks.give_up(check.id, now, CONSENT_WITHDRAWN, CheckState.CANCELLED)
-            log.info("authority question stopped", channel=check.channel, reason=CONSENT_WITHDRAWN)
+            store.checks.give_up(check.id, now, AuthorityOutcome.CONSENT_WITHDRAWN.value, CheckState.CANCELLED)
+            log.info(
+                "authority question stopped", channel=check.channel, reason=AuthorityOutcome.CONSENT_WITHDRAWN.value
+            )
             return None
         line = self.lines.by_id.get(check.channel)
         if now >= check.give_up_at:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from storage import Store, StoredCheck
-
-CONSENT_WITHDRAWN: Final = "CONSENT_WITHDRAWN"
-"""The outcome of a question that was stopped."""
 
 
 class Withdrawals(Protocol):

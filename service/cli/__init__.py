@@ -19,7 +19,7 @@ from service.cli.audit_commands import audit
 from service.cli.bulk_commands import bulk
 from service.cli.customer_commands import customer
 from service.cli.key_commands import keys
-from service.cli.options import AsJson
+from service.cli.options import AsJson, Inspection
 from service.cli.owners_commands import owners
 from service.cli.retention_commands import retention
 from service.cli.review_commands import review
@@ -50,9 +50,6 @@ Server = Annotated[
 Tenant = Annotated[
     str | None,
     typer.Option(help="Whose records, in the embedded store; 'default' unless named. A server knows its own."),
-]
-Inspection = Annotated[
-    bool, typer.Option("--for-inspection", help="For an authority's inspection: restricted records too.")
 ]
 Picture = typer.Option(exists=True, dir_okay=False, readable=True)
 

@@ -14,7 +14,7 @@ from service.cli.customers import Where, name_in, pairs_of
 from service.cli.failures import UsageError, explained
 from service.cli.given_files import bytes_of
 from service.cli.plain import plain
-from service.cli.private_files import write_new
+from service.cli.private_files import write_output
 from service.labels import word
 
 
@@ -55,10 +55,6 @@ def run_attach(
 def run_attachment(where: Where, name: str, output: Path, *, inspection: bool) -> int:
     """Write the content of an attachment."""
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
-        if output.exists():
-            raise UsageError("--output names a file that is there already")
         request = v1.GetAttachmentContentRequest(name=name, for_inspection=inspection)
-        content = b"".join(part.chunk for part in service.GetAttachmentContent(request))
-        write_new(output, content)
-        typer.echo(f"{output}  {len(content):,} bytes  SHA-256 {hashlib.sha256(content).hexdigest()}")
+        write_output(output, lambda: (part.chunk for part in service.GetAttachmentContent(request)))
     return failure.status

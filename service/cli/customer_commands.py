@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.options import AsJson, Server
+from service.cli.options import AsJson, Inspection, RequestId, Server
 
 customer = typer.Typer(
     help="Customers over the whole relationship: profiles, parties, owners, risk, the calendar of reviews.",
@@ -24,7 +24,6 @@ Verified = Annotated[list[str] | None, typer.Option("--verification", help="Id o
 Declared = Annotated[
     list[str] | None, typer.Option("--declare", metavar="ELEMENT=VALUE", help="What was declared; may be repeated.")
 ]
-RequestId = Annotated[str | None, typer.Option(help="Id of the request; a fresh one unless given.")]
 
 
 @customer.command(name="open")
@@ -54,7 +53,7 @@ def show(
     who: Who,
     *,
     as_of: Annotated[datetime | None, typer.Option(metavar="TIME", help="As of this time, UTC.")] = None,
-    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    inspection: Inspection = False,
     server: Server = None,
     tenant: Tenant = None,
     as_json: AsJson = False,
@@ -182,7 +181,7 @@ def attachment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="customers/…/attachments/….")],
     *,
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write it; it must not be there yet.")],
-    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    inspection: Inspection = False,
     server: Server = None,
     tenant: Tenant = None,
 ) -> None:
@@ -199,7 +198,7 @@ def file_(
     *,
     output: Annotated[Path, typer.Option(metavar="FILE.zip", help="Where to write it; it must not be there yet.")],
     operator: Annotated[str, typer.Option(metavar="NAME", help="Who will hold it.")],
-    inspection: Annotated[bool, typer.Option("--for-inspection", help="Restricted records too.")] = False,
+    inspection: Inspection = False,
     server: Server = None,
     tenant: Tenant = None,
 ) -> None:

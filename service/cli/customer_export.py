@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import typer
 from idverdict import v1
@@ -16,6 +16,7 @@ from idverdict import v1
 from service.cli.customers import Where, state_labels
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.plain import Json, plain
+from service.cli.private_files import last_line, open_private
 
 _TEXTS = (
     "name", "customer_reference", "kind", "state", "version", "on", "relationship_began", "identified_on",
@@ -30,7 +31,7 @@ def run_export(where: Where, output: Path, states: list[str], *, resume: bool) -
         parquet = output.suffix == ".parquet"
         if resume and parquet:
             raise UsageError("--resume is for JSON lines: a file of Parquet is written whole")
-        after = _last(output) if resume else ""
+        after = last_line(output, _name, "", "is no export of customers") if resume else ""
         request = v1.ExportCustomersRequest(states=state_labels(states), after=after)
         damaged: list[str] = []
         if output.exists() and not resume:
@@ -60,7 +61,7 @@ def _begun(pages: Iterator[list[Json]]) -> Iterator[list[Json]]:
 def _lines(output: Path, pages: Iterable[list[Json]], *, resume: bool) -> int:
     """A line of JSON for each customer; what was written stays when it is interrupted, so that it can go on there."""
     written = 0
-    with _opened(output, resume=resume) as file:
+    with open_private(output, resume=resume) as file:
         for page in pages:
             file.write("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in page).encode())
             file.flush()
@@ -90,7 +91,7 @@ def _parquet(output: Path, pages: Iterable[list[Json]], *, resume: bool) -> int:
         ]
     )
     written = 0
-    with _opened(output, resume=resume) as file:
+    with open_private(output, resume=resume) as file:
         try:
             with ParquetWriter(file, schema) as writer:
                 for page in pages:
@@ -103,31 +104,5 @@ def _parquet(output: Path, pages: Iterable[list[Json]], *, resume: bool) -> int:
     return written
 
 
-def _last(output: Path) -> str:
-    """The last customer in a file of JSON lines; a line that was cut off is taken away. Raises UsageError."""
-    last, good = "", 0
-    try:
-        with output.open("r+b") as file:
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                last = str(json.loads(line)["name"])
-                good += len(line)
-            file.truncate(good)
-    except FileNotFoundError:
-        return ""
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{output}: is no export of customers") from None
-    return last
-
-
-def _opened(output: Path, *, resume: bool) -> BinaryIO:
-    """A file that its owner alone may read. Raises UsageError where it is there already, unless it is gone on with."""
-    how = os.O_APPEND if resume else os.O_EXCL
-    try:
-        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | how, 0o600)
-    except FileExistsError:
-        raise UsageError(f"{output}: is there already") from None
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written: {type(error).__name__}") from None
-    return os.fdopen(descriptor, "wb")
+def _name(line: Any) -> str:
+    return str(line["name"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 import grpc
 import typer
@@ -26,6 +25,7 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.cli.customers import Where
 from service.cli.failures import FAILED, UsageError, explained
+from service.cli.private_files import last_line, open_private
 from service.names import stated_verification
 
 _OF_ROW: Final = ("reference", "kind", "purpose", "began", "verifications")
@@ -58,11 +58,11 @@ def run_import(where: Where, file: Path, results: Path | None, at_once: int) -> 
     """Open a file for each row, and write a line of JSON for each; see the command's help."""
     with explained() as failure, where.open(v1.CustomerServiceStub, create=True) as service:
         said = results or file.with_name(f"{file.name}.results.jsonl")
-        done, last = _done(said)
+        done, last = last_line(said, _place, (0, ""), "are no results of an import")
         opened = refused = 0
-        with _appended(said) as lines:
+        with open_private(said, resume=True) as lines:
             for line in _each(service, _rest(file, done, last), at_once):
-                lines.write(json.dumps(line) + "\n")
+                lines.write(f"{json.dumps(line)}\n".encode())
                 lines.flush()
                 opened += line["error"] is None
                 if line["error"] is not None:
@@ -188,28 +188,6 @@ def _told(heading: Cells, rows: Iterator[Cells]) -> Iterator[Row]:
         yield Row(number, f"import-{hashlib.sha256(text.encode()).hexdigest()}", row)
 
 
-def _done(results: Path) -> tuple[int, str]:
-    """How many rows have a line, and the request of the last of them; a line that was cut off is taken away."""
-    done, last, good = 0, "", 0
-    try:
-        with results.open("r+b") as file:
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                stated = json.loads(line)
-                done, last = int(stated["row"]), str(stated["request"])
-                good += len(line)
-            file.truncate(good)
-    except FileNotFoundError:
-        return 0, ""
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{results}: are no results of an import") from None
-    return done, last
-
-
-def _appended(results: Path) -> TextIO:
-    try:
-        descriptor = os.open(results, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    except OSError as error:
-        raise UsageError(f"{results}: cannot be written: {type(error).__name__}") from None
-    return os.fdopen(descriptor, "w", encoding="utf-8")
+def _place(line: Any) -> tuple[int, str]:
+    """The row that a line of results is about, and its request."""
+    return int(line["row"]), str(line["request"])

@@ -13,6 +13,7 @@ import typer
 from idverdict import client, v1
 
 from service.cli.access import connected, open_app, open_customers
+from service.cli.customers import name_in
 from service.cli.failures import UsageError, explained
 from service.cli.plain import plain
 from service.customers.watching import events_of, is_asked_for
@@ -165,13 +166,7 @@ def _numbers(enum: Any, words: Iterable[str], option: str) -> list[Any]:
 
 
 def _names(server: str | None, tenant: str | None, customers: Sequence[str]) -> list[str]:
-    found = [one for one in customers if one.startswith("customers/")]
-    if len(found) < len(customers):
-        with open_customers(v1.CustomerServiceStub, server, tenant) as service:
-            found = [
-                one
-                if one.startswith("customers/")
-                else service.GetCustomer(v1.GetCustomerRequest(customer_reference=one)).name
-                for one in customers
-            ]
-    return found
+    if all(one.startswith("customers/") for one in customers):
+        return list(customers)
+    with open_customers(v1.CustomerServiceStub, server, tenant) as service:
+        return [name_in(service, one) for one in customers]

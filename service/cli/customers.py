@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from service.cli.access import open_customers
 from service.cli.failures import FAILED, UsageError, explained
 from service.cli.given_files import bytes_of, object_of
 from service.cli.plain import plain
-from service.cli.private_files import write_new
+from service.cli.private_files import write_output
 from service.cli.stores import open_store
 from service.customers.sweeping import settle_all, sweep
 from service.labels import word
@@ -165,13 +164,14 @@ def run_replay(where: Where, who: str) -> int:
 def run_file(where: Where, who: str, output: Path, operator: str, *, inspection: bool) -> int:
     """Write a customer's file."""
     with explained() as failure, where.open(v1.CustomerServiceStub) as service:
-        if output.exists():
-            raise UsageError("--output names a file that is there already")
-        name = who if who.startswith("customers/") else name_in(service, who)
-        request = v1.GetCustomerFileRequest(name=name, operator=operator, for_inspection=inspection)
-        content = b"".join(part.chunk for part in service.GetCustomerFile(request))
-        write_new(output, content)
-        typer.echo(f"{output}  {len(content):,} bytes  SHA-256 {hashlib.sha256(content).hexdigest()}")
+
+        def content() -> Iterator[bytes]:
+            request = v1.GetCustomerFileRequest(
+                name=name_in(service, who), operator=operator, for_inspection=inspection
+            )
+            yield from (part.chunk for part in service.GetCustomerFile(request))
+
+        write_output(output, content)
     return failure.status
 
 

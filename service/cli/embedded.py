@@ -97,10 +97,19 @@ def _bulk(app: App, settings: Settings) -> Methods:
     }
 
 
+def person_at(app: App) -> str:
+    """Who acts in the embedded store."""
+    return app.store.actor.name if app.store.actor is not None else ""
+
+
+def registers_of(app: App, settings: Settings) -> HoldingRegisterRequests:
+    """The registers of holdings of the embedded store."""
+    return HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), person_at(app), app.clock)
+
+
 def _review(app: App, settings: Settings) -> Methods:
-    name = app.store.actor.name if app.store.actor is not None else ""
     limits = Limits(settings.max_image_bytes, settings.max_image_pixels)
-    cases = ReviewCases(app.store, app.rules, local_person(name), app.clock, limits)
+    cases = ReviewCases(app.store, app.rules, local_person(person_at(app)), app.clock, limits)
     return {
         "ListCases": cases.list,
         "ClaimCases": cases.claim,
@@ -123,8 +132,9 @@ def _review(app: App, settings: Settings) -> Methods:
 
 
 def _screening(app: App, settings: Settings) -> Methods:
-    name = app.store.actor.name if app.store.actor is not None else ""
-    requests = ScreeningRequests(app.store, app.screens(), lambda: build_bulk_objects(settings), name, app.clock)
+    requests = ScreeningRequests(
+        app.store, app.screens(), lambda: build_bulk_objects(settings), person_at(app), app.clock
+    )
     return {
         "ImportList": requests.import_list,
         "ListListVersions": requests.versions,
@@ -140,8 +150,7 @@ def _screening(app: App, settings: Settings) -> Methods:
 
 
 def _desk(kind: type[Desk], app: App) -> Desk:
-    name = app.store.actor.name if app.store.actor is not None else ""
-    return kind(app.store, app.customers, name, app.clock, in_clear=True, reviews_of=Reviewed(app.rules))
+    return kind(app.store, app.customers, person_at(app), app.clock, in_clear=True, reviews_of=Reviewed(app.rules))
 
 
 def _customer(app: App, _settings: Settings) -> Methods:
@@ -167,8 +176,7 @@ def _customer(app: App, _settings: Settings) -> Methods:
 
 def _party(app: App, settings: Settings) -> Methods:
     parties, owned = _desk(Parties, app), _desk(Ownership, app)
-    name = app.store.actor.name if app.store.actor is not None else ""
-    registers = HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), name, app.clock)
+    registers = registers_of(app, settings)
     return {
         "PutParty": parties.put,
         "ListParties": parties.listed,

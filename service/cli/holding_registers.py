@@ -13,13 +13,12 @@ from typing import Any
 import typer
 from idverdict import v1
 
-from service.app import build_bulk_objects
 from service.call.errors import require_valid
 from service.cli.access import open_app, open_customers
+from service.cli.embedded import registers_of
 from service.cli.failures import UsageError, explained
 from service.cli.given_files import bytes_of
 from service.cli.plain import plain
-from service.customers.holding_registers import HoldingRegisterRequests
 from service.owners.refused import StructureRefused
 
 _PART = 1 << 20
@@ -89,10 +88,8 @@ def _loaded(
             for part in _parts(file):
                 digest.update(part)
             request.expected_sha256 = digest.hexdigest()
-        name = app.store.actor.name if app.store.actor is not None else ""
-        requests = HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), name, app.clock)
         try:
-            return requests.load(request, _parts(file))
+            return registers_of(app, settings).load(request, _parts(file))
         except StructureRefused as error:
             raise UsageError(f"{file}: {error}") from None
 

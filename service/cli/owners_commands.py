@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.options import AsJson, Server
+from service.cli.options import AsJson, RequestId, Server
 
 owners = typer.Typer(help="Beneficial owners of a structure in a file. No store, no server.", no_args_is_help=True)
 register = typer.Typer(
@@ -122,7 +122,7 @@ def import_register(
     sha256: Annotated[str, typer.Option(help="SHA-256 that the file must have.")] = "",
     parties: Annotated[int, typer.Option(help="How many parties it must have.")] = 0,
     holdings: Annotated[int, typer.Option(help="How many holdings it must have.")] = 0,
-    request_id: Annotated[str | None, typer.Option(help="Id of the request; a fresh one unless given.")] = None,
+    request_id: RequestId = None,
     server: Server = None,
     tenant: Tenant = None,
     as_json: AsJson = False,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-import typer
 from idverdict import v1
 
 from service.app import utc_now
 from service.call.caller import DEFAULT_TENANT
 from service.call.errors import require_valid
 from service.cli.access import connected
-from service.cli.failures import UsageError, explained
-from service.cli.private_files import write_new
+from service.cli.failures import explained
+from service.cli.private_files import write_output
 from service.cli.stores import open_store
 from service.names import stated_verification
 
@@ -25,17 +24,16 @@ def run_pack(
     with explained() as failure:
         name, _ = stated_verification(verification)
         request = v1.GetEvidencePackRequest(name=name, operator=operator, for_inspection=for_inspection)
-        if output.exists():
-            raise UsageError("--output names a file that is there already")
-        with connected(server, tenant) as connection:
-            if connection is None:
-                content = _made_here(request, tenant)
-            else:
-                parts = v1.PackServiceStub(connection).GetEvidencePack(request)
-                content = b"".join(part.chunk for part in parts)
-        write_new(output, content)
-        typer.echo(f"{output}  {len(content):,} bytes  SHA-256 {hashlib.sha256(content).hexdigest()}")
+        write_output(output, lambda: _content(request, server, tenant))
     return failure.status
+
+
+def _content(request: v1.GetEvidencePackRequest, server: str | None, tenant: str | None) -> Iterator[bytes]:
+    with connected(server, tenant) as connection:
+        if connection is None:
+            yield _made_here(request, tenant)
+        else:
+            yield from (part.chunk for part in v1.PackServiceStub(connection).GetEvidencePack(request))
 
 
 def _made_here(request: v1.GetEvidencePackRequest, tenant: str | None) -> bytes:

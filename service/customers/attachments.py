@@ -15,6 +15,7 @@ from service.call.errors import bad_field, not_fit, not_found
 from service.call.times import timestamp
 from service.canonical import canonical_json
 from service.customers.attached_content import MOST_BYTES_OF_CUSTOMER, accepted
+from service.customers.consents import CONSENT
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in, day_or_none
 from service.customers.messages import MASK, day_text
 from service.customers.profile.deriving import CHINA, day_of
@@ -28,7 +29,7 @@ from storage.customer_files.words import Entry
 from storage.reviews.words import CaseState, Decision
 
 CHUNK_BYTES: Final = 64 * 1024
-CONSENT, WITHDRAWAL, RELIED, DOCUMENT = "CONSENT", "CONSENT_WITHDRAWAL", "RELIED_EVIDENCE", "DOCUMENT"
+WITHDRAWAL, RELIED, DOCUMENT = "CONSENT_WITHDRAWAL", "RELIED_EVIDENCE", "DOCUMENT"
 
 
 @dataclass(frozen=True, slots=True)

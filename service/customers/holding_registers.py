@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from idverdict import v1
 from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_found, request_id_reused
 from service.call.times import timestamp
+from service.customers.desk import digest_of
 from service.owners.refused import StructureRefused
 from service.owners.register_file import RegisterFile
 from storage import BulkObjects, NotFound, ObjectTooLarge, RequestConflict, StorageError, Store
@@ -60,8 +60,7 @@ class HoldingRegisterRequests:
 
         Raises StructureRefused, which names the line; ApiError REQUEST_ID_REUSED.
         """
-        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-        new = NewRegister(request.register, self.person, request.request_id, digest)
+        new = NewRegister(request.register, self.person, request.request_id, digest_of(request))
         registers = self.store.graph.registers
         try:
             if (first := registers.done(new)) is not None:
@@ -116,8 +115,8 @@ def register_message(version: RegisterVersion) -> v1.HoldingRegisterVersion:
         sha256=version.file_sha256.hex() if version.file_sha256 else "",
         imported_by=version.person,
         create_time=timestamp(version.created_at),
-        use_time=timestamp(version.used_from) if version.used_from else None,
-        replace_time=timestamp(version.used_until) if version.used_until else None,
+        use_time=timestamp(version.used_from),
+        replace_time=timestamp(version.used_until),
     )
 
 

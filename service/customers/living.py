@@ -6,7 +6,7 @@ gets its next version. So it may be done at any time, by several at once, and ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -85,11 +85,7 @@ class LivingFiles(CustomerDesk):
                 standing = standing.after_event(one.event, one.at)
             return Plan(standing, known=known)
 
-        try:
-            self.change(customer_name(file_id), v1.UpdateCustomerRequest(name=customer_name(file_id)), plan)
-        except NothingNew:
-            return False
-        return True
+        return change_if_new(self, file_id, plan)
 
     def raise_earlier_hits(self, view: View) -> None:
         """Raise LIST_HIT for hits that were opened before the file, and not cleared, of those that may be used.
@@ -157,6 +153,16 @@ class LivingFiles(CustomerDesk):
             return ()
         finding = v1.AuthorityFinding.FromString(check.answers[0].finding)
         return bases_of_answer(check_name(check.id), finding, self._asked(check_name(check.id)))
+
+
+def change_if_new(desk: CustomerDesk, file_id: str, plan: Callable[[View, datetime], Plan]) -> bool:
+    """Change a file by itself; False where the plan raises NothingNew. Raises ApiError as `change`."""
+    name = customer_name(file_id)
+    try:
+        desk.change(name, v1.UpdateCustomerRequest(name=name), plan)
+    except NothingNew:
+        return False
+    return True
 
 
 def opening_of(hit_id: str) -> str:

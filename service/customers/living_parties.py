@@ -12,11 +12,11 @@ from idverdict import v1
 from service.call.errors import ApiError
 from service.canonical import canonical_json
 from service.customers.desk import Plan, View, body_of
-from service.customers.living import UNUSABLE, NothingNew
+from service.customers.living import UNUSABLE, NothingNew, change_if_new
 from service.customers.messages import day_text
 from service.customers.parties import Parties, party_id_in
 from service.customers.profile.deriving import day_of
-from service.names import customer_name, id_of
+from service.names import id_of
 from storage.customer_files.values import NewEntry
 from storage.customer_files.words import Entry
 
@@ -51,11 +51,7 @@ class LivingParties(Parties):
                 raise NothingNew
             return Plan(replace(view.standing, parties=parties), tuple(entries))
 
-        try:
-            self.change(customer_name(file_id), v1.UpdateCustomerRequest(name=customer_name(file_id)), plan)
-        except NothingNew:
-            return False
-        return True
+        return change_if_new(self, file_id, plan)
 
     def _again(self, stated: Mapping[str, str], on: date) -> tuple[list[str], str] | None:
         """What is wrong with an identification now, and the document's end; None where it may not be used any more."""

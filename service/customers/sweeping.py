@@ -76,7 +76,10 @@ def settle_one(store: Store, rules: CustomerRules, now: datetime, file_id: str) 
 
 def begin_sweep(store: Store, now: datetime) -> bool:
     """Have workers share a sweep, where some file is due to be looked at; False where none is."""
-    return bool(_turns(store, now)) and store.files.turner.submit(SLICES)
+    is_due = bool(_turns(store, now))
+    if is_due:
+        store.files.turner.submit(SLICES)
+    return is_due
 
 
 def perform(store: Store, rules: CustomerRules, now: datetime, job: Job, stopped: Callable[[], bool] = never) -> bool:

@@ -36,8 +36,8 @@ _FORMS: Final[Mapping[str, Any]] = {
     "EXAMINATION": ExaminationForm,
     "ROLE": RoleForm,
 }
-_READERS: Final = {kind: TypeAdapter(form).validate_json for kind, form in _FORMS.items()}
-_VALIDATORS: Final = {kind.lower(): (kind, TypeAdapter(form).validate_python) for kind, form in _FORMS.items()}
+_ADAPTERS: Final = {kind: TypeAdapter(form) for kind, form in _FORMS.items()}
+_KINDS: Final = {kind.lower(): kind for kind in _FORMS}
 _LISTS: Final = {kind: f"{kind.lower()}s" for kind in _FORMS if kind != PARTY}
 
 
@@ -74,7 +74,7 @@ def stated(lines: Iterable[tuple[str, bytes]]) -> Stated:
     party: Party | None = None
     around = Around()
     for kind, payload in lines:
-        value = _READERS[kind](payload).value()
+        value = _ADAPTERS[kind].validate_json(payload).value()
         if kind == PARTY:
             party = value
         else:
@@ -93,11 +93,11 @@ def read_statement(line: Any) -> tuple[str, Statement]:
     if not isinstance(line, dict) or len(line) != 1:
         raise StructureRefused("FORM", "a line is an object with one statement")
     ((name, content),) = line.items()
-    if name not in _VALIDATORS:
+    if name not in _KINDS:
         raise StructureRefused("FORM", "a line states a party, holding, control, concert, rest, examination or role")
-    kind, validated = _VALIDATORS[name]
+    kind = _KINDS[name]
     try:
-        value: Statement = validated(content).value(name)
+        value: Statement = _ADAPTERS[kind].validate_python(content).value(name)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         place = ".".join((name, *(str(step) for step in first["loc"])))

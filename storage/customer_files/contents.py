@@ -11,20 +11,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
+from storage.audit.row_digests import committed
 from storage.customer_files.reading import Opened
 from storage.customer_files.rows import ContentRow, CustomerRecordRow
 from storage.customer_files.values import NewContent, StoredContent
 from storage.customer_files.words import CONTENT, Entry, FileAction
 from storage.database.connections import Database
+from storage.database.statements import inserting, run
 from storage.database.table import plain_row
 from storage.errors import EvidenceDamaged, NotFound, StorageError
 from storage.keys.customer_keys import DataKey
 from storage.objects.evidence import EvidenceObjects, object_path
 from storage.sealing.seal import SealBroken, associated_data
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A content whose object is written; its row is stored beside the record that it is of, see `Beside`."""
+
+    row: ContentRow
+
+    def write(self, session: Session, record: CustomerRecordRow, _key: DataKey, _at: datetime) -> list[Event]:
+        """Store the row; gives the event."""
+        self.row.customer_record_id = record.id
+        run(session.connection(), inserting(self.row))
+        return [committed(self.row, FileAction.CUSTOMER_RECORD_ADDED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +51,8 @@ class Contents:
     tenant: str
     log: AuditLog
 
-    def write(self, key: DataKey, new: NewContent, at: datetime) -> ContentRow:
-        """Seal and write a content; gives the `plain_row` of it, which names no record yet."""
+    def write(self, key: DataKey, new: NewContent, at: datetime) -> Written:
+        """Seal and write a content; its row names no record yet, and is not stored."""
         id_ = str(uuid4())
         row = plain_row(
             ContentRow,
@@ -54,12 +69,12 @@ class Contents:
         sealed = key.seal(new.content, _bound(row))
         row.object_sha256 = hashlib.sha256(sealed).digest()
         self.objects.put({row.object_path: sealed})
-        return row
+        return Written(row)
 
-    def drop(self, row: ContentRow) -> None:
+    def drop(self, written: Written) -> None:
         """Delete a content whose row was not stored; where that fails, it is swept later."""
         with suppress(StorageError):
-            self.objects.delete([row.object_path])
+            self.objects.delete([written.row.object_path])
 
     def get(self, opened: Opened, kind: Entry, number: int, *, shown: bool = True) -> StoredContent:
         """The content of a record; logged as read where it is ``shown`` by itself.

@@ -19,8 +19,9 @@ from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customer_files.contents import Contents
 from storage.customer_files.reading import Opened
-from storage.customer_files.rows import ContentRow, CustomerFileRow, CustomerRecordRow
+from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
+    STANDING,
     digest_index,
     news_row,
     open_file,
@@ -36,7 +37,7 @@ from storage.customers.owned import is_restricted
 from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.database.statements import Rows, Step, inserting, run, typed
-from storage.database.table import Table, plain_row, sql_table, values_of
+from storage.database.table import plain_row, sql_table, values_of
 from storage.errors import FileChanged, FileOpen, NotFound, RequestConflict, SamePerson
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed, KeyOwner
 from storage.sealing.blind_index import EACH, BlindIndex
@@ -50,11 +51,10 @@ _HELD = (
     .where(_FILES.c.id == bindparam("this"), _FILES.c.tenant == bindparam("tenant"))
     .with_for_update()
 )
-_STANDING = ("state", "revision", "changed_at", "standing_sealed", "turn_index", "level_index")
 _CHANGED = (
     update(_FILES)
     .where(_FILES.c.id == bindparam("this"))
-    .values({name: bindparam(name) for name in ("records", "versions", *_STANDING)})
+    .values({name: bindparam(name) for name in ("records", "versions", *STANDING)})
 )
 _DONE = select(_RECORDS.c.customer_file_id, _RECORDS.c.kind, _RECORDS.c.number, _RECORDS.c.request_digest_index).where(
     _RECORDS.c.tenant == bindparam("tenant"), _RECORDS.c.request_index.in_(map(bindparam, EACH))
@@ -66,13 +66,12 @@ _PERSON = select(_RECORDS.c.person).where(*_OF_KIND, _RECORDS.c.number == bindpa
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A file that is locked, who changes it, when, the key, and the content of the first record that is added."""
+    """A file that is locked, who changes it, when, and the key."""
 
     row: CustomerFileRow
     act: FileAct
     at: datetime
     key: DataKey
-    content: ContentRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +128,11 @@ class FileWriter:
             RequestConflict: the request id was used for another request.
         """
         if content is None or opened.key is None:
-            return self._change(opened, act, entries, standing, None)
+            return self._change(opened, act, entries, standing)
         written = self.contents.write(opened.key, content, act.at)
+        first = replace(entries[0], beside=written)
         try:
-            recorded, file = self._change(opened, act, entries, standing, written)
+            recorded, file = self._change(opened, act, [first, *entries[1:]], standing)
         except (NotFound, FileChanged, SamePerson, RequestConflict):  # after another error it may be stored
             self.contents.drop(written)
             raise
@@ -141,12 +141,7 @@ class FileWriter:
         return recorded, file
 
     def _change(
-        self,
-        opened: Opened,
-        act: FileAct,
-        entries: Sequence[NewEntry],
-        standing: NewStanding,
-        content: ContentRow | None,
+        self, opened: Opened, act: FileAct, entries: Sequence[NewEntry], standing: NewStanding
     ) -> tuple[Recorded, CustomerFile | None]:
         key, file_id = opened.key, opened.file.id
         if key is None:
@@ -167,7 +162,7 @@ class FileWriter:
                 if act.revision is not None and act.revision != row.revision:
                     raise FileChanged
                 at = max(act.at, row.changed_at + _TICK)
-                change = _Change(row, act, at, key, content)
+                change = _Change(row, act, at, key)
                 recorded = self._write(connection, change, entries, standing, FileAction.CUSTOMER_FILE_CHANGED)
                 return recorded, replace(open_file(row, key, None), ended_at=opened.file.ended_at)
         except IntegrityError:
@@ -240,15 +235,11 @@ class FileWriter:
             added.append(record)
         row.versions = numbers.get(Entry.PROFILE, row.versions)
         seal_standing(row, standing, change.key, self.index)
-        new_rows: list[Table] = [*added]
-        if change.content is not None:
-            change.content.customer_record_id = added[0].id
-            new_rows.append(change.content)
         new_file = action is FileAction.CUSTOMER_FILE_OPENED
         steps = [inserting(row) if new_file else Step(_CHANGED, {**values_of(row), "this": row.id})]
         news = news_row(row, standing.news, added, act.person, change.key)
-        steps += map(inserting, [*new_rows, news])
-        told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in new_rows)]
+        steps += map(inserting, [*added, news])
+        told = [committed(row, action), *(committed(one, FileAction.CUSTOMER_RECORD_ADDED) for one in added)]
         told.append(committed(news, FileAction.CUSTOMER_NEWS_ADDED))
         beside = [(new.beside, one) for new, one in zip(entries, added, strict=True) if new.beside is not None]
         if beside:

@@ -17,6 +17,9 @@ from storage.keys.customer_keys import DataKey
 from storage.sealing.blind_index import BlindIndex
 from storage.sealing.seal import associated_data
 
+STANDING = ("state", "revision", "changed_at", "standing_sealed", "turn_index", "level_index")
+"""The columns of a file that change when what follows from its records does."""
+
 
 def turn_index(index: BlindIndex, day: date) -> bytes:
     """Blind index of the day on which a file's state changes."""

@@ -21,7 +21,15 @@ from storage.audit.row_digests import committed
 from storage.customer_files.joined import JOINED, Found, asked_at, found_in
 from storage.customer_files.reading import Opened
 from storage.customer_files.rows import CustomerFileRow, CustomerNewsRow
-from storage.customer_files.sealed_rows import level_index, news_row, open_file, open_record, seal_standing, turn_index
+from storage.customer_files.sealed_rows import (
+    STANDING,
+    level_index,
+    news_row,
+    open_file,
+    open_record,
+    seal_standing,
+    turn_index,
+)
 from storage.customer_files.values import NewStanding
 from storage.customer_files.words import ERASED, FileAction
 from storage.customers.owned import is_restricted
@@ -40,7 +48,6 @@ AT_ONCE: Final = 100
 MOST_SLICES: Final = 16
 _TICK = timedelta(microseconds=1)
 _FILES, _KEYS = sql_table(CustomerFileRow), sql_table(CustomerKeyRow)
-_CHANGED: Final = ("state", "revision", "changed_at", "standing_sealed", "turn_index", "level_index")
 _DIGITS: Final = "0123456789abcdef"
 _LAST_DIGIT: Final = func.substr(_FILES.c.id, 36, 1)
 _OURS: Final = (
@@ -111,11 +118,10 @@ class FileTurner:
     log: AuditLog
     jobs: Jobs
 
-    def submit(self, slices: int) -> bool:
+    def submit(self, slices: int) -> None:
         """Have workers turn what is due, in so many slices."""
         with self.database.change() as connection:
             run(connection, *self.jobs.submitting(JobKind.CUSTOMERS, self.index.tenant, str(uuid4()), parts=slices))
-        return True
 
     def turns(self, first: date, last: date) -> tuple[bytes, ...]:
         """The indexes of the days between these, both included, on which some file turns."""
@@ -160,7 +166,7 @@ class FileTurner:
             ]
             if rows:
                 dialect = connection.dialect
-                run(connection, *updating_many(dialect, CustomerFileRow, _CHANGED, [*map(values_of, rows)]))
+                run(connection, *updating_many(dialect, CustomerFileRow, STANDING, [*map(values_of, rows)]))
                 news = [*_news(rows, turned)]
                 run(connection, *inserting_many(dialect, CustomerNewsRow, [*map(values_of, news)]))
                 told = [committed(row, _action(read[row.id], row)) for row in rows]

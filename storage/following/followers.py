@@ -48,14 +48,12 @@ class Followers:
         """
         with self.database.read() as session:
             row = session.get(FollowerRow, name)
-            position = -1 if row is None else row.position
-            if end_of(session.connection()) <= position:
+            if end_of(session.connection()) <= _position(row):
                 return None
         if not self._held(name, holder, now, new=row is None):
             return None
         with self.database.read() as session:
-            row = session.get(FollowerRow, name)
-            position = -1 if row is None else row.position
+            position = _position(session.get(FollowerRow, name))
             return Ahead(*told_after(session.connection(), interests, position, limit, most=MOST))
 
     def done(self, name: str, holder: str, position: int) -> None:
@@ -70,8 +68,7 @@ class Followers:
     def oldest(self, name: str, interests: Sequence[Interest]) -> datetime | None:
         """When the first entry was told that the follower has not done; None where there is none near its place."""
         with self.database.read() as session:
-            row = session.get(FollowerRow, name)
-            position = -1 if row is None else row.position
+            position = _position(session.get(FollowerRow, name))
             told, _ = told_after(session.connection(), interests, position, 1, most=MOST)
         return told[0].at if told else None
 
@@ -83,8 +80,7 @@ class Followers:
     def position(self, name: str) -> int:
         """How far a follower has come; -1 at its begin."""
         with self.database.read() as session:
-            row = session.get(FollowerRow, name)
-            return -1 if row is None else row.position
+            return _position(session.get(FollowerRow, name))
 
     def _held(self, name: str, holder: str, now: datetime, *, new: bool) -> bool:
         until = now + HELD
@@ -100,3 +96,7 @@ class Followers:
                 return bool(taken.rowcount)  # type: ignore[attr-defined]
         except IntegrityError:  # another process was first
             return False
+
+
+def _position(row: FollowerRow | None) -> int:
+    return -1 if row is None else row.position

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 import obstore
@@ -19,6 +19,9 @@ import obstore
 from storage.errors import NotFound, StorageError
 from storage.objects.evidence import available, missing_folder, open_place, place_of
 from storage.objects.files import private_folder, replace
+
+if TYPE_CHECKING:
+    from obstore import GetResult
 
 LONGEST_PATH = 512
 _LONGEST_NAME = 255
@@ -50,13 +53,7 @@ class BulkObjects:
         with available(self._where, local=self._root is not None):
             if self._root is not None:
                 return _file(self._root, place, most_bytes)
-            try:
-                found = obstore.get(self._store, place)
-            except FileNotFoundError:
-                raise NotFound from None
-            if found.meta["size"] > most_bytes:
-                raise ObjectTooLarge
-            return bytes(found.bytes())
+            return bytes(self._found(place, most_bytes).bytes())
 
     def chunks(self, tenant: str, path: str, most_bytes: int) -> Iterator[bytes]:
         """The same part by part, for objects of any size. Raises as `read`, also amid the parts."""
@@ -67,13 +64,7 @@ class BulkObjects:
                     while part := file.read(_PART):
                         yield part
                 return
-            try:
-                found = obstore.get(self._store, place)
-            except FileNotFoundError:
-                raise NotFound from None
-            if found.meta["size"] > most_bytes:
-                raise ObjectTooLarge
-            for part in found.stream(min_chunk_size=_PART):
+            for part in self._found(place, most_bytes).stream(min_chunk_size=_PART):
                 yield bytes(part)
 
     def write(self, tenant: str, path: str, content: bytes) -> None:
@@ -86,6 +77,16 @@ class BulkObjects:
             file = self._root / place
             private_folder(file.parent)
             replace(file, content)
+
+    def _found(self, place: str, most_bytes: int) -> GetResult:
+        """An object of the object store, whose bytes are not fetched yet. Raises as `read`."""
+        try:
+            found = obstore.get(self._store, place)
+        except FileNotFoundError:
+            raise NotFound from None
+        if found.meta["size"] > most_bytes:
+            raise ObjectTooLarge
+        return found
 
     def _place(self, tenant: str, path: str) -> str:
         if not is_path(path):

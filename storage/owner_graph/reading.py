@@ -59,6 +59,8 @@ class GraphReader:
 
     def changed(self, names: Collection[str]) -> bool:
         """Whether a source, by the name of its resource, was replaced or erased since it was read."""
+        if not names:
+            return False
         known: list[Any] = []
         for name in names:
             collection, id_, _, version = name.split("/")

@@ -67,16 +67,12 @@ _2019 = {
         - 公示系统”了解更多登记信息 | 228 58 | 2.6
         name : 名　　　称 | 24 82 | 50
         licence_type : 类　　　型 | 24 94 | 50
-        head : 法定代表人 | 24 106 | 50
-        owner : 经　营　者 | 24 106 | 50
+        head or owner : 法定代表人 or 经　营　者 | 24 106 | 50
         business_scope : 经 营 范 围 | 24 118 | 50 | 3.7 wrap=98 gap=1.5
-        registered_capital : 注册资本 | 160 82 | 184
-        make_up : 组成形式 | 160 82 | 184
-        founded : 成立日期 | 160 94 | 184
-        opened : 注册日期 | 160 94 | 184
+        registered_capital or make_up : 注册资本 or 组成形式 | 160 82 | 184
+        founded or opened : 成立日期 or 注册日期 | 160 94 | 184
         business_term : 营业期限 | 160 106 | 184
-        seat : 住　　所 | 160 118 | 184 | 4.2 wrap=88 gap=1.5
-        premises : 经营场所 | 160 118 | 184 | 4.2 wrap=88 gap=1.5
+        seat or premises : 住　　所 or 经营场所 | 160 118 | 184 | 4.2 wrap=88 gap=1.5
         - 登 记 机 关 | 178 156 | 6.0
         registration_date : | 196 176 | 196 176 | 5.4
         - 国家企业信用信息公示系统网址：http://www.gsxt.gov.cn | 24 199 | 2.6
@@ -97,14 +93,10 @@ _2019 = {
         @qr 246 20 276 50 | qr
         name : 名 称 | 26 80 | 54
         licence_type : 类 型 | 26 91 | 54 | 4.2
-        seat : 住 所 | 26 102 | 54 | 4.2 wrap=96 gap=1.45
-        premises : 经营场所 | 26 102 | 54 | 4.2 wrap=96 gap=1.45
-        head : 法定代表人 | 26 118 | 54
-        owner : 经营者 | 26 118 | 54
-        registered_capital : 注册资本 | 26 129 | 54
-        make_up : 组成形式 | 26 129 | 54
-        founded : 成立日期 | 26 140 | 54
-        opened : 注册日期 | 26 140 | 54
+        seat or premises : 住 所 or 经营场所 | 26 102 | 54 | 4.2 wrap=96 gap=1.45
+        head or owner : 法定代表人 or 经营者 | 26 118 | 54
+        registered_capital or make_up : 注册资本 or 组成形式 | 26 129 | 54
+        founded or opened : 成立日期 or 注册日期 | 26 140 | 54
         business_term : 营业期限 | 26 151 | 54
         business_scope : 经营范围 | 158 80 | 182 | 3.7 wrap=92 gap=1.5
         registration_authority : 登记机关 | 158 160 | 184 | 4.4
@@ -127,16 +119,12 @@ _2019 = {
         - 扫描市场主体身份码了解更多登记、备案、许可、监管信息 | 196 28 | 2.6
         name : 名　　称 | 22 80 | 46
         licence_type : 类　　型 | 22 92 | 46
-        head : 法定代表人 | 22 104 | 46
-        owner : 经 营 者 | 22 104 | 46
+        head or owner : 法定代表人 or 经 营 者 | 22 104 | 46
         business_scope : 经营范围 | 22 116 | 46 | 3.8 wrap=100 gap=1.55
-        registered_capital : 注册资本 | 158 80 | 182
-        make_up : 组成形式 | 158 80 | 182
-        founded : 成立日期 | 158 92 | 182
-        opened : 注册日期 | 158 92 | 182
+        registered_capital or make_up : 注册资本 or 组成形式 | 158 80 | 182
+        founded or opened : 成立日期 or 注册日期 | 158 92 | 182
         business_term : 营业期限 | 158 104 | 182
-        seat : 住　　所 | 158 116 | 182 | 4.2 wrap=90 gap=1.5
-        premises : 经营场所 | 158 116 | 182 | 4.2 wrap=90 gap=1.5
+        seat or premises : 住　　所 or 经营场所 | 158 116 | 182 | 4.2 wrap=90 gap=1.5
         - 登记机关 | 164 160 | 5.4
         registration_date : | 206 182 | 206 182 | 4.8
         @seal-round 196 142 240 186 | seal
@@ -152,15 +140,12 @@ _2019 = {
         copy : | 138 60 | 138 60 | 5.0
         uscc : 统一社会信用代码 | 96 70 | 140 | 4.8 mono-bold
         name : 名称 | 26 84 | 46
-        head : 法定代表人 | 170 84 | 202
-        owner : 经营者 | 170 84 | 202
+        head or owner : 法定代表人 or 经营者 | 170 84 | 202
         licence_type : 类型 | 26 95 | 46 | 4.2
-        registered_capital : 注册资本 | 170 95 | 202
-        make_up : 组成形式 | 170 95 | 202
+        registered_capital or make_up : 注册资本 or 组成形式 | 170 95 | 202
         seat : 住所 | 26 106 | 46 | 4.1 wrap=112 gap=1.45
         premises : 经营场所 | 26 106 | 50 | 4.1 wrap=108 gap=1.45
-        founded : 成立日期 | 170 106 | 202
-        opened : 注册日期 | 170 106 | 202
+        founded or opened : 成立日期 or 注册日期 | 170 106 | 202
         business_term : 营业期限 | 170 117 | 202
         business_scope : 经营范围 | 26 122 | 50 | 3.7 wrap=112 gap=1.5
         @qr 26 160 56 190 | qr
@@ -183,14 +168,10 @@ _2019 = {
         uscc : 统一社会信用代码 | 24 58 | 68 | 5.4 microhei
         name : 名称 | 24 74 | 56
         licence_type : 类型 | 24 86 | 56
-        seat : 住所 | 24 98 | 56 | 4.3 wrap=170 gap=1.45
-        premises : 经营场所 | 24 98 | 56 | 4.3 wrap=170 gap=1.45
-        head : 法定代表人 | 24 110 | 56
-        owner : 经营者 | 24 110 | 56
-        registered_capital : 注册资本 | 130 110 | 156
-        make_up : 组成形式 | 130 110 | 156
-        founded : 成立日期 | 24 122 | 56
-        opened : 注册日期 | 24 122 | 56
+        seat or premises : 住所 or 经营场所 | 24 98 | 56 | 4.3 wrap=170 gap=1.45
+        head or owner : 法定代表人 or 经营者 | 24 110 | 56
+        registered_capital or make_up : 注册资本 or 组成形式 | 130 110 | 156
+        founded or opened : 成立日期 or 注册日期 | 24 122 | 56
         business_term : 营业期限 | 130 122 | 156
         business_scope : 经营范围 | 24 134 | 56 | 3.8 wrap=130 gap=1.5
         registration_authority : 登记机关 | 192 158 | 218 | 4.0
@@ -208,14 +189,10 @@ _2014 = {
         uscc : 统一社会信用代码 | 46 92 | 90 | 4.8 sans-bold
         name : 名　　　称 | 28 108 | 58
         licence_type : 类　　　型 | 28 120 | 58
-        seat : 住　　　所 | 28 132 | 58 | 4.2 wrap=118 gap=1.45
-        premises : 经 营 场 所 | 28 132 | 58 | 4.2 wrap=118 gap=1.45
-        head : 法定代表人 | 28 148 | 58
-        owner : 经　营　者 | 28 148 | 58
-        registered_capital : 注 册 资 本 | 28 160 | 58
-        make_up : 组 成 形 式 | 28 160 | 58
-        founded : 成 立 日 期 | 28 172 | 58
-        opened : 注 册 日 期 | 28 172 | 58
+        seat or premises : 住　　　所 or 经 营 场 所 | 28 132 | 58 | 4.2 wrap=118 gap=1.45
+        head or owner : 法定代表人 or 经　营　者 | 28 148 | 58
+        registered_capital or make_up : 注 册 资 本 or 组 成 形 式 | 28 160 | 58
+        founded or opened : 成 立 日 期 or 注 册 日 期 | 28 172 | 58
         business_term : 营 业 期 限 | 28 184 | 58
         business_scope : 经 营 范 围 | 28 196 | 58 | 3.7 wrap=120 gap=1.5
         @qr 28 246 58 276 | qr
@@ -231,15 +208,11 @@ _2014 = {
         copy : | 94 96 | 94 96 | 5.4
         name : 名称 | 26 110 | 60
         licence_type : 类型 | 26 122 | 60
-        head : 法定代表人 | 26 134 | 60
-        owner : 经营者 | 26 134 | 60
-        registered_capital : 注册资本 | 26 146 | 60
-        make_up : 组成形式 | 26 146 | 60
-        founded : 成立日期 | 26 158 | 60
-        opened : 注册日期 | 26 158 | 60
+        head or owner : 法定代表人 or 经营者 | 26 134 | 60
+        registered_capital or make_up : 注册资本 or 组成形式 | 26 146 | 60
+        founded or opened : 成立日期 or 注册日期 | 26 158 | 60
         business_term : 营业期限 | 26 170 | 60
-        seat : 住所 | 26 182 | 60 | 4.2 wrap=118 gap=1.45
-        premises : 经营场所 | 26 182 | 60 | 4.2 wrap=118 gap=1.45
+        seat or premises : 住所 or 经营场所 | 26 182 | 60 | 4.2 wrap=118 gap=1.45
         business_scope : 经营范围 | 26 198 | 60 | 3.7 wrap=118 gap=1.45
         @qr 26 244 58 276 | qr
         registration_authority : 登记机关 | 88 252 | 114 | 4.0
@@ -256,14 +229,11 @@ _2014 = {
         uscc : 统一社会信用代码 | 24 92 | 68 | 4.8 mono
         name : 名　　称 | 24 106 | 54
         licence_type : 类　　型 | 24 118 | 54
-        seat : 住　　所 | 24 130 | 54 | 4.2 wrap=124 gap=1.45
-        premises : 经营场所 | 24 130 | 54 | 4.2 wrap=124 gap=1.45
-        head : 法定代表人 | 24 146 | 54
-        owner : 经 营 者 | 24 146 | 54
+        seat or premises : 住　　所 or 经营场所 | 24 130 | 54 | 4.2 wrap=124 gap=1.45
+        head or owner : 法定代表人 or 经 营 者 | 24 146 | 54
         registered_capital : 注册资本 | 112 146 | 136 | 4.0
         make_up : 组成形式 | 112 146 | 136
-        founded : 成立日期 | 24 158 | 54
-        opened : 注册日期 | 24 158 | 54
+        founded or opened : 成立日期 or 注册日期 | 24 158 | 54
         business_term : 营业期限 | 24 170 | 54
         business_scope : 经营范围 | 24 184 | 54 | 3.8 wrap=124 gap=1.5
         @qr 24 244 56 276 | qr
@@ -279,14 +249,10 @@ _2014 = {
         uscc : 注册号/统一社会信用代码 | 24 68 | 84 | 4.8 mono-bold
         name : 名称 | 24 84 | 56
         licence_type : 类型 | 24 96 | 56
-        seat : 住所 | 24 108 | 56 | 4.2 wrap=126 gap=1.45
-        premises : 经营场所 | 24 108 | 56 | 4.2 wrap=126 gap=1.45
-        head : 法定代表人 | 24 124 | 56
-        owner : 经营者 | 24 124 | 56
-        registered_capital : 注册资本 | 24 136 | 56
-        make_up : 组成形式 | 24 136 | 56
-        founded : 成立日期 | 24 148 | 56
-        opened : 注册日期 | 24 148 | 56
+        seat or premises : 住所 or 经营场所 | 24 108 | 56 | 4.2 wrap=126 gap=1.45
+        head or owner : 法定代表人 or 经营者 | 24 124 | 56
+        registered_capital or make_up : 注册资本 or 组成形式 | 24 136 | 56
+        founded or opened : 成立日期 or 注册日期 | 24 148 | 56
         business_term : 营业期限 | 24 160 | 56
         business_scope : 经营范围 | 24 172 | 56 | 3.8 wrap=124 gap=1.5
         @qr 150 236 182 268 | qr
@@ -303,16 +269,12 @@ _2014 = {
         copy_number : 编号 | 26 80 | 40 | 4.0
         name : 名称 | 26 100 | 60
         licence_type : 类型 | 26 111 | 60
-        head : 法定代表人 | 26 122 | 60
-        owner : 经营者 | 26 122 | 60
+        head or owner : 法定代表人 or 经营者 | 26 122 | 60
         business_scope : 经营范围 | 26 133 | 60 | 3.6 wrap=122 gap=1.5
-        registered_capital : 注册资本 | 26 184 | 60
-        make_up : 组成形式 | 26 184 | 60
-        founded : 成立日期 | 26 195 | 60
-        opened : 注册日期 | 26 195 | 60
+        registered_capital or make_up : 注册资本 or 组成形式 | 26 184 | 60
+        founded or opened : 成立日期 or 注册日期 | 26 195 | 60
         business_term : 营业期限 | 26 206 | 60
-        seat : 住所 | 26 217 | 60 | 4.2 wrap=120 gap=1.45
-        premises : 经营场所 | 26 217 | 60 | 4.2 wrap=120 gap=1.45
+        seat or premises : 住所 or 经营场所 | 26 217 | 60 | 4.2 wrap=120 gap=1.45
         @qr 26 246 56 276 | qr
         registration_authority : 登记机关 | 88 250 | 114 | 4.0
         registration_date : | 120 270 | 120 270 | 5.2

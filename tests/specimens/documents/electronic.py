@@ -112,13 +112,10 @@ def business_licences() -> Mapping[str, Sheet]:
             uscc : 统一社会信用代码 | 6 31 | 32 | 3.0 sans
             name : 名称 | 6 37.5 | 26
             licence_type : 类型 | 6 44 | 26
-            head : 法定代表人 | 6 50.5 | 26
-            owner : 经营者 | 6 50.5 | 26
+            head or owner : 法定代表人 or 经营者 | 6 50.5 | 26
             registered_capital : 注册资本 | 6 57 | 26
-            founded : 成立日期 | 6 63.5 | 26
-            opened : 注册日期 | 6 63.5 | 26
-            seat : 住所 | 6 70 | 26 | wrap=44 gap=1.45
-            premises : 经营场所 | 6 70 | 26 | wrap=44 gap=1.45
+            founded or opened : 成立日期 or 注册日期 | 6 63.5 | 26
+            seat or premises : 住所 or 经营场所 | 6 70 | 26 | wrap=44 gap=1.45
             business_scope : 经营范围 | 6 82 | 26 | 2.4 wrap=44 gap=1.45
             @qr 6 112 28 134 | qr
             registration_date : | 46 132 | 46 132 | 2.8
@@ -130,13 +127,10 @@ def business_licences() -> Mapping[str, Sheet]:
             uscc : 统一社会信用代码 | 6 43 | 33 | 3.0
             name : 名　　称 | 6 50 | 27
             licence_type : 类　　型 | 6 56.5 | 27
-            head : 法定代表人 | 6 63 | 27
-            owner : 经 营 者 | 6 63 | 27
-            founded : 成立日期 | 6 69.5 | 27
-            opened : 注册日期 | 6 69.5 | 27
+            head or owner : 法定代表人 or 经 营 者 | 6 63 | 27
+            founded or opened : 成立日期 or 注册日期 | 6 69.5 | 27
             registered_capital : 注册资本 | 6 76 | 27
-            seat : 住　　所 | 6 82.5 | 27 | wrap=42 gap=1.45
-            premises : 经营场所 | 6 82.5 | 27 | wrap=42 gap=1.45
+            seat or premises : 住　　所 or 经营场所 | 6 82.5 | 27 | wrap=42 gap=1.45
             business_scope : 经营范围 | 6 94 | 27 | 2.4 wrap=42 gap=1.45
             registration_date : | 44 135 | 44 135 | 2.8
             @seal-round 44 112 66 134 | seal
@@ -147,12 +141,9 @@ def business_licences() -> Mapping[str, Sheet]:
             uscc : 统一社会信用代码 | 6 22 | 6 27 | 3.2 mono
             name : 名称 | 6 34 | 24
             licence_type : 类型 | 6 40.5 | 24
-            seat : 住所 | 6 47 | 24 | wrap=46 gap=1.45
-            premises : 经营场所 | 6 47 | 24 | wrap=46 gap=1.45
-            head : 法定代表人 | 6 60 | 24
-            owner : 经营者 | 6 60 | 24
-            founded : 成立日期 | 6 66.5 | 24
-            opened : 注册日期 | 6 66.5 | 24
+            seat or premises : 住所 or 经营场所 | 6 47 | 24 | wrap=46 gap=1.45
+            head or owner : 法定代表人 or 经营者 | 6 60 | 24
+            founded or opened : 成立日期 or 注册日期 | 6 66.5 | 24
             business_term : 营业期限 | 6 73 | 24 | 2.5
             registered_capital : 注册资本 | 6 79.5 | 24
             business_scope : 经营范围 | 6 86 | 24 | 2.4 wrap=46 gap=1.5
@@ -166,13 +157,10 @@ def business_licences() -> Mapping[str, Sheet]:
             name : 名称 | 8 18 | 30
             uscc : 统一社会信用代码 | 8 24.5 | 34 | 3.0 mono-bold
             licence_type : 类型 | 8 31 | 30
-            head : 法定代表人 | 8 37.5 | 30
-            owner : 经营者 | 8 37.5 | 30
+            head or owner : 法定代表人 or 经营者 | 8 37.5 | 30
             registered_capital : 注册资本 | 8 44 | 30
-            founded : 成立日期 | 8 50.5 | 30
-            opened : 注册日期 | 8 50.5 | 30
-            seat : 住所 | 8 57 | 30 | wrap=40 gap=1.45
-            premises : 经营场所 | 8 57 | 30 | wrap=40 gap=1.45
+            founded or opened : 成立日期 or 注册日期 | 8 50.5 | 30
+            seat or premises : 住所 or 经营场所 | 8 57 | 30 | wrap=40 gap=1.45
             business_scope : 经营范围 | 8 70 | 30 | 2.4 wrap=40 gap=1.45
             registration_date : | 10 112 | 10 112 | 2.8
             @seal-round 8 88 30 110 | seal
@@ -183,14 +171,11 @@ def business_licences() -> Mapping[str, Sheet]:
             - （电子） | 37.5 15 | 2.4 c
             uscc : 统一社会信用代码 | 5 23 | 33 | 3.1 microhei
             name : 名称 | 5 30 | 25
-            head : 法定代表人 | 5 37 | 25
-            owner : 经营者 | 5 37 | 25
+            head or owner : 法定代表人 or 经营者 | 5 37 | 25
             licence_type : 类型 | 5 44 | 25
-            founded : 成立日期 | 5 51 | 25
-            opened : 注册日期 | 5 51 | 25
+            founded or opened : 成立日期 or 注册日期 | 5 51 | 25
             registered_capital : 注册资本 | 5 58 | 25
-            seat : 住所 | 5 65 | 25 | wrap=44 gap=1.5
-            premises : 经营场所 | 5 65 | 25 | wrap=44 gap=1.5
+            seat or premises : 住所 or 经营场所 | 5 65 | 25 | wrap=44 gap=1.5
             business_scope : 经营范围 | 5 78 | 25 | 2.5 wrap=44 gap=1.5
             @qr 27 104 47 124 | qr
             registration_date : | 50 134 | 50 134 | 2.8

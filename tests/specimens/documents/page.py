@@ -10,7 +10,8 @@ A layout of a page is a text, one line an item:
 ``x y`` are the left edge and the centre line. Options: a number is the em size in mm, a name a face, ``#rrggbb`` a
 colour, ``c`` or ``r`` centred or right-aligned at x, and with a number each ``wrap``, ``gap``, ``track``, ``pitch``,
 ``lem`` (the label's em), ``cell`` (the height of the cell in whose middle a wrapped value stands). A row whose key has
-no text is left out with its label; an empty text prints the label.
+no text is left out with its label; an empty text prints the label. Keys of which a document has one share a line:
+``head or owner : 法定代表人 or 经营者``.
 """
 
 from __future__ import annotations
@@ -131,9 +132,10 @@ def sheet(size_mm: tuple[float, float], look: Look, table: str) -> Sheet:
             kind = "title" if line[0] == "=" else "note"
             rows.append(_row(kind, "", cells[0][1:].strip(), cells[1], options=cells[2] if len(cells) > 2 else ""))
         else:
-            key, _, label = cells[0].partition(":")
+            keys, _, labels = cells[0].partition(":")
             value, options = (*cells[2:4], "", "")[:2]
-            rows.append(_row("field", key.strip(), label.strip(), cells[1], value=value, options=options))
+            for key, label in zip(keys.split(" or "), labels.split(" or "), strict=True):
+                rows.append(_row("field", key.strip(), label.strip(), cells[1], value=value, options=options))
     return Sheet(size_mm, look, tuple(rows), tuple(parts))
 
 

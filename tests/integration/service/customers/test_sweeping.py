@@ -69,17 +69,21 @@ def due(store: Store, **asked: object) -> list[str]:
     return [one.customer_reference for one in found.customers]
 
 
-def test_slices_are_disjoint_and_whole(store: Store) -> None:
-    """Processes that take a slice each write every file once, and a second round finds nothing; lists tell of all."""
+def test_slices_are_disjoint_and_whole(store: Store, place_: Place) -> None:
+    """Processes that take a slice each write its files alone, and every file once; lists tell of all."""
     assert due(store) == []
-    assert sum(sweep(store, RULES, LATER, Slice(number, 3)) for number in range(3)) == COUNT
+    ends = [str(id_)[-1] for (id_,) in place_.sql("SELECT id FROM customer_file")]
+    slices = [Slice(number, 3) for number in range(3)]
+    shares = [sum(first <= end <= last for end in ends) for first, last in (one.digits for one in slices)]
+    assert [sweep(store, RULES, LATER, one) for one in slices] == shares
+    assert sum(shares) == COUNT
     assert sweep(store, RULES, LATER) == 0
     assert settle_all(store, RULES, LATER) == 0
     assert len(due(store)) == COUNT
 
 
 def test_lists_are_narrowed_by_the_level(store: Store) -> None:
-    """Unrated customers have the level of the rules; the level is found no longer than something is due."""
+    """Unrated customers have the level of the rules, and are on no other level's list; its pages go on."""
     sweep(store, RULES, LATER)
     unrated = RULES.reviews.unrated_level
     assert len(due(store, levels=[unrated])) == COUNT
@@ -105,7 +109,7 @@ def test_a_damaged_file_hinders_no_other(store: Store, place_: Place) -> None:
 
 
 def test_an_interrupted_sweep_is_taken_up_again(store: Store) -> None:
-    """A part that was told to stop is not done; done again, it finishes what is left, and two at once do it once."""
+    """A part that was told to stop is not done; done again, it finishes what is left, and leaves nothing to do."""
     assert not begin_sweep(store, NOON)
     assert begin_sweep(store, LATER)
     with pytest.raises(Interrupted):
@@ -114,6 +118,7 @@ def test_an_interrupted_sweep_is_taken_up_again(store: Store) -> None:
     assert not all(perform(store, RULES, LATER, one, lambda: True) for one in parts)
     assert due(store) == []
     assert all(perform(store, RULES, LATER, one) for one in parts)
+    assert sweep(store, RULES, LATER) == 0
     assert len(due(store)) == COUNT
 
 

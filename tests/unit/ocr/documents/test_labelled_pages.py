@@ -44,22 +44,65 @@ LICENCE = [
 ]
 
 
-def test_a_licence_is_read_by_its_labels() -> None:
-    """Each value right of its label, an address over two lines, a term between two days."""
-    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-06至2030-05-06", 0.05, 0.92)])
+EXIT_PERMIT = [
+    row("往来港澳通行证", 0.05, 0.08),
+    row("CM7414288", 0.65, 0.1),
+    row("姓名", 0.05, 0.17),
+    row("周强", 0.05, 0.25),
+    row("ZHOUQIANG", 0.05, 0.34),
+    row("出生日期", 0.05, 0.42),
+    row("1951-10-29", 0.05, 0.49),
+    row("性别", 0.45, 0.42),
+    row("女", 0.45, 0.49),
+    row("有效期限", 0.05, 0.57),
+    row("2019-04-28至2029-04-27", 0.05, 0.64),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "rows", "expected"),
+    [
+        pytest.param(
+            "cn_driving_licence",
+            "main",
+            [*LICENCE, row("有效期限2020-05-06至2030-05-06", 0.05, 0.92)],
+            {
+                "number": NUMBER,
+                "name": "张三丰",
+                "sex": "FEMALE",
+                "nationality": "CHN",
+                "address": "北京市朝阳区建国路一号院二号楼",
+                "birth_date": "1949-12-31",
+                "first_issue_date": "2000-05-06",
+                "vehicle_class": "A1A2",
+                "valid_from": "2020-05-06",
+                "valid_until": "2030-05-06",
+            },
+            id="each value right of its label, an address over two lines, a term between two days",
+        ),
+        pytest.param(
+            "cn_exit_permit_hk_macau",
+            "front",
+            EXIT_PERMIT,
+            {
+                "number": "CM7414288",
+                "name": "周强",
+                "surname": "ZHOU",
+                "given_names": "QIANG",
+                "birth_date": "1951-10-29",
+                "sex": "FEMALE",
+                "valid_from": "2019-04-28",
+                "valid_until": "2029-04-27",
+            },
+            id="values below their labels, and no zone; letters that are the pinyin of the name, parted by it",
+        ),
+    ],
+)
+def test_a_page_is_read_by_its_labels(kind: str, page: str, rows: list[Row], expected: dict[str, str]) -> None:
+    """Every label has its value, and each of these is sure."""
+    read = parsed(kind, page, rows)
     assert read.support == 1.0
-    assert values(read) == {
-        "number": NUMBER,
-        "name": "张三丰",
-        "sex": "FEMALE",
-        "nationality": "CHN",
-        "address": "北京市朝阳区建国路一号院二号楼",
-        "birth_date": "1949-12-31",
-        "first_issue_date": "2000-05-06",
-        "vehicle_class": "A1A2",
-        "valid_from": "2020-05-06",
-        "valid_until": "2030-05-06",
-    }
+    assert values(read) == expected
 
 
 def test_a_term_of_years_is_derived_and_says_so() -> None:
@@ -224,37 +267,6 @@ def test_the_front_of_a_travel_permit() -> None:
     assert values(read)["nationality"] == "NLD"
 
 
-EXIT_PERMIT = [
-    row("往来港澳通行证", 0.05, 0.08),
-    row("CM7414288", 0.65, 0.1),
-    row("姓名", 0.05, 0.17),
-    row("周强", 0.05, 0.25),
-    row("ZHOUQIANG", 0.05, 0.34),
-    row("出生日期", 0.05, 0.42),
-    row("1951-10-29", 0.05, 0.49),
-    row("性别", 0.45, 0.42),
-    row("女", 0.45, 0.49),
-    row("有效期限", 0.05, 0.57),
-    row("2019-04-28至2029-04-27", 0.05, 0.64),
-]
-
-
-def test_an_exit_permit_without_a_zone_is_read_by_its_labels() -> None:
-    """Its front has no zone on some cards; letters that are the pinyin of the name are sure, and parted by it."""
-    read = parsed("cn_exit_permit_hk_macau", "front", EXIT_PERMIT)
-    assert read.support > 0.75
-    assert values(read) == {
-        "number": "CM7414288",
-        "name": "周强",
-        "surname": "ZHOU",
-        "given_names": "QIANG",
-        "birth_date": "1951-10-29",
-        "sex": "FEMALE",
-        "valid_from": "2019-04-28",
-        "valid_until": "2029-04-27",
-    }
-
-
 def test_a_name_without_its_label_is_what_the_letters_spell() -> None:
     """Neither its label nor the comma between its parts was read."""
     rows = [one for one in EXIT_PERMIT if one.lattice.text != "姓名"]
@@ -319,7 +331,7 @@ def test_the_rows_of_a_square_seal_are_one_text() -> None:
 
 
 def test_a_doubtful_character_of_a_text_is_told_by_its_glyph() -> None:
-    """Where nothing but its characters makes an address unsure, they are compared; a repaired one is not."""
+    """Where nothing but its characters makes an address unsure, they are compared; those of a sure one are not."""
     rows = [one for one in LICENCE if "住址" not in one.lattice.text and "号院" not in one.lattice.text]
     doubted = parsed("cn_driving_licence", "main", [*rows, row("住址北京市朝阳区建国路", 0.05, 0.4, sure=0.9)])
     assert doubted.fields["address"].status is FieldStatus.UNSURE
