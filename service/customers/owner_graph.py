@@ -6,11 +6,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from service.canonical import canonical_json
 from service.owners import Structure
 from service.owners.sources import Around, Stated, gather
 from service.owners.statements import stated, structure_lines
+from service.owners.structure_json import LISTS
 from storage.owner_graph.planting import Planting
 from storage.owner_graph.reading import Walk
 from storage.owner_graph.values import NewStatement
@@ -42,15 +44,10 @@ class GraphSource:
         return found
 
     def _of_the_day(self, around: Around) -> Around:
-        day, known_at = self.on, self.known_at
-        return Around(
-            holdings=[one for one in around.holdings if one.times.hold(day, known_at)],
-            controls=[one for one in around.controls if one.times.hold(day, known_at)],
-            concerts=[one for one in around.concerts if one.times.hold(day, known_at)],
-            rests=[one for one in around.rests if one.times.hold(day, known_at)],
-            examinations=[one for one in around.examinations if one.times.hold(day, known_at)],
-            roles=[one for one in around.roles if one.times.hold(day, known_at)],
-        )
+        lists: dict[str, Any] = {
+            name: [one for one in getattr(around, name) if one.times.hold(self.on, self.known_at)] for name in LISTS
+        }
+        return Around(**lists)
 
 
 def planted(store: Store, structure: Structure, *, tenant_wide: bool) -> Planting:

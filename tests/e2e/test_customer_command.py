@@ -81,7 +81,7 @@ def test_customers_from_a_file_and_into_one(command: Command, tmp_path: Path) ->
     output = tmp_path / "all.jsonl"
     assert command("export", output).exit_code == 0
     exported = output.read_text().splitlines(keepends=True)
-    assert [json.loads(line)["customer_reference"] for line in exported] == ["CIF-1", "ENT-1"]
+    assert {json.loads(line)["customer_reference"] for line in exported} == {"CIF-1", "ENT-1"}
     output.write_text(exported[0] + exported[1][:40])
     assert command("export", output, "--resume").exit_code == 0
     assert output.read_text().splitlines(keepends=True) == exported
@@ -101,9 +101,9 @@ def test_parquet_in_and_out(command: Command, tmp_path: Path) -> None:
     parquet.write_table(pa.table({"reference": ["CIF-1", "CIF-2"], "name": ["张样本", None]}), rows)
     assert command("import", rows).stdout.startswith("2 customers opened")
     assert command("export", output).exit_code == 0
-    table = parquet.read_table(output)
-    assert table["customer_reference"].to_pylist() == ["CIF-1", "CIF-2"]
-    assert table["elements"].to_pylist()[0][0]["value"] == "张样本"
+    written = {row["customer_reference"]: row for row in parquet.read_table(output).to_pylist()}
+    assert set(written) == {"CIF-1", "CIF-2"}
+    assert written["CIF-1"]["elements"][0]["value"] == "张样本"
 
 
 def test_attachments_from_the_command_line(command: Command, tmp_path: Path) -> None:
