@@ -254,7 +254,8 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, last, wrong in labels_in(text, self.labels):
+            begins = {i for i in range(1, len(glyphs)) if self._is_apart(glyphs[i - 1], glyphs[i])}
+            for sought, start, last, wrong in labels_in(text, self.labels, begins):
                 end = self._until_apart(glyphs, start, last)
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
