@@ -33,6 +33,7 @@ from ocr.cards.second_document import shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
+from ocr.documents.open_length import of_print_alone
 from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type, titled
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
@@ -53,6 +54,7 @@ from ocr.lines.rows import Row
 from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
+from ocr.quality.page_glare import doubted_on_page
 from ocr.reading import FieldStatus, Reading
 
 SEVERAL = 3
@@ -206,6 +208,8 @@ class Reader:
             rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
             rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
             fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
+            if not by_places:
+                fields = doubted_on_page(fields, of_print_alone(pose.document, pose.layout), picture, pose.quad)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)
