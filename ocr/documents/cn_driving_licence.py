@@ -36,22 +36,24 @@ _ARCHIVE = Sought("archive_number", ("档案编号", "档案编号 File No."), p
 _RECORD = Sought("record", ("记录", "记录 Record"), lines=5)
 _CLASSES = "(?:A[1-3]|B[12]|C[1-6]|[DEFMNP])+"
 """公安部令第162号, appendix 1: classes of vehicles, several joined."""
+_CHINA = "中国"
 _AUTHORITY = "[\u3400-\u9fff]{2,}公安局[\u3400-\u9fff]*(?:支队|大队|总队|管理局|管理所)"
 
 
 def _main(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("number")
     start = of.day("valid_from")
     first, last = of.term(("valid_from", "valid_until"))
     if last.value is None:
         first, last = start, of.years_from("valid_until", start)
     return all_of(
         (
-            of.citizen_number("number"),
+            number,
             of.name("name"),
             of.sex("sex"),
             _nationality(of),
             of.address("address"),
-            of.day("birth_date"),
+            of.day("birth_date", said_by_number.born(number)),
             of.day("first_issue_date"),
             of.code("vehicle_class", _CLASSES),
             first,
@@ -68,9 +70,10 @@ def _form(fields: Mapping[str, Field]) -> str | None:
 
 
 def _nationality(of: PagePrint) -> Field:
-    """中国 as its code; another state's name stays as it is printed, and unsure."""
+    """中国 as its code, unsure without a legible label; another state's name stays as it is printed, and unsure."""
     field = of.text("nationality", "[\u3400-\u9fff]+")
-    if field.value == "中国":
+    field = field if field.value else unsure(of.unlabelled_text("nationality", f"^{_CHINA}$"))
+    if field.value == _CHINA:
         return Field(field.name, field.text, "CHN", field.confidence, field.status, (), False, field.box, field.codes)
     return unsure(field)
 

@@ -59,13 +59,14 @@ _KINDS = {
 
 
 def _values(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("id_number")
     read = all_of(
         (
             of.name("name"),
             of.sex("sex"),
             of.ethnicity("ethnicity"),
-            of.day("birth_date"),
-            of.citizen_number("id_number"),
+            of.day("birth_date", said_by_number.born(number)),
+            number,
             of.day("registration_date"),
             *(of.cell(name) for name, _, _ in _TEXTS),
         )
