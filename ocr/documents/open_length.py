@@ -11,7 +11,7 @@ OPEN_LENGTH: Final = frozenset(
     {Kind.NAME, Kind.ANY_NAME, Kind.REPRESENTATIVE, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT}
 )
 _CHECKED: Final = frozenset({Kind.CITIZEN_NUMBER, Kind.CARD_NUMBER})
-"""Kinds whose values have a check character."""
+"""Kinds each value of which has a check character."""
 _ZONE: Final = "mrz."
 
 
@@ -21,7 +21,7 @@ def of_print_alone(document: DocumentType, layout: PageLayout) -> Mapping[str, b
         spec.name: spec.kind in OPEN_LENGTH
         for spec in document.fields
         if spec.name in layout.fields
-        and spec.kind not in _CHECKED
+        and not (spec.kind in _CHECKED or spec.checked)
         and spec.name not in layout.codes
         and not spec.name.startswith(_ZONE)
     }
