@@ -72,12 +72,14 @@ class Blank:
         room: where, fractions of the card.
         goes_on: how likely the field's text goes on here.
         open_set: whether a doubt about print is left to a person, since a better picture need not settle it.
+        ended: whether the text has ended before it, if what stands before it was read whole.
     """
 
     field: str
     room: Rect
     goes_on: GoesOn = GoesOn.HARDLY
     open_set: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

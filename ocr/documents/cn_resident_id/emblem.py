@@ -11,6 +11,7 @@ from ocr.documents import PageLayout, Parsed, Words, Zone
 from ocr.documents.cn_resident_id import issuer
 from ocr.documents.cn_resident_id.pairs import TELLING, pairs
 from ocr.documents.other_types import OTHER, other_type
+from ocr.fields.in_region import told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.text_by_glyph import doubtful
 from ocr.fields.validity import validity_fields
@@ -56,7 +57,7 @@ def parse(rows: Sequence[Row]) -> Parsed:
         support=0.2 * sum(t is not None for t in titles) + 0.3 * named + 0.3 * (valid_from.value is not None),
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
-        doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable)},
+        doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable, told=told_by_region(issuer_span))},
         complete=frozenset({"issuing_authority"} if (issued_by.value or "").endswith(_LAST) else ()),
     )
     return replace(parsed, typical=titles[1] is not None and other(parsed) is None)
