@@ -1,8 +1,8 @@
 """What glyphs add to fields other than a resident card's name: ``python -m bench.fields_by_glyph --count 20``.
 
-Issuers and addresses with rare characters, 己, 已 and 巳 in villages, and the Chinese names of permits and passports are
-drawn in the held-out families of layouts; each picture is read by the reader with its glyphs and without. A field is
-*right* where it is READ as printed, *unsure* where it is not READ, and *silent* where it is READ and wrong.
+Issuers and addresses with rare characters, 己, 已 and 巳 in villages, and names on permits and passports are drawn in
+the held-out layouts; each picture is read with glyphs and without. A field is *right* where it is READ as printed,
+*unsure* where it is not READ, and *silent* where it is READ and wrong.
 """
 
 from __future__ import annotations

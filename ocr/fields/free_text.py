@@ -25,6 +25,7 @@ def free_text_field(
     clean: Callable[[str], str],
     threshold: float = SURE_TEXT,
     settling: Callable[[Lattice, Char], Settled] | None = None,
+    *,
     told: Collection[int] = (),
 ) -> Field:
     """Take a text as it is printed; sure when every character of it is, settled by `settle` unless said otherwise.

@@ -54,7 +54,9 @@ def doubtful(span: Span, *, confirmable: bool, told: Collection[int] = ()) -> Do
         told: places of characters that something else tells.
     """
     settled = [(glyph, settle(glyph.row.lattice, glyph.char)) for glyph in span.glyphs]
-    asked = [(g, s) for i, (g, s) in enumerate(settled) if i not in told and (s.probability < SURE_TEXT or s.text in _ALIKE)]
+    asked = [
+        (g, s) for i, (g, s) in enumerate(settled) if i not in told and (s.probability < SURE_TEXT or s.text in _ALIKE)
+    ]
     places = tuple(
         GlyphPlace(s.text, s.probability, g.row.quad, g.char.position, lattice.rivals(g.char), lattice.alphabet.index)
         for g, s in asked

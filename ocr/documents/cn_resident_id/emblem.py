@@ -62,7 +62,9 @@ def parse(rows: Sequence[Row]) -> Parsed:
         support=0.2 * sum(t is not None for t in titles) + 0.3 * named + 0.3 * (valid_from.value is not None),
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
-        doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable, told=told_by_region(issuer_span))},
+        doubtful={
+            "issuing_authority": doubtful(issuer_span, confirmable=confirmable, told=told_by_region(issuer_span))
+        },
         parts={"issuing_authority": issuer_span.parts},
         close_set=_close_set(term, validity_line, table),
         complete=frozenset({"issuing_authority"} if (issued_by.value or "").endswith(_LAST) else ()),
