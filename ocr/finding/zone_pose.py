@@ -18,6 +18,7 @@ from ocr.finder.borders import refine
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
+from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
 from ocr.zones.seeing import SeenZone
 
@@ -69,16 +70,21 @@ def zone_pose(  # noqa: PLR0917
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
     starts = [(quad, _OFF, _ALL_SIDES, _CLOSE) for off, quad in own[:1] if off < _OFF]
-    starts += [(quad, _OFF, _SEEN_SIDES, 1.0) for off, quad in found[:1] if off < _OFF]
-    starts += [(quad, _FAR, _ALL_SIDES, 1.0) for off, quad in found[:_TRIED] if _OFF <= off < _FAR]
+    reaches = ((_ALL_SIDES, _CLOSE), (_SEEN_SIDES, 1.0)), ((_ALL_SIDES, _CLOSE), (_ALL_SIDES, 1.0))
+    starts += [(quad, _OFF, *one) for off, quad in found[:1] if off < _OFF for one in reaches[0]]
+    starts += [(quad, _FAR, *one) for off, quad in found[:_TRIED] if _OFF <= off < _FAR for one in reaches[1]]
     starts += [(quad, _FAR, _SEEN_SIDES + 1, _CLOSE) for off, quad in own[:1] if off < _FAR]
+    doubtful: Pose | None = None
     for start, most, least, reach in (*starts, (guess, _OFF, _SEEN_SIDES, 1.0)):
         quad, sides = refine(seen.picture, start, document.aspect, reach)
         if sides and reach > _CLOSE:
             quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
         if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
-            return Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
-    return Pose(guess, document, layout, 1.0, outlined=False)
+            pose = Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
+            if misshapen(quad, document.aspect, seen.picture.size) <= SHAPED:
+                return pose
+            doubtful = doubtful or pose
+    return doubtful or Pose(guess, document, layout, 1.0, outlined=False)
 
 
 def _usual(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> list[NDArray[np.float64]]:
