@@ -37,6 +37,14 @@ def page_outlines(made: Survey, reader: CardReader) -> tuple[Quad, ...]:
         return tuple(quad for quad, sure in aligned if sure > _SURE)
 
 
+def page_at(picture: Picture, reader: CardReader, quad: Quad) -> Quad | None:
+    """The page that the page finder sees closely about a supposed outline; None where it sees none."""
+    if reader.finder is None:
+        return None
+    aligned, sure = reader.finder.pages.aligned(picture, quad)
+    return aligned if sure > _SURE else None
+
+
 def stand_in(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
     """Whether rows have their centres within an outline."""
     centres = np.array([row.quad.array().mean(axis=0) for row in rows])
