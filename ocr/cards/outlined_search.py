@@ -14,15 +14,16 @@ import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
-from ocr.cards.labelled_search import glanced_if_telling, told_by
+from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
 from ocr.cards.outlined_pose import SHEET_MM, outlined_pose
+from ocr.cards.page_outlines import stand_in
 from ocr.cards.page_reading import read_page
 from ocr.cards.page_sheets import INSIDE, Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
 from ocr.cards.zone_search import zoned_within
 from ocr.finder.views import apart
 from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
-from ocr.finding.print_glance import GlancedRow
+from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
@@ -35,8 +36,6 @@ _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
 _LIKE: Final = 2.5
 """Two pages with a zone in one picture differ less in their areas."""
-_SURE: Final = 0.5
-"""How sure the page finder is, at the least, of a page that it is asked about closely."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,6 @@ class Looked:
     rows: tuple[GlancedRow, ...] = ()
     whole: bool = False
     several: bool = False
-
-
-def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
-    """Outlines of what the page finder takes for pages, each looked at closely; none without a finder."""
-    if reader.finder is None:
-        return ()
-    pages = reader.finder.pages
-    with reader.clock.stage("locate"):
-        aligned = [pages.aligned(picture, quad) for quad in pages.outlines(picture)]
-        return tuple(quad for quad, sure in aligned if sure > _SURE)
 
 
 def outlined(
@@ -133,8 +122,10 @@ def _read(  # noqa: PLR0917
     for document, layout in told_by([row.text for row in rows])[:1]:
         more = MUCH_PRINT if max(document.size_mm) >= SHEET_MM else _MORE + len(sheet.rows)
         further = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
+        own = telling_rows(rows, layout) or rows
+        further += [page for page in pages if page not in further and stand_in(page, own)]
         with reader.clock.stage("locate"):
-            pose = outlined_pose(picture, sheet.quads, further, rows, document, layout, pages)
+            pose = outlined_pose(picture, sheet.quads, further, rows, document, layout, pages, direction_of(own))
         if pose is not None:
             return pose, read_page(picture, pose, reader, close)
     return None
