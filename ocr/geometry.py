@@ -75,7 +75,9 @@ class Quad:
 
     def turned(self, quarters: int) -> Quad:
         """The same outline with its content turned: ``tl`` moves on by ``quarters`` corners clockwise."""
-        return Quad.from_array(np.roll(self.array(), -(quarters % 4), axis=0))
+        corners = (self.tl, self.tr, self.br, self.bl)
+        tl, tr, br, bl = (corners[(i + quarters) % 4] for i in range(4))
+        return Quad(tl, tr, br, bl)
 
     def widened(self, room: float) -> Quad:
         """The quad with each side moved outwards by so many pixels, along its own mean directions."""

@@ -38,6 +38,8 @@ _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
+_LIKE: Final = 2.5
+"""Lines of two zones in one picture differ less in their length."""
 _PITCH_TO_STEP: Final = 2.5
 """From one line to the next in pitches: 6.35 mm to 2.54 mm."""
 _ROOM: Final = 0.012
@@ -72,7 +74,9 @@ class SeenZone:
         return found
 
 
-def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance) -> list[SeenZone]:
+def zones_in(
+    picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance, *, of_page: bool = False
+) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
     Args:
@@ -80,11 +84,15 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         quads: its rows of print, their turn unknown.
         engine: reads them.
         glance: reads rows in strips of so many pixels at the most, to see what they are.
+        of_page: whether all rows stand within one outline: beside a zone of several lines only lines one below the
+            other that are about as long may be one then, as where an open booklet has two.
     """
     found: list[SeenZone] = []
     along = np.zeros(2)
     several = groups(quads)
     for number, group in enumerate(several):
+        if of_page and found and not _may_be_another(group, found[0]):
+            continue
         likely = group if float(_side(group) @ along) >= 0 else group.turned()
         ways, turned = _ways_of(likely, glance)
         along = -_side(likely) if turned else _side(likely)
@@ -95,6 +103,13 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         if zone is not None and _is_print(zone.zone):
             found.append(zone)
     return found
+
+
+def _may_be_another(group: Group, found: SeenZone) -> bool:
+    """Whether rows may be a second zone on what seems to be one page."""
+    if len(found.rows) == 1:
+        return True
+    return len(group.rows) > 1 and found.rows[0].width < _LIKE * group.rows[0].width
 
 
 def _is_print(zone: Zone) -> bool:
