@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Quad
+from ocr.geometry import NEXT, Quad
 from ocr.image import Pixels
 
 _EDGE = 480
@@ -19,9 +19,8 @@ _MIDDLE, _OFF, _FEWEST = 0.14, 0.03, 8
 """Of a side, what is left out at its ends, how far points may be off it, as shares of its length; the fewest points."""
 _PARALLEL, _MOVED = 0.3, 0.08
 """Sine of the angle at which sides meet at the least; how far a corner moves at the most, a share of the extent."""
-_NEXT = np.array([1, 2, 3, 0])
-"""The corner that follows each."""
 _TURNS = np.array([np.roll(np.arange(4), k) for k in range(4)])
+"""The corners of a quad in the orders that they may have."""
 _SAME = 0.02
 """Quads whose corners lie closer than this share of the picture's longer edge are one."""
 
@@ -101,7 +100,7 @@ def _sharpened(contour: NDArray[np.float64], corners: NDArray[np.float64]) -> ND
     """Where the sides between corners would meet: the line through the middle of each side as it was found."""
     lines = []
     dense = _dense(contour)
-    for a, b in zip(corners, corners[_NEXT], strict=True):
+    for a, b in zip(corners, corners[NEXT], strict=True):
         length = float(np.linalg.norm(b - a))
         along, from_a = (b - a) / max(1e-6, length), dense - a
         share = from_a @ along / max(1e-6, length)
@@ -133,7 +132,7 @@ def _dense(contour: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
-    edges = corners[_NEXT] - corners
+    edges = corners[NEXT] - corners
     lengths = np.linalg.norm(edges, axis=1)
     if lengths.min() < 12:
         return False
@@ -141,7 +140,7 @@ def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
     if max(lengths[0] / lengths[2], lengths[2] / lengths[0], lengths[1] / lengths[3], lengths[3] / lengths[1]) > 1.6:
         return False
     unit = edges / lengths[:, None]
-    corner_cosines = np.abs(np.sum(unit * unit[_NEXT], axis=1))
+    corner_cosines = np.abs(np.sum(unit * unit[NEXT], axis=1))
     if corner_cosines.max() > 0.5:
         return False
     long = max(aspect, 1 / aspect)
@@ -153,10 +152,10 @@ def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 
 
 def _long_edge_first(corners: NDArray[np.float64]) -> Quad:
-    edges = corners[_NEXT] - corners
+    edges = corners[NEXT] - corners
     if edges[0, 0] * edges[1, 1] - edges[0, 1] * edges[1, 0] < 0:
         corners = corners[::-1]
-        edges = corners[_NEXT] - corners
+        edges = corners[NEXT] - corners
     lengths = np.linalg.norm(edges, axis=1)
     first = 0 if lengths[0] + lengths[2] >= lengths[1] + lengths[3] else 1
     return Quad.from_array(np.roll(corners, -first, axis=0))

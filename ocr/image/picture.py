@@ -10,14 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import NEXT
 from ocr.image import Half, Limits, Pixels, decode, decode_at_sight
 
 _SHARPEST = 1.6
 """A source with more than this many pixels to one pixel of the target is shrunk first, against aliasing."""
 _KEPT = 1.15
 """Pixels to one pixel of the target that are kept then."""
-_NEXT = np.array([1, 2, 3, 0])
-"""The corner that follows each."""
 _ROOM = 4
 """Pixels around what is seen that are taken along, for the interpolation."""
 
@@ -84,7 +83,7 @@ class Picture:
             height: of the view, pixels.
             ends: fill with black beyond the picture; otherwise repeat its edge pixels, so that no edge shows there.
         """
-        edges = np.linalg.norm(outline[_NEXT] - outline, axis=1)
+        edges = np.linalg.norm(outline[NEXT] - outline, axis=1)
         scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))
         copy, factor = self.copy(scale)
         corners = (outline + 0.5) / factor - 0.5

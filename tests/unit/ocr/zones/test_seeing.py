@@ -77,3 +77,20 @@ def test_beside_a_zone_of_a_page_a_short_row_is_not_looked_at(*, of_page: bool, 
     assert [one.rows for one in found] == [tuple(lines)]
     assert (value in glances) is again
     assert rival[0] in glances
+
+
+@pytest.mark.parametrize(("of_page", "both_ways"), [(True, False), (False, True)])
+def test_print_of_a_page_runs_as_its_clear_rows_do(*, of_page: bool, both_ways: bool) -> None:
+    """Where a clear row of a page has told which way print runs, an unclear one is not read the other way."""
+    clear, unclear = LINE, Quad.upright(100, 200, 800, 240)
+    faint = Lattice.of("2024010720340107")
+    faint = Lattice(np.where(faint.probabilities > 0, 0.5, 0.0).astype(np.float32), faint.alphabet)
+    glances: list[Quad] = []
+
+    def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        glances.extend(rows)
+        return [Lattice.of("2024.01.07-2034.1") if row == clear else faint for row in rows]
+
+    assert zones_in(PICTURE, [clear, unclear], cast(TextEngine, Reading()), glance, of_page=of_page) == []
+    assert glances[:2] == [clear, unclear]
+    assert (unclear.turned(2) in glances) is both_ways
