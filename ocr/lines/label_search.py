@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import ne
 from typing import Final, NamedTuple
 
@@ -20,6 +20,9 @@ STROKES: Final = ("/", "|", "\\")
 _LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
 """A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
+
+_MOST_REMEMBERED: Final = 0x4000
+"""Characters whose capital is remembered: about as many as the recogniser knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,13 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
     return where
 
 
+@cache
 def _plain(label: str) -> str:
+    """A label as it is looked for; labels are data, and few."""
     return "".join(map(capital, "".join(label.split())))
 
 
+@lru_cache(_MOST_REMEMBERED)
 def capital(character: str) -> str:
     """A character in half width, as a capital without its marks, which recognisers lose: one character."""
     return unicodedata.normalize("NFD", half_width(character).upper())[:1]

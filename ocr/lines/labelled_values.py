@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import Final
 
@@ -166,6 +167,10 @@ class LabelledValues:
 
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
+        return list(self._unlabelled)
+
+    @cached_property
+    def _unlabelled(self) -> tuple[Span, ...]:
         pieces = []
         for number, glyphs in enumerate(self._glyphs):
             taken = [
@@ -180,7 +185,7 @@ class LabelledValues:
                     run.append(glyph)
             if run:
                 pieces.append(Span(tuple(run)))
-        return pieces
+        return tuple(pieces)
 
     def _right_of(self, label: _Label) -> Span:
         glyphs = self._glyphs[label.line]
