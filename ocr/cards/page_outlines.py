@@ -9,7 +9,7 @@ import numpy as np
 
 from ocr.cards.card_reader import CardReader
 from ocr.documents.other_types import titled
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine_page
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.finding.print_turn import turned_as_print
@@ -18,8 +18,6 @@ from ocr.image.picture import Picture
 
 _SURE: Final = 0.5
 """How sure the page finder is, at the least, of a page that it is asked about closely."""
-_CLOSE: Final = 0.3
-"""How far borders are looked for around an outline, as a share of the search range."""
 _INSIDE: Final = 0.01
 """A row whose centre is no further out, fraction of the outline, stands on the page."""
 
@@ -69,4 +67,4 @@ def titled_outline(picture: Picture, rows: Sequence[GlancedRow], outlines: Seque
     along = direction_of(titles)
     smallest = min(holding, key=lambda quad: quad.area)
     quad = max((smallest.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
-    return refine(picture, quad, quad.width / quad.height, _CLOSE)[0]
+    return refine_page(picture, quad, quad.width / quad.height)[0]
