@@ -90,7 +90,7 @@ def test_the_corners_of_a_bent_card_stay_its_corners(sag: int) -> None:
 
 
 def test_a_page_three_per_cent_off_comes_to_its_borders() -> None:
-    """A side that is farther off than a card's usually is comes to its border, which one look closely does not reach."""
+    """A side that is farther off than a card's usually is comes to its border, which one close look does not reach."""
     tl, tr, br, bl = TRUE.array()
     rough = Quad.from_array(np.array([tl + 0.05 * (bl - tl), tr + 0.05 * (br - tr), br, bl]))
 
@@ -121,7 +121,7 @@ def test_a_page_that_ends_with_the_picture_has_its_side_there() -> None:
     """A page cut out of a scan has no edge on the picture's border, and lines of print beside it are none either."""
     pixels = np.full((600, 900, 3), (30, 20, 25), np.uint8)
     pixels[60:540] = (225, 230, 235)
-    cv2.line(pixels, (868, 60), (878, 540), (190, 200, 205), 2, cv2.LINE_AA)
+    cv2.line(pixels, (868, 60), (878, 540), (219, 224, 230), 2, cv2.LINE_AA)
     page = Quad.upright(-0.5, 59.5, 899.5, 539.5)
 
     moved, seen = refine_page(Picture(pixels), Quad.upright(6, 62, 886, 536), 900 / 480)
