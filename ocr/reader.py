@@ -30,10 +30,11 @@ from ocr.cards.card_search import (
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined
 from ocr.cards.page_outlines import page_outlines, titled_outline
-from ocr.cards.second_document import shows_another
+from ocr.cards.second_document import has_room_beside, shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
+from ocr.documents.open_length import of_print_alone
 from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type, titled
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
@@ -54,6 +55,7 @@ from ocr.lines.rows import Row
 from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
+from ocr.quality.page_glare import doubted_on_page
 from ocr.reading import FieldStatus, Reading
 
 SEVERAL = 3
@@ -169,8 +171,8 @@ class Reader:
             return self._untyped(picture, rows, outlines, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
-        alone = len(found) == 1 and last is not None and not found[0][0].document.is_found_by_places
-        if len(set(pages)) < len(pages) or (alone and last is not None and shows_another(last, found[0][0], reader)):
+        several = len(set(pages)) < len(pages) or len({type for type, _ in pages}) > 1
+        if several or (len(found) == 1 and _is_one_of_several(picture, found[0][0], last, reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
@@ -212,6 +214,8 @@ class Reader:
             rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
             rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
             fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
+            if not by_places:
+                fields = doubted_on_page(fields, of_print_alone(pose.document, pose.layout), picture, pose.quad)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)
@@ -234,6 +238,17 @@ class Reader:
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _is_one_of_several(picture: Picture, pose: Pose, made: Survey | None, reader: CardReader) -> bool:
+    """Whether another document lies beside the one that was read; beside a card found by its places, where there is
+    room for one.
+    """
+    if pose.document.is_found_by_places:
+        if not has_room_beside(pose, picture.size):
+            return False
+        made = made or coarsely_surveyed(picture, reader)
+    return made is not None and shows_another(made, pose, reader)
 
 
 def _is_mirrored(picture: Picture, made: Survey | None, reader: CardReader) -> bool:

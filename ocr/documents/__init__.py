@@ -209,6 +209,7 @@ class FieldSpec:
         claimed_as: the element of a claim that declares it, such as ``document_number``; None where none does.
         masked_whole: a masked answer shows nothing of it; otherwise its outline, the first and the last character.
         optional: a genuine document may lack it, so that nothing is wrong where it is MISSING.
+        checked: its values have a check character, though not each value of its kind has.
     """
 
     name: str
@@ -217,6 +218,7 @@ class FieldSpec:
     claimed_as: str | None = None
     masked_whole: bool = True
     optional: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,6 +253,8 @@ class PageLayout:
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
         figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
         seals: fields that a round seal says, each with a pattern of how such a text ends.
+        stopped: texts that may end with a full stop, which is looked for beyond their end.
+        told: fields once all of them were read, those corrected that others tell; what it changes says so.
     """
 
     id: str
@@ -276,6 +280,8 @@ class PageLayout:
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
     figures: int = 0
     seals: Mapping[str, str] = dataclass_field(default_factory=dict)
+    stopped: tuple[str, ...] = ()
+    told: Callable[[Mapping[str, Field]], Mapping[str, Field]] = lambda fields: fields
 
 
 @dataclass(frozen=True, slots=True, eq=False)
