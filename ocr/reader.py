@@ -28,7 +28,8 @@ from ocr.cards.card_search import (
     surveyed,
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
-from ocr.cards.outlined_search import outlined, page_outlines
+from ocr.cards.outlined_search import outlined
+from ocr.cards.page_outlines import page_outlines, titled_outline
 from ocr.cards.second_document import has_room_beside, shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -43,7 +44,7 @@ from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GlancedRow
+from ocr.finding.print_glance import GlancedRow, spoken_rows
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.glyphs.verifier import GlyphVerifier
@@ -134,9 +135,10 @@ class Reader:
         found: list[Found] = []
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
+        outlines: Sequence[Quad] = ()
         if not are_evident(glimpses):
-            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
             last = coarsely_surveyed(picture, reader)
+            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(last, reader)
             looked = outlined(picture, last, reader, guesses, outlines)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
@@ -151,7 +153,7 @@ class Reader:
             glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
-            return self._untyped(picture, [row.text for row in rows], clock)
+            return self._untyped(picture, rows, outlines, clock)
         if not found:
             found = seen_beneath_strokes(picture, reader, glimpses)
         if not found and not are_legible(rows) and _is_mirrored(picture, last, reader):
@@ -164,10 +166,9 @@ class Reader:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
             with clock.stage("recognise"):
-                texts = [row.text for row in rows]
                 asked = last is not None and len(last.boxes) < MUCH_PRINT and not are_legible(rows)
-                texts += last.witness.all_texts() if last is not None and asked else []
-            return self._untyped(picture, texts, clock)
+                rows = [*rows, *(spoken_rows(last.witness) if last is not None and asked else ())]
+            return self._untyped(picture, rows, outlines, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
         several = len(set(pages)) < len(pages) or len({type for type, _ in pages}) > 1
@@ -175,24 +176,29 @@ class Reader:
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
-    def _untyped(self, picture: Picture, texts: Sequence[str], clock: Clock) -> Reading:
-        """The reading of a picture without a document that is read: one of another type where its title says so."""
+    def _untyped(self, picture: Picture, rows: Sequence[GlancedRow], outlines: Sequence[Quad], clock: Clock) -> Reading:
+        """The reading of a picture without a document that is read: one of another type where its title says so, with
+        its place where an outline around that title was seen.
+        """
+        texts = [row.text for row in rows]
         kind = titled(texts) or other_type(texts)
         if kind is None or (kind == OTHER and titled(texts) is None):
             return self._nothing(picture, clock)
+        if (outline := titled_outline(picture, rows, outlines)) is not None:
+            return self._of_other_type(picture, outline, kind, clock)
         return replace(self._nothing(picture, clock, _code_of_unread(kind)), document_type=kind)
 
-    def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: Clock) -> Reading:
+    def _of_other_type(self, picture: Picture, quad: Quad, kind: str, clock: Clock) -> Reading:
         """The reading of a document of a type that is not read: its place, its type, and no field."""
-        corners = printed_corners_inside(pose.quad, (), picture.size)
-        quality = measure(picture, pose.quad, Frontal.of(picture, pose.quad), corners)
+        corners = printed_corners_inside(quad, (), picture.size)
+        quality = measure(picture, quad, Frontal.of(picture, quad), corners)
         codes = (_code_of_unread(kind), *quality_codes(quality))
-        return Reading(kind, None, pose.quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
+        return Reading(kind, None, quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Reading:
         clock = reader.clock
         if (other := reader.other_type(picture, pose, parsed)) is not None:
-            return self._of_other_type(picture, pose, other, clock)
+            return self._of_other_type(picture, pose.quad, other, clock)
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)

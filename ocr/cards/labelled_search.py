@@ -52,7 +52,7 @@ def labelled(
     texts = [row.text for row in rows]
     best: Found | None = None
     for document, layout in told_by(texts)[:_MOST_TYPES]:
-        own = _rows_of(rows, layout)
+        own = telling_rows(rows, layout)
         sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
         quads: list[tuple[Quad, float, bool]] = []
         for aspect in sizes:
@@ -155,7 +155,7 @@ def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:
     return [(document, layout) for support, document, layout in sorted(found, key=lambda one: -one[0]) if support > 0]
 
 
-def _rows_of(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]:
+def telling_rows(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]:
     """The rows that surely stand on a page: those with a title, a label, or what it needs."""
     anchors = layout.anchors
     if anchors is None:

@@ -121,6 +121,7 @@ class Anchors:
         forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
         never: patterns of what no row of this page says.
         labels: what its labels are called; how many are found says how well it was read.
+        doubts: patterns of what papers that only look like this page say: beside them none but a title tells it.
         holds: what a title has to be besides, such as a number with the right check digit; asked for what matched.
         most_rows: a picture with more rows shows no such page.
     """
@@ -130,6 +131,7 @@ class Anchors:
     needs: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     holds: Callable[[str], bool] = lambda text: True
     most_rows: int = 1000
 
@@ -147,7 +149,9 @@ class Anchors:
         titled = any(
             (match := re.search(title, text)) and self.holds(match[0]) for title in self.titles for text in texts
         )
-        told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))
+        doubtful = any(re.search(pattern, text) for pattern in self.doubts for text in texts)
+        needed = bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs)
+        told = titled or (needed and not doubtful)
         if not told:
             return 0.0
         found = sum(any(label in text for text in texts) for label in self.labels)

@@ -43,7 +43,8 @@ def doubted_for_glare(
         fields: as they were read.
         rooms: how far the text of each may go on.
         card: the card seen straight on.
-        blanks: what is blank if a text was read whole; of a field that has some, what is lost is lost there.
+        blanks: what is blank if a text was read whole; of a field that has some, what is lost is lost there, but for
+            those before which it has ended: one before them is hidden too then.
     """
     burnt = card.highlights
     if not burnt.any():
@@ -53,7 +54,7 @@ def doubted_for_glare(
         read = field.status is FieldStatus.READ
         if read and (name not in rooms or field.box is None):
             continue
-        known = [_pixels(blank.room) for blank in blanks if blank.field == name] if read else []
+        known = [_pixels(blank.room) for blank in blanks if blank.field == name and not blank.ended] if read else []
         if _hides(burnt, field, rooms.get(name, IN_PLACE), card, known):
             doubted[name] = (
                 unsure(field, "FIELD_GLARE") if read else replace(field, codes=(*field.codes, "FIELD_GLARE"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from ocr.documents.cn_resident_id.cleaning import clean_text
 from ocr.fields.free_text import free_text_field, with_known_name
+from ocr.fields.in_region import told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.labelled_lines import LabelledLines
@@ -71,7 +72,7 @@ def field_of_issuer(span: Span, *, supposed: bool = False) -> Field:
         span: the issuer as it was put together.
         supposed: whether its characters are taken to be what they were read as.
     """
-    field = free_text_field(FIELD, span, clean_text)
+    field = free_text_field(FIELD, span, clean_text, told=told_by_region(span))
     field = supposed_sure(field) if supposed else field
     text = field.value or ""
     if span.widest_gap > _GAP:
