@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ocr.documents import document_types
 from ocr.lines.rows import Row
 from ocr.reading import FieldStatus
