@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 import ocr.cards.card_reader
 from ocr.geometry import Quad, homography, map_points
-from ocr.image import ImageError
+from ocr.image import ImageError, decode
 from ocr.looks.second_look import looked_at_again
 from ocr.reader import Reader, make_reader
 from ocr.reading import Field, FieldStatus, Reading
@@ -362,7 +362,7 @@ def test_another_document_beside_a_card_is_said_so(reader: Reader) -> None:
     wide[: alone.shape[0]] = alone
     assert "MULTIPLE_DOCUMENTS" not in reader.read_pixels(wide).codes
     other = Image.fromarray(wide)
-    face = sized("Noto Sans CJK SC", alone.shape[1] // 26)
+    face = fonts.sized("sans", alone.shape[1] // 26)
     place = (alone.shape[1] // 4, round(alone.shape[0] * 1.3))
     ImageDraw.Draw(other).text(place, "中华人民共和国机动车驾驶证", (20, 20, 20), font=face)
     reading = reader.read_pixels(np.asarray(other))
