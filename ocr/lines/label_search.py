@@ -65,7 +65,11 @@ def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
     for one in sorted(kept, key=lambda one: one.start):
         if one.start >= until:
             beside = (
-                other.end for other in kept if other.sought is one.sought and one.end <= other.start <= one.end + 1
+                other.end
+                for other in kept
+                if other.sought is one.sought
+                and one.end <= other.start <= one.end + 1
+                and text[other.start].isascii() != text[one.start].isascii()
             )
             until = next(beside, None) or _with_second_language(text, one.end, one.sought)
             yield one._replace(end=until)

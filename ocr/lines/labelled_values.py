@@ -279,8 +279,24 @@ class LabelledValues:
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
                 found.append(_Label(sought.name, number, start, end, left, glyphs[end - 1].x, wrong))
+        found = self._without_repeated(found)
         found += self._misread(found)
         return sorted(found, key=lambda one: (one.line, one.start))
+
+    def _without_repeated(self, found: list[_Label]) -> list[_Label]:
+        """Labels without those that are a part of a value, as in 无宗教信仰 beside 宗教信仰: print runs up to such a one
+        in its row, and the same label begins a row.
+        """
+        beginning = {one.name for one in found if not self._runs_up(one)}
+        return [one for one in found if one.name not in beginning or not self._runs_up(one)]
+
+    def _runs_up(self, label: _Label) -> bool:
+        """Whether a Chinese character stands right before a label in its row."""
+        glyphs = self._glyphs[label.line]
+        before = glyphs[label.start - 1] if label.start else None
+        return (
+            before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
+        )
 
     def _misread(self, found: Sequence[_Label]) -> list[_Label]:
         """Labels of fields without one, by rows that stand in the column of those found and are like them."""
