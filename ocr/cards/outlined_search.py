@@ -15,7 +15,8 @@ import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
-from ocr.cards.labelled_search import glanced_if_telling, told_by
+from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
+from ocr.cards.page_outlines import along_top, stand_in
 from ocr.cards.page_reading import read_page
 from ocr.cards.zone_search import zoned_within
 from ocr.documents import DocumentType, PageLayout
@@ -25,6 +26,7 @@ from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, direction_of
+from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
@@ -51,8 +53,8 @@ _CLOSE: Final = 0.3
 """How far borders are looked for around an outline, as a share of the search range."""
 _ALIKE: Final = 0.32
 """Log of how far an outline's aspect may be off the page's: tilt shortens one side."""
-_OFF: Final = 0.05
-"""Of outlines of a card that fit its proportions as well as this, log of their aspects, the smallest counts."""
+_OFF: Final = 0.04
+"""Of outlines of a card that have its shape as nearly as this, see `misshapen`, the smallest counts."""
 _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
 _MORE_ROWS, _LARGER = 1.5, 4.5
@@ -73,8 +75,6 @@ _CUT: Final = 0.1
 """An outline that cuts more than this share of its rows is none of a page."""
 _AT_BORDER: Final = 0.012
 """A corner so near to the picture's border, as a share of its longer edge, is the picture's."""
-_SURE: Final = 0.5
-"""How sure the page finder is, at the least, of a page that it is asked about closely."""
 _BACKED: Final = 0.03
 """An outline so near to one of the page finder's, share of the page's longer side, is that of the same page."""
 _LEVEL, _LONG = 0.02, 4.0
@@ -104,16 +104,6 @@ class Looked:
     rows: tuple[GlancedRow, ...] = ()
     whole: bool = False
     several: bool = False
-
-
-def page_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
-    """Outlines of what the page finder takes for pages, each looked at closely; none without a finder."""
-    if reader.finder is None:
-        return ()
-    pages = reader.finder.pages
-    with reader.clock.stage("locate"):
-        aligned = [pages.aligned(picture, quad) for quad in pages.outlines(picture)]
-        return tuple(quad for quad, sure in aligned if sure > _SURE)
 
 
 def outlined(
@@ -181,8 +171,10 @@ def _read(  # noqa: PLR0917
     for document, layout in told_by([row.text for row in rows])[:1]:
         more = MUCH_PRINT if max(document.size_mm) >= _SHEET_MM else _MORE + len(sheet.rows)
         around = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
+        own = telling_rows(rows, layout) or rows
+        around += [page for page in pages if page not in around and stand_in(page, own)]
         with reader.clock.stage("locate"):
-            pose = _pose(picture, sheet, around, rows, document, layout, pages)
+            pose = _pose(picture, sheet, around, rows, document, layout, pages, direction_of(own))
         if pose is not None:
             return pose, read_page(picture, pose, reader, close)
     return None
@@ -288,34 +280,36 @@ def _pose(  # noqa: PLR0917
     document: DocumentType,
     layout: PageLayout,
     pages: Sequence[Quad],
+    along: np.ndarray,
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
     """
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
-    along = direction_of(rows)
     of_sheet = max(document.size_mm) >= _SHEET_MM
     fitting: list[tuple[int, int, float, Quad, float]] = []
     for quad in (*sheet.quads, *around):
-        turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: _along_top(one, along))
+        turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
         own = turned.width / turned.height
         aspect = min(sizes, key=lambda one: abs(log(own / one)))
         if abs(log(own / aspect)) < _ALIKE:
-            wrong = _slope(turned, aspect, rows) > _LEVEL or (of_sheet and _is_picture(turned, picture.size))
-            off = 0 if of_sheet else round(abs(log(own / aspect)) / _OFF)
+            shape = misshapen(turned, aspect, picture.size)
+            wrong = _slope(turned, aspect, rows) > _LEVEL or shape > _ALIKE / 2
+            wrong = wrong or (of_sheet and _is_picture(turned, picture.size))
+            off = 0 if of_sheet else round(shape / _OFF)
             rank = _rank(quad, pages, picture.size, wrong=wrong)
             fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
-    best: tuple[tuple[bool, int], Quad, float] | None = None
+    best: tuple[tuple[bool, bool, int], Quad, float] | None = None
     for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
         moved, sides = refine(picture, turned, aspect, _CLOSE)
-        fits = _slope(moved, aspect, rows) <= _LEVEL, sides
+        fits = _slope(moved, aspect, rows) <= _LEVEL, misshapen(moved, aspect, picture.size) <= SHAPED, sides
         if best is None or fits > best[0]:
             best = (fits, moved, aspect)
-        if fits == (True, 4):
+        if fits == (True, True, 4):
             break
     if best is None:
         return None
-    (_, sides), moved, aspect = best
+    (_, _, sides), moved, aspect = best
     return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
 
 
@@ -345,11 +339,7 @@ def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:
 def _slope(quad: Quad, aspect: float, rows: Sequence[GlancedRow]) -> float:
     """How steeply print runs across a page within an outline: rows of a page run along its edges."""
     view = homography(quad, Quad.upright(0, 0, aspect, 1))
-    sides = [map_points(row.quad.array()[:2], view) for row in rows if row.quad.width > _LONG * row.quad.height]
+    long = [row for row in rows if row.quad.width > _LONG * row.quad.height]
+    sides = [map_points(row.quad.array()[:2], view) for row in long if stand_in(quad, [row])]
     slopes = [abs(float((b[1] - a[1]) / max(1e-6, abs(b[0] - a[0])))) for a, b in sides]
     return float(np.quantile(slopes, 0.8)) if slopes else 0.0
-
-
-def _along_top(quad: Quad, along: np.ndarray) -> float:
-    top = quad.array()[1] - quad.array()[0]
-    return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))

@@ -20,6 +20,7 @@ from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.credit_code import credit_code_field
 from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, repaired, unsure
+from ocr.fields.registration_office import office_of_code
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
@@ -110,19 +111,17 @@ def _listed_type(field: Field) -> Field:
 
 def _scope(of: PagePrint) -> Field:
     """A scope, whose items stand between semicolons or commas: a colon there is a semicolon, which the recogniser reads
-    so; the text says that it was repaired. A dot at the height of a full stop's is one. A mark of punctuation that a
-    line ends with is lost now and then, so that a text is not sure where there is room for one.
+    so. A dot at the height of a full stop's is one. The text says that it was repaired. A mark of punctuation that a line
+    ends with is lost now and then, so that a text is not sure where there is room for one.
     """
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    value = _STOP.sub("。", field.value)
-    stopped = replace(field, value=value)
-    plain = _COLON.sub("；", value)
-    if plain != value:
-        return repaired(stopped, plain, field.confidence)
+    plain = _COLON.sub("；", _STOP.sub("。", field.value))
+    if plain != field.value:
+        return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)
-    return unsure(stopped, "FIELD_INCOMPLETE") if span is None or _has_room(span) else stopped
+    return unsure(field, "FIELD_INCOMPLETE") if span is None or _has_room(span) else field
 
 
 def _has_room(span: Span) -> bool:
@@ -194,15 +193,17 @@ DOCUMENT = DocumentType(
                 ),
                 values=_values,
                 person="legal_representative",
+                stopped=("business_scope",),
             ),
             sizes_mm=(_LANDSCAPE, _UPRIGHT),
             codes={"qr": QR},
             seals={"registration_authority": _OFFICES},
+            told=office_of_code,
         ),
     ),
     fields=(
         FieldSpec("uscc", Words("统一社会信用代码", "unified social credit code"), Kind.NUMBER, "document_number",
-                  masked_whole=False),
+                  masked_whole=False, checked=True),
         FieldSpec("name", Words("名称", "name of the company"), Kind.TEXT, masked_whole=False),
         FieldSpec("licence_type", Words("类型", "type of company"), Kind.TEXT),
         FieldSpec("legal_representative", Words("法定代表人", "legal representative"), Kind.REPRESENTATIVE,

@@ -10,7 +10,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
-from ocr.fields.outcome import unsure
+from ocr.fields.outcome import repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
@@ -59,13 +59,14 @@ _KINDS = {
 
 
 def _values(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("id_number")
     read = all_of(
         (
             of.name("name"),
             of.sex("sex"),
             of.ethnicity("ethnicity"),
-            of.day("birth_date"),
-            of.citizen_number("id_number"),
+            of.day("birth_date", said_by_number.born(number)),
+            number,
             of.day("registration_date"),
             *(of.cell(name) for name, _, _ in _TEXTS),
         )
@@ -74,11 +75,13 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
 
 
 def _blood_type(field: Field) -> Field:
-    """A blood type, one of few: a figure there is the letter that it looks like; another text is not sure."""
+    """A blood type, one of few: a figure there is the letter that it looks like, and says that it was repaired; another
+    text is not sure.
+    """
     value = (field.value or "").replace("0", "O")
     if field.value is None or _BLOOD_TYPE.fullmatch(value) is None:
         return unsure(field)
-    return replace(field, value=value)
+    return repaired(field, value, field.confidence)
 
 
 def _moved_from(field: Field) -> Field:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from operator import ne
 from typing import Final, NamedTuple
 
 from ocr.text import half_width
+from ocr.text.lookalikes import lookalikes
 
 _WRONG_SHARE: Final = 0.2
 """Share of a label's characters that may be wrong."""
@@ -50,6 +52,7 @@ class LabelAt(NamedTuple):
 
 def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
     """The labels of a line, whose characters are `capital`, from left to right; a label in two languages is one."""
+    text = as_in_labels(text, labels)
     own = [one for sought in labels for label in sought.labels for one in _in(text, label, sought)]
     kept: list[LabelAt] = []
     for one in sorted(own, key=lambda one: (one.wrong * 4 - (one.end - one.start), one.start)):
@@ -89,8 +92,24 @@ def _plain(label: str) -> str:
 
 
 def capital(character: str) -> str:
-    """A character in half width, as a capital without its marks, which recognisers lose: one character; 曰 is 日."""
-    return unicodedata.normalize("NFD", half_width(character).upper())[:1].replace("曰", "日")
+    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
+    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
+
+
+def as_in_labels(text: str, labels: Sequence[Sought]) -> str:
+    """A text with characters that look like one of the labels' as that one, such as 曰 as 日: of the same length."""
+    return text.translate(_alike(tuple(labels)))
+
+
+@lru_cache(maxsize=64)
+def _alike(labels: tuple[Sought, ...]) -> Mapping[int, str]:
+    """What look-alikes of labels' characters stand for; none that labels have too, or that are like two of theirs."""
+    own = {character for sought in labels for label in sought.labels for character in label}
+    found: dict[str, set[str]] = {}
+    for character in own:
+        for other in lookalikes(character) - own:
+            found.setdefault(other, set()).add(character)
+    return {ord(other): next(iter(stands)) for other, stands in found.items() if len(stands) == 1}
 
 
 def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:

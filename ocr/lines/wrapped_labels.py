@@ -9,7 +9,7 @@ import numpy as np
 
 from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
-from ocr.lines.label_search import Sought, capital
+from ocr.lines.label_search import Sought, as_in_labels, capital
 from ocr.lines.rows import Row
 
 _FEWEST: Final = 4
@@ -29,7 +29,7 @@ def with_whole_labels(rows: Sequence[Row], labels: Sequence[Sought]) -> list[Row
         if len(text := _plain(label)) >= _FEWEST and not text.isascii()
     }
     left = list(rows)
-    texts = {id(row): _plain("".join(glyph.char.text for glyph in row.glyphs)).strip(":.") for row in rows}
+    texts = {id(row): as_in_labels(_plain("".join(glyph.char.text for glyph in row.glyphs)), labels).strip(":.") for row in rows}
     for head in rows:
         begins = texts[id(head)]
         if not begins or not any(text.startswith(begins) for text in wanted):

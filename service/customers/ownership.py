@@ -160,7 +160,7 @@ class Ownership(CustomerDesk):
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
         again = result_bytes(determined_again(self, view, entry))
-        _, before, _ = _split(entry)
+        _, before, _ = split_entry(entry)
         old, new = json.loads(before), json.loads(again)
         differs = sorted(name for name in old if old[name] != new.get(name))
         return v1.Replay(name=request.name, same=again == before, differs=differs)
@@ -200,7 +200,7 @@ class Ownership(CustomerDesk):
         )
 
     def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
-        head, _, _ = _split(entry)
+        head, _, _ = split_entry(entry)
         return _message(view, entry, changed=self.store.graph.reader.changed(head.get("sources", ())))
 
     def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
@@ -229,7 +229,7 @@ class Ownership(CustomerDesk):
 
 def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Determination:
     """What a stored determination says, of the same structure, day and text of the rules."""
-    head, before, kept = _split(entry)
+    head, before, kept = split_entry(entry)
     result = json.loads(before)
     structure = parse_structure(kept or body_of(desk.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
     rules = OwnerRules.parse(desk.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
@@ -240,6 +240,12 @@ def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Dete
         date.fromisoformat(result["on"]),
         None if known_at is None else datetime.fromisoformat(known_at),
     )
+
+
+def kept_structure(entry: StoredEntry) -> Structure | None:
+    """What a determination read beside its customer's own structure, with that; None where it read nothing else."""
+    _, _, kept = split_entry(entry)
+    return parse_structure(kept) if kept else None
 
 
 def _no_simplification(desk: CustomerDesk, view: View) -> bool:
@@ -273,14 +279,14 @@ def _determined(structure: Structure, rules: OwnerRules, on: date, known_at: dat
         raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
 
 
-def _split(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
+def split_entry(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
     """The head, the result, and the structure that it is of where that is kept with it; canonical JSON has no line."""
     head, result, kept = (*body_of(entry).split(b"\n"), b"")[:3]
     return json.loads(head), result, kept
 
 
 def _message(view: View, entry: StoredEntry, *, changed: bool) -> v1.OwnerDetermination:
-    head, body, _ = _split(entry)
+    head, body, _ = split_entry(entry)
     stated = json.loads(body)
     parties = view.standing.parties
     on = view.settled.profile.on

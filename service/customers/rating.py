@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -25,8 +25,11 @@ from service.risk import InputsRefused, Override, Rating, RiskPolicy, override_f
 from service.rulebook import RulebookError
 from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
+from storage.screening.words import HitState
 
 LEVEL_CHANGED: Final = "RISK_LEVEL_CHANGED"
+_LIST_HIT: Final = "list_hit"
+"""The input of the rules that says whether somebody is listed."""
 NOBODY_YET: Final = "(to be approved by another person)"
 
 
@@ -38,9 +41,7 @@ class Ratings(CustomerDesk):
         """Rate, and keep the rating. A changed level is an event. Raises ApiError as `change`, and INVALID_REQUEST."""
 
         def plan(view: View, now: datetime) -> Plan:
-            inputs = dict(request.inputs)
-            if view.standing.refused_on is not None:
-                inputs["diligence"] = "REFUSED"
+            inputs = with_what_is_known(request.inputs, view, self.store.screening.hits.states_of(view.file.reference))
             made = rate(self.rules.risk, self._inputs(view, inputs, request.lists, day_of(now)))
             standing = view.standing
             before = standing.level
@@ -200,6 +201,21 @@ class Ratings(CustomerDesk):
             create_time=timestamp(entry.created_at),
             person=entry.person,
         )
+
+
+def with_what_is_known(stated: Mapping[str, str], view: View, hits: Collection[HitState]) -> dict[str, str]:
+    """What the bank states, and what the file knows better: a refusal, and hits of the customer and of its parties.
+
+    While a hit waits for a decision, nothing stated of hits counts: what is not known counts as the worst.
+    """
+    inputs = dict(stated)
+    if view.standing.refused_on is not None:
+        inputs["diligence"] = "REFUSED"
+    if HitState.CONFIRMED in hits:
+        inputs[_LIST_HIT] = HitState.CONFIRMED.value
+    elif not {HitState.OPEN, HitState.PROPOSED}.isdisjoint(hits):
+        inputs.pop(_LIST_HIT, None)
+    return inputs
 
 
 def override_unfit(faults: list[str]) -> ApiError:

@@ -1,4 +1,4 @@
-"""The record kind of the owner graph's sources. An erasure removes their statements and blanks the source."""
+"""The record kinds of the owner graph. An erasure removes a source's statements and blanks the source."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from storage.audit.entry import Event
 from storage.audit.record_kind import RecordKind
 from storage.audit.row_digests import event_of, rows_of
 from storage.database.table import sql_table
-from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow
-from storage.owner_graph.words import SOURCE, GraphAction, SourceState
+from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow, OwnerWatchRow
+from storage.owner_graph.words import SOURCE, WATCH, GraphAction, SourceState
 
 NO_STATEMENTS: Final = {"statements": hashlib.sha256().digest()}
 """The digest of the statements of a source that has none."""
 _SOURCES = sql_table(OwnerSourceRow)
 _STATEMENTS = sql_table(OwnerStatementRow)
+_WATCHED = sql_table(OwnerWatchRow)
 
 
 def _erase(session: Session, keys: Sequence[str]) -> Iterator[Event]:
@@ -42,4 +43,12 @@ def _erase(session: Session, keys: Sequence[str]) -> Iterator[Event]:
         yield event_of(OwnerSourceRow, row, GraphAction.OWNER_SOURCE_ERASED, NO_STATEMENTS)
 
 
-KINDS: Final = (RecordKind(SOURCE, (OwnerSourceRow, OwnerStatementRow), _erase),)
+def _forget(session: Session, keys: Sequence[str]) -> Iterator[Event]:
+    session.execute(delete(_WATCHED).where(_WATCHED.c.customer_key_id.in_(keys)))
+    yield from ()
+
+
+KINDS: Final = (
+    RecordKind(SOURCE, (OwnerSourceRow, OwnerStatementRow), _erase),
+    RecordKind(WATCH, (OwnerWatchRow,), _forget),
+)

@@ -7,6 +7,8 @@ from typing import Final
 
 SOURCE: Final = "owner_source"
 """The record kind of sources: a version of a customer's structure, or of a register of holdings."""
+WATCH: Final = "owner_watch"
+"""The record kind of what determinations depend on."""
 PARTY: Final = "PARTY"
 """The kind of statement that says that a party is there; every other kind describes one."""
 

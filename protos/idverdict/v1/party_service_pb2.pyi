@@ -24,6 +24,7 @@ class PartyRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PARTY_ROLE_TRUST_TRUSTEE: _ClassVar[PartyRole]
     PARTY_ROLE_TRUST_PROTECTOR: _ClassVar[PartyRole]
     PARTY_ROLE_TRUST_BENEFICIARY: _ClassVar[PartyRole]
+    PARTY_ROLE_DIRECTOR: _ClassVar[PartyRole]
 
 class PartyReferences(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -47,6 +48,7 @@ PARTY_ROLE_TRUST_SETTLOR: PartyRole
 PARTY_ROLE_TRUST_TRUSTEE: PartyRole
 PARTY_ROLE_TRUST_PROTECTOR: PartyRole
 PARTY_ROLE_TRUST_BENEFICIARY: PartyRole
+PARTY_ROLE_DIRECTOR: PartyRole
 PARTY_REFERENCES_UNSPECIFIED: PartyReferences
 PARTY_REFERENCES_STRUCTURE: PartyReferences
 PARTY_REFERENCES_TENANT: PartyReferences
