@@ -33,7 +33,8 @@ class Limits:
         leading: another character than the one read is taken where it leads all others by this much, if the recogniser
             does not know it, or itself held it possible.
         alone: any other from this lead, whatever the recogniser says.
-        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much.
+        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much;
+            a character that nobody bears never overrules it.
         own: least cosine of a character with its prototype for either.
         saying: from this probability on the recogniser says the same as the glyph.
         distinct: an unsure character is confirmed, too, from a margin of so many times what blurs the picture.
@@ -149,8 +150,8 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     some = seen or (not sure and (first not in place.alphabet or level(first) in _HARDLY_KNOWN))
     behind = limits.stranger if level(first) is None and level(rival) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
-    overruled = not believed or one.margin <= -limits.overruled
-    if level(rival) is None and rival > _BASIC >= first:
+    overruled = not believed or (one.margin <= -limits.overruled and not _is_unborne(first))
+    if _is_unborne(rival) and first <= _BASIC:
         lead, distinct = lead + limits.unborne, distinct + limits.unborne / max(one.blur, CLEAREST)
     apart = lead - behind >= limits.nearly and distinct >= (limits.distinct_other if some else limits.distinct_alone)
     leading = lead - behind >= (limits.leading if some else limits.alone) and distinct >= limits.distinct_least
@@ -171,13 +172,18 @@ def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits
         return limits.distinct
     if rival in place.alphabet:
         return limits.distinct_agreed
-    return limits.distinct_stranger if level(rival) is None and rival > _BASIC else limits.distinct_unknown
+    return limits.distinct_stranger if _is_unborne(rival) else limits.distinct_unknown
+
+
+def _is_unborne(character: str) -> bool:
+    """Whether a character stands outside 通用规范汉字表 and the basic plane: hardly anybody bears one."""
+    return level(character) is None and character > _BASIC
 
 
 def _contradicts(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
     """Whether a picture is so much more like another character that a sure reading is doubted."""
     first = one.nearest[0][0]
-    unborne = level(first) is None and first > _BASIC
+    unborne = _is_unborne(first)
     bound = limits.by_stranger if unborne else limits.contradicted
     expected = unborne or level(first) in _WELL_KNOWN
     if place.probability >= limits.certain and expected and level(one.text) and first not in doubles(one.text):
