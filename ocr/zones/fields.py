@@ -150,7 +150,7 @@ class _Made:
         if not value:
             return Field(name, text, None, 0.0, FieldStatus.MISSING, codes=("FIELD_MISSING",), box=self._box(part))
         repaired = bool(self.zone.repaired & {name.removeprefix("mrz.")}) or (
-            ".line" in name and any(self.zone.format.digits[one].at.line == part.line for one in self.zone.repaired)
+            ".line" in name and any(self.zone.format.parts[one].line == part.line for one in self.zone.repaired)
         )
         status = FieldStatus.READ if sure and not repaired else FieldStatus.UNSURE
         codes = () if status is FieldStatus.READ else ("LOW_CONFIDENCE",)

@@ -31,6 +31,8 @@ _LONG_FOR_HEIGHT: Final = (16.0, 11.0)
 """One row, or several, so long for their height that a glance cannot read are looked at as they will be read."""
 _LOOKED_AT: Final = 2
 """So many groups of a picture."""
+_ENDS: Final = 0.08
+"""The lines of a zone end together; so much of one's length may not have been found."""
 _CUT: Final = 0.3
 """A zone's line found without some of its characters has so many of them, share of a line's."""
 _LESS: Final = 0.1
@@ -220,8 +222,10 @@ def _share(text: str) -> float:
 def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
     """The zone that rows are, or else that they are together with a row beside them that was not found.
 
-    A row of which only a piece was found is read again with room at its ends for what it lacks.
+    A row of which only a piece was found is read again with room at its ends for what it lacks. Of three rows one may
+    be other print.
     """
+    rows = _ending_together(rows)
     lattices = _seen(picture, rows, engine)
     if (zone := zone_of(lattices)) is None and not any(map(_is_whole, lattices)):
         wider = tuple(map(_with_room, rows, lattices))
@@ -234,7 +238,12 @@ def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Itera
     if zone is not None:
         yield SeenZone(zone, rows, lattices)
         return
-    if len(rows) == _MOST_LINES or not any(map(_is_whole, lattices)):
+    if len(rows) == _MOST_LINES:
+        for two, own in ((rows[:2], lattices[:2]), (rows[1:], lattices[1:])):
+            if (zone := zone_of(own)) is not None:
+                yield SeenZone(zone, two, own)
+        return
+    if not any(map(_is_whole, lattices)):
         return
     last, first = _line(rows[-1], lattices[-1]), _line(rows[0], lattices[0])
     for further, behind in ((_beside(*last, 1), True), (_beside(*first, -1), False)):
@@ -242,6 +251,22 @@ def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Itera
         both = ((*rows, further), (*lattices, more)) if behind else ((further, *rows), (more, *lattices))
         if (zone := zone_of(both[1])) is not None:
             yield SeenZone(zone, *both)
+
+
+def _ending_together(rows: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    """Rows that begin and end together, as the lines of a zone do: an end that was not found of one was of another."""
+    corners = [row.array() for row in rows]
+    longest = max(corners, key=lambda p: float(np.linalg.norm(p[1] - p[0])))
+    length = float(np.linalg.norm(longest[1] - longest[0]))
+    along = (longest[1] - longest[0]) / max(1e-6, length)
+    ends = [(float((p[[0, 3]] @ along).mean()), float((p[[1, 2]] @ along).mean())) for p in corners]
+    start, end = min(a for a, _ in ends), max(b for _, b in ends)
+    made = []
+    for row, p, (a, b) in zip(rows, corners, ends, strict=True):
+        before, behind = (x if x < _ENDS * length else 0.0 for x in (a - start, end - b))
+        moved = p + np.array([[-before], [behind], [behind], [-before]]) * along
+        made.append(row if max(before, behind) < row.height / 2 else Quad.from_array(moved))
+    return tuple(made)
 
 
 def _seen(picture: Picture, rows: Sequence[Quad], engine: TextEngine) -> tuple[Lattice, ...]:

@@ -82,6 +82,17 @@ def test_published_specimens_are_read_to_the_letter(named: str) -> None:
     assert False not in found.digits.values()
 
 
+def test_a_state_that_is_none_is_the_holders_and_says_so() -> None:
+    """CMN stands in no list, CHN does and is what the holder's nationality says: repaired, and not READ."""
+    found = zone(CHINESE[0][:3] + "M" + CHINESE[0][4:], CHINESE[1], line1={3: {"M": 0.6, "H": 0.39}})
+    assert found.texts == CHINESE
+    said = agreed_names(fields(found), agree=True)
+    for name in ("mrz.issuing_state", "mrz.line1"):
+        assert (said[name].status, said[name].repaired) == (FieldStatus.UNSURE, True)
+    unknown = ("P<QQQ" + PASSPORT[0][5:], PASSPORT[1])
+    assert zone(*unknown).texts == unknown
+
+
 def test_behind_its_names_a_zone_has_fillers() -> None:
     """A C or K among the fillers behind the given names is one that was misread: the line is right, and unsure."""
     read = PASSPORT[0][:34] + "CC<K" + PASSPORT[0][38:]
@@ -89,6 +100,11 @@ def test_behind_its_names_a_zone_has_fillers() -> None:
     assert found.texts == PASSPORT
     line = agreed_names(fields(found), agree=True)["mrz.line1"]
     assert (line.value, line.status) == (PASSPORT[0], FieldStatus.UNSURE)
+    blurred = "POCHNDENG<KLI<KKKKKKKKKKKKKKKEKKKKKKKKERKKKK"
+    assert zone(blurred, CHINESE[1]).texts[0] == "POCHNDENG<<LI".ljust(44, "<")
+    for name in ("SMITH<<K", "KECK<<KEER", "SMITH<<ANNA<K", "KCKEN"):
+        line = f"P<UTO{name}".ljust(44, "<")
+        assert zone(line, PASSPORT[1]).texts[0] == line
     office = resident_permit("CT", draw_holder(random.Random(5), chinese=True), 1, "A123456")
     with_code = (*office[:2], office[2][:26] + "1234")
     assert zone(*with_code).texts == with_code
