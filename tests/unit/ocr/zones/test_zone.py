@@ -103,8 +103,8 @@ def test_behind_its_names_a_zone_has_fillers() -> None:
     blurred = "POCHNDENG<KLI<KKKKKKKKKKKKKKKEKKKKKKKKERKKKK"
     assert zone(blurred, CHINESE[1]).texts[0] == "POCHNDENG<<LI".ljust(44, "<")
     for name in ("SMITH<<K", "KECK<<KEER", "SMITH<<ANNA<K", "KCKEN"):
-        line = f"P<UTO{name}".ljust(44, "<")
-        assert zone(line, PASSPORT[1]).texts[0] == line
+        printed_line = f"P<UTO{name}".ljust(44, "<")
+        assert zone(printed_line, PASSPORT[1]).texts[0] == printed_line
     office = resident_permit("CT", draw_holder(random.Random(5), chinese=True), 1, "A123456")
     with_code = (*office[:2], office[2][:26] + "1234")
     assert zone(*with_code).texts == with_code
