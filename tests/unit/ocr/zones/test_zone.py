@@ -142,6 +142,20 @@ def test_a_digit_decides_where_the_recogniser_wavers_and_says_so() -> None:
     assert fields(found)["mrz.line2"].status is FieldStatus.UNSURE
 
 
+@pytest.mark.parametrize(("rival", "status"), [("S", FieldStatus.UNSURE), ("3", FieldStatus.READ)])
+def test_a_rival_that_no_digit_tells_apart_is_a_doubt(rival: str, status: FieldStatus) -> None:
+    """An S passes in the place of an 8: digits say nothing of it; of a 3 they do."""
+    said = fields(zone(*PASSPORT, line2={1: {"8": 0.7, rival: 0.29}}))
+    assert (said["mrz.number"].status, said["mrz.line2"].status) == (status, status)
+
+
+def test_a_line_of_names_needs_a_sure_code() -> None:
+    """Print says the names and not the document code: a line in which that wavers is not READ."""
+    found = zone("PO" + PASSPORT[0][2:], PASSPORT[1], line1={1: {"O": 0.7, "D": 0.29}})
+    said = agreed_names(fields(found), agree=True)
+    assert (said["mrz.surname"].status, said["mrz.line1"].status) == (FieldStatus.READ, FieldStatus.UNSURE)
+
+
 def test_what_is_printed_wrong_stays_wrong() -> None:
     """A clear number with a wrong digit is given as printed, and the digit is said to be wrong."""
     found = zone(PASSPORT[0], PASSPORT[1].replace("L898902C3", "L898903C3"))
