@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from ocr.fields.free_text import free_text_field
@@ -38,6 +39,8 @@ _SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
 _ANYTHING: Final = re.compile("")
 _EITHER_WAY: Final = 2
 """Days that a text says in which day and month may stand in either order."""
+_SAME_LINE: Final = 0.02
+"""Centre lines of one line differ by less, fraction of the page's height."""
 _KNOWN_DAYS: Final = 2
 """Birth and last day: with both known, another day on a page is that of issue."""
 _NEITHER: Final = re.compile(r"^[X<]$|/X$")
@@ -134,7 +137,8 @@ class PrintedValues:
 
     def texts(self, names: tuple[str, ...], form: str, having: str) -> dict[str, Field]:
         """Several texts of one form, which stand below one another in the order of their names: those beside their
-        labels that have what they must, and those whose label was not found are what is left.
+        labels that have what they must, and those whose label was not found are what is left. In another order a label
+        was misread, and they are unsure.
         """
         labelled = {name: self.page.candidates(self.sought[name]) for name in names}
         own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
@@ -143,7 +147,10 @@ class PrintedValues:
         lacking = [name for name in names if own[name] is None]
         if len(left) == len(lacking):
             own |= dict(zip(lacking, left, strict=True))
-        return {name: _text_field(name, span) for name, span in own.items()}
+        fields = {name: _text_field(name, span) for name, span in own.items()}
+        heights = [span.glyphs[0].row.y for span in own.values() if span is not None]
+        in_order = all(a < b + _SAME_LINE for a, b in pairwise(heights))
+        return fields if in_order else {name: unsure(field) for name, field in fields.items()}
 
     def _of_form(self, form: str) -> list[Span]:
         return [span for span in self.page.unlabelled() if re.search(form, span.text)]

@@ -161,6 +161,17 @@ def test_a_text_that_lost_a_character_is_unsure() -> None:
     assert abroad.status is FieldStatus.READ
 
 
+def test_places_in_another_order_are_unsure() -> None:
+    """The place of birth stands above that of issue: where labels say otherwise, one of them was misread."""
+    page = [row for row in rows() if row.lattice.text not in (LABELS["birth_place"], LABELS["issue_place"])]
+    swapped = [
+        printed(LABELS["issue_place"], 0.35, 0.498, pitch=0.008, height=0.03),
+        printed(LABELS["birth_place"], 0.35, 0.588, pitch=0.008, height=0.03),
+    ]
+    fields = read(*page, *swapped).fields
+    assert {fields[name].status for name in ("birth_place", "issue_place")} == {FieldStatus.UNSURE}
+
+
 def test_print_aslant_is_no_value() -> None:
     """A piece of a mark that crosses the page stands below a label, and is not what the label says."""
     mark = printed("ECIM", 0.35, 0.53, pitch=0.02, height=0.04)
