@@ -22,7 +22,7 @@ from bench.characters.drawing import MANNERS
 from bench.glyphs.fit import fitted
 from bench.glyphs.looks import KINDS, Look, keep, kept, looks, names
 from ocr.engines import STRIP_HEIGHT, make_engine
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.reading import FieldStatus
 from ocr.text import same_writing

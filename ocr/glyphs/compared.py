@@ -23,6 +23,7 @@ class Compared:
         apart: by how much the picture is more like what it was read as than like any of the characters that the
             recogniser is known to read as it; 2 where there is none.
         alike: what it was read as, and the nearest, where some face draws another character just so.
+        beside: cosine of the prototypes of the two characters that are nearest to the picture.
         skipped: whether its row has print between two characters that was read as none.
     """
 
@@ -35,6 +36,7 @@ class Compared:
     apart: float = 2.0
     alike: tuple[str, ...] = ()
     skipped: bool = False
+    beside: float = -1.0
 
     @property
     def rival(self) -> tuple[str, float]:

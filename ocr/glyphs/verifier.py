@@ -74,11 +74,15 @@ class GlyphVerifier:
                 ranked.append((character, cosine))
                 hidden |= known.alike(character) - {place.text}
         rival = next(character for character, _ in ranked if character != place.text)
-        one, other = known.of(place.text), known.of(rival)
-        twin = float(one @ other) if one is not None and other is not None else -1.0
+        twin, beside = self._near(place.text, rival), self._near(ranked[0][0], ranked[1][0])
         alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
         apart = self._apart(place, like)
-        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped)
+        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped, beside)
+
+    def _near(self, one: str, other: str) -> float:
+        """Cosine of the prototypes of two characters; -1 where one is not among them."""
+        like = self.prototypes.of(one)
+        return -1.0 if like is None else self.prototypes.likeness(like, [other]).get(other, -1.0)
 
     def _apart(self, place: GlyphPlace, like: Mapping[str, float]) -> float:
         """How much more it is like what it was read as than like its doubles; nothing where one is drawn alike."""
