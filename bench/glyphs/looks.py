@@ -92,9 +92,13 @@ def _compared(glyph: Mapping[str, object]) -> Compared:
     known = None if own is None else float(str(own))
     clear, apart = bool(glyph.get("clear", True)), float(str(glyph.get("apart", 2.0)))
     alike = tuple(map(str, glyph.get("alike", ())))  # type: ignore[call-overload]
-    skipped, beside = bool(glyph.get("skipped")), float(str(glyph.get("beside", -1.0)))
+    rest = (
+        bool(glyph.get("skipped")),
+        float(str(glyph.get("beside", -1.0))),
+        float(str(glyph.get("nearest_apart", 2.0))),
+    )
     near = _pairs(glyph["nearest"])
-    return Compared(str(text), known, near, float(str(em)), float(str(twin)), clear, apart, alike, skipped, beside)
+    return Compared(str(text), known, near, float(str(em)), float(str(twin)), clear, apart, alike, *rest)
 
 
 def _pairs(stored: object) -> tuple[tuple[str, float], ...]:

@@ -42,8 +42,9 @@ def view_of(one: Compared, place: GlyphPlace, *, sure: bool, repaired: bool = Fa
         limits: from where glyphs count.
     """
     view = _among_all(one, place, sure=sure, limits=limits)
-    double = view is not View.ANOTHER and _may_be_double(one, place, limits, repaired=repaired)
-    return View.AGAINST if double else view
+    if view is View.ANOTHER:
+        return View.AGAINST if _is_nearest_double(one, limits) else view
+    return View.AGAINST if _may_be_double(one, place, limits, repaired=repaired) else view
 
 
 def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
@@ -131,6 +132,13 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
         return next(others, 2.0) < limits.double
     return False
+
+
+def _is_nearest_double(one: Compared, limits: Limits) -> bool:
+    """Whether a glyph does not tell the character that it is taken for from one that the recogniser reads as that."""
+    listed = level(one.nearest[0][0]) is not None
+    needed = max(limits.double, limits.distinct_double * max(one.blur, CLEAREST)) if listed else limits.double_unlisted
+    return one.nearest_apart < needed
 
 
 def _is_unwitnessed(one: Compared, place: GlyphPlace, limits: Limits) -> bool:

@@ -136,6 +136,15 @@ def test_a_character_outside_the_table_is_taken_from_a_clear_picture(
     assert found.value == "李𩬆"
 
 
+def test_what_is_taken_is_held_against_its_own_doubles() -> None:
+    """喚 was taken where a font draws 㬇 in the form of another region, as which it is known to be read: unsure."""
+    glyph = like("垣", ("喚", 0.93), ("𥈉", 0.82), ("垣", 0.6))
+    places = [place("李"), place("垣", 0.7)]
+    for apart, status in ((0.5, FieldStatus.READ), (LIMITS.double_unlisted - 0.01, FieldStatus.UNSURE)):
+        found = told(unsure("李垣"), [sure_of("李"), replace(glyph, nearest_apart=apart)], places)
+        assert (found.value, found.status) == ("李喚", status)
+
+
 def test_a_name_of_one_character_is_not_sure() -> None:
     """The other was read as none: whatever the glyph says of the one that is left, something is missing."""
     for field in (read("李"), unsure("李")):
