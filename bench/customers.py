@@ -1,11 +1,23 @@
 """Customers' files on PostgreSQL, up to a million: looks, versions, lists, and the sweep by two processes. No network.
 
     python -m bench.customers [--customers 200000] [--versions 800] [--looks 2000] [--processes 2]
+    python -m bench.customers --customers 1000000 --keep FOLDER --parts fill
+    python -m bench.customers --customers 1000000 --keep FOLDER --parts calls,days,lists,all
 
 The store is filled past the service's calls, with rows as they write them: each file has a data key of its own, sealed
 values, blind indexes and its entries in the audit log, on disk (fsync). Files were opened on 730 days, and each has the
 elements of a person with a claim and a reading. Seconds of processor time are those of our processes and of the
 database's, apart; they do not depend on what else runs, as times of the wall do.
+
+With ``--keep`` the store stays in a folder, and a fill that was killed goes on where it was. Parts are taken in this
+order, whatever the order they are named in; the last one turns every file, and is measured once for a fill:
+
+    fill   the files, and their statistics for the database
+    calls  looks and versions, one at a time and eight at once
+    days   the sweep of two ordinary days, each of which a store has once
+    lists  pages of what is due
+    all    everybody looked at, none written
+    turn   a day on which all turn, and pages of what is due then
 """
 
 from __future__ import annotations
@@ -15,13 +27,13 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from os import sysconf
 from pathlib import Path
-from random import Random
 from uuid import uuid4
 
 import psycopg
@@ -41,6 +53,9 @@ RULES = default_customer_rules()
 DAY = timedelta(days=1)
 
 
+PARTS = ("fill", "calls", "days", "lists", "all", "turn")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -48,25 +63,63 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--versions", type=int, default=800)
     parser.add_argument("--looks", type=int, default=2000)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the filled store stays")
+    parser.add_argument("--parts", default=",".join(PARTS), help="some of " + ", ".join(PARTS))
     given = parser.parse_args(arguments)
-    with cluster(fsync=True) as running, tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder), running.url(running.create()))
-        with closing(place.open()) as store:
-            with told(running, "filled", given.customers):
-                ids = fill(store, given.customers)
-            with psycopg.connect(place.database_url, autocommit=True) as connection:
-                connection.execute("VACUUM ANALYZE")
-            calls(
-                store, [f"customers/{one}" for one in Random(1).choices(ids, k=max(given.versions, given.looks))], given
-            )
-            for what, at in (("the first day", OPENED), ("the next day", OPENED + DAY)):
-                swept(running, place, what, at, given.processes)
-            lists(store, given.looks // 20)
-            swept(
-                running, place, "all looked at, none written", OPENED + DAY, given.processes, everybody=given.customers
-            )
-            swept(running, place, "a day on which all turn", OPENED + 365 * 6 * DAY, given.processes)
-            lists(store, given.looks // 20)
+    chosen = set(given.parts.split(","))
+    if unknown := chosen - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    with somewhere(given.keep) as (running, place), closing(place.open()) as store:
+        if "fill" in chosen:
+            filled(running, place, store, given.customers)
+        measured(running, place, store, given, chosen)
+
+
+@contextmanager
+def somewhere(keep: Path | None) -> Iterator[tuple[Cluster, Place]]:
+    """A database server and a place for a store: new ones, or those of a folder."""
+    with tempfile.TemporaryDirectory() as new:
+        folder = keep or Path(new)
+        folder.mkdir(parents=True, exist_ok=True)
+        with cluster(fsync=True, kept=keep and keep / "pg") as running:
+            with psycopg.connect(running.url("postgres"), autocommit=True) as connection:
+                if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'bench'").fetchone() is None:
+                    connection.execute("CREATE DATABASE bench TEMPLATE template0")
+            yield running, Place(folder / "store", running.url("bench"))
+
+
+def filled(running: Cluster, place: Place, store: Store, customers: int) -> None:
+    """Fill a store up to so many customers."""
+    with psycopg.connect(place.database_url, autocommit=True) as connection:
+        there = connection.execute("SELECT count(*) FROM customer_file").fetchone()
+        assert there is not None
+        with told(running, f"filled from {there[0]:,}", customers - there[0]):
+            fill(store, customers, there[0])
+        connection.execute("VACUUM ANALYZE")
+        size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+        assert size is not None
+        print(f"database: {size[0] / 1e6:,.0f} MB, {size[0] / customers:,.0f} bytes a customer", flush=True)
+
+
+def measured(running: Cluster, place: Place, store: Store, given: argparse.Namespace, chosen: AbstractSet[str]) -> None:
+    """Measure the parts that were chosen."""
+    processes = given.processes
+    with psycopg.connect(place.database_url) as connection:
+        query = "SELECT id FROM customer_file ORDER BY md5(id) LIMIT %s"
+        drawn = connection.execute(query, [max(given.versions, given.looks)]).fetchall()
+        (customers,) = connection.execute("SELECT count(*) FROM customer_file").fetchone() or (0,)
+    if "calls" in chosen:
+        calls(store, [f"customers/{one}" for (one,) in drawn], given)
+    if "days" in chosen:
+        for what, at in (("the first day", OPENED), ("the next day", OPENED + DAY)):
+            swept(running, place, what, at, processes)
+    if "lists" in chosen:
+        lists(store, given.looks // 20)
+    if "all" in chosen:
+        swept(running, place, "all looked at, none written", OPENED + DAY, processes, everybody=customers)
+    if "turn" in chosen:
+        swept(running, place, "a day on which all turn", OPENED + 365 * 6 * DAY, processes)
+        lists(store, given.looks // 20)
 
 
 def calls(store: Store, names: Sequence[str], given: argparse.Namespace) -> None:

@@ -57,22 +57,19 @@ def with_readings(at: datetime, resource: str) -> list[Basis]:
     ]
 
 
-def fill(store: Store, count: int) -> list[str]:
-    """Add files; gives their ids."""
+def fill(store: Store, count: int, there: int = 0) -> None:
+    """Add files up to a count, where so many are there already; may be killed between two lots."""
     templates = [template(store, OPENED - timedelta(days=SPREAD_DAYS - number)) for number in range(SPREAD_DAYS)]
-    ids: list[str] = []
-    for first in range(0, count, AT_ONCE):
+    for first in range(there, count, AT_ONCE):
         keys, files, records = list[Table](), list[Table](), list[Table]()
         for number in range(first, min(first + AT_ONCE, count)):
             made = customer(store, f"CIF-{number}", templates[number % SPREAD_DAYS])
             for rows, row in zip((keys, files, records), made, strict=True):
                 rows.append(row)
-            ids.append(made[1].id)
         with store.files.database.change() as connection:
             for table, rows in ((CustomerKeyRow, keys), (CustomerFileRow, files), (CustomerRecordRow, records)):
                 run(connection, *inserting_many(connection.dialect, table, [*map(values_of, rows)]))
             store.files.log.append(connection, *map(committed, (*keys, *files, *records)))
-    return ids
 
 
 def template(store: Store, at: datetime) -> Template:

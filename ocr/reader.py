@@ -28,11 +28,13 @@ from ocr.cards.card_search import (
     surveyed,
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
-from ocr.cards.outlined_search import outlined, page_outlines
-from ocr.cards.second_document import shows_another
+from ocr.cards.outlined_search import outlined
+from ocr.cards.page_outlines import bears_other_title, page_outlines, titled_outline
+from ocr.cards.second_document import has_room_beside, shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
+from ocr.documents.open_length import of_print_alone
 from ocr.documents.other_types import OTHER, TEMPORARY, code_of, other_type, titled
 from ocr.engines import TextEngine, make_engine
 from ocr.engines.lattice import Lattice
@@ -42,7 +44,7 @@ from ocr.finder import Finder
 from ocr.finder.borders import refine
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GlancedRow
+from ocr.finding.print_glance import GlancedRow, spoken_rows
 from ocr.finding.wholeness import doubted_where_cut, printed_corners_inside
 from ocr.geometry import Quad
 from ocr.glyphs.verifier import GlyphVerifier
@@ -53,6 +55,7 @@ from ocr.lines.rows import Row
 from ocr.looks.strip import with_strips
 from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
+from ocr.quality.page_glare import doubted_on_page
 from ocr.reading import FieldStatus, Reading
 
 SEVERAL = 3
@@ -132,9 +135,10 @@ class Reader:
         found: list[Found] = []
         last: Survey | None = None
         rows: Sequence[GlancedRow] = ()
+        outlines: Sequence[Quad] = ()
         if not are_evident(glimpses):
-            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(picture, reader)
             last = coarsely_surveyed(picture, reader)
+            guesses, outlines = [pose.quad for pose, _ in glimpses], page_outlines(last, reader)
             looked = outlined(picture, last, reader, guesses, outlines)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
@@ -146,10 +150,11 @@ class Reader:
             if not found:
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
+            glimpses = [one for one in glimpses if not bears_other_title(one[0].quad, rows)]
             glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):
-            return self._untyped(picture, [row.text for row in rows], clock)
+            return self._untyped(picture, rows, outlines, clock)
         if not found:
             found = seen_beneath_strokes(picture, reader, glimpses)
         if not found and not are_legible(rows) and _is_mirrored(picture, last, reader):
@@ -162,35 +167,39 @@ class Reader:
             found = [found_beneath_overlay(picture, *found[0], reader)]
         if not found:
             with clock.stage("recognise"):
-                texts = [row.text for row in rows]
                 asked = last is not None and len(last.boxes) < MUCH_PRINT and not are_legible(rows)
-                texts += last.witness.all_texts() if last is not None and asked else []
-            return self._untyped(picture, texts, clock)
+                rows = [*rows, *(spoken_rows(last.witness) if last is not None and asked else ())]
+            return self._untyped(picture, rows, outlines, clock)
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
-        alone = len(found) == 1 and last is not None and not found[0][0].document.is_found_by_places
-        if len(set(pages)) < len(pages) or (alone and last is not None and shows_another(last, found[0][0], reader)):
+        several = len(set(pages)) < len(pages) or len({type for type, _ in pages}) > 1
+        if several or (len(found) == 1 and _is_one_of_several(picture, found[0][0], last, reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
-    def _untyped(self, picture: Picture, texts: Sequence[str], clock: Clock) -> Reading:
-        """The reading of a picture without a document that is read: one of another type where its title says so."""
+    def _untyped(self, picture: Picture, rows: Sequence[GlancedRow], outlines: Sequence[Quad], clock: Clock) -> Reading:
+        """The reading of a picture without a document that is read: one of another type where its title says so, with
+        its place where an outline around that title was seen.
+        """
+        texts = [row.text for row in rows]
         kind = titled(texts) or other_type(texts)
         if kind is None or (kind == OTHER and titled(texts) is None):
             return self._nothing(picture, clock)
+        if (outline := titled_outline(picture, rows, outlines)) is not None:
+            return self._of_other_type(picture, outline, kind, clock)
         return replace(self._nothing(picture, clock, _code_of_unread(kind)), document_type=kind)
 
-    def _of_other_type(self, picture: Picture, pose: Pose, kind: str, clock: Clock) -> Reading:
+    def _of_other_type(self, picture: Picture, quad: Quad, kind: str, clock: Clock) -> Reading:
         """The reading of a document of a type that is not read: its place, its type, and no field."""
-        corners = printed_corners_inside(pose.quad, (), picture.size)
-        quality = measure(picture, pose.quad, Frontal.of(picture, pose.quad), corners)
+        corners = printed_corners_inside(quad, (), picture.size)
+        quality = measure(picture, quad, Frontal.of(picture, quad), corners)
         codes = (_code_of_unread(kind), *quality_codes(quality))
-        return Reading(kind, None, pose.quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
+        return Reading(kind, None, quad, {}, {}, codes, quality, self.models, picture.size, clock.total())
 
     def _reading(self, picture: Picture, pose: Pose, parsed: Parsed, reader: CardReader) -> Reading:
         clock = reader.clock
         if (other := reader.other_type(picture, pose, parsed)) is not None:
-            return self._of_other_type(picture, pose, other, clock)
+            return self._of_other_type(picture, pose.quad, other, clock)
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
@@ -206,6 +215,8 @@ class Reader:
             rooms = {**dict.fromkeys(doubted, IN_PLACE), **pose.layout.rooms}
             rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
             fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
+            if not by_places:
+                fields = doubted_on_page(fields, of_print_alone(pose.document, pose.layout), picture, pose.quad)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)
@@ -228,6 +239,17 @@ class Reader:
 
     def _nothing(self, picture: Picture, clock: Clock, code: str = "NO_DOCUMENT") -> Reading:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
+
+
+def _is_one_of_several(picture: Picture, pose: Pose, made: Survey | None, reader: CardReader) -> bool:
+    """Whether another document lies beside the one that was read; beside a card found by its places, where there is
+    room for one.
+    """
+    if pose.document.is_found_by_places:
+        if not has_room_beside(pose, picture.size):
+            return False
+        made = made or coarsely_surveyed(picture, reader)
+    return made is not None and shows_another(made, pose, reader)
 
 
 def _is_mirrored(picture: Picture, made: Survey | None, reader: CardReader) -> bool:

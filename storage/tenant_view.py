@@ -217,7 +217,7 @@ class TenantView:
     @cached_property
     def graph(self) -> OwnerGraph:
         """Who stands behind whom, of all the tenant's structures and registers."""
-        return OwnerGraph(self.shared.database, self.customers, self.index, self.erasure, self.log)
+        return OwnerGraph(self.shared.database, self.customers, self.index, self.erasure, self.shared.jobs, self.log)
 
     @cached_property
     def one_offs(self) -> OneOffs:

@@ -40,7 +40,7 @@ class Cluster:
 
     def url(self, database: str) -> str:
         """What to connect to a database with."""
-        return f"postgresql://{_owner()}@/{database}?host={self.folder}"
+        return f"postgresql://{_owner()}@/{database}?host={self.folder}&connect_timeout=60"  # however busy the machine
 
     def start(self) -> None:
         """Start the server; ready on return."""
@@ -81,20 +81,27 @@ class Cluster:
 
 
 @contextmanager
-def cluster(listen: str = "", *, fsync: bool = False) -> Iterator[Cluster]:
-    """A new cluster, started, for as long as the block runs; see `Cluster`."""
-    folder = Path(tempfile.mkdtemp(prefix="idverdict-pg-"))  # short: a socket's path has 107 bytes at most
+def cluster(listen: str = "", *, fsync: bool = False, kept: Path | None = None) -> Iterator[Cluster]:
+    """A new cluster, started, for as long as the block runs; see `Cluster`.
+
+    In a folder that is ``kept`` it stays, and is the same one the next time.
+    """
+    prefix = "idverdict-pg-"  # short: a socket's path has 107 bytes at most
+    folder = Path(tempfile.mkdtemp(prefix=prefix)) if kept is None else kept
+    folder.mkdir(exist_ok=True)
     if _account():
         shutil.chown(folder, "postgres", "postgres")
     made = Cluster(folder, listen, fsync)
     try:
-        made._initialise()
+        if not (folder / "data" / "PG_VERSION").exists():
+            made._initialise()
         made.start()
         yield made
     finally:
         if (folder / "data" / "postmaster.pid").exists():
-            made.stop("immediate")
-        shutil.rmtree(folder)
+            made.stop("immediate" if kept is None else "fast")
+        if kept is None:
+            shutil.rmtree(folder)
 
 
 def _account() -> list[str]:

@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 
 import numpy as np
 
@@ -54,8 +55,13 @@ def curve(counts: Iterable[tuple[float, bool]]) -> tuple[list[float], list[float
     ordered = sorted(counts)
     size = max(_LEAST, len(ordered) // _STEPS + 1)
     pools: list[list[tuple[float, bool]]] = []
-    for start in range(0, len(ordered), size):
-        pools.append(list(ordered[start : start + size]))
+    filling: list[tuple[float, bool]] = []
+    for confidence, alike in groupby(ordered, key=itemgetter(0)):  # what has one confidence is one point
+        filling += alike
+        if len(filling) < size and confidence < ordered[-1][0]:
+            continue
+        pools.append(filling)
+        filling = []
         while len(pools) > 1 and _rate(pools[-1]) <= _rate(pools[-2]):
             last = pools.pop()
             pools[-1] += last
@@ -93,7 +99,8 @@ def main() -> None:
         "models": list(reader.models),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    made_of = {"record": record, "types": {"cn_resident_id": fields}}
+    before = json.loads(PATH.read_text(encoding="utf-8"))
+    made_of = {**before, "record": record, "types": {"cn_resident_id": fields}}
     PATH.write_text(json.dumps(made_of, indent=1) + "\n", encoding="utf-8")
 
 

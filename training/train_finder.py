@@ -7,7 +7,7 @@ import copy
 import json
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,27 @@ _PEAK = 4.0
 """Width of the peak that a corner's heat map should have, pixels of the crop."""
 
 
-def locator_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
-    """Focal loss of the centres and the corners' error relative to the card's width."""
+def locator_loss(
+    net: nn.Module, batch: list[Tensor], turns: Sequence[int] = (0,)
+) -> tuple[Tensor, dict[str, float]]:
+    """Focal loss of the centres and the corners' error relative to the card's width, in the likeliest of some turns."""
     picture, heat, corners, weight = batch
     with torch.autocast("cpu", torch.bfloat16):
         logits, quads = net(picture.float().contiguous(memory_format=torch.channels_last))
+    quads = quads.float()
+    turned = [torch.roll(corners, 2 * turn, dims=1) for turn in turns]
+    off = torch.stack([(quads - one).abs().mean(dim=1) for one in turned]).amin(dim=0)
+    off = (off * weight).sum() / max(1.0, float((heat == 1).sum()))
     focal = _focal(logits, heat)
-    cards = max(1.0, float((heat == 1).sum()))
-    off = ((quads.float() - corners).abs().mean(dim=1) * weight).sum() / cards
     return focal + 6 * off, {"focal": float(focal.detach()), "off": float(off.detach())}
+
+
+def outline_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """The locator's loss for outlines whose turn does not count: print tells that, and small or dark pages show none.
+
+    Asked for corners in the order of a content that cannot be seen, a network answers with the mean of all turns.
+    """
+    return locator_loss(net, batch, range(4))
 
 
 def _focal(logits: Tensor, heat: Tensor) -> Tensor:
@@ -49,22 +61,6 @@ def _focal(logits: Tensor, heat: Tensor) -> Tensor:
     centre = heat.eq(1)
     found = torch.where(centre, (1 - p) ** 2 * p.log(), (1 - heat) ** 4 * p**2 * (1 - p).log())
     return -found.sum() / max(1.0, float(centre.sum()))
-
-
-def outline_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:
-    """The locator's loss for outlines whose turn does not count: print tells that, and small or dark pages show none.
-
-    Asked for corners in the order of a content that cannot be seen, a network answers with the mean of all turns.
-    """
-    picture, heat, corners, weight = batch
-    with torch.autocast("cpu", torch.bfloat16):
-        logits, quads = net(picture.float().contiguous(memory_format=torch.channels_last))
-    quads = quads.float()
-    turned = [torch.roll(corners, 2 * turn, dims=1) for turn in range(4)]
-    off = torch.stack([(quads - one).abs().mean(dim=1) for one in turned]).amin(dim=0)
-    off = (off * weight).sum() / max(1.0, float((heat == 1).sum()))
-    focal = _focal(logits, heat)
-    return focal + 6 * off, {"focal": float(focal.detach()), "off": float(off.detach())}
 
 
 def aligner_loss(net: nn.Module, batch: list[Tensor]) -> tuple[Tensor, dict[str, float]]:

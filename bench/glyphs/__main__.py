@@ -3,6 +3,8 @@
     python -m bench.glyphs draw FOLDER SEED     # reads names of four kinds in eight styles; minutes of one core
     python -m bench.glyphs fit FOLDER           # what other limits of `ocr.fields.by_glyph` would make of them
     python -m bench.glyphs measure FOLDER       # what became of them, with glyphs and without
+    python -m bench.glyphs calibrate FOLDER SEED # curves for unsure names, of looks drawn with that seed
+    python -m bench.glyphs reliability FOLDER   # how well what is predicted holds
 
 Limits are fitted to the looks of one seed and measured on those of another. The styles
 ``zenhei`` and ``babelstone`` and a fifth of the characters are none that the network was trained on.
@@ -21,7 +23,9 @@ import numpy as np
 from bench.characters.drawing import MANNERS
 from bench.glyphs.fit import fitted
 from bench.glyphs.looks import KINDS, Look, keep, kept, looks, names
+from bench.glyphs.reliability import calibrate, reliability
 from ocr.engines import STRIP_HEIGHT, make_engine
+from ocr.fields.calibration import shipped
 from ocr.fields.glyph_limits import LIMITS
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.reading import FieldStatus
@@ -83,7 +87,11 @@ def main() -> None:
         draw(folder, int(sys.argv[3]))
         return
     found = [look for path in sorted(folder.glob("*.jsonl")) for look in kept(path)]
-    print("\n".join(fitted(found) if command == "fit" else measured(found)))
+    if command == "calibrate":
+        calibrate(found, int(sys.argv[3]))
+        return
+    tables = {"fit": fitted, "measure": measured, "reliability": lambda looks: reliability(looks, shipped())}
+    print("\n".join(tables[command](found)))
 
 
 if __name__ == "__main__":

@@ -68,7 +68,15 @@ def with_close_lines(
         again = parse(others)
         if len(again.parts[name]) >= _SEVERAL and _says_more(again.fields[name], parsed.fields[name]):
             fields = {**parsed.fields, name: again.fields[name]}
-            parsed = replace(parsed, fields=fields, blanks=again.blanks, parts=again.parts, glyphs=again.glyphs)
+            parsed = replace(
+                parsed,
+                fields=fields,
+                blanks=again.blanks,
+                parts=again.parts,
+                glyphs=again.glyphs,
+                doubtful=again.doubtful,
+                complete=again.complete,
+            )
             rows = others
     return parsed, rows
 
@@ -121,7 +129,19 @@ def _runs(counts: NDArray[np.integer]) -> list[tuple[int, int]]:
     full = float(np.percentile(counts, 95))
     inked = np.concatenate(([False], counts > _GAP * full, [False]))
     edges = np.flatnonzero(inked[1:] != inked[:-1])
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if counts[a:b].max() > _LINE * full]
+    found = zip(edges[::2], edges[1::2], strict=True)
+    whole = (_whole(counts, int(a), int(b)) for a, b in found if counts[a:b].max() > _LINE * full)
+    return list(dict.fromkeys(whole))
+
+
+def _whole(counts: NDArray[np.integer], begin: int, end: int) -> tuple[int, int]:
+    """A line that is shorter than others from gap to gap: what is little ink beside theirs is print of its own."""
+    least = _GAP * float(counts[begin:end].max())
+    while begin > 0 and counts[begin - 1] > least:
+        begin -= 1
+    while end < len(counts) and counts[end] > least:
+        end += 1
+    return begin, end
 
 
 def _row(box: NDArray[np.floating]) -> PrintedRow:

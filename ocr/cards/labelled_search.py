@@ -11,7 +11,8 @@ from typing import Final
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import LINE, MUCH_PRINT, are_lines_of_text, is_of_cards, mirrored
 from ocr.cards.page_reading import read_page
-from ocr.documents import DocumentType, Kind, PageLayout, Parsed, all_anchors, document_types
+from ocr.documents import DocumentType, PageLayout, Parsed, all_anchors, document_types
+from ocr.documents.open_length import OPEN_LENGTH
 from ocr.engines import TextBox
 from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
@@ -32,7 +33,6 @@ _DIRECTING: Final = 3
 _OTHERS: Final = "[证照]$|^中华|通行|执照|护照|PASSPORT|[0-9A-Z]{18}"
 _WORDS: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]|[A-Z]{3}")
 """What texts of open length have, and codes of a known form, such as a class of vehicles, have not."""
-_OPEN_LENGTH: Final = frozenset({Kind.NAME, Kind.ANY_NAME, Kind.LATIN_NAME, Kind.ADDRESS, Kind.TEXT})
 _MOST_TYPES: Final = 2
 """How many types are tried that titles and labels speak for."""
 
@@ -52,7 +52,7 @@ def labelled(
     texts = [row.text for row in rows]
     best: Found | None = None
     for document, layout in told_by(texts)[:_MOST_TYPES]:
-        own = _rows_of(rows, layout)
+        own = telling_rows(rows, layout)
         sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
         quads: list[tuple[Quad, float, bool]] = []
         for aspect in sizes:
@@ -75,7 +75,7 @@ def _sure_within_outline(pose: Pose, parsed: Parsed) -> Parsed:
     """
     if pose.outlined:
         return parsed
-    open_length = {spec.name for spec in pose.document.fields if spec.kind in _OPEN_LENGTH}
+    open_length = {spec.name for spec in pose.document.fields if spec.kind in OPEN_LENGTH}
     fields = {
         name: unsure(field) if name in open_length and _WORDS.search(field.value or "") else field
         for name, field in parsed.fields.items()
@@ -155,7 +155,7 @@ def told_by(texts: Sequence[str]) -> list[tuple[DocumentType, PageLayout]]:
     return [(document, layout) for support, document, layout in sorted(found, key=lambda one: -one[0]) if support > 0]
 
 
-def _rows_of(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]:
+def telling_rows(rows: Sequence[GlancedRow], layout: PageLayout) -> list[GlancedRow]:
     """The rows that surely stand on a page: those with a title, a label, or what it needs."""
     anchors = layout.anchors
     if anchors is None:

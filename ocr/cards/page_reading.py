@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from ocr.cards.card_reader import CardReader
+from ocr.cards.last_marks import with_last_marks
 from ocr.cards.printed_codes import with_codes
 from ocr.cards.printed_seals import with_seals
 from ocr.documents import Parsed
@@ -62,7 +63,8 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
         parsed = with_codes(parsed, picture, pose)
-    return with_seals(parsed, picture, pose, reader)
+    parsed = with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
+    return replace(parsed, fields=layout.told(parsed.fields))
 
 
 def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:

@@ -34,9 +34,19 @@ _AROUND: Final = (-0.3, -0.6, 1.3, 1.05)
 """Left, top, right and bottom of where the page's own title may stand, where its outline is a little off: fractions of
 the page."""
 _LONG: Final = 2.5
+_ROOM: Final = 0.75
+"""Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
+
+
+def has_room_beside(pose: Pose, size: tuple[int, int]) -> bool:
+    """Whether a picture, of a width and height, has room for another card of the size of the one that lies there."""
+    corners = pose.quad.array()
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    beside = max(left, top, size[0] - right, size[1] - bottom)
+    return bool(beside > _ROOM * min(pose.quad.width, pose.quad.height))
 
 
 def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:

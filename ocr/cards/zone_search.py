@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from ocr.cards.card_reader import CardReader, Found
 from ocr.cards.card_search import SURVEYS
+from ocr.cards.page_outlines import page_at
 from ocr.documents import DocumentType, MachineZone, PageLayout, document_types
 from ocr.finding.locate import Survey, survey
 from ocr.finding.pose import Pose
@@ -49,13 +51,14 @@ def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -
 def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: Sequence[Quad] = ()) -> list[Found]:
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
-        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
+        quads, within = [box.quad for box in made.boxes], made.within is not None
+        seen = zones_in(picture, quads, reader.engine, made.witness.lattices, of_page=within)
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))
         for document, layout, shape in pages[:1]:
             with reader.clock.stage("locate"):
-                pose = zone_pose(made, zone, document, layout, shape, outlines)
+                pose = zone_pose(made, zone, document, layout, shape, outlines, partial(page_at, picture, reader))
             alike = [other for owner, other, _ in pages if owner is document]
             found.append(_read_page(picture, pose, alike, zone, reader, made))
     return found

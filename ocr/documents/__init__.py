@@ -121,6 +121,7 @@ class Anchors:
         forces: patterns one of which a row has to say in any case, such as a label that other pages of the title lack.
         never: patterns of what no row of this page says.
         labels: what its labels are called; how many are found says how well it was read.
+        doubts: patterns of what papers that only look like this page say: beside them none but a title tells it.
         holds: what a title has to be besides, such as a number with the right check digit; asked for what matched.
         most_rows: a picture with more rows shows no such page.
     """
@@ -130,6 +131,7 @@ class Anchors:
     needs: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     holds: Callable[[str], bool] = lambda text: True
     most_rows: int = 1000
 
@@ -147,7 +149,9 @@ class Anchors:
         titled = any(
             (match := re.search(title, text)) and self.holds(match[0]) for title in self.titles for text in texts
         )
-        told = titled or (bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs))
+        doubtful = any(re.search(pattern, text) for pattern in self.doubts for text in texts)
+        needed = bool(self.needs) and all(any(re.search(need, text) for text in texts) for need in self.needs)
+        told = titled or (needed and not doubtful)
         if not told:
             return 0.0
         found = sum(any(label in text for text in texts) for label in self.labels)
@@ -205,6 +209,7 @@ class FieldSpec:
         claimed_as: the element of a claim that declares it, such as ``document_number``; None where none does.
         masked_whole: a masked answer shows nothing of it; otherwise its outline, the first and the last character.
         optional: a genuine document may lack it, so that nothing is wrong where it is MISSING.
+        checked: its values have a check character, though not each value of its kind has.
     """
 
     name: str
@@ -213,6 +218,7 @@ class FieldSpec:
     claimed_as: str | None = None
     masked_whole: bool = True
     optional: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -247,6 +253,8 @@ class PageLayout:
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
         figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
         seals: fields that a round seal says, each with a pattern of how such a text ends.
+        stopped: texts that may end with a full stop, which is looked for beyond their end.
+        told: fields once all of them were read, those corrected that others tell; what it changes says so.
     """
 
     id: str
@@ -272,6 +280,8 @@ class PageLayout:
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
     figures: int = 0
     seals: Mapping[str, str] = dataclass_field(default_factory=dict)
+    stopped: tuple[str, ...] = ()
+    told: Callable[[Mapping[str, Field]], Mapping[str, Field]] = lambda fields: fields
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,6 +35,8 @@ _OTHER: Final = "身份证|驾驶|护照|执照|通行证|居住证|居留|户�
 _OF_PAPERS: Final = "合计|金额|交易|商户|凭证|流水|余额|合同|TOTAL|AMOUNT|RECEIPT"
 """What slips, statements and contracts say, which name banks and months too."""
 _OF_BACKS: Final = "SIGNATURE|签名|持卡人|客服|服务热线|Service|拾获|不得流通|不具支付"
+_OF_BACKS_ALONE: Final = "SIGNATURE|签名|拾获|不得流通|不具支付"
+"""Of these, what tells a back without a number: banks' posters and letters name their service lines too."""
 _MOST_ROWS: Final = 24
 _UNNUMBERED: Final = 0.8
 """How far words speak for a card whose number was not read, as a share of what they do beside one."""
@@ -152,8 +154,9 @@ DOCUMENT = DocumentType(
             Words("背面", "back"),
             _BACK,
             Anchors(
-                titles=(_NUMBER,), labels=(), needs=(_NUMBER, _OF_BACKS), never=(_OTHER,), holds=_is_number,
-                most_rows=_MOST_ROWS,
+                titles=(_NUMBER,), labels=(), never=(_OTHER,),
+                needs=(_OF_BACKS, f"{_NUMBER}|{_BANKS}", f"{_NUMBER}|{_OF_BACKS_ALONE}"),
+                doubts=(_OF_PAPERS,), holds=_is_number, most_rows=_MOST_ROWS,
             ),
         ),
     ),

@@ -7,14 +7,16 @@ sure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents import chinese_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
-from ocr.fields.outcome import unsure
+from ocr.fields.outcome import repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
 
@@ -36,22 +38,25 @@ _ARCHIVE = Sought("archive_number", ("档案编号", "档案编号 File No."), p
 _RECORD = Sought("record", ("记录", "记录 Record"), lines=5)
 _CLASSES = "(?:A[1-3]|B[12]|C[1-6]|[DEFMNP])+"
 """公安部令第162号, appendix 1: classes of vehicles, several joined."""
+_SENTENCE: Final = re.compile("[，,．.·](?=请于)")
+_CHINA = "中国"
 _AUTHORITY = "[\u3400-\u9fff]{2,}公安局[\u3400-\u9fff]*(?:支队|大队|总队|管理局|管理所)"
 
 
 def _main(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("number")
     start = of.day("valid_from")
     first, last = of.term(("valid_from", "valid_until"))
     if last.value is None:
         first, last = start, of.years_from("valid_until", start)
     return all_of(
         (
-            of.citizen_number("number"),
+            number,
             of.name("name"),
             of.sex("sex"),
             _nationality(of),
             of.address("address"),
-            of.day("birth_date"),
+            of.day("birth_date", said_by_number.born(number)),
             of.day("first_issue_date"),
             of.code("vehicle_class", _CLASSES),
             first,
@@ -68,9 +73,10 @@ def _form(fields: Mapping[str, Field]) -> str | None:
 
 
 def _nationality(of: PagePrint) -> Field:
-    """中国 as its code; another state's name stays as it is printed, and unsure."""
+    """中国 as its code, unsure without a legible label; another state's name stays as it is printed, and unsure."""
     field = of.text("nationality", "[\u3400-\u9fff]+")
-    if field.value == "中国":
+    field = field if field.value else unsure(of.unlabelled_text("nationality", f"^{_CHINA}$"))
+    if field.value == _CHINA:
         return Field(field.name, field.text, "CHN", field.confidence, field.status, (), False, field.box, field.codes)
     return unsure(field)
 
@@ -94,15 +100,21 @@ def _duplicate(of: PagePrint) -> Mapping[str, Field]:
 
 
 def _record(of: PagePrint) -> Field:
-    """What is noted, in whole sentences; one without its full stop may have lost a line."""
+    """What is noted, in whole sentences, of which 请于 begins one; one without its full stop may have lost a line."""
     field = of.long_text("record")
+    value = _SENTENCE.sub("。", field.value or "")
+    if value != (field.value or ""):
+        return repaired(field, value, field.confidence)
     return field if (field.value or "").endswith("。") else unsure(field, "FIELD_INCOMPLETE")
 
 
 def _barcode(of: PagePrint) -> Field:
     """The figures below the bars; sure between both asterisks alone, which may be read as figures."""
     sure = of.unlabelled_text("barcode", r"(?<=\*)[0-9]{13}(?=\*)")
-    return sure if sure.value else unsure(of.unlabelled_text("barcode", "(?<![0-9])[0-9]{13}(?![0-9])"))
+    if sure.value:
+        return sure
+    between = of.unlabelled_text("barcode", r"(?<=^[0-9*])[0-9]{13}(?=[0-9*]$)")
+    return unsure(between if between.value else of.unlabelled_text("barcode", "(?<![0-9])[0-9]{13}(?![0-9])"))
 
 
 DOCUMENT = DocumentType(
@@ -142,6 +154,7 @@ DOCUMENT = DocumentType(
             ),
             sought=(_NUMBER, labels.NAME, _ARCHIVE, _RECORD),
             values=_duplicate,
+            stopped=("record",),
             optional=True,
         ),
     ),

@@ -22,13 +22,14 @@ _COUNT = Sought("issue_count", ("签发次数",), pattern="[0-9]")
 
 
 def _portrait(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("id_number")
     return all_of(
         (
             of.name("name"),
             of.sex("sex"),
-            of.day("birth_date"),
+            of.day("birth_date", said_by_number.born(number)),
             of.address("address"),
-            of.citizen_number("id_number"),
+            number,
         )
     )
 

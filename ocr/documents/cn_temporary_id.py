@@ -20,14 +20,15 @@ _BACK = (
 
 
 def _values(of: PagePrint) -> Mapping[str, Field]:
+    number = of.citizen_number("id_number")
     return all_of(
         (
             of.name("name"),
             of.sex("sex"),
             of.ethnicity("ethnicity"),
-            of.day("birth_date"),
+            of.day("birth_date", said_by_number.born(number)),
             of.address("address"),
-            of.citizen_number("id_number"),
+            number,
             of.text("issuing_authority", "[\u3400-\u9fff]+"),
             *of.term(("valid_from", "valid_until")),
         )

@@ -37,11 +37,12 @@ def labelled_page(
     form: Callable[[Mapping[str, Field]], str | None] = lambda fields: None,
     optional: bool = False,
     missing_code: str = "PAGE_MISSING",
+    stopped: tuple[str, ...] = (),
 ) -> PageLayout:
     """A page known by its title and labels.
 
     Args:
-        id, label, fields, anchors, optional, missing_code: as of a `PageLayout`.
+        id, label, fields, anchors, optional, missing_code, stopped: as of a `PageLayout`.
         aspect: its width over its height, usually: how its rows stand in the picture tells it.
         sought: every label that it may print, those without a field of their own too.
         values: its fields, from its print.
@@ -65,7 +66,10 @@ def labelled_page(
             support=anchors.support(["".join(text.split()) for text in texts]),
             printed=texts,
             form=form(read),
-            parts={person: span.parts} if span is not None else {},
+            parts={
+                **({person: span.parts} if span is not None else {}),
+                **{name: text.parts for name in stopped for text in page.continued(of.sought[name])[:1]},
+            },
             glyphs={person: glyph_places(span)} if span is not None else {},
             doubtful={
                 name: doubtful(own, confirmable=True)
@@ -85,4 +89,5 @@ def labelled_page(
         anchors=anchors,
         optional=optional,
         missing_code=missing_code,
+        stopped=stopped,
     )

@@ -33,13 +33,20 @@ LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
+_SEXES: Final = {"男": "MALE", "女": "FEMALE"}
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
 _STACKED: Final = 0.25
 """Rows of a seal begin one below another, by so much of a row's length at the most."""
 _GOES_ON: Final = 1.9
 """A row of a seal stands no further below the one above it, in heights of the higher."""
-_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?|(?<![0-9])[0-9]{8}(?![0-9])")
+_DAY: Final = re.compile(
+    r"(?<![0-9])[0-9]{4}[-.,/年·—][0-9]{1,2}[-.,/月·—][0-9]{1,2}日?"
+    r"|(?<![0-9])[0-9]{4}[-.,/年·—]?[0-9]{2}[-.,/月·—]?[0-9]{2}(?![0-9])日?"
+)
+"""A day; one whose month and day have two figures each may have lost what parts them."""
+_TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
+"""A term from its first figure to its last one; what was printed over it, such as a seal, is none of it."""
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
 _YEARS: Final = re.compile("(?<![0-9])([1-9]|10)年")
 _NAME: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・．‧-]+")
@@ -88,14 +95,17 @@ class PagePrint:
         return next((own for span in self._spans(name) if (own := _part(span, _NAME)) is not None), None)
 
     def sex(self, name: str) -> Field:
-        """男 or 女."""
+        """男 or 女, by its label; without a legible one the only such text on the page, which is not sure."""
         for span in self._spans(name):
             said = [g for g in span.glyphs if g.char.text in "男女"]
             if len(said) == 1:
                 own = Span((said[0],))
                 value = "MALE" if own.text == "男" else "FEMALE"
                 return field_of(name, own, value, own.confidence, sure=own.confidence >= _SURE_DAY)
-        return missing(name)
+        alone = [one for one in self.page.unlabelled() if one.text in _SEXES]
+        if len(alone) != 1:
+            return missing(name)
+        return unsure(field_of(name, alone[0], _SEXES[alone[0].text], alone[0].confidence, sure=True))
 
     def ethnicity(self, name: str) -> Field:
         """An ethnicity, printed with 族 or without."""
@@ -110,7 +120,7 @@ class PagePrint:
         for span in spans:
             part = _part(span, _DAY)
             said = _days(span)
-            if part is not None and said:
+            if part is not None and said and _is_of_one(span, part):
                 return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
         return missing(name)
 
@@ -128,11 +138,12 @@ class PagePrint:
             said = _days(span)
             endless = "长期" in span.text
             if len(said) == 1 + (not endless):
-                sure = min((g.char.probability for g in span.glyphs if g.char.text not in _BETWEEN), default=0.0)
+                own = _part(span, _TERM) or span
+                sure = min((g.char.probability for g in own.glyphs if g.char.text not in _BETWEEN), default=0.0)
                 last = LONG_TERM if endless else said[1].isoformat()
                 return (
-                    field_of(names[0], span, said[0].isoformat(), sure, sure=sure >= _SURE_DAY),
-                    field_of(names[1], span, last, sure, sure=sure >= _SURE_DAY),
+                    field_of(names[0], own, said[0].isoformat(), sure, sure=sure >= _SURE_DAY),
+                    field_of(names[1], own, last, sure, sure=sure >= _SURE_DAY),
                 )
         return missing(names[0]), missing(names[1])
 
@@ -319,6 +330,13 @@ def _days(span: Span) -> list[date]:
         plain = re.sub("[,·—]", ".", part[0])
         found += days_of(plain)[:1]
     return found
+
+
+def _is_of_one(span: Span, part: Span) -> bool:
+    """Whether a text has no figures but those of a part of it; a term is no day."""
+    return sum(half_width(g.char.text).isdigit() for g in span.glyphs) == sum(
+        half_width(g.char.text).isdigit() for g in part.glyphs
+    )
 
 
 def _years_on(day: date, years: int) -> date:

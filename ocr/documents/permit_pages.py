@@ -138,7 +138,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
                 nationality if states.is_known(nationality.value or "") else unsure(nationality),
             )
         )
-        return agreed_in_pinyin(read, of.page.unlabelled(), ("surname", "given_names"))
+        return agreed_in_pinyin(read, of.page.unlabelled())
 
     return labelled_page(
         "front",
@@ -208,7 +208,7 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "issuing_authority": of.printed.text("issuing_authority", _AUTHORITY),
         "issue_place": of.printed.text("issue_place"),
     }
-    return agreed_in_pinyin(read, of.printed.page.unlabelled(), ("surname", "given_names"))
+    return agreed_in_pinyin(read, of.printed.page.unlabelled())
 
 
 def _name(of: Values) -> Field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from ocr.engines.lattice import Char, Lattice
 from ocr.fields.outcome import field_of, missing, repaired
@@ -25,15 +25,26 @@ def free_text_field(
     clean: Callable[[str], str],
     threshold: float = SURE_TEXT,
     settling: Callable[[Lattice, Char], Settled] | None = None,
+    *,
+    told: Collection[int] = (),
 ) -> Field:
-    """Take a text as it is printed; sure when every character of it is, settled by `settle` unless said otherwise."""
+    """Take a text as it is printed; sure when every character of it is, settled by `settle` unless said otherwise.
+
+    Args:
+        name: the field's.
+        span: what it was read from.
+        clean: text as printed -> value.
+        threshold: from where on a character is sure.
+        settling: chooses between the forms of a character.
+        told: places of characters that something else than the recogniser tells.
+    """
     if not span.glyphs:
         return missing(name)
     settled = [(settling or settle)(g.row.lattice, g.char) for g in span.glyphs]
     value = clean("".join(s.text for s in settled))
     if not value:
         return missing(name)
-    confidence = min(s.probability for s in settled)
+    confidence = min(max(s.probability, threshold * (i in told)) for i, s in enumerate(settled))
     repaired = any(s.text != g.char.text for s, g in zip(settled, span.glyphs, strict=True))
     others = _substitutions(span, clean)
     sure = confidence >= threshold and not _NO_HAN.search(value)

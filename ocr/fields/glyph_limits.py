@@ -19,7 +19,8 @@ class Limits:
         leading: another character than the one read is taken where it leads all others by this much, if the recogniser
             does not know it, or itself held it possible.
         alone: any other from this lead, whatever the recogniser says.
-        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much.
+        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much;
+            a character that nobody bears never overrules it.
         own: least cosine of a character with its prototype for either.
         saying: from this probability on the recogniser says the same as the glyph.
         distinct: an unsure character is confirmed, too, from a margin of so many times what blurs the picture.

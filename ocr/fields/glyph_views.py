@@ -66,7 +66,7 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     some = seen or (not sure and (first not in place.alphabet or level(first) in _HARDLY_KNOWN))
     behind = limits.stranger if level(first) is None and level(rival) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
-    overruled = not believed or one.margin <= -limits.overruled
+    overruled = not believed or (one.margin <= -limits.overruled and not _is_unborne(first))
     least = limits.distinct_twin if level(first) is None and _is_hard(one, limits) else limits.distinct_least
     asked = max(least, limits.distinct_other if some else limits.distinct_alone)
     apart = lead - behind >= limits.nearly and distinct >= asked
@@ -88,7 +88,12 @@ def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits
         return limits.distinct
     if rival in place.alphabet:
         return limits.distinct_agreed
-    return limits.distinct_stranger if level(rival) is None and rival > _BASIC else limits.distinct_unknown
+    return limits.distinct_stranger if _is_unborne(rival) else limits.distinct_unknown
+
+
+def _is_unborne(character: str) -> bool:
+    """Whether a character stands outside 通用规范汉字表 and the basic plane: hardly anybody bears one."""
+    return level(character) is None and character > _BASIC
 
 
 def _is_said(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
@@ -103,7 +108,7 @@ def _is_hard(one: Compared, limits: Limits) -> bool:
 def _contradicts(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
     """Whether a picture is so much more like another character that a sure reading is doubted."""
     first = one.nearest[0][0]
-    unborne = level(first) is None and first > _BASIC
+    unborne = _is_unborne(first)
     bound = limits.by_stranger if unborne and one.em < limits.em else limits.contradicted
     expected = unborne or level(first) in _WELL_KNOWN
     if place.probability >= limits.certain and expected and level(one.text) and first not in doubles(one.text):

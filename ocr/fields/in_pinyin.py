@@ -17,29 +17,27 @@ from ocr.reading import Field
 from ocr.text.pinyin import parted_as
 
 _NAME: Final = re.compile("[\u3400-\u9fff]{2,4}")
+_CHINESE: Final = "name"
+_LATIN: Final = ("surname", "given_names")
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a letter that the characters say too."""
 
 
-def agreed_in_pinyin(
-    fields: Mapping[str, Field], spans: Iterable[Span], names: tuple[str, str], chinese: str = "name"
-) -> dict[str, Field]:
-    """Fields with the two names of a row whose letters are the pinyin of the Chinese name; as they are where none is.
+def agreed_in_pinyin(fields: Mapping[str, Field], spans: Iterable[Span]) -> dict[str, Field]:
+    """Fields with the surname and given names of a row in pinyin of the Chinese name; as they are where there is none.
 
     A Chinese name without a legible label is the text that such letters spell.
 
     Args:
-        fields: of a page, its Chinese name among them.
+        fields: of a page, its Chinese name (``name``) among them.
         spans: what stands beside the page's labels.
-        names: the fields of the surname and of the given names.
-        chinese: the field of the name in Chinese characters.
     """
     every = list(spans)
-    own = fields[chinese]
+    own = fields[_CHINESE]
     said = (
         [(own.value, own)]
         if own.value
-        else [(span.text, name_field(chinese, span, str)) for span in every if _is_name(span)]
+        else [(span.text, name_field(_CHINESE, span, str)) for span in every if _is_name(span)]
     )
     for span in every:
         letters = [glyph for glyph in span.glyphs if glyph.char.text.isalpha()]
@@ -49,7 +47,7 @@ def agreed_in_pinyin(
         for name, field in said:
             parted = parted_as(name, text)
             if parted is not None:
-                return {**fields, chinese: field, **_parted(letters, parted, names)}
+                return {**fields, _CHINESE: field, **_parted(letters, parted)}
     return dict(fields)
 
 
@@ -58,10 +56,10 @@ def _is_name(span: Span) -> bool:
     return _NAME.fullmatch(span.text) is not None
 
 
-def _parted(letters: Sequence[Glyph], parted: tuple[str, str], names: tuple[str, str]) -> dict[str, Field]:
+def _parted(letters: Sequence[Glyph], parted: tuple[str, str]) -> dict[str, Field]:
     cut = len(parted[0])
     parts = (Span(tuple(letters[:cut])), Span(tuple(letters[cut:])))
     return {
         field: field_of(field, part, value, part.confidence, sure=part.confidence >= _SURE_CHARACTER)
-        for field, part, value in zip(names, parts, parted, strict=True)
+        for field, part, value in zip(_LATIN, parts, parted, strict=True)
     }

@@ -16,6 +16,10 @@ from ocr.text import half_width, without_space
 _MONTHS: Final = (
     "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
 )  # fmt: skip
+_READ_FOR: Final = {"0": "OD", "1": "IL", "5": "S", "6": "G", "8": "B"}
+"""Letters that a figure is read for where letters stand."""
+_LETTERS: Final = 2
+"""So many characters of a month's three are letters, at the least."""
 _WORDS: Final = re.compile(
     r"([0-9]{1,2})[.\-/]*(?:([0-9]{1,2})月[/.]?)?([A-Z]{3,9})?(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4}|[0-9]{2})"
 )
@@ -27,7 +31,7 @@ _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-
 def days_of(text: str) -> tuple[date, ...]:
     """Every day that a text may say, the likeliest first; none where it says none."""
     plain = half_width(without_space(text)).upper().strip(".:/-,")
-    plain = plain.replace("，", ".").replace(",", ".").replace("0CT", "OCT").replace("N0V", "NOV")
+    plain = _with_month(plain.replace("，", ".").replace(",", "."))
     return tuple(dict.fromkeys(_days(plain)))
 
 
@@ -39,6 +43,21 @@ def terms_of(text: str) -> tuple[tuple[date, date], ...]:
     for one, other in pairwise(halves):
         found += [(first, last) for first in days_of(one)[:1] for last in days_of(other)[:1]]
     return tuple(found)
+
+
+def _with_month(plain: str) -> str:
+    """A text with a month's letters where figures were read for some of them.
+
+    >>> _with_month("16N0V1978"), _with_month("168月/AUG1978")
+    ('16NOV1978', '168月/AUG1978')
+    """
+    for start in range(len(plain) - 2):
+        part = plain[start : start + 3]
+        if sum(character.isalpha() for character in part) >= _LETTERS:
+            for month in _MONTHS:
+                if all(a == b or b in _READ_FOR.get(a, "") for a, b in zip(part, month, strict=True)):
+                    return plain[:start] + month + plain[start + 3 :]
+    return plain
 
 
 def _days(plain: str) -> Iterator[date]:

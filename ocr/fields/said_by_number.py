@@ -27,6 +27,13 @@ def agreed(fields: Mapping[str, Field], name: str) -> Mapping[str, Field]:
     return {**fields, **{one: beside(fields[one], value) for one, value in said.items() if one in fields}}
 
 
+def born(number: Field) -> str | None:
+    """The birth date that a number says, as a field has it; None where the number is not sure."""
+    own = _sure({number.name: number}, number.name)
+    day = citizen_number.birth_date(own) if own is not None else None
+    return day.isoformat() if day is not None else None
+
+
 def derived(fields: Mapping[str, Field], name: str) -> Mapping[str, str]:
     """Facts apart from what is printed: birth date, sex, region code; none where the number is not sure.
 

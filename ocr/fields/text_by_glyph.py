@@ -7,7 +7,7 @@ confirmed by its glyph; nothing is exchanged in it, since what its words make li
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -46,15 +46,18 @@ def supposed_sure(field: Field) -> Field:
     return replace(field, status=FieldStatus.READ, codes=(), confidence=SURE_TEXT)
 
 
-def doubtful(span: Span, *, confirmable: bool) -> Doubtful:
+def doubtful(span: Span, *, confirmable: bool, told: Collection[int] = ()) -> Doubtful:
     """The characters of a text that are doubtful.
 
     Args:
         span: what it was read from.
         confirmable: whether nothing but its characters makes it unsure.
+        told: places of characters that something else tells.
     """
     settled = [(glyph, settle(glyph.row.lattice, glyph.char)) for glyph in span.glyphs]
-    asked = [(g, s) for g, s in settled if s.probability < SURE_TEXT or s.text in _ALIKE]
+    asked = [
+        (g, s) for i, (g, s) in enumerate(settled) if i not in told and (s.probability < SURE_TEXT or s.text in _ALIKE)
+    ]
     places = tuple(
         GlyphPlace(s.text, s.probability, g.row.quad, g.char.position, lattice.rivals(g.char), lattice.alphabet.index)
         for g, s in asked

@@ -13,11 +13,12 @@ from functools import cached_property
 
 import numpy as np
 
+from ocr.finder.aligning import AT_REST, look_at
 from ocr.finder.network import Network
 from ocr.finder.pages import PageFinder
 from ocr.finder.rows import SHEET, RowFinder
-from ocr.finder.views import FRAME, MARGIN, apart, cropped, framed, peaks
-from ocr.geometry import UNIT, Quad, homography, map_points
+from ocr.finder.views import FRAME, apart, framed, peaks
+from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
 
 _LEAST_HEAT = 0.25
@@ -25,8 +26,6 @@ _LEAST_HEAT = 0.25
 _MOST = 6
 _LOOKS = 3
 """How often the aligner looks at a card at the most."""
-_AT_REST = 0.004
-"""Corners that would move less than this share of the crop have come to rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +98,18 @@ class Finder:
 
     def aligned(self, picture: Picture, sighting: Sighting) -> Sighting:
         """A sighting looked at closely: its corners where the aligner sees them, its page, turn and score too."""
-        quad, seen = sighting.quad, replace(sighting, score=0.0)
+        quad, seen, pages = sighting.quad, replace(sighting, score=0.0), len(self._classes)
         for _ in range(_LOOKS):
-            view = homography(UNIT, quad)
-            moves, logits = self._aligner.run(cropped(picture, view, self._aligner.size))
-            shown = np.exp(logits - logits.max())
-            shown /= shown.sum()
-            pages = len(self._classes)
-            turned = bool(shown[pages : 2 * pages].sum() > shown[:pages].sum())
-            corners = UNIT.array() + moves.reshape(4, 2) * (1 + 2 * MARGIN)
+            look = look_at(picture, quad, self._aligner)
+            upright, turned = look.shown[:pages], look.shown[pages : 2 * pages]
+            upside_down = bool(turned.sum() > upright.sum())
             try:
-                quad = Quad.from_array(map_points(corners, view)).turned(2 if turned else 0)
+                quad = look.quad().turned(2 if upside_down else 0)
             except ValueError:
                 break
-            either = shown[:pages] + shown[pages : 2 * pages]
+            either = upright + turned
             document, page = self._classes[int(either.argmax())]
             seen = replace(seen, quad=quad, document=document, page=page, score=float(either.max()))
-            if float(np.abs(moves).max()) < _AT_REST and not turned:
+            if look.moved < AT_REST and not upside_down:
                 break
         return seen

@@ -11,9 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.finder.aligning import AT_REST, look_at
 from ocr.finder.network import Network
-from ocr.finder.views import FRAME, MARGIN, apart, cropped, framed, peaks
-from ocr.geometry import UNIT, Quad, homography, map_points
+from ocr.finder.views import FRAME, apart, framed, peaks
+from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
 
 _LEAST_HEAT: Final = 0.2
@@ -21,8 +22,6 @@ _LEAST_HEAT: Final = 0.2
 _MOST: Final = 4
 _LOOKS: Final = 7
 """How often the aligner looks at a page at the most."""
-_AT_REST: Final = 0.004
-"""Corners that would move less than this share of the crop have come to rest."""
 _RESTLESS: Final = 0.03
 """Corners that still move by more after the last look have found no page."""
 _NONE: Final = 4
@@ -70,16 +69,13 @@ class PageFinder:
         """An outline with its corners where the aligner sees them, and how sure it is that a page is there, 0..1."""
         sure, moved = 0.0, 1.0
         for _ in range(_LOOKS):
-            view = homography(UNIT, quad)
-            moves, logits = self._aligner.run(cropped(picture, view, self._aligner.size))
-            shown = np.exp(logits - logits.max())
-            sure = 1.0 - float(shown[_NONE] / shown.sum())
+            look = look_at(picture, quad, self._aligner)
+            sure, moved = 1.0 - float(look.shown[_NONE]), look.moved
             try:
-                quad = Quad.from_array(map_points(UNIT.array() + moves.reshape(4, 2) * (1 + 2 * MARGIN), view))
+                quad = look.quad()
             except ValueError:
                 return quad, 0.0
-            moved = float(np.abs(moves).max())
-            if moved < _AT_REST:
+            if moved < AT_REST:
                 break
         return quad, sure if moved < _RESTLESS else 0.0
 

@@ -93,10 +93,6 @@ class Witness:
         self.known |= zip(unknown, self.engine.recognise(strips) if strips else (), strict=True)
         return [self.known[key] for key in keys]
 
-    def all_texts(self) -> list[str]:
-        """The texts of the rows that may be an anchor, both ways round."""
-        return [text for _, text in self.speaking_rows()]
-
     def speaking_rows(self) -> Iterator[tuple[tuple[int, bool], str]]:
         """All rows that may be an anchor, with their texts, both ways round, a few at a time."""
         shaped = [

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.finding.locate import Survey
+from ocr.finding.locate import Survey, Witness
 from ocr.geometry import Quad
 from ocr.lines.rectify import NARROWED, strip_width
 
@@ -65,6 +65,14 @@ def glanced(seen: Survey, widest: int = GLANCE_WIDTH) -> tuple[GlancedRow, ...]:
         GlancedRow(quad, "".join(lattice.text.split()), clear)
         for quad, lattice in zip(turned, lattices, strict=True)
         if (clear := lattice.clarity) > _LIKELY
+    )
+
+
+def spoken_rows(witness: Witness) -> tuple[GlancedRow, ...]:
+    """The rows that may be an anchor, each both ways round, whichever says something."""
+    return tuple(
+        GlancedRow(witness.boxes[i].quad.turned(2 if flipped else 0), text)
+        for (i, flipped), text in witness.speaking_rows()
     )
 
 

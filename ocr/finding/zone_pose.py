@@ -6,7 +6,7 @@ the page, or of an open booklet whose lower page it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.documents import DocumentType, MachineZone, PageLayout
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine_page, refine_widely
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
+from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
+from ocr.image.picture import Picture
 from ocr.zones.seeing import SeenZone
 
 PITCH_MM: Final = 2.54
@@ -34,8 +36,12 @@ _FAR: Final = 0.2
 _SEEN_SIDES: Final = 2
 """An outline that was moved onto so many visible edges is believed."""
 _ALL_SIDES: Final = 4
-_CLOSE: Final = 0.3
-"""How far borders are looked for around what the page finder saw, as a share of the search range."""
+_UNLIKE: Final = 0.2
+"""Outlines that are misshapen by more are not made exact."""
+_LINES: Final = 3
+"""A zone of fewer lines does not tell which of them is elsewhere."""
+_SEEN_BY_PRINT: Final = 0.15
+"""Outlines that a zone alone tells are misshapen by less, see `misshapen`."""
 _TRIED: Final = 3
 """Outlines that are made exact, of those that do not have the zone quite where it usually is."""
 _INSIDE: Final = 0.01
@@ -49,6 +55,7 @@ def zone_pose(  # noqa: PLR0917
     layout: PageLayout,
     shape: MachineZone,
     guesses: Sequence[Quad] = (),
+    closely: Callable[[Quad], Quad | None] = lambda quad: None,
 ) -> Pose:
     """The pose of the page that a zone stands on.
 
@@ -59,26 +66,54 @@ def zone_pose(  # noqa: PLR0917
         layout: the page that it is on.
         shape: where such pages have their zone.
         guesses: outlines of what the page finder took for pages.
+        closely: the page that the page finder sees where it is told to look, None where it sees none.
     """
     document = replace(document, size_mm=shape.size_mm)
-    places = zone.places()
-    guess = _from_places(places, shape)
-    usual = _usual(places, shape)
+    places, usual, guess = _agreeing(zone.places(), shape, seen.picture.size)
     found, own = (
         sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    starts = [(quad, _OFF, _ALL_SIDES, _CLOSE) for off, quad in own[:1] if off < _OFF]
-    starts += [(quad, _OFF, _SEEN_SIDES, 1.0) for off, quad in found[:1] if off < _OFF]
-    starts += [(quad, _FAR, _ALL_SIDES, 1.0) for off, quad in found[:_TRIED] if _OFF <= off < _FAR]
-    starts += [(quad, _FAR, _SEEN_SIDES + 1, _CLOSE) for off, quad in own[:1] if off < _FAR]
-    for start, most, least, reach in (*starts, (guess, _OFF, _SEEN_SIDES, 1.0)):
-        quad, sides = refine(seen.picture, start, document.aspect, reach)
-        if sides and reach > _CLOSE:
-            quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
+    doubtful: Pose | None = None
+    for start, most, least, look in _starts(own, found, guess, closely):
+        if start is not guess and misshapen(start, document.aspect, seen.picture.size) > _UNLIKE:
+            continue
+        quad, sides = look(seen.picture, start, document.aspect)
         if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
-            return Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
-    return Pose(guess, document, layout, 1.0, outlined=False)
+            pose = Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
+            if misshapen(quad, document.aspect, seen.picture.size) <= SHAPED:
+                return pose
+            doubtful = doubtful or pose
+    return doubtful or Pose(guess, document, layout, 1.0, outlined=False)
+
+
+def _starts(
+    own: Sequence[tuple[float, Quad]],
+    found: Sequence[tuple[float, Quad]],
+    guess: Quad,
+    closely: Callable[[Quad], Quad | None],
+) -> Iterator[tuple[Quad, float, int, Callable[[Picture, Quad, float], tuple[Quad, int]]]]:
+    """Outlines that may be the page's, the likeliest first: how far the zone may be off its place in each, how many of
+    its sides have to be seen, and how they are moved onto edges.
+
+    Args:
+        own: the page finder's, each with how far the zone is off its place, the least first.
+        found: those of contours.
+        guess: that which the zone tells.
+        closely: as in `zone_pose`; asked last.
+    """
+    yield from ((quad, _OFF, _ALL_SIDES, refine_page) for off, quad in own[:1] if off < _OFF)
+    for number, (off, quad) in enumerate(found[:_TRIED]):
+        if off < _OFF and number == 0:
+            yield quad, _OFF, _ALL_SIDES, refine_page
+            yield quad, _OFF, _SEEN_SIDES, refine_widely
+        elif _OFF <= off < _FAR:
+            yield quad, _FAR, _ALL_SIDES, refine_page
+            yield quad, _FAR, _ALL_SIDES, refine_widely
+    yield from ((quad, _FAR, _SEEN_SIDES + 1, refine_page) for off, quad in own[:1] if off < _FAR)
+    if (near := closely(guess)) is not None:
+        yield near, _FAR, _ALL_SIDES, refine_page
+    yield guess, _OFF, _SEEN_SIDES, refine_widely
 
 
 def _usual(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> list[NDArray[np.float64]]:
@@ -92,9 +127,29 @@ def _usual(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> list[ND
     return found
 
 
-def _from_places(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> Quad:
+def _agreeing(
+    places: Sequence[NDArray[np.float64]], shape: MachineZone, size: tuple[int, int]
+) -> tuple[Sequence[NDArray[np.float64]], Sequence[NDArray[np.float64]], Quad]:
+    """The lines of a zone that are where they seem to be, where these usually stand, and the outline that they tell.
+
+    A line that was seen in part stands elsewhere than its characters say; without it the page comes to have its shape.
+    """
+    usual = _usual(places, shape)
+    aspect = shape.size_mm[0] / shape.size_mm[1]
+    best = places, usual, _from_places(places, usual, shape)
+    if len(places) < _LINES or misshapen(best[2], aspect, size) <= _SEEN_BY_PRINT:
+        return best
+    without = [
+        ([line for i, line in enumerate(places) if i != out], [line for i, line in enumerate(usual) if i != out])
+        for out in range(len(places))
+    ]
+    tried = [best, *((some, own, _from_places(some, own, shape)) for some, own in without)]
+    return min(tried, key=lambda one: misshapen(one[2], aspect, size))
+
+
+def _from_places(places: Sequence[NDArray[np.float64]], own: Sequence[NDArray[np.float64]], shape: MachineZone) -> Quad:
     """The page's outline by the zone alone: exact beside it, less and less so above."""
-    usual, seen = _usual(places, shape), list(places)
+    usual, seen = list(own), list(places)
     along = places[-1][-1] - places[-1][0]
     down = np.array([-along[1], along[0]]) / (PITCH_MM * (len(places[-1]) - 1))
     if len(places) == 1:  # nothing tells the tilt: as if seen straight on

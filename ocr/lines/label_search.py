@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 from operator import ne
 from typing import Final, NamedTuple
 
 from ocr.text import half_width
+from ocr.text.lookalikes import lookalikes
 
 _WRONG_SHARE: Final = 0.2
 """Share of a label's characters that may be wrong."""
@@ -18,6 +20,9 @@ STROKES: Final = ("/", "|", "\\")
 _LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
 """A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
+
+_MOST_REMEMBERED: Final = 0x4000
+"""Characters whose capital is remembered: about as many as the recogniser knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class LabelAt(NamedTuple):
 
 def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
     """The labels of a line, whose characters are `capital`, from left to right; a label in two languages is one."""
+    text = as_in_labels(text, labels)
     own = [one for sought in labels for label in sought.labels for one in _in(text, label, sought)]
     kept: list[LabelAt] = []
     for one in sorted(own, key=lambda one: (one.wrong * 4 - (one.end - one.start), one.start)):
@@ -59,7 +65,11 @@ def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
     for one in sorted(kept, key=lambda one: one.start):
         if one.start >= until:
             beside = (
-                other.end for other in kept if other.sought is one.sought and one.end <= other.start <= one.end + 1
+                other.end
+                for other in kept
+                if other.sought is one.sought
+                and one.end <= other.start <= one.end + 1
+                and text[other.start].isascii() != text[one.start].isascii()
             )
             until = next(beside, None) or _with_second_language(text, one.end, one.sought)
             yield one._replace(end=until)
@@ -84,13 +94,32 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
     return where
 
 
+@cache
 def _plain(label: str) -> str:
+    """A label as it is looked for; labels are data, and few."""
     return "".join(map(capital, "".join(label.split())))
 
 
+@lru_cache(_MOST_REMEMBERED)
 def capital(character: str) -> str:
-    """A character in half width, as a capital without its marks, which recognisers lose: one character; 曰 is 日."""
-    return unicodedata.normalize("NFD", half_width(character).upper())[:1].replace("曰", "日")
+    """A character in half width, as a capital without its marks, which recognisers lose: one character."""
+    return unicodedata.normalize("NFD", half_width(character).upper())[:1]
+
+
+def as_in_labels(text: str, labels: Sequence[Sought]) -> str:
+    """A text with characters that look like one of the labels' as that one, such as 曰 as 日: of the same length."""
+    return text.translate(_alike(tuple(labels)))
+
+
+@lru_cache(maxsize=64)
+def _alike(labels: tuple[Sought, ...]) -> Mapping[int, str]:
+    """What look-alikes of labels' characters stand for; none that labels have too, or that are like two of theirs."""
+    own = {character for sought in labels for label in sought.labels for character in label}
+    found: dict[str, set[str]] = {}
+    for character in own:
+        for other in lookalikes(character) - own:
+            found.setdefault(other, set()).add(character)
+    return {ord(other): next(iter(stands)) for other, stands in found.items() if len(stands) == 1}
 
 
 def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import Final
 
 from ocr.lines.label_search import STROKES, Sought, capital, labels_in
 from ocr.lines.labelled_lines import unmarked
-from ocr.lines.rows import Glyph, Row, Span, joined, lines
+from ocr.lines.misread_labels import is_in_column, most_like
+from ocr.lines.page_lines import page_lines
+from ocr.lines.rows import Glyph, Row, Span, joined
 
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 _BELOW: Final = (0.25, 2.6)
 """How far below its label's centre line a value stands, in heights of the higher of the two."""
 _ASIDE: Final = 1.2
@@ -67,7 +71,7 @@ class LabelledValues:
     _found: list[_Label] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_lines", lines(_without_marks(self.rows)))
+        object.__setattr__(self, "_lines", page_lines(_without_marks(self.rows)))
         object.__setattr__(self, "_glyphs", [joined(row.glyphs for row in line) for line in self._lines])
         object.__setattr__(self, "_found", self._find())
 
@@ -119,6 +123,8 @@ class LabelledValues:
                 break
             if not near or below < _BELOW[0] * height or self._is_labelled(number, label, left):
                 continue
+            if self._is_anothers_line(number, label, left):
+                break
             own = self._run_from(number, near[0])
             if not own:
                 break
@@ -129,6 +135,16 @@ class LabelledValues:
         """Whether a line has another label in the column of a label or of its value, or left of it."""
         slack = self._wide(self._glyphs[label.line][label.start], _COLUMN)
         return any(one.line == number and label.left - slack < one.left < left + slack for one in self._found)
+
+    def _is_anothers_line(self, number: int, label: _Label, left: float) -> bool:
+        """Whether Chinese print stands in a line where a label's own stands, left of its value: a label that is not
+        known.
+        """
+        slack = self._wide(self._glyphs[label.line][label.start], _COLUMN)
+        return any(
+            label.left - slack < glyph.x < left - slack and _HAN.match(glyph.char.text)
+            for glyph in self._glyphs[number]
+        )
 
     def _run_from(self, number: int, first: Glyph) -> tuple[Glyph, ...]:
         """The glyphs of a line from one on, up to a label or a wide blank; none where print runs up to the first."""
@@ -151,6 +167,10 @@ class LabelledValues:
 
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
+        return list(self._unlabelled)
+
+    @cached_property
+    def _unlabelled(self) -> tuple[Span, ...]:
         pieces = []
         for number, glyphs in enumerate(self._glyphs):
             taken = [
@@ -165,7 +185,7 @@ class LabelledValues:
                     run.append(glyph)
             if run:
                 pieces.append(Span(tuple(run)))
-        return pieces
+        return tuple(pieces)
 
     def _right_of(self, label: _Label) -> Span:
         glyphs = self._glyphs[label.line]
@@ -259,7 +279,46 @@ class LabelledValues:
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
                 found.append(_Label(sought.name, number, start, end, left, glyphs[end - 1].x, wrong))
+        found = self._without_repeated(found)
+        found += self._misread(found)
         return sorted(found, key=lambda one: (one.line, one.start))
+
+    def _without_repeated(self, found: list[_Label]) -> list[_Label]:
+        """Labels without those that are a part of a value, as in 无宗教信仰 beside 宗教信仰: print runs up to such a one
+        in its row, and the same label begins a row.
+        """
+        beginning = {one.name for one in found if not self._runs_up(one)}
+        return [one for one in found if one.name not in beginning or not self._runs_up(one)]
+
+    def _runs_up(self, label: _Label) -> bool:
+        """Whether a Chinese character stands right before a label in its row."""
+        glyphs = self._glyphs[label.line]
+        before = glyphs[label.start - 1] if label.start else None
+        return (
+            before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
+        )
+
+    def _misread(self, found: Sequence[_Label]) -> list[_Label]:
+        """Labels of fields without one, by rows that stand in the column of those found and are like them."""
+        known = {one.name for one in found}
+        lefts = [one.left for one in found]
+        more: list[_Label] = []
+        for number, glyphs in enumerate(self._glyphs):
+            for row in self._lines[number]:
+                own = [i for i, glyph in enumerate(glyphs) if glyph.row is row]
+                if not own or any(one.line == number and own[0] < one.end and one.start <= own[-1] for one in found):
+                    continue
+                start, end = own[0], own[-1] + 1
+                if not is_in_column(glyphs[start].x, lefts, self._wide(glyphs[start], _COLUMN)):
+                    continue
+                text = "".join(glyph.char.text for glyph in glyphs[start:end])
+                like = most_like(text, [one for one in self.labels if one.name not in known])
+                if like is not None:
+                    known.add(like.name)
+                    more.append(
+                        _Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start)
+                    )
+        return more
 
 
 def _without_marks(rows: Sequence[Row]) -> list[Row]:

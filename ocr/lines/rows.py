@@ -148,7 +148,7 @@ def lines(rows: Iterable[Row]) -> list[list[Row]]:
     for row in sorted(rows, key=lambda r: r.y):
         for line in grouped:
             overlap = min(row.box[3], line[0].box[3]) - max(row.box[1], line[0].box[1])
-            if overlap > 0.5 * min(row.height, line[0].height) and all(_beside(row, other) for other in line):
+            if overlap > 0.5 * min(row.height, line[0].height) and all(stand_side_by_side(row, other) for other in line):
                 line.append(row)
                 break
         else:
@@ -180,7 +180,7 @@ def joined(rows: Iterable[Sequence[Glyph]]) -> tuple[Glyph, ...]:
     return tuple(glyphs)
 
 
-def _beside(row: Row, other: Row) -> bool:
+def stand_side_by_side(row: Row, other: Row) -> bool:
     """Whether two rows, one about as high on the card as the other, belong to one line."""
     apart = row.box[0] >= other.box[2] - _MARGINS or row.box[2] <= other.box[0] + _MARGINS
     return apart or abs(row.y - other.y) < _LEVEL * min(row.height, other.height)

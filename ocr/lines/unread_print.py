@@ -6,6 +6,7 @@ The row finder sees strokes as thin as those of 一 and 二 where the recogniser
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from ocr.lines.rows import Row, Span
@@ -13,7 +14,9 @@ from ocr.lines.rows import Row, Span
 _CARD: Final = 54.00 / 85.60
 """Height of a card in its widths."""
 _LONGEST_END: Final = 1.1
-"""A row of print ends so near to its last character's centre, in its own heights; further off stands another one."""
+"""A row of print ends so near to its last character's centre, in characters; further off stands another one."""
+_LOW: Final = 1.3
+"""A row is found up to so many times too low: its height is that of the finder's cells."""
 _ROOM: Final = 0.2
 """A row of one character that is wider than this, fraction of the card, is the room in which it was looked for."""
 
@@ -29,9 +32,16 @@ def goes_on_unread(span: Span, rows: Sequence[Row], end: float) -> bool:
     own = last.row
     left, _, right, _ = own.box
     found = len(own.glyphs) > 1 or right - left < _ROOM
-    if found and own.glyphs[-1] == last and right - last.x > _LONGEST_END * own.height * _CARD:
+    if found and own.glyphs[-1] == last and right - last.x > _LONGEST_END * _character(own):
         return True
     return has_unread_beside(span, rows, end)
+
+
+def _character(row: Row) -> float:
+    """Width of a character of a row, fraction of the card: by the row's height, or the steps between its characters."""
+    by_height = row.height * _CARD
+    steps = sorted(b.x - a.x for a, b in pairwise(row.glyphs))
+    return min(max(by_height, steps[len(steps) // 2]), _LOW * by_height) if steps else by_height
 
 
 def has_unread_beside(span: Span, rows: Sequence[Row], end: float) -> bool:

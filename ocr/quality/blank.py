@@ -72,12 +72,14 @@ class Blank:
         room: where, fractions of the card.
         goes_on: how likely the field's text goes on here.
         open_set: whether a doubt about print is left to a person, since a better picture need not settle it.
+        ended: whether the text has ended before it, if what stands before it was read whole.
     """
 
     field: str
     room: Rect
     goes_on: GoesOn = GoesOn.HARDLY
     open_set: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class Sheet:
         dark = float(self._brightness[half].min()) < _DARK * self._usual_brightness
         if dark or _is_coloured(self._colour_step[half], bounds.colour):
             return "FIELD_INCOMPLETE"
-        if float(self._streak[half].max()) > bounds.streak:
+        if float(self._streak[half[0], _windows_within(half[1])].max()) > bounds.streak:
             return "LOW_CONFIDENCE" if blank.open_set else "FIELD_INCOMPLETE"
         return "FIELD_INCOMPLETE" if bounds.texture and self._is_smooth(room, bounds) else None
 
@@ -291,6 +293,12 @@ class Sheet:
             return 0.0, 0.0
         usual, plain = np.percentile(found, (50, 10))
         return float(usual), float(plain)
+
+
+def _windows_within(columns: slice) -> slice:
+    """The middles of windows that print is averaged in and that lie within columns: print beside these says nothing."""
+    half, middle = _STREAK[0] // 2, (columns.start + columns.stop) // 2
+    return slice(min(columns.start + half, middle), max(columns.stop - half, middle + 1))
 
 
 def _is_coloured(step: NDArray[np.float32], bound: float) -> bool:

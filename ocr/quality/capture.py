@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 428, 270
 """The card is measured at 5 pixels a millimetre."""
 _BURNT = 250
 """A pixel this bright in all channels has lost its print."""
-_LIT = 248
+LIT = 248
 """So has one in whose midst of three by three pixels that is so."""
 
 _PATCH = 27
@@ -71,8 +71,10 @@ LIMITS = QualityLimits()
 class Frontal:
     """A card seen straight on at 5 pixels a millimetre, to be measured: hardly smoothed, since it is not read.
 
+    A page of another size is seen so large that its print is as high as a card's.
+
     Attributes:
-        pixels: RGB (270, 428, 3).
+        pixels: RGB (270, 428, 3) of a card, the shapes below likewise.
         view: maps the picture's pixels to these.
     """
 
@@ -80,9 +82,9 @@ class Frontal:
     view: Homography
 
     @classmethod
-    def of(cls, picture: Picture, card: Quad) -> Frontal:
-        """The card within an outline of the picture."""
-        return cls(_straight_on(picture, card, WIDTH, HEIGHT), _frontal_view(card, WIDTH, HEIGHT))
+    def of(cls, picture: Picture, card: Quad, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Frontal:
+        """The card within an outline of the picture, in so many pixels of width and height."""
+        return cls(_straight_on(picture, card, *size), _frontal_view(card, *size))
 
     @cached_property
     def burnt(self) -> NDArray[np.uint8]:
@@ -92,7 +94,7 @@ class Frontal:
     @cached_property
     def lit(self) -> NDArray[np.uint8]:
         """The same without single pixels that noise has darkened, (270, 428)."""
-        return (cv2.medianBlur(self.darkest, 3) >= _LIT).astype(np.uint8)
+        return (cv2.medianBlur(self.darkest, 3) >= LIT).astype(np.uint8)
 
     @cached_property
     def darkest(self) -> NDArray[np.uint8]:

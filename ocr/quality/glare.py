@@ -13,7 +13,7 @@ from ocr.quality.blank import Blank, Rect
 from ocr.quality.capture import HEIGHT, WIDTH, Frontal, Plane
 from ocr.reading import Field, FieldStatus
 
-_LOST = 80
+LOST = 80
 """A highlight of so many pixels in the room of a text hides a third of a character, or more."""
 _INK, _LEGIBLE = 2, 0.35
 """Percentile of a card's pixels that are ink; print with so much of its usual contrast is legible."""
@@ -43,7 +43,8 @@ def doubted_for_glare(
         fields: as they were read.
         rooms: how far the text of each may go on.
         card: the card seen straight on.
-        blanks: what is blank if a text was read whole; of a field that has some, what is lost is lost there.
+        blanks: what is blank if a text was read whole; of a field that has some, what is lost is lost there, but for
+            those before which it has ended: one before them is hidden too then.
     """
     burnt = card.highlights
     if not burnt.any():
@@ -53,7 +54,7 @@ def doubted_for_glare(
         read = field.status is FieldStatus.READ
         if read and (name not in rooms or field.box is None):
             continue
-        known = [_pixels(blank.room) for blank in blanks if blank.field == name] if read else []
+        known = [_pixels(blank.room) for blank in blanks if blank.field == name and not blank.ended] if read else []
         if _hides(burnt, field, rooms.get(name, IN_PLACE), card, known):
             doubted[name] = (
                 unsure(field, "FIELD_GLARE") if read else replace(field, codes=(*field.codes, "FIELD_GLARE"))
@@ -68,14 +69,14 @@ Box = tuple[int, int, int, int]
 def _hides(burnt: Plane, field: Field, room: Room, card: Frontal, known: Sequence[Box]) -> bool:
     """Whether a highlight takes a part of a character in a field's text and room, or anywhere where none was found."""
     if field.box is None:
-        return bool(burnt[:, : round(_TEXT * WIDTH)].sum() >= _LOST)
+        return bool(burnt[:, : round(_TEXT * WIDTH)].sum() >= LOST)
     right, below, end = room
     corners = map_points(field.box.array(), card.view)
     (x0, y0), (x1, y1) = np.maximum(corners.min(axis=0), 0), np.maximum(corners.max(axis=0), 0)
     x1, y1 = min(max(x1, end * WIDTH), x1 + right * WIDTH), y1 + below * HEIGHT
     whole = (int(x0), int(y0), int(x1) + 1, int(y1) + 1)
     return any(
-        burnt[_part(box)].sum() >= _LOST and not _is_seen_through(burnt[_part(box)], _part(box), _part(whole), card)
+        burnt[_part(box)].sum() >= LOST and not is_seen_through(burnt[_part(box)], _part(box), _part(whole), card)
         for box in ([box for box in known if y0 <= (box[1] + box[3]) / 2 <= y1] or (whole,))
     )
 
@@ -91,13 +92,13 @@ def _pixels(room: Rect) -> Box:
     return left, top, min(right, left + round(_TWO * (bottom - top))), bottom
 
 
-def _is_seen_through(burnt: Plane, there: tuple[slice, slice], around: tuple[slice, slice], card: Frontal) -> bool:
+def is_seen_through(burnt: Plane, there: tuple[slice, slice], around: tuple[slice, slice], card: Frontal) -> bool:
     """Whether print of a text is seen as deep in a highlight as any other of it would lie there.
 
     Light is added to what a card reflects: where the paper is burnt out by little, the ink on it is not. How strong a
     highlight is in its midst cannot be told from paper, but from print: where that is legible, other print would be.
     """
     deepest = float(card.depth[there][burnt > 0].max())
-    ink = np.percentile(card.darkest[:, : round(_TEXT * WIDTH)], _INK)
+    ink = np.percentile(card.darkest[:, : round(_TEXT * card.darkest.shape[1])], _INK)
     legible = card.darkest[around] < 255 - _LEGIBLE * (255 - ink)
     return bool(np.count_nonzero(legible & (card.depth[around] >= _AS_DEEP * deepest)) >= _STROKE)

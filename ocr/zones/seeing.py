@@ -28,7 +28,7 @@ _OF_ZONES: Final = 0.8
 _LESS: Final = 0.1
 """A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
-"""A glance at a zone shows more characters."""
+"""A glance at a zone shows more characters; so many of them tell which way print runs."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
 """What the first of several lines may be read as at a glance that shows no filler."""
 _MOST_LINES: Final = 3
@@ -38,6 +38,8 @@ _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
+_LIKE: Final = 2.5
+"""Lines of two zones in one picture differ less in their length."""
 _PITCH_TO_STEP: Final = 2.5
 """From one line to the next in pitches: 6.35 mm to 2.54 mm."""
 _ROOM: Final = 0.012
@@ -72,7 +74,9 @@ class SeenZone:
         return found
 
 
-def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance) -> list[SeenZone]:
+def zones_in(
+    picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance, *, of_page: bool = False
+) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
     Args:
@@ -80,13 +84,19 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         quads: its rows of print, their turn unknown.
         engine: reads them.
         glance: reads rows in strips of so many pixels at the most, to see what they are.
+        of_page: whether all rows stand within one outline: they run one way then, that of those that are clear to
+            read. Beside a zone of several lines only lines one below the other that are about as long may be one, as
+            where an open booklet has two.
     """
     found: list[SeenZone] = []
-    along = np.zeros(2)
+    along, known = np.zeros(2), False
     several = groups(quads)
     for number, group in enumerate(several):
+        if of_page and found and not _may_be_another(group, found[0]):
+            continue
         likely = group if float(_side(group) @ along) >= 0 else group.turned()
-        ways, turned = _ways_of(likely, glance)
+        ways, turned, clear = _ways_of(likely, glance, one_way=of_page and known)
+        known = known or clear
         along = -_side(likely) if turned else _side(likely)
         if len(ways) > 1 and not found:
             along = _clear_way(several[number + 1 :], glance, along)
@@ -95,6 +105,13 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         if zone is not None and _is_print(zone.zone):
             found.append(zone)
     return found
+
+
+def _may_be_another(group: Group, found: SeenZone) -> bool:
+    """Whether rows may be a second zone on what seems to be one page."""
+    if len(found.rows) == 1:
+        return True
+    return len(group.rows) > 1 and found.rows[0].width < _LIKE * group.rows[0].width
 
 
 def _is_print(zone: Zone) -> bool:
@@ -132,35 +149,42 @@ def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> Se
     return best
 
 
-def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
+def _ways_of(group: Group, glance: Glance, *, one_way: bool) -> tuple[list[Group], bool, bool]:
     """The group as its rows may run, where a glance at its first line takes it for a zone's, the likelier way first;
-    and whether they were read more clearly the other way round.
+    whether they were read more clearly the other way round, and whether they tell which way print runs.
 
-    Fillers tell the way, where they are seen at all; a line alone has some. What is clear one way is not read the
-    other way: print that is none of a zone's, and a zone with fillers.
+    Fillers tell the way, where they are seen at all; a line alone has some. What is clear one way, or runs but
+    ``one_way``, is not read the other way: print that is none of a zone's, and a zone with fillers.
     """
     (ahead,) = glance([group.rows[0]], _GLANCE)
     text = "".join(ahead.text.split())
-    if ahead.is_clear:
+    if ahead.is_clear or one_way:
         if _share(text) < _OF_ZONES:
-            return [], False
+            return [], False, _tells(ahead)
         if text.count("<") > text.count(">"):
-            return [group], False
+            return [group], False, _tells(ahead)
+    if one_way:
+        return [group] if len(group.rows) > 1 and _BEGINS.match(text) else [], False, _tells(ahead)
     both = (group, group.turned())
     (back,) = glance([both[1].rows[0]], _GLANCE)
-    turned = back.clarity > ahead.clarity
+    turned, either = back.clarity > ahead.clarity, _tells(ahead) or _tells(back)
     said = [text, "".join(back.text.split())]
     fillers = [text.count("<") - text.count(">") for text in said]
     begins = len(group.rows) > 1 and any(_BEGINS.match(one) for one in said)
     if not any(fillers) and not begins:
-        return [], turned
+        return [], turned, either
     shares = [_share(text) for text in said]
     clear = [ahead.clarity, back.clarity]
     likely = [
         i for i in (0, 1) if shares[i] >= _OF_ZONES and (shares[1 - i] >= _OF_ZONES or clear[i] > clear[1 - i] - _LESS)
     ]
     seen = [i for i in likely if fillers[i] > 0]
-    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned
+    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned, either
+
+
+def _tells(seen: Lattice) -> bool:
+    """Whether a row shows which way print runs: it is clear, and has characters enough."""
+    return seen.is_clear and len(seen.chars) >= _FEW
 
 
 def _share(text: str) -> float:

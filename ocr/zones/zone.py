@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, product
+from weakref import WeakKeyDictionary, ref
 
 from ocr.engines.lattice import Lattice
 from ocr.standards import mrz, mrz_values
@@ -82,12 +83,25 @@ class Zone:
         return self.format is TD3 and mrz_values.chinese_name(self.text("optional")) is not None
 
 
+_SEEN: WeakKeyDictionary[Lattice, tuple[tuple[ref[Lattice], ...], Zone | None]] = WeakKeyDictionary()
+"""By the first of some lattices what they were found to be, while it lasts: a zone is looked for, and then parsed."""
+
+
 def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     """The zone that rows of print are, from top to bottom; None where they are none.
 
     Args:
         lattices: what the recogniser saw of each row.
     """
+    if not lattices:
+        return None
+    key = tuple(map(ref, lattices))
+    if (known := _SEEN.get(lattices[0])) is None or known[0] != key:
+        _SEEN[lattices[0]] = known = (key, _zone_of(lattices))
+    return known[1]
+
+
+def _zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     pitches = [pitch_of(lattice) for lattice in lattices]
     counts = [pitch.count for pitch in pitches if pitch is not None]
     if not counts:
@@ -98,7 +112,8 @@ def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     known = [pitch for pitch in pitches if pitch is not None and abs(pitch.count - length) <= _STRANGERS]
     if not known:
         return None
-    read = (_read(format, lattices, known) for format in FORMATS if _may_be(format, lattices, length))
+    rows = list(zip(lattices, pitches, strict=True))
+    read = (_read(format, rows, known) for format in FORMATS if _may_be(format, lattices, length))
     zones = [zone for zone in read if _is_likely(zone)]
     best = max(zones, key=lambda zone: (zone.support, zone.mean_confidence), default=None)
     return None if best is None else _repaired(best)
@@ -108,23 +123,22 @@ def _may_be(format: ZoneFormat, lattices: Sequence[Lattice], length: int) -> boo
     return format.length == length and len(format.masks) == len(lattices)
 
 
-def _read(format: ZoneFormat, lattices: Sequence[Lattice], pitches: Sequence[Pitch]) -> Zone:
-    fitted = [_fitted(lattice, mask, pitches) for lattice, mask in zip(lattices, format.masks, strict=True)]
+def _read(format: ZoneFormat, rows: Sequence[tuple[Lattice, Pitch | None]], pitches: Sequence[Pitch]) -> Zone:
+    fitted = [_fitted(lattice, own, mask, pitches) for (lattice, own), mask in zip(rows, format.masks, strict=True)]
     centres = tuple(tuple(pitch.centres(format.length).tolist()) for _, pitch in fitted)
     zone = Zone(format, tuple(line for line, _ in fitted), centres=centres)
     if format is TD3 and zone.text("issuing_state") == "CHN":
-        spelled = replace(zone, lines=(zone.lines[0], line_of(lattices[1], _CHINESE_DATA, fitted[1][1])))
+        spelled = replace(zone, lines=(zone.lines[0], line_of(rows[1][0], _CHINESE_DATA, [fitted[1][1]])[0]))
         right = spelled.digits["optional"] and not zone.digits["optional"]
         return spelled if spelled.spells_chinese() or right else zone
     return zone
 
 
-def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
+def _fitted(lattice: Lattice, own: Pitch | None, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
     """A line, and where it begins: what was seen may lack characters at its beginning, or have a stranger there.
 
     Its own pitch may be off where fillers were lost; the lines of a zone have the same one.
     """
-    own = pitch_of(lattice)
     chars = [c for c in lattice.chars if not c.text.isspace()]
     whole = [pitch for pitch in pitches if pitch.count == len(mask)]
     tried = whole or [pitch for pitch in (own, *pitches) if pitch is not None]
@@ -132,9 +146,7 @@ def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line
     shifts = range(-_STRANGERS, _STRANGERS + 1)
     shifted = [replace(pitch, start=pitch.start + k * pitch.step) for pitch in aligned for k in shifts]
 
-    if len(chars) == len(mask) and own is not None:
-        return line_of(lattice, mask, own), own
-    return max(((line_of(lattice, mask, one), one) for one in shifted), key=lambda both: both[0].score)
+    return line_of(lattice, mask, [own] if len(chars) == len(mask) and own is not None else shifted)
 
 
 def _is_likely(zone: Zone) -> bool:

@@ -1,7 +1,7 @@
 """Follows the audit log for customers' files: each entry about a customer brings the file up to date, in its order.
 
 An entry is taken again until its work is done, by whichever worker lives: so nothing is lost. The work is done by
-comparison, or under an id of its own: so nothing is done twice.
+comparison, or under an id of its own: so nothing is done twice. Any number of processes share it, by slices of files.
 """
 
 from __future__ import annotations
@@ -23,29 +23,36 @@ from service.call.logs import origin
 from service.customers.desk import View, body_of
 from service.customers.living import LivingFiles, Sources, opening_of
 from service.customers.living_parties import LivingParties
+from service.customers.owner_changes import GONE, OwnerChanges
 from service.customers.rules import CustomerRules
 from service.customers.screened import screen_file
+from service.customers.screened_parties import parties_of
 from service.customers.sweeping import SYSTEM_PERSON, settle_one
 from service.names import customer_name
 from service.screening.customers import Screens
+from service.screening.parties import PartyScreening
 from service.verification.requests import ReviewsOf
 from storage import NotFound, RecordDamaged, Restricted, StorageError, Store
 from storage.audit.positions import Interest
 from storage.authorities.challenges import ChallengeState
 from storage.authorities.rows import AUTHORITY_CHECK, CHALLENGE
 from storage.customer_files.concerned import PARTY_OF, Concern
+from storage.customer_files.turning import Slice
 from storage.customer_files.words import RECORD, Entry
+from storage.following.followers import HELD, SLICES, Ahead
 from storage.keys.rows import CUSTOMER_KEY
 from storage.reviews.words import REVIEW
 from storage.screening.words import ACT, ActKind
 from storage.verifications.digests import VERIFICATION
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 50 * SLICES
+"""Entries that a slice looks at in one step; a part of these is its own."""
 PAUSE_S: Final = 0.5
 """Between two looks at the end of the log."""
 _EARLIER: Final = (VERIFICATION, CHALLENGE, AUTHORITY_CHECK)
 """What a customer may have from before the file was opened."""
-_GONE: Final = frozenset({ErrorReason.CUSTOMER_NOT_FOUND, ErrorReason.RECORD_RESTRICTED, ErrorReason.RECORD_REDACTED})
+_OF_PARTIES: Final = frozenset({Entry.PARTY, Entry.STRUCTURE, Entry.DETERMINATION})
+"""Records that say who is behind a customer, or acts for one."""
 
 log = structlog.get_logger()
 
@@ -57,6 +64,8 @@ class Follower(StrEnum):
     """Follows verifications, answers, codes, hits."""
     RECORDS = "customer_records"
     """Follows the files' own records: new versions are screened."""
+    PARTIES = "customer_parties"
+    """Follows them too: new parties, structures and determinations are screened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +76,13 @@ class Behind:
     since: datetime | None
 
 
+class Overtaken(Exception):
+    """Another process has taken over what this one was at for too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Follows the log of one database. Any number of processes may; one goes on at a time as each `Follower`.
+    """Follows the log of one database. Any number of processes may; one goes on at a time with each slice of files.
 
     Attributes:
         store: as no tenant in particular sees it.
@@ -89,12 +102,15 @@ class Following:
 
     def run(self, stop: Event) -> None:
         """Follow until told to stop. What fails is tried again."""
-        beside = Thread(target=self._run, args=(Follower.RECORDS, stop), name=Follower.RECORDS)
-        beside.start()
+        first, *others = Follower
+        beside = [Thread(target=self._run, args=(one, stop), name=one) for one in others]
+        for thread in beside:
+            thread.start()
         try:
-            self._run(Follower.EVIDENCE, stop)
+            self._run(first, stop)
         finally:
-            beside.join()
+            for thread in beside:
+                thread.join()
 
     def _run(self, follower: Follower, stop: Event) -> None:
         while not stop.is_set():
@@ -139,30 +155,62 @@ class Following:
         return any(did)
 
     def _step(self, follower: Follower, stop: Event | None = None) -> bool:
-        ahead = self.store.followers.ahead(follower, self.holder, self._interests(follower), AT_ONCE, self.clock())
+        followers = self.store.followers
+        ahead = followers.ahead(follower, self.holder, self._interests(follower), AT_ONCE, self.clock())
         if ahead is None:
             return False
-        for (tenant, file_id), concerns in self.store.files.concerned.of(ahead.told).items():
-            if stop is not None and stop.is_set():
-                return False  # what was done is found done
-            self._file(self.store.of(tenant), file_id, concerns)
-        self.store.followers.done(follower, self.holder, ahead.seen)
+        ours = Slice(ahead.slice, SLICES)
+        going_on = self._holding(ahead)
+        try:
+            for (tenant, file_id), concerns in self.store.files.concerned.of(ahead.told).items():
+                if not ours.has(file_id):
+                    continue
+                if stop is not None and stop.is_set():
+                    followers.left(ahead, self.holder)
+                    return False  # what was done is found done
+                going_on()
+                self._file(follower, self.store.of(tenant), file_id, (concerns, going_on))
+        except Overtaken:
+            return False
+        followers.done(ahead, self.holder, self.clock())
         return True
 
-    def _interests(self, follower: Follower) -> list[Interest]:
-        records = follower is Follower.RECORDS
-        return [one for one in self.store.files.concerned.interests if (one.kind == RECORD) is records]
+    def _holding(self, ahead: Ahead) -> Callable[[], None]:
+        """What keeps a slice while its work takes long. It raises Overtaken."""
+        until = [self.clock() + HELD / 2]
 
-    def _file(self, store: Store, file_id: str, concerns: Sequence[Concern]) -> None:
+        def going_on() -> None:
+            if (now := self.clock()) > until[0]:
+                if not self.store.followers.going_on(ahead, self.holder, now):
+                    raise Overtaken
+                until[0] = now + HELD / 2
+
+        return going_on
+
+    def _interests(self, follower: Follower) -> list[Interest]:
+        evidence = follower is Follower.EVIDENCE
+        return [one for one in self.store.files.concerned.interests if (one.kind != RECORD) is evidence]
+
+    def _file(
+        self, follower: Follower, store: Store, file_id: str, about: tuple[Sequence[Concern], Callable[[], None]]
+    ) -> None:
         """Bring one file up to date. One that cannot be opened is logged, and hinders no other."""
+        concerns, going_on = about
         try:
-            self._bring_up_to_date(store, file_id, concerns)
+            if follower is not Follower.PARTIES:
+                self._bring_up_to_date(store, file_id, concerns)
+            elif kinds := _OF_PARTIES & {one.shown["kind"] for one in concerns}:
+                self._screen_parties(store, file_id, going_on)
+                if Entry.DETERMINATION in kinds:  # a version may have come while it was made
+                    OwnerChanges(store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True).compare_again(file_id)
+        except Overtaken:
+            raise
         except (NotFound, Restricted):
             return
         except ApiError as error:
             if error.reason is ErrorReason.CUSTOMER_CHANGED:
                 raise
-            if error.reason not in _GONE:
+            if error.reason not in GONE:
                 _left(store, error)
         except RecordDamaged as error:
             _left(store, error)
@@ -194,6 +242,13 @@ class Following:
                 by = opening_of(hit) if one.action == ActKind.HIT_OPENED else one.record_id
                 if _may_be_used(store, hit):
                     files.raise_hit(file_id, by, hit, one.at)
+
+    def _screen_parties(self, store: Store, file_id: str, going_on: Callable[[], None]) -> None:
+        """Screen whom a file states beside the customer, as it is now."""
+        files = LivingFiles(store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True, reviews_of=self.reviews_of)
+        view = files.view(customer_name(file_id))
+        screening = PartyScreening(store, self.screens(), view.file.reference, view.file.opened_at, going_on)
+        screening.screen(parties_of(files, view))
 
     def _screen(self, files: LivingFiles, view: View, first: int) -> None:
         before = files.store.files.reader.entries(view.opened, Entry.PROFILE, number=first - 1)

@@ -36,6 +36,7 @@ from service.owners.picture import picture
 from service.owners.register import compare
 from service.owners.register_json import parse_calendar, parse_register
 from service.owners.working_days import WorkingDays
+from service.replayed import not_kept, replay_message
 from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
 from storage.owner_graph.planting import Reads
@@ -159,11 +160,7 @@ class Ownership(CustomerDesk):
         """Determine again, and compare."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
-        again = result_bytes(determined_again(self, view, entry))
-        _, before, _ = _split(entry)
-        old, new = json.loads(before), json.loads(again)
-        differs = sorted(name for name in old if old[name] != new.get(name))
-        return v1.Replay(name=request.name, same=again == before, differs=differs)
+        return replay_message(request.name, split_entry(entry)[1], result_bytes(determined_again(self, view, entry)))
 
     def compare(self, request: v1.CompareRegisterRequest) -> v1.RegisterComparison:
         """Compare a register with the latest determination; a difference is an event with its last day."""
@@ -181,26 +178,43 @@ class Ownership(CustomerDesk):
             standing = view.standing
             if compared.differences:
                 standing = standing.after_event(REGISTER_DIFFERENCE, now, compared.due)
-            return Plan(standing, (NewEntry(Entry.COMPARISON, compared.bytes()),))
+            inputs: dict[str, Value] = {
+                "determination": latest.number,
+                "register": request.register_json.decode(),
+                "calendar": request.calendar_json.decode(),
+            }
+            parts = (compared.bytes(), canonical_json(inputs))
+            return Plan(standing, (NewEntry(Entry.COMPARISON, b"\n".join(parts)),))
 
         recorded, view = self.change(request.name, request, plan)
-        body = body_of(self.entry(view.opened, Entry.COMPARISON, str(recorded.number)))
-        stated = json.loads(body)
-        return v1.RegisterComparison(
-            name=customer_part(view.file.id, "differences", recorded.number),
-            differences=[
-                v1.RegisterDifference(
-                    kind=one["kind"], weight=one["weight"], action=one["action"], party=one.get("party", "")
-                )
-                for one in stated["differences"]
-            ],
-            preliminary=stated["preliminary"],
-            due_on=stated["due"] or "",
-            result_json=body,
-        )
+        return _comparison(view, self.entry(view.opened, Entry.COMPARISON, str(recorded.number)))
+
+    def comparisons(self, request: v1.ListRegisterComparisonsRequest) -> v1.ListRegisterComparisonsResponse:
+        """All comparisons, latest first."""
+        view = self.view(request.name)
+        answer = v1.ListRegisterComparisonsResponse()
+        for entry in reversed(self.store.files.reader.entries(view.opened, Entry.COMPARISON)):
+            made = _comparison(view, entry)
+            made.ClearField("result_json")
+            answer.comparisons.append(made)
+        self.store.files.reader.tell_read(view.file.id)
+        return answer
+
+    def replay_comparison(self, request: v1.ReplayRegisterComparisonRequest) -> v1.Replay:
+        """Compare again what was kept with a comparison."""
+        view = self.view(request.name)
+        entry = self.entry(view.opened, Entry.COMPARISON, request.name.rpartition("/")[2])
+        result, _, inputs = body_of(entry).partition(b"\n")
+        if not inputs:
+            return not_kept(request.name)
+        stated = json.loads(inputs)
+        determination = self.entry(view.opened, Entry.DETERMINATION, str(stated["determination"]))
+        days = parse_calendar(stated["calendar"]) if stated["calendar"] else WorkingDays()
+        again = compare(determined_again(self, view, determination), parse_register(stated["register"]), days)
+        return replay_message(request.name, result, again.bytes())
 
     def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
-        head, _, _ = _split(entry)
+        head, _, _ = split_entry(entry)
         return _message(view, entry, changed=self.store.graph.reader.changed(head.get("sources", ())))
 
     def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
@@ -229,7 +243,7 @@ class Ownership(CustomerDesk):
 
 def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Determination:
     """What a stored determination says, of the same structure, day and text of the rules."""
-    head, before, kept = _split(entry)
+    head, before, kept = split_entry(entry)
     result = json.loads(before)
     structure = parse_structure(kept or body_of(desk.entry(view.opened, Entry.STRUCTURE, str(head["structure"]))))
     rules = OwnerRules.parse(desk.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
@@ -240,6 +254,29 @@ def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Dete
         date.fromisoformat(result["on"]),
         None if known_at is None else datetime.fromisoformat(known_at),
     )
+
+
+def _comparison(view: View, entry: StoredEntry) -> v1.RegisterComparison:
+    body, _, _ = body_of(entry).partition(b"\n")
+    stated = json.loads(body)
+    return v1.RegisterComparison(
+        name=customer_part(view.file.id, "differences", entry.number),
+        differences=[
+            v1.RegisterDifference(
+                kind=one["kind"], weight=one["weight"], action=one["action"], party=one.get("party", "")
+            )
+            for one in stated["differences"]
+        ],
+        preliminary=stated["preliminary"],
+        due_on=stated["due"] or "",
+        result_json=body,
+    )
+
+
+def kept_structure(entry: StoredEntry) -> Structure | None:
+    """What a determination read beside its customer's own structure, with that; None where it read nothing else."""
+    _, _, kept = split_entry(entry)
+    return parse_structure(kept) if kept else None
 
 
 def _no_simplification(desk: CustomerDesk, view: View) -> bool:
@@ -273,14 +310,14 @@ def _determined(structure: Structure, rules: OwnerRules, on: date, known_at: dat
         raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
 
 
-def _split(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
+def split_entry(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
     """The head, the result, and the structure that it is of where that is kept with it; canonical JSON has no line."""
     head, result, kept = (*body_of(entry).split(b"\n"), b"")[:3]
     return json.loads(head), result, kept
 
 
 def _message(view: View, entry: StoredEntry, *, changed: bool) -> v1.OwnerDetermination:
-    head, body, _ = _split(entry)
+    head, body, _ = split_entry(entry)
     stated = json.loads(body)
     parties = view.standing.parties
     on = view.settled.profile.on

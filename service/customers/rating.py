@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,12 +21,16 @@ from service.customers.messages import rules_of_json
 from service.customers.profile.deriving import day_of
 from service.labels import label
 from service.names import customer_name, customer_part
+from service.replayed import replay_message
 from service.risk import InputsRefused, Override, Rating, RiskPolicy, override_faults, parse_inputs, rate
 from service.rulebook import RulebookError
 from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
+from storage.screening.words import HitState
 
 LEVEL_CHANGED: Final = "RISK_LEVEL_CHANGED"
+_LIST_HIT: Final = "list_hit"
+"""The input of the rules that says whether somebody is listed."""
 NOBODY_YET: Final = "(to be approved by another person)"
 
 
@@ -38,9 +42,7 @@ class Ratings(CustomerDesk):
         """Rate, and keep the rating. A changed level is an event. Raises ApiError as `change`, and INVALID_REQUEST."""
 
         def plan(view: View, now: datetime) -> Plan:
-            inputs = dict(request.inputs)
-            if view.standing.refused_on is not None:
-                inputs["diligence"] = "REFUSED"
+            inputs = with_what_is_known(request.inputs, view, self.store.screening.hits.states_of(view.file.reference))
             made = rate(self.rules.risk, self._inputs(view, inputs, request.lists, day_of(now)))
             standing = view.standing
             before = standing.level
@@ -137,10 +139,7 @@ class Ratings(CustomerDesk):
         """Make a rating again from its own inputs and the stored text of its policy."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.RATING, request.name.rpartition("/")[2])
-        again = self._again(entry).bytes()
-        before, after = json.loads(body_of(entry)), json.loads(again)
-        differs = sorted(name for name in before if before[name] != after.get(name))
-        return v1.Replay(name=request.name, same=again == body_of(entry), differs=differs)
+        return replay_message(request.name, body_of(entry), self._again(entry).bytes())
 
     def simulate(self, request: v1.SimulatePolicyRequest) -> v1.SimulatePolicyResponse:
         """What another policy makes of the latest ratings' inputs. Raises ApiError RULES_INVALID."""
@@ -200,6 +199,21 @@ class Ratings(CustomerDesk):
             create_time=timestamp(entry.created_at),
             person=entry.person,
         )
+
+
+def with_what_is_known(stated: Mapping[str, str], view: View, hits: Collection[HitState]) -> dict[str, str]:
+    """What the bank states, and what the file knows better: a refusal, and hits of the customer and of its parties.
+
+    While a hit waits for a decision, nothing stated of hits counts: what is not known counts as the worst.
+    """
+    inputs = dict(stated)
+    if view.standing.refused_on is not None:
+        inputs["diligence"] = "REFUSED"
+    if HitState.CONFIRMED in hits:
+        inputs[_LIST_HIT] = HitState.CONFIRMED.value
+    elif not {HitState.OPEN, HitState.PROPOSED}.isdisjoint(hits):
+        inputs.pop(_LIST_HIT, None)
+    return inputs
 
 
 def override_unfit(faults: list[str]) -> ApiError:

@@ -15,6 +15,7 @@ from service.customers.profile.deriving import Profile
 from service.customers.profile.policy import BasisKind
 from service.screening.customers import Screens, screen_customer
 from service.screening.facts import Facts, Kind, facts_of
+from service.screening.parties import together
 from storage import FileChanged, Restricted, Store
 from storage.screening.values import Seen
 
@@ -40,11 +41,8 @@ def screened_of(profile: Profile, records: Iterable[v1.Verification] = ()) -> Sc
     spelled = (one.value for one in name.bases if one.kind is not BasisKind.CLAIM)
     number = there["document_number"].value
     births: tuple[str, ...] = ()
-    if is_well_formed(number):
-        birth = birth_date(number)
-        births = () if birth is None else (birth.isoformat(),)
-    elif number:
-        births = births_of(records)
+    if number:
+        births = birth_in(number) or births_of(records)
     return Screened(
         Facts(
             tuple(dict.fromkeys((name.value, *spelled))),
@@ -57,17 +55,10 @@ def screened_of(profile: Profile, records: Iterable[v1.Verification] = ()) -> Sc
     )
 
 
-def together(ours: Facts, stored: Facts | None) -> Facts:
-    """What is screened where something was screened before: names and numbers of both, so that no hit is lost."""
-    if stored is None:
-        return ours
-    return Facts(
-        tuple(dict.fromkeys((*ours.names, *stored.names))),
-        ours.kind,
-        ours.birth_dates or stored.birth_dates,
-        ours.countries or stored.countries,
-        tuple(dict.fromkeys((*ours.numbers, *stored.numbers))),
-    )
+def birth_in(number: str) -> tuple[str, ...]:
+    """The day of birth in a citizen number; nothing in another."""
+    birth = birth_date(number) if is_well_formed(number) else None
+    return () if birth is None else (birth.isoformat(),)
 
 
 def screen_file(

@@ -19,7 +19,7 @@ from service.screening.result_json import hit_value
 from service.screening.screening import List, Screening, Strength, screen
 from service.screening.spelling_tables import normal_number
 from storage import FileChanged, Job, NotFound, PolicyText, Store
-from storage.screening.values import Changes, Found, Outcome, Seen, Traced
+from storage.screening.values import Changes, Found, Outcome, Seen, Subject, Traced
 from storage.screening.words import SweepKind, SweepState, TraceKind
 
 _AT_ONCE = 100
@@ -75,13 +75,18 @@ def screen_customer(
                 raise
             return made, total  # by somebody who screened other facts since, and by the lists of then
         seen, is_stored = Seen(outcome.at), True
-        total, before, lists = _sum(total, changes), lists, screens.lists.current(store)
-        if [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]:
+        total, before, lists = total + changes, lists, screens.lists.current(store)
+        if is_same(lists, before):
             return made, total
 
 
-def found_in(made: Screening) -> tuple[Found, ...]:
-    """The hits that a person decides, as the store takes them."""
+def is_same(lists: Sequence[List], before: Sequence[List]) -> bool:
+    """Whether lists are the versions that they were."""
+    return [(one.id, one.version) for one in lists] == [(one.id, one.version) for one in before]
+
+
+def found_in(made: Screening, party: str = "") -> tuple[Found, ...]:
+    """The hits that a person decides, as the store takes them; ``party``: whose, where that is not the customer."""
     return tuple(
         Found(
             hit.list.id,
@@ -92,6 +97,7 @@ def found_in(made: Screening) -> tuple[Found, ...]:
             hit.meeting.how.value,
             hit.score,
             canonical_json(hit_value(hit)),
+            party,
         )
         for hit in made.hits
         if hit.strength is Strength.HIT
@@ -125,7 +131,7 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
                 continue
             made = screen(facts_of(json.loads(subject.facts)), lists, screens.policy)
             every = sweep.kind is SweepKind.FULL
-            outcome = Outcome(policy, found_in(made), screens.clock(), every)
+            outcome = Outcome(policy, found_in(made, party_of(subject)), screens.clock(), every)
             if outcome.found or every:
                 records.subjects.screened(subject, outcome, sweep.id)
             screened += 1
@@ -134,6 +140,11 @@ def perform(store: Callable[[str], Store], screens: Screens, job: Job) -> bool |
         records.sweeps.advance(sweep.id, place, screened, screens.clock(), last=last)
         if last:
             return True
+
+
+def party_of(subject: Subject) -> str:
+    """Whom of a customer's file a subject is, as its hits have it; empty for the customer."""
+    return canonical_json(json.loads(subject.facts)["party"]).decode() if subject.party else ""
 
 
 def _lists(store: Store, screens: Screens, kind: SweepKind, list_id: str, version: int) -> Sequence[List]:
@@ -167,7 +178,3 @@ def plain_name(text: str) -> str:
     """What makes two names one: characters of one class, or words in any order."""
     name = name_of(text)
     return name.canonical + " ".join(sorted(name.tokens))
-
-
-def _sum(a: Changes, b: Changes) -> Changes:
-    return Changes(a.opened + b.opened, a.reopened + b.reopened, a.ended + b.ended)

@@ -110,6 +110,7 @@ def stored_message(hit: StoredHit) -> v1.ScreeningHit:
         create_time=timestamp(hit.created_at),
         change_time=timestamp(hit.changed_at),
         restricted=hit.restricted,
+        of_party=hit.of_party,
         acts=[
             v1.HitAct(
                 number=act.number,
@@ -123,6 +124,10 @@ def stored_message(hit: StoredHit) -> v1.ScreeningHit:
             for act in hit.acts
         ],
     )
+    if hit.party:
+        party = json.loads(hit.party)
+        message.party = party["id"]
+        message.party_roles.extend(party["roles"])
     if hit.content:
         message.match.CopyFrom(match_message(json.loads(hit.content)))
     return message

@@ -10,6 +10,7 @@ import structlog
 from service.app import App, build_bulk_objects
 from service.bulk.parts import Parts
 from service.call.logs import origin
+from service.customers.owner_changes import perform as compare_owners
 from service.customers.sweeping import perform as turn_customers
 from service.screening.customers import perform
 from service.serving.scheduled import scheduled
@@ -49,6 +50,7 @@ class Worker:
         self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
         self._lanes.append(Lane(JobKind.SCREENING, self._guarded(self._sweep)))
         self._lanes.append(Lane(JobKind.CUSTOMERS, self._guarded(self._turn)))
+        self._lanes.append(Lane(JobKind.OWNERS, self._guarded(self._compare)))
         if app.questions is not None:
             asking = self._guarded(app.questions.asking.perform)
             self._lanes.append(Lane(JobKind.AUTHORITY, asking, settings.authority_threads))
@@ -103,6 +105,10 @@ class Worker:
     def _turn(self, job: Job) -> bool:
         store = self._app.store.of(job.tenant)
         return turn_customers(store, self._app.customers, self._app.clock(), job, self._stop.is_set)
+
+    def _compare(self, job: Job) -> bool:
+        store = self._app.store.of(job.tenant)
+        return compare_owners(store, self._app.customers, self._app.clock, job, self._stop.is_set)
 
     @staticmethod
     def _guarded(perform: Perform) -> Perform:

@@ -29,8 +29,10 @@ from service.verification.values.verdict import (
 NOT_EXECUTED_CODE: Final = "CHECK_NOT_EXECUTED"
 RESUBMISSION_LIMIT: Final = "RESUBMISSION_LIMIT"
 """The code that leads to REVIEW under every policy, instead of RESUBMIT, and to nothing graver."""
+NOT_SUPPORTED: Final = "DOCUMENT_TYPE_NOT_SUPPORTED"
 MANUAL_REVIEW: Final = "MANUAL_REVIEW"
 RESUBMIT_PAGE: Final = "RESUBMIT_PAGE"
+UPLOAD_DOCUMENT: Final = "UPLOAD_DOCUMENT"
 _REVIEW_HINT: Final = Hint(
     "您提交的资料需要人工核对，请耐心等待。",
     "What you sent has to be checked by our staff. Please wait for their answer.",
@@ -109,7 +111,10 @@ def _absent(document: int | None, check: str) -> CheckResult:
 
 
 def _reasons(judged: Iterable[tuple[Decision, CheckResult]]) -> tuple[Reason, ...]:
-    """What stood in the way of ACCEPT, gravest first, each cause once: with the check that failed for it, if one."""
+    """What stood in the way of ACCEPT, gravest first, each cause once: with the check that failed for it, if one.
+
+    A reason names no field, so a check that says the same of several fields is one reason.
+    """
     reasons: dict[tuple[object, ...], Reason] = {}
     for decision, result in sorted(judged, key=lambda entry: entry[1].outcome is not Outcome.FAILED):
         if decision is not Decision.ACCEPT:
@@ -118,7 +123,7 @@ def _reasons(judged: Iterable[tuple[Decision, CheckResult]]) -> tuple[Reason, ..
             place = () if of_whole_document else (result.page, result.fields or result.check)
             cause = (code, decision, result.document, *place)
             reasons.setdefault(cause, Reason(code, result.check, decision, result.document))
-    return tuple(sorted(reasons.values(), key=lambda reason: PRECEDENCE.index(reason.decision)))
+    return tuple(sorted(dict.fromkeys(reasons.values()), key=lambda reason: PRECEDENCE.index(reason.decision)))
 
 
 def _truth(results: Iterable[CheckResult], category: Category, required: Collection[str]) -> Truth:
@@ -136,9 +141,18 @@ def _truth(results: Iterable[CheckResult], category: Category, required: Collect
 def _actions(
     judged: Iterable[tuple[Decision, CheckResult]], final: Decision, dossier: Dossier
 ) -> tuple[RequiredAction, ...]:
-    """What to do about the results that decided; and the advice that comes with a remark of a passed check."""
+    """What to do about the results that decided; and the advice that comes with a remark of a passed check.
+
+    Of a document whose type is not accepted nothing else is asked: none of its pages would help.
+    """
     causes: dict[tuple[str, int | None, str], list[CheckResult]] = {}
+    judged = list(judged)
+    refused = {result.document for _, result in judged if result.code == NOT_SUPPORTED} & {
+        case.document for case in dossier.cases if case.is_type_supposed or case.type.id not in case.accepted
+    }
     for decision, result in judged:
+        if result.document in refused and result.code != NOT_SUPPORTED:
+            continue
         remark = decision is Decision.ACCEPT and result.outcome is Outcome.PASSED and bool(result.code)
         if remark or (decision is final and decision is not Decision.ACCEPT):
             for action in _actions_of(decision, result, dossier):
@@ -157,10 +171,13 @@ def _actions_of(decision: Decision, result: CheckResult, dossier: Dossier) -> It
     """The action with the document and the page that it concerns: all pages where the result names none."""
     fixed = CODES[result.code].action if result.code else None
     if fixed is not None:
-        yield fixed, result.document, result.page
+        yield fixed, result.document, "" if fixed == UPLOAD_DOCUMENT else result.page
     elif decision is Decision.RESUBMIT:
         for case in dossier.cases:
             if result.document in (None, case.document):
+                if case.is_type_supposed:
+                    yield RESUBMIT_PAGE, case.document, ""
+                    continue
                 for page in (result.page,) if result.page else (page.id for page in case.type.pages):
                     yield RESUBMIT_PAGE, case.document, page
     if decision is Decision.REVIEW:

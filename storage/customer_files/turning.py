@@ -88,6 +88,11 @@ class Slice:
         """The first and the last of the digits that its ids end with."""
         return _DIGITS[MOST_SLICES * self.number // self.of], _DIGITS[MOST_SLICES * (self.number + 1) // self.of - 1]
 
+    def has(self, file_id: str) -> bool:
+        """Whether a file is in it."""
+        first, last = self.digits
+        return first <= file_id[-1] <= last
+
 
 WHOLE: Final = Slice()
 

@@ -13,7 +13,7 @@ from storage.database.table import WORD_LENGTH, Table, UtcDateTime
 
 
 class FollowerRow(Table, table=True):
-    """A follower of the log.
+    """A slice of a follower of the log, as ``name/number``; under the name alone how far it came before it had slices.
 
     Attributes:
         position: up to which it has done everything; -1 for nothing yet.

@@ -29,6 +29,8 @@ class JobKind(StrEnum):
     """A sweep of customers over lists."""
     CUSTOMERS = "customers"
     """A slice of the files whose state a day changes."""
+    OWNERS = "owners"
+    """A slice of the files whose owners a new version of a register or structure may change."""
 
 
 @dataclass(frozen=True, slots=True)

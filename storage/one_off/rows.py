@@ -23,6 +23,7 @@ class OneOffRow(Table, table=True):
         amount: exact decimal text, in units of the currency.
         at: when the business was done.
         answer: what was answered, as bytes; with the request on the first of its rows alone.
+        inputs: all that it was assessed with, as bytes, beside the answer; links are keyed digests in it too.
     """
 
     __tablename__: ClassVar[str] = "one_off_business"
@@ -31,6 +32,7 @@ class OneOffRow(Table, table=True):
         UniqueConstraint("tenant", "request_index"),
         Index(None, "tenant", "link_index", "at"),
         Index(None, "at"),
+        Index(None, "business_id"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -42,6 +44,7 @@ class OneOffRow(Table, table=True):
     kind: str = Field(sa_type=String(WORD_LENGTH))
     at: datetime = Field(sa_type=UtcDateTime)
     answer: bytes | None = Field(default=None, sa_type=LargeBinary)
+    inputs: bytes | None = Field(default=None, sa_type=LargeBinary)
     policy_sha256: bytes = Field(sa_type=LargeBinary)
     request_index: bytes | None = Field(default=None, sa_type=LargeBinary)
     request_digest_index: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -16,6 +16,7 @@ from storage.customer_files.rows import CustomerRecordRow
 from storage.database.many import inserting_many
 from storage.database.statements import run
 from storage.database.table import values_of
+from storage.jobs import JobKind, Jobs
 from storage.keys.customer_keys import DataKey
 from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow
 from storage.owner_graph.sealing import head_bound, statement_row
@@ -41,12 +42,16 @@ class Planting:
     """What is put into the graph beside a record of a structure; ``head`` is sealed and comes back as it is."""
 
     index: BlindIndex
+    jobs: Jobs
     scope: Scope
     head: bytes
     statements: Sequence[NewStatement]
 
     def write(self, session: Session, record: CustomerRecordRow, key: DataKey, at: datetime) -> list[Event]:
-        """Add the source with its statements, and end the use of the version before; gives the log's events."""
+        """Add the source with its statements, and end the use of the version before; gives the log's events.
+
+        Determinations for others that it may change are compared by a job.
+        """
         before = session.exec(
             select(OwnerSourceRow).where(
                 OwnerSourceRow.customer_file_id == record.customer_file_id, col(OwnerSourceRow.used_until).is_(None)
@@ -78,5 +83,7 @@ class Planting:
             total.update(row_digest(OwnerStatementRow, rows[-1]))
         connection = session.connection()
         run(connection, *inserting_many(connection.dialect, OwnerStatementRow, rows))
+        if self.scope is Scope.TENANT:
+            run(connection, *self.jobs.submitting(JobKind.OWNERS, source.tenant, source.id))
         added = committed(source, GraphAction.OWNER_SOURCE_ADDED, {"statements": total.digest()})
         return [*(committed(row, GraphAction.OWNER_SOURCE_REPLACED) for row in before), added]

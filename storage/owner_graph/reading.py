@@ -88,11 +88,13 @@ class Walk:
 
     Attributes:
         read: the sources that were read beside the customer's own structure: names of their resources by their ids.
+        asked: digests of the parties that were asked about, under every digest that statements may have.
     """
 
     reader: GraphReader
     start: GraphStart
     read: dict[str, str] = field(default_factory=dict)
+    asked: set[bytes] = field(default_factory=set, repr=False)
     _sources: dict[str, Source | None] = field(default_factory=dict, repr=False)
     _keys: dict[str, DataKey] = field(default_factory=dict, repr=False)
 
@@ -111,6 +113,7 @@ class Walk:
             for one in references
         }
         indexes = list(by_index)
+        self.asked.update(indexes)
         rows = reader.database.look_up(saying(indexes))
         if len(rows) > MOST_ROWS:  # many sources name a party: of those that are not taken, nothing is read
             named = reader.database.look_up(naming(indexes))

@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,7 @@ from storage.database.many import inserting_many
 from storage.database.statements import run
 from storage.database.table import values_of
 from storage.errors import NotFound, RequestConflict, StoreUnavailable
+from storage.jobs import JobKind, Jobs
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyOwner
 from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow
 from storage.owner_graph.sealing import digest_index, request_index, statement_row, version_of
@@ -31,6 +32,9 @@ from storage.owner_graph.words import PARTY, GraphAction, Scope, SourceState
 from storage.retention.erasure import Erasure
 from storage.sealing.blind_index import BlindIndex
 from storage.verifications.values import new_id
+
+COMPARED_BY: Final = 4
+"""So many processes share the comparison with the determinations that a version may change."""
 
 
 class ImportOvertaken(StoreUnavailable):
@@ -61,6 +65,7 @@ class HoldingRegisters:
     customers: CustomerKeys
     index: BlindIndex
     erasure: Erasure
+    jobs: Jobs
     log: AuditLog
 
     def done(self, new: NewRegister) -> RegisterVersion | None:
@@ -122,6 +127,8 @@ class HoldingRegisters:
                 session.expunge(row)
         except IntegrityError:  # another import began at the same moment
             raise ImportOvertaken(IntegrityError.__name__) from None
+        if left:
+            self.erasure.finish()
         return Loading(row, key)
 
     def append(self, loading: Loading, statements: Iterable[NewStatement]) -> None:
@@ -141,7 +148,10 @@ class HoldingRegisters:
         loading.statements += len(rows)
 
     def finish(self, loading: Loading, file_sha256: bytes, at: datetime) -> RegisterVersion:
-        """Take the version into use, in the place of the one before. Raises ImportOvertaken."""
+        """Take the version into use, in the place of the one before. Raises ImportOvertaken.
+
+        Determinations that it may change are compared by jobs.
+        """
         with self.database.write() as session:
             row = self._require_loading(session, loading)
             before = session.exec(
@@ -159,6 +169,8 @@ class HoldingRegisters:
             row.file_sha256, row.used_from = file_sha256, at
             session.flush()
             added = committed(row, GraphAction.OWNER_SOURCE_ADDED, {"statements": loading.total.digest()})
+            shared = self.jobs.submitting(JobKind.OWNERS, row.tenant, row.id, parts=COMPARED_BY)
+            run(session.connection(), *shared)
             self.log.append(session, *(committed(one, GraphAction.OWNER_SOURCE_REPLACED) for one in before), added)
             return version_of(row)
 
@@ -167,13 +179,24 @@ class HoldingRegisters:
         self._drop(loading.row.id, at)
 
     def drop(self, register_id: str, version: int, at: datetime) -> RegisterVersion:
-        """Destroy a version: its data key, and all its statements. Raises NotFound."""
+        """Destroy a version: its data key at once, then its statements, some at a time. Raises NotFound.
+
+        May be killed: done again, or by the next erasure or start of a server, it goes on.
+        """
         with self.database.read() as session:
             row = self._row(session, register_id, version)
-        if row.state != SourceState.REDACTED:
+        if row.state == SourceState.REMOVING:  # one that was killed destroyed its key
+            self.erasure.finish()
+        elif row.state != SourceState.REDACTED:
             self._drop(row.id, at)
         with self.database.read() as session:
             return version_of(self._row(session, register_id, version))
+
+    def is_register(self, source_id: str) -> bool:
+        """Whether a source is a register's, and not a customer's structure."""
+        with self.database.read() as session:
+            row = session.get(OwnerSourceRow, source_id)
+        return row is not None and row.register_id is not None
 
     def versions(self, limit: int = 200) -> Sequence[RegisterVersion]:
         """Versions of all registers, the latest first, at most so many."""

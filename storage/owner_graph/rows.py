@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from storage.audit.entry import LONGEST
-from storage.database.coverage import Coverage, Members, Whole
+from storage.database.coverage import Coverage, Members, Uncovered, Whole
 from storage.database.table import ID_LENGTH, WORD_LENGTH, Table, UtcDateTime
 from storage.owner_graph.words import SOURCE
 
@@ -34,6 +34,7 @@ class OwnerSourceRow(Table, table=True):
         UniqueConstraint("tenant", "register_id", "version"),
         UniqueConstraint("tenant", "request_index"),
         Index(None, "customer_key_id"),
+        Index(None, "state"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
@@ -76,3 +77,23 @@ class OwnerStatementRow(Table, table=True):
     about_index: bytes = Field(sa_type=LargeBinary)
     kind: str = Field(sa_type=String(WORD_LENGTH))
     payload_sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class OwnerWatchRow(Table, table=True):
+    """That a customer's latest determination depends on what sources of the tenant say of a party.
+
+    Attributes:
+        party_index: a digest under a key of the party's ``about_index``.
+        read_at: when the graph was last read for the customer.
+    """
+
+    __tablename__: ClassVar[str] = "owner_watch"
+    coverage: ClassVar[Coverage] = Uncovered("follows from the graph: each reading for the customer writes it again")
+    __table_args__ = (Index(None, "party_index"), Index(None, "customer_key_id"))
+
+    customer_file_id: str = Field(
+        sa_column_args=[ForeignKey("customer_file.id")], sa_type=String(ID_LENGTH), primary_key=True
+    )
+    party_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    read_at: datetime = Field(sa_type=UtcDateTime)

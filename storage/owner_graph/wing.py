@@ -8,11 +8,13 @@ from functools import cached_property
 
 from storage.audit.log import AuditLog
 from storage.database.connections import Database
+from storage.jobs import Jobs
 from storage.keys.customer_keys import CustomerKeys
 from storage.owner_graph.planting import Planting
 from storage.owner_graph.reading import GraphReader
 from storage.owner_graph.registers import HoldingRegisters
 from storage.owner_graph.values import NewStatement
+from storage.owner_graph.watch import OwnerWatch
 from storage.owner_graph.words import Scope
 from storage.retention.erasure import Erasure
 from storage.sealing.blind_index import BlindIndex
@@ -26,6 +28,7 @@ class OwnerGraph:
     customers: CustomerKeys
     index: BlindIndex
     erasure: Erasure
+    jobs: Jobs
     log: AuditLog
 
     @cached_property
@@ -36,8 +39,13 @@ class OwnerGraph:
     @cached_property
     def registers(self) -> HoldingRegisters:
         """Versions of registers of holdings."""
-        return HoldingRegisters(self.database, self.customers, self.index, self.erasure, self.log)
+        return HoldingRegisters(self.database, self.customers, self.index, self.erasure, self.jobs, self.log)
+
+    @cached_property
+    def watch(self) -> OwnerWatch:
+        """What determinations depend on."""
+        return OwnerWatch(self.database, self.customers, self.index)
 
     def planting(self, scope: Scope, head: bytes, statements: Sequence[NewStatement]) -> Planting:
         """What is put into the graph beside a record of a structure."""
-        return Planting(self.index, scope, head, statements)
+        return Planting(self.index, self.jobs, scope, head, statements)

@@ -142,6 +142,23 @@ class Hits:
             session.flush()
             self.log.append(session, committed(row, ScreeningAction.HIT_CHANGED), committed(act, kind))
 
+    def states_of(self, reference: str) -> frozenset[HitState]:
+        """The states that hits of a customer and of the parties in the file have, of those that may be used."""
+        theirs = [one.customer(reference) for one in self.index.each()]
+        with self.database.read() as session:
+            found = session.exec(
+                select(HitRow.state)
+                .join(CustomerKeyRow, col(CustomerKeyRow.id) == col(HitRow.customer_key_id))
+                .join(CustomerRow, col(CustomerRow.id) == col(HitRow.customer_key_id), isouter=True)
+                .where(
+                    HitRow.tenant == self.index.tenant,
+                    col(CustomerKeyRow.customer_index).in_(theirs),
+                    usable(col(HitRow.created_at)),
+                )
+                .distinct()
+            ).all()
+        return frozenset(map(HitState, found))
+
     def open_hits(self) -> int:
         """How many hits of the tenant wait for somebody."""
         waiting = (HitState.OPEN.value, HitState.PROPOSED.value)
@@ -174,6 +191,7 @@ class Hits:
                         .join(TraceRow, col(TraceRow.customer_key_id) == col(SubjectRow.customer_key_id))
                         .join(CustomerRow, col(CustomerRow.id) == col(SubjectRow.customer_key_id), isouter=True)
                         .where(*theirs, TraceRow.value_index == value, usable(col(SubjectRow.created_at)))
+                        .where(SubjectRow.party == "")
                         .order_by(col(SubjectRow.id))
                     ).all()
                     if len(rows) >= least:

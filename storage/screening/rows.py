@@ -56,15 +56,20 @@ class ListPartRow(Table, table=True):
 
 
 class SubjectRow(Table, table=True):
-    """A customer as screened last."""
+    """A customer, or a party of one, as screened last.
+
+    Attributes:
+        party: which party of the customer's file, as a digest under a key; empty for the customer.
+    """
 
     __tablename__: ClassVar[str] = "screening_subject"
     coverage: ClassVar[Coverage] = Whole(SUBJECT)
-    __table_args__ = (UniqueConstraint("customer_key_id"), Index(None, "tenant", "id"))
+    __table_args__ = (UniqueConstraint("customer_key_id", "party"), Index(None, "tenant", "id"))
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     tenant: str = Field(sa_type=String(WORD_LENGTH))
     customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    party: str = Field(default="", sa_type=String(WORD_LENGTH))
     facts_sealed: bytes = Field(sa_type=LargeBinary)
     policy_sha256: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -87,7 +92,7 @@ class TraceRow(Table, table=True):
 
 
 class HitRow(Table, table=True):
-    """A customer and an entry that met, and what became of it."""
+    """A customer, or a party of one, and an entry that met, and what became of it; ``party`` as of a subject."""
 
     __tablename__: ClassVar[str] = "screening_hit"
     coverage: ClassVar[Coverage] = Whole(HIT)
@@ -99,6 +104,7 @@ class HitRow(Table, table=True):
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)
     tenant: str = Field(sa_type=String(WORD_LENGTH))
     customer_key_id: str = Field(sa_column_args=[ForeignKey("customer_key.id")], sa_type=String(ID_LENGTH))
+    party: str = Field(default="", sa_type=String(WORD_LENGTH))
     list_id: str = Field(sa_type=String(WORD_LENGTH))
     list_version: int
     content_sealed: bytes = Field(sa_type=LargeBinary)

@@ -36,13 +36,12 @@ def list_of(row: ListRow) -> ListVersion:
 
 def seal_subject(row: SubjectRow, facts: bytes, key: DataKey) -> bytes:
     """The facts of a subject."""
-    return key.seal(facts, associated_data(row.tenant, row.id, "screening subject"))
+    return key.seal(facts, _subject_bound(row))
 
 
 def open_subject(row: SubjectRow, key: DataKey) -> Subject:
     """The value in a row. Raises RecordDamaged."""
-    facts = key.opened(row.facts_sealed, associated_data(row.tenant, row.id, "screening subject"))
-    return Subject(row.id, facts, row.screened_at)
+    return Subject(row.id, key.opened(row.facts_sealed, _subject_bound(row)), row.screened_at, row.party)
 
 
 def seal_hit(row: HitRow, found: Found, key: DataKey) -> bytes:
@@ -53,6 +52,8 @@ def seal_hit(row: HitRow, found: Found, key: DataKey) -> bytes:
         "entry": found.entry_digest.hex(),
         "content": found.content.decode(),
     }
+    if found.party:
+        kept["party"] = found.party
     return key.seal(json.dumps(kept, ensure_ascii=False).encode(), _hit_bound(row))
 
 
@@ -66,6 +67,7 @@ def open_hit(row: HitRow, key: DataKey | None) -> Mapping[str, object]:
 
 def hit_of(row: HitRow, key: DataKey | None, acts: Iterable[ActRow], *, restricted: bool) -> StoredHit:
     """The value in a row; without a key what stands in clear. Raises RecordDamaged."""
+    opened = open_hit(row, key)
     return StoredHit(
         id=row.id,
         list_id=row.list_id,
@@ -80,8 +82,11 @@ def hit_of(row: HitRow, key: DataKey | None, acts: Iterable[ActRow], *, restrict
         changed_at=row.changed_at,
         policy_sha256=row.policy_sha256,
         restricted=restricted,
-        content=str(open_hit(row, key).get("content", "")).encode(),
+        content=str(opened.get("content", "")).encode(),
         acts=tuple(open_act(one, key) for one in acts),
+        of_party=bool(row.party),
+        party=str(opened.get("party", "")),
+        subject_digest=str(opened.get("subject", "")),
     )
 
 
@@ -150,8 +155,17 @@ def _part_bound(row: ListRow, number: int) -> bytes:
     return associated_data(row.tenant, row.id, "screening list", row.list_id, str(row.version), str(number))
 
 
+def _subject_bound(row: SubjectRow) -> bytes:
+    return associated_data(row.tenant, row.id, "screening subject", *_of_party(row))
+
+
+def _of_party(row: SubjectRow | HitRow) -> tuple[str, ...]:
+    """What a party's rows are bound to beside those of customers, which are older."""
+    return (row.party,) if row.party else ()
+
+
 def _hit_bound(row: HitRow) -> bytes:
-    clear = (row.list_id, str(row.list_version), row.how, str(row.score), row.policy_sha256.hex())
+    clear = (row.list_id, str(row.list_version), row.how, str(row.score), row.policy_sha256.hex(), *_of_party(row))
     return associated_data(row.tenant, row.id, "screening hit", *clear)
 
 

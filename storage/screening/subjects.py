@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, TypeVar
 from uuid import uuid4
 
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -21,10 +23,14 @@ from storage.keys.customer_keys import ATTEMPTS, CustomerKeys, DataKey, KeyDestr
 from storage.keys.rows import CustomerKeyRow
 from storage.screening.rows import HitRow, SubjectRow, SweepRow, TraceRow
 from storage.screening.sealing import act_row, open_hit, open_subject, seal_hit, seal_subject
-from storage.screening.values import Changes, Found, Outcome, Seen, Subject, Traced
+from storage.screening.values import Changes, Found, Outcome, PartyFacts, Seen, Subject, Traced
 from storage.screening.words import DECIDED, ActKind, HitState, ScreeningAction
 from storage.sealing.blind_index import BlindIndex
+from storage.sealing.seal import framed
 from storage.verifications.values import new_id
+
+_DIGEST_LETTERS: Final = 64
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +50,59 @@ class Subjects:
         Raises Restricted where the customer asked for deletion since they were first screened, and has not come again;
         FileChanged where the facts are no longer those that were ``seen``.
         """
-        attempts, at = ATTEMPTS, outcome.at
+
+        def put(session: Session, key: DataKey) -> tuple[str, Changes]:
+            row, changes, events = self._put(session, key, ("", facts), outcome, seen)
+            events += self._traced(session, key, traced)
+            self.log.append(session, *events)
+            return row.id, changes
+
+        return self._under_key(reference, outcome.at, put)
+
+    def put_parties(self, reference: str, stated: Sequence[PartyFacts], came_at: datetime | None) -> Changes:
+        """Store what every list has of some parties of a customer's file, in one transaction.
+
+        A party that the file does not state any more is forgotten, and its hits end. ``came_at``: as of `Seen`. Raises
+        as `put`.
+        """
+
+        def put(session: Session, key: DataKey) -> Changes:
+            total, told = Changes(), list[Event]()
+            for one in sorted(stated, key=lambda one: one.party):
+                if one.facts is None:
+                    changes, events = self._forget(session, key, one)
+                else:
+                    seen = Seen(one.seen, came_at)
+                    _, changes, events = self._put(session, key, (one.party, one.facts), one.outcome, seen)
+                total, told = total + changes, [*told, *events]
+            self.log.append(session, *told)
+            return total
+
+        return self._under_key(reference, max(one.outcome.at for one in stated), put)
+
+    def party_digest(self, reference: str, party_id: str) -> str:
+        """What tells a party of a customer from the others, for a party that was not screened before."""
+        return self.index.of("screening_party", framed(reference.encode(), party_id.encode())).hex()[:_DIGEST_LETTERS]
+
+    def _under_key(self, reference: str, at: datetime, put: Callable[[Session, DataKey], Result]) -> Result:
+        """Do something in a transaction under a customer's data key, which is made where there is none."""
+        attempts = ATTEMPTS
         while True:
             key = self.customers.get_or_make(KeyOwner(new_id(at), reference, at))
             try:
                 with self.database.write() as session:
                     self.customers.keep_alive(session.connection(), key)
-                    return self._put(session, key, facts, traced, (outcome, seen))
+                    return put(session, key)
             except (KeyDestroyed, IntegrityError):  # erased, or screened for the first time twice at once
                 attempts -= 1
                 if not attempts:
                     raise StoreUnavailable(KeyOvertaken.__name__) from None
 
     def _put(
-        self, session: Session, key: DataKey, facts: bytes, traced: Sequence[Traced], found: tuple[Outcome, Seen | None]
-    ) -> tuple[str, Changes]:
-        outcome, seen = found
-        policy, at = outcome.policy, outcome.at
-        held = session.execute(
-            with_customer(SubjectRow, col(SubjectRow.customer_key_id) == key.id).with_for_update(of=SubjectRow)
-        ).first()
+        self, session: Session, key: DataKey, stated: tuple[str, bytes], outcome: Outcome, seen: Seen | None
+    ) -> tuple[SubjectRow, Changes, list[Event]]:
+        (party, facts), policy, at = stated, outcome.policy, outcome.at
+        held = session.execute(_of(key, party).with_for_update(of=SubjectRow)).first()
         row, asked = (None, None) if held is None else (held[0], held[2])
         restricted = row is not None and is_restricted(row.created_at, asked)
         if restricted and (seen is None or seen.came_at is None or is_restricted(seen.came_at, asked)):
@@ -77,6 +116,7 @@ class Subjects:
                 id=new_id(at),
                 tenant=self.index.tenant,
                 customer_key_id=key.id,
+                party=party,
                 facts_sealed=b"",
                 policy_sha256=policy,
                 created_at=at,
@@ -84,11 +124,21 @@ class Subjects:
             )
             session.add(row)
         row.facts_sealed, row.policy_sha256, row.screened_at = seal_subject(row, facts, key), policy, at
-        events = [committed(row, ScreeningAction.SUBJECT_SCREENED), *self._traced(session, key, traced)]
-        changes, more = self._hits(session, key, outcome)
+        changes, events = self._hits(session, key, party, outcome)
         session.flush()
-        self.log.append(session, *events, *more)
-        return row.id, changes
+        return row, changes, [committed(row, ScreeningAction.SUBJECT_SCREENED), *events]
+
+    def _forget(self, session: Session, key: DataKey, gone_one: PartyFacts) -> tuple[Changes, list[Event]]:
+        held = session.execute(_of(key, gone_one.party).with_for_update(of=SubjectRow)).first()
+        if held is None:
+            return Changes(), []
+        row = held[0]
+        if row.screened_at != gone_one.seen:
+            raise FileChanged
+        session.delete(row)
+        changes, events = self._hits(session, key, gone_one.party, gone_one.outcome)
+        session.flush()
+        return changes, [gone(SubjectRow, row.id, ScreeningAction.SUBJECT_SCREENED), *events]
 
     def screened(self, subject: Subject, outcome: Outcome, sweep_id: str = "") -> Changes:
         """Record what a sweep found of a subject; nothing where it was erased, or screened again, meanwhile.
@@ -108,7 +158,7 @@ class Subjects:
                 held = session.exec(locking).first()  # one screening of a customer at a time
                 if held is None or held.screened_at != subject.screened_at:
                     return Changes()
-                changes, events = self._hits(session, key, outcome)
+                changes, events = self._hits(session, key, held.party, outcome)
                 if sweep_id and changes != Changes():
                     sweep = session.exec(select(SweepRow).where(SweepRow.id == sweep_id).with_for_update()).one()
                     sweep.opened += changes.opened
@@ -123,6 +173,13 @@ class Subjects:
 
     def of(self, reference: str) -> Subject | None:
         """A customer as screened last; None who never was, or whose facts may not be used. Raises RecordDamaged."""
+        return next(self._opened(reference, col(SubjectRow.party) == ""), None)
+
+    def parties_of(self, reference: str) -> Sequence[Subject]:
+        """The parties of a customer as screened last, those left out that may not be used. Raises RecordDamaged."""
+        return [*self._opened(reference, col(SubjectRow.party) != "")]
+
+    def _opened(self, reference: str, which: ColumnElement[bool]) -> Iterator[Subject]:
         theirs = [one.customer(reference) for one in self.index.each()]
         with self.database.read() as session:
             found = session.execute(
@@ -130,8 +187,27 @@ class Subjects:
                     SubjectRow,
                     col(SubjectRow.tenant) == self.index.tenant,
                     col(CustomerKeyRow.customer_index).in_(theirs),
+                    which,
                 )
-            ).first()
+            ).all()
+        keys: dict[str, DataKey | None] = {}
+        for row, key_row, asked in found:
+            if is_restricted(row.created_at, asked):
+                continue
+            if key_row.id not in keys:
+                keys[key_row.id] = self.customers.unwrapped(key_row)
+            if (key := keys[key_row.id]) is not None:
+                yield open_subject(row, key)
+
+    def of_hit(self, hit_id: str) -> Subject | None:
+        """Whom a hit is of, as screened last; None of whom nothing may be used any more. Raises RecordDamaged."""
+        ours = (HitRow.id == hit_id, HitRow.tenant == self.index.tenant)
+        with self.database.read() as session:
+            hit = session.exec(select(HitRow).where(*ours)).one_or_none()
+            found = None
+            if hit is not None:
+                of = (col(SubjectRow.customer_key_id) == hit.customer_key_id, col(SubjectRow.party) == hit.party)
+                found = session.execute(with_customer(SubjectRow, *of)).first()
         if found is None or is_restricted(found[0].created_at, found[2]):
             return None
         key = self.customers.unwrapped(found[1])
@@ -151,7 +227,7 @@ class Subjects:
             if key is not None and (asked is None or row.created_at > asked):
                 found.append(open_subject(row, key))
             else:
-                found.append(Subject(row.id, b"", row.screened_at))
+                found.append(Subject(row.id, b"", row.screened_at, row.party))
         return found
 
     def _traced(self, session: Session, key: DataKey, traced: Sequence[Traced]) -> Iterator[Event]:
@@ -179,11 +255,13 @@ class Subjects:
             session.add(row)
             yield committed(row, ScreeningAction.SUBJECT_SCREENED)
 
-    def _hits(self, session: Session, key: DataKey, outcome: Outcome) -> tuple[Changes, list[Event]]:
-        """Bring a customer's hits up to what was found; a decision stays as long as the facts of both sides do."""
+    def _hits(self, session: Session, key: DataKey, party: str, outcome: Outcome) -> tuple[Changes, list[Event]]:
+        """Bring the hits of a customer, or of a party, up to what was found; a decision stays as long as the facts of
+        both sides do.
+        """
         policy, at = outcome.policy, outcome.at
         query = select(HitRow).join(CustomerRow, col(CustomerRow.id) == col(HitRow.customer_key_id), isouter=True)
-        theirs = (HitRow.customer_key_id == key.id, usable(col(HitRow.created_at)))
+        theirs = (HitRow.customer_key_id == key.id, HitRow.party == party, usable(col(HitRow.created_at)))
         rows = session.exec(query.where(*theirs).with_for_update(of=HitRow)).all()
         known = [(row, open_hit(row, key)) for row in rows if row.state != HitState.REDACTED]
         events, met = list[Event](), set[str]()
@@ -193,7 +271,7 @@ class Subjects:
                 ((row, kept) for row, kept in known if row.id not in met and _is_same(row, kept, one)), (None, None)
             )
             if row is None or before is None:
-                row = self._new(key, policy, one, at)
+                row = self._new(key, (party, policy), one, at)
                 session.add(row)
                 session.flush()
                 act = act_row(row, ActKind.HIT_OPENED, at)
@@ -202,7 +280,8 @@ class Subjects:
                 changed = before["subject"] != one.subject_digest.hex() or before["entry"] != one.entry_digest.hex()
                 was = row.state
                 met.add(row.id)
-                if not changed and row.list_version == one.list_version and was != HitState.ENDED:
+                as_told = str(before.get("party", "")) == one.party
+                if not changed and as_told and row.list_version == one.list_version and was != HitState.ENDED:
                     continue
                 row.list_version, row.how, row.score, row.policy_sha256 = one.list_version, one.how, one.score, policy
                 row.content_sealed = seal_hit(row, one, key)
@@ -230,11 +309,13 @@ class Subjects:
                 ended += 1
         return Changes(opened, reopened, ended), events
 
-    def _new(self, key: DataKey, policy: bytes, found: Found, at: datetime) -> HitRow:
+    def _new(self, key: DataKey, of: tuple[str, bytes], found: Found, at: datetime) -> HitRow:
+        party, policy = of
         row = HitRow(
             id=new_id(at),
             tenant=self.index.tenant,
             customer_key_id=key.id,
+            party=party,
             list_id=found.list_id,
             list_version=found.list_version,
             content_sealed=b"",
@@ -247,6 +328,11 @@ class Subjects:
         )
         row.content_sealed = seal_hit(row, found, key)
         return row
+
+
+def _of(key: DataKey, party: str) -> Select[SubjectRow, CustomerKeyRow, datetime | None]:
+    """In SQL: the customer under a data key, or a party of theirs."""
+    return with_customer(SubjectRow, col(SubjectRow.customer_key_id) == key.id, col(SubjectRow.party) == party)
 
 
 def _is_same(row: HitRow, kept: object, found: Found) -> bool:

@@ -73,12 +73,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A customer as screened: facts as bytes, and what is traced of them."""
+    """A customer, or a party of one, as screened: facts as bytes; ``party`` is empty for a customer."""
 
     id: str
     facts: bytes = field(repr=False)
     screened_at: datetime
-    traced: tuple[Traced, ...] = ()
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class Found:
         subject_digest, entry_digest: of the facts of both, 32 bytes: a decision holds for these.
         how, score: in clear.
         content: the whole hit as bytes; sealed.
+        party: who of a customer's file it is, as text that the store gives back; empty for the customer; sealed.
     """
 
     list_id: str
@@ -101,6 +102,7 @@ class Found:
     how: str
     score: int
     content: bytes = field(repr=False)
+    party: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class StoredHit:
         revision: grows with each change that a person has to have seen.
         proposed_by, decision: the first person and their decision while a second is awaited; then the decision.
         restricted: the customer asked for deletion.
+        of_party: whether it is of a party of the customer's file; ``party`` says of which, where it was opened.
+        subject_digest: of the facts that it was found by, in hexadecimal, where it was opened.
     """
 
     id: str
@@ -141,6 +145,9 @@ class StoredHit:
     restricted: bool
     content: bytes = field(default=b"", repr=False)
     acts: tuple[Act, ...] = ()
+    of_party: bool = False
+    party: str = field(default="", repr=False)
+    subject_digest: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +170,33 @@ class NewDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is stored of a party of a customer's file.
+
+    Attributes:
+        party: which, as a digest under a key.
+        facts: as bytes; None where the file does not state the party any more.
+        outcome: what every list has of it; nothing of one that is not stated any more.
+        seen: when it had been screened, as it was read; None: not yet.
+    """
+
+    party: str
+    facts: bytes | None = field(repr=False)
+    outcome: Outcome
+    seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What a screening of a subject changed: hits opened, opened again, ended."""
 
     opened: int = 0
     reopened: int = 0
     ended: int = 0
+
+    def __add__(self, other: Changes) -> Changes:
+        """Both."""
+        return Changes(self.opened + other.opened, self.reopened + other.reopened, self.ended + other.ended)
 
 
 @dataclass(frozen=True, slots=True)

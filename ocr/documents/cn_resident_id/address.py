@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ocr.documents.cn_resident_id.address_regions import begins_with_stranger, resembles_county
 from ocr.fields.free_text import free_text_field, with_known_name
+from ocr.fields.in_region import told_by_region
 from ocr.fields.outcome import repaired, unsure
 from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.rows import Glyph, Row, Span
@@ -117,7 +118,7 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     below = (begin, bottom + em * 0.2, _COLUMN_END, min(bottom + pitch, _LAST_LINE_END))
     common = last[-1].char.text in _COMMON_ENDS
     goes_on = GoesOn.HARDLY if not full else GoesOn.MAYBE if common else GoesOn.LIKELY
-    return (*found, Blank(FIELD, below, goes_on))
+    return (*found, Blank(FIELD, below, goes_on, ended=not full))
 
 
 def address_field(span: Span, *, whole: bool, supposed: bool = False) -> Field:
@@ -132,7 +133,7 @@ def address_field(span: Span, *, whole: bool, supposed: bool = False) -> Field:
         whole: whether the positions of its lines show that none is missing.
         supposed: whether its characters are taken to be what they were read as.
     """
-    field = free_text_field(FIELD, span, without_space)
+    field = free_text_field(FIELD, span, without_space, told=told_by_region(span))
     field = supposed_sure(field) if supposed else field
     if not whole or span.widest_gap > _GAP:
         return unsure(field, "FIELD_INCOMPLETE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from ocr.documents import PageLayout, Parsed, Words, Zone
 from ocr.documents.cn_resident_id import issuer
 from ocr.documents.cn_resident_id.pairs import TELLING, pairs
 from ocr.documents.other_types import OTHER, other_type
+from ocr.fields.in_region import told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.text_by_glyph import doubtful
 from ocr.fields.validity import validity_fields
@@ -18,6 +19,7 @@ from ocr.geometry import Place
 from ocr.lines.labelled_lines import Label, LabelledLines
 from ocr.lines.labels import Printed
 from ocr.lines.rows import Row, Span
+from ocr.quality.blank import Rect
 from ocr.reading import Field, FieldStatus
 
 FIELDS = ("issuing_authority", "valid_from", "valid_until")
@@ -25,6 +27,10 @@ _LABELS: tuple[Place, ...] = ((0.265, 0.74), (0.265, 0.87))
 _TITLES: tuple[tuple[Place, Place], ...] = (((0.345, 0.18), (0.835, 0.18)), ((0.33, 0.36), (0.865, 0.36)))
 """Centres of characters whose place is the same on every card, give or take two per cent."""
 
+_BEFORE, _ISSUER_ABOVE, _RIGHT, _HALF_ROW = 0.025, 0.25, 0.985, 0.55
+"""Where the lines of an issuer begin before the term's first figure, how far above the term they stand at the most, and
+where they end: fractions of the card; and half a row's height with what it is off by, in its heights.
+"""
 _LAST = "分局"
 """The office of a police force for a district: no issuer goes on after it."""
 
@@ -56,7 +62,11 @@ def parse(rows: Sequence[Row]) -> Parsed:
         support=0.2 * sum(t is not None for t in titles) + 0.3 * named + 0.3 * (valid_from.value is not None),
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
-        doubtful={"issuing_authority": doubtful(issuer_span, confirmable=confirmable)},
+        doubtful={
+            "issuing_authority": doubtful(issuer_span, confirmable=confirmable, told=told_by_region(issuer_span))
+        },
+        parts={"issuing_authority": issuer_span.parts},
+        close_set=_close_set(term, validity_line, table),
         complete=frozenset({"issuing_authority"} if (issued_by.value or "").endswith(_LAST) else ()),
     )
     return replace(parsed, typical=titles[1] is not None and other(parsed) is None)
@@ -83,6 +93,16 @@ def _issuer_field(
     others = [*(row for line in table.lines for row in line), *(row for row in rows if not row.glyphs)]
     validity_y = table.y(validity_line) if validity_line is not None else 0.87
     return unsure(field, "FIELD_INCOMPLETE") if issuer.is_broken(span, others, validity_y) else field
+
+
+def _close_set(term: Span, validity_line: int | None, table: LabelledLines) -> Mapping[str, Rect]:
+    """Where an issuer of two lines stands that the row finder takes for one: above the term, from where that begins."""
+    if not term.glyphs or validity_line is None:
+        return {}
+    y, row = table.y(validity_line), term.glyphs[0].row
+    return {
+        "issuing_authority": (term.glyphs[0].x - _BEFORE, y - _ISSUER_ABOVE, _RIGHT, y - _HALF_ROW * row.height),
+    }
 
 
 def _landmarks(

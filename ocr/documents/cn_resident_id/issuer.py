@@ -11,6 +11,7 @@ import numpy as np
 
 from ocr.documents.cn_resident_id.cleaning import clean_text
 from ocr.fields.free_text import free_text_field, with_known_name
+from ocr.fields.in_region import told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.labelled_lines import LabelledLines
@@ -51,8 +52,10 @@ def all_lines(table: LabelledLines, first: Span, *, issuer_line: int | None, val
         return Span(())
     left = first.glyphs[0].x if first.glyphs else 0.40
     middle, bottom = table.y(issuer_line), table.y(validity_line) if validity_line is not None else 1.0
-    begins = 0.0 if _COMPLETE.search(first.text) and len(first.glyphs) > _ORGAN_ALONE else _PITCH
-    ends = middle if _COMPLETE.search(first.text) else bottom - 0.03
+    complete = _COMPLETE.search(first.text) is not None
+    alone = complete and len(first.glyphs) > _ORGAN_ALONE and issuing_authority.names_known_region(first.text)
+    begins = 0.0 if alone else _PITCH
+    ends = middle if complete else bottom - 0.03
     glyphs: list[Glyph] = []
     for i in range(len(table.lines)):
         if i == issuer_line:
@@ -71,7 +74,7 @@ def field_of_issuer(span: Span, *, supposed: bool = False) -> Field:
         span: the issuer as it was put together.
         supposed: whether its characters are taken to be what they were read as.
     """
-    field = free_text_field(FIELD, span, clean_text)
+    field = free_text_field(FIELD, span, clean_text, told=told_by_region(span))
     field = supposed_sure(field) if supposed else field
     text = field.value or ""
     if span.widest_gap > _GAP:

@@ -24,6 +24,7 @@ class PartyRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PARTY_ROLE_TRUST_TRUSTEE: _ClassVar[PartyRole]
     PARTY_ROLE_TRUST_PROTECTOR: _ClassVar[PartyRole]
     PARTY_ROLE_TRUST_BENEFICIARY: _ClassVar[PartyRole]
+    PARTY_ROLE_DIRECTOR: _ClassVar[PartyRole]
 
 class PartyReferences(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -47,6 +48,7 @@ PARTY_ROLE_TRUST_SETTLOR: PartyRole
 PARTY_ROLE_TRUST_TRUSTEE: PartyRole
 PARTY_ROLE_TRUST_PROTECTOR: PartyRole
 PARTY_ROLE_TRUST_BENEFICIARY: PartyRole
+PARTY_ROLE_DIRECTOR: PartyRole
 PARTY_REFERENCES_UNSPECIFIED: PartyReferences
 PARTY_REFERENCES_STRUCTURE: PartyReferences
 PARTY_REFERENCES_TENANT: PartyReferences
@@ -368,6 +370,24 @@ class ListOwnerDeterminationsResponse(_message.Message):
     def __init__(self, determinations: _Optional[_Iterable[_Union[OwnerDetermination, _Mapping]]] = ...) -> None: ...
 
 class ReplayOwnerDeterminationRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListRegisterComparisonsRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListRegisterComparisonsResponse(_message.Message):
+    __slots__ = ("comparisons",)
+    COMPARISONS_FIELD_NUMBER: _ClassVar[int]
+    comparisons: _containers.RepeatedCompositeFieldContainer[RegisterComparison]
+    def __init__(self, comparisons: _Optional[_Iterable[_Union[RegisterComparison, _Mapping]]] = ...) -> None: ...
+
+class ReplayRegisterComparisonRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str

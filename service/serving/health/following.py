@@ -22,7 +22,13 @@ NONE_LEFT = 0.25
 log = structlog.get_logger()
 
 
-async def follow(health: Health, look: Callable[[], None], tolerance_s: float, pause_s: float = LOOK_EVERY_S) -> None:
+async def follow(
+    health: Health,
+    look: Callable[[], None],
+    tolerance_s: float,
+    pause_s: float = LOOK_EVERY_S,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
     """Let readiness follow the store until cancelled.
 
     It is lost once no look of the last ``tolerance_s`` seconds has succeeded, and found again with the first that does;
@@ -33,17 +39,18 @@ async def follow(health: Health, look: Callable[[], None], tolerance_s: float, p
         look: asks the store for a sign of life, on a thread of its own, and raises where there is none.
         tolerance_s: how long the store may be out of reach.
         pause_s: between two looks.
+        clock: seconds since any moment; never goes back.
     """
     loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1, "store-look")
-    seen, ready = time.monotonic(), True
+    seen, ready = clock(), True
     looking = loop.run_in_executor(thread, look)
     try:
         while True:
             await asyncio.wait({looking}, timeout=pause_s)
             cause = _cause(looking.exception()) if looking.done() else "NoAnswer"
             if not cause:
-                seen = time.monotonic()
-            was_ready, ready = ready, time.monotonic() - seen <= tolerance_s
+                seen = clock()
+            was_ready, ready = ready, clock() - seen <= tolerance_s
             if ready != was_ready:
                 log.warning("ready again" if ready else "not ready: the store is out of reach", cause=cause)
             await health.set_ready(ready)

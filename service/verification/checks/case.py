@@ -24,6 +24,9 @@ _DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCC
 UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "MILITARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")
 """A reading's own codes that say why none of its fields was read, most telling first."""
 
+_OF_ANOTHER_TYPE: Final = frozenset({"TEMPORARY_ID", "MILITARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED"})
+"""Those that say that a picture shows a document of a type of which no page is read."""
+
 _SETTLED_BY_A_PICTURE: Final = frozenset({"FIELD_MISSING", "LOW_CONFIDENCE", "FIELD_INCOMPLETE"})
 """Codes of a field that a better picture settles, if there can be a better one."""
 
@@ -155,10 +158,26 @@ class Case:
         return None
 
     def absence(self, page: str) -> str:
-        """The code that says why a page was not read: what its picture shows instead, or that no picture shows it."""
+        """The code that says why a page was not read: what its picture shows instead, or that no picture shows it.
+
+        Of a type that nobody named and no picture shows, no page is missing: the pictures' own code says what they are.
+        """
         filed = next((one.reading for one in self.filed if one.page == page), None)
         shown = unread(filed) if filed is not None else None
+        if shown is None and self.filed and self.is_type_supposed:
+            shown = self.nothing_shown
         return shown or self._layout(page).missing_code
+
+    @cached_property
+    def is_type_supposed(self) -> bool:
+        """Whether the type is a mere supposition: all pictures show documents of other types, or none and the customer
+        named neither the type nor a page of it.
+        """
+        codes = {unread(one.reading) for one in self.filed}
+        named = self.claim.document_type == self.type.id or any(
+            self.type.page(one.of.submitted) is not None for one in self.filed
+        )
+        return None not in codes and (codes <= _OF_ANOTHER_TYPE or not named)
 
     def _layout(self, page: str) -> PageLayout:
         layout = self.type.page(page)

@@ -11,7 +11,7 @@ def run(case: Case) -> Finding:
     """Does not apply to documents that print none and imply none: citizens alone bear a resident ID card."""
     shown = {one.reading.document_type for one in case.submitted} - {None}
     if not shown:
-        return inconclusive("NO_DOCUMENT")
+        return inconclusive(case.nothing_shown)
     printed = "nationality" if case.type.field("nationality") else None
     if printed is not None and (problem := case.problem(printed)) is not None:
         return Finding(

@@ -67,13 +67,17 @@ def test_the_data_page_of_an_open_booklet_is_the_lower_one(reader: Reader) -> No
     assert off < 0.05 * made.photo.quad.width
 
 
-def test_two_passports_in_one_picture_are_said_so(reader: Reader) -> None:
-    """Both zones are seen."""
+@pytest.mark.parametrize(("seeds", "turns"), [((1, 4), 0), ((2, 3), 1)])
+def test_two_passports_in_one_picture_are_said_so(reader: Reader, seeds: tuple[int, int], turns: int) -> None:
+    """Both zones are seen, also where one passport lies across and a coarse look at the picture misses its print."""
     one, other = (
         decode(travel_specimen("chinese-passport", seed, "clean", "folio", capture=CAPTURE).photo.data)
-        for seed in (1, 4)
+        for seed in seeds
     )
-    reading = reader.read_pixels(np.concatenate([one, other], axis=0))
+    other = np.rot90(other, turns)
+    beside = np.full((other.shape[0], one.shape[1], 3), 90, np.uint8)
+    beside[:, : other.shape[1]] = other
+    reading = reader.read_pixels(np.concatenate([one, beside], axis=0))
     assert "MULTIPLE_DOCUMENTS" in reading.codes
     assert len(reading.others) == 1
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -17,102 +16,29 @@ import pytest
 from idverdict import v1
 
 from service.call.errors import ApiError
-from service.canonical import canonical_json
-from service.customers.holding_registers import HoldingRegisterRequests
-from service.customers.ownership import Ownership
 from service.customers.parties import Parties
 from service.customers.requests import Customers
-from service.customers.rules import default_customer_rules
-from service.owners import Structure, determine, result_bytes, structure_value
+from service.owners import Structure, determine, result_bytes
 from service.owners.statements import structure_lines
 from service.owners.structure import Concert, Control, Party, PartyKind, Rest, Right, Role, RoleKind
 from service.pack.customer_file import customer_file
-from storage import BulkObjects, Database, Digest, NotFound, Store, Suites
+from storage import Database, Digest, NotFound, Suites
 from storage.audit.inspection import Inspection
-from storage.owner_graph import queries
+from storage.owner_graph import kinds, queries
 from storage.owner_graph import reading as graph_reading
 from storage.owner_graph.registers import ImportOvertaken
 from storage.owner_graph.values import NewRegister
+from tests.owner_bank import RULES_OF_CUSTOMERS, TENANT, Bank, file_of
 from tests.owner_oracle import random_structure
 from tests.ownership import RULES, SHOWN, TODAY, having, structure
-from tests.storage_support import NOON, Place, digest
+from tests.storage_support import Place, digest
 
-OWN, TENANT = v1.PARTY_REFERENCES_STRUCTURE, v1.PARTY_REFERENCES_TENANT
-RULES_OF_CUSTOMERS = default_customer_rules()
 BOTH = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 
 
 def ahead(share: int = 60) -> Structure:
     """A customer's structure that says who holds T, and nothing of the company B that holds a part of it."""
     return structure(f"B {share}% T", f"P2 {100 - share}% T", examined=["T"])
-
-
-@dataclass
-class Bank:
-    """A store, and who works with it; the clock goes on by a minute with each request."""
-
-    store: Store
-    place: Place
-    minutes: int = 0
-
-    def clock(self) -> Any:
-        """The time."""
-        return NOON.replace(month=11, day=30) + timedelta(minutes=self.minutes)
-
-    @property
-    def owned(self) -> Ownership:
-        """PartyService on owners."""
-        return Ownership(self.store, RULES_OF_CUSTOMERS, "wei", self.clock, in_clear=True)
-
-    @property
-    def registers(self) -> HoldingRegisterRequests:
-        """PartyService on registers."""
-        objects = BulkObjects((self.place.root / "bulk").as_uri())
-        return HoldingRegisterRequests(self.store, lambda: objects, "admin", self.clock)
-
-    def customer(self, reference: str) -> str:
-        """An entity's file."""
-        desk = Customers(self.store, RULES_OF_CUSTOMERS, "wei", self.clock, in_clear=True)
-        request = v1.CreateCustomerRequest(
-            customer_reference=reference,
-            kind="CUSTOMER_KIND_ENTITY",
-            purpose="PURPOSE_ACCOUNT_OPENING",
-            declared={"name": "样本公司 SPECIMEN"},
-            request_id=f"open-{reference}",
-        )
-        return str(desk.create(request).name)
-
-    def brings(self, name: str, base: Structure, references: int = OWN) -> v1.OwnerStructure:
-        """A version of a customer's structure."""
-        self.minutes += 1
-        return self.owned.import_structure(
-            v1.ImportStructureRequest(
-                name=name,
-                structure_json=canonical_json(structure_value(base)),
-                request_id=f"structure-{self.minutes}",
-                references=references,  # type: ignore[arg-type]
-            )
-        )
-
-    def determines(self, name: str, **more: Any) -> v1.OwnerDetermination:
-        """A determination."""
-        self.minutes += 1
-        request = v1.DetermineOwnersRequest(
-            name=name, on=TODAY.isoformat(), request_id=f"determine-{self.minutes}", **more
-        )
-        return self.owned.determine(request)
-
-    def loads(self, base: Structure, register: str = "group", **more: Any) -> v1.HoldingRegisterVersion:
-        """A version of a register."""
-        self.minutes += 1
-        request = v1.ImportHoldingRegisterRequest(
-            register=register, content=file_of(base), request_id=f"load-{self.minutes}", **more
-        )
-        return self.registers.import_register(request)
-
-    def same(self, found: v1.OwnerDetermination) -> bool:
-        """Whether a replay gives the same bytes."""
-        return bool(self.owned.replay(v1.ReplayOwnerDeterminationRequest(name=found.name)).same)
 
 
 @pytest.fixture
@@ -131,14 +57,6 @@ def bank(place: Place) -> Iterator[Bank]:
         inspection = Inspection(database)
         assert list(inspection.faults()) == []
         assert inspection.uncovered == ()
-
-
-def file_of(base: Structure) -> bytes:
-    """A register's file, its statements in no order."""
-    lines = {(line.kind, line.payload) for line in structure_lines(base)}
-    said = [b'{"%s":%s}' % (kind.lower().encode(), payload) for kind, payload in sorted(lines, key=str)]
-    Random(len(lines)).shuffle(said)
-    return b"\n".join([b'{"format":"idverdict-holdings/1"}', *said, b""])
 
 
 def whole(base: Structure) -> bytes:
@@ -319,6 +237,33 @@ def test_what_many_sources_name_is_read_of_the_one_that_is_taken(bank: Bank, mon
     queries._saying.cache_clear()
     assert ([one.party for one in found.owners], list(found.also_described)) == (["P2", "P3"], ["B"])
     assert list(found.sources) == ["holdingRegisters/r3/versions/1"]
+
+
+@BOTH
+def test_a_register_is_dropped_in_lots_and_a_kill_is_made_up_for(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is gone at once; the next call removes what a killed process left, and the log covers each state."""
+    monkeypatch.setattr(kinds, "AT_ONCE", 3)
+    bank.loads(structure("P1 60% A", "P2 40% A", "A 50% T", examined=["T", "A"]))
+    registers = bank.store.graph.registers
+    removed = Database.write
+
+    def killed(self: Database, *, durable: bool = True) -> Any:
+        if not durable and lots:
+            raise KeyboardInterrupt
+        lots.append(durable)
+        return removed(self, durable=durable)
+
+    lots: list[bool] = []
+    with monkeypatch.context() as killing, pytest.raises(KeyboardInterrupt):
+        killing.setattr(Database, "write", killed)
+        registers.drop("group", 1, bank.clock())
+    assert [one.state for one in bank.registers.versions(v1.ListHoldingRegistersRequest()).versions] == ["DROPPED"]
+    with closing(Database(bank.place.database_url)) as database:
+        assert list(Inspection(database).faults()) == []
+    assert bank.place.sql("SELECT count(*) FROM owner_statement") != [(0,)]
+    registers.drop("group", 1, bank.clock())
+    assert bank.place.sql("SELECT count(*) FROM owner_statement") == [(0,)]
+    assert bank.place.sql("SELECT state FROM owner_source") == [("REDACTED",)]
 
 
 @BOTH

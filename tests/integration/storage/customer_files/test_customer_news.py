@@ -9,6 +9,8 @@ from storage import Database, Store
 from storage.audit.inspection import Inspection
 from storage.customer_files.values import FileAct, NewEntry, NewStanding
 from storage.customer_files.words import Entry
+from storage.following.followers import SLICES
+from storage.following.rows import FollowerRow
 from tests.storage_support import NOON, Place, digest
 
 SECRET = b'[{"kind":"EVENT_RAISED","event":"DOUBT"}]'
@@ -80,20 +82,40 @@ def test_damaged_news_hinder_no_other(place: Place) -> None:
         assert [(one.damaged, one.content) for one in told] == [(True, b""), (False, b"[2]")]
 
 
-def test_log_is_followed_by_one_process_at_a_time(servers: tuple[Store, Store]) -> None:
-    """Entries come again until they are done; another process goes on once the first has been silent for its time."""
+def test_log_is_followed_by_processes_that_share_its_slices(servers: tuple[Store, Store]) -> None:
+    """Entries of a slice come again until they are done; each process has slices of its own; another goes on once the
+    first has been silent for its time.
+    """
     first, second = servers
     first.files.writer.open("CIF-1", "PERSON", act("o"), [NewEntry(Entry.PROFILE, b"p")], standing(b""))
     interests = first.files.concerned.interests
     ahead = first.followers.ahead("test", "a", interests, 10, NOON)
     assert ahead is not None
     assert [one.action for one in ahead.told] == ["CUSTOMER_RECORD_ADDED"]
-    assert second.followers.ahead("test", "b", interests, 10, NOON) is None
     assert first.followers.ahead("test", "a", interests, 10, NOON) == ahead
+    others = []
+    while (one := second.followers.ahead("test", "b", interests, 10, NOON)) is not None:
+        second.followers.done(one, "b", NOON)
+        others.append(one.slice)
+    assert sorted([ahead.slice, *others]) == [*range(SLICES)]
     late = NOON + timedelta(minutes=1)
     taken = second.followers.ahead("test", "b", interests, 10, late)
     assert taken == ahead
-    first.followers.done("test", "a", ahead.seen)  # too late: nothing is noted
+    assert not first.followers.going_on(ahead, "a", late)
+    first.followers.done(ahead, "a", late)  # too late: nothing is noted
     assert second.followers.position("test") == -1
-    second.followers.done("test", "b", ahead.seen)
+    assert second.followers.going_on(ahead, "b", late)
+    second.followers.done(ahead, "b", late)
     assert first.followers.ahead("test", "a", interests, 10, late) is None
+
+
+def test_slices_go_on_where_the_follower_was_before_it_had_any(servers: tuple[Store, Store]) -> None:
+    """The position of a follower of an older version is that of each of its slices."""
+    first, _ = servers
+    first.files.writer.open("CIF-1", "PERSON", act("o"), [NewEntry(Entry.PROFILE, b"p")], standing(b""))
+    with first.shared.database.write() as session:
+        session.add(FollowerRow(name="test", position=first.events.end(), holder="old", held_until=NOON))
+    assert first.followers.position("test") == first.events.end()
+    assert first.followers.ahead("test", "a", first.files.concerned.interests, 10, NOON) is None
+    first.followers.restart("test")
+    assert first.followers.position("test") == -1

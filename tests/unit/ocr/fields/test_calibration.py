@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ocr.documents import document_types
 from ocr.fields.calibration import PATH, RAW, Calibration, shipped
-from ocr.reading import FieldStatus
+from ocr.reading import Alternative, FieldStatus
 from tests.builders import make_field
 
 CURVE = Calibration({("cn_resident_id", "name"): ((0.2, 0.6, 1.0), (0.1, 0.5, 0.98))})
@@ -27,10 +27,48 @@ def test_between_points_the_curve_is_straight() -> None:
     assert CURVE.calibrated("cn_resident_id", make_field("name", "张三", confidence=0.4)).confidence == 0.3
 
 
+WITH_OTHERS = Calibration(
+    CURVE.curves,
+    {("cn_resident_id", "name"): ((0.0, 1.0), (0.1, 0.7))},
+    {("cn_resident_id", "name"): ((0.0, 0.5, 0.9, 1.0), (0.0, 0.1, 0.2, 0.94))},
+)
+"""A calibration with curves for unsure names."""
+
+
+def others(status: FieldStatus, confidence: float, *raw: float) -> tuple[float, list[float]]:
+    """The confidence of a name and the probabilities of its alternatives as measured."""
+    alternatives = tuple(Alternative(f"张{chr(0x4E01 + i)}", p) for i, p in enumerate(raw))
+    field = make_field("name", "张三", status, confidence=confidence, alternatives=alternatives)
+    told = WITH_OTHERS.calibrated("cn_resident_id", field)
+    return told.confidence, [other.probability for other in told.alternatives]
+
+
+def test_alternatives_to_a_sure_value_share_what_it_leaves() -> None:
+    """Two hundredths of what is READ are wrong: no alternative to it is likelier. What was possible stays so."""
+    assert others(FieldStatus.READ, 1.0, 0.6, 0.3, 0.001) == (0.98, [0.0133, 0.01, 0.0])
+
+
+def test_alternatives_to_an_unsure_value_are_as_likely_as_measured() -> None:
+    """Half sure is right once in ten; what is nearly certain is right, and the value is not, however sure it was."""
+    assert others(FieldStatus.UNSURE, 0.5, 0.5) == (0.4, [0.1])
+    assert others(FieldStatus.UNSURE, 1.0, 0.2, 1.0) == (0.05, [0.9112, 0.0388])
+
+
 def test_a_field_without_a_curve_keeps_its_confidence() -> None:
     """Nothing is known of it, so nothing is changed."""
     field = make_field("sex", "MALE", confidence=0.7)
     assert CURVE.calibrated("cn_resident_id", field) == RAW.calibrated("cn_resident_id", field) == field
+
+
+def test_the_shipped_curves_of_unsure_names_rise() -> None:
+    """They are fitted to names of all levels, and say less of an alternative than the glyph does."""
+    for curves in (shipped().unsure, shipped().alternatives):
+        raw, right = curves["cn_resident_id", "name"]
+        assert list(raw) == sorted(raw)
+        assert list(right) == sorted(right)
+        assert 0 < right[0] <= right[-1] < 1
+    raw, right = shipped().alternatives["cn_resident_id", "name"]
+    assert all(r < p for p, r in zip(raw, right, strict=True))
 
 
 def test_a_field_of_the_same_name_on_another_document_is_not_calibrated_by_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.lines.rows import Row, Span
@@ -39,6 +41,17 @@ def test_an_unread_row_right_of_a_text_is_its_end(others: list[Row], goes_on: bo
 def test_a_row_that_is_longer_than_its_text_has_lost_some(text: str, goes_on: bool) -> None:
     """王二 read as 王 leaves more than a character's room; the room in which a lone value was looked for is no row."""
     row = name(text)
+    assert goes_on_unread(Span(row.glyphs), [row], END) is goes_on
+
+
+@pytest.mark.parametrize(("height", "goes_on"), [(0.063, False), (0.045, True)])
+def test_a_row_found_too_low_measures_by_its_characters(height: float, *, goes_on: bool) -> None:
+    """Rows are as high as the finder's cells: one as low as its print ends no further off in characters than others;
+    beside one that is much lower than its steps say, something may stand.
+    """
+    row = printed("东方福飞", X, Y, height=height)
+    left, top, _, bottom = row.box
+    row = replace(row, box=(left, top, left + 0.1915, bottom), lattice=replace(row.lattice, width=1.14))
     assert goes_on_unread(Span(row.glyphs), [row], END) is goes_on
 
 

@@ -112,3 +112,13 @@ def test_a_text_goes_on_where_its_next_character_would_stand(spot: tuple[int, in
     blank = Blank("name", (132 / 428, 38 / 270, 0.585, 54 / 270), open_set=True)
     frontal = Frontal.of(Picture(card(highlight=spot)), CARD)
     assert doubted_for_glare(FIELDS, ROOMS, frontal, [blank])["name"].status is status
+
+
+@pytest.mark.parametrize(("ended", "status"), [(False, FieldStatus.UNSURE), (True, FieldStatus.READ)])
+def test_a_highlight_beyond_the_end_of_a_text_hides_none(*, ended: bool, status: FieldStatus) -> None:
+    """A line that stops short and is blank behind has no next one, whatever lies where that would stand."""
+    rooms = {"name": (0.12, 0.1, 0.6)}
+    below = Blank("name", (80 / 428, 60 / 270, 200 / 428, 85 / 270), ended=ended)
+    behind = Blank("name", (132 / 428, 38 / 270, 0.585, 54 / 270))
+    frontal = Frontal.of(Picture(card(highlight=(105, 73))), CARD)
+    assert doubted_for_glare(FIELDS, rooms, frontal, (behind, below))["name"].status is status

@@ -13,7 +13,9 @@ from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.zones.seeing import zones_in
+from tests.printed import lattice_of
 
+ZONE = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
 LINE = Quad.upright(100, 400, 900, 440)
 PICTURE = Picture(np.full((600, 1000, 3), 200, np.uint8))
 
@@ -50,3 +52,45 @@ def test_a_lone_row_is_read_only_where_it_shows_fillers(ahead: str, back: str, w
     assert zones_in(PICTURE, [LINE], cast(TextEngine, engine), glance) == []
     assert len(glances) == ways
     assert (engine.asked > 0) == ("<" in ahead)
+
+
+@pytest.mark.parametrize(("of_page", "again"), [(True, False), (False, True)])
+def test_beside_a_zone_of_a_page_a_short_row_is_not_looked_at(*, of_page: bool, again: bool) -> None:
+    """On one page a zone of two lines is the only one, unless other lines are about as long; in a picture it is not."""
+    lines = [Quad.upright(100, y, 900, y + 30) for y in (400, 460)]
+    value, rival = Quad.upright(100, 60, 400, 82), [Quad.upright(100, y, 700, y + 26) for y in (200, 250)]
+    said = dict(zip(lines, map(lattice_of, ZONE), strict=True))
+    glances: list[Quad] = []
+
+    class Printed(Reading):
+        """An engine that reads the zone."""
+
+        def recognise(self, strips: Sequence[object]) -> tuple[Lattice, ...]:
+            """Both lines, in their order."""
+            return tuple(said.values()) if len(strips) == len(ZONE) else super().recognise(strips)
+
+    def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        glances.extend(rows)
+        return [said.get(row, Lattice.of("2024.01.07-2034.1")) for row in rows]
+
+    found = zones_in(PICTURE, [*lines, value, *rival], cast(TextEngine, Printed()), glance, of_page=of_page)
+    assert [one.rows for one in found] == [tuple(lines)]
+    assert (value in glances) is again
+    assert rival[0] in glances
+
+
+@pytest.mark.parametrize(("of_page", "both_ways"), [(True, False), (False, True)])
+def test_print_of_a_page_runs_as_its_clear_rows_do(*, of_page: bool, both_ways: bool) -> None:
+    """Where a clear row of a page has told which way print runs, an unclear one is not read the other way."""
+    clear, unclear = LINE, Quad.upright(100, 200, 800, 240)
+    faint = Lattice.of("2024010720340107")
+    faint = Lattice(np.where(faint.probabilities > 0, 0.5, 0.0).astype(np.float32), faint.alphabet)
+    glances: list[Quad] = []
+
+    def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        glances.extend(rows)
+        return [Lattice.of("2024.01.07-2034.1") if row == clear else faint for row in rows]
+
+    assert zones_in(PICTURE, [clear, unclear], cast(TextEngine, Reading()), glance, of_page=of_page) == []
+    assert glances[:2] == [clear, unclear]
+    assert (unclear.turned(2) in glances) is both_ways

@@ -16,8 +16,10 @@ from ocr.geometry import Quad
 from ocr.lines.rows import Row
 from ocr.reading import Field, FieldStatus
 from ocr.standards import mrz
+from ocr.standards.mrz import TD3
 from ocr.zones.fields import agreed_names, zone_fields
 from ocr.zones.of_page import evidence_of_zone, read_page
+from ocr.zones.places import line_of, pitch_of
 from ocr.zones.rows import groups
 from ocr.zones.zone import Zone, zone_of
 from tests.printed import Wavering, lattice_of, printed
@@ -197,3 +199,33 @@ def test_rows_without_characters_give_no_zone() -> None:
     assert zone_of([Lattice.of("")]) is None
     assert mrz.format_of([]) is None
     assert read_page([Row((0.0, 0.8, 1.0, 0.9), Quad.upright(0, 0, 9, 9), Lattice.of(""))]).zone is None
+
+
+def test_a_zone_is_told_once_and_only_for_its_own_rows() -> None:
+    """The same rows are the same zone, without being decoded anew; with another second row they are not."""
+    first, second, other = (lattice_of(line) for line in (*PASSPORT, PASSPORT[1].replace("L898902C3", "L898902C4")))
+    found = zone_of([first, second])
+    changed = zone_of([first, other])
+    assert found is not None
+    assert changed is not None
+    assert found.texts[1] != changed.texts[1]
+    assert zone_of([first, second]) == found
+    again = zone_of([first, second])
+    assert again is zone_of([first, second])
+    assert zone_of([first]) is None
+
+
+def test_of_several_pitches_the_one_counts_that_puts_characters_where_they_are() -> None:
+    """A line that lacks two characters at its beginning has the pitch that begins two places further left."""
+    lost = lattice_of(PASSPORT[1]).chars[2].start
+    lattice = lattice_of(PASSPORT[1])
+    own = pitch_of(lattice)
+    assert own is not None
+    table = lattice.probabilities.copy()
+    table[:lost] = 0
+    table[:lost, 0] = 1
+    begun = replace(own, start=lattice.chars[2].position)
+    shifted = [replace(begun, start=begun.start + k * begun.step) for k in range(-3, 4)]
+    line, pitch = line_of(Lattice(table, lattice.alphabet), TD3.masks[1], shifted)
+    assert pitch == shifted[1]
+    assert line.text[2:] == PASSPORT[1][2:]

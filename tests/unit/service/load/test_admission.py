@@ -26,7 +26,7 @@ def test_jobs_beyond_threads_and_queue_are_refused(gate: threading.Event) -> Non
 
     async def main() -> None:
         workers = Workers(threads=1, queue=1)
-        admitted = [asyncio.create_task(workers.run(lambda: gate.wait(10), Patience())) for _ in range(2)]
+        admitted = [asyncio.create_task(workers.run(lambda: gate.wait(60), Patience())) for _ in range(2)]
         await asyncio.sleep(0)
         assert (workers.busy, workers.waiting) == (1, 1)
         with pytest.raises(ApiError) as caught:
@@ -48,7 +48,7 @@ def test_job_whose_caller_left_the_queue_is_never_begun(gate: threading.Event) -
 
     async def main() -> None:
         workers = Workers(threads=1, queue=2)
-        first = asyncio.create_task(workers.run(lambda: gate.wait(10), Patience()))
+        first = asyncio.create_task(workers.run(lambda: gate.wait(60), Patience()))
         second = asyncio.create_task(workers.run(lambda: begun.append("second"), Patience()))
         await asyncio.sleep(0)
         second.cancel()
@@ -68,7 +68,7 @@ def test_wait_that_outlasts_the_deadline_is_refused_at_once(gate: threading.Even
     async def main() -> None:
         workers = Workers(threads=1, queue=10)
         await workers.run(lambda: gate.wait(0.5), Patience())
-        ahead = [asyncio.create_task(workers.run(lambda: gate.wait(10), Patience())) for _ in range(2)]
+        ahead = [asyncio.create_task(workers.run(lambda: gate.wait(60), Patience())) for _ in range(2)]
         await asyncio.sleep(0)
         assert workers.predicted_wait() > 0.5
         with pytest.raises(ApiError) as caught:
@@ -157,7 +157,7 @@ class Pool:
 
     def _hold(self) -> None:
         self._entered.set()
-        self._gate.wait(10)
+        self._gate.wait(60)
 
 
 async def test_interactive_work_overtakes_bulk_that_waits() -> None:
@@ -276,7 +276,7 @@ async def test_work_that_was_broken_off_says_nothing_of_how_long_jobs_take() -> 
             with pytest.raises(ApiError):
                 await workers.run(leave, gone)
     held = threading.Event()
-    busy = asyncio.create_task(workers.run(lambda: held.wait(10), Patience()))
+    busy = asyncio.create_task(workers.run(lambda: held.wait(60), Patience()))
     await asyncio.sleep(0)
     assert workers.predicted_wait() >= 0.04
     held.set()
@@ -289,15 +289,16 @@ def test_each_rule_that_turns_away_says_which_it_is(gate: threading.Event) -> No
 
     async def main() -> None:
         workers = Workers(threads=1, queue=1)
-        running = asyncio.create_task(workers.run(lambda: gate.wait(10), Patience()))
+        running = asyncio.create_task(workers.run(lambda: gate.wait(60), Patience()))
         bulk = asyncio.create_task(workers.run(lambda: True, Patience(), priority=Priority.BULK))
         await asyncio.sleep(0)
         with pytest.raises(ApiError) as full:
             await workers.run(lambda: True, Patience(), priority=Priority.BULK)
-        waiting = asyncio.create_task(workers.run(lambda: True, Patience(0.05)))
+        now = 0.0
+        waiting = asyncio.create_task(workers.run(lambda: True, Patience(1.0, clock=lambda: now)))
         with pytest.raises(ApiError) as overtaken:
             await bulk
-        await asyncio.sleep(0.1)
+        now = 1.5
         gate.set()
         with pytest.raises(ApiError) as expired:
             await waiting
@@ -316,8 +317,8 @@ def test_load_tells_who_works_and_who_waits(gate: threading.Event) -> None:
     async def main() -> None:
         workers = Workers(threads=1, queue=4)
         assert workers.load() == Load(0, {Priority.INTERACTIVE: 0, Priority.BULK: 0}, 0.0)
-        jobs = [asyncio.create_task(workers.run(lambda: gate.wait(10), Patience())) for _ in range(2)]
-        jobs.append(asyncio.create_task(workers.run(lambda: gate.wait(10), Patience(), priority=Priority.BULK)))
+        jobs = [asyncio.create_task(workers.run(lambda: gate.wait(60), Patience())) for _ in range(2)]
+        jobs.append(asyncio.create_task(workers.run(lambda: gate.wait(60), Patience(), priority=Priority.BULK)))
         await asyncio.sleep(0.05)
         load = workers.load()
         assert (load.busy, load.waiting) == (1, {Priority.INTERACTIVE: 1, Priority.BULK: 1})

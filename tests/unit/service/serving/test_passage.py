@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.call.shed import Shed
 from service.load.shares import Shares
+from service.serving import passage as module
 from service.serving.passage import MIB, MessageRoom, Passage
+from tests.waiting import come_about
 
 NEVER_S = 600.0
 
@@ -74,16 +77,20 @@ async def test_answer_that_nobody_reads_ends() -> None:
     assert (error.reason, error.shed) == (ErrorReason.TRANSFER_TOO_SLOW, Shed.SLOW_READER)
 
 
-async def test_reader_who_is_slow_again_and_again_ends() -> None:
+async def test_reader_who_is_slow_again_and_again_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several answers share the time: a reader cannot spend it anew on each, unless there is much to read."""
+    now = 0.0
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now))
 
     async def slow() -> None:
-        await asyncio.sleep(0.06)
+        nonlocal now
+        await asyncio.sleep(0)
+        now += 61.0
 
-    answers = passage(send_s=0.1).answers(Caller(write=slow))  # type: ignore[arg-type]
+    answers = passage(send_s=60.0).answers(Caller(write=slow))  # type: ignore[arg-type]
     await answers.send(b"first")
     assert (await failure(answers.send(b"second"))).reason is ErrorReason.TRANSFER_TOO_SLOW
-    patient = passage(send_s=0.1).answers(Caller(write=slow))  # type: ignore[arg-type]
+    patient = passage(send_s=60.0).answers(Caller(write=slow))  # type: ignore[arg-type]
     for _ in range(3):
         await patient.send(bytes(MIB))
 
@@ -100,8 +107,7 @@ async def test_message_takes_what_it_may_have_and_then_what_it_has() -> None:
     await asyncio.sleep(0)
     assert way.room.taken == 40
     coming.set()
-    await asyncio.sleep(0.01)
-    assert way.room.taken == 10
+    await come_about(lambda: way.room.taken == 10)
     hold.set()
     assert await task == b"x" * 10
     assert way.room.taken == 0
@@ -116,7 +122,8 @@ async def test_messages_beyond_the_room_wait_for_it() -> None:
         return b"x" * 10
 
     tasks = [asyncio.create_task(received(way, Caller(read))) for _ in range(3)]
-    await asyncio.sleep(0.01)
+    await come_about(lambda: way.room.taken == 80)
+    await asyncio.sleep(0)
     assert way.room.taken == 80
     coming.set()
     assert await asyncio.gather(*tasks) == [b"x" * 10] * 3
@@ -128,7 +135,7 @@ async def test_room_that_does_not_come_is_overload() -> None:
     way = passage(receive_s=0.05, total=40)
     hold = asyncio.Event()
     first = asyncio.create_task(received(way, Caller(), hold=hold))
-    await asyncio.sleep(0.01)
+    await come_about(lambda: way.room.taken == 10)
     error = await failure(received(way, Caller(), "loans"))
     assert (error.reason, error.shed) == (ErrorReason.OVERLOADED, Shed.MESSAGE_BYTES)
     assert error.retry_after is not None
@@ -141,8 +148,7 @@ async def test_hoarder_of_the_room_leaves_some_to_others() -> None:
     """One party's stalled bodies take their share of the room; another's message passes them all."""
     way = passage(total=400, share=0.75)
     stalled = [asyncio.create_task(received(way, Caller(forever), "retail")) for _ in range(20)]
-    await asyncio.sleep(0.01)
-    assert way.room.taken == 280
+    await come_about(lambda: way.room.taken == 280)
     assert await received(way, Caller(), "loans") == b"x" * 10
     for task in stalled:
         task.cancel()

@@ -16,6 +16,7 @@ from service.load.admission import Workers
 from service.serving.health.following import follow, follow_workers
 from service.serving.health.servicer import LIVENESS, READINESS, Health
 from storage import StoreUnavailable
+from tests.waiting import PATIENCE_S, come_about
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
@@ -32,11 +33,13 @@ async def statuses(health: Health) -> set[int]:
 
 
 @asynccontextmanager
-async def following(look: Callable[[], None], tolerance_s: float) -> AsyncIterator[Health]:
-    """Health that follows a store which is looked at every 10 ms."""
+async def following(
+    look: Callable[[], None], tolerance_s: float, clock: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Health]:
+    """Health that follows a store which is looked at every 5 ms."""
     health = Health()
     await health.begin()
-    task = asyncio.create_task(follow(health, look, tolerance_s, pause_s=0.01))
+    task = asyncio.create_task(follow(health, look, tolerance_s, pause_s=0.005, clock=clock))
     try:
         yield health
     finally:
@@ -45,22 +48,23 @@ async def following(look: Callable[[], None], tolerance_s: float) -> AsyncIterat
             await task
 
 
-async def until(health: Health, wanted: int) -> float:
-    """Wait until readiness is as wanted; returns the seconds that took."""
-    began = time.monotonic()
+async def until(health: Health, wanted: int) -> None:
+    """Wait until readiness is as wanted."""
+    give_up_at = time.monotonic() + PATIENCE_S
     while await statuses(health) != {wanted}:
-        assert time.monotonic() < began + 10
+        assert time.monotonic() < give_up_at
         await asyncio.sleep(0.005)
-    return time.monotonic() - began
 
 
-async def come_about(condition: Callable[[], bool]) -> None:
-    """Wait for something that a thread or another task brings about."""
-    for _ in range(1000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come about")
+class Clock:
+    """A time that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now
 
 
 class Store:
@@ -79,41 +83,60 @@ class Store:
 
 async def test_readiness_outlasts_a_short_outage_and_ends_with_a_long_one() -> None:
     """Unready only once the store has been away for the tolerance, and ready again at its first sign of life."""
-    store = Store()
-    async with following(store.look, tolerance_s=0.3) as health:
+    store, clock = Store(), Clock()
+    async with following(store.look, 60.0, clock) as health:
         store.there = False
-        assert 0.25 < await until(health, NOT_SERVING) < 5
+        await further_looks(store)
+        clock.now = 60.0
+        await further_looks(store)
+        assert await statuses(health) == {SERVING}
+        clock.now = 60.5
+        await until(health, NOT_SERVING)
         store.there = True
-        assert await until(health, SERVING) < 0.25
+        await until(health, SERVING)
+        assert clock.now == 60.5
+
+
+async def further_looks(store: Store, looks: int = 3) -> None:
+    """Wait until what the store is like now has been seen, and taken note of."""
+    enough = store.looks + looks
+    await come_about(lambda: store.looks >= enough)
 
 
 async def test_store_that_flickers_does_not_make_readiness_flicker() -> None:
     """One sign of life within each tolerance is enough, however many looks fail between."""
-    store = Store()
+    store, clock = Store(), Clock()
+
+    def flickering() -> None:
+        clock.now += 20.0
+        store.there = store.looks % 3 == 0
+        store.look()
+
     seen: set[int] = set()
-    async with following(store.look, tolerance_s=0.5) as health:
-        for _ in range(20):
-            store.there = not store.there
+    async with following(flickering, 60.0, clock) as health:
+        while store.looks < 20:
             seen |= await statuses(health)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.001)
     assert seen == {SERVING}
 
 
 async def test_store_that_answers_nothing_ends_readiness_and_holds_up_no_health_call() -> None:
     """A look that hangs is a failed one; health is answered from memory meanwhile, and nobody looks twice at once."""
-    answers = threading.Event()
-    looks: list[float] = []
+    answers, clock = threading.Event(), Clock()
+    begun: list[str] = []
+    ended: list[str] = []
 
     def hang() -> None:
-        looks.append(time.monotonic())
-        answers.wait(20)
+        begun.append("look")
+        answers.wait(PATIENCE_S)
+        ended.append("look")
 
-    async with following(hang, tolerance_s=0.1) as health:
-        began = time.monotonic()
+    async with following(hang, 0.1, clock) as health:
+        await come_about(lambda: bool(begun))
         assert await status(health, "") == SERVING
-        assert time.monotonic() - began < 0.1
+        clock.now = 0.5
         await until(health, NOT_SERVING)
-        assert len(looks) == 1
+        assert (begun, ended) == (["look"], [])
         answers.set()
         await until(health, SERVING)
 
@@ -123,8 +146,8 @@ async def test_health_calls_do_not_reach_the_store() -> None:
     store = Store()
     health = Health()
     await health.begin()
-    task = asyncio.create_task(follow(health, store.look, 60, pause_s=30))
-    await asyncio.sleep(0.1)
+    task = asyncio.create_task(follow(health, store.look, 60, pause_s=600))
+    await come_about(lambda: store.looks == 1)
     for _ in range(1000):
         await status(health, "")
     task.cancel()
@@ -144,9 +167,10 @@ async def test_liveness_depends_on_nothing() -> None:
 
 async def test_drain_ends_readiness_for_good() -> None:
     """A store that is there does not make a server ready that is about to stop."""
-    async with following(Store().look, tolerance_s=60) as health:
+    store = Store()
+    async with following(store.look, tolerance_s=60) as health:
         await health.begin_drain()
-        await asyncio.sleep(0.1)
+        await further_looks(store)
         assert await statuses(health) == {NOT_SERVING}
 
 
@@ -156,7 +180,7 @@ async def test_stuck_worker_ends_liveness_and_readiness_until_it_comes_back() ->
     health = Health()
     await health.begin()
     following = asyncio.create_task(follow_workers(health, workers, bound_s=0.2, pause_s=0.01))
-    job = asyncio.create_task(workers.run(lambda: held.wait(20), Patience()))
+    job = asyncio.create_task(workers.run(lambda: held.wait(PATIENCE_S), Patience()))
     await until(health, NOT_SERVING)
     await come_about(lambda: not health.alive)
     assert await status(health, LIVENESS) == NOT_SERVING
@@ -177,10 +201,10 @@ async def test_worker_that_is_left_keeps_the_server_ready(monkeypatch: pytest.Mo
     health = Health()
     await health.begin()
     following = asyncio.create_task(follow_workers(health, workers, bound_s=600, pause_s=0.01))
-    jobs = [asyncio.create_task(workers.run(lambda: held.wait(20), Patience()))]
+    jobs = [asyncio.create_task(workers.run(lambda: held.wait(PATIENCE_S), Patience()))]
     await come_about(lambda: workers.load().longest_s > 0.2)
     assert await statuses(health) == {SERVING}
-    jobs.append(asyncio.create_task(workers.run(lambda: held.wait(20), Patience())))
+    jobs.append(asyncio.create_task(workers.run(lambda: held.wait(PATIENCE_S), Patience())))
     await until(health, NOT_SERVING)
     assert health.alive
     held.set()
@@ -228,9 +252,10 @@ async def test_watcher_is_told_each_change() -> None:
         asyncio.create_task(health.Watch(health_pb2.HealthCheckRequest(service=name), follower))
         for name, follower in (("", known), ("none", unknown))
     ]
-    for ready in (True, False, True):
+    for told, ready in enumerate((True, False, True), start=1):
         await health.set_ready(ready)
-        await asyncio.sleep(0.01)
+        await come_about(lambda told=told: len(known.told) >= told)  # type: ignore[misc]
+    await come_about(lambda: bool(unknown.told))
     assert known.told == [SERVING, NOT_SERVING, SERVING]
     assert unknown.told == [health_pb2.HealthCheckResponse.SERVICE_UNKNOWN]
     for task in watching:

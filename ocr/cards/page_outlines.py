@@ -1,0 +1,90 @@
+"""Outlines of pages that the page finder sees, and the one around a title of what is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from ocr.cards.card_reader import CardReader
+from ocr.documents.other_types import OTHER, titled
+from ocr.finder.borders import refine_page
+from ocr.finding.locate import Survey
+from ocr.finding.print_glance import GlancedRow, direction_of
+from ocr.finding.print_turn import turned_as_print
+from ocr.geometry import UNIT, Quad, homography, map_points
+from ocr.image.picture import Picture
+
+_SURE: Final = 0.5
+"""How sure the page finder is, at the least, of a page that it is asked about closely."""
+_UPPER, _LEVEL = 0.33, 0.1
+"""Titles begin so far above, share of the page's height, and rise no more: what is written over a card does not."""
+_INSIDE: Final = 0.01
+"""A row whose centre is no further out, fraction of the outline, stands on the page."""
+
+
+def page_outlines(made: Survey, reader: CardReader) -> tuple[Quad, ...]:
+    """Outlines of what the page finder takes for pages, each turned as its print runs and looked at closely; none
+    without a finder.
+    """
+    if reader.finder is None:
+        return ()
+    pages, rows = reader.finder.pages, [box.quad for box in made.boxes]
+    with reader.clock.stage("locate"):
+        turned = [turned_as_print(quad, rows) for quad in pages.outlines(made.picture)]
+        aligned = [pages.aligned(made.picture, quad) for quad in turned]
+        return tuple(quad for quad, sure in aligned if sure > _SURE)
+
+
+def page_at(picture: Picture, reader: CardReader, quad: Quad) -> Quad | None:
+    """The page that the page finder sees closely about a supposed outline; None where it sees none."""
+    if reader.finder is None:
+        return None
+    aligned, sure = reader.finder.pages.aligned(picture, quad)
+    return aligned if sure > _SURE else None
+
+
+def stand_in(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
+    """Whether rows have their centres within an outline."""
+    centres = np.array([row.quad.array().mean(axis=0) for row in rows])
+    places = map_points(centres, homography(quad, UNIT))
+    return bool(((places > -_INSIDE) & (places < 1 + _INSIDE)).all())
+
+
+def along_top(quad: Quad, along: np.ndarray) -> float:
+    """How nearly the upper edge of an outline runs in a direction, -1..1."""
+    top = quad.array()[1] - quad.array()[0]
+    return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
+
+
+def _as_it_runs(quad: Quad, rows: Sequence[GlancedRow]) -> Quad:
+    """An outline with its upper edge as rows of print run."""
+    along = direction_of(rows)
+    return max((quad.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
+
+
+def bears_other_title(outline: Quad, rows: Sequence[GlancedRow]) -> bool:
+    """Whether what an outline holds, whichever way up, has the title of a document of no type here: in its upper part,
+    along its edge.
+    """
+    for row in rows:
+        if titled([row.text]) == OTHER and stand_in(outline, [row]):
+            quad = _as_it_runs(outline, [row])
+            view = homography(quad, Quad.upright(0, 0, quad.width / quad.height, 1))
+            (left, top), (right, end) = map_points(row.quad.array()[:2], view)
+            if top < _UPPER and abs(end - top) < _LEVEL * (right - left):
+                return True
+    return False
+
+
+def titled_outline(picture: Picture, rows: Sequence[GlancedRow], outlines: Sequence[Quad]) -> Quad | None:
+    """The smallest outline around the title among rows of print that names a type, its upper edge as the title runs, on
+    the edges seen next to it; None without such a title or such an outline.
+    """
+    titles = [row for row in rows if titled([row.text]) is not None]
+    holding = [quad for quad in outlines if titles and stand_in(quad, titles)]
+    if not holding:
+        return None
+    quad = _as_it_runs(min(holding, key=lambda quad: quad.area), titles)
+    return refine_page(picture, quad, quad.width / quad.height)[0]
