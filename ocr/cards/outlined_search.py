@@ -22,11 +22,11 @@ from ocr.cards.zone_search import zoned_within
 from ocr.documents import DocumentType, PageLayout
 from ocr.finder.borders import refine_page
 from ocr.finder.outlines import candidate_quads
+from ocr.finder.seen_shape import SHAPED, misshapen
 from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow, direction_of
-from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
