@@ -274,7 +274,8 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, last, wrong in labels_in(text, self.labels):
+            begins = {i for i in range(1, len(glyphs)) if self._is_apart(glyphs[i - 1], glyphs[i])}
+            for sought, start, last, wrong in labels_in(text, self.labels, begins):
                 end = self._until_apart(glyphs, start, last)
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
@@ -294,9 +295,7 @@ class LabelledValues:
         """Whether a Chinese character stands right before a label in its row."""
         glyphs = self._glyphs[label.line]
         before = glyphs[label.start - 1] if label.start else None
-        return (
-            before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
-        )
+        return before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
 
     def _misread(self, found: Sequence[_Label]) -> list[_Label]:
         """Labels of fields without one, by rows that stand in the column of those found and are like them."""
@@ -315,9 +314,7 @@ class LabelledValues:
                 like = most_like(text, [one for one in self.labels if one.name not in known])
                 if like is not None:
                     known.add(like.name)
-                    more.append(
-                        _Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start)
-                    )
+                    more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))
         return more
 
 

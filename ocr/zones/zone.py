@@ -21,6 +21,8 @@ _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
 _STRANGERS = 2
 """Characters that may be lost at the beginning of a line, or stand there and be none of it."""
+_BEYOND_NAMES = 0.4
+"""Confidence of a filler in whose place another character was read, where no name can go on any more."""
 _LIKELY = 0.55
 """A zone whose characters have a lower confidence in the mean is print of another kind."""
 
@@ -116,7 +118,7 @@ def _zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     read = (_read(format, rows, known) for format in FORMATS if _may_be(format, lattices, length))
     zones = [zone for zone in read if _is_likely(zone)]
     best = max(zones, key=lambda zone: (zone.support, zone.mean_confidence), default=None)
-    return None if best is None else _repaired(best)
+    return None if best is None else _repaired(_filled(best))
 
 
 def _may_be(format: ZoneFormat, lattices: Sequence[Lattice], length: int) -> bool:
@@ -147,6 +149,34 @@ def _fitted(lattice: Lattice, own: Pitch | None, mask: str, pitches: Sequence[Pi
     shifted = [replace(pitch, start=pitch.start + k * pitch.step) for pitch in aligned for k in shifts]
 
     return line_of(lattice, mask, [own] if len(chars) == len(mask) and own is not None else shifted)
+
+
+def _filled(zone: Zone) -> Zone:
+    """The zone with nothing but fillers behind its names: one is read as a C or a K now and then, and no digit sees it.
+
+    Two fillers part the surname from the given names, two more end these (ICAO Doc 9303-3, 4.6). Where little of the
+    rest is fillers, it is something else, as residents' permits have there.
+    """
+    part = zone.format.parts.get("names")
+    if part is None or zone.format is mrz.RESIDENT_PERMIT:
+        return zone
+    line = zone.lines[part.line]
+    text = line.text[part.start :]
+    given = text.find(2 * mrz.FILLER)
+    end = text.find(2 * mrz.FILLER, given + 2) if given >= 0 else -1
+    rest = text[end:] if end >= 0 else ""
+    if not rest.strip(mrz.FILLER) or 2 * rest.count(mrz.FILLER) < len(rest):
+        return zone
+    least = [
+        min(c, _BEYOND_NAMES) if s != mrz.FILLER else c
+        for s, c in zip(rest, line.confidences[-len(rest) :], strict=True)
+    ]
+    own = replace(
+        line,
+        text=line.text[: -len(rest)] + mrz.FILLER * len(rest),
+        confidences=(*line.confidences[: -len(rest)], *least),
+    )
+    return replace(zone, lines=(*zone.lines[: part.line], own, *zone.lines[part.line + 1 :]))
 
 
 def _is_likely(zone: Zone) -> bool:

@@ -24,6 +24,7 @@ from ocr.zones.rows import groups
 from ocr.zones.zone import Zone, zone_of
 from tests.printed import Wavering, lattice_of, printed
 from tests.specimens.travel.holders import draw_holder
+from tests.specimens.travel.published import PUBLISHED
 from tests.specimens.travel.zone_lines import exit_permit, resident_permit, three_lines, two_lines
 
 TODAY = date(2026, 11, 1)
@@ -70,6 +71,27 @@ def test_a_figure_in_a_place_of_letters_is_a_letter() -> None:
     """A zero read for an O, a one for an I, a five for an S: the class of the place decides."""
     read = PASSPORT[0].replace("ERIKSSON", "ER1K55ON"), PASSPORT[1].replace("UTO", "UT0", 1)
     assert zone(*read).texts == PASSPORT
+
+
+@pytest.mark.parametrize("named", sorted(PUBLISHED))
+def test_published_specimens_are_read_to_the_letter(named: str) -> None:
+    """What standards print as specimens comes back in its format, every digit right."""
+    format, lines = PUBLISHED[named]
+    found = zone(*lines)
+    assert (found.format.id, found.texts) == (format, lines)
+    assert False not in found.digits.values()
+
+
+def test_behind_its_names_a_zone_has_fillers() -> None:
+    """A C or K among the fillers behind the given names is one that was misread: the line is right, and unsure."""
+    read = PASSPORT[0][:34] + "CC<K" + PASSPORT[0][38:]
+    found = zone(read, PASSPORT[1])
+    assert found.texts == PASSPORT
+    line = agreed_names(fields(found), agree=True)["mrz.line1"]
+    assert (line.value, line.status) == (PASSPORT[0], FieldStatus.UNSURE)
+    office = resident_permit("CT", draw_holder(random.Random(5), chinese=True), 1, "A123456")
+    with_code = (*office[:2], office[2][:26] + "1234")
+    assert zone(*with_code).texts == with_code
 
 
 def test_the_chinese_rule_makes_letters_of_figures() -> None:
