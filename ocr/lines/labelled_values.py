@@ -289,9 +289,7 @@ class LabelledValues:
         """Whether a Chinese character stands right before a label in its row."""
         glyphs = self._glyphs[label.line]
         before = glyphs[label.start - 1] if label.start else None
-        return (
-            before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
-        )
+        return before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
 
     def _misread(self, found: Sequence[_Label]) -> list[_Label]:
         """Labels of fields without one, by rows that stand in the column of those found and are like them."""
@@ -310,9 +308,7 @@ class LabelledValues:
                 like = most_like(text, [one for one in self.labels if one.name not in known])
                 if like is not None:
                     known.add(like.name)
-                    more.append(
-                        _Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start)
-                    )
+                    more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))
         return more
 
 

@@ -32,7 +32,10 @@ def with_whole_labels(rows: Sequence[Row], labels: Sequence[Sought]) -> list[Row
         if len(text := _plain(label)) >= _FEWEST and not text.isascii()
     }
     left = list(rows)
-    texts = {id(row): as_in_labels(_plain("".join(glyph.char.text for glyph in row.glyphs)), labels).strip(":.") for row in rows}
+    texts = {
+        id(row): as_in_labels(_plain("".join(glyph.char.text for glyph in row.glyphs)), labels).strip(":.")
+        for row in rows
+    }
     for head in rows:
         begins = texts[id(head)]
         if not begins or not any(text.startswith(begins) for text in wanted):
