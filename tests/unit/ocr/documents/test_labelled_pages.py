@@ -202,6 +202,20 @@ def test_both_sides_of_a_resident_card_are_no_temporary_card() -> None:
     assert parsed("cn_temporary_id", "back", [*TEMPORARY, row("居民身份证", 0.6, 0.6)]).support == 0
 
 
+@pytest.mark.parametrize(("also", "supported"), [("民族大道27号", True), ("民族汉", False), ("民族", False)])
+def test_a_street_called_after_the_nationalities_is_no_ethnicity(also: str, supported: bool) -> None:
+    """A residence permit prints none; an address may be in 民族大道."""
+    rows = [
+        row("姓名张三丰", 0.05, 0.12),
+        row("性别男", 0.05, 0.25),
+        row("出生1990年1月1日", 0.05, 0.38),
+        row("住址广西南宁市青秀区", 0.05, 0.5),
+        row(also, 0.11, 0.57),
+        row(f"公民身份号码{HMT_NUMBER}", 0.05, 0.9),
+    ]
+    assert (parsed("cn_hmt_residence", "portrait", rows).support > 0) is supported
+
+
 @pytest.mark.parametrize(("number", "supported"), [(HMT_NUMBER, True), (NUMBER, False)])
 def test_a_residence_permit_is_known_by_its_number(number: str, supported: bool) -> None:
     """Its portrait side has no title: 81, 82 and 83 tell it from any other card."""
