@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import Final
 
@@ -166,6 +167,10 @@ class LabelledValues:
 
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
+        return list(self._unlabelled)
+
+    @cached_property
+    def _unlabelled(self) -> tuple[Span, ...]:
         pieces = []
         for number, glyphs in enumerate(self._glyphs):
             taken = [
@@ -180,7 +185,7 @@ class LabelledValues:
                     run.append(glyph)
             if run:
                 pieces.append(Span(tuple(run)))
-        return pieces
+        return tuple(pieces)
 
     def _right_of(self, label: _Label) -> Span:
         glyphs = self._glyphs[label.line]
@@ -269,7 +274,8 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, last, wrong in labels_in(text, self.labels):
+            begins = {i for i in range(1, len(glyphs)) if self._is_apart(glyphs[i - 1], glyphs[i])}
+            for sought, start, last, wrong in labels_in(text, self.labels, begins):
                 end = self._until_apart(glyphs, start, last)
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
