@@ -1,7 +1,7 @@
 """Blanks between the letters of a row, by its ink: recognisers lose the spaces of names in Latin letters.
 
-Where a letter stands is known to a step of the recogniser, about a fifth of a letter, which is no less than what a space
-adds to a narrow letter's width. What is blank between two letters is seen in the picture.
+Where a letter stands is known to a step of the recogniser, about a fifth of a letter, which is no less than what a
+space adds to a narrow letter's width. What is blank between two letters is seen in the picture.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _parted_by_blanks(glyphs: Sequence[Glyph], letters: NDArray[np.bool_], *, ev
 
 
 def _cuts(widths: Sequence[float], lengths: Sequence[float]) -> frozenset[int]:
-    """Before which characters words begin, but for the first: so that their widths are most nearly as the words' lengths.
+    """Before which characters words begin, but for the first: so that their widths are as the words' lengths.
 
     >>> sorted(_cuts([1, 1, 1, 3, 3], [3, 6])), sorted(_cuts([1, 1], [1, 1, 1]))
     ([3], [])

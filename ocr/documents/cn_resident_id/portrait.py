@@ -74,7 +74,8 @@ def other(parsed: Parsed) -> str | None:
     """What else a page is that is laid out like the portrait side.
 
     A temporary card (2005 居民身份证法 implementing rules) has issuer and term beside the portrait; residence permits
-    have numbers of their own and no ethnicity; a street may be called 民族大道. Where neither 民族 nor 公民身份号码 is printed it is none of them.
+    have numbers of their own and no ethnicity; a street may be called 民族大道. Where neither 民族 nor 公民身份号码 is
+    printed it is none of them.
     """
     place = parsed.fields["address"].text
     beside = [text for text in parsed.printed if text.removeprefix("住址") not in place]

@@ -125,6 +125,12 @@ def test_a_term_over_which_a_seal_is_stamped_is_read() -> None:
     assert (read.fields["valid_from"].value, read.fields["valid_until"].value) == ("2020-05-06", "2030-05-06")
 
 
+def test_a_day_that_may_have_lost_its_last_figure_is_not_sure() -> None:
+    """2030-05-2 is what is left of 2030-05-20 where something covers its end."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-20至2030-05-2", 0.05, 0.92)])
+    assert read.fields["valid_until"].status is FieldStatus.UNSURE
+
+
 def test_a_term_is_no_day_of_foundation() -> None:
     """A label whose own value is hidden does not take the last day of a term below it."""
     rows = [one for one in LICENCE if "2000" not in one.lattice.text]
