@@ -29,7 +29,7 @@ from ocr.cards.card_search import (
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined
-from ocr.cards.page_outlines import page_outlines, titled_outline
+from ocr.cards.page_outlines import bears_other_title, page_outlines, titled_outline
 from ocr.cards.second_document import has_room_beside, shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
@@ -150,6 +150,7 @@ class Reader:
             if not found:
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
         if not found:
+            glimpses = [one for one in glimpses if not bears_other_title(one[0].quad, rows)]
             glimpses = completed(picture, reader, glimpses)
             found = seen(picture, reader, glimpses)
         if not found and last is not None and is_exhausted(len(last.boxes), rows, glimpses):

@@ -26,7 +26,7 @@ from bench.glyphs.looks import KINDS, Look, keep, kept, looks, names
 from bench.glyphs.reliability import calibrate, reliability
 from ocr.engines import STRIP_HEIGHT, make_engine
 from ocr.fields.calibration import shipped
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.reading import FieldStatus
 from ocr.text import same_writing

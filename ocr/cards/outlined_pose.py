@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.cards.page_outlines import along_top, stand_in
 from ocr.documents import DocumentType, PageLayout
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine_page
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
 from ocr.finding.seen_shape import SHAPED, misshapen
@@ -22,8 +22,6 @@ SHEET_MM: Final = 200.0
 """A page so long is a sheet: it prints a frame of its own, so that the outermost outline is its edge."""
 _TRIED: Final = 5
 """Outlines of one page that are made exact."""
-_CLOSE: Final = 0.3
-"""How far borders are looked for around an outline, as a share of the search range."""
 _ALIKE: Final = 0.32
 """Log of how far an outline's aspect may be off the page's: tilt shortens one side."""
 _OFF: Final = 0.04
@@ -74,7 +72,7 @@ def outlined_pose(  # noqa: PLR0917
             fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
     best: tuple[tuple[bool, bool, int], Quad, float] | None = None
     for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        moved, sides = refine(picture, turned, aspect, _CLOSE)
+        moved, sides = refine_page(picture, turned, aspect)
         fits = _slope(moved, aspect, rows) <= _LEVEL, misshapen(moved, aspect, picture.size) <= SHAPED, sides
         if best is None or fits > best[0]:
             best = (fits, moved, aspect)

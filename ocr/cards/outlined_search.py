@@ -23,7 +23,7 @@ from ocr.cards.zone_search import zoned_within
 from ocr.finder.views import apart
 from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
-from ocr.finding.print_glance import GlancedRow, direction_of
+from ocr.finding.print_glance import GlancedRow, direction_of, texts_of
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
@@ -119,7 +119,7 @@ def _read(  # noqa: PLR0917
 ) -> Found | None:
     """The page that the rows within an outline speak for, read; None where they speak for none."""
     wider = [other for other in sheets if other.rows > sheet.rows]
-    for document, layout in told_by([row.text for row in rows])[:1]:
+    for document, layout in told_by(texts_of(rows))[:1]:
         more = MUCH_PRINT if max(document.size_mm) >= SHEET_MM else _MORE + len(sheet.rows)
         further = [quad for other in wider if len(other.rows) <= more for quad in other.quads]
         own = telling_rows(rows, layout) or rows

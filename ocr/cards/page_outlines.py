@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import CardReader
-from ocr.documents.other_types import titled
-from ocr.finder.borders import refine
+from ocr.documents.other_types import OTHER, titled
+from ocr.finder.borders import refine_page
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.finding.print_turn import turned_as_print
@@ -18,8 +18,8 @@ from ocr.image.picture import Picture
 
 _SURE: Final = 0.5
 """How sure the page finder is, at the least, of a page that it is asked about closely."""
-_CLOSE: Final = 0.3
-"""How far borders are looked for around an outline, as a share of the search range."""
+_UPPER, _LEVEL = 0.33, 0.1
+"""Titles begin so far above, share of the page's height, and rise no more: what is written over a card does not."""
 _INSIDE: Final = 0.01
 """A row whose centre is no further out, fraction of the outline, stands on the page."""
 
@@ -58,6 +58,26 @@ def along_top(quad: Quad, along: np.ndarray) -> float:
     return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
 
 
+def _as_it_runs(quad: Quad, rows: Sequence[GlancedRow]) -> Quad:
+    """An outline with its upper edge as rows of print run."""
+    along = direction_of(rows)
+    return max((quad.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
+
+
+def bears_other_title(outline: Quad, rows: Sequence[GlancedRow]) -> bool:
+    """Whether what an outline holds, whichever way up, has the title of a document of no type here: in its upper part,
+    along its edge.
+    """
+    for row in rows:
+        if titled([row.text]) == OTHER and stand_in(outline, [row]):
+            quad = _as_it_runs(outline, [row])
+            view = homography(quad, Quad.upright(0, 0, quad.width / quad.height, 1))
+            (left, top), (right, end) = map_points(row.quad.array()[:2], view)
+            if top < _UPPER and abs(end - top) < _LEVEL * (right - left):
+                return True
+    return False
+
+
 def titled_outline(picture: Picture, rows: Sequence[GlancedRow], outlines: Sequence[Quad]) -> Quad | None:
     """The smallest outline around the title among rows of print that names a type, its upper edge as the title runs, on
     the edges seen next to it; None without such a title or such an outline.
@@ -66,7 +86,5 @@ def titled_outline(picture: Picture, rows: Sequence[GlancedRow], outlines: Seque
     holding = [quad for quad in outlines if titles and stand_in(quad, titles)]
     if not holding:
         return None
-    along = direction_of(titles)
-    smallest = min(holding, key=lambda quad: quad.area)
-    quad = max((smallest.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
-    return refine(picture, quad, quad.width / quad.height, _CLOSE)[0]
+    quad = _as_it_runs(min(holding, key=lambda quad: quad.area), titles)
+    return refine_page(picture, quad, quad.width / quad.height)[0]

@@ -51,7 +51,8 @@ def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -
 def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: Sequence[Quad] = ()) -> list[Found]:
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
-        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
+        quads, within = [box.quad for box in made.boxes], made.within is not None
+        seen = zones_in(picture, quads, reader.engine, made.witness.lattices, of_page=within)
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))

@@ -259,9 +259,9 @@ class PagePrint:
             return missing(name)
         return free_text_field(name, longest, clean_text, _SURE_TEXT)
 
-    def cell(self, name: str) -> Field:
+    def cell(self, name: str, form: str = "") -> Field:
         """A text in the cell right of its label; not sure where the cell has another line."""
-        field = self.text(name)
+        field = self.text(name, form)
         span = next(iter(self._spans(name)), None)
         if span is None or not span.glyphs:
             return field

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.fields.free_text import SURE_TEXT
-from ocr.fields.glyph_views import LIMITS, Limits, View, view_of
+from ocr.fields.glyph_limits import LIMITS, Limits
+from ocr.fields.glyph_views import View, view_of
 from ocr.fields.outcome import unsure
 from ocr.fields.settling import settle
 from ocr.glyphs.compared import Compared

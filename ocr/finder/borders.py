@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -24,12 +25,21 @@ _LEAST = 3.0
 _STEP = 2
 _BLUR, _BLUR_REACH = 1.0, 3
 """Standard deviation of the blur before borders are looked for, and how far it reaches, pixels."""
+_CLEAR = 8.0
+"""Mean step along an edge that is one beyond doubt, where the picture's border may be the page's."""
+_BORDER = 0.02
+"""A side so near to the picture's border, as a share of the picture's longer edge, may lie on it."""
 _SAGS: tuple[int, ...] = (0, -2, 2, -4, 4, -7, 7, -10, 10)
 """How far the middle of a bent card's side may lie off the line between its corners, pixels at `_WIDTH`."""
 _CLOSELY = 0.5
 """A search within this share of the full range looks closely: for bent sides too, and for what is near first."""
 _DRAWN = 8.0
 """Looked at closely, an edge this many pixels off its supposed place counts 0.6 times as much as one in its place."""
+_DRAWN_FAR = 16.0
+"""The same at first about an outline that is less exact."""
+_NEARBY, _SETTLED = 0.3, 0.4
+"""How far borders are looked for around such an outline, and around one that lies on the strongest edges, as shares of
+the search range."""
 _BLANK = {True: 0.2, False: 0.5}
 """Looked at closely or not, this share of all lines runs along no edge."""
 _CLEARLY = 1.6
@@ -38,7 +48,34 @@ _STRAIGHT = 1.07
 """A side is taken for bent only where a bent line finds this many times the edge that a straight one does."""
 
 
-def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> tuple[Quad, int]:
+def refine_page(picture: Picture, quad: Quad, aspect: float) -> tuple[Quad, int]:
+    """Move the sides of an outline that is up to 3 % off onto the edges nearest by: first onto those not far off, then
+    onto those next to them.
+
+    Args, returns: as `refine`.
+    """
+    ends = _at_border(quad, picture.size)
+    moved, sides = refine(picture, quad, aspect, _NEARBY, _DRAWN_FAR, ends)
+    return refine(picture, moved, aspect, _NEARBY, ends=ends) if sides else (moved, sides)
+
+
+def refine_widely(picture: Picture, quad: Quad, aspect: float) -> tuple[Quad, int]:
+    """Move the sides of an outline onto the strongest edges within the full search range, then onto those next to them.
+
+    Args, returns: as `refine`.
+    """
+    moved, sides = refine(picture, quad, aspect)
+    return refine(picture, moved, aspect, _SETTLED) if sides else (moved, sides)
+
+
+def refine(  # noqa: PLR0917
+    picture: Picture,
+    quad: Quad,
+    aspect: float,
+    reach: float = 1.0,
+    drawn: float = _DRAWN,
+    ends: Mapping[int, NDArray[np.float64]] = MappingProxyType({}),
+) -> tuple[Quad, int]:
     """Move the sides of a quad onto the edges nearest by.
 
     Args:
@@ -46,6 +83,9 @@ def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> t
         quad: the supposed card, a few per cent off.
         aspect: width / height of the card.
         reach: share of the full search range to use.
+        drawn: looked at closely, an edge so many pixels off its supposed place counts 0.6 times as much as one there.
+        ends: of sides, by their place from the upper one on clockwise, two points (2, 2) of the picture's border
+            on which they lie where no edge is clear: the page ends there.
 
     Returns:
         The moved quad and how many of its sides lie on a visible edge (the others stay where they were).
@@ -64,10 +104,14 @@ def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> t
     lines, seen = [], 0
     for turn, band in enumerate(((first, whole), (whole, last), (last, whole), (whole, first))):
         lab = cv2.GaussianBlur(cv2.cvtColor(flat[band], cv2.COLOR_RGB2LAB), (0, 0), _BLUR).astype(np.float32)
-        line = _top_edge(np.rot90(lab, turn), outward, inward, closely=reach <= _CLOSELY)
-        seen += line is not None
+        line = _top_edge(np.rot90(lab, turn), outward, inward, drawn if reach <= _CLOSELY else None)
+        clear = line is not None and line[2] >= _CLEAR
+        seen += line is not None or turn in ends
+        if turn in ends and not clear:
+            lines.append(map_points(ends[turn], to_flat))
+            continue
         upright = size[::-1] if turn % 2 == 0 else size
-        lines.append(_turned_back(line or (float(out) - 0.5, float(out) - 0.5), upright, turn, out))
+        lines.append(_turned_back(line[:2] if line else (float(out) - 0.5, float(out) - 0.5), upright, turn, out))
     corners = [_crossing(lines[i], lines[j]) for i, j in ((0, 3), (0, 1), (2, 1), (2, 3))]
     try:
         moved = Quad.from_array(np.array(corners))
@@ -76,8 +120,14 @@ def refine(picture: Picture, quad: Quad, aspect: float, reach: float = 1.0) -> t
         return quad, 0
 
 
-def _top_edge(lab: NDArray[np.float32], outward: int, inward: int, *, closely: bool) -> tuple[float, float] | None:
-    """The edge along the top, straight or bent: its y at the left and at the right end of the card, or None."""
+def _top_edge(
+    lab: NDArray[np.float32], outward: int, inward: int, drawn: float | None
+) -> tuple[float, float, float] | None:
+    """The edge along the top, straight or bent: its y at the left and right end of the card, and the mean step along
+    it; None where there is none.
+
+    Looked for closely, near its supposed place, where ``drawn`` says how much near edges count.
+    """
     room = max(_SAGS)
     out = outward + room
     width = lab.shape[1] - 2 * out
@@ -89,18 +139,35 @@ def _top_edge(lab: NDArray[np.float32], outward: int, inward: int, *, closely: b
     share = (columns / width)[None, None, :]
     lines = places[:, None, None] * (1 - share) + places[None, :, None] * share
     sags, weights = _SAGS[:1], np.ones(len(places))
-    if closely:
-        sags, weights = _SAGS, np.exp(-(((places + 1 - out) / _DRAWN) ** 2) / 2)
+    if drawn is not None:
+        sags, weights = _SAGS, np.exp(-(((places + 1 - out) / drawn) ** 2) / 2)
     best, strength = _strongest(
         step, [lines + sag * 4 * share * (1 - share) for sag in sags], np.outer(weights, weights)
     )
-    if strength[best] < max(_LEAST, _CLEARLY * float(np.quantile(strength, _BLANK[closely]))):
+    if strength[best] < max(_LEAST, _CLEARLY * float(np.quantile(strength, _BLANK[drawn is not None]))):
         return None
     left, right = (slice(max(0, i - 3), i + 4) for i in best)
     peak = (strength[left, right] / strength[best]) ** 24
     y_left = float((peak.sum(axis=1) * places[left]).sum() / peak.sum())
     y_right = float((peak.sum(axis=0) * places[right]).sum() / peak.sum())
-    return y_left + 1, y_right + 1
+    plain = float(strength[best] / (weights[best[0]] * weights[best[1]]))
+    return y_left + 1, y_right + 1, plain
+
+
+def _at_border(quad: Quad, size: tuple[int, int]) -> dict[int, NDArray[np.float64]]:
+    """The sides of an outline that lie along the picture's border or beyond it, see `refine`."""
+    corners = quad.array()
+    found = {}
+    for side in range(4):
+        both = corners[[side, (side + 1) % 4]]
+        for axis in range(2):
+            room = _BORDER * max(size)
+            for far, end in ((both[:, axis], -0.5), (size[axis] - 1 - both[:, axis], size[axis] - 0.5)):
+                if (far < room).all():
+                    on = both.copy()
+                    on[:, axis] = end
+                    found[side] = on
+    return found
 
 
 def _strongest(

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine_page, refine_widely
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
@@ -22,8 +22,6 @@ _OUTSIDE: Final = 0.02
 _LEAST: Final = 0.38
 """The print of a page takes up at least this share of its width or height."""
 _ALL_SIDES: Final = 4
-_CLOSE: Final = 0.3
-"""How far borders are looked for around an outline first, as a share of the search range."""
 _SEEN_SIDES: Final = 3
 """An outline with so many sides on visible edges is the page's."""
 _AROUND: Final = 0.05
@@ -55,11 +53,9 @@ def page_quads(
     around = [_turned(quad, along) for quad in (*guesses, *found)]
     holding = [(_cut(quad, others), quad.area, quad) for quad in around if _holds(quad, rows)]
     for cut, _, quad in sorted(holding, key=lambda one: one[:2])[:_TRIED]:
-        moved, sides = refine(seen.picture, quad, aspect, _CLOSE)
+        moved, sides = refine_page(seen.picture, quad, aspect)
         if sides < _ALL_SIDES:
-            moved, sides = refine(seen.picture, quad, aspect)
-            if sides:
-                moved, sides = refine(seen.picture, moved, aspect, 0.4)
+            moved, sides = refine_widely(seen.picture, quad, aspect)
         if _holds(moved, rows) and _cut(moved, others) <= cut:
             yield moved, sides >= _SEEN_SIDES
         else:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.documents import DocumentType, MachineZone, PageLayout
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine_page, refine_widely
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
+from ocr.image.picture import Picture
 from ocr.zones.seeing import SeenZone
 
 PITCH_MM: Final = 2.54
@@ -36,8 +36,6 @@ _FAR: Final = 0.2
 _SEEN_SIDES: Final = 2
 """An outline that was moved onto so many visible edges is believed."""
 _ALL_SIDES: Final = 4
-_CLOSE: Final = 0.3
-"""How far borders are looked for around what the page finder saw, as a share of the search range."""
 _UNLIKE: Final = 0.2
 """Outlines that are misshapen by more are not made exact."""
 _LINES: Final = 3
@@ -76,24 +74,46 @@ def zone_pose(  # noqa: PLR0917
         sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    starts = [(quad, _OFF, _ALL_SIDES, _CLOSE) for off, quad in own[:1] if off < _OFF]
-    reaches = ((_ALL_SIDES, _CLOSE), (_SEEN_SIDES, 1.0)), ((_ALL_SIDES, _CLOSE), (_ALL_SIDES, 1.0))
-    starts += [(quad, _OFF, *one) for off, quad in found[:1] if off < _OFF for one in reaches[0]]
-    starts += [(quad, _FAR, *one) for off, quad in found[:_TRIED] if _OFF <= off < _FAR for one in reaches[1]]
-    starts += [(quad, _FAR, _SEEN_SIDES + 1, _CLOSE) for off, quad in own[:1] if off < _FAR]
     doubtful: Pose | None = None
-    last = ((quad, _FAR, _ALL_SIDES, _CLOSE) for quad in (closely(guess),) if quad is not None)
-    near = (one for one in starts if misshapen(one[0], document.aspect, seen.picture.size) < _UNLIKE)
-    for start, most, least, reach in chain(near, last, ((guess, _OFF, _SEEN_SIDES, 1.0),)):
-        quad, sides = refine(seen.picture, start, document.aspect, reach)
-        if sides and reach > _CLOSE:
-            quad, sides = refine(seen.picture, quad, document.aspect, 0.4)
+    for start, most, least, look in _starts(own, found, guess, closely):
+        if start is not guess and misshapen(start, document.aspect, seen.picture.size) > _UNLIKE:
+            continue
+        quad, sides = look(seen.picture, start, document.aspect)
         if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
             pose = Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
             if misshapen(quad, document.aspect, seen.picture.size) <= SHAPED:
                 return pose
             doubtful = doubtful or pose
     return doubtful or Pose(guess, document, layout, 1.0, outlined=False)
+
+
+def _starts(
+    own: Sequence[tuple[float, Quad]],
+    found: Sequence[tuple[float, Quad]],
+    guess: Quad,
+    closely: Callable[[Quad], Quad | None],
+) -> Iterator[tuple[Quad, float, int, Callable[[Picture, Quad, float], tuple[Quad, int]]]]:
+    """Outlines that may be the page's, the likeliest first: how far the zone may be off its place in each, how many of
+    its sides have to be seen, and how they are moved onto edges.
+
+    Args:
+        own: the page finder's, each with how far the zone is off its place, the least first.
+        found: those of contours.
+        guess: that which the zone tells.
+        closely: as in `zone_pose`; asked last.
+    """
+    yield from ((quad, _OFF, _ALL_SIDES, refine_page) for off, quad in own[:1] if off < _OFF)
+    for number, (off, quad) in enumerate(found[:_TRIED]):
+        if off < _OFF and number == 0:
+            yield quad, _OFF, _ALL_SIDES, refine_page
+            yield quad, _OFF, _SEEN_SIDES, refine_widely
+        elif _OFF <= off < _FAR:
+            yield quad, _FAR, _ALL_SIDES, refine_page
+            yield quad, _FAR, _ALL_SIDES, refine_widely
+    yield from ((quad, _FAR, _SEEN_SIDES + 1, refine_page) for off, quad in own[:1] if off < _FAR)
+    if (near := closely(guess)) is not None:
+        yield near, _FAR, _ALL_SIDES, refine_page
+    yield guess, _OFF, _SEEN_SIDES, refine_widely
 
 
 def _usual(places: Sequence[NDArray[np.float64]], shape: MachineZone) -> list[NDArray[np.float64]]:

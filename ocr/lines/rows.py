@@ -148,7 +148,9 @@ def lines(rows: Iterable[Row]) -> list[list[Row]]:
     for row in sorted(rows, key=lambda r: r.y):
         for line in grouped:
             overlap = min(row.box[3], line[0].box[3]) - max(row.box[1], line[0].box[1])
-            if overlap > 0.5 * min(row.height, line[0].height) and all(stand_side_by_side(row, other) for other in line):
+            if overlap > 0.5 * min(row.height, line[0].height) and all(
+                stand_side_by_side(row, other) for other in line
+            ):
                 line.append(row)
                 break
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ocr.fields.by_glyph import han, told_by_glyph
-from ocr.fields.glyph_views import LIMITS, Limits
+from ocr.fields.glyph_limits import LIMITS, Limits
 from ocr.fields.text_by_glyph import Doubtful, text_told_by_glyph
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier

@@ -79,7 +79,7 @@ def _faint(card: Frontal, parts: Sequence[tuple[slice, slice]]) -> NDArray[np.bo
     """
     smooth = cv2.medianBlur(card.darkest, 3)
     around = cv2.getStructuringElement(cv2.MORPH_RECT, (_NEAR, _NEAR))
-    paper = cv2.dilate(smooth, around)
+    paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, around)
     ink = float(np.percentile(np.concatenate([smooth[part].ravel() for part in parts]), _INK))
     contrast = (paper.astype(np.float32) - smooth) / max(1.0, 255 - ink)
     clear = cv2.dilate(contrast, around)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, product
+from weakref import WeakKeyDictionary, ref
 
 from ocr.engines.lattice import Lattice
 from ocr.standards import mrz, mrz_values
@@ -20,6 +21,8 @@ _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
 _STRANGERS = 2
 """Characters that may be lost at the beginning of a line, or stand there and be none of it."""
+_BEYOND_NAMES = 0.4
+"""Confidence of a filler in whose place another character was read, where no name can go on any more."""
 _LIKELY = 0.55
 """A zone whose characters have a lower confidence in the mean is print of another kind."""
 
@@ -82,12 +85,25 @@ class Zone:
         return self.format is TD3 and mrz_values.chinese_name(self.text("optional")) is not None
 
 
+_SEEN: WeakKeyDictionary[Lattice, tuple[tuple[ref[Lattice], ...], Zone | None]] = WeakKeyDictionary()
+"""By the first of some lattices what they were found to be, while it lasts: a zone is looked for, and then parsed."""
+
+
 def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     """The zone that rows of print are, from top to bottom; None where they are none.
 
     Args:
         lattices: what the recogniser saw of each row.
     """
+    if not lattices:
+        return None
+    key = tuple(map(ref, lattices))
+    if (known := _SEEN.get(lattices[0])) is None or known[0] != key:
+        _SEEN[lattices[0]] = known = (key, _zone_of(lattices))
+    return known[1]
+
+
+def _zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     pitches = [pitch_of(lattice) for lattice in lattices]
     counts = [pitch.count for pitch in pitches if pitch is not None]
     if not counts:
@@ -98,33 +114,33 @@ def zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     known = [pitch for pitch in pitches if pitch is not None and abs(pitch.count - length) <= _STRANGERS]
     if not known:
         return None
-    read = (_read(format, lattices, known) for format in FORMATS if _may_be(format, lattices, length))
+    rows = list(zip(lattices, pitches, strict=True))
+    read = (_read(format, rows, known) for format in FORMATS if _may_be(format, lattices, length))
     zones = [zone for zone in read if _is_likely(zone)]
     best = max(zones, key=lambda zone: (zone.support, zone.mean_confidence), default=None)
-    return None if best is None else _repaired(best)
+    return None if best is None else _repaired(_filled(best))
 
 
 def _may_be(format: ZoneFormat, lattices: Sequence[Lattice], length: int) -> bool:
     return format.length == length and len(format.masks) == len(lattices)
 
 
-def _read(format: ZoneFormat, lattices: Sequence[Lattice], pitches: Sequence[Pitch]) -> Zone:
-    fitted = [_fitted(lattice, mask, pitches) for lattice, mask in zip(lattices, format.masks, strict=True)]
+def _read(format: ZoneFormat, rows: Sequence[tuple[Lattice, Pitch | None]], pitches: Sequence[Pitch]) -> Zone:
+    fitted = [_fitted(lattice, own, mask, pitches) for (lattice, own), mask in zip(rows, format.masks, strict=True)]
     centres = tuple(tuple(pitch.centres(format.length).tolist()) for _, pitch in fitted)
     zone = Zone(format, tuple(line for line, _ in fitted), centres=centres)
     if format is TD3 and zone.text("issuing_state") == "CHN":
-        spelled = replace(zone, lines=(zone.lines[0], line_of(lattices[1], _CHINESE_DATA, fitted[1][1])))
+        spelled = replace(zone, lines=(zone.lines[0], line_of(rows[1][0], _CHINESE_DATA, [fitted[1][1]])[0]))
         right = spelled.digits["optional"] and not zone.digits["optional"]
         return spelled if spelled.spells_chinese() or right else zone
     return zone
 
 
-def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
+def _fitted(lattice: Lattice, own: Pitch | None, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
     """A line, and where it begins: what was seen may lack characters at its beginning, or have a stranger there.
 
     Its own pitch may be off where fillers were lost; the lines of a zone have the same one.
     """
-    own = pitch_of(lattice)
     chars = [c for c in lattice.chars if not c.text.isspace()]
     whole = [pitch for pitch in pitches if pitch.count == len(mask)]
     tried = whole or [pitch for pitch in (own, *pitches) if pitch is not None]
@@ -132,9 +148,35 @@ def _fitted(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line
     shifts = range(-_STRANGERS, _STRANGERS + 1)
     shifted = [replace(pitch, start=pitch.start + k * pitch.step) for pitch in aligned for k in shifts]
 
-    if len(chars) == len(mask) and own is not None:
-        return line_of(lattice, mask, own), own
-    return max(((line_of(lattice, mask, one), one) for one in shifted), key=lambda both: both[0].score)
+    return line_of(lattice, mask, [own] if len(chars) == len(mask) and own is not None else shifted)
+
+
+def _filled(zone: Zone) -> Zone:
+    """The zone with nothing but fillers behind its names: one is read as a C or a K now and then, and no digit sees it.
+
+    Two fillers part the surname from the given names, two more end these (ICAO Doc 9303-3, 4.6). Where little of the
+    rest is fillers, it is something else, as residents' permits have there.
+    """
+    part = zone.format.parts.get("names")
+    if part is None or zone.format is mrz.RESIDENT_PERMIT:
+        return zone
+    line = zone.lines[part.line]
+    text = line.text[part.start :]
+    given = text.find(2 * mrz.FILLER)
+    end = text.find(2 * mrz.FILLER, given + 2) if given >= 0 else -1
+    rest = text[end:] if end >= 0 else ""
+    if not rest.strip(mrz.FILLER) or 2 * rest.count(mrz.FILLER) < len(rest):
+        return zone
+    least = [
+        min(c, _BEYOND_NAMES) if s != mrz.FILLER else c
+        for s, c in zip(rest, line.confidences[-len(rest) :], strict=True)
+    ]
+    own = replace(
+        line,
+        text=line.text[: -len(rest)] + mrz.FILLER * len(rest),
+        confidences=(*line.confidences[: -len(rest)], *least),
+    )
+    return replace(zone, lines=(*zone.lines[: part.line], own, *zone.lines[part.line + 1 :]))
 
 
 def _is_likely(zone: Zone) -> bool:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.cards.page_outlines import titled_outline
+from ocr.cards.page_outlines import bears_other_title, titled_outline
 from ocr.documents import document_types
 from ocr.finding.print_glance import GlancedRow
 from ocr.geometry import Quad
@@ -42,6 +42,20 @@ def test_the_smallest_outline_around_the_title_runs_as_the_title_does(turned: in
 def test_no_title_within_an_outline_gives_no_place(rows: list[GlancedRow], outlines: list[Quad]) -> None:
     """Without rows, without a title among them, or with the title elsewhere there is no outline."""
     assert titled_outline(picture(), rows, outlines) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quad", "borne"),
+    [
+        ("中华人民共和国社会保障卡", Quad.upright(280, 180, 520, 210), True),
+        ("中华人民共和国", Quad.upright(280, 180, 520, 210), False),
+        ("社会保障卡", Quad.upright(280, 380, 520, 410), False),
+        ("社会保障卡", Quad((280, 250), (500, 170), (508, 194), (288, 274)), False),
+    ],
+)
+def test_a_card_with_the_title_of_another_is_known_by_it(text: str, quad: Quad, borne: bool) -> None:
+    """Above and level it is a title; no title, a row below, and what is written across the card are none."""
+    assert bears_other_title(CARD, [GlancedRow(quad, text)]) is borne
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from ocr.documents import document_types
 from ocr.documents.cn_resident_id import emblem, portrait
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.fields.text_by_glyph import Doubtful, doubtful, text_told_by_glyph
 from ocr.geometry import Quad
 from ocr.glyphs.compared import Compared

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.finder.borders import refine
+from ocr.finder.borders import refine, refine_page, refine_widely
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from tests.unit.ocr.finder.test_outlines import ASPECT, card_quad, draw
@@ -87,3 +87,44 @@ def test_the_corners_of_a_bent_card_stay_its_corners(sag: int) -> None:
     moved, seen = refine(Picture(picture), card, ASPECT, reach=0.25)
     assert seen == 4
     assert error(moved, card) < 0.008 * WIDTH
+
+
+def test_a_page_three_per_cent_off_comes_to_its_borders() -> None:
+    """A side that is farther off than a card's usually is comes to its border, which one close look does not reach."""
+    tl, tr, br, bl = TRUE.array()
+    rough = Quad.from_array(np.array([tl + 0.05 * (bl - tl), tr + 0.05 * (br - tr), br, bl]))
+
+    moved, seen = refine_page(Picture(PICTURE), rough, ASPECT)
+    once, _ = refine(Picture(PICTURE), rough, ASPECT, 0.3)
+
+    assert error(rough) > 0.03 * WIDTH
+    assert seen == 4
+    assert error(moved) < min(0.012 * WIDTH, error(once))
+
+
+def test_an_edge_beside_the_border_draws_a_wide_search_alone() -> None:
+    """A sheet under a card has a stronger edge than the card: looked for closely the card's is found all the same."""
+    pixels = np.full((720, 1280, 3), 20, np.uint8)
+    cv2.rectangle(pixels, (300, 150), (980, 560), (250, 250, 250), -1)
+    cv2.rectangle(pixels, (330, 180), (810, 483), (205, 210, 215), -1)
+    card, sheet = Quad.upright(330, 180, 810, 483), Quad.upright(300, 150, 980, 560)
+
+    near, _ = refine_page(Picture(pixels), card, ASPECT)
+    far, _ = refine_widely(Picture(pixels), card, ASPECT)
+
+    assert error(near, card) < 4
+    assert error(far, card) > error(near, card)
+    assert far.tl == pytest.approx(sheet.tl, abs=4)
+
+
+def test_a_page_that_ends_with_the_picture_has_its_side_there() -> None:
+    """A page cut out of a scan has no edge on the picture's border, and lines of print beside it are none either."""
+    pixels = np.full((600, 900, 3), (30, 20, 25), np.uint8)
+    pixels[60:540] = (225, 230, 235)
+    cv2.line(pixels, (868, 60), (878, 540), (219, 224, 230), 2, cv2.LINE_AA)
+    page = Quad.upright(-0.5, 59.5, 899.5, 539.5)
+
+    moved, seen = refine_page(Picture(pixels), Quad.upright(6, 62, 886, 536), 900 / 480)
+
+    assert seen == 4
+    assert error(moved, page) < 3
