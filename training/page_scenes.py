@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -38,20 +40,19 @@ def compose_pages(rng: np.random.Generator, pool: PagePool, size: tuple[int, int
         if all(_apart(other, quad) for quad, _ in pages):
             thing = np.array(pool.others[int(rng.choice(np.arange(1, len(pool.others), 4)))])
             lay(rng, pixels, thing, other)
-    if pages and rng.random() < 0.12:
-        pixels[:] = _darkened(rng, pixels)
+    _surround(rng, pixels, pool, [quad for quad, _ in pages], scanned=scanned)
     dark = bool(pixels.mean() < 70)
     for quad, number in pages:
         page = restyled(rng, np.array(pool.pages[number]), dark=dark and rng.random() < 0.6)
         aspect = float(pool.aspects[number])
-        if 1.2 < aspect < 1.5 and rng.random() < 0.35:
+        if 1.2 < aspect < 1.5 and rng.random() < 0.45:
             _booklet(rng, pixels, pool, quad)
         bend = float(rng.normal(0, 0.02)) if not scanned and rng.random() < 0.2 else 0.0
         lay(rng, pixels, page, quad, bend)
     for quad, _ in pages:
-        if rng.random() < 0.1:
-            sleeve(rng, pixels, quad)
         if rng.random() < 0.2:
+            sleeve(rng, pixels, quad)
+        if rng.random() < 0.25:
             cover(rng, pixels, quad)
     pixels = photographed(rng, pixels, [quad for quad, _ in pages], light=not scanned)
     aspect = float(rng.choice((4 / 3, 4 / 3, 16 / 9, 1.5, 1.0, 1.59)))
@@ -60,6 +61,17 @@ def compose_pages(rng: np.random.Generator, pool: PagePool, size: tuple[int, int
         pixels[seen[1] :] = 0
         pixels[:, seen[0] :] = 0
     return Scene(pixels, tuple((quad, 0) for quad, _ in pages if in_view(quad, pixels)))
+
+
+def _surround(
+    rng: np.random.Generator, pixels: Pixels, pool: PagePool, quads: Sequence[Points], *, scanned: bool
+) -> None:
+    """Sheets of print under the pages; all of it dark now and then."""
+    for quad in quads:
+        if not scanned and rng.random() < 0.22:
+            _beneath(rng, pixels, pool, quad)
+    if quads and rng.random() < 0.16:
+        pixels[:] = _darkened(rng, pixels)
 
 
 def restyled(rng: np.random.Generator, page: Pixels, *, dark: bool) -> Pixels:
@@ -84,10 +96,10 @@ def _placed(
 ) -> Points:
     """Where a page lies; a share of those alone fill the picture and touch its frame, as sheets do."""
     w, h = size
-    if alone and rng.random() < (0.5 if scanned else 0.18):
+    if alone and rng.random() < (0.5 if scanned else 0.25):
         turn = int(rng.integers(4))
         wide = aspect if turn % 2 == 0 else 1 / aspect
-        high = min(h, w / wide) * float(rng.uniform(0.86, 1.02))
+        high = min(h, w / wide) * float(rng.uniform(0.8, 1.02))
         middle = np.array([w / 2, h / 2]) + rng.uniform(-0.5, 0.5, 2) * (np.array(size) - [high * wide, high])
         half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [high * wide / 2, high / 2]
         bent = half @ spin(float(rng.normal(0, 1.5))).T + rng.normal(0, 0.008, (4, 2)) * high
@@ -99,6 +111,17 @@ def _placed(
 def _apart(one: Points, other: Points) -> bool:
     far = float(np.linalg.norm(one.mean(axis=0) - other.mean(axis=0)))
     return bool(far > 0.45 * (np.linalg.norm(one[2] - one[0]) + np.linalg.norm(other[2] - other[0])))
+
+
+def _beneath(rng: np.random.Generator, pixels: Pixels, pool: PagePool, quad: Points) -> None:
+    """A sheet of print under a page or against it, one of its edges along one of the page's or across it."""
+    side = int(rng.integers(4))
+    middle = quad.mean(axis=0)
+    outward = (quad[side] + quad[(side + 1) % 4]) / 2 - middle
+    spread = (quad - middle) * rng.uniform(0.9, 2.0)
+    sheet = middle + outward * rng.uniform(0.2, 2.0) + spread @ spin(float(rng.normal(0, 4))).T
+    sheets = np.arange(1, len(pool.others), 4)
+    lay(rng, pixels, np.array(pool.others[int(rng.choice(sheets))]), sheet)
 
 
 def _darkened(rng: np.random.Generator, pixels: Pixels) -> Pixels:

@@ -133,9 +133,8 @@ def made_up(rng: np.random.Generator, aspect: float) -> Pixels:
     ink = tuple(int(v) for v in (rng.uniform(190, 255, 3) if dark else rng.uniform(0, 90, 3)))
     if rng.random() < 0.5:
         _lines(rng, pen, (w, h), tints)
-    if rng.random() < 0.3:
-        edge = float(rng.uniform(0.015, 0.05)) * w
-        pen.rectangle((edge, edge, w - edge, h - edge), outline=_tone(rng), width=int(rng.integers(1, 4)))
+    if rng.random() < 0.45:
+        _frame(rng, pen, (w, h))
     small = float(rng.uniform(0.02, 0.075)) * max(w, h) * (0.7 if aspect < 1 else 1.0)
     top = 0.05 * h
     if rng.random() < 0.8:
@@ -183,6 +182,19 @@ def _lines(
     period, sway = float(rng.uniform(30, 200)), float(rng.uniform(2, 30))
     for y in np.arange(-20, h + 20, float(rng.uniform(4, 12))):
         pen.line([(x, y + sway * np.sin(x / period * 6.28)) for x in range(0, w + 8, 8)], fill=tone)
+
+
+def _frame(rng: np.random.Generator, pen: ImageDraw.ImageDraw, size: tuple[int, int]) -> None:
+    """A printed frame along the edge, as strong as the edge itself or stronger: a line, two, or a field of its own."""
+    w, h = size
+    across, down = (float(v) for v in rng.uniform(0.012, 0.075, 2) * max(size))
+    if rng.random() < 0.6:
+        down = across
+    tone, inside = _tone(rng), _tone(rng) if rng.random() < 0.2 else None
+    for step in range(int(rng.choice((1, 1, 2, 3)))):
+        room = 1.0 + step * float(rng.uniform(0.12, 0.35))
+        box = (across * room, down * room, w - across * room, h - down * room)
+        pen.rectangle(box, outline=tone, width=int(rng.integers(1, 6)), fill=inside if step == 0 else None)
 
 
 def _zone(rng: np.random.Generator, pen: ImageDraw.ImageDraw, size: tuple[int, int], ink: tuple[int, ...]) -> float:

@@ -32,9 +32,7 @@ _PEAK = 4.0
 """Width of the peak that a corner's heat map should have, pixels of the crop."""
 
 
-def locator_loss(
-    net: nn.Module, batch: list[Tensor], turns: Sequence[int] = (0,)
-) -> tuple[Tensor, dict[str, float]]:
+def locator_loss(net: nn.Module, batch: list[Tensor], turns: Sequence[int] = (0,)) -> tuple[Tensor, dict[str, float]]:
     """Focal loss of the centres and the corners' error relative to the card's width, in the likeliest of some turns."""
     picture, heat, corners, weight = batch
     with torch.autocast("cpu", torch.bfloat16):
@@ -101,9 +99,10 @@ def train(
     steps: int,
     rate: float,
     snapshot: Path,
+    minutes: float = math.inf,
     interrupted: bool = False,
-) -> nn.Module:
-    """Train for so many steps; returns the moving average of the weights.
+) -> tuple[nn.Module, int]:
+    """Train for so many steps or minutes; returns the moving average of the weights and the steps that were made.
 
     Args:
         net: what is trained.
@@ -112,6 +111,7 @@ def train(
         steps: how many in all.
         rate: learning rate at its highest.
         snapshot: where everything that a later run needs to go on is kept, every hundred steps.
+        minutes: when to end, if the steps are not made by then: the rate falls with the time that is left.
         interrupted: whether to go on from there.
     """
     average = copy.deepcopy(net).eval()
@@ -126,22 +126,27 @@ def train(
     shown: dict[str, float] = {}
     began = time.perf_counter()
     net.train()
+    made = first
     for step in range(first, steps):
+        done = max(step / steps, (time.perf_counter() - began) / (60 * minutes))
+        if done >= 1:
+            break
         for group in optimiser.param_groups:
-            group["lr"] = rate * _share_of_rate(step / steps)
+            group["lr"] = rate * _share_of_rate(done)
         loss, parts = loss_of(net, next(batches))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         follow(average, net, step)
+        made = step + 1
         shown = {k: 0.98 * shown.get(k, v) + 0.02 * v for k, v in parts.items()}
         if step % 50 == 49:
             pace = (time.perf_counter() - began) / (step + 1 - first)
             print(step + 1, {k: round(v, 4) for k, v in shown.items()}, f"{pace:.3f} s a step", flush=True)
         if step % 100 == 99:
             torch.save({"step": step + 1, **{name: part.state_dict() for name, part in kept.items()}}, snapshot)
-    return average
+    return average, made
 
 
 def _share_of_rate(done: float) -> float:
@@ -170,6 +175,7 @@ def main() -> None:
     parser.add_argument("--only", choices=tuple(_jobs()))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end after so long, whatever the steps")
     parser.add_argument("--batch", type=int, default=_BATCH)
     parser.add_argument("--cards", type=int, default=2000, help="cards drawn for the pool")
     parser.add_argument("--threads", type=int, default=2)
@@ -200,20 +206,21 @@ def main() -> None:
             else:
                 net = for_pages(net, start, _OUT / f"{start}.onnx", examples)
         began = time.perf_counter()
-        trained = train(
+        trained, made = train(
             net,
             batches,
             loss_of,
             steps=options.steps,
             rate=options.rate,
             snapshot=snapshot,
+            minutes=options.minutes,
             interrupted=options.interrupted,
         )
         export(trained, size, outputs, _OUT / f"{name}.onnx")
         record = {
             "network": name,
             "seed": options.seed,
-            "samples": options.steps * options.batch,
+            "samples": made * options.batch,
             **({"classes": [["", "page"]], "pages": PAGES} if name in _FROM else {}),
             "cards": options.cards,
             "parameters": sum(p.numel() for p in trained.parameters()),

@@ -168,7 +168,7 @@ DOCUMENT = DocumentType(
         FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
         FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
-        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality"),
         FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
         FieldSpec("birth_place", Words("出生地点", "place of birth"), Kind.TEXT, optional=True),
         FieldSpec("issue_date", Words("签发日期", "date of issue"), Kind.DATE, "valid_from"),

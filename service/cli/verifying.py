@@ -46,6 +46,8 @@ def run_verify(
     request_id = request_id or str(uuid.uuid4())
     with explained() as failure:
         pages = [page_option(one) for one in stated]
+        if not pages:
+            raise UsageError("there is no picture: give --portrait, --emblem or --page")
         person, declared = read_claim(claim) if claim else (v1.Claim(), {})
         request = v1.CreateVerificationRequest(
             customer_reference=customer or f"cli-{uuid.uuid5(uuid.NAMESPACE_OID, request_id)}",
