@@ -74,12 +74,14 @@ def other(parsed: Parsed) -> str | None:
     """What else a page is that is laid out like the portrait side.
 
     A temporary card (2005 居民身份证法 implementing rules) has issuer and term beside the portrait; residence permits
-    have numbers of their own and no ethnicity. Where neither 民族 nor 公民身份号码 is printed it is none of them.
+    have numbers of their own and no ethnicity; a street may be called 民族大道. Where neither 民族 nor 公民身份号码 is
+    printed it is none of them.
     """
     place = parsed.fields["address"].text
-    if (named := other_type(text for text in parsed.printed if text.removeprefix("住址") not in place)) is not None:
+    beside = [text for text in parsed.printed if text.removeprefix("住址") not in place]
+    if (named := other_type(beside)) is not None:
         return named
-    print_ = "".join(parsed.printed)
+    print_ = "".join(beside)
     if _TERM.search(print_):
         return TEMPORARY
     if pairs(print_, ("民族",)) or parsed.fields["ethnicity"].value:
