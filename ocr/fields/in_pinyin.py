@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ocr.fields.name import name_field
-from ocr.fields.outcome import field_of, unsure
+from ocr.fields.outcome import field_of, repaired, unsure
 from ocr.lines.rows import Glyph, Span
 from ocr.reading import Field, FieldStatus
 from ocr.text.pinyin import parted_as
@@ -52,7 +52,8 @@ def agreed_in_pinyin(fields: Mapping[str, Field], spans: Iterable[Span]) -> dict
 
 
 def doubted_in_pinyin(fields: Mapping[str, Field]) -> Mapping[str, Field]:
-    """Fields whose name is unsure where letters that were the pinyin of what was read are not that of what glyphs say.
+    """Fields whose name is unsure where letters that were the pinyin of what was read are not that of what glyphs say:
+    then it is what was read, and says that it was repaired.
 
     Args:
         fields: of a page on which only letters in pinyin are READ.
@@ -61,7 +62,11 @@ def doubted_in_pinyin(fields: Mapping[str, Field]) -> Mapping[str, Field]:
     if name.value is None or any(one.status is not FieldStatus.READ for one in latin):
         return fields
     letters = "".join((one.value or "").replace(" ", "") for one in latin)
-    return fields if parted_as(name.value, letters) else {**fields, _CHINESE: unsure(name)}
+    if parted_as(name.value, letters):
+        return fields
+    spelled = [other for other in name.alternatives if parted_as(other.value, letters)]
+    said = repaired(name, spelled[0].value, spelled[0].probability) if len(spelled) == 1 else unsure(name)
+    return {**fields, _CHINESE: said}
 
 
 def _is_name(span: Span) -> bool:
