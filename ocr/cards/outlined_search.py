@@ -69,6 +69,8 @@ _SQUARE: Final = 1.12
 """No page is so nearly square, however it is tilted: seals, portraits and parts of pages are."""
 _TILT: Final = 0.08
 """Rows of print that were found coarsely run off the edges of their page by less than this, tangent of the angle."""
+_ASKEW: Final = 0.14
+"""Rows of a part of a page run as the page's do; those of a card that lies on it mostly differ by more, radians."""
 _CUT: Final = 0.1
 """An outline that cuts more than this share of its rows is none of a page."""
 _AT_BORDER: Final = 0.012
@@ -81,10 +83,15 @@ _LEVEL, _LONG = 0.02, 4.0
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Outlines that hold the same rows of print, and which rows these are."""
+    """Outlines that hold the same rows of print, which rows these are, and how they run: four times their angle."""
 
     quads: tuple[Quad, ...]
     rows: frozenset[int]
+    way: complex
+
+    def is_askew_to(self, other: _Sheet) -> bool:
+        """Whether its rows run otherwise than those of another one: then it lies on that, and is no part of it."""
+        return bool(abs(np.angle(self.way * other.way.conjugate())) > 4 * _ASKEW)
 
 
 @dataclass(frozen=True)
@@ -122,16 +129,19 @@ def outlined(
     best: Found | None = None
     zoned: list[Found] = []
     looked_at: set[int] = set()
+    wholes: list[_Sheet] = []
     glanced: list[GlancedRow] = []
     glances = 0
     for sheet in sheets:
-        if glances >= _GLANCES or len(sheet.rows - looked_at) <= _KNOWN * len(sheet.rows):
+        known = looked_at.intersection(*(looked_at - one.rows for one in wholes if sheet.is_askew_to(one)))
+        if glances >= _GLANCES or len(sheet.rows - known) <= _KNOWN * len(sheet.rows):
             continue
         if not _is_like(sheet, looked_at, zoned) if zoned else _is_part(sheet, sheets):
             continue
         glances += 1
         whole = _around(sheet, sheets)
         looked_at |= whole.rows
+        wholes.append(whole)
         with reader.clock.stage("survey"):
             close = survey_within(made, _edge(whole), reader.engine)
         zones = zoned_within(picture, close, reader, pages)
@@ -220,6 +230,7 @@ def _is_part(sheet: _Sheet, sheets: Sequence[_Sheet]) -> bool:
         other.rows > sheet.rows
         and len(other.rows) >= more * len(sheet.rows)
         and other.quads[0].area < larger * sheet.quads[0].area
+        and not sheet.is_askew_to(other)
         for other in sheets
         for more, larger in bounds
     )
@@ -253,8 +264,22 @@ def _sheets(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> lis
         fits = cut <= _CUT * len(rows) and _tilt(quad, far.reshape(-1, 2, 2)[within]) < _TILT
         if _ROWS[0] <= len(rows) <= _ROWS[1] and fits:
             held.setdefault(rows, []).append(quad)
-    sheets = [_Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows) for rows, quads in held.items()]
+    ways = _ways(corners)
+    sheets = [
+        _Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows, complex(ways[list(rows)].sum()))
+        for rows, quads in held.items()
+    ]
     return sorted(sheets, key=lambda sheet: (not any(page in sheet.quads for page in pages), sheet.quads[0].area))
+
+
+def _ways(corners: np.ndarray) -> np.ndarray:
+    """How rows of print (N, 4, 2) run, whichever way along their edges: numbers as long as the rows, with four times
+    their angles; nothing of short ones, whose sides say little.
+    """
+    sides, heights = corners[:, 1] - corners[:, 0], np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1)
+    lengths = np.linalg.norm(sides, axis=1)
+    angles = np.arctan2(sides[:, 1], sides[:, 0])
+    return np.asarray(np.exp(4j * angles) * lengths * (lengths > _LONG * heights))
 
 
 def _tilt(quad: Quad, ends: np.ndarray) -> float:
