@@ -16,6 +16,8 @@ Place = tuple[float, float]
 """(x, y) on a card, fractions of its width and height."""
 Homography = NDArray[np.float64]
 """A 3x3 matrix that maps column vectors (x, y, 1)."""
+NEXT: Final = np.array([1, 2, 3, 0])
+"""The corner that follows each of four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Quad:
     @classmethod
     def from_array(cls, points: NDArray[np.floating] | NDArray[np.integer]) -> Self:
         """Make a quad of a (4, 2) array in the order tl, tr, br, bl."""
-        tl, tr, br, bl = ((float(x), float(y)) for x, y in np.asarray(points, dtype=np.float64))
+        tl, tr, br, bl = ((float(x), float(y)) for x, y in np.asarray(points, dtype=np.float64).tolist())
         return cls(tl, tr, br, bl)
 
     @classmethod
@@ -71,11 +73,13 @@ class Quad:
     def area(self) -> float:
         """Area in square pixels."""
         x, y = self.array().T
-        return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+        return float(abs(np.dot(x, y[NEXT]) - np.dot(y, x[NEXT])) / 2)
 
     def turned(self, quarters: int) -> Quad:
         """The same outline with its content turned: ``tl`` moves on by ``quarters`` corners clockwise."""
-        return Quad.from_array(np.roll(self.array(), -(quarters % 4), axis=0))
+        corners = (self.tl, self.tr, self.br, self.bl)
+        tl, tr, br, bl = (corners[(i + quarters) % 4] for i in range(4))
+        return Quad(tl, tr, br, bl)
 
     def widened(self, room: float) -> Quad:
         """The quad with each side moved outwards by so many pixels, along its own mean directions."""

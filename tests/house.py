@@ -36,6 +36,7 @@ class House:
         settings, counter = Settings(data_dir=folder), self.app.of("default", Actor("counter", "default"))
         self.customers = embedded(v1.CustomerServiceStub, counter, settings)
         self.parties = embedded(v1.PartyServiceStub, counter, settings)
+        self.screening = embedded(v1.ScreeningServiceStub, counter, settings)
         self.risk = embedded(v1.RiskServiceStub, counter, settings)
         self.verifications = embedded(v1.VerificationServiceStub, counter, settings)
         self.follower = self.app.following()
@@ -44,6 +45,11 @@ class House:
         """A verification of the customer's genuine card."""
         asked = request(f"v-{next(_numbers)}", customer_reference="CIF-1", claim=make_claim(**claim))
         made: v1.Verification = self.verifications.CreateVerification(asked)
+        return made
+
+    def replayed(self, hit_id: str) -> v1.Replay:
+        """A hit made again."""
+        made: v1.Replay = self.screening.ReplayHit(v1.ReplayHitRequest(name=f"hits/{hit_id}"))
         return made
 
     def company(self) -> str:

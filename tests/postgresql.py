@@ -40,7 +40,7 @@ class Cluster:
 
     def url(self, database: str) -> str:
         """What to connect to a database with."""
-        return f"postgresql://{_owner()}@/{database}?host={self.folder}"
+        return f"postgresql://{_owner()}@/{database}?host={self.folder}&connect_timeout=60"  # however busy the machine
 
     def start(self) -> None:
         """Start the server; ready on return."""

@@ -13,10 +13,12 @@ from typing import Any
 
 from sqlalchemy import URL, NullPool, create_engine, make_url
 
-from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Store, StoreOptions, new_id
+from storage import Database, EvidenceObjects, Image, KeyFile, NewVerification, Pool, Store, StoreOptions, new_id
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 _OPTIONS = frozenset(field.name for field in fields(StoreOptions))
+PATIENT = Pool(wait_s=60.0, connect_s=60, statement_s=120.0)
+"""Connections to PostgreSQL that a machine with much else to do does not lose between two statements."""
 NUMBER = "11010519491231002X"
 """The example number of GB 11643; it was never issued."""
 
@@ -47,7 +49,7 @@ class Place:
         """A store in this place, as after a start of the program; ``changed`` are options too."""
         options = {name: changed.pop(name) for name in _OPTIONS & changed.keys()}
         return Store.open(
-            Database(self.database_url),
+            Database(self.database_url, pool=PATIENT),
             EvidenceObjects(changed.pop("evidence_url", self.evidence_url)),
             changed.pop("keys", None) or KeyFile.open(self.key_file),
             StoreOptions(**options),

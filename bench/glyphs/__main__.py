@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -26,7 +26,7 @@ from bench.glyphs.looks import KINDS, Look, keep, kept, looks, names
 from bench.glyphs.reliability import calibrate, reliability
 from ocr.engines import STRIP_HEIGHT, make_engine
 from ocr.fields.calibration import shipped
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.reading import FieldStatus
 from ocr.text import same_writing
@@ -90,7 +90,11 @@ def main() -> None:
     if command == "calibrate":
         calibrate(found, int(sys.argv[3]))
         return
-    tables = {"fit": fitted, "measure": measured, "reliability": lambda looks: reliability(looks, shipped())}
+    tables: Mapping[str, Callable[[list[Look]], Iterator[str]]] = {
+        "fit": fitted,
+        "measure": measured,
+        "reliability": lambda looks: reliability(looks, shipped()),
+    }
     print("\n".join(tables[command](found)))
 
 

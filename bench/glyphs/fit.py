@@ -9,7 +9,7 @@ import numpy as np
 
 from bench.glyphs.looks import Look, compared_of
 from ocr.fields.by_glyph import share_of
-from ocr.fields.glyph_views import LIMITS, Limits
+from ocr.fields.glyph_limits import LIMITS, Limits
 from ocr.reading import FieldStatus
 from ocr.text import same_writing
 
@@ -25,7 +25,11 @@ _TRIED = {
     "distinct_agreed": (0.1, 0.2, 0.3, 0.5),
     "distinct_other": (0.3, 0.5, 0.7, 1.0),
     "distinct_twin": (0.5, 0.8, 1.2),
-    "unborne": (0.0, 0.02, 0.04),
+    "distinct_unsaid": (0.4, 0.6, 0.8),
+    "distinct_double": (0.0, 0.25, 0.4),
+    "distinct_unwitnessed": (-0.3, -0.2, -0.1, 0.0),
+    "blurred": (0.12, 0.15, 0.2),
+    "twins": (0.88, 0.9, 0.95),
     "own": (0.3, 0.4, 0.5, 0.6, 0.7),
     "twin": (0.9, 0.93, 0.95, 0.96, 0.97, 0.98),
     "em": (12.0, 14.0, 16.0, 18.0, 20.0),

@@ -15,7 +15,7 @@ from ocr.documents.cn_resident_id.cleaning import clean_name
 from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.fields.by_glyph import told_by_glyph
-from ocr.fields.glyph_views import Limits
+from ocr.fields.glyph_limits import Limits
 from ocr.fields.name import SURE_NAME, glyph_places, name_field
 from ocr.geometry import Quad
 from ocr.glyphs.compared import Compared
@@ -92,7 +92,13 @@ def _compared(glyph: Mapping[str, object]) -> Compared:
     known = None if own is None else float(str(own))
     clear, apart = bool(glyph.get("clear", True)), float(str(glyph.get("apart", 2.0)))
     alike = tuple(map(str, glyph.get("alike", ())))  # type: ignore[call-overload]
-    return Compared(str(text), known, _pairs(glyph["nearest"]), float(str(em)), float(str(twin)), clear, apart, alike)
+    rest = (
+        bool(glyph.get("skipped")),
+        float(str(glyph.get("beside", -1.0))),
+        float(str(glyph.get("nearest_apart", 2.0))),
+    )
+    near = _pairs(glyph["nearest"])
+    return Compared(str(text), known, near, float(str(em)), float(str(twin)), clear, apart, alike, *rest)
 
 
 def _pairs(stored: object) -> tuple[tuple[str, float], ...]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bench.glyphs.looks import Look
 from ocr.fields.calibration import PATH, RAW, Calibration
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.reading import Field, FieldStatus
 from ocr.text import same_writing
 from training.calibrate import curve

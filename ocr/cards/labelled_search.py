@@ -18,7 +18,7 @@ from ocr.fields.outcome import unsure
 from ocr.finding.labelled_pose import page_quads
 from ocr.finding.locate import Survey, Witness
 from ocr.finding.pose import Pose
-from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike
+from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike, texts_of
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
@@ -49,7 +49,7 @@ def labelled(
         rows: its rows of print as they were read at a glance.
         guesses: outlines of what somebody else took for a card.
     """
-    texts = [row.text for row in rows]
+    texts = texts_of(rows)
     best: Found | None = None
     for document, layout in told_by(texts)[:_MOST_TYPES]:
         own = telling_rows(rows, layout)
@@ -113,7 +113,7 @@ def is_cut(rows: Sequence[GlancedRow]) -> bool:
     """Whether rows are print of a document that does not say which, as where an outline cuts off a title."""
     if are_lines_of_text(rows):
         return False
-    return any(_tells(row.text) for row in rows) and not told_by([row.text for row in rows])
+    return any(_tells(row.text) for row in rows) and not told_by(texts_of(rows))
 
 
 def tells_in_mirror(made: Survey, reader: CardReader) -> bool:

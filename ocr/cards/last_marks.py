@@ -29,7 +29,7 @@ _SURE: Final = 0.35
 
 
 def with_last_marks(parsed: Parsed, picture: Picture, pose: Pose, reader: CardReader) -> Parsed:
-    """What a page says, its texts with the full stop that a look beyond their end shows; they say that it was repaired."""
+    """What a page says, its texts with the full stop that a look beyond their end shows: they say that it was added."""
     with reader.clock.stage("recognise"):
         looked_at = {name: _ended(parsed.fields[name], parsed, picture, reader) for name in pose.layout.stopped}
     return replace(parsed, fields={**parsed.fields, **looked_at}) if looked_at else parsed

@@ -23,7 +23,8 @@ from ocr.image.picture import Picture
 from ocr.lines.rectify import Card, PrintedRow, read_rows, rectify
 from ocr.lines.rows import Row
 from ocr.standards.mrz import FILLER
-from ocr.zones.seeing import SeenZone, zones_in
+from ocr.zones.seeing import zones_in
+from ocr.zones.whole_lines import SeenZone
 
 _PX_PER_MM: Final = 5.9
 """Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""
@@ -51,7 +52,8 @@ def zoned(picture: Picture, reader: CardReader, outlines: Sequence[Quad] = ()) -
 def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: Sequence[Quad] = ()) -> list[Found]:
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
-        seen = zones_in(picture, [box.quad for box in made.boxes], reader.engine, made.witness.lattices)
+        quads, within = [box.quad for box in made.boxes], made.within is not None
+        seen = zones_in(picture, quads, reader.engine, made.witness.lattices, of_page=within)
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))

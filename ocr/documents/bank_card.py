@@ -42,7 +42,8 @@ _UNNUMBERED: Final = 0.8
 """How far words speak for a card whose number was not read, as a share of what they do beside one."""
 _CODE: Final = re.compile("[0-9]{3,4}|[0-9]{7}")
 _BANK_NAME: Final = re.compile("[\u4e00-\u9fff]{2,}?(?:银行|信用社|合作社|农商行)")
-_HOLDER: Final = re.compile("[A-Z]{2,}[A-Z .'/-]{2,}")
+_HOLDER: Final = re.compile("(?=(?:[^A-Z]*[A-Z]){4})[A-Z][A-Z .'/-]*[A-Z]{2}[A-Z .'/-]*")
+"""Initials may stand before a surname."""
 _NO_NAMES: Final = re.compile(
     "BANK|VALID|THRU|FROM|MONTH|YEAR|DEBIT|CREDIT|CARD|SPECIMEN$|SAMPLE|PLATINUM|GOLD|CLASSIC|UNION|VISA|MASTER"
 )

@@ -54,6 +54,8 @@ _LISTED: Final = re.compile(
     "自然人独资|自然人投资或控股|法人独资|自然人投资或控股的法人独资|非自然人投资或控股的法人独资|国有独资|国有控股|"
     "非上市|上市|非上市、自然人投资或控股|上市、自然人投资或控股|台港澳法人独资|外商投资|中外合资|外国法人独资)\\))?"
 )
+_OTHER_TITLES: Final = f"^{_HAN}{{0,8}}(?:开户许可证?|申请书|许可证)$"
+"""Whole rows that are titles of other papers; a scope may speak of permits in its sentences."""
 _CLEAR: Final = 0.75
 _ADDRESSES: Final = (
     "^[㐀-鿿]{2,}(?:省|自治区|市|区|县|旗)[㐀-鿿0-9A-Za-z]*(?:路|街|巷|道|村|号|室|楼|层)[㐀-鿿0-9A-Za-z-]*$"
@@ -63,8 +65,11 @@ _TWO: Final = 2
 """A text with so many kinds of company is two texts."""
 _FOOT: Final = 0.6
 """The day without a label stands below this, fraction of the page's height."""
-_COLON: Final = re.compile("(?<!项目|范围|事项|业务|如下|活动)[:：]")
+_COLON: Final = re.compile("(?<!项目|范围|事项|如下)(?<!以下业务|下列业务|以下活动|下列活动)[:：]")
 """A colon that introduces no items: 一般项目： does."""
+_ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
+"""How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
+_IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
 """Of a step between characters: a line that ends so far before another one has room for a mark."""
@@ -111,17 +116,26 @@ def _listed_type(field: Field) -> Field:
 
 def _scope(of: PagePrint) -> Field:
     """A scope, whose items stand between semicolons or commas: a colon there is a semicolon, which the recogniser reads
-    so. A dot at the height of a full stop's is one. The text says that it was repaired. A mark of punctuation that a line
-    ends with is lost now and then, so that a text is not sure where there is room for one.
+    so, and a comma between items of the catalogue. A dot at the height of a full stop's is one. The text says that it
+    was repaired. A mark of punctuation that a line ends with is lost now and then, so that a text is not sure where
+    there is room for one.
     """
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    plain = _COLON.sub("；", _STOP.sub("。", field.value))
+    plain = _between_items(_COLON.sub("；", _STOP.sub("。", field.value)))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)
     return unsure(field, "FIELD_INCOMPLETE") if span is None or _has_room(span) else field
+
+
+def _between_items(text: str) -> str:
+    """A scope of the catalogue's items with semicolons for the commas between them; those in brackets stay."""
+    if _ITEMS.match(text) is None:
+        return text
+    parts = _IN_BRACKETS.split(text)
+    return "".join(part if number % 2 else re.sub("[，,]", "；", part) for number, part in enumerate(parts))
 
 
 def _has_room(span: Span) -> bool:
@@ -185,7 +199,7 @@ DOCUMENT = DocumentType(
                     titles=("营业执照", "^统一社会信用代码"),
                     labels=("名称", "类型", "经营范围", "日期", "信用代码"),
                     needs=("经营范围", "法定代表人|经营者|负责人|注册资本"),
-                    never=("开户许可|申请书|许可证",),
+                    never=(_OTHER_TITLES,),
                 ),
                 sought=(
                     _USCC, _NAME, _TYPE, _HEAD, _SCOPE, _CAPITAL, _MADE_UP, _FOUNDED, _TERM, _ADDRESS, _AUTHORITY,

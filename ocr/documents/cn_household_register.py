@@ -10,6 +10,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields import said_by_number
+from ocr.fields.listed_text import listed
 from ocr.fields.outcome import repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
@@ -42,7 +43,13 @@ _OTHERS = (
     Sought("moved_here", ("何时由何地迁来本址",), beside=True),
     Sought("clerk", ("承办人签章", "承办人"), beside=True),
 )
+_BLOOD = "(?:AB|[ABO0])型?|不明|不详|未知|未定|其他"
 _BLOOD_TYPE = re.compile("(?:A|B|O|AB)型?|不明|不详|未知|未定|其他")
+_LISTED = {
+    "marital_status": ("未婚", "已婚", "初婚", "再婚", "复婚", "有配偶", "丧偶", "离婚", "未说明"),
+    "military_service": ("未服兵役", "已服兵役", "服现役", "退出现役", "预备役", "不详"),
+}
+"""GB/T 2261.2-2003 and what registers print of military service: a text that is one of them needs less to be sure."""
 _FIELDS = (
     "name", "relation_to_head", "former_name", "sex", "birth_place", "ethnicity", "native_place", "birth_date",
     "other_address", "religion", "id_number", "height", "blood_type", "education", "marital_status",
@@ -68,10 +75,15 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
             of.day("birth_date", said_by_number.born(number)),
             number,
             of.day("registration_date"),
-            *(of.cell(name) for name, _, _ in _TEXTS),
+            *(of.cell(name, _BLOOD if name == "blood_type" else "") for name, _, _ in _TEXTS),
         )
     )
-    return {**read, "blood_type": _blood_type(read["blood_type"]), "moved_from": _moved_from(read["moved_from"])}
+    return {
+        **read,
+        "blood_type": _blood_type(read["blood_type"]),
+        "moved_from": _moved_from(read["moved_from"]),
+        **{name: listed(read[name], words) for name, words in _LISTED.items()},
+    }
 
 
 def _blood_type(field: Field) -> Field:

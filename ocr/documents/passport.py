@@ -32,7 +32,15 @@ _SOUGHT = (
     labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
 )  # fmt: skip
 _HAN = "[\u4e00-\u9fff]{4}"
+_AUTHORITIES = (
+    "(?:中华人民共和国)?(?:公安部出入境管理局|国家移民管理局|外交部|驻[\u4e00-\u9fff]{2,}(?:大使馆|总领事馆|领事馆))"
+)
+"""Secondary sources: the first until 2019, the second since; missions abroad by their form. Another one is unsure."""
 _SURE_LETTER = 0.9
+_TEXT = r"[^\W\d_]{2}"
+"""What a text of any language has: the number of a label, such as (6), is none."""
+_CHINESE_PLACE = "^[\u4e00-\u9fff]{2}"
+"""What a Chinese passport prints as a place begins with; the rest of a label or of a mark does not."""
 _PLACE = "^(?!中国|护照)[\u4e00-\u9fff]{2,4}/?[A-Z]{4,}$"
 """A place of birth or issue; the first stands above the second."""
 
@@ -42,24 +50,25 @@ def values(of: Values) -> Mapping[str, Field]:
     surname, given = of.printed.latin_names(("surname", "given_names"), of.names)
     name = of.printed.chinese_name("name", of.letters)
     state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
-    places = of.printed.texts(("birth_place", "issue_place"), _PLACE)
+    chinese = of.expected("issuing_state") == "CHN"
+    places = of.printed.texts(("birth_place", "issue_place"), _PLACE, _CHINESE_PLACE if chinese else _TEXT)
+    latin = _latin_name(surname, given)
+    authority = of.printed.text("issuing_authority", "(?:移民|入境)管理局", _HAN if chinese else _TEXT)
     return {
         "passport_type": _type(of),
         "issuing_state": replace(state, value=states.nationality(state.value)) if state.value else state,
         "number": of.printed.code("number", "[A-Z0-9]{6,9}", of.expected("number")),
-        "name": name if name.value else _latin_name(surname, given),
+        "name": name if name.value else unsure(latin) if chinese else latin,
         "surname": surname,
         "given_names": given,
         "sex": of.printed.sex("sex", of.expected("sex")),
         "nationality": _nationality(of),
         "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
-        "birth_place": _place(places["birth_place"]),
+        "birth_place": _place(places["birth_place"], chinese=chinese),
         "issue_date": of.printed.other_day("issue_date", map(of.expected, ("birth_date", "valid_until"))),
-        "issue_place": _place(places["issue_place"]),
+        "issue_place": _place(places["issue_place"], chinese=chinese),
         "valid_until": of.printed.day("valid_until", of.expected("valid_until")),
-        "issuing_authority": of.printed.text(
-            "issuing_authority", "(?:移民|入境)管理局", _HAN if of.expected("issuing_state") == "CHN" else ""
-        ),
+        "issuing_authority": _authority(authority) if chinese else _in_capitals(authority),
     }
 
 
@@ -104,14 +113,24 @@ def _nationality(of: Values) -> Field:
     return unsure(field) if contradicts else field
 
 
-def _place(field: Field) -> Field:
+def _authority(field: Field) -> Field:
+    """The authority of a Chinese passport; one that is none of those that issue them may have lost a character."""
+    return field if re.fullmatch(_AUTHORITIES, field.value or "") else unsure(field)
+
+
+def _in_capitals(field: Field) -> Field:
+    """A text that nothing supports: not in capitals, it may be the rest of a label in whatever language."""
+    return field if (field.value or "").isupper() else unsure(field)
+
+
+def _place(field: Field, *, chinese: bool) -> Field:
     """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere, and
-    is as the Chinese one has it, which says that it was repaired.
+    is as the Chinese one has it, which says that it was repaired. Others are as they are printed.
     """
     found = re.fullmatch("([\u4e00-\u9fff]{2,4})/?([A-Z ]+)", field.value or "")
     known = provinces.latin(found[1]) if found else None
     if found is None or known is None:
-        return field
+        return _in_capitals(field) if not chinese else field if found else unsure(field)
     if found[2].replace(" ", "") != known:
         return repaired(unsure(field), f"{found[1]}/{known}", field.confidence)
     return replace(field, value=f"{found[1]}/{known}")
@@ -149,7 +168,7 @@ DOCUMENT = DocumentType(
         FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
         FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
-        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality"),
         FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
         FieldSpec("birth_place", Words("出生地点", "place of birth"), Kind.TEXT, optional=True),
         FieldSpec("issue_date", Words("签发日期", "date of issue"), Kind.DATE, "valid_from"),

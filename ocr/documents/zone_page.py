@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, Zone
 from ocr.fields.name import glyph_places
 from ocr.fields.outcome import missing, unsure
@@ -29,6 +31,8 @@ HIGH_MM: Final = 4.6
 """Of a row's box, usually."""
 _LESS: Final = 0.6
 """Support of a page whose zone fits and whose other print does not, of the zone's."""
+_ASLANT: Final = 0.2
+"""Sine of the angle between a row and most others, of a row that is no value: tilt bends rows by less."""
 _WORDS: Mapping[str, tuple[str, str, Kind]] = {
     "line1": ("机读码第一行", "zone, line 1", Kind.TEXT),
     "line2": ("机读码第二行", "zone, line 2", Kind.TEXT),
@@ -139,7 +143,7 @@ def _parsed(
     names_said = None
     if page.zone is not None and "names" in page.zone.format.parts:
         names_said = mrz_values.names(page.zone.text("names"))
-    printed = LabelledValues(page.print, size_mm[0] / size_mm[1], sought)
+    printed = LabelledValues(_level(page.print), size_mm[0] / size_mm[1], sought)
     known = {said[name].value for name in ("mrz.birth_date", "mrz.valid_until") if name in said}
     by_label = PrintedValues(printed, {one.name: one for one in sought}, frozenset(filter(None, known)))
     read = values(Values(by_label, page.zone, said, names_said))
@@ -154,6 +158,15 @@ def _parsed(
         printed=printed.texts(),
         glyphs={"name": _places(fields.get("name"), page.print, spelled=said.get("mrz.name") is not None)},
     )
+
+
+def _level(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows that run as most do: marks of specimens and signatures run aslant."""
+    along = np.array([row.quad.array()[1] - row.quad.array()[0] for row in rows], np.float64).reshape(-1, 2)
+    usual = along.sum(axis=0)
+    turned = along @ np.array([-usual[1], usual[0]])
+    lengths = np.maximum(1e-9, np.linalg.norm(along, axis=1) * np.linalg.norm(usual))
+    return tuple(row for row, sine in zip(rows, np.abs(turned / lengths), strict=True) if sine < _ASLANT)
 
 
 def _places(name: Field | None, rows: Sequence[Row], *, spelled: bool) -> tuple[GlyphPlace, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines import TextBox
-from ocr.geometry import Quad
+from ocr.geometry import NEXT, Quad
 
 _HEAT = 0.3
 """A pixel belongs to text above this probability."""
@@ -49,10 +49,10 @@ def _mean_inside(heat: NDArray[np.float32], contour: NDArray[np.int32]) -> float
 
 def _along_text(corners: NDArray[np.float64]) -> Quad:
     """Order the corners of a rectangle so that its top edge is a long one and points right (or down)."""
-    edges = np.roll(corners, -1, axis=0) - corners
+    edges = corners[NEXT] - corners
     if edges[0][0] * edges[1][1] - edges[0][1] * edges[1][0] < 0:
         corners = corners[::-1]
-        edges = np.roll(corners, -1, axis=0) - corners
+        edges = corners[NEXT] - corners
     lengths = np.linalg.norm(edges, axis=1)
     longest = [0, 2] if lengths[0] + lengths[2] >= lengths[1] + lengths[3] else [1, 3]
     first = max(longest, key=lambda i: edges[i][0] + 1e-3 * edges[i][1])

@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ocr.fields.glyph_views import LIMITS, Limits, View, is_witness, view_of
+from ocr.fields.glyph_limits import LIMITS, Limits
+from ocr.fields.glyph_views import View, is_witness, view_of
 from ocr.fields.outcome import unsure
 from ocr.glyphs.compared import Compared
 from ocr.glyphs.place import GlyphPlace
@@ -27,6 +28,8 @@ _OF_CHARACTERS: Final = frozenset({"LOW_CONFIDENCE", "CHARACTER_OUT_OF_DICTIONAR
 OUT_OF_DICTIONARY: Final = "CHARACTER_OUT_OF_DICTIONARY"
 
 
+_SHORTEST: Final = 2
+"""Characters of the shortest name: one alone has lost another."""
 _OTHERWISE = 0.05
 """An alternative at least so probable says which of a name's characters is doubtful."""
 _FAINTEST = 0.01
@@ -57,7 +60,7 @@ def told_by_glyph(
     value = field.value or ""
     if not compared or han(value) != [one.text for one in compared]:
         return field
-    if any(one.skipped for one in compared):
+    if any(one.skipped for one in compared) or len(compared) < _SHORTEST:
         return unsure(field, "FIELD_INCOMPLETE")
     printed = clean(_replaced(value, [place.text for place in places]))
     read = field.status is FieldStatus.READ

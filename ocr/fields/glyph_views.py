@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from ocr.fields.glyph_limits import LIMITS, Limits
 from ocr.glyphs.compared import CLEAREST, Compared
 from ocr.glyphs.place import GlyphPlace
 from ocr.text import same_writing
@@ -19,92 +19,6 @@ _WELL_KNOWN: Final = frozenset({1, 2})
 """Those of characters that it would have said, had it been shown one."""
 _BASIC = "\uffff"
 """The last code of the basic plane."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From where glyphs count; cosines and differences of cosines, as fitted by `bench.glyphs`.
-
-    Attributes:
-        contradicted: a sure reading is doubted where its margin over the nearest rival is smaller.
-        by_stranger: the same where that rival is outside the basic plane and 通用规范汉字表: nobody bears one.
-        agreed: a character that the recogniser is sure of is confirmed from this margin.
-        confirmed: one that it is not sure of from this margin.
-        leading: another character than the one read is taken where it leads all others by this much, if the recogniser
-            does not know it, or itself held it possible.
-        alone: any other from this lead, whatever the recogniser says.
-        overruled: and what the recogniser is sure of, and is not known to read for it, has to be behind by this much;
-            a character that nobody bears never overrules it.
-        own: least cosine of a character with its prototype for either.
-        saying: from this probability on the recogniser says the same as the glyph.
-        distinct: an unsure character is confirmed, too, from a margin of so many times what blurs the picture.
-        distinct_agreed: the same where the recogniser says so as well, and knows the nearest other character.
-        distinct_unknown: where it says so and does not know that one.
-        distinct_stranger: where that one is of a supplementary plane: nobody bears one.
-        distinct_small: where it says so of one that is smaller than ``em``.
-        distinct_other: another character is taken, too, from a lead of so many times the blur where ``leading`` counts.
-        distinct_alone: likewise where ``alone`` does.
-        distinct_least: and from no smaller one, whatever the difference of cosines: the picture is like none of them.
-        distinct_twin: from here on even prototypes that are nearly one are told apart.
-        nearly: no margin that is smaller counts, however clear the picture.
-        unborne: by how much less a rival of a supplementary plane counts beside one of the basic plane.
-        certain: a character of the table of which the recogniser is so sure is doubted for a common one, which it would
-            have known, or for one of a supplementary plane only where it is behind by ``distinct_certain`` times the
-            blur.
-        double: a sure reading is doubted where it is not more like what it was read as than like each character that
-            the recogniser is known to read as it by this much: about those the glyph alone can tell.
-        double_behind: the same where something else is nearer than what it was read as.
-        double_unlisted: the same for a character outside 通用规范汉字表: hardly anybody bears either of the two.
-        witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
-        beyond: nor one that is surer by this than is asked of it (`ocr.text.confusions`), log odds.
-        witnessed: what is enough in the place of ``double`` then.
-        twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
-            recogniser that knows both is believed there.
-        em: least size of a character in the picture that is taken for another one, pixels.
-        least_em: the same of one that is confirmed.
-        small: how much greater the margins of confirmation are for one that is smaller than ``em``.
-        scale: of cosines, to make probabilities of them: so much over what blurs the picture and ``haze``.
-        stranger: by how much the cosine of a character outside the table counts for less then.
-    """
-
-    contradicted: float = -0.01
-    by_stranger: float = -0.025
-    double: float = 0.01
-    double_behind: float = 0.03
-    double_unlisted: float = 0.06
-    witness: float = 0.99997
-    beyond: float = 5.0
-    witnessed: float = 0.006
-    agreed: float = 0.02
-    confirmed: float = 0.05
-    leading: float = 0.05
-    alone: float = 0.08
-    overruled: float = 0.12
-    own: float = 0.5
-    saying: float = 0.8
-    distinct: float = 0.5
-    distinct_agreed: float = 0.3
-    distinct_unknown: float = 0.5
-    distinct_stranger: float = 0.35
-    distinct_small: float = 0.4
-    distinct_other: float = 0.5
-    distinct_alone: float = 1.2
-    distinct_least: float = 0.35
-    distinct_twin: float = 0.8
-    nearly: float = 0.01
-    unborne: float = 0.02
-    certain: float = 0.9995
-    distinct_certain: float = -0.6
-    twin: float = 0.96
-    em: float = 18.0
-    least_em: float = 14.0
-    small: float = 0.03
-    scale: float = 10.0
-    haze: float = 0.04
-    stranger: float = 0.04
-
-
-LIMITS: Final = Limits()
 
 
 class View(Enum):
@@ -128,8 +42,9 @@ def view_of(one: Compared, place: GlyphPlace, *, sure: bool, repaired: bool = Fa
         limits: from where glyphs count.
     """
     view = _among_all(one, place, sure=sure, limits=limits)
-    double = view is not View.ANOTHER and _may_be_double(one, place, limits, repaired=repaired)
-    return View.AGAINST if double else view
+    if view is View.ANOTHER:
+        return View.AGAINST if _is_nearest_double(one, limits) else view
+    return View.AGAINST if _may_be_double(one, place, limits, repaired=repaired) else view
 
 
 def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) -> View:
@@ -145,16 +60,17 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     if first == one.text:
         needed = (limits.agreed if sure else limits.confirmed) + (0.0 if large else limits.small)
         apart = lead >= limits.nearly and distinct >= _needed(one, rival, place, large=large, limits=limits)
-        return View.SAME if like and one.em >= limits.least_em and (lead >= needed or apart) else View.UNDECIDED
+        led = lead >= needed and (_is_said(one, place, limits) or distinct >= limits.distinct_unsaid)
+        return View.SAME if like and one.em >= limits.least_em and (led or apart) else View.UNDECIDED
     seen = first == place.text or first in dict(place.rivals)
     some = seen or (not sure and (first not in place.alphabet or level(first) in _HARDLY_KNOWN))
     behind = limits.stranger if level(first) is None and level(rival) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
     overruled = not believed or (one.margin <= -limits.overruled and not _is_unborne(first))
-    if _is_unborne(rival) and first <= _BASIC:
-        lead, distinct = lead + limits.unborne, distinct + limits.unborne / max(one.blur, CLEAREST)
-    apart = lead - behind >= limits.nearly and distinct >= (limits.distinct_other if some else limits.distinct_alone)
-    leading = lead - behind >= (limits.leading if some else limits.alone) and distinct >= limits.distinct_least
+    least = limits.distinct_twin if level(first) is None and _is_hard(one, limits) else limits.distinct_least
+    asked = max(least, limits.distinct_other if some else limits.distinct_alone)
+    apart = lead - behind >= limits.nearly and distinct >= asked
+    leading = lead - behind >= (limits.leading if some else limits.alone) and distinct >= least
     if large and like and one.clear and overruled and (leading or apart):
         return View.ANOTHER
     return View.AGAINST if one.clear and _contradicts(one, place, limits) else View.UNDECIDED
@@ -165,7 +81,7 @@ def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits
 
     Less where the recogniser says the same and knows that next one: then it could have said something else.
     """
-    said = place.text == one.text and place.probability >= limits.saying
+    said = _is_said(one, place, limits)
     if not large:
         return limits.distinct_small if said else math.inf
     if not said:
@@ -180,11 +96,20 @@ def _is_unborne(character: str) -> bool:
     return level(character) is None and character > _BASIC
 
 
+def _is_said(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
+    return place.text == one.text and place.probability >= limits.saying
+
+
+def _is_hard(one: Compared, limits: Limits) -> bool:
+    """Whether a picture is blurred, or the two characters that it is most like are drawn nearly alike."""
+    return one.blur > limits.blurred or one.beside > limits.twins
+
+
 def _contradicts(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
     """Whether a picture is so much more like another character that a sure reading is doubted."""
     first = one.nearest[0][0]
     unborne = _is_unborne(first)
-    bound = limits.by_stranger if unborne else limits.contradicted
+    bound = limits.by_stranger if unborne and one.em < limits.em else limits.contradicted
     expected = unborne or level(first) in _WELL_KNOWN
     if place.probability >= limits.certain and expected and level(one.text) and first not in doubles(one.text):
         return one.margin < bound and one.ahead(one.text, first) < limits.distinct_certain
@@ -199,6 +124,10 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     """
     if not one.clear or one.own is None:
         return False
+    if _is_unwitnessed(one, place, limits):
+        return True
+    if place.probability < limits.doubling and one.apart < limits.distinct_double * max(one.blur, CLEAREST):
+        return True
     needed = limits.double if one.margin >= 0 else limits.double_behind
     if level(one.text) is None:
         needed = limits.double_unlisted
@@ -208,6 +137,25 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
         others = (one.own - cosine for other, cosine in one.nearest if not same_writing(other, one.text))
         return next(others, 2.0) < limits.double
     return False
+
+
+def _is_nearest_double(one: Compared, limits: Limits) -> bool:
+    """Whether a glyph does not tell the character that it is taken for from one that the recogniser reads as that."""
+    listed = level(one.nearest[0][0]) is not None
+    needed = max(limits.double, limits.distinct_double * max(one.blur, CLEAREST)) if listed else limits.double_unlisted
+    return one.nearest_apart < needed
+
+
+def _is_unwitnessed(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
+    """Whether a picture is more like a rare character that is drawn nearly alike, and that the recogniser lacks.
+
+    It cannot have said anything else: it was as sure of 承 where 𠄘 was printed as it is of 承.
+    """
+    rival, _ = one.rival
+    known = rival in place.alphabet or level(rival) is not None or same_writing(rival, one.text)
+    if known or one.em < limits.em or one.twin < limits.unwitnessed:
+        return False
+    return one.ahead(one.text, rival) < limits.distinct_unwitnessed
 
 
 def is_witness(text: str, place: GlyphPlace, limits: Limits) -> bool:

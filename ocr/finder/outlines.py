@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Quad
+from ocr.geometry import NEXT, Quad
 from ocr.image import Pixels
 
 _EDGE = 480
@@ -19,6 +19,8 @@ _MIDDLE, _OFF, _FEWEST = 0.14, 0.03, 8
 """Of a side, what is left out at its ends, how far points may be off it, as shares of its length; the fewest points."""
 _PARALLEL, _MOVED = 0.3, 0.08
 """Sine of the angle at which sides meet at the least; how far a corner moves at the most, a share of the extent."""
+_TURNS = np.array([np.roll(np.arange(4), k) for k in range(4)])
+"""The corners of a quad in the orders that they may have."""
 _SAME = 0.02
 """Quads whose corners lie closer than this share of the picture's longer edge are one."""
 
@@ -40,11 +42,15 @@ def candidate_quads(
     scale = _EDGE / max(picture.shape[:2])
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    least_area = small.shape[0] * small.shape[1] * _LEAST_SHARE
+    shortest = 4 * np.sqrt(least_area) * 0.8
     found: dict[float, list[NDArray[np.float64]]] = {aspect: [] for aspect in aspects}
     for mask in _masks(small):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
-            corners = _four_corners(np.asarray(contour, dtype=np.int32), small.shape[0] * small.shape[1] * _LEAST_SHARE)
+            if cv2.arcLength(contour, True) < shortest:
+                continue
+            corners = _four_corners(np.asarray(contour, dtype=np.int32), least_area)
             if corners is None:
                 continue
             if sharp and any(_card_like(corners, aspect) for aspect in found):
@@ -74,8 +80,6 @@ def _masks(small: Pixels) -> Iterator[NDArray[np.uint8]]:
 
 
 def _four_corners(contour: NDArray[np.int32], least_area: float) -> NDArray[np.float64] | None:
-    if cv2.arcLength(contour, True) < 4 * np.sqrt(least_area) * 0.8:
-        return None
     hull = cv2.convexHull(contour)
     area = cv2.contourArea(hull)
     if area < least_area:
@@ -96,11 +100,12 @@ def _sharpened(contour: NDArray[np.float64], corners: NDArray[np.float64]) -> ND
     """Where the sides between corners would meet: the line through the middle of each side as it was found."""
     lines = []
     dense = _dense(contour)
-    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        along = (b - a) / max(1e-6, float(np.linalg.norm(b - a)))
-        share = (dense - a) @ along / max(1e-6, float(np.linalg.norm(b - a)))
-        off = np.abs((dense - a) @ np.array([-along[1], along[0]]))
-        own = dense[(share > _MIDDLE) & (share < 1 - _MIDDLE) & (off < _OFF * np.linalg.norm(b - a) + 2)]
+    for a, b in zip(corners, corners[NEXT], strict=True):
+        length = float(np.linalg.norm(b - a))
+        along, from_a = (b - a) / max(1e-6, length), dense - a
+        share = from_a @ along / max(1e-6, length)
+        off = np.abs(from_a @ np.array([-along[1], along[0]]))
+        own = dense[(share > _MIDDLE) & (share < 1 - _MIDDLE) & (off < _OFF * length + 2)]
         if len(own) < _FEWEST:
             return corners
         vx, vy, x, y = cv2.fitLine(own.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
@@ -127,7 +132,7 @@ def _dense(contour: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
-    edges = np.roll(corners, -1, axis=0) - corners
+    edges = corners[NEXT] - corners
     lengths = np.linalg.norm(edges, axis=1)
     if lengths.min() < 12:
         return False
@@ -135,7 +140,7 @@ def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
     if max(lengths[0] / lengths[2], lengths[2] / lengths[0], lengths[1] / lengths[3], lengths[3] / lengths[1]) > 1.6:
         return False
     unit = edges / lengths[:, None]
-    corner_cosines = np.abs(np.sum(unit * np.roll(unit, -1, axis=0), axis=1))
+    corner_cosines = np.abs(np.sum(unit * unit[NEXT], axis=1))
     if corner_cosines.max() > 0.5:
         return False
     long = max(aspect, 1 / aspect)
@@ -143,14 +148,14 @@ def _card_like(corners: NDArray[np.float64], aspect: float) -> bool:
 
 
 def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    return min(float(np.abs(a - np.roll(b, k, axis=0)).max()) for k in range(4))
+    return float(np.abs(a - b[_TURNS]).max(axis=(1, 2)).min())
 
 
 def _long_edge_first(corners: NDArray[np.float64]) -> Quad:
-    edges = np.roll(corners, -1, axis=0) - corners
+    edges = corners[NEXT] - corners
     if edges[0, 0] * edges[1, 1] - edges[0, 1] * edges[1, 0] < 0:
         corners = corners[::-1]
-        edges = np.roll(corners, -1, axis=0) - corners
+        edges = corners[NEXT] - corners
     lengths = np.linalg.norm(edges, axis=1)
     first = 0 if lengths[0] + lengths[2] >= lengths[1] + lengths[3] else 1
     return Quad.from_array(np.roll(corners, -first, axis=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,14 @@ _LIKELY: Final = 0.5
 """Characters of a row that was read the right way round are more probable than this in the mean."""
 _TELLING: Final = 8
 """So many characters tell which way a group of rows runs."""
+
+
+_PIECE: Final = re.compile("[0-9]{3,13}")
+"""A group of a number, or several of them."""
+_IN_LINE: Final = 0.6
+"""Rows of one line are off its centre line by less than so much of their height."""
+_NEXT: Final = 9.0
+"""The middles of neighbours are no further apart than so many heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,32 @@ def spoken_rows(witness: Witness) -> tuple[GlancedRow, ...]:
 def is_short(row: Quad) -> bool:
     """Whether a row of print is read at a glance as it is read on its page, not squeezed."""
     return strip_width(row, GLANCE_WIDTH + 1, NARROWED) <= GLANCE_WIDTH
+
+
+def texts_of(rows: Sequence[GlancedRow]) -> list[str]:
+    """What rows say, and what rows of figures beside one another say together: a number whose groups stand far apart is
+    found in pieces.
+    """
+    pieces = [row for row in rows if _PIECE.fullmatch(row.text)]
+    together: list[str] = []
+    while pieces:
+        line = [pieces.pop(0)]
+        along = _side(line[0].quad)
+        while more := [row for row in pieces if any(_goes_on(one.quad, row.quad, along) for one in line)]:
+            line += more
+            pieces = [row for row in pieces if row not in more]
+        if len(line) > 1:
+            line.sort(key=lambda row: float(row.quad.array().mean(axis=0) @ along))
+            together.append("".join(row.text for row in line))
+    return [*(row.text for row in rows), *together]
+
+
+def _goes_on(one: Quad, other: Quad, along: NDArray[np.float64]) -> bool:
+    """Whether a row stands near another one in its line and runs as it does."""
+    apart = other.array().mean(axis=0) - one.array().mean(axis=0)
+    aside, ahead = abs(float(apart @ np.array([-along[1], along[0]]))), abs(float(apart @ along))
+    near = aside < _IN_LINE * one.height and ahead < _NEXT * one.height
+    return near and float(_side(other) @ along) > _ALIKE
 
 
 def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:

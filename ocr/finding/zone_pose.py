@@ -21,7 +21,7 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
 from ocr.image.picture import Picture
-from ocr.zones.seeing import SeenZone
+from ocr.zones.whole_lines import SeenZone
 
 PITCH_MM: Final = 2.54
 """Ten characters an inch (ICAO Doc 9303-3)."""

@@ -21,8 +21,10 @@ class Compared:
         twin: cosine of the prototypes of what it was read as and of the rival nearest to the picture.
         clear: whether it was surely cut out as it should be.
         apart: by how much the picture is more like what it was read as than like any of the characters that the
-            recogniser is known to read as it; 2 where there is none.
+            recogniser is known to read as it, in any of their forms; 2 or more where there is none.
+        nearest_apart: the same of the nearest character, where that is another one.
         alike: what it was read as, and the nearest, where some face draws another character just so.
+        beside: cosine of the prototypes of the two characters that are nearest to the picture.
         skipped: whether its row has print between two characters that was read as none.
     """
 
@@ -35,6 +37,8 @@ class Compared:
     apart: float = 2.0
     alike: tuple[str, ...] = ()
     skipped: bool = False
+    beside: float = -1.0
+    nearest_apart: float = 2.0
 
     @property
     def rival(self) -> tuple[str, float]:

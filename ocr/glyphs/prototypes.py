@@ -6,7 +6,7 @@ looking through the nearest clusters alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,9 @@ class Prototypes:
     Args:
         folder: with ``prototypes.npy`` (N, 128) int8, ``scales.npy`` (N,) float32
             by which they are of length one, ``codes.npy`` (N,) uint32 code points, ``centres.npy`` (K, 128)
-            float32, ``begins.npy`` (K + 1,) uint32 where each cluster begins, and ``alike.tsv``, the characters that a
-            face draws alike, a group a line.
+            float32, ``begins.npy`` (K + 1,) uint32 where each cluster begins, ``alike.tsv``, the characters that a
+            face draws alike, a group a line, and ``forms.npy`` (M, 128) int8 with ``form_codes.npy``, other forms of
+            some characters.
     """
 
     def __init__(self, folder: Path = DATA) -> None:
@@ -70,6 +71,13 @@ class Prototypes:
         return self.codes[order], order
 
     @cached_property
+    def forms(self) -> Mapping[str, NDArray[np.float32]]:
+        """The form of another region, (128,) of length one, of each character that has one."""
+        stored = np.load(self._folder / "forms.npy").astype(np.float32)
+        points = stored / np.linalg.norm(stored, axis=1, keepdims=True)
+        return dict(zip(map(chr, np.load(self._folder / "form_codes.npy").tolist()), points, strict=True))
+
+    @cached_property
     def _alike(self) -> dict[str, frozenset[str]]:
         lines = (self._folder / "alike.tsv").read_text(encoding="utf-8").splitlines()
         return {character: frozenset(line) - {character} for line in lines for character in line}
@@ -94,6 +102,11 @@ class Prototypes:
         found = {character: self.of(character) for character in characters}
         return {c: float(own @ point) for c, own in found.items() if own is not None}
 
+    def likeness_in_any_form(self, point: NDArray[np.float32], characters: Sequence[str]) -> dict[str, float]:
+        """As `likeness`, the cosine with the nearer form of a character that other regions draw much unlike."""
+        found = self.likeness(point, characters)
+        return {c: max(v, float(self.forms[c] @ point)) if c in self.forms else v for c, v in found.items()}
+
     def nearest(self, point: NDArray[np.float32], count: int) -> tuple[tuple[str, float], ...]:
         """The characters whose points are nearest to a point, with their cosines, the nearest first."""
         clusters = np.argpartition(-(self._centres @ point), LOOKED_THROUGH)[:LOOKED_THROUGH]
@@ -110,3 +123,4 @@ class Prototypes:
         self.nearest(np.asarray(self._centres[0]), 1)
         self.of("一")
         self.alike("一")
+        self.likeness_in_any_form(np.asarray(self._centres[0]), "一")

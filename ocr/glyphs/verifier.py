@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from ocr.glyphs.network import GlyphNetwork
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.prototypes import Prototypes
 from ocr.image.picture import Picture
+from ocr.text.confusions import doubles
 
 _NEAREST = 8
 
@@ -74,16 +75,22 @@ class GlyphVerifier:
                 ranked.append((character, cosine))
                 hidden |= known.alike(character) - {place.text}
         rival = next(character for character, _ in ranked if character != place.text)
-        one, other = known.of(place.text), known.of(rival)
-        twin = float(one @ other) if one is not None and other is not None else -1.0
+        twin, beside = self._near(place.text, rival), self._near(ranked[0][0], ranked[1][0])
         alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
-        apart = self._apart(place, like)
-        return Compared(place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped)
+        first, cosine = ranked[0]
+        apart = 2.0 if own is None else own - self._double(place.text, place.doubles, point)
+        of_nearest = 2.0 if first == place.text else cosine - self._double(first, doubles(first), point)
+        return Compared(
+            place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped, beside, of_nearest
+        )
 
-    def _apart(self, place: GlyphPlace, like: Mapping[str, float]) -> float:
-        """How much more it is like what it was read as than like its doubles; nothing where one is drawn alike."""
-        doubles = [like[double] for double in place.doubles if double in like]
-        if not doubles or place.text not in like:
-            return 2.0
-        drawn_alike = not self.prototypes.alike(place.text).isdisjoint(place.doubles)
-        return 0.0 if drawn_alike else like[place.text] - max(doubles)
+    def _near(self, one: str, other: str) -> float:
+        """Cosine of the prototypes of two characters; -1 where one is not among them."""
+        like = self.prototypes.of(one)
+        return -1.0 if like is None else self.prototypes.likeness(like, [other]).get(other, -1.0)
+
+    def _double(self, character: str, others: Sequence[str], point: np.ndarray) -> float:
+        """How much a picture is like the likest double of a character; like itself where a face draws one alike."""
+        if not self.prototypes.alike(character).isdisjoint(others):
+            return self.prototypes.likeness(point, [character]).get(character, -2.0)
+        return max(self.prototypes.likeness_in_any_form(point, others).values(), default=-2.0)

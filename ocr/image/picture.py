@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import NEXT
 from ocr.image import Half, Limits, Pixels, decode, decode_at_sight
 
 _SHARPEST = 1.6
@@ -82,7 +83,7 @@ class Picture:
             height: of the view, pixels.
             ends: fill with black beyond the picture; otherwise repeat its edge pixels, so that no edge shows there.
         """
-        edges = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
+        edges = np.linalg.norm(outline[NEXT] - outline, axis=1)
         scale = float(min((edges[0] + edges[2]) / (2 * width), (edges[1] + edges[3]) / (2 * height)))
         copy, factor = self.copy(scale)
         corners = (outline + 0.5) / factor - 0.5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import ne
 from typing import Final, NamedTuple
 
@@ -20,6 +20,9 @@ STROKES: Final = ("/", "|", "\\")
 _LETTERS: Final = re.compile("[A-Z]*")
 _ALIKE: Final = 0.7
 """A label's second language is as much like what it should be, 0..1, as SequenceMatcher has it."""
+
+_MOST_REMEMBERED: Final = 0x4000
+"""Characters whose capital is remembered: about as many as the recogniser knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,16 @@ class LabelAt(NamedTuple):
     wrong: int
 
 
-def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
-    """The labels of a line, whose characters are `capital`, from left to right; a label in two languages is one."""
+def labels_in(text: str, labels: Sequence[Sought], begins: Collection[int] = ()) -> Iterator[LabelAt]:
+    """The labels of a line, whose characters are `capital`, from left to right; a label in two languages is one.
+
+    Args:
+        text: the line without its spaces.
+        labels: what is looked for.
+        begins: where in it something begins behind a wide blank, and so a word.
+    """
     text = as_in_labels(text, labels)
-    own = [one for sought in labels for label in sought.labels for one in _in(text, label, sought)]
+    own = [one for sought in labels for label in sought.labels for one in _in(text, label, sought, begins)]
     kept: list[LabelAt] = []
     for one in sorted(own, key=lambda one: (one.wrong * 4 - (one.end - one.start), one.start)):
         if all(one.start >= other.end or one.end <= other.start for other in kept):
@@ -62,7 +71,11 @@ def labels_in(text: str, labels: Sequence[Sought]) -> Iterator[LabelAt]:
     for one in sorted(kept, key=lambda one: one.start):
         if one.start >= until:
             beside = (
-                other.end for other in kept if other.sought is one.sought and one.end <= other.start <= one.end + 1
+                other.end
+                for other in kept
+                if other.sought is one.sought
+                and one.end <= other.start <= one.end + 1
+                and text[other.start].isascii() != text[one.start].isascii()
             )
             until = next(beside, None) or _with_second_language(text, one.end, one.sought)
             yield one._replace(end=until)
@@ -87,10 +100,13 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
     return where
 
 
+@cache
 def _plain(label: str) -> str:
+    """A label as it is looked for; labels are data, and few."""
     return "".join(map(capital, "".join(label.split())))
 
 
+@lru_cache(_MOST_REMEMBERED)
 def capital(character: str) -> str:
     """A character in half width, as a capital without its marks, which recognisers lose: one character."""
     return unicodedata.normalize("NFD", half_width(character).upper())[:1]
@@ -112,14 +128,14 @@ def _alike(labels: tuple[Sought, ...]) -> Mapping[int, str]:
     return {ord(other): next(iter(stands)) for other, stands in found.items() if len(stands) == 1}
 
 
-def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:
+def _in(text: str, label: str, sought: Sought, begins: Collection[int]) -> Iterator[LabelAt]:
     """Where one label stands in a line."""
     wanted = _plain(label)
     size, allowed = len(wanted), int(len(wanted) * _WRONG_SHARE)
     if not allowed:
         start = text.find(wanted)
         while start >= 0:
-            if _is_word(text, start, size, wanted):
+            if start in begins or _is_word(text, start, wanted):
                 yield LabelAt(sought, start, start + size, 0)
             start = text.find(wanted, start + 1)
         return
@@ -129,6 +145,6 @@ def _in(text: str, label: str, sought: Sought) -> Iterator[LabelAt]:
             yield LabelAt(sought, start, start + size, wrong)
 
 
-def _is_word(text: str, start: int, size: int, wanted: str) -> bool:
+def _is_word(text: str, start: int, wanted: str) -> bool:
     """Whether a short label is no part of a longer word: a Latin one stands at the beginning, or behind no letter."""
     return not wanted[0].isascii() or start == 0 or not text[start - 1].isalpha() or not text[start - 1].isascii()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import Final
 
@@ -166,6 +167,10 @@ class LabelledValues:
 
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
+        return list(self._unlabelled)
+
+    @cached_property
+    def _unlabelled(self) -> tuple[Span, ...]:
         pieces = []
         for number, glyphs in enumerate(self._glyphs):
             taken = [
@@ -180,7 +185,7 @@ class LabelledValues:
                     run.append(glyph)
             if run:
                 pieces.append(Span(tuple(run)))
-        return pieces
+        return tuple(pieces)
 
     def _right_of(self, label: _Label) -> Span:
         glyphs = self._glyphs[label.line]
@@ -269,13 +274,28 @@ class LabelledValues:
         for number, glyphs in enumerate(self._glyphs):
             text = "".join(capital(g.char.text) for g in glyphs)
             taken: list[tuple[int, int]] = []
-            for sought, start, last, wrong in labels_in(text, self.labels):
+            begins = {i for i in range(1, len(glyphs)) if self._is_apart(glyphs[i - 1], glyphs[i])}
+            for sought, start, last, wrong in labels_in(text, self.labels, begins):
                 end = self._until_apart(glyphs, start, last)
                 left = self._begins(glyphs, start, taken)
                 taken.append((start, end))
                 found.append(_Label(sought.name, number, start, end, left, glyphs[end - 1].x, wrong))
+        found = self._without_repeated(found)
         found += self._misread(found)
         return sorted(found, key=lambda one: (one.line, one.start))
+
+    def _without_repeated(self, found: list[_Label]) -> list[_Label]:
+        """Labels without those that are a part of a value, as in 无宗教信仰 beside 宗教信仰: print runs up to such a
+        one in its row, and the same label begins a row.
+        """
+        beginning = {one.name for one in found if not self._runs_up(one)}
+        return [one for one in found if one.name not in beginning or not self._runs_up(one)]
+
+    def _runs_up(self, label: _Label) -> bool:
+        """Whether a Chinese character stands right before a label in its row."""
+        glyphs = self._glyphs[label.line]
+        before = glyphs[label.start - 1] if label.start else None
+        return before is not None and before.row is glyphs[label.start].row and _HAN.match(before.char.text) is not None
 
     def _misread(self, found: Sequence[_Label]) -> list[_Label]:
         """Labels of fields without one, by rows that stand in the column of those found and are like them."""
@@ -294,9 +314,7 @@ class LabelledValues:
                 like = most_like(text, [one for one in self.labels if one.name not in known])
                 if like is not None:
                     known.add(like.name)
-                    more.append(
-                        _Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start)
-                    )
+                    more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))
         return more
 
 

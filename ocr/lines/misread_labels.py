@@ -1,4 +1,4 @@
-"""Labels that were not read well enough to be known by themselves, but stand where labels stand: 出生臼期 below 姓名."""
+"""Labels that were not read well enough to be known by themselves, but stand where labels do: 出生臼期 below 姓名."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from ocr.lines.label_search import Sought, capital
 
 _ALIKE: Final = 0.7
 """How much a row is like the label that it is taken for, 0..1, as SequenceMatcher has it."""
+_LENGTHS: Final = 0.25
+"""A misread label is longer or shorter by this share of its characters at the most."""
+_SHORT: Final = 2
 _FEWEST: Final = 2
 """So many labels that begin one below the other are a column of them."""
 
@@ -20,17 +23,27 @@ def is_in_column(left: float, labels: Sequence[float], slack: float) -> bool:
 
 
 def most_like(text: str, labels: Iterable[Sought]) -> Sought | None:
-    """The field whose label a whole row of print is most like; None where it is like none of them.
+    """The field whose label a whole row of print is most like; None where it is like none of them, or like two.
 
     >>> most_like("出生臼期", [Sought("birth_date", ("出生日期",)), Sought("sex", ("性别",))]).name
     'birth_date'
     """
     plain = "".join(map(capital, text)).strip(":.")
     alike = [
-        (SequenceMatcher(None, plain, wanted, autojunk=False).ratio(), sought)
+        (_alike(plain, wanted), sought)
         for sought in labels
         for label in sought.labels
         if not (wanted := "".join(map(capital, "".join(label.split())))).isascii()
     ]
-    best = max(alike, key=lambda one: one[0], default=None)
-    return best[1] if best is not None and best[0] >= _ALIKE else None
+    best = max((one for one, _ in alike), default=0.0)
+    fields = {sought.name: sought for one, sought in alike if one == best}
+    return next(iter(fields.values())) if best >= _ALIKE and len(fields) == 1 else None
+
+
+def _alike(text: str, label: str) -> float:
+    """How much a text is like a label of about its length, 0..1; of two characters one has to be in its place."""
+    if abs(len(text) - len(label)) > len(label) * _LENGTHS:
+        return 0.0
+    if len(label) == _SHORT:
+        return _ALIKE if text[0] == label[0] or text[1] == label[1] else 0.0
+    return SequenceMatcher(None, text, label, autojunk=False).ratio()

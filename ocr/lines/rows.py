@@ -32,11 +32,13 @@ class Row:
         box: (left, top, right, bottom) on the card, fractions of its width and height.
         quad: the same in pixels of the photo, ``tl`` where the row begins.
         lattice: what the recogniser saw.
+        gaps: what is blank in it, where that was looked at: centre and width of each blank, fractions of its length.
     """
 
     box: tuple[float, float, float, float]
     quad: Quad
     lattice: Lattice
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def y(self) -> float:
@@ -148,7 +150,9 @@ def lines(rows: Iterable[Row]) -> list[list[Row]]:
     for row in sorted(rows, key=lambda r: r.y):
         for line in grouped:
             overlap = min(row.box[3], line[0].box[3]) - max(row.box[1], line[0].box[1])
-            if overlap > 0.5 * min(row.height, line[0].height) and all(stand_side_by_side(row, other) for other in line):
+            if overlap > 0.5 * min(row.height, line[0].height) and all(
+                stand_side_by_side(row, other) for other in line
+            ):
                 line.append(row)
                 break
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,8 @@ from ocr.lines.rows import Row
 
 _FEWEST: Final = 4
 """Characters of labels that are broken."""
+_LONG, _ALIKE = 6, 0.85
+"""A broken label of so many characters may be as little other than this share of what it should be."""
 _STEP: Final = 2.2
 """The second row stands no further below the first, in heights of the higher."""
 _SAME_COLUMN: Final = 0.5
@@ -29,17 +32,33 @@ def with_whole_labels(rows: Sequence[Row], labels: Sequence[Sought]) -> list[Row
         if len(text := _plain(label)) >= _FEWEST and not text.isascii()
     }
     left = list(rows)
-    texts = {id(row): as_in_labels(_plain("".join(glyph.char.text for glyph in row.glyphs)), labels).strip(":.") for row in rows}
+    texts = {
+        id(row): as_in_labels(_plain("".join(glyph.char.text for glyph in row.glyphs)), labels).strip(":.")
+        for row in rows
+    }
     for head in rows:
         begins = texts[id(head)]
         if not begins or not any(text.startswith(begins) for text in wanted):
             continue
-        tails = (row for row in left if (own := texts.get(id(row))) and begins + own in wanted and _is_below(row, head))
-        tail = next(tails, None)
+        tails = [
+            (row, whole)
+            for row in left
+            if (own := texts.get(id(row))) and _is_below(row, head) and (whole := _label_of(begins + own, wanted))
+        ]
+        tail, label = min(tails, key=lambda one: one[0].y, default=(None, ""))
         if tail is not None and any(row is head for row in left):
             left = [row for row in left if row is not head and row is not tail]
-            left.append(_together(head, tail, wanted[begins + texts[id(tail)]]))
+            left.append(_together(head, tail, label))
     return left
+
+
+def _label_of(text: str, wanted: Mapping[str, str]) -> str:
+    """The label that a text is, or that it is hardly other than; none where it is like none."""
+    if text in wanted:
+        return wanted[text]
+    near = ((SequenceMatcher(None, text, one, autojunk=False).ratio(), one) for one in wanted if len(one) >= _LONG)
+    alike, label = max(near, default=(0.0, ""))
+    return wanted[label] if alike >= _ALIKE else ""
 
 
 def _is_below(row: Row, head: Row) -> bool:

@@ -17,8 +17,8 @@ LOST = 80
 """A highlight of so many pixels in the room of a text hides a third of a character, or more."""
 _INK, _LEGIBLE = 2, 0.35
 """Percentile of a card's pixels that are ink; print with so much of its usual contrast is legible."""
-_TWO = 2.2
-"""Width of two characters, in heights of their print."""
+_NEXT = 1.4
+"""How far behind a text its next character would stand at the most, in heights of its print."""
 _AS_DEEP, _STROKE = 0.8, 8
 """So much of the depth of a highlight has to show so many pixels of print: a stroke of it."""
 _TEXT = 0.62
@@ -87,9 +87,9 @@ def _part(box: Box) -> tuple[slice, slice]:
 
 
 def _pixels(room: Rect) -> Box:
-    """Where the first two characters would stand of a text that goes on in a room."""
+    """Where the next character would stand of a text that goes on in a room; where none stands, none follows."""
     left, top, right, bottom = (round(v * side) for v, side in zip(room, (WIDTH, HEIGHT) * 2, strict=True))
-    return left, top, min(right, left + round(_TWO * (bottom - top))), bottom
+    return left, top, min(right, left + round(_NEXT * (bottom - top))), bottom
 
 
 def is_seen_through(burnt: Plane, there: tuple[slice, slice], around: tuple[slice, slice], card: Frontal) -> bool:

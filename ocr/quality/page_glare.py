@@ -29,7 +29,7 @@ _LONGER: Final = 1.2
 """Outlines of fields lower than so many times the lowest quarter of them are of one line."""
 _LOWEST: Final = 25
 _MARGIN, _ACROSS, _MORE = 0.5, 0.1, 2.0
-"""What a text may have lost before and behind it, above and below, and behind it where it may go on: heights of print."""
+"""What a text may have lost before and behind it, above and below, and where it may go on: heights of print."""
 
 _INK: Final = 2
 """Percentile of the pixels of a page's values that are ink."""
@@ -79,7 +79,7 @@ def _faint(card: Frontal, parts: Sequence[tuple[slice, slice]]) -> NDArray[np.bo
     """
     smooth = cv2.medianBlur(card.darkest, 3)
     around = cv2.getStructuringElement(cv2.MORPH_RECT, (_NEAR, _NEAR))
-    paper = cv2.dilate(smooth, around)
+    paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, around)
     ink = float(np.percentile(np.concatenate([smooth[part].ravel() for part in parts]), _INK))
     contrast = (paper.astype(np.float32) - smooth) / max(1.0, 255 - ink)
     clear = cv2.dilate(contrast, around)

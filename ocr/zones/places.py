@@ -111,10 +111,11 @@ def pitch_of(lattice: Lattice) -> Pitch | None:
     return Pitch(start, slope + bend * (count - 1), bend, count)
 
 
-def line_of(lattice: Lattice, mask: str, pitch: Pitch) -> Line:
-    """The likeliest line of a strip whose places have the classes of a mask.
+def line_of(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line, Pitch]:
+    """The likeliest line of a strip whose places have the classes of a mask, and which of the pitches it has.
 
-    Where the recogniser saw as many characters as the line has, each stands in its place; else the pitch tells.
+    Where the recogniser saw as many characters as the line has, each stands in its place, and the first pitch is its
+    own; else the pitch tells.
     """
     table = _of_symbols(lattice)
     emission = np.stack([_of_class(table, name) for name in mask], axis=1)
@@ -122,15 +123,21 @@ def line_of(lattice: Lattice, mask: str, pitch: Pitch) -> Line:
     seen = [c for c in lattice.chars if not c.text.isspace()]
     if len(seen) == len(mask):
         everywhere = np.ones((len(table), len(mask)))
-        return _line([list(range(c.start, c.end)) for c in seen], emission, everywhere, seen_at)
-    steps = max(1.0, len(table) * lattice.width)
-    centres = pitch.centres(len(mask)) * steps
-    times = np.arange(len(table))[:, None] + 0.5
-    stray = np.exp(-(((times - centres[None, :]) / (_STRAY * max(1.0, pitch.step * steps))) ** 2) / 2)
-    near = np.log(np.maximum(stray, _FLOOR))
-    likeliest = np.log(np.maximum(emission.max(axis=2), _FLOOR)) + near
-    path, score = _path(np.log(np.maximum(table[:, 0], _FLOOR)), likeliest, _goes_on(table))
-    return replace(_line(path, emission, stray, seen_at), score=score)
+        return _line([list(range(c.start, c.end)) for c in seen], emission, everywhere, seen_at), pitches[0]
+    strays = np.stack([_stray(pitch, len(mask), lattice) for pitch in pitches])
+    likeliest = np.log(np.maximum(emission.max(axis=2), _FLOOR)) + np.log(np.maximum(strays, _FLOOR))
+    best, path, score = _path(np.log(np.maximum(table[:, 0], _FLOOR)), likeliest, _goes_on(table))
+    return replace(_line(path, emission, strays[best], seen_at), score=score), pitches[best]
+
+
+def _stray(pitch: Pitch, count: int, lattice: Lattice) -> NDArray[np.float64]:
+    """How likely each step shows each of so many places by where a pitch puts these (T, N), 1 in the middle of one."""
+    length = len(lattice.probabilities)
+    steps = max(1.0, length * lattice.width)
+    centres = pitch.centres(count) * steps
+    times = np.arange(length)[:, None] + 0.5
+    off = (times - centres[None, :]) / (_STRAY * max(1.0, pitch.step * steps))
+    return np.asarray(np.exp(-(off**2) / 2))
 
 
 def _line(
@@ -201,40 +208,42 @@ def _goes_on(table: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def _path(
     blank: NDArray[np.float64], emission: NDArray[np.float64], goes_on: NDArray[np.bool_]
-) -> tuple[list[list[int]], float]:
-    """The likeliest way through all places in order, with blanks between where that is likelier: the steps of each, and
-    the way's log probability.
+) -> tuple[int, list[list[int]], float]:
+    """The likeliest way through all places in order, with blanks between where that is likelier: by which of several
+    emissions, the steps of each place, and the way's log probability.
 
     Args:
         blank: log probability of the blank at each step (T,).
-        emission: log probability at each step that a place shows one of its class (T, N).
+        emission: of each of several, log probability at each step that a place shows one of its class (M, T, N).
         goes_on: at which steps no other place can begin directly behind the one before (T,).
     """
-    length, count = emission.shape
-    on, after = np.full(count, -np.inf), np.full(count, -np.inf)
-    entered = np.zeros((length, count), np.int8)
-    left = np.zeros((length, count), bool)
+    many, length, count = emission.shape
+    on, after = np.full((many, count), -np.inf), np.full((many, count), -np.inf)
+    entered = np.zeros((length, many, count), np.int8)
+    left = np.zeros((length, many, count), bool)
+    ways = np.full((3, many, count), -np.inf)
     waited = 0.0
     for t in range(length):
-        from_blank = np.concatenate([[waited], after[:-1]])
-        from_place = np.concatenate([[-np.inf], on[:-1]]) if not goes_on[t] else np.full(count, -np.inf)
-        ways = np.stack([on, from_blank, from_place])
+        ways[0] = on
+        ways[1, :, 0], ways[1, :, 1:] = waited, after[:, :-1]
+        ways[2, :, 1:] = -np.inf if goes_on[t] else on[:, :-1]
         entered[t] = ways.argmax(axis=0)
         left[t] = on > after
         after = np.maximum(on, after) + blank[t]
-        on = ways.max(axis=0) + emission[t]
+        on = ways.max(axis=0) + emission[:, t]
         waited += float(blank[t])
+    scores = np.maximum(on[:, -1], after[:, -1])
+    best = int(scores.argmax())
     spent: list[list[int]] = [[] for _ in range(count)]
-    score = float(max(on[-1], after[-1]))
-    place, is_on = count - 1, bool(on[-1] > after[-1])
+    place, is_on = count - 1, bool(on[best, -1] > after[best, -1])
     for t in range(length - 1, -1, -1):
         if not is_on:
-            is_on = bool(left[t, place])
+            is_on = bool(left[t, best, place])
             continue
         spent[place].append(t)
-        way = int(entered[t, place])
+        way = int(entered[t, best, place])
         if way:
             place, is_on = place - 1, way == 2
             if place < 0:
                 break
-    return spent, score
+    return best, spent, float(scores[best])

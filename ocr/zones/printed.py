@@ -132,11 +132,12 @@ class PrintedValues:
             spans = alike if len(alike) == 1 else []
         return _text_field(name, spans[0] if spans else None)
 
-    def texts(self, names: tuple[str, ...], form: str) -> dict[str, Field]:
-        """Several texts of one form, which stand below one another in the order of their names: those whose label was
-        not found are what is left.
+    def texts(self, names: tuple[str, ...], form: str, having: str) -> dict[str, Field]:
+        """Several texts of one form, which stand below one another in the order of their names: those beside their
+        labels that have what they must, and those whose label was not found are what is left.
         """
-        own = {name: next(iter(self.page.candidates(self.sought[name])), None) for name in names}
+        labelled = {name: self.page.candidates(self.sought[name]) for name in names}
+        own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
         taken = {glyph for span in own.values() if span is not None for glyph in span.glyphs}
         left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
         lacking = [name for name in names if own[name] is None]
@@ -220,7 +221,8 @@ class PrintedValues:
             field = _latin_field(name, found, said)
             whole = len(mrz_values.spellings(field.value or "")[0]) <= len(said)
             return field if whole or not zone.truncated else unsure(field)  # nothing tells where its parts end
-        return _latin_field(name, spans[0], None) if spans else missing(name)
+        named = next((span for span in spans if any(g.char.text.isalpha() for g in span.glyphs)), None)
+        return _latin_field(name, named, None) if named is not None else missing(name)
 
     def _in_one_row(self, names: tuple[str, str], zone: mrz_values.ZoneNames) -> tuple[Field, Field] | None:
         """The names in one row, parted where the zone parts them."""

@@ -25,6 +25,8 @@ _ASIDE = 0.09
 _PIECE, _GAP, _OVERLAP = 4.0, 2.2, 0.5
 """A row so many times as long as high goes on in a piece at most so many heights away; they overlap at most by so much
 of the piece."""
+_IN_LINE = 0.9
+"""No corner of a piece is further from the line, in heights of the higher row."""
 _MOST_ROWS = 3
 _MOST = 4
 """Groups that are worth reading."""
@@ -71,29 +73,49 @@ def groups(quads: Sequence[Quad]) -> list[Group]:
 
 def merged(quads: Sequence[Quad]) -> list[Quad]:
     """Rows of print, pieces of one line in one: fillers in a row are taken for a gap now and then."""
-    rows = sorted(quads, key=lambda quad: -quad.width)
-    kept: list[Quad] = []
-    for quad in rows:
+    kept: list[_Line] = []
+    for line in map(_Line.of, sorted(quads, key=lambda quad: -quad.width)):
         for i, other in enumerate(kept):
-            if (one := _as_one(other, quad)) is not None:
-                kept[i] = one
+            if other.may_go_on_with(line) and (one := _as_one(other, line)) is not None:
+                kept[i] = _Line.of(one)
                 break
         else:
-            kept.append(quad)
-    return kept
+            kept.append(line)
+    return [line.quad for line in kept]
 
 
-def _as_one(long: Quad, piece: Quad) -> Quad | None:
-    """A long row with a piece that stands in its line; None where that does not go on with it."""
-    if long.width < _PIECE * long.height or max(long.height, piece.height) > _SAME_HEIGHT * min(
-        long.height, piece.height
-    ):
-        return None
-    p, q = long.array(), piece.array()
-    along = _along(long)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row with what every other one is compared with: its measures, its middle, the unit vector along it."""
+
+    quad: Quad
+    width: float
+    height: float
+    middle: tuple[float, float]
+    along: tuple[float, float]
+
+    @classmethod
+    def of(cls, quad: Quad) -> _Line:
+        """The measures of a row."""
+        (x, y), (u, v) = quad.array().mean(axis=0).tolist(), _along(quad).tolist()
+        return cls(quad, quad.width, quad.height, (x, y), (u, v))
+
+    def may_go_on_with(self, piece: _Line) -> bool:
+        """Whether it is long enough, and a piece about as high and with its middle in its line."""
+        low, high = sorted((self.height, piece.height))
+        if self.width < _PIECE * self.height or high > _SAME_HEIGHT * low:
+            return False
+        (x, y), (u, v) = self.middle, self.along
+        return abs((piece.middle[1] - y) * u - (piece.middle[0] - x) * v) < high
+
+
+def _as_one(long: _Line, piece: _Line) -> Quad | None:
+    """A long row with a piece that may go on with it; None where that does not."""
+    p, q = long.quad.array(), piece.quad.array()
+    along = np.array(long.along)
     down = np.array([-along[1], along[0]])
-    middle = p.mean(axis=0)
-    if np.abs((q - middle) @ down).max() > 0.9 * max(long.height, piece.height):
+    middle = np.array(long.middle)
+    if np.abs((q - middle) @ down).max() > _IN_LINE * max(long.height, piece.height):
         return None
     u, v = (p - middle) @ along, (q - middle) @ along
     gap = max(u.min(), v.min()) - min(u.max(), v.max())

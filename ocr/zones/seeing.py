@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,65 +13,41 @@ from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
-from ocr.lines.rectify import strip
-from ocr.zones.places import LENGTHS, pitch_of
 from ocr.zones.rows import Group, groups
-from ocr.zones.zone import Zone, zone_of
+from ocr.zones.whole_lines import WIDEST, SeenZone, zones_of_rows
+from ocr.zones.zone import Zone
 
 _GLANCE: Final = 384
 """Width of the strips in which it is only seen whether a row is a zone's, and which way it runs, pixels."""
-WIDEST: Final = 1280
-"""Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
+_OF_DATA: Final = re.compile("(?=(?:.*[0-9]){10})(?=(?:.*[A-Z]){4})[A-Z0-9<]{20,}")
+"""The line with numbers and days of a zone, or most of it: it need not have any filler."""
+_LONG_FOR_HEIGHT: Final = (16.0, 11.0)
+"""One row, or several, so long for their height that a glance cannot read are looked at as they will be read."""
+_LOOKED_AT: Final = 2
+"""So many groups of a picture."""
 _LESS: Final = 0.1
 """A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
-"""A glance at a zone shows more characters."""
+"""A glance at a zone shows more characters; so many of them tell which way print runs."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
 """What the first of several lines may be read as at a glance that shows no filler."""
-_MOST_LINES: Final = 3
-_NEARLY: Final = 2
-"""Characters that a line may lack or have too many where it is taken for a zone's."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
-_PITCH_TO_STEP: Final = 2.5
-"""From one line to the next in pitches: 6.35 mm to 2.54 mm."""
-_ROOM: Final = 0.012
-"""Room at the ends of a row that is looked for where none was found, share of its length."""
+_LIKE: Final = 2.5
+"""Lines of two zones in one picture differ less in their length."""
 
 
 Glance = Callable[[Sequence[Quad], int], Sequence[Lattice]]
 """What is seen of rows in strips of so many pixels at the most."""
 
 
-@dataclass(frozen=True)
-class SeenZone:
-    """A zone and where it stands.
-
-    Attributes:
-        zone: what it says.
-        rows: its rows in the photo, as they are read.
-        lattices: what the recogniser saw of each.
-    """
-
-    zone: Zone
-    rows: tuple[Quad, ...]
-    lattices: tuple[Lattice, ...]
-
-    def places(self) -> list[NDArray[np.float64]]:
-        """The centres of the characters of each line in the photo, each (length, 2)."""
-        found = []
-        for row, centres in zip(self.rows, self.zone.centres, strict=True):
-            p = row.array()
-            left, right = (p[0] + p[3]) / 2, (p[1] + p[2]) / 2
-            found.append(left + np.array(centres)[:, None] * (right - left))
-        return found
-
-
-def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance) -> list[SeenZone]:
+def zones_in(
+    picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance, *, of_page: bool = False
+) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
     Args:
@@ -80,13 +55,22 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         quads: its rows of print, their turn unknown.
         engine: reads them.
         glance: reads rows in strips of so many pixels at the most, to see what they are.
+        of_page: whether all rows stand within one outline: they run one way then, that of those that are clear to
+            read. Beside a zone of several lines only lines one below the other that are about as long may be one, as
+            where an open booklet has two.
     """
     found: list[SeenZone] = []
-    along = np.zeros(2)
-    several = groups(quads)
+    along, known = np.zeros(2), False
+    several, left = groups(quads), _LOOKED_AT
     for number, group in enumerate(several):
+        if of_page and found and not _may_be_another(group, found[0]):
+            continue
         likely = group if float(_side(group) @ along) >= 0 else group.turned()
-        ways, turned = _ways_of(likely, glance)
+        ways, turned, clear = _ways_of(likely, glance, _GLANCE, one_way=of_page and known)
+        if left and not (ways or clear) and _is_long(group):
+            left -= 1
+            ways, turned, clear = _ways_of(likely, glance, WIDEST, one_way=of_page and known)
+        known = known or clear
         along = -_side(likely) if turned else _side(likely)
         if len(ways) > 1 and not found:
             along = _clear_way(several[number + 1 :], glance, along)
@@ -95,6 +79,13 @@ def zones_in(picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance
         if zone is not None and _is_print(zone.zone):
             found.append(zone)
     return found
+
+
+def _may_be_another(group: Group, found: SeenZone) -> bool:
+    """Whether rows may be a second zone on what seems to be one page."""
+    if len(found.rows) == 1:
+        return True
+    return len(group.rows) > 1 and found.rows[0].width < _LIKE * group.rows[0].width
 
 
 def _is_print(zone: Zone) -> bool:
@@ -124,7 +115,7 @@ def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> Se
     for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
         if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
             break
-        for seen in _read(picture, way.rows, engine):
+        for seen in zones_of_rows(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
             if best.zone.support >= _SURE:
@@ -132,71 +123,58 @@ def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> Se
     return best
 
 
-def _ways_of(group: Group, glance: Glance) -> tuple[list[Group], bool]:
-    """The group as its rows may run, where a glance at its first line takes it for a zone's, the likelier way first;
-    and whether they were read more clearly the other way round.
+def _is_long(group: Group) -> bool:
+    """Whether rows have a zone's shape: faint or blurred ones are clear neither way in a narrow strip."""
+    least = _LONG_FOR_HEIGHT[min(len(group.rows), len(_LONG_FOR_HEIGHT)) - 1]
+    return min(row.width / row.height for row in group.rows) >= least
 
-    Fillers tell the way, where they are seen at all; a line alone has some. What is clear one way is not read the
-    other way: print that is none of a zone's, and a zone with fillers.
+
+def _ways_of(group: Group, glance: Glance, width: int, *, one_way: bool) -> tuple[list[Group], bool, bool]:
+    """The group as its rows may run, where a glance at its first line takes it for a zone's, the likelier way first;
+    whether they were read more clearly the other way round, and whether they tell which way print runs.
+
+    Fillers tell the way, where they are seen at all; a line alone has some, or is the one with numbers and days. What
+    is clear one way, or runs but ``one_way``, is not read the other way: print that is none of a zone's, and a zone
+    with fillers.
+
+    Args:
+        group: the rows.
+        glance: reads them.
+        width: of the strips, pixels at the most.
+        one_way: whether they run as they are given.
     """
-    (ahead,) = glance([group.rows[0]], _GLANCE)
+    (ahead,) = glance([group.rows[0]], width)
     text = "".join(ahead.text.split())
-    if ahead.is_clear:
+    if ahead.is_clear or one_way:
         if _share(text) < _OF_ZONES:
-            return [], False
-        if text.count("<") > text.count(">"):
-            return [group], False
+            return [], False, _tells(ahead)
+        if text.count("<") > text.count(">") or _OF_DATA.fullmatch(text):
+            return [group], False, _tells(ahead)
+    if one_way:
+        return [group] if len(group.rows) > 1 and _BEGINS.match(text) else [], False, _tells(ahead)
     both = (group, group.turned())
-    (back,) = glance([both[1].rows[0]], _GLANCE)
-    turned = back.clarity > ahead.clarity
+    (back,) = glance([both[1].rows[0]], width)
+    turned, either = back.clarity > ahead.clarity, _tells(ahead) or _tells(back)
     said = [text, "".join(back.text.split())]
     fillers = [text.count("<") - text.count(">") for text in said]
     begins = len(group.rows) > 1 and any(_BEGINS.match(one) for one in said)
+    begins = begins or (back.is_clear and _OF_DATA.fullmatch(said[1]) is not None)
     if not any(fillers) and not begins:
-        return [], turned
+        return [], turned, either
     shares = [_share(text) for text in said]
     clear = [ahead.clarity, back.clarity]
     likely = [
         i for i in (0, 1) if shares[i] >= _OF_ZONES and (shares[1 - i] >= _OF_ZONES or clear[i] > clear[1 - i] - _LESS)
     ]
     seen = [i for i in likely if fillers[i] > 0]
-    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned
+    return [both[i] for i in sorted(seen or likely, key=lambda i: -fillers[i])], turned, either
+
+
+def _tells(seen: Lattice) -> bool:
+    """Whether a row shows which way print runs: it is clear, and has characters enough."""
+    return seen.is_clear and len(seen.chars) >= _FEW
 
 
 def _share(text: str) -> float:
     """Share of a text's characters that zones have."""
     return len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text))
-
-
-def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
-    """The zone that rows are, or else that they are together with a row beside them that was not found."""
-    lattices = tuple(engine.recognise([strip(picture, row, WIDEST) for row in rows]))
-    if (zone := zone_of(lattices)) is not None:
-        yield SeenZone(zone, rows, lattices)
-        return
-    if len(rows) == _MOST_LINES or not any(_is_whole(lattice) for lattice in lattices):
-        return
-    for further, behind in ((_beside(rows[-1], 1), True), (_beside(rows[0], -1), False)):
-        (more,) = engine.recognise([strip(picture, further, WIDEST)])
-        wider = ((*rows, further), (*lattices, more)) if behind else ((further, *rows), (more, *lattices))
-        if (zone := zone_of(wider[1])) is not None:
-            yield SeenZone(zone, *wider)
-
-
-def _is_whole(lattice: Lattice) -> bool:
-    """Whether a row has about as many characters at an even pitch as a line of a zone."""
-    pitch = pitch_of(lattice)
-    return pitch is not None and min(abs(pitch.count - length) for length in LENGTHS) <= _NEARLY
-
-
-def _beside(row: Quad, lines: int) -> Quad:
-    """Where the next line of a zone stands, below a row or above it, if that has as many characters as most."""
-    p = row.array()
-    along = (p[1] - p[0] + p[2] - p[3]) / 2
-    length = float(np.linalg.norm(along))
-    along = along / length
-    down = np.array([-along[1], along[0]])
-    count = min(LENGTHS, key=lambda count: abs(length / count * 2.0 - row.height * 0.9))
-    moved = p + down * lines * _PITCH_TO_STEP * length / count
-    ends = np.array([[-1.0], [1.0], [1.0], [-1.0]]) * along * _ROOM * length
-    return Quad.from_array(moved + ends)

@@ -66,6 +66,7 @@ class ErrorReason(StrEnum):
     CHALLENGE_NOT_FOUND = "CHALLENGE_NOT_FOUND"
     CHALLENGE_TOO_SOON = "CHALLENGE_TOO_SOON"
     HOLDING_REGISTER_NOT_FOUND = "HOLDING_REGISTER_NOT_FOUND"
+    ONE_OFF_NOT_FOUND = "ONE_OFF_NOT_FOUND"
     LIST_NOT_FOUND = "LIST_NOT_FOUND"
     LIST_INVALID = "LIST_INVALID"
     HIT_NOT_FOUND = "HIT_NOT_FOUND"
@@ -214,6 +215,7 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
         Code.NOT_FOUND,
         "There is no such version of a register, or no such file in the tenant's folder.",
     ),
+    ErrorReason.ONE_OFF_NOT_FOUND: (Code.NOT_FOUND, "There is no such one-off business, or it was forgotten."),
     ErrorReason.LIST_NOT_FOUND: (Code.NOT_FOUND, "There is no such file of a list in the tenant's folder."),
     ErrorReason.LIST_INVALID: (
         Code.INVALID_ARGUMENT,

@@ -123,7 +123,10 @@ def due(
 
 @customer.command()
 def replay(who: Who, *, server: Server = None, tenant: Tenant = None) -> None:
-    """Derive every version, rating and determination again. Exit status 1 unless every byte is the same."""
+    """Make every version, determination, comparison, rating and hit again, or one-off business by its name.
+
+    Exit status 1 unless every byte is the same.
+    """
     from service.cli.customers import Where, run_replay  # noqa: PLC0415
 
     raise typer.Exit(run_replay(Where(server, tenant, None, as_json=False), who))

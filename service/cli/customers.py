@@ -139,26 +139,50 @@ def state_labels(states: Iterable[str]) -> list[str]:
 
 
 def run_replay(where: Where, who: str) -> int:
-    """Make everything of a customer again."""
+    """Make everything of a customer again, or one-off business."""
     with explained() as failure:
-        with where.open(v1.CustomerServiceStub) as service:
-            name = name_in(service, who)
-            found = service.ListCustomerVersions(v1.ListCustomerVersionsRequest(name=name, page_size=200)).versions
-            replays = [service.ReplayCustomerVersion(v1.ReplayCustomerVersionRequest(name=one.name)) for one in found]
-        with where.open(v1.PartyServiceStub) as party:
-            made = party.ListOwnerDeterminations(v1.ListOwnerDeterminationsRequest(name=name)).determinations
-            replays += [
-                party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=one.name)) for one in made
-            ]
-        with where.open(v1.RiskServiceStub) as risk:
-            ratings = risk.ListRatings(v1.ListRatingsRequest(name=name)).ratings
-            replays += [risk.ReplayRating(v1.ReplayRatingRequest(name=one.name)) for one in ratings]
-        for one in replays:
+        for one in _of_business(where, who) if who.startswith("oneOffBusiness/") else _of_customer(where, who):
             said = "same" if one.same else f"differs: {', '.join(one.differs)}"
             typer.echo(f"{one.name}  {said}")
-        if not all(one.same for one in replays):
-            failure.status = FAILED
+            if not one.same:
+                failure.status = FAILED
     return failure.status
+
+
+def _of_business(where: Where, name: str) -> Iterator[v1.Replay]:
+    with where.open(v1.RiskServiceStub) as risk:
+        yield risk.ReplayOneOff(v1.ReplayOneOffRequest(name=name))
+
+
+def _of_customer(where: Where, who: str) -> Iterator[v1.Replay]:
+    """Versions, determinations, comparisons, ratings, hits."""
+    with where.open(v1.CustomerServiceStub) as service:
+        customer = service.GetCustomer(_asked(who))
+        latest = int(customer.version.rpartition("/")[2])
+        for number in range(latest, 0, -1):
+            asked = v1.ReplayCustomerVersionRequest(name=f"{customer.name}/versions/{number}")
+            yield service.ReplayCustomerVersion(asked)
+    with where.open(v1.PartyServiceStub) as party:
+        determined = party.ListOwnerDeterminations(v1.ListOwnerDeterminationsRequest(name=customer.name)).determinations
+        for made in determined:
+            yield party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=made.name))
+        compared = party.ListRegisterComparisons(v1.ListRegisterComparisonsRequest(name=customer.name)).comparisons
+        for comparison in compared:
+            yield party.ReplayRegisterComparison(v1.ReplayRegisterComparisonRequest(name=comparison.name))
+    with where.open(v1.RiskServiceStub) as risk:
+        for rating in risk.ListRatings(v1.ListRatingsRequest(name=customer.name)).ratings:
+            yield risk.ReplayRating(v1.ReplayRatingRequest(name=rating.name))
+    with where.open(v1.ScreeningServiceStub) as screening:
+        token = ""
+        while True:
+            page = screening.ListHits(
+                v1.ListHitsRequest(customer_reference=customer.customer_reference, page_token=token)
+            )
+            for hit in page.hits:
+                if not hit.restricted:
+                    yield screening.ReplayHit(v1.ReplayHitRequest(name=hit.name))
+            if not (token := page.next_page_token):
+                return
 
 
 def run_file(where: Where, who: str, output: Path, operator: str, *, inspection: bool) -> int:

@@ -143,6 +143,7 @@ def _screening(app: App, settings: Settings) -> Methods:
         "ListHits": requests.hits,
         "GetHit": requests.get,
         "DecideHit": requests.decide,
+        "ReplayHit": requests.replay,
         "StartSweep": requests.sweep,
         "ListSweeps": requests.sweeps,
         "ListDuplicates": requests.duplicates,
@@ -188,6 +189,8 @@ def _party(app: App, settings: Settings) -> Methods:
         "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
         "CompareRegister": owned.compare,
+        "ListRegisterComparisons": owned.comparisons,
+        "ReplayRegisterComparison": owned.replay_comparison,
         "ImportHoldingRegister": registers.import_register,
         "ListHoldingRegisters": registers.versions,
         "DropHoldingRegister": registers.drop,
@@ -205,6 +208,7 @@ def _risk(app: App, _settings: Settings) -> Methods:
         "ReplayRating": ratings.replay,
         "SimulatePolicy": ratings.simulate,
         "AssessOneOff": one_off.assess,
+        "ReplayOneOff": one_off.replay,
     }
 
 

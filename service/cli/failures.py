@@ -88,6 +88,15 @@ def _from_status(status: Status) -> str:
         if detail.Unpack(info):
             text = f"{info.reason}: {text}"
         elif detail.Unpack(bad):
-            faults = (f"{fault.field} ({fault.description})" for fault in bad.field_violations)
+            told = str(status.message)
+            faults = (
+                _fault(fault.field, "" if fault.description == told else fault.description)
+                for fault in bad.field_violations
+            )
             text = f"{text} {', '.join(faults)}"
     return text
+
+
+def _fault(field: str, description: str) -> str:
+    """A field with what is wrong with it, as far as either is told."""
+    return f"{field} ({description})" if field and description else field or description

@@ -95,7 +95,9 @@ def _noted(ask: Ask, server: str | None, tenant: str | None, as_json: bool) -> i
 
 def _show(noted: v1.Retention) -> None:
     """What is known, a line each; the customer's reference is not repeated."""
-    typer.echo(f"{noted.verifications} verifications and {noted.pictures} pictures, {', '.join(noted.record_sets)}")
+    contents = f" and {noted.contents} contents of attachments" if noted.contents else ""
+    kept = f"{noted.verifications} verifications and {noted.pictures} pictures{contents}"
+    typer.echo(f"{kept}, {', '.join(noted.record_sets)}")
     if not noted.relationship_ended_on:
         typer.echo("no end of the relationship is noted: kept without end")
     else:
@@ -113,7 +115,7 @@ def _show_plan(plan: v1.PurgePlan, limit: int) -> None:
     for due in plan.due:
         typer.echo(
             f"{due.record_set}  ended {due.relationship_ended_on}  kept until {due.kept_until}  "
-            f"{due.verifications} verifications  {due.pictures} pictures"
+            f"{due.verifications} verifications  {due.pictures} pictures  {due.contents} contents of attachments"
         )
     typer.echo(f"{len(plan.due)} customers are due on {plan.as_of} under a term of {plan.term_years} years")
     if plan.due:

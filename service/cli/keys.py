@@ -105,7 +105,8 @@ def _confirm(question: str, yes: bool) -> None:
 
 
 def _described(found: Erasable) -> str:
-    return f"{found.keys} data keys, {found.verifications} verifications and {found.pictures} pictures"
+    contents = f" and {found.contents} contents of attachments" if found.contents else ""
+    return f"{found.keys} data keys, {found.verifications} verifications and {found.pictures} pictures{contents}"
 
 
 def _print_json(value: Any) -> None:

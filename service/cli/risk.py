@@ -30,8 +30,8 @@ from service.risk import (
     rate,
     simulate,
 )
-from service.risk.one_off import assess
-from service.risk.one_off_json import parse_request
+from service.risk.one_off import FORMAT, Assessment, assess
+from service.risk.one_off_json import Request, parse_request
 from service.risk.one_off_policy import load_one_off_policy
 from service.rulebook import RulebookError
 
@@ -44,15 +44,20 @@ def run_rate(file: Path, policy: Path | None, *, as_json: bool) -> int:
     return failure.status
 
 
-def run_replay(rating: Path, policy: Path | None) -> int:
-    """Rate again by the inputs in a rating, and compare every byte."""
-    with explained() as failure, _refused(rating):
-        kept = bytes_of(rating).rstrip(b"\n")
-        again = _again(kept, policy).bytes()
-        if again == kept:
-            typer.echo("The same rating, byte for byte.")
+def run_replay(result: Path, business: Path | None, policy: Path | None) -> int:
+    """Rate again by the inputs in a rating, or assess what was assessed, and compare every byte."""
+    with explained() as failure, _refused(business or result):
+        kept = bytes_of(result).rstrip(b"\n")
+        if object_of(kept, "the result").get("format") == FORMAT:
+            if business is None:
+                raise UsageError("an assessment is made again of what was assessed: --business FILE")
+            what, again = "assessment", _assessed(parse_request(bytes_of(business)), policy).bytes()
         else:
-            typer.echo(f"Another rating: {differing(object_of(again, 'it'), object_of(kept, 'the rating'))}")
+            what, again = "rating", _again(kept, policy).bytes()
+        if again == kept:
+            typer.echo(f"The same {what}, byte for byte.")
+        else:
+            typer.echo(f"Another {what}: {differing(object_of(again, 'it'), object_of(kept, f'the {what}'))}")
             failure.status = FAILED
     return failure.status
 
@@ -105,9 +110,7 @@ def run_one_off(file: Path, policy: Path | None, *, as_json: bool) -> int:
     """Assess and print."""
     with explained() as failure, _refused(file):
         asked = parse_request(bytes_of(file))
-        made = assess(
-            load_one_off_policy(policy), asked.business, asked.earlier, asked.rates, suspicion=asked.suspicion
-        )
+        made = _assessed(asked, policy)
         if as_json:
             typer.echo(made.bytes())
         else:
@@ -131,6 +134,10 @@ def _refused(file: Path) -> Iterator[None]:
         raise UsageError(f"{file}: {error}") from None
     except RulebookError as error:
         raise UsageError(f"--policy: {error}") from None
+
+
+def _assessed(asked: Request, policy: Path | None) -> Assessment:
+    return assess(load_one_off_policy(policy), asked.business, asked.earlier, asked.rates, suspicion=asked.suspicion)
 
 
 def _again(kept: bytes, policy: Path | None) -> Rating:

@@ -32,14 +32,23 @@ def rate(
 
 @risk.command()
 def replay(
-    rating: Annotated[Path, typer.Argument(metavar="RATING", exists=True, dir_okay=False, help="A rating, as JSON.")],
+    result: Annotated[
+        Path,
+        typer.Argument(metavar="RESULT", exists=True, dir_okay=False, help="A rating, or an assessment, as JSON."),
+    ],
     *,
+    business: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Of an assessment: the file that was assessed.")
+    ] = None,
     policy: Policy = None,
 ) -> None:
-    """Rate again by the inputs that a rating holds. Exit status 1 unless every byte is the same."""
+    """Rate again by the inputs that a rating holds, or assess one-off business again.
+
+    Exit status 1 unless every byte is the same.
+    """
     from service.cli.risk import run_replay  # noqa: PLC0415
 
-    raise typer.Exit(run_replay(rating, policy))
+    raise typer.Exit(run_replay(result, business, policy))
 
 
 @risk.command()

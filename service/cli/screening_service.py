@@ -89,7 +89,8 @@ def run_hits(states: Sequence[str], reference: str, *, server: str | None, tenan
                 page = service.ListHits(request)
                 for one in page.hits:
                     made = plain(one)
-                    text = f"{made['name']}  {made['state']}  {made['how']} {made['score']}  {made['list_version']}"
+                    whose = "  of a party" if one.of_party else ""
+                    text = f"{one.name}  {made['state']}  {one.how} {one.score}  {one.list_version}{whose}"
                     _print(made, text, as_json=as_json)
                 token = page.next_page_token
                 if not token:

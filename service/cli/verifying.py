@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from rich.table import Table
 from service.cli.access import open_service
 from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
-from service.labels import label
+from service.labels import label, word
 from service.names import stated_verification
-from service.verification.messages import claim_messages
+from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
 
+_OF_DOCUMENT = ("document_type", *CLAIM_OF_DOCUMENT, "role")
+"""What may be declared of each document."""
 COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red", "NOT_EXECUTED": "dim"}
 
 
@@ -44,7 +46,9 @@ def run_verify(
     request_id = request_id or str(uuid.uuid4())
     with explained() as failure:
         pages = [page_option(one) for one in stated]
-        person, declared = read_claim(claim) if claim else (v1.Claim(), v1.SubmittedDocument())
+        if not pages:
+            raise UsageError("there is no picture: give --portrait, --emblem or --page")
+        person, declared = read_claim(claim) if claim else (v1.Claim(), {})
         request = v1.CreateVerificationRequest(
             customer_reference=customer or f"cli-{uuid.uuid5(uuid.NAMESPACE_OID, request_id)}",
             purpose=label(v1.Purpose, _one_of(purpose, Purpose, "--purpose")),
@@ -112,21 +116,20 @@ def page_option(stated: str) -> tuple[int, str, Path]:
 
 
 def _document(
-    number: int, pages: Sequence[tuple[int, str, Path]], declared: v1.SubmittedDocument
+    number: int, pages: Sequence[tuple[int, str, Path]], declared: Mapping[int, v1.SubmittedDocument]
 ) -> v1.SubmittedDocument:
-    """A document of its pages; what the claim declares of a document is said of the first."""
+    """A document of its pages, and what the claim declares of it."""
     made = v1.SubmittedDocument()
-    if number == min(document for document, *_ in pages):
-        made.CopyFrom(declared)
+    made.CopyFrom(declared.get(number, made))
     for document, page, path in pages:
         if document == number:
             made.pages.add(page=page, image=path.read_bytes())
     return made
 
 
-def read_claim(path: Path) -> tuple[v1.Claim, v1.SubmittedDocument]:
-    """The claim in a JSON file, of the customer and of the document: strings by the names of `Claim`, any of them
-    absent or null.
+def read_claim(path: Path) -> tuple[v1.Claim, dict[int, v1.SubmittedDocument]]:
+    """The claim in a JSON file, of the customer and of each document by its number: strings by the names of `Claim`,
+    any of them absent or null. What is declared of a further document has its number before the name, as in manifests.
 
     Raises:
         UsageError: not such an object; names the keys at fault, never a value.
@@ -141,14 +144,32 @@ def read_claim(path: Path) -> tuple[v1.Claim, v1.SubmittedDocument]:
         raise UsageError(f"{path}: has half of a surrogate pair, which is no character") from None
     if not isinstance(content, dict):
         raise UsageError(f"{path}: is not a JSON object")
-    unknown = sorted(set(content) - set(Claim.names()))
+    known = (*Claim.names(), "role", *(f"N.{name}" for name in _OF_DOCUMENT))
+    unknown = sorted(key for key in content if re.sub("^[1-7][.]", "N.", key) not in known)
     if unknown:
-        raise UsageError(f"{path}: unknown keys {', '.join(unknown)}; known are {', '.join(Claim.names())}")
+        raise UsageError(f"{path}: unknown keys {', '.join(unknown)}; known are {', '.join(known)}, N from 1 to 7")
     elements = {name: value for name, value in content.items() if value is not None}
     unfit = sorted(name for name, value in elements.items() if not isinstance(value, str))
     if unfit:
         raise UsageError(f"{path}: {', '.join(unfit)} must be strings")
-    return claim_messages(elements)
+    person, first = claim_messages(elements)
+    declared = {0: first}
+    for number in {int(key[0]) for key in elements if key[1:2] == "."}:
+        own = {name: elements[f"{number}.{name}"] for name in _OF_DOCUMENT if f"{number}.{name}" in elements}
+        declared[number] = claim_messages(own)[1]
+    for number, document in declared.items():
+        key = f"{number}.role" if number else "role"
+        if key in elements:
+            document.MergeFrom(v1.SubmittedDocument(role=_role(elements[key], f"{path}: {key}")))
+    return person, declared
+
+
+def _role(name: str, key: str) -> Any:
+    """The role of a document, as the contract's enum."""
+    known = [word(v1.DocumentRole, value) for value in v1.DocumentRole.values() if value]
+    if name.upper() not in known:
+        raise UsageError(f"{key} must be one of {', '.join(known)}")
+    return label(v1.DocumentRole, name.upper())
 
 
 def _one_of(name: str, kind: type[Purpose] | type[Decision], option: str) -> str:

@@ -109,7 +109,7 @@ def register_message(version: RegisterVersion) -> v1.HoldingRegisterVersion:
     """The message of a version."""
     return v1.HoldingRegisterVersion(
         name=f"holdingRegisters/{version.register_id}/versions/{version.version}",
-        state="DROPPED" if version.state == SourceState.REDACTED else version.state,
+        state="DROPPED" if version.state in (SourceState.REDACTED, SourceState.REMOVING) else version.state,
         parties=version.parties,
         statements=version.statements,
         sha256=version.file_sha256.hex() if version.file_sha256 else "",

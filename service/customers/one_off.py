@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
 from idverdict import v1
 
 from service.call.error_reasons import ErrorReason
-from service.call.errors import bad_field
+from service.call.errors import bad_field, not_found
 from service.call.times import time_in, timestamp
 from service.customers.desk import CustomerDesk, digest_of, refused
 from service.customers.messages import rules_of_json
 from service.customers.rules import keep_rules
+from service.names import id_of
+from service.replayed import not_kept, replay_message
 from service.risk.one_off import Business, assess
+from service.risk.one_off_json import parse_request, request_bytes
+from service.risk.one_off_policy import OneOffPolicy
 from service.risk.policy import parse_number
-from storage import Store, new_id
+from storage import NotFound, Store, new_id
 from storage.one_off.businesses import OneOff
 
 _FUTURE = timedelta(days=1)
@@ -41,9 +45,10 @@ class OneOffDesk(CustomerDesk):
         keep_rules(store, policy, now)
         since = at - timedelta(days=policy.linking.window_days + 1)
 
-        def decide(earlier: Any) -> bytes:
-            made = assess(policy, _business(new, amount), map(_stated, earlier), rates, suspicion=request.suspicion)
-            return made.bytes()
+        def decide(earlier: Iterable[OneOff]) -> tuple[bytes, bytes]:
+            business, known = _business(new, amount), [*map(_stated, earlier)]
+            made = assess(policy, business, known, rates, suspicion=request.suspicion)
+            return made.bytes(), request_bytes(business, known, rates, suspicion=request.suspicion)
 
         with refused():
             digest = digest_of(request)
@@ -52,11 +57,25 @@ class OneOffDesk(CustomerDesk):
             )
         return assessment_message(answer)
 
+    def replay(self, request: v1.ReplayOneOffRequest) -> v1.Replay:
+        """Assess again of all that was kept, and compare. Raises ApiError ONE_OFF_NOT_FOUND."""
+        try:
+            kept = self.store.one_offs.get(id_of(request.name))
+        except NotFound:
+            raise not_found(ErrorReason.ONE_OFF_NOT_FOUND, "idverdict.v1.OneOffAssessment") from None
+        if not kept.inputs:
+            return not_kept(request.name)
+        policy = OneOffPolicy.parse(self.store.policies.get(kept.policy_sha256).text)
+        asked = parse_request(kept.inputs)
+        again = assess(policy, asked.business, asked.earlier, asked.rates, suspicion=asked.suspicion).bytes()
+        return replay_message(request.name, kept.answer, again)
+
 
 def assessment_message(answer: bytes) -> v1.OneOffAssessment:
     """A kept answer in the contract's words."""
     stated = json.loads(answer)
     return v1.OneOffAssessment(
+        name=f"oneOffBusiness/{stated['business']}",
         required=stated["answer"] == "REQUIRED",
         reasons=stated["reasons"],
         share=stated["share"],

@@ -36,6 +36,7 @@ from service.owners.picture import picture
 from service.owners.register import compare
 from service.owners.register_json import parse_calendar, parse_register
 from service.owners.working_days import WorkingDays
+from service.replayed import not_kept, replay_message
 from storage.customer_files.values import NewEntry, StoredEntry
 from storage.customer_files.words import Entry
 from storage.owner_graph.planting import Reads
@@ -159,11 +160,7 @@ class Ownership(CustomerDesk):
         """Determine again, and compare."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
-        again = result_bytes(determined_again(self, view, entry))
-        _, before, _ = split_entry(entry)
-        old, new = json.loads(before), json.loads(again)
-        differs = sorted(name for name in old if old[name] != new.get(name))
-        return v1.Replay(name=request.name, same=again == before, differs=differs)
+        return replay_message(request.name, split_entry(entry)[1], result_bytes(determined_again(self, view, entry)))
 
     def compare(self, request: v1.CompareRegisterRequest) -> v1.RegisterComparison:
         """Compare a register with the latest determination; a difference is an event with its last day."""
@@ -181,23 +178,40 @@ class Ownership(CustomerDesk):
             standing = view.standing
             if compared.differences:
                 standing = standing.after_event(REGISTER_DIFFERENCE, now, compared.due)
-            return Plan(standing, (NewEntry(Entry.COMPARISON, compared.bytes()),))
+            inputs: dict[str, Value] = {
+                "determination": latest.number,
+                "register": request.register_json.decode(),
+                "calendar": request.calendar_json.decode(),
+            }
+            parts = (compared.bytes(), canonical_json(inputs))
+            return Plan(standing, (NewEntry(Entry.COMPARISON, b"\n".join(parts)),))
 
         recorded, view = self.change(request.name, request, plan)
-        body = body_of(self.entry(view.opened, Entry.COMPARISON, str(recorded.number)))
-        stated = json.loads(body)
-        return v1.RegisterComparison(
-            name=customer_part(view.file.id, "differences", recorded.number),
-            differences=[
-                v1.RegisterDifference(
-                    kind=one["kind"], weight=one["weight"], action=one["action"], party=one.get("party", "")
-                )
-                for one in stated["differences"]
-            ],
-            preliminary=stated["preliminary"],
-            due_on=stated["due"] or "",
-            result_json=body,
-        )
+        return _comparison(view, self.entry(view.opened, Entry.COMPARISON, str(recorded.number)))
+
+    def comparisons(self, request: v1.ListRegisterComparisonsRequest) -> v1.ListRegisterComparisonsResponse:
+        """All comparisons, latest first."""
+        view = self.view(request.name)
+        answer = v1.ListRegisterComparisonsResponse()
+        for entry in reversed(self.store.files.reader.entries(view.opened, Entry.COMPARISON)):
+            made = _comparison(view, entry)
+            made.ClearField("result_json")
+            answer.comparisons.append(made)
+        self.store.files.reader.tell_read(view.file.id)
+        return answer
+
+    def replay_comparison(self, request: v1.ReplayRegisterComparisonRequest) -> v1.Replay:
+        """Compare again what was kept with a comparison."""
+        view = self.view(request.name)
+        entry = self.entry(view.opened, Entry.COMPARISON, request.name.rpartition("/")[2])
+        result, _, inputs = body_of(entry).partition(b"\n")
+        if not inputs:
+            return not_kept(request.name)
+        stated = json.loads(inputs)
+        determination = self.entry(view.opened, Entry.DETERMINATION, str(stated["determination"]))
+        days = parse_calendar(stated["calendar"]) if stated["calendar"] else WorkingDays()
+        again = compare(determined_again(self, view, determination), parse_register(stated["register"]), days)
+        return replay_message(request.name, result, again.bytes())
 
     def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
         head, _, _ = split_entry(entry)
@@ -239,6 +253,23 @@ def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Dete
         rules,
         date.fromisoformat(result["on"]),
         None if known_at is None else datetime.fromisoformat(known_at),
+    )
+
+
+def _comparison(view: View, entry: StoredEntry) -> v1.RegisterComparison:
+    body, _, _ = body_of(entry).partition(b"\n")
+    stated = json.loads(body)
+    return v1.RegisterComparison(
+        name=customer_part(view.file.id, "differences", entry.number),
+        differences=[
+            v1.RegisterDifference(
+                kind=one["kind"], weight=one["weight"], action=one["action"], party=one.get("party", "")
+            )
+            for one in stated["differences"]
+        ],
+        preliminary=stated["preliminary"],
+        due_on=stated["due"] or "",
+        result_json=body,
     )
 
 

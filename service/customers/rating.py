@@ -21,6 +21,7 @@ from service.customers.messages import rules_of_json
 from service.customers.profile.deriving import day_of
 from service.labels import label
 from service.names import customer_name, customer_part
+from service.replayed import replay_message
 from service.risk import InputsRefused, Override, Rating, RiskPolicy, override_faults, parse_inputs, rate
 from service.rulebook import RulebookError
 from storage.customer_files.values import NewEntry, StoredEntry
@@ -138,10 +139,7 @@ class Ratings(CustomerDesk):
         """Make a rating again from its own inputs and the stored text of its policy."""
         view = self.view(request.name)
         entry = self.entry(view.opened, Entry.RATING, request.name.rpartition("/")[2])
-        again = self._again(entry).bytes()
-        before, after = json.loads(body_of(entry)), json.loads(again)
-        differs = sorted(name for name in before if before[name] != after.get(name))
-        return v1.Replay(name=request.name, same=again == body_of(entry), differs=differs)
+        return replay_message(request.name, body_of(entry), self._again(entry).bytes())
 
     def simulate(self, request: v1.SimulatePolicyRequest) -> v1.SimulatePolicyResponse:
         """What another policy makes of the latest ratings' inputs. Raises ApiError RULES_INVALID."""

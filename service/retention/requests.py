@@ -113,6 +113,7 @@ class Keeping:
             ],
             verifications=noted.verifications,
             pictures=noted.pictures,
+            contents=noted.contents,
         )
 
 
@@ -142,6 +143,7 @@ def receipt_message(store: Store, purge_id: str) -> v1.PurgeReceipt:
             for gone in receipt.purged
         ],
         pictures=receipt.pictures,
+        contents=receipt.contents,
         skipped=receipt.skipped,
     )
 
@@ -158,6 +160,7 @@ def _plan_message(plan: Plan, unfinished: list[bytes]) -> v1.PurgePlan:
                 kept_until=_day(due.kept_until),
                 verifications=due.verifications,
                 pictures=due.pictures,
+                contents=due.contents,
             )
             for due in plan.due
         ],

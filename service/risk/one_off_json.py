@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from service.canonical import Value, canonical_json, number_text
 from service.risk.inputs import InputsRefused
 from service.risk.one_off import Business
 from service.risk.policy import parse_number
+
+FORMAT: Final = "idverdict-one-off-request/1"
 
 
 def _positive(stated: object) -> Fraction:
@@ -60,6 +64,32 @@ class Request:
     earlier: tuple[Business, ...]
     rates: dict[str, Fraction]
     suspicion: bool
+
+
+def request_bytes(
+    business: Business, earlier: Iterable[Business], rates: Mapping[str, Fraction], *, suspicion: bool
+) -> bytes:
+    """A request as canonical JSON, of which `parse_request` makes the same again."""
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "business": _value(business),
+            "earlier": [_value(one) for one in earlier],
+            "rates": {currency: number_text(rate) for currency, rate in rates.items()},
+            "suspicion": suspicion,
+        }
+    )
+
+
+def _value(one: Business) -> dict[str, Value]:
+    return {
+        "id": one.id,
+        "amount": number_text(one.amount),
+        "currency": one.currency,
+        "at": one.at.isoformat(),
+        "kind": one.kind,
+        "links": list[Value](sorted(one.links)),
+    }
 
 
 def parse_request(text: str | bytes) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ from service.call.errors import ApiError, bad_field, not_fit, not_found, record_
 from service.canonical import canonical_json
 from service.labels import word
 from service.names import id_of
+from service.replayed import replay_message
 from service.reviews.notes import is_fit
 from service.screening.customers import Screens, screen_customer
+from service.screening.facts import facts_of
 from service.screening.list_files import ListFormat, ListRefused, read_list
+from service.screening.loaded import changed
 from service.screening.messages import (
     facts_in,
     group_message,
@@ -28,6 +32,8 @@ from service.screening.messages import (
     stored_message,
     sweep_message,
 )
+from service.screening.policy import ScreeningPolicy
+from service.screening.result_json import hit_value
 from service.screening.screening import Screening, Strength, screen
 from storage import (
     BulkObjects,
@@ -196,6 +202,32 @@ class ScreeningRequests:
             raise not_fit(ErrorReason.CASE_STATE, _HIT) from None
         except SamePerson:
             raise not_fit(ErrorReason.SAME_PERSON, _HIT) from None
+
+    def replay(self, request: v1.ReplayHitRequest) -> v1.Replay:
+        """Screen again what a hit is of, by its policy and its version of the list, and compare.
+
+        Where the facts are others by now, or are gone, ``differs`` says so. Raises ApiError HIT_NOT_FOUND,
+        RECORD_RESTRICTED.
+        """
+        try:
+            hit = self.store.screening.hits.get(id_of(request.name))
+        except NotFound:
+            raise not_found(ErrorReason.HIT_NOT_FOUND, _HIT) from None
+        except Restricted:
+            raise record_restricted() from None
+        subject = self.store.screening.subjects.of_hit(hit.id)
+        facts = None if subject is None else facts_of(json.loads(subject.facts))
+        if facts is None or facts.digest.hex() != hit.subject_digest:
+            return v1.Replay(name=request.name, differs=["facts"])
+        policy = ScreeningPolicy.parse(self.store.policies.get(hit.policy_sha256).text)
+        version = self.store.screening.lists.get(hit.list_id, hit.list_version)
+        entry, found = json.loads(hit.content)["entry"]["id"], b"{}"
+        for against in (self.screens.lists.of, changed):  # the whole version, or what it changed
+            made = screen(facts, (against(self.store, version),), policy)
+            found = next((canonical_json(hit_value(one)) for one in made.hits if one.entry.id == entry), found)
+            if found == hit.content:
+                break
+        return replay_message(request.name, hit.content, found)
 
     def sweep(self, _request: v1.StartSweepRequest) -> v1.ScreeningSweep:
         """Begin a sweep."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from service.screening.agreement import Agreement, agreement
 from service.screening.comparing import compare
-from service.screening.facts import Entry, Facts
+from service.screening.facts import Entry, Facts, facts_of
 from service.screening.index import NameIndex, pair_keys_of
 from service.screening.meeting import Meeting
 from service.screening.names import Name, name_of
@@ -89,7 +89,8 @@ class Screening:
 
 
 def screen(subject: Facts, lists: Sequence[List], policy: ScreeningPolicy) -> Screening:
-    """Screen a subject against lists."""
+    """Screen a subject against lists; in whatever order its facts are stated, the result is the same."""
+    subject = facts_of(subject.value())
     hits = [hit for one in lists for hit in _in_list(subject, one, policy)]
     hits.sort(key=lambda hit: (-hit.score, hit.list.id, hit.entry.id))
     most = policy.thresholds.most_hits

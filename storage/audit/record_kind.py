@@ -76,6 +76,10 @@ Since = Callable[[ColumnElement[str], ColumnElement[Any]], ColumnElement[bool]]
 Erase = Callable[[Session, Sequence[str]], Iterable[Event]]
 """Erases the records under these data keys, by their ids, in the session's transaction; returns the log's events."""
 
+Rest = Callable[[Database, Callable[..., None]], None]
+"""Removes rows in lots that an erasure has left, of all tenants; nothing in them can be opened any more. The second
+argument appends events to the log in a session's transaction, as `AuditLog.append`."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotErased:
@@ -99,6 +103,7 @@ class RecordKind:
         check: creates the kind's own check; None where the row digests suffice.
         opening: digests that the first entry of a log states of the kind's records that are older than the log.
         found: the action of the entry that states a row which a new log finds, by its values.
+        rest: removes, after an erasure, rows that are too many for its transaction; may be killed, and is done again.
         objects: the rows that point to sealed objects; an erasure deletes objects and rows.
         since: whether a record shows that the relationship goes on after its noted end, which defers a purge.
 
@@ -112,6 +117,7 @@ class RecordKind:
     check: Callable[[Inspected], KindCheck] | None = None
     opening: Callable[[Session], Mapping[str, bytes]] | None = None
     found: Callable[[Mapping[str, Any]], Action] = _committed
+    rest: Rest | None = None
     objects: ObjectRows | None = None
     since: Since | None = None
 

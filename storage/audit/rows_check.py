@@ -103,10 +103,9 @@ class RowsCheck:
         """The rows that belong to a record, where its entry digests them."""
         assert isinstance(table.coverage, Members)  # noqa: S101 - as `_of` chose
         stated = None if told is None else told.digests.get(table.coverage.name)
-        if told is not None and stated not in (
-            None,
-            members_digest(self._connection, table, table.coverage, id_).hex(),
-        ):
+        if told is None or stated in (None, GONE.hex()):  # not stated yet, or being removed
+            return
+        if stated != members_digest(self._connection, table, table.coverage, id_).hex():
             what = f"{table.coverage.of} {id_} {table.coverage.name}"
             yield Fault(told.position, FaultKind.RECORD_ALTERED, what)
 

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed, gone
 from storage.database.connections import Database
-from storage.errors import RequestConflict
+from storage.errors import NotFound, RequestConflict
 from storage.one_off.rows import OneOffRow
 from storage.sealing.blind_index import BlindIndex
 
@@ -43,8 +43,17 @@ class OneOff:
     links: frozenset[str] = field(repr=False)
 
 
-Decide = Callable[[Sequence[OneOff]], bytes]
-"""Earlier business with a link in common in, what is answered out."""
+Decide = Callable[[Sequence[OneOff]], tuple[bytes, bytes]]
+"""Earlier business with a link in common in; out what is answered, and all that it was answered with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept of an assessment; ``inputs`` are empty where it is older than their keeping."""
+
+    answer: bytes = field(repr=False)
+    inputs: bytes = field(repr=False)
+    policy_sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,20 @@ class OneOffs:
                 raise
             return before
 
+    def get(self, business_id: str) -> Kept:
+        """An assessment by the id of its business. Raises NotFound."""
+        with self.database.read() as session:
+            row = session.exec(
+                select(OneOffRow).where(
+                    OneOffRow.tenant == self.index.tenant,
+                    OneOffRow.business_id == business_id,
+                    col(OneOffRow.answer).is_not(None),
+                )
+            ).one_or_none()
+        if row is None or row.answer is None:
+            raise NotFound
+        return Kept(row.answer, row.inputs or b"", row.policy_sha256)
+
     def forget(self, before: datetime) -> int:
         """Delete business of an earlier time, of all tenants; returns how many rows."""
         deleted = 0
@@ -97,7 +120,7 @@ class OneOffs:
                     session.execute(_LOCK, {"link": one})
             if (before := self._before(session, *request)) is not None:
                 return before
-            answer = decide(self._earlier(session, links, since, new.at))
+            answer, inputs = decide(self._earlier(session, links, since, new.at))
             rows = [
                 OneOffRow(
                     id=str(uuid4()),
@@ -110,6 +133,7 @@ class OneOffs:
                     at=new.at,
                     policy_sha256=policy_sha256,
                     answer=None if place else answer,
+                    inputs=None if place else inputs,
                     request_index=None if place else self.index.of("one_off_request", request[0].encode()),
                     request_digest_index=None if place else self.index.of("one_off_digest", request[1]),
                 )

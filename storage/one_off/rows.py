@@ -32,6 +32,7 @@ class OneOffRow(Table, table=True):
         UniqueConstraint("tenant", "request_index"),
         Index(None, "tenant", "link_index", "at"),
         Index(None, "at"),
+        Index(None, "business_id"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)

@@ -127,6 +127,8 @@ class HoldingRegisters:
                 session.expunge(row)
         except IntegrityError:  # another import began at the same moment
             raise ImportOvertaken(IntegrityError.__name__) from None
+        if left:
+            self.erasure.finish()
         return Loading(row, key)
 
     def append(self, loading: Loading, statements: Iterable[NewStatement]) -> None:
@@ -177,10 +179,15 @@ class HoldingRegisters:
         self._drop(loading.row.id, at)
 
     def drop(self, register_id: str, version: int, at: datetime) -> RegisterVersion:
-        """Destroy a version: its data key, and all its statements. Raises NotFound."""
+        """Destroy a version: its data key at once, then its statements, some at a time. Raises NotFound.
+
+        May be killed: done again, or by the next erasure or start of a server, it goes on.
+        """
         with self.database.read() as session:
             row = self._row(session, register_id, version)
-        if row.state != SourceState.REDACTED:
+        if row.state == SourceState.REMOVING:  # one that was killed destroyed its key
+            self.erasure.finish()
+        elif row.state != SourceState.REDACTED:
             self._drop(row.id, at)
         with self.database.read() as session:
             return version_of(self._row(session, register_id, version))

@@ -34,6 +34,7 @@ class OwnerSourceRow(Table, table=True):
         UniqueConstraint("tenant", "register_id", "version"),
         UniqueConstraint("tenant", "request_index"),
         Index(None, "customer_key_id"),
+        Index(None, "state"),
     )
 
     id: str = Field(sa_type=String(ID_LENGTH), primary_key=True)

@@ -24,10 +24,14 @@ class Scope(StrEnum):
 
 
 class SourceState(StrEnum):
-    """What a source is. One that is LOADING is not read yet; of one that was erased nothing is left."""
+    """What a source is. One that is LOADING is not read yet; of one that was erased nothing is left.
+
+    Of one in REMOVING the key is destroyed, and its statements are being removed, some at a time.
+    """
 
     LOADING = "LOADING"
     IN_USE = "IN_USE"
+    REMOVING = "REMOVING"
     REDACTED = "REDACTED"
 
 
@@ -40,3 +44,5 @@ class GraphAction(StrEnum):
     OWNER_GRAPH_READ = "OWNER_GRAPH_READ"
     """A determination read a source that is not its customer's own."""
     OWNER_SOURCE_ERASED = "OWNER_SOURCE_ERASED"
+    OWNER_SOURCE_REMOVING = "OWNER_SOURCE_REMOVING"
+    """Nothing of it can be opened any more, and its statements are removed in lots."""

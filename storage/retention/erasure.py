@@ -24,6 +24,7 @@ from storage.database.table import sql_table
 from storage.errors import NotFound, TermRunning, UnderHold
 from storage.keys.rows import DESTROYED, CustomerKeyRow
 from storage.objects.evidence import EvidenceObjects
+from storage.retention.counting import contents_under
 from storage.retention.retained import term_over, under_hold
 from storage.retention.retention_term import STATUTORY_YEARS, day_of
 from storage.sealing.blind_index import BlindIndex
@@ -35,11 +36,12 @@ _INDEX_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Erasable:
-    """What is stored of a customer: counts of data keys, verifications and pictures."""
+    """What is stored of a customer: counts of data keys, verifications, pictures and contents of attachments."""
 
     keys: int
     verifications: int
     pictures: int
+    contents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,13 @@ class Erasure:
         return destroyed
 
     def finish(self) -> int:
-        """Delete the objects that destroyed keys sealed, with their rows, of all tenants; returns how many."""
+        """Delete the objects that destroyed keys sealed, with their rows, of all tenants; returns how many.
+
+        What else an erasure has left is removed first.
+        """
+        for kind in kinds():
+            if kind.rest is not None:
+                kind.rest(self.database, self.log.append)
         return sum(self._finish(kind.objects) for kind in kinds() if kind.objects is not None)
 
     def _finish(self, rows: ObjectRows) -> int:
@@ -166,4 +174,4 @@ class Erasure:
             .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
             .where(theirs)
         ).one()
-        return Erasable(len(keys), verifications, pictures)
+        return Erasable(len(keys), verifications, pictures, sum(contents_under(session, keys).values()))

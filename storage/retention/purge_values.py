@@ -15,6 +15,8 @@ class Due:
     kept_until: date
     verifications: int
     pictures: int
+    contents: int = 0
+    """Of attachments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class PurgeReceipt:
         plan_sha256: the plan that was carried out.
         as_of, years: the rule: relationships whose term of so many years was over on this day.
         purged: what is gone.
-        pictures: how many pictures were destroyed.
+        pictures, contents: how many pictures, and contents of attachments, were destroyed.
         skipped: customers that were planned and left out, as they got a hold, a later verification, or another end.
     """
 
@@ -62,3 +64,4 @@ class PurgeReceipt:
     purged: tuple[Purged, ...]
     pictures: int
     skipped: int
+    contents: int = 0

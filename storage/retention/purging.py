@@ -24,6 +24,7 @@ from storage.customers.rows import CustomerRow
 from storage.database.connections import Database
 from storage.errors import NotFound, PlanChanged
 from storage.keys.rows import DESTROYED, CustomerKeyRow
+from storage.retention.counting import contents_under
 from storage.retention.erasure import Erasure
 from storage.retention.purge_values import Due, Plan, Purged, PurgeReceipt
 from storage.retention.retained import term_over, under_hold
@@ -123,6 +124,7 @@ class Purges:
             finished_at=row.finished_at,
             purged=tuple(_purged(key, ended, row.years, tuple(theirs[key.id])) for key, ended in keys),
             pictures=row.pictures,
+            contents=row.contents or 0,
             skipped=row.skipped,
         )
 
@@ -148,12 +150,13 @@ class Purges:
             .order_by(col(CustomerRow.relationship_ended_at), col(CustomerKeyRow.id))
             .limit(min(max(limit, 1), LARGEST_PLAN))
         ).all()
-        counts = _counts(session, [key_id for key_id, _ in found])
-        due = tuple(_due(key_id, ended, self.years, *counts[key_id]) for key_id, ended in found)
+        ids = [key_id for key_id, _ in found]
+        counts, contents = _counts(session, ids), contents_under(session, ids)
+        due = tuple(_due(key_id, ended, self.years, (*counts[key_id], contents[key_id])) for key_id, ended in found)
         before = session.exec(
             select(func.count()).select_from(PurgeRow).where(PurgeRow.tenant == self.tenant)
         ).one()  # what a later plan of the same customers differs by
-        lines = [f"{d.record_set} {d.relationship_ended_on} {d.verifications} {d.pictures}".encode() for d in due]
+        lines = [_line(one) for one in due]
         head = f"{self.tenant} {as_of} {self.years} {before}".encode()
         return Plan(as_of, self.years, due, hashlib.sha256(framed(b"purge plan", head, *lines)).digest())
 
@@ -182,6 +185,7 @@ class Purges:
                 row.purge_id = None
             pictures = sum(count for _, count in _counts(session, due).values())
             purge.pictures += pictures
+            purge.contents = (purge.contents or 0) + sum(contents_under(session, due).values())
             purge.skipped += len(left) - len(due)
             session.flush()
             self.erasure.destroy(session, due, now, *map(committed, spared), committed(purge))
@@ -212,9 +216,15 @@ def _counts(session: Session, key_ids: Sequence[str]) -> dict[str, tuple[int, in
     return dict.fromkeys(key_ids, (0, 0)) | {key_id: (verified, pictures) for key_id, verified, pictures in rows}
 
 
-def _due(key_id: str, ended_at: datetime | None, years: int, verifications: int, pictures: int) -> Due:
+def _due(key_id: str, ended_at: datetime | None, years: int, counts: tuple[int, int, int]) -> Due:
     ended_on = _ended_on(ended_at)
-    return Due(key_id, ended_on, last_day(ended_on, years), verifications, pictures)
+    return Due(key_id, ended_on, last_day(ended_on, years), *counts)
+
+
+def _line(due: Due) -> bytes:
+    """What of the records of a customer makes a plan another one."""
+    counts = [due.verifications, due.pictures, *([due.contents] if due.contents else [])]
+    return " ".join(map(str, (due.record_set, due.relationship_ended_on, *counts))).encode()
 
 
 def _purged(row: CustomerKeyRow, ended_at: datetime | None, years: int, verifications: tuple[str, ...]) -> Purged:

@@ -50,7 +50,7 @@ class Retention:
             noted again.
         deletion_requested_at: what was kept up to then is stored, and not used.
         holds: all of them, released ones too, in the order of placing.
-        verifications, pictures: how many are kept.
+        verifications, pictures, contents: how many are kept; contents are those of attachments.
     """
 
     record_sets: tuple[str, ...]
@@ -61,6 +61,7 @@ class Retention:
     holds: tuple[Hold, ...]
     verifications: int
     pictures: int
+    contents: int = 0
 
 
 def under_hold() -> ColumnElement[bool]:

@@ -43,4 +43,5 @@ class PurgeRow(Table, table=True):
     begun_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pictures: int = 0
+    contents: int | None = None
     skipped: int = 0

@@ -18,6 +18,7 @@ from storage.database.connections import Database
 from storage.errors import HoldUnknown, NotFound
 from storage.keys.customer_keys import CustomerKeys, DataKey
 from storage.keys.rows import CUSTOMER_KEY, DESTROYED, CustomerKeyRow
+from storage.retention.counting import contents_under
 from storage.retention.digests import HOLD, NOTED, hold_digest, noted_digest
 from storage.retention.retained import Hold, HoldKind, Retention, goes_on, records_since
 from storage.retention.retention_term import STATUTORY_YEARS, day_before, end_of, last_day
@@ -107,6 +108,7 @@ class Retentions:
                 .join(VerificationRow, col(VerificationRow.id) == col(EvidenceRow.verification_id))
                 .where(col(VerificationRow.customer_key_id).in_(ids))
             ).all()
+            contents = contents_under(session, ids)
             noted = session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids))).all()
             holds = session.exec(
                 select(HoldRow).where(col(HoldRow.customer_key_id).in_(ids)).order_by(col(HoldRow.placed_at))
@@ -124,6 +126,7 @@ class Retentions:
             holds=tuple(self._shown(hold, keys[hold.customer_key_id]) for hold in holds),
             verifications=len(verified),
             pictures=len(pictures),
+            contents=sum(contents.values()),
         )
 
     def _note(self, reference: str, action: Action, where: ColumnElement[bool], **noted: datetime) -> Retention:

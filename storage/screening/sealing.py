@@ -86,6 +86,7 @@ def hit_of(row: HitRow, key: DataKey | None, acts: Iterable[ActRow], *, restrict
         acts=tuple(open_act(one, key) for one in acts),
         of_party=bool(row.party),
         party=str(opened.get("party", "")),
+        subject_digest=str(opened.get("subject", "")),
     )
 
 

@@ -199,6 +199,20 @@ class Subjects:
             if (key := keys[key_row.id]) is not None:
                 yield open_subject(row, key)
 
+    def of_hit(self, hit_id: str) -> Subject | None:
+        """Whom a hit is of, as screened last; None of whom nothing may be used any more. Raises RecordDamaged."""
+        ours = (HitRow.id == hit_id, HitRow.tenant == self.index.tenant)
+        with self.database.read() as session:
+            hit = session.exec(select(HitRow).where(*ours)).one_or_none()
+            found = None
+            if hit is not None:
+                of = (col(SubjectRow.customer_key_id) == hit.customer_key_id, col(SubjectRow.party) == hit.party)
+                found = session.execute(with_customer(SubjectRow, *of)).first()
+        if found is None or is_restricted(found[0].created_at, found[2]):
+            return None
+        key = self.customers.unwrapped(found[1])
+        return None if key is None else open_subject(found[0], key)
+
     def after(self, place: str, limit: int) -> Sequence[Subject]:
         """Subjects in the order of their ids, those left out whose customers asked for deletion."""
         with self.database.read() as session:

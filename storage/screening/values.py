@@ -127,6 +127,7 @@ class StoredHit:
         proposed_by, decision: the first person and their decision while a second is awaited; then the decision.
         restricted: the customer asked for deletion.
         of_party: whether it is of a party of the customer's file; ``party`` says of which, where it was opened.
+        subject_digest: of the facts that it was found by, in hexadecimal, where it was opened.
     """
 
     id: str
@@ -146,6 +147,7 @@ class StoredHit:
     acts: tuple[Act, ...] = ()
     of_party: bool = False
     party: str = field(default="", repr=False)
+    subject_digest: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

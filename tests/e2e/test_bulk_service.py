@@ -190,5 +190,5 @@ def test_worker_ends_at_sigterm(tmp_path: Path) -> None:
                 break
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-        assert time.monotonic() - began < 10
+        assert process.wait(60) == 0
+        assert time.monotonic() - began < 30

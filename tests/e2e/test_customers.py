@@ -400,6 +400,10 @@ def test_a_company_with_those_behind_it(house: House) -> None:
         v1.CompareRegisterRequest(name=made.name, register_json=json.dumps(register).encode(), request_id=rid())
     )
     assert {one.kind for one in compared.differences} == {"MISSING_IN_REGISTER"}
+    asked = v1.ListRegisterComparisonsRequest(name=made.name)
+    assert [one.name for one in house.audit.parties.ListRegisterComparisons(asked).comparisons] == [compared.name]
+    again = v1.ReplayRegisterComparisonRequest(name=compared.name)
+    assert house.audit.parties.ReplayRegisterComparison(again).same
     now = house.get(made.name)
     clock = next(one for one in now.clocks if one.reason == "REGISTER_DIFFERENCE")
     assert (state(now), clock.due_on) == ("REVIEW_DUE", compared.due_on)
@@ -527,5 +531,9 @@ def test_linked_one_off_business_adds_up(house: House) -> None:
     assert not ask("49999.99", link="e").required
     assert ask("10000", "USD", "f").required
     assert list(ask("1", link="g", suspicion=True).reasons) == ["SUSPICION"]
+    for one in (almost, last, ask("9174.32", "EUR", "c", rates={"EUR": "1.0900"})):
+        assert house.audit.risk.ReplayOneOff(v1.ReplayOneOffRequest(name=one.name)).same
+    gone = v1.ReplayOneOffRequest(name="oneOffBusiness/none")
+    assert refused(lambda: house.audit.risk.ReplayOneOff(gone)).reason == "ONE_OFF_NOT_FOUND"
     house.now[0] = NOON + timedelta(days=60)
     assert not ask("7499.99").required

@@ -9,7 +9,6 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from idverdict import v1
 from idverdict.client import channel
 
-from service.serving.health.following import LOOK_EVERY_S
 from service.serving.health.servicer import LIVENESS, READINESS
 from tests.e2e.serving import refused
 from tests.postgresql import cluster
@@ -29,22 +28,16 @@ def test_readiness_follows_postgresql_and_liveness_does_not() -> None:
     ):
         health = health_pb2_grpc.HealthStub(connection)
         stub = v1.VerificationServiceStub(connection)
-        slowest = 0.0
 
         def status(name: str) -> int:
-            nonlocal slowest
-            began = time.monotonic()
-            answer = health.Check(health_pb2.HealthCheckRequest(service=name), timeout=5).status
-            slowest = max(slowest, time.monotonic() - began)
-            return int(answer)
+            return int(health.Check(health_pb2.HealthCheckRequest(service=name), timeout=5).status)
 
-        def wait_for(wanted: int) -> float:
+        def wait_for(wanted: int) -> None:
             began = time.monotonic()
             while {status(name) for name in READINESS} != {wanted}:
                 assert status(LIVENESS) == SERVING
                 assert time.monotonic() < began + 60
                 time.sleep(0.05)
-            return time.monotonic() - began
 
         wait_for(SERVING)
         postgresql.stop()
@@ -57,6 +50,5 @@ def test_readiness_follows_postgresql_and_liveness_does_not() -> None:
         )
         assert status(LIVENESS) == SERVING
         postgresql.start()
-        assert wait_for(SERVING) < 3 * LOOK_EVERY_S
+        wait_for(SERVING)
         assert not stub.ListVerifications(v1.ListVerificationsRequest(), timeout=20).verifications
-        assert slowest < 1

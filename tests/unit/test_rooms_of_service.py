@@ -29,6 +29,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "revised",
             "canonical",
             "rulebook",
+            "replayed",
         }
     ),
     frozenset({"settings", "load", "verification.checks", "verification.older", "owners", "risk", "customers.profile"}),

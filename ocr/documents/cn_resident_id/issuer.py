@@ -52,8 +52,10 @@ def all_lines(table: LabelledLines, first: Span, *, issuer_line: int | None, val
         return Span(())
     left = first.glyphs[0].x if first.glyphs else 0.40
     middle, bottom = table.y(issuer_line), table.y(validity_line) if validity_line is not None else 1.0
-    begins = 0.0 if _COMPLETE.search(first.text) and len(first.glyphs) > _ORGAN_ALONE else _PITCH
-    ends = middle if _COMPLETE.search(first.text) else bottom - 0.03
+    complete = _COMPLETE.search(first.text) is not None
+    alone = complete and len(first.glyphs) > _ORGAN_ALONE and issuing_authority.names_known_region(first.text)
+    begins = 0.0 if alone else _PITCH
+    ends = middle if complete else bottom - 0.03
     glyphs: list[Glyph] = []
     for i in range(len(table.lines)):
         if i == issuer_line:

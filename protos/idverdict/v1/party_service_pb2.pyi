@@ -375,6 +375,24 @@ class ReplayOwnerDeterminationRequest(_message.Message):
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
+class ListRegisterComparisonsRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListRegisterComparisonsResponse(_message.Message):
+    __slots__ = ("comparisons",)
+    COMPARISONS_FIELD_NUMBER: _ClassVar[int]
+    comparisons: _containers.RepeatedCompositeFieldContainer[RegisterComparison]
+    def __init__(self, comparisons: _Optional[_Iterable[_Union[RegisterComparison, _Mapping]]] = ...) -> None: ...
+
+class ReplayRegisterComparisonRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
 class CompareRegisterRequest(_message.Message):
     __slots__ = ("name", "register_json", "calendar_json", "request_id")
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -104,6 +104,16 @@ class PartyServiceStub:
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.CompareRegisterRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.RegisterComparison.FromString,
                 _registered_method=True)
+        self.ListRegisterComparisons = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListRegisterComparisons',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsResponse.FromString,
+                _registered_method=True)
+        self.ReplayRegisterComparison = channel.unary_unary(
+                '/idverdict.v1.PartyService/ReplayRegisterComparison',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ReplayRegisterComparisonRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
+                _registered_method=True)
 
 
 class PartyServiceServicer:
@@ -207,6 +217,21 @@ class PartyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRegisterComparisons(self, request, context):
+        """Lists what registers had otherwise, latest first, without `result_json`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplayRegisterComparison(self, request, context):
+        """Compares again, of the determination, the extract and the calendar that were kept with a comparison, and compares
+        every byte.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PartyServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -274,6 +299,16 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     servicer.CompareRegister,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.CompareRegisterRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.RegisterComparison.SerializeToString,
+            ),
+            'ListRegisterComparisons': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRegisterComparisons,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsResponse.SerializeToString,
+            ),
+            'ReplayRegisterComparison': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplayRegisterComparison,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ReplayRegisterComparisonRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -631,6 +666,60 @@ class PartyService:
             '/idverdict.v1.PartyService/CompareRegister',
             idverdict_dot_v1_dot_party__service__pb2.CompareRegisterRequest.SerializeToString,
             idverdict_dot_v1_dot_party__service__pb2.RegisterComparison.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRegisterComparisons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListRegisterComparisons',
+            idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListRegisterComparisonsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplayRegisterComparison(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ReplayRegisterComparison',
+            idverdict_dot_v1_dot_party__service__pb2.ReplayRegisterComparisonRequest.SerializeToString,
+            idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
             options,
             channel_credentials,
             insecure,

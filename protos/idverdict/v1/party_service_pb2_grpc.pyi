@@ -70,6 +70,12 @@ class PartyServiceStub:
     """Compares what a register says with the latest determination, and stores the differences; a difference opens an event
     with the last day for it.
     """
+    ListRegisterComparisons: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListRegisterComparisonsRequest, _party_service_pb2.ListRegisterComparisonsResponse]
+    """Lists what registers had otherwise, latest first, without `result_json`."""
+    ReplayRegisterComparison: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ReplayRegisterComparisonRequest, _customer_service_pb2.Replay]
+    """Compares again, of the determination, the extract and the calendar that were kept with a comparison, and compares
+    every byte.
+    """
 
 @_typing.type_check_only
 class PartyServiceAsyncStub(PartyServiceStub):
@@ -111,6 +117,12 @@ class PartyServiceAsyncStub(PartyServiceStub):
     CompareRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]  # type: ignore[assignment]
     """Compares what a register says with the latest determination, and stores the differences; a difference opens an event
     with the last day for it.
+    """
+    ListRegisterComparisons: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListRegisterComparisonsRequest, _party_service_pb2.ListRegisterComparisonsResponse]  # type: ignore[assignment]
+    """Lists what registers had otherwise, latest first, without `result_json`."""
+    ReplayRegisterComparison: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ReplayRegisterComparisonRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
+    """Compares again, of the determination, the extract and the calendar that were kept with a comparison, and compares
+    every byte.
     """
 
 class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -228,6 +240,24 @@ class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_party_service_pb2.RegisterComparison, _abc.Awaitable[_party_service_pb2.RegisterComparison]]:
         """Compares what a register says with the latest determination, and stores the differences; a difference opens an event
         with the last day for it.
+        """
+
+    @_abc_1.abstractmethod
+    def ListRegisterComparisons(
+        self,
+        request: _party_service_pb2.ListRegisterComparisonsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.ListRegisterComparisonsResponse, _abc.Awaitable[_party_service_pb2.ListRegisterComparisonsResponse]]:
+        """Lists what registers had otherwise, latest first, without `result_json`."""
+
+    @_abc_1.abstractmethod
+    def ReplayRegisterComparison(
+        self,
+        request: _party_service_pb2.ReplayRegisterComparisonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_service_pb2.Replay, _abc.Awaitable[_customer_service_pb2.Replay]]:
+        """Compares again, of the determination, the extract and the calendar that were kept with a comparison, and compares
+        every byte.
         """
 
 def add_PartyServiceServicer_to_server(servicer: PartyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

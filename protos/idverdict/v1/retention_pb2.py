@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cidverdict/v1/retention.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x01\n\x04Hold\x12\x0f\n\x07hold_id\x18\x01 \x01(\t\x12$\n\x04kind\x18\x02 \x01(\x0e\x32\x16.idverdict.v1.HoldKind\x12.\n\nplace_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x86\x02\n\tRetention\x12\x13\n\x0brecord_sets\x18\x01 \x03(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12\x12\n\nterm_years\x18\x04 \x01(\x05\x12\x16\n\x0everified_since\x18\x05 \x01(\x08\x12\x39\n\x15\x64\x65letion_request_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12!\n\x05holds\x18\x07 \x03(\x0b\x32\x12.idverdict.v1.Hold\x12\x15\n\rverifications\x18\x08 \x01(\x05\x12\x10\n\x08pictures\x18\t \x01(\x05\"|\n\nDueRecords\x12\x12\n\nrecord_set\x18\x01 \x01(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12\x15\n\rverifications\x18\x04 \x01(\x05\x12\x10\n\x08pictures\x18\x05 \x01(\x05\"y\n\tPurgePlan\x12\x0e\n\x06sha256\x18\x01 \x01(\t\x12\r\n\x05\x61s_of\x18\x02 \x01(\t\x12\x12\n\nterm_years\x18\x03 \x01(\x05\x12%\n\x03\x64ue\x18\x04 \x03(\x0b\x32\x18.idverdict.v1.DueRecords\x12\x12\n\nunfinished\x18\x05 \x03(\t\"\x9d\x01\n\rPurgedRecords\x12\x12\n\nrecord_set\x18\x01 \x01(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12.\n\npurge_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rverifications\x18\x05 \x03(\t\"\xd4\x02\n\x0cPurgeReceipt\x12\r\n\x05purge\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x13\n\x0bplan_sha256\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\r\n\x05\x61s_of\x18\x05 \x01(\t\x12\x12\n\nterm_years\x18\x06 \x01(\x05\x12.\n\nbegin_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inish_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x06purged\x18\t \x03(\x0b\x32\x1b.idverdict.v1.PurgedRecords\x12\x10\n\x08pictures\x18\n \x01(\x05\x12\x0f\n\x07skipped\x18\x0b \x01(\x05\x12\x1b\n\x0e\x61udit_position\x18\x0c \x01(\x03H\x00\x88\x01\x01\x42\x11\n\x0f_audit_position*W\n\x08HoldKind\x12\x19\n\x15HOLD_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fHOLD_KIND_LEGAL\x10\x01\x12\x1b\n\x17HOLD_KIND_INVESTIGATION\x10\x02\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cidverdict/v1/retention.proto\x12\x0cidverdict.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x01\n\x04Hold\x12\x0f\n\x07hold_id\x18\x01 \x01(\t\x12$\n\x04kind\x18\x02 \x01(\x0e\x32\x16.idverdict.v1.HoldKind\x12.\n\nplace_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x02\n\tRetention\x12\x13\n\x0brecord_sets\x18\x01 \x03(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12\x12\n\nterm_years\x18\x04 \x01(\x05\x12\x16\n\x0everified_since\x18\x05 \x01(\x08\x12\x39\n\x15\x64\x65letion_request_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12!\n\x05holds\x18\x07 \x03(\x0b\x32\x12.idverdict.v1.Hold\x12\x15\n\rverifications\x18\x08 \x01(\x05\x12\x10\n\x08pictures\x18\t \x01(\x05\x12\x10\n\x08\x63ontents\x18\n \x01(\x05\"\x8e\x01\n\nDueRecords\x12\x12\n\nrecord_set\x18\x01 \x01(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12\x15\n\rverifications\x18\x04 \x01(\x05\x12\x10\n\x08pictures\x18\x05 \x01(\x05\x12\x10\n\x08\x63ontents\x18\x06 \x01(\x05\"y\n\tPurgePlan\x12\x0e\n\x06sha256\x18\x01 \x01(\t\x12\r\n\x05\x61s_of\x18\x02 \x01(\t\x12\x12\n\nterm_years\x18\x03 \x01(\x05\x12%\n\x03\x64ue\x18\x04 \x03(\x0b\x32\x18.idverdict.v1.DueRecords\x12\x12\n\nunfinished\x18\x05 \x03(\t\"\x9d\x01\n\rPurgedRecords\x12\x12\n\nrecord_set\x18\x01 \x01(\t\x12\x1d\n\x15relationship_ended_on\x18\x02 \x01(\t\x12\x12\n\nkept_until\x18\x03 \x01(\t\x12.\n\npurge_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rverifications\x18\x05 \x03(\t\"\xe6\x02\n\x0cPurgeReceipt\x12\r\n\x05purge\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x13\n\x0bplan_sha256\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\r\n\x05\x61s_of\x18\x05 \x01(\t\x12\x12\n\nterm_years\x18\x06 \x01(\x05\x12.\n\nbegin_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inish_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x06purged\x18\t \x03(\x0b\x32\x1b.idverdict.v1.PurgedRecords\x12\x10\n\x08pictures\x18\n \x01(\x05\x12\x0f\n\x07skipped\x18\x0b \x01(\x05\x12\x1b\n\x0e\x61udit_position\x18\x0c \x01(\x03H\x00\x88\x01\x01\x12\x10\n\x08\x63ontents\x18\r \x01(\x05\x42\x11\n\x0f_audit_position*W\n\x08HoldKind\x12\x19\n\x15HOLD_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fHOLD_KIND_LEGAL\x10\x01\x12\x1b\n\x17HOLD_KIND_INVESTIGATION\x10\x02\x42*\n\x0cidverdict.v1P\x01Z\x18idverdict/v1;idverdictv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,18 +33,18 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'idverdict.v1.retention_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\014idverdict.v1P\001Z\030idverdict/v1;idverdictv1'
-  _globals['_HOLDKIND']._serialized_start=1258
-  _globals['_HOLDKIND']._serialized_end=1345
+  _globals['_HOLDKIND']._serialized_start=1313
+  _globals['_HOLDKIND']._serialized_end=1400
   _globals['_HOLD']._serialized_start=80
   _globals['_HOLD']._serialized_end=239
   _globals['_RETENTION']._serialized_start=242
-  _globals['_RETENTION']._serialized_end=504
-  _globals['_DUERECORDS']._serialized_start=506
-  _globals['_DUERECORDS']._serialized_end=630
-  _globals['_PURGEPLAN']._serialized_start=632
-  _globals['_PURGEPLAN']._serialized_end=753
-  _globals['_PURGEDRECORDS']._serialized_start=756
-  _globals['_PURGEDRECORDS']._serialized_end=913
-  _globals['_PURGERECEIPT']._serialized_start=916
-  _globals['_PURGERECEIPT']._serialized_end=1256
+  _globals['_RETENTION']._serialized_end=522
+  _globals['_DUERECORDS']._serialized_start=525
+  _globals['_DUERECORDS']._serialized_end=667
+  _globals['_PURGEPLAN']._serialized_start=669
+  _globals['_PURGEPLAN']._serialized_end=790
+  _globals['_PURGEDRECORDS']._serialized_start=793
+  _globals['_PURGEDRECORDS']._serialized_end=950
+  _globals['_PURGERECEIPT']._serialized_start=953
+  _globals['_PURGERECEIPT']._serialized_end=1311
 # @@protoc_insertion_point(module_scope)

@@ -32,7 +32,7 @@ class Hold(_message.Message):
     def __init__(self, hold_id: _Optional[str] = ..., kind: _Optional[_Union[HoldKind, str]] = ..., place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Retention(_message.Message):
-    __slots__ = ("record_sets", "relationship_ended_on", "kept_until", "term_years", "verified_since", "deletion_request_time", "holds", "verifications", "pictures")
+    __slots__ = ("record_sets", "relationship_ended_on", "kept_until", "term_years", "verified_since", "deletion_request_time", "holds", "verifications", "pictures", "contents")
     RECORD_SETS_FIELD_NUMBER: _ClassVar[int]
     RELATIONSHIP_ENDED_ON_FIELD_NUMBER: _ClassVar[int]
     KEPT_UNTIL_FIELD_NUMBER: _ClassVar[int]
@@ -42,6 +42,7 @@ class Retention(_message.Message):
     HOLDS_FIELD_NUMBER: _ClassVar[int]
     VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     PICTURES_FIELD_NUMBER: _ClassVar[int]
+    CONTENTS_FIELD_NUMBER: _ClassVar[int]
     record_sets: _containers.RepeatedScalarFieldContainer[str]
     relationship_ended_on: str
     kept_until: str
@@ -51,21 +52,24 @@ class Retention(_message.Message):
     holds: _containers.RepeatedCompositeFieldContainer[Hold]
     verifications: int
     pictures: int
-    def __init__(self, record_sets: _Optional[_Iterable[str]] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., term_years: _Optional[int] = ..., verified_since: _Optional[bool] = ..., deletion_request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., holds: _Optional[_Iterable[_Union[Hold, _Mapping]]] = ..., verifications: _Optional[int] = ..., pictures: _Optional[int] = ...) -> None: ...
+    contents: int
+    def __init__(self, record_sets: _Optional[_Iterable[str]] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., term_years: _Optional[int] = ..., verified_since: _Optional[bool] = ..., deletion_request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., holds: _Optional[_Iterable[_Union[Hold, _Mapping]]] = ..., verifications: _Optional[int] = ..., pictures: _Optional[int] = ..., contents: _Optional[int] = ...) -> None: ...
 
 class DueRecords(_message.Message):
-    __slots__ = ("record_set", "relationship_ended_on", "kept_until", "verifications", "pictures")
+    __slots__ = ("record_set", "relationship_ended_on", "kept_until", "verifications", "pictures", "contents")
     RECORD_SET_FIELD_NUMBER: _ClassVar[int]
     RELATIONSHIP_ENDED_ON_FIELD_NUMBER: _ClassVar[int]
     KEPT_UNTIL_FIELD_NUMBER: _ClassVar[int]
     VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     PICTURES_FIELD_NUMBER: _ClassVar[int]
+    CONTENTS_FIELD_NUMBER: _ClassVar[int]
     record_set: str
     relationship_ended_on: str
     kept_until: str
     verifications: int
     pictures: int
-    def __init__(self, record_set: _Optional[str] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., verifications: _Optional[int] = ..., pictures: _Optional[int] = ...) -> None: ...
+    contents: int
+    def __init__(self, record_set: _Optional[str] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., verifications: _Optional[int] = ..., pictures: _Optional[int] = ..., contents: _Optional[int] = ...) -> None: ...
 
 class PurgePlan(_message.Message):
     __slots__ = ("sha256", "as_of", "term_years", "due", "unfinished")
@@ -96,7 +100,7 @@ class PurgedRecords(_message.Message):
     def __init__(self, record_set: _Optional[str] = ..., relationship_ended_on: _Optional[str] = ..., kept_until: _Optional[str] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verifications: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PurgeReceipt(_message.Message):
-    __slots__ = ("purge", "tenant", "plan_sha256", "rule", "as_of", "term_years", "begin_time", "finish_time", "purged", "pictures", "skipped", "audit_position")
+    __slots__ = ("purge", "tenant", "plan_sha256", "rule", "as_of", "term_years", "begin_time", "finish_time", "purged", "pictures", "skipped", "audit_position", "contents")
     PURGE_FIELD_NUMBER: _ClassVar[int]
     TENANT_FIELD_NUMBER: _ClassVar[int]
     PLAN_SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -109,6 +113,7 @@ class PurgeReceipt(_message.Message):
     PICTURES_FIELD_NUMBER: _ClassVar[int]
     SKIPPED_FIELD_NUMBER: _ClassVar[int]
     AUDIT_POSITION_FIELD_NUMBER: _ClassVar[int]
+    CONTENTS_FIELD_NUMBER: _ClassVar[int]
     purge: str
     tenant: str
     plan_sha256: str
@@ -121,4 +126,5 @@ class PurgeReceipt(_message.Message):
     pictures: int
     skipped: int
     audit_position: int
-    def __init__(self, purge: _Optional[str] = ..., tenant: _Optional[str] = ..., plan_sha256: _Optional[str] = ..., rule: _Optional[str] = ..., as_of: _Optional[str] = ..., term_years: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purged: _Optional[_Iterable[_Union[PurgedRecords, _Mapping]]] = ..., pictures: _Optional[int] = ..., skipped: _Optional[int] = ..., audit_position: _Optional[int] = ...) -> None: ...
+    contents: int
+    def __init__(self, purge: _Optional[str] = ..., tenant: _Optional[str] = ..., plan_sha256: _Optional[str] = ..., rule: _Optional[str] = ..., as_of: _Optional[str] = ..., term_years: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purged: _Optional[_Iterable[_Union[PurgedRecords, _Mapping]]] = ..., pictures: _Optional[int] = ..., skipped: _Optional[int] = ..., audit_position: _Optional[int] = ..., contents: _Optional[int] = ...) -> None: ...

@@ -217,7 +217,7 @@ class OneOffMember(_message.Message):
     def __init__(self, id: _Optional[str] = ..., amount: _Optional[str] = ..., currency: _Optional[str] = ..., kind: _Optional[str] = ..., business_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OneOffAssessment(_message.Message):
-    __slots__ = ("required", "reasons", "share", "cny", "others_in_usd", "members", "without_rate", "policy")
+    __slots__ = ("required", "reasons", "share", "cny", "others_in_usd", "members", "without_rate", "policy", "name")
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     SHARE_FIELD_NUMBER: _ClassVar[int]
@@ -226,6 +226,7 @@ class OneOffAssessment(_message.Message):
     MEMBERS_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_RATE_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
     required: bool
     reasons: _containers.RepeatedScalarFieldContainer[str]
     share: str
@@ -234,4 +235,11 @@ class OneOffAssessment(_message.Message):
     members: _containers.RepeatedCompositeFieldContainer[OneOffMember]
     without_rate: _containers.RepeatedScalarFieldContainer[str]
     policy: _customer_service_pb2.RulesReference
-    def __init__(self, required: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., share: _Optional[str] = ..., cny: _Optional[str] = ..., others_in_usd: _Optional[str] = ..., members: _Optional[_Iterable[_Union[OneOffMember, _Mapping]]] = ..., without_rate: _Optional[_Iterable[str]] = ..., policy: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ...) -> None: ...
+    name: str
+    def __init__(self, required: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., share: _Optional[str] = ..., cny: _Optional[str] = ..., others_in_usd: _Optional[str] = ..., members: _Optional[_Iterable[_Union[OneOffMember, _Mapping]]] = ..., without_rate: _Optional[_Iterable[str]] = ..., policy: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., name: _Optional[str] = ...) -> None: ...
+
+class ReplayOneOffRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...

@@ -79,6 +79,11 @@ class RiskServiceStub:
                 request_serializer=idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.FromString,
                 _registered_method=True)
+        self.ReplayOneOff = channel.unary_unary(
+                '/idverdict.v1.RiskService/ReplayOneOff',
+                request_serializer=idverdict_dot_v1_dot_risk__service__pb2.ReplayOneOffRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
+                _registered_method=True)
 
 
 class RiskServiceServicer:
@@ -145,6 +150,14 @@ class RiskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReplayOneOff(self, request, context):
+        """Assesses one-off business again, of all that was kept with the answer and the text of its policy, and compares every
+        byte. NOT_FOUND, ONE_OFF_NOT_FOUND, once it was forgotten.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RiskServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -187,6 +200,11 @@ def add_RiskServiceServicer_to_server(servicer, server):
                     servicer.AssessOneOff,
                     request_deserializer=idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.SerializeToString,
+            ),
+            'ReplayOneOff': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplayOneOff,
+                    request_deserializer=idverdict_dot_v1_dot_risk__service__pb2.ReplayOneOffRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -409,6 +427,33 @@ class RiskService:
             '/idverdict.v1.RiskService/AssessOneOff',
             idverdict_dot_v1_dot_risk__service__pb2.AssessOneOffRequest.SerializeToString,
             idverdict_dot_v1_dot_risk__service__pb2.OneOffAssessment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplayOneOff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.RiskService/ReplayOneOff',
+            idverdict_dot_v1_dot_risk__service__pb2.ReplayOneOffRequest.SerializeToString,
+            idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
             options,
             channel_credentials,
             insecure,

@@ -56,6 +56,10 @@ class RiskServiceStub:
     """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
     of the links. Calls on one link follow one another.
     """
+    ReplayOneOff: _grpc.UnaryUnaryMultiCallable[_risk_service_pb2.ReplayOneOffRequest, _customer_service_pb2.Replay]
+    """Assesses one-off business again, of all that was kept with the answer and the text of its policy, and compares every
+    byte. NOT_FOUND, ONE_OFF_NOT_FOUND, once it was forgotten.
+    """
 
 @_typing.type_check_only
 class RiskServiceAsyncStub(RiskServiceStub):
@@ -83,6 +87,10 @@ class RiskServiceAsyncStub(RiskServiceStub):
     AssessOneOff: _aio.UnaryUnaryMultiCallable[_risk_service_pb2.AssessOneOffRequest, _risk_service_pb2.OneOffAssessment]  # type: ignore[assignment]
     """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
     of the links. Calls on one link follow one another.
+    """
+    ReplayOneOff: _aio.UnaryUnaryMultiCallable[_risk_service_pb2.ReplayOneOffRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
+    """Assesses one-off business again, of all that was kept with the answer and the text of its policy, and compares every
+    byte. NOT_FOUND, ONE_OFF_NOT_FOUND, once it was forgotten.
     """
 
 class RiskServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -156,6 +164,16 @@ class RiskServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_risk_service_pb2.OneOffAssessment, _abc.Awaitable[_risk_service_pb2.OneOffAssessment]]:
         """Says whether one-off business has to be identified, with what is linked to it, and stores its amount by keyed digests
         of the links. Calls on one link follow one another.
+        """
+
+    @_abc_1.abstractmethod
+    def ReplayOneOff(
+        self,
+        request: _risk_service_pb2.ReplayOneOffRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_service_pb2.Replay, _abc.Awaitable[_customer_service_pb2.Replay]]:
+        """Assesses one-off business again, of all that was kept with the answer and the text of its policy, and compares every
+        byte. NOT_FOUND, ONE_OFF_NOT_FOUND, once it was forgotten.
         """
 
 def add_RiskServiceServicer_to_server(servicer: RiskServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

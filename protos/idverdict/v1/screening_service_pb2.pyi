@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from idverdict.v1 import customer_service_pb2 as _customer_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -263,6 +264,12 @@ class ScreeningHit(_message.Message):
     party: str
     party_roles: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, name: _Optional[str] = ..., list_version: _Optional[str] = ..., how: _Optional[str] = ..., score: _Optional[int] = ..., state: _Optional[_Union[HitState, str]] = ..., decision: _Optional[_Union[HitDecision, str]] = ..., proposed_by: _Optional[str] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., match: _Optional[_Union[ScreeningMatch, _Mapping]] = ..., acts: _Optional[_Iterable[_Union[HitAct, _Mapping]]] = ..., restricted: _Optional[bool] = ..., of_party: _Optional[bool] = ..., party: _Optional[str] = ..., party_roles: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ReplayHitRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ScreeningSweep(_message.Message):
     __slots__ = ("name", "kind", "list_version", "state", "subjects", "opened", "reopened", "ended", "create_time", "finish_time")

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from idverdict.v1 import customer_service_pb2 as idverdict_dot_v1_dot_customer__service__pb2
 from idverdict.v1 import screening_service_pb2 as idverdict_dot_v1_dot_screening__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -77,6 +78,11 @@ class ScreeningServiceStub:
                 '/idverdict.v1.ScreeningService/DecideHit',
                 request_serializer=idverdict_dot_v1_dot_screening__service__pb2.DecideHitRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_screening__service__pb2.ScreeningHit.FromString,
+                _registered_method=True)
+        self.ReplayHit = channel.unary_unary(
+                '/idverdict.v1.ScreeningService/ReplayHit',
+                request_serializer=idverdict_dot_v1_dot_screening__service__pb2.ReplayHitRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
                 _registered_method=True)
         self.StartSweep = channel.unary_unary(
                 '/idverdict.v1.ScreeningService/StartSweep',
@@ -157,6 +163,14 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReplayHit(self, request, context):
+        """Screens again what a hit is of, under the text of its policy and against its version of the list, and compares every
+        byte.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def StartSweep(self, request, context):
         """Begins a sweep of every customer against every list, as each night does. Returns the one that runs already.
         """
@@ -216,6 +230,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.DecideHit,
                     request_deserializer=idverdict_dot_v1_dot_screening__service__pb2.DecideHitRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_screening__service__pb2.ScreeningHit.SerializeToString,
+            ),
+            'ReplayHit': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplayHit,
+                    request_deserializer=idverdict_dot_v1_dot_screening__service__pb2.ReplayHitRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_customer__service__pb2.Replay.SerializeToString,
             ),
             'StartSweep': grpc.unary_unary_rpc_method_handler(
                     servicer.StartSweep,
@@ -431,6 +450,33 @@ class ScreeningService:
             '/idverdict.v1.ScreeningService/DecideHit',
             idverdict_dot_v1_dot_screening__service__pb2.DecideHitRequest.SerializeToString,
             idverdict_dot_v1_dot_screening__service__pb2.ScreeningHit.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplayHit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.ScreeningService/ReplayHit',
+            idverdict_dot_v1_dot_screening__service__pb2.ReplayHitRequest.SerializeToString,
+            idverdict_dot_v1_dot_customer__service__pb2.Replay.FromString,
             options,
             channel_credentials,
             insecure,

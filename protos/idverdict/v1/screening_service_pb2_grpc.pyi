@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from idverdict.v1 import customer_service_pb2 as _customer_service_pb2
 from idverdict.v1 import screening_service_pb2 as _screening_service_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -58,6 +59,10 @@ class ScreeningServiceStub:
     """Returns a hit with its history; NOT_FOUND when no hit has that name."""
     DecideHit: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.DecideHitRequest, _screening_service_pb2.ScreeningHit]
     """Decides a hit, or confirms another person's decision; a different decision of the second person returns the hit."""
+    ReplayHit: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ReplayHitRequest, _customer_service_pb2.Replay]
+    """Screens again what a hit is of, under the text of its policy and against its version of the list, and compares every
+    byte.
+    """
     StartSweep: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.StartSweepRequest, _screening_service_pb2.ScreeningSweep]
     """Begins a sweep of every customer against every list, as each night does. Returns the one that runs already."""
     ListSweeps: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ListSweepsRequest, _screening_service_pb2.ListSweepsResponse]
@@ -97,6 +102,10 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Returns a hit with its history; NOT_FOUND when no hit has that name."""
     DecideHit: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.DecideHitRequest, _screening_service_pb2.ScreeningHit]  # type: ignore[assignment]
     """Decides a hit, or confirms another person's decision; a different decision of the second person returns the hit."""
+    ReplayHit: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ReplayHitRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
+    """Screens again what a hit is of, under the text of its policy and against its version of the list, and compares every
+    byte.
+    """
     StartSweep: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.StartSweepRequest, _screening_service_pb2.ScreeningSweep]  # type: ignore[assignment]
     """Begins a sweep of every customer against every list, as each night does. Returns the one that runs already."""
     ListSweeps: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ListSweepsRequest, _screening_service_pb2.ListSweepsResponse]  # type: ignore[assignment]
@@ -175,6 +184,16 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_screening_service_pb2.ScreeningHit, _abc.Awaitable[_screening_service_pb2.ScreeningHit]]:
         """Decides a hit, or confirms another person's decision; a different decision of the second person returns the hit."""
+
+    @_abc_1.abstractmethod
+    def ReplayHit(
+        self,
+        request: _screening_service_pb2.ReplayHitRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_service_pb2.Replay, _abc.Awaitable[_customer_service_pb2.Replay]]:
+        """Screens again what a hit is of, under the text of its policy and against its version of the list, and compares every
+        byte.
+        """
 
     @_abc_1.abstractmethod
     def StartSweep(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
@@ -50,15 +50,15 @@ class Element:
     stale_on: date | None = None
     reliance: str = ""
 
-    def json(self) -> dict[str, Value]:
-        """As JSON values."""
+    def json(self, said: Callable[[Basis], Value] = Basis.json) -> dict[str, Value]:
+        """As JSON values; ``said`` gives those of a basis."""
         return {
             "name": self.rule.name,
             "value": self.value,
             "status": self.status.value,
-            "bases": [one.json() for one in self.bases],
+            "bases": [said(one) for one in self.bases],
             "winning": list(self.winning),
-            "conflicts": [one.json() for one in self.conflicts],
+            "conflicts": [said(one) for one in self.conflicts],
             "verify_time": self.verified_at.isoformat() if self.verified_at else None,
             "stale_on": self.stale_on.isoformat() if self.stale_on else None,
             "reliance": self.reliance,
@@ -96,13 +96,18 @@ class Profile:
 
     def value(self) -> dict[str, Value]:
         """As JSON values, with all that it was made of."""
+        bases = {id(one): one.json() for one in self.known.bases}  # of which the elements have some, too
+
+        def said(one: Basis) -> Value:
+            return bases[id(one)]
+
         return {
             "format": FORMAT,
             "policy": self.policy.reference(),
             "on": self.on.isoformat(),
-            "known": self.known.json(),
+            "known": {"subject": self.known.subject.value, "bases": list(bases.values())},
             "triggers": [one.json() for one in self.triggers],
-            "elements": [one.json() for one in self.elements],
+            "elements": [one.json(said) for one in self.elements],
         }
 
     def bytes(self) -> bytes:

@@ -74,7 +74,7 @@ class Basis:
     @property
     def order(self) -> tuple[Any, ...]:
         """Its place among others: by time, then by what it says."""
-        return (self.at, self.element, self.kind.value, self.resource, self.via, self.value, self.agrees)
+        return (self.at, self.element, self.kind, self.resource, self.via, self.value, self.agrees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,18 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
         """Compare a register."""
         return await self._run(Ownership, Ownership.compare, request)
 
+    async def ListRegisterComparisons(
+        self, request: v1.ListRegisterComparisonsRequest, context: Context
+    ) -> v1.ListRegisterComparisonsResponse:
+        """The comparisons."""
+        return await self._run(Ownership, Ownership.comparisons, request)
+
+    async def ReplayRegisterComparison(
+        self, request: v1.ReplayRegisterComparisonRequest, context: Context
+    ) -> v1.Replay:
+        """Compare again."""
+        return await self._run(Ownership, Ownership.replay_comparison, request)
+
 
 class RiskServicer(_OnCustomers, v1.RiskServiceServicer):
     """As `CustomerServicer`, for RiskService."""
@@ -237,6 +249,10 @@ class RiskServicer(_OnCustomers, v1.RiskServiceServicer):
     async def AssessOneOff(self, request: v1.AssessOneOffRequest, context: Context) -> v1.OneOffAssessment:
         """Assess one-off business."""
         return await self._run(OneOffDesk, OneOffDesk.assess, request)
+
+    async def ReplayOneOff(self, request: v1.ReplayOneOffRequest, context: Context) -> v1.Replay:
+        """Assess one-off business again."""
+        return await self._run(OneOffDesk, OneOffDesk.replay, request)
 
     async def SimulatePolicy(self, request: v1.SimulatePolicyRequest, context: Context) -> v1.SimulatePolicyResponse:
         """What another policy would make of customers."""

@@ -59,6 +59,10 @@ class ScreeningServicer(v1.ScreeningServiceServicer):
         """Decide a hit."""
         return await self._run(ScreeningRequests.decide, request)
 
+    async def ReplayHit(self, request: v1.ReplayHitRequest, context: Context) -> v1.Replay:
+        """Make a hit again."""
+        return await self._run(ScreeningRequests.replay, request)
+
     async def StartSweep(self, request: v1.StartSweepRequest, context: Context) -> v1.ScreeningSweep:
         """Begin a sweep."""
         return await self._run(ScreeningRequests.sweep, request)

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ocr.documents import Kind
 from service.verification.checks import AcrossCheck, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
-from service.verification.values.comparison import COMPARISONS, OUTCOMES
-from service.verification.values.verdict import Outcome
+from service.verification.values.comparison import OUTCOMES, are_of_two_scripts
+from service.verification.values.verdict import Level, Outcome
 
 
-def agreement_check(id: str, kind: Kind, title: str, *, differ: str) -> AcrossCheck:
-    """A check that all documents with a field of a kind agree on it; ``differ`` is the code where they do not.
+def agreement_check(
+    id: str, kinds: tuple[Kind, ...], compare: Callable[[str, str, Iterable[str]], Level], title: str, *, differ: str
+) -> AcrossCheck:
+    """A check that all documents with a field of some kinds agree on it; ``differ`` is the code where they do not.
 
     The first document on which it was surely read is compared with each other one; where it is not sure, the check is
     INCONCLUSIVE for the reason that the document's own field has.
     """
 
     def run(dossier: Dossier) -> Iterator[Finding]:
-        for document, name, problem in dossier.unsure(kind):
+        for document, name, problem in dossier.unsure(*kinds):
             yield Finding(
                 Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), score=problem.confidence, document=document
             )
-        first, *others = (*dossier.values(kind), None)
+        first, *others = (*dossier.values(*kinds), None)
         for other in others:
             if first is None or other is None:
                 break
-            level = COMPARISONS[kind](first.value, other.value, other.alternatives)
+            level = compare(first.value, other.value, other.alternatives)
             outcome = OUTCOMES[level]
+            if outcome is Outcome.FAILED and are_of_two_scripts(first.value, other.value):
+                outcome = Outcome.INCONCLUSIVE  # the same name may stand on both
             yield Finding(
                 outcome,
                 "" if outcome is Outcome.PASSED else differ,
@@ -45,6 +49,6 @@ def agreement_check(id: str, kind: Kind, title: str, *, differ: str) -> AcrossCh
         Category.VALIDATION,
         title,
         run,
-        lambda dossier: dossier.have(kind),
+        lambda dossier: dossier.have(*kinds),
         codes=problem_codes() | {differ},
     )

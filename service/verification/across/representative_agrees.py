@@ -8,10 +8,11 @@ from ocr.documents import Kind
 from service.verification.checks import AcrossCheck, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
-from service.verification.values.comparison import OUTCOMES, compare_names
+from service.verification.values.comparison import OUTCOMES, are_of_two_scripts, compare_names
 from service.verification.values.verdict import Outcome
 
 _DIFFERS = "REPRESENTATIVE_NAME_DIFFERS"
+_NAMES = (Kind.ANY_NAME, Kind.NAME)
 
 
 def run(dossier: Dossier) -> Iterator[Finding]:
@@ -22,8 +23,8 @@ def run(dossier: Dossier) -> Iterator[Finding]:
         yield Finding(
             Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), score=problem.confidence, document=document
         )
-    holders = list(dossier.values(Kind.NAME))
-    unsure = list(dossier.unsure(Kind.NAME))
+    holders = list(dossier.values(*_NAMES))
+    unsure = list(dossier.unsure(*_NAMES))
     for stated in dossier.values(Kind.REPRESENTATIVE):
         levels = [(compare_names(stated.value, one.value, one.alternatives), one) for one in holders]
         best = min(levels, key=lambda one: _ORDER.index(OUTCOMES[one[0]]), default=None)
@@ -33,8 +34,9 @@ def run(dossier: Dossier) -> Iterator[Finding]:
             document, name, problem = unsure[0]
             yield Finding(Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), document=document)
         elif best is not None:
+            latin = any(are_of_two_scripts(stated.value, one.value) for one in holders)
             yield Finding(
-                OUTCOMES[best[0]],
+                Outcome.INCONCLUSIVE if latin else OUTCOMES[best[0]],
                 _DIFFERS,
                 document=stated.document,
                 fields=(stated.field,),
@@ -49,7 +51,7 @@ _ORDER = (Outcome.PASSED, Outcome.INCONCLUSIVE, Outcome.FAILED)
 
 def _applies(dossier: Dossier) -> bool:
     kinds = [{field.kind for field in case.type.fields} for case in dossier.cases]
-    return any(Kind.REPRESENTATIVE in one for one in kinds) and any(Kind.NAME in one for one in kinds)
+    return any(Kind.REPRESENTATIVE in one for one in kinds) and any(not one.isdisjoint(_NAMES) for one in kinds)
 
 
 CHECK = AcrossCheck(

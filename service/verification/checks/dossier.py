@@ -49,24 +49,24 @@ class Dossier:
     earlier_attempts: int = 0
     most_resubmissions: int | None = None
 
-    def values(self, kind: Kind) -> Iterator[Value]:
-        """The surely read values of a kind, one a document: of its fields of this kind, the first."""
+    def values(self, *kinds: Kind) -> Iterator[Value]:
+        """The surely read values of some kinds, one a document: of its fields of these kinds, the first."""
         for case in self.cases:
-            names = [spec.name for spec in case.type.fields if spec.kind is kind]
+            names = [spec.name for spec in case.type.fields if spec.kind in kinds]
             sure = next((name for name in names if case.problem(name) is None), None)
             if sure is not None:
                 yield Value(case.document, sure, case.sure(sure), case.alternatives(sure))
 
-    def unsure(self, kind: Kind) -> Iterator[tuple[int, str, FieldProblem]]:
-        """The document, the field and the problem where no field of a kind that the document has was surely read."""
+    def unsure(self, *kinds: Kind) -> Iterator[tuple[int, str, FieldProblem]]:
+        """The document, the field and the problem where no field of the kinds that the document has was surely read."""
         for case in self.cases:
-            names = [spec.name for spec in case.type.fields if spec.kind is kind]
+            names = [spec.name for spec in case.type.fields if spec.kind in kinds]
             problems = [(case.document, name, case.problem(name)) for name in names]
             if problems and all(problem is not None for _, _, problem in problems):
                 document, name, problem = problems[0]
                 if problem is not None:
                     yield document, name, problem
 
-    def have(self, kind: Kind) -> bool:
-        """Whether two documents or more have a field of a kind, read or not."""
-        return sum(any(spec.kind is kind for spec in case.type.fields) for case in self.cases) > 1
+    def have(self, *kinds: Kind) -> bool:
+        """Whether two documents or more have a field of some kinds, read or not."""
+        return sum(any(spec.kind in kinds for spec in case.type.fields) for case in self.cases) > 1

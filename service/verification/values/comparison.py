@@ -124,6 +124,11 @@ def compare_any_names(claimed: str, read: str, alternatives: Iterable[str] = ())
     return Level.EQUIVALENT if level is not Level.EXACT and _parts(claimed) == _parts(read) else level
 
 
+def are_of_two_scripts(one: str, other: str) -> bool:
+    """Whether one name is in Latin letters and the other is not: of which person each is, letters do not tell."""
+    return (_LATIN_ALONE.fullmatch(one) is None) is not (_LATIN_ALONE.fullmatch(other) is None)
+
+
 def compare_texts(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
     """Numbers and texts without a standard of their own are equivalent whatever their width, case and spaces."""
     return _compare(claimed, read, alternatives, lambda a, b: _capitals(a) == _capitals(b), _capitals)

@@ -30,6 +30,8 @@ def upgrade() -> None:
         table.drop_constraint(op.f(_OWN), type_="unique")
         table.create_unique_constraint(op.f(_EACH), ["customer_key_id", "party"])
     op.add_column("one_off_business", sa.Column("inputs", sa.LargeBinary(), nullable=True))
+    op.create_index(op.f("ix_one_off_business_business_id"), "one_off_business", ["business_id"])
+    op.add_column("purge", sa.Column("contents", sa.Integer(), nullable=True))
     _begin()
 
 
@@ -51,6 +53,8 @@ def _begin() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("purge", "contents")
+    op.drop_index(op.f("ix_one_off_business_business_id"), "one_off_business")
     op.drop_column("one_off_business", "inputs")
     op.execute(sa.text("DELETE FROM screening_subject WHERE party <> ''"))
     with op.batch_alter_table("screening_subject") as table:

@@ -1,4 +1,4 @@
-"""owners watched: the parties that each determination of owners depends on
+"""owners watched: the parties that each determination depends on, and sources found whose statements are being removed
 
 Revision: 0018
 Revises: 0017
@@ -26,9 +26,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer_key_id"], ["customer_key.id"], name=op.f("fk_owner_watch_customer_key_id")),
         sa.PrimaryKeyConstraint("customer_file_id", "party_index", name=op.f("pk_owner_watch")),
     )
+    op.create_index(op.f("ix_owner_source_state"), "owner_source", ["state"])
     op.create_index(op.f("ix_owner_watch_party_index"), "owner_watch", ["party_index"])
     op.create_index(op.f("ix_owner_watch_customer_key_id"), "owner_watch", ["customer_key_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_owner_source_state"), "owner_source")
     op.drop_table("owner_watch")

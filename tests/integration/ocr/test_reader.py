@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 import ocr.cards.card_reader
 from ocr.geometry import Quad, homography, map_points
-from ocr.image import ImageError
+from ocr.image import ImageError, decode
 from ocr.looks.second_look import looked_at_again
 from ocr.reader import Reader, make_reader
 from ocr.reading import Field, FieldStatus, Reading
@@ -352,3 +352,18 @@ def test_a_card_is_read_beneath_a_watermark(reader: Reader, side: Side, mark: Wa
     assert values(reading) == made.truth
     assert {field.status for field in reading.fields.values()} == {FieldStatus.READ}
     assert "WATERMARK_OR_OVERLAY" not in reading.codes
+
+
+def test_another_document_beside_a_card_is_said_so(reader: Reader) -> None:
+    """Its title stands where the card has none; a card alone in as large a picture is one document."""
+    card = render(draw_identity(62), Side.PORTRAIT, layout("classic", 62))
+    alone = decode(sheet([card], 62, surface="white").data)
+    wide = np.full((alone.shape[0] * 2, *alone.shape[1:]), 228, np.uint8)
+    wide[: alone.shape[0]] = alone
+    assert "MULTIPLE_DOCUMENTS" not in reader.read_pixels(wide).codes
+    other = Image.fromarray(wide)
+    face = fonts.sized("sans", alone.shape[1] // 26)
+    place = (alone.shape[1] // 4, round(alone.shape[0] * 1.3))
+    ImageDraw.Draw(other).text(place, "中华人民共和国机动车驾驶证", (20, 20, 20), font=face)
+    reading = reader.read_pixels(np.asarray(other))
+    assert (reading.document_type, "MULTIPLE_DOCUMENTS" in reading.codes) == ("cn_resident_id", True)

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
-from ocr.image import decode
+from ocr.image import Pixels, decode
 from ocr.reader import Reader, make_reader
 from ocr.reading import FieldStatus, Reading
+from tests.specimens.fonts import sized
 from tests.specimens.travel import HELD_OUT, TravelSpecimen, travel_specimen
+from tests.specimens.travel.pages import ZONE_PITCH, ZONE_STEP
+from tests.specimens.travel.published import PUBLISHED
 
 CAPTURE = {"size": (1200, 900), "surface": "white", "turn": 0.0, "width_share": 0.8, "offset": (0.0, 0.0)}
 
@@ -45,6 +49,41 @@ def test_the_type_is_told_by_the_zone(reader: Reader, kind: str) -> None:
     assert wrong(reading, made.truth) == {}
 
 
+@pytest.mark.parametrize(
+    ("named", "size_mm", "document_type"),
+    [
+        ("9303-4", (125, 88), "passport"),
+        ("9303-5, long number", (85.6, 54), "travel_card"),
+        ("9303-7, B", (105, 74), "visa"),
+        ("CD", (85.6, 54), "cn_exit_permit_taiwan"),
+    ],
+)
+def test_published_zones_are_read_from_a_picture(
+    reader: Reader, named: str, size_mm: tuple[float, float], document_type: str
+) -> None:
+    """The zones of published specimens on an empty page, at the pitch of ICAO Doc 9303: every line to the letter."""
+    _, lines = PUBLISHED[named]
+    reading = reader.read_pixels(zone_on_a_page(lines, size_mm))
+    assert reading.document_type == document_type
+    assert [reading.fields[f"mrz.line{i + 1}"].value for i in range(len(lines))] == list(lines)
+
+
+def zone_on_a_page(lines: tuple[str, ...], size_mm: tuple[float, float], px_per_mm: int = 8) -> Pixels:
+    """A pale page on a dark desk with lines at its foot."""
+    width, height = size_mm
+    image = Image.new("RGB", (round((width + 20) * px_per_mm), round((height + 20) * px_per_mm)), (70, 80, 90))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle(
+        [10 * px_per_mm, 10 * px_per_mm, (10 + width) * px_per_mm, (10 + height) * px_per_mm], (232, 236, 238)
+    )
+    face = sized("ocr-b", round(3.4 * px_per_mm))
+    for number, line in enumerate(reversed(lines)):
+        for place, character in enumerate(line):
+            at = (10 + 4.5 + ZONE_PITCH * place) * px_per_mm, (10 + height - 8 - ZONE_STEP * number) * px_per_mm
+            pen.text(at, character, (25, 25, 30), face, anchor="ls")
+    return np.asarray(image)
+
+
 def test_a_chinese_passport_is_read_in_full(reader: Reader) -> None:
     """Of a layout that nothing was tuned on, every field is right, the name in characters by two readings.
 
@@ -67,13 +106,17 @@ def test_the_data_page_of_an_open_booklet_is_the_lower_one(reader: Reader) -> No
     assert off < 0.05 * made.photo.quad.width
 
 
-def test_two_passports_in_one_picture_are_said_so(reader: Reader) -> None:
-    """Both zones are seen."""
+@pytest.mark.parametrize(("seeds", "turns"), [((1, 4), 0), ((2, 3), 1)])
+def test_two_passports_in_one_picture_are_said_so(reader: Reader, seeds: tuple[int, int], turns: int) -> None:
+    """Both zones are seen, also where one passport lies across and a coarse look at the picture misses its print."""
     one, other = (
         decode(travel_specimen("chinese-passport", seed, "clean", "folio", capture=CAPTURE).photo.data)
-        for seed in (1, 4)
+        for seed in seeds
     )
-    reading = reader.read_pixels(np.concatenate([one, other], axis=0))
+    other = np.rot90(other, turns)
+    beside = np.full((other.shape[0], one.shape[1], 3), 90, np.uint8)
+    beside[:, : other.shape[1]] = other
+    reading = reader.read_pixels(np.concatenate([one, beside], axis=0))
     assert "MULTIPLE_DOCUMENTS" in reading.codes
     assert len(reading.others) == 1
 

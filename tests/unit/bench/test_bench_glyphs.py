@@ -10,7 +10,7 @@ import pytest
 from bench.glyphs.__main__ import measured
 from bench.glyphs.looks import Look, keep, kept, looks, names
 from ocr.engines import make_engine
-from ocr.fields.glyph_views import LIMITS
+from ocr.fields.glyph_limits import LIMITS
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.reading import FieldStatus
 

@@ -290,6 +290,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         "PartyService": (
             "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
             "GetOwnerDetermination", "ListOwnerDeterminations", "ReplayOwnerDetermination", "CompareRegister",
+            "ListRegisterComparisons", "ReplayRegisterComparison",
             "ImportHoldingRegister", "ListHoldingRegisters", "DropHoldingRegister",
         ),
         "RetentionService": (
@@ -302,11 +303,12 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
         ),
         "ScreeningService": (
             "ImportList", "ListListVersions", "Screen", "ScreenCustomer", "ListHits", "GetHit", "DecideHit",
+            "ReplayHit",
             "StartSweep", "ListSweeps", "ListDuplicates",
         ),
         "RiskService": (
             "RateCustomer", "GetRating", "ListRatings", "ProposeOverride", "DecideOverride", "ReplayRating",
-            "SimulatePolicy", "AssessOneOff",
+            "SimulatePolicy", "AssessOneOff", "ReplayOneOff",
         ),
         "VerificationService": (
             "CreateVerification", "ReadDocument", "GetVerification", "ListVerifications", "GetEvidence",

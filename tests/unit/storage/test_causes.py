@@ -28,6 +28,7 @@ from storage.causes import Cause, of_database, of_file, of_key_service, of_objec
         ("53300", "", Cause.DATABASE_REFUSED),
         ("57P03", "", Cause.DATABASE_UNREACHABLE),
         ("57014", "", Cause.DATABASE_SLOW),
+        ("25P03", "", Cause.DATABASE_SLOW),
         ("08006", "", Cause.DATABASE_UNREACHABLE),
         ("OperationalError", "connection to server failed: Connection refused", Cause.DATABASE_UNREACHABLE),
         ("OperationalError", "connection failed: FATAL:  password authentication failed", Cause.DATABASE_REFUSED),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -23,7 +24,7 @@ from service.owners.structure import Concert, Control, Party, PartyKind, Rest, R
 from service.pack.customer_file import customer_file
 from storage import Database, Digest, NotFound, Suites
 from storage.audit.inspection import Inspection
-from storage.owner_graph import queries
+from storage.owner_graph import kinds, queries
 from storage.owner_graph import reading as graph_reading
 from storage.owner_graph.registers import ImportOvertaken
 from storage.owner_graph.values import NewRegister
@@ -236,6 +237,33 @@ def test_what_many_sources_name_is_read_of_the_one_that_is_taken(bank: Bank, mon
     queries._saying.cache_clear()
     assert ([one.party for one in found.owners], list(found.also_described)) == (["P2", "P3"], ["B"])
     assert list(found.sources) == ["holdingRegisters/r3/versions/1"]
+
+
+@BOTH
+def test_a_register_is_dropped_in_lots_and_a_kill_is_made_up_for(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is gone at once; the next call removes what a killed process left, and the log covers each state."""
+    monkeypatch.setattr(kinds, "AT_ONCE", 3)
+    bank.loads(structure("P1 60% A", "P2 40% A", "A 50% T", examined=["T", "A"]))
+    registers = bank.store.graph.registers
+    removed = Database.write
+
+    def killed(self: Database, *, durable: bool = True) -> Any:
+        if not durable and lots:
+            raise KeyboardInterrupt
+        lots.append(durable)
+        return removed(self, durable=durable)
+
+    lots: list[bool] = []
+    with monkeypatch.context() as killing, pytest.raises(KeyboardInterrupt):
+        killing.setattr(Database, "write", killed)
+        registers.drop("group", 1, bank.clock())
+    assert [one.state for one in bank.registers.versions(v1.ListHoldingRegistersRequest()).versions] == ["DROPPED"]
+    with closing(Database(bank.place.database_url)) as database:
+        assert list(Inspection(database).faults()) == []
+    assert bank.place.sql("SELECT count(*) FROM owner_statement") != [(0,)]
+    registers.drop("group", 1, bank.clock())
+    assert bank.place.sql("SELECT count(*) FROM owner_statement") == [(0,)]
+    assert bank.place.sql("SELECT state FROM owner_source") == [("REDACTED",)]
 
 
 @BOTH

@@ -112,6 +112,7 @@ def test_everybody_in_a_structure_is_screened(house: House, monkeypatch: pytest.
     assert sorted(map(told, hits(house))) == [("H", ("HOLDER",)), ("P1", ("BENEFICIAL_OWNER", "HOLDER"))]
     of_holder = next(one for one in hits(house) if told(one)[0] == "P1")
     decided(house, of_holder, HitDecision.CLEARED)
+    assert house.replayed(of_holder.id).same
     house.now += timedelta(hours=1)
     parties = STRUCTURE["parties"]
     assert isinstance(parties, list)
@@ -156,6 +157,7 @@ def test_new_lists_and_the_night_reach_parties(house: House) -> None:
     (hit,) = hits(house)
     assert told(hit) == ("P1", ("BENEFICIAL_OWNER", "HOLDER"))
     assert sum(one.opened for one in house.store.screening.sweeps.page(5)) == 1
+    assert house.replayed(hit.id).same
     house.follower.catch_up()
     assert house.words(v1.CUSTOMER_EVENT_KIND_EVENT_RAISED) == ["LIST_HIT"]
 

@@ -217,8 +217,26 @@ def test_a_content_is_kept_sealed_and_erased_with_its_file(store: Store, place: 
         assert not [path for path, content in place.bytes_on_disk().items() if SECRET in content]
     store.sweep_orphans(NOON + timedelta(days=9999))
     assert kept_objects(place) == 1
-    store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
-    assert kept_objects(place) == 0
+    erased = store.erase_customer("CIF-1", NOON + timedelta(days=3), before_statutory_term=True)
+    assert (kept_objects(place), erased.contents) == (0, 1)
+
+
+def test_a_purge_counts_contents_of_attachments(store: Store) -> None:
+    """In what is retained, in the plan and in the receipt; another content makes another plan."""
+    file = store.files.reader.get(opened(store))
+    store.files.writer.change(file, act("paper"), [NewEntry(Entry.ATTACHMENT, b"attachment")], standing(), PAPER)
+    store.retention.note_relationship_end("CIF-1", NOON.date() + timedelta(days=2))
+    over = NOON + timedelta(days=365 * 11)
+    assert store.retention.look("CIF-1").contents == 1
+    first = store.purges.plan(over)
+    file = store.files.reader.get(file.file.id)
+    store.files.writer.change(file, act("more"), [NewEntry(Entry.ATTACHMENT, b"attachment")], standing(), PAPER)
+    plan = store.purges.plan(over)
+    assert [[one.contents for one in made.due] for made in (first, plan)] == [[1], [2]]
+    assert first.sha256 != plan.sha256
+    purge_id = store.purges.begin(plan.sha256, over)
+    assert list(store.purges.carry_out(purge_id, over)) == [1]
+    assert store.purges.receipt(purge_id).contents == 2
 
 
 def test_a_content_that_was_exchanged_is_found(store: Store, place: Place) -> None:

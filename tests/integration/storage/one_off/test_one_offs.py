@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
-from storage import Store, new_id
+import pytest
+
+from storage import NotFound, Store, new_id
 from storage.one_off.businesses import OneOff
 from tests.storage_support import NOON, Place, digest
 
@@ -18,7 +21,11 @@ def assessed(store: Store, number: int, *links: str) -> int:
     keyed = frozenset(store.one_offs.link(one) for one in links or (LINK,))
     new = OneOff(new_id(NOON), "10000", "CNY", "CASH_EXCHANGE", NOON, keyed)
     request = (f"r-{number}", digest(b"%d" % number))
-    answer = store.one_offs.assess(new, NOON - timedelta(days=30), request, bytes(32), lambda found: b"%d" % len(found))
+
+    def decided(found: Sequence[OneOff]) -> tuple[bytes, bytes]:
+        return b"%d" % len(found), b"inputs"
+
+    answer = store.one_offs.assess(new, NOON - timedelta(days=30), request, bytes(32), decided)
     return int(answer)
 
 
@@ -39,6 +46,10 @@ def test_business_is_forgotten(place: Place) -> None:
     """What is older than the window is deleted."""
     with closing(place.open()) as store:
         assessed(store, 1)
+        ((id_,),) = place.sql("SELECT business_id FROM one_off_business")
+        assert store.one_offs.get(str(id_)).inputs == b"inputs"
         assert store.one_offs.forget(NOON) == 0
         assert store.one_offs.forget(NOON + timedelta(days=1)) == 1
+        with pytest.raises(NotFound):
+            store.one_offs.get(str(id_))
         assert assessed(store, 2) == 0

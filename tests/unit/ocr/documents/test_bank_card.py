@@ -39,6 +39,17 @@ def test_a_front_is_read() -> None:
     assert parsed.support > 0.75
 
 
+def test_initials_stand_before_a_surname() -> None:
+    """A holder's name may begin with a letter alone; one of single letters or of few is none."""
+    for text, holder in (
+        ("JPMORGENSTERN", "JPMORGENSTERN"),
+        ("J.P.SMITH", "J.P.SMITH"),
+        ("A.B.C.D.", None),
+        ("AXB", None),
+    ):
+        assert FRONT.parse(rows("样本银行", PAN, text)).fields["holder"].value == holder
+
+
 def test_lines_of_figures_leave_the_parser_with_no_text() -> None:
     """What is kept of a page's print besides its fields has no figures of a card."""
     assert not any(any(c.isdigit() for c in text) for text in FRONT.parse(rows(PAN, "05/30", "样本银行")).printed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ocr.documents import document_types
 from ocr.lines.rows import Row
 from ocr.reading import FieldStatus
@@ -111,13 +113,35 @@ def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_w
 
 
 def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
-    """A raised dot is a full stop, which says that it was repaired, a colon behind 项目 stays one, and the brackets of a
-    pair are of one width.
-    """
+    """A raised dot is a full stop, said to be repaired; a colon behind 项目 stays, brackets are of one width."""
     text = "一般项目:信息咨询；会展服务·（依法经批准)"
     scope = MAIN.parse(licence(business_scope=row("经营范围", text, 0.66))).fields["business_scope"]
     assert scope.value == "一般项目:信息咨询；会展服务。（依法经批准）"
     assert scope.repaired
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (
+            "一般项目：信息咨询，会展服务（除许可业务外，可自主经营）",
+            "一般项目：信息咨询；会展服务（除许可业务外，可自主经营）",
+        ),
+        ("技术开发，软件的销售", "技术开发，软件的销售"),
+        ("许可项目：增值电信业务：互联网服务", "许可项目：增值电信业务；互联网服务"),
+    ],
+)
+def test_items_of_the_catalogue_stand_between_semicolons(read: str, value: str) -> None:
+    """Outside brackets; a scope in words of its own keeps its commas."""
+    scope = MAIN.parse(licence(business_scope=row("经营范围", read, 0.66))).fields["business_scope"]
+    assert (scope.value, scope.repaired) == (value, read != value)
+
+
+def test_a_scope_that_speaks_of_permits_is_no_other_paper() -> None:
+    """A whole row that is the title of a permit is; 凭许可证经营 in a sentence is not."""
+    rows = licence(business_scope=row("经营范围", "凭有效许可证经营食品销售", 0.66))
+    assert MAIN.parse(rows).support > 0
+    assert MAIN.parse([*rows, printed("食品经营许可证", 0.4, 0.12, pitch=0.03, height=0.06)]).support == 0
 
 
 def test_a_scope_with_room_for_a_lost_mark_is_not_sure() -> None:

@@ -119,6 +119,49 @@ def test_a_licence_without_end() -> None:
     assert read.fields["valid_until"].value == "LONG_TERM"
 
 
+def test_a_term_over_which_a_seal_is_stamped_is_read() -> None:
+    """The seal's last character stands behind it, and a stroke between month and day is lost."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-06至2030-0506局", 0.05, 0.92)])
+    assert (read.fields["valid_from"].value, read.fields["valid_until"].value) == ("2020-05-06", "2030-05-06")
+
+
+def test_a_day_that_may_have_lost_its_last_figure_is_not_sure() -> None:
+    """2030-05-2 is what is left of 2030-05-20 where something covers its end."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-20至2030-05-2", 0.05, 0.92)])
+    assert read.fields["valid_until"].status is FieldStatus.UNSURE
+
+
+def test_a_term_is_no_day_of_foundation() -> None:
+    """A label whose own value is hidden does not take the last day of a term below it."""
+    rows = [one for one in LICENCE if "2000" not in one.lattice.text]
+    rows += [row("初次领证日期", 0.3, 0.66), row("020-05-06至2030-05-06", 0.3, 0.92)]
+    assert parsed("cn_driving_licence", "main", rows).fields["first_issue_date"].value is None
+
+
+def test_what_the_number_says_makes_up_for_illegible_labels() -> None:
+    """Sex, birth date and nationality stand alone on the page as the only values of their form."""
+    kept = [one for one in LICENCE if not any(word in one.lattice.text for word in ("性别", "国籍", "出生"))]
+    rows = [*kept, row("女", 0.52, 0.3), row("中国", 0.78, 0.3), row("1949-12-31", 0.48, 0.57)]
+    read = parsed("cn_driving_licence", "main", rows).fields
+    assert (read["sex"].value, read["sex"].status) == ("FEMALE", FieldStatus.READ)
+    assert read["birth_date"].value == "1949-12-31"
+    assert (read["nationality"].value, read["nationality"].status) == ("CHN", FieldStatus.UNSURE)
+
+
+def test_a_records_marks_and_a_bar_codes_asterisks_are_known_by_where_they_stand() -> None:
+    """请于 begins a sentence; what stands before and behind thirteen figures is an asterisk. Neither is sure."""
+    rows = [
+        row("机动车驾驶证副页", 0.2, 0.07),
+        row(f"证号{NUMBER}", 0.05, 0.2),
+        row("档案编号110105123456", 0.5, 0.3),
+        row("记录有效，请于2031年05月06日前换证。", 0.05, 0.45),
+        row("85502138610393*", 0.3, 0.9),
+    ]
+    read = parsed("cn_driving_licence", "duplicate", rows).fields
+    assert (read["record"].value, read["record"].repaired) == ("有效。请于2031年05月06日前换证。", True)
+    assert (read["barcode"].value, read["barcode"].status) == ("5502138610393", FieldStatus.UNSURE)
+
+
 def test_a_duplicate_is_no_main_page_and_the_other_way_round() -> None:
     """Both bear the title of the licence; 副页 tells them apart."""
     rows = [
@@ -163,6 +206,20 @@ def test_a_temporary_card_prints_nine_items_on_one_page() -> None:
 def test_both_sides_of_a_resident_card_are_no_temporary_card() -> None:
     """The title 居民身份证 stands on the emblem side of the resident card."""
     assert parsed("cn_temporary_id", "back", [*TEMPORARY, row("居民身份证", 0.6, 0.6)]).support == 0
+
+
+@pytest.mark.parametrize(("also", "supported"), [("民族大道27号", True), ("民族汉", False), ("民族", False)])
+def test_a_street_called_after_the_nationalities_is_no_ethnicity(also: str, supported: bool) -> None:
+    """A residence permit prints none; an address may be in 民族大道."""
+    rows = [
+        row("姓名张三丰", 0.05, 0.12),
+        row("性别男", 0.05, 0.25),
+        row("出生1990年1月1日", 0.05, 0.38),
+        row("住址广西南宁市青秀区", 0.05, 0.5),
+        row(also, 0.11, 0.57),
+        row(f"公民身份号码{HMT_NUMBER}", 0.05, 0.9),
+    ]
+    assert (parsed("cn_hmt_residence", "portrait", rows).support > 0) is supported
 
 
 @pytest.mark.parametrize(("number", "supported"), [(HMT_NUMBER, True), (NUMBER, False)])
@@ -306,7 +363,7 @@ def test_a_label_broken_over_two_rows_is_one() -> None:
     ]
     read = parsed("cn_household_register", "personal", rows)
     assert read.fields["relation_to_head"].value == "长女"
-    assert read.fields["blood_type"].value == "O"
+    assert (read.fields["blood_type"].value, read.fields["blood_type"].repaired) == ("O", True)
 
 
 def test_the_first_page_of_a_register_is_nobodys() -> None:

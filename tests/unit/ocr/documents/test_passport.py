@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ocr.documents import Parsed, document_types
+from ocr.geometry import Quad
 from ocr.lines.rows import Row
 from ocr.reading import FieldStatus
 from tests.printed import printed
@@ -55,6 +58,22 @@ def rows(lines: tuple[str, ...] = LINES, *, labels: bool = True, **changes: str)
 def read(*given: Row) -> Parsed:
     """What the page says."""
     return DATA.parse(given or rows())
+
+
+def foreign(*labels: Row, birth_place: str = "") -> list[Row]:
+    """A page of somebody without a Chinese name: zone, names, and further rows."""
+    holder = draw_holder(random.Random(3), chinese=False)
+    lines = two_lines("P", holder, 44)
+    page = [
+        printed(lines[0], 0.055, 0.82, pitch=0.0203, height=0.05),
+        printed(lines[1], 0.055, 0.89, pitch=0.0203, height=0.05),
+        printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
+        printed(holder.surname.upper(), 0.35, 0.24, pitch=0.013, height=0.04),
+        printed("Given names", 0.35, 0.3, pitch=0.008, height=0.03),
+        printed(holder.given.upper().replace(" ", ""), 0.35, 0.34, pitch=0.013, height=0.04),
+    ]
+    value = [printed(birth_place, 0.35, 0.54, pitch=0.013, height=0.04)] if birth_place else []
+    return [*page, *labels, *value]
 
 
 def test_a_genuine_page_is_read_whole() -> None:
@@ -123,6 +142,50 @@ def test_places_whose_writings_do_not_belong_together_are_unsure() -> None:
     assert read(*rows(birth_place="某地/MOUDI")).fields["birth_place"].status is FieldStatus.READ
 
 
+def test_the_rest_of_a_label_is_no_place() -> None:
+    """A letter of a label that was left over, or its number, is no value: what stands below it is."""
+    chinese = [*rows(), printed("e", 0.5, 0.498, pitch=0.008, height=0.03)]
+    assert read(*chinese).fields["birth_place"].value == HOLDER.birth_place
+    page = foreign(printed("Place of birth (6)", 0.35, 0.5, pitch=0.008, height=0.03), birth_place="OSAKA")
+    field = read(*page).fields["birth_place"]
+    assert (field.value, field.status) == ("OSAKA", FieldStatus.READ)
+    left = foreign(printed("Place of birth", 0.35, 0.5, pitch=0.008, height=0.03), birth_place="naissance")
+    assert read(*left).fields["birth_place"].status is FieldStatus.UNSURE
+
+
+def test_a_text_that_lost_a_character_is_unsure() -> None:
+    """An authority that issues no passports, and a place without its other writing, were read wrongly or in part."""
+    fields = read(*rows(issuing_authority="安部出入境管理局", issue_place="北京I/BEIJING")).fields
+    assert {fields[name].status for name in ("issuing_authority", "issue_place")} == {FieldStatus.UNSURE}
+    abroad = read(*rows(issuing_authority="中华人民共和国驻某国大使馆")).fields["issuing_authority"]
+    assert abroad.status is FieldStatus.READ
+
+
+def test_print_aslant_is_no_value() -> None:
+    """A piece of a mark that crosses the page stands below a label, and is not what the label says."""
+    mark = printed("ECIM", 0.35, 0.53, pitch=0.02, height=0.04)
+    corners = mark.quad.array()
+    turned = Quad.from_array((corners - corners[0]) @ np.array([[0.8, 0.6], [-0.6, 0.8]]) + corners[0])
+    fields = read(*rows(), replace(mark, quad=turned)).fields
+    assert fields["birth_place"].value == HOLDER.birth_place
+
+
+def test_a_chinese_passport_has_a_chinese_name() -> None:
+    """Where its characters were not seen, the Latin letters of it are no sure name."""
+    field = read(*(row for row in rows() if row.lattice.text != HOLDER.name)).fields["name"]
+    assert (field.value, field.status) == (f"{HOLDER.surname} {HOLDER.given}", FieldStatus.UNSURE)
+
+
+def test_a_short_label_behind_a_blank_is_found() -> None:
+    """Sex stands beside another label, whose last letter is no part of it."""
+    page = foreign(
+        printed("Date of birth", 0.35, 0.5, pitch=0.008, height=0.03),
+        printed("Sex", 0.7, 0.5, pitch=0.008, height=0.03),
+        printed("F", 0.7, 0.54, pitch=0.013, height=0.04),
+    )
+    assert read(*page).fields["sex"].value == "FEMALE"
+
+
 @pytest.mark.parametrize("lost", [0, 1])
 def test_a_page_without_one_of_its_lines_has_no_zone(lost: int) -> None:
     """A single line is no zone: every field of it is MISSING; title and labels tell the page, and nothing is sure."""
@@ -137,15 +200,6 @@ def test_a_page_without_one_of_its_lines_has_no_zone(lost: int) -> None:
 def test_a_name_in_latin_letters_alone_is_the_name() -> None:
     """Of somebody without a Chinese name, surname and given names make the name."""
     holder = draw_holder(random.Random(3), chinese=False)
-    lines = two_lines("P", holder, 44)
-    page = [
-        printed(lines[0], 0.055, 0.82, pitch=0.0203, height=0.05),
-        printed(lines[1], 0.055, 0.89, pitch=0.0203, height=0.05),
-        printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
-        printed(holder.surname.upper(), 0.35, 0.24, pitch=0.013, height=0.04),
-        printed("Given names", 0.35, 0.3, pitch=0.008, height=0.03),
-        printed(holder.given.upper().replace(" ", ""), 0.35, 0.34, pitch=0.013, height=0.04),
-    ]
-    fields = read(*page).fields
+    fields = read(*foreign()).fields
     assert fields["name"].value == f"{holder.surname.upper()} {holder.given.upper()}"
     assert fields["mrz.name"].status is FieldStatus.MISSING

@@ -50,3 +50,14 @@ def test_any_text_says_days_or_none(text: str) -> None:
     """Nothing fails, whatever is read."""
     assert isinstance(days_of(text), tuple)
     assert isinstance(terms_of(text), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("160CT1978", date(1978, 10, 16)), ("16 N0V 1978", date(1978, 11, 16)), ("16 5EP 1978", date(1978, 9, 16)),
+     ("16 JU1 1978", date(1978, 7, 16))],
+)  # fmt: skip
+def test_a_figure_among_a_months_letters_is_the_letter_that_it_is_read_for(text: str, day: date) -> None:
+    """Where letters stand, 0 is an O; a word with more figures than one is no month."""
+    assert days_of(text) == (day,)
+    assert days_of("16 0C7 1978") == ()

@@ -10,7 +10,7 @@ import numpy as np
 from ocr.engines import TextBox
 from ocr.engines.lattice import Lattice
 from ocr.finding.locate import Survey, Witness
-from ocr.finding.print_glance import glanced
+from ocr.finding.print_glance import GlancedRow, glanced, texts_of
 from ocr.geometry import Quad
 from ocr.image import Pixels
 from ocr.image.picture import Picture
@@ -50,3 +50,13 @@ def test_no_row_is_read_twice() -> None:
     assert engine.strips == read
     assert len(glanced(replace(made, boxes=boxes))) == 6
     assert engine.strips == read + 1
+
+
+def test_a_number_in_pieces_is_said_together() -> None:
+    """Groups of figures in one line make one number, from left to right; words and figures of other lines do not."""
+    places = {"6225": 0, "8801": 160, "3771": 330, "0008": 500}
+    rows = [GlancedRow(Quad.upright(20 + x, 100 + x / 50, 90 + x, 130 + x / 50), text) for text, x in places.items()]
+    others = [GlancedRow(Quad.upright(20, 200, 90, 230), "0719"), GlancedRow(Quad.upright(600, 100, 700, 130), "银行")]
+    assert texts_of([rows[2], others[0], rows[0], rows[3], others[1], rows[1]])[6:] == ["6225880137710008"]
+    upright = [GlancedRow(row.quad.turned(1), row.text) for row in rows]
+    assert texts_of(upright) == list(places)

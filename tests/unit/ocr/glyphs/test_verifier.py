@@ -156,3 +156,20 @@ def test_print_between_two_characters_that_was_read_as_none_is_noticed() -> None
     assert not cut(shot.picture, shot.outline, [1 / 6, 1 / 2, 5 / 6]).skipped
     wide = shoot("郝　华", "zenhei", "photographed", random.Random(4))
     assert not cut(wide.picture, wide.outline, [1 / 6, 5 / 6]).skipped
+
+
+def test_a_double_is_seen_in_the_form_of_another_region(verifier: GlyphVerifier) -> None:
+    """BabelStone draws 㬇 with 奐, its prototype has 奂: a 㬇 is nearer to 喚, and nearly as near to its other form."""
+    shot = shoot("李㬇", "babelstone", "large", random.Random(1))
+    given = verifier.compare(shot.picture, places_of(shot, "李噢"))[1]
+    known = dict(given.nearest)
+    own = verifier.prototypes.likeness(np.asarray(verifier.prototypes.of("㬇")), ["㬇", "喚"])
+    assert own["㬇"] > own["喚"]
+    assert given.nearest[0][0] == "喚"
+    assert given.nearest_apart < known["喚"] - known.get("㬇", -1.0)
+
+
+def test_near_prototypes_are_told(verifier: GlyphVerifier) -> None:
+    """𠄘 is drawn nearly as 承 is; no character is as 李."""
+    far, twin = seen(verifier, "李承", "李承")
+    assert twin.beside > 0.9 > far.beside

@@ -100,6 +100,15 @@ def test_print_and_what_covers_it_raise_a_doubt(change: Callable[[Plane], Plane]
     assert code(change(card())) == "FIELD_INCOMPLETE"
 
 
+@pytest.mark.parametrize(("into", "code_of"), [(2, None), (20, "FIELD_INCOMPLETE")])
+def test_what_a_text_has_at_the_edge_of_a_blank_part_is_its_own(into: int, code_of: str | None) -> None:
+    """The last stroke of a character may reach into what is blank behind it; a whole character there may not."""
+    pixels = card()
+    left = round((ROOM[0] + MARGIN) * 448 / (1 + 2 * MARGIN))
+    cv2.rectangle(pixels, (left - 14, Y0 - 2), (left + into, Y1 - 4), (90, 100, 100), -1)
+    assert code(pixels, goes_on=GoesOn.HARDLY) == code_of
+
+
 def test_print_beside_a_text_of_an_open_set_is_for_a_person() -> None:
     """Another picture would show the same print; what covers the card another picture would not show."""
     assert code(with_print(card(), 0.9), open_set=True) == "LOW_CONFIDENCE"

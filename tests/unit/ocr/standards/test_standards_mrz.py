@@ -9,18 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.standards import mrz, mrz_values, states
-from ocr.standards.mrz import EXIT_PERMIT, FORMATS, MRV_A, MRV_B, RESIDENT_PERMIT, SYMBOLS, TD1, TD2, TD3, ZoneFormat
+from ocr.standards.mrz import FORMATS, RESIDENT_PERMIT, SYMBOLS, TD1, TD3, ZoneFormat
+from tests.specimens.travel.published import PUBLISHED as published
 
-PUBLISHED: tuple[tuple[ZoneFormat, tuple[str, ...]], ...] = (
-    (TD3, ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")),
-    (TD2, ("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6")),
-    (TD1, ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")),
-    (MRV_A, ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<")),
-    (MRV_B, ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<")),
-    (EXIT_PERMIT, ("CSC000000004<2404200<8108038<6",)),
-    (EXIT_PERMIT, ("CDL000000007<2508197<8208031<6",)),
+BY_ID = {format.id: format for format in FORMATS}
+PUBLISHED: tuple[tuple[ZoneFormat, tuple[str, ...]], ...] = tuple(
+    (BY_ID[id], lines) for id, lines in published.values()
 )
-"""The specimens of ICAO Doc 9303 parts 4 to 7, and those of Chinese exit permits."""
 symbols = st.sampled_from(SYMBOLS)
 
 
@@ -71,7 +66,7 @@ def test_an_empty_optional_part_needs_no_digit() -> None:
 def test_three_lines_that_begin_with_c_are_told_apart_by_their_digits() -> None:
     """A residents' permit is none of ICAO's cards, and a card of code C none of China's."""
     permit = ("CRH1234567830002212119F8108038", "NGKELMPONBPJLBLLB" + "<" * 13, "ZHENGJIAN<<YANGBEN" + "<" * 12)
-    card = ("C<UTOD231458907<<<<<<<<<<<<<<<", *PUBLISHED[2][1][1:])
+    card = ("C<UTOD231458907<<<<<<<<<<<<<<<", *published["9303-5"][1][1:])
     assert mrz.format_of(permit) is RESIDENT_PERMIT
     assert mrz.format_of(card) is TD1
 

@@ -16,12 +16,15 @@ from ocr.geometry import Quad
 from ocr.lines.rows import Row
 from ocr.reading import Field, FieldStatus
 from ocr.standards import mrz
+from ocr.standards.mrz import TD3
 from ocr.zones.fields import agreed_names, zone_fields
 from ocr.zones.of_page import evidence_of_zone, read_page
+from ocr.zones.places import line_of, pitch_of
 from ocr.zones.rows import groups
 from ocr.zones.zone import Zone, zone_of
 from tests.printed import Wavering, lattice_of, printed
 from tests.specimens.travel.holders import draw_holder
+from tests.specimens.travel.published import PUBLISHED
 from tests.specimens.travel.zone_lines import exit_permit, resident_permit, three_lines, two_lines
 
 TODAY = date(2026, 11, 1)
@@ -70,6 +73,43 @@ def test_a_figure_in_a_place_of_letters_is_a_letter() -> None:
     assert zone(*read).texts == PASSPORT
 
 
+@pytest.mark.parametrize("named", sorted(PUBLISHED))
+def test_published_specimens_are_read_to_the_letter(named: str) -> None:
+    """What standards print as specimens comes back in its format, every digit right."""
+    format, lines = PUBLISHED[named]
+    found = zone(*lines)
+    assert (found.format.id, found.texts) == (format, lines)
+    assert False not in found.digits.values()
+
+
+def test_a_state_that_is_none_is_the_holders_and_says_so() -> None:
+    """CMN stands in no list, CHN does and is what the holder's nationality says: repaired, and not READ."""
+    found = zone(CHINESE[0][:3] + "M" + CHINESE[0][4:], CHINESE[1], line1={3: {"M": 0.6, "H": 0.39}})
+    assert found.texts == CHINESE
+    said = agreed_names(fields(found), agree=True)
+    for name in ("mrz.issuing_state", "mrz.line1"):
+        assert (said[name].status, said[name].repaired) == (FieldStatus.UNSURE, True)
+    unknown = ("P<QQQ" + PASSPORT[0][5:], PASSPORT[1])
+    assert zone(*unknown).texts == unknown
+
+
+def test_behind_its_names_a_zone_has_fillers() -> None:
+    """A C or K among the fillers behind the given names is one that was misread: the line is right, and unsure."""
+    read = PASSPORT[0][:34] + "CC<K" + PASSPORT[0][38:]
+    found = zone(read, PASSPORT[1])
+    assert found.texts == PASSPORT
+    line = agreed_names(fields(found), agree=True)["mrz.line1"]
+    assert (line.value, line.status) == (PASSPORT[0], FieldStatus.UNSURE)
+    blurred = "POCHNDENG<KLI<KKKKKKKKKKKKKKKEKKKKKKKKERKKKK"
+    assert zone(blurred, CHINESE[1]).texts[0] == "POCHNDENG<<LI".ljust(44, "<")
+    for name in ("SMITH<<K", "KECK<<KEER", "SMITH<<ANNA<K", "KCKEN"):
+        printed_line = f"P<UTO{name}".ljust(44, "<")
+        assert zone(printed_line, PASSPORT[1]).texts[0] == printed_line
+    office = resident_permit("CT", draw_holder(random.Random(5), chinese=True), 1, "A123456")
+    with_code = (*office[:2], office[2][:26] + "1234")
+    assert zone(*with_code).texts == with_code
+
+
 def test_the_chinese_rule_makes_letters_of_figures() -> None:
     """The name in letters A to P has no figures: a zero there is an O, though other passports have data there."""
     letters = CHINESE[1][28:40]
@@ -100,6 +140,20 @@ def test_a_digit_decides_where_the_recogniser_wavers_and_says_so() -> None:
     assert (number.value, number.status, number.repaired) == ("L898902C3", FieldStatus.UNSURE, True)
     assert "VALUE_REPAIRED" in number.codes
     assert fields(found)["mrz.line2"].status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("rival", "status"), [("S", FieldStatus.UNSURE), ("3", FieldStatus.READ)])
+def test_a_rival_that_no_digit_tells_apart_is_a_doubt(rival: str, status: FieldStatus) -> None:
+    """An S passes in the place of an 8: digits say nothing of it; of a 3 they do."""
+    said = fields(zone(*PASSPORT, line2={1: {"8": 0.7, rival: 0.29}}))
+    assert (said["mrz.number"].status, said["mrz.line2"].status) == (status, status)
+
+
+def test_a_line_of_names_needs_a_sure_code() -> None:
+    """Print says the names and not the document code: a line in which that wavers is not READ."""
+    found = zone("PO" + PASSPORT[0][2:], PASSPORT[1], line1={1: {"O": 0.7, "D": 0.29}})
+    said = agreed_names(fields(found), agree=True)
+    assert (said["mrz.surname"].status, said["mrz.line1"].status) == (FieldStatus.READ, FieldStatus.UNSURE)
 
 
 def test_what_is_printed_wrong_stays_wrong() -> None:
@@ -197,3 +251,33 @@ def test_rows_without_characters_give_no_zone() -> None:
     assert zone_of([Lattice.of("")]) is None
     assert mrz.format_of([]) is None
     assert read_page([Row((0.0, 0.8, 1.0, 0.9), Quad.upright(0, 0, 9, 9), Lattice.of(""))]).zone is None
+
+
+def test_a_zone_is_told_once_and_only_for_its_own_rows() -> None:
+    """The same rows are the same zone, without being decoded anew; with another second row they are not."""
+    first, second, other = (lattice_of(line) for line in (*PASSPORT, PASSPORT[1].replace("L898902C3", "L898902C4")))
+    found = zone_of([first, second])
+    changed = zone_of([first, other])
+    assert found is not None
+    assert changed is not None
+    assert found.texts[1] != changed.texts[1]
+    assert zone_of([first, second]) == found
+    again = zone_of([first, second])
+    assert again is zone_of([first, second])
+    assert zone_of([first]) is None
+
+
+def test_of_several_pitches_the_one_counts_that_puts_characters_where_they_are() -> None:
+    """A line that lacks two characters at its beginning has the pitch that begins two places further left."""
+    lost = lattice_of(PASSPORT[1]).chars[2].start
+    lattice = lattice_of(PASSPORT[1])
+    own = pitch_of(lattice)
+    assert own is not None
+    table = lattice.probabilities.copy()
+    table[:lost] = 0
+    table[:lost, 0] = 1
+    begun = replace(own, start=lattice.chars[2].position)
+    shifted = [replace(begun, start=begun.start + k * begun.step) for k in range(-3, 4)]
+    line, pitch = line_of(Lattice(table, lattice.alphabet), TD3.masks[1], shifted)
+    assert pitch == shifted[1]
+    assert line.text[2:] == PASSPORT[1][2:]

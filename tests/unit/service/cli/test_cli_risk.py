@@ -55,6 +55,17 @@ def test_replay(tmp_path: Path, stricter: Path) -> None:
     assert "level" in run("replay", kept, "--policy", stricter, status=FAILED)
 
 
+def test_an_assessment_is_made_again(tmp_path: Path) -> None:
+    """Of the business that was assessed; of other business it is another, and without any it is misuse."""
+    kept = tmp_path / "assessment.json"
+    kept.write_text(run("one-off", ONE_OFF, "--json"), encoding="utf-8")
+    assert "byte for byte" in run("replay", kept, "--business", ONE_OFF)
+    other = tmp_path / "other.json"
+    other.write_text(ONE_OFF.read_text(encoding="utf-8").replace('"0.01"', '"0.02"'), encoding="utf-8")
+    assert "share" in run("replay", kept, "--business", other, status=FAILED)
+    assert "--business FILE" in run("replay", kept, status=MISUSED)
+
+
 def test_simulate_many_customers(tmp_path: Path, stricter: Path) -> None:
     """Customers one a line are rated under both policies."""
     line = json.dumps(json.loads(CUSTOMER.read_text(encoding="utf-8")))

@@ -90,3 +90,10 @@ def test_it_applies_to_a_company_beside_a_person_alone() -> None:
     assert REPRESENTATIVE.applies(Dossier((company, holder("张三丰"))))
     assert not REPRESENTATIVE.applies(Dossier((company,)))
     assert not REPRESENTATIVE.applies(Dossier((holder("李四"), holder("张三丰"))))
+
+
+def test_a_holder_without_a_chinese_name_is_no_other_person() -> None:
+    """Characters and Latin letters cannot be held against one another: a person does, and no picture settles it."""
+    foreign = case("passport", "data", 1, name="MUSTER ANNA")
+    company = licence(legal_representative="张三丰")
+    assert found(company, foreign) == [(Outcome.INCONCLUSIVE, "REPRESENTATIVE_NAME_DIFFERS")]

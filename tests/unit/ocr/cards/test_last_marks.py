@@ -1,0 +1,65 @@
+"""The full stop at the end of a text, and the room beside a card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import pytest
+
+from ocr.cards.card_reader import CardReader
+from ocr.cards.last_marks import with_last_marks
+from ocr.cards.second_document import has_room_beside
+from ocr.cards.stages import Clock
+from ocr.documents import Parsed, document_types
+from ocr.engines import TextEngine
+from ocr.engines.lattice import Lattice
+from ocr.finding.pose import Pose
+from ocr.geometry import Quad
+from ocr.image.picture import Picture
+from ocr.reading import Field, FieldStatus
+
+ROW = Quad.upright(100, 100, 300, 120)
+LICENCE = document_types()["cn_business_licence"]
+
+
+class Engine:
+    """Reads one text in whatever strip."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def recognise(self, strips: Sequence[object]) -> list[Lattice]:
+        """The text, once a strip."""
+        return [Lattice.of(self.text) for _ in strips]
+
+
+@pytest.mark.parametrize(
+    ("value", "seen", "ended"),
+    [
+        ("日用百货零售", "货零售。", "日用百货零售。"),
+        ("日用百货零售", "货零售，", "日用百货零售。"),
+        ("日用百货零售.", "", "日用百货零售。"),
+        ("日用百货零售", "货零售", "日用百货零售"),
+        ("日用百货零售", "货批发。", "日用百货零售"),
+        ("日用百货零售。", "货零售。", "日用百货零售。"),
+    ],
+)
+def test_a_full_stop_is_looked_for_beyond_the_last_character(value: str, seen: str, ended: str) -> None:
+    """It counts where the same characters stand before it; a text that gets one says that it was repaired."""
+    field = Field("business_scope", value, value, 0.99, FieldStatus.READ)
+    parsed = Parsed({"business_scope": field}, 1.0, parts={"business_scope": (ROW,)})
+    reader = CardReader(cast("TextEngine", Engine(seen)), None, Clock())
+    pose = Pose(Quad.upright(0, 0, 400, 300), LICENCE, LICENCE.pages[0], 1.0, outlined=True)
+    picture = Picture(np.full((300, 400, 3), 200, np.uint8))
+    read = with_last_marks(parsed, picture, pose, reader).fields["business_scope"]
+    assert (read.value, read.repaired) == (ended, ended != value)
+
+
+@pytest.mark.parametrize(("size", "has_room"), [((1000, 700), False), ((1000, 1200), True), ((1500, 700), True)])
+def test_a_card_has_room_beside_it_for_another(size: tuple[int, int], has_room: bool) -> None:
+    """Below it or right of it, where the picture goes on as far as a card is high."""
+    document = document_types()["cn_resident_id"]
+    pose = Pose(Quad.upright(100, 80, 900, 585), document, document.pages[0], 1.0, outlined=True)
+    assert has_room_beside(pose, size) is has_room
