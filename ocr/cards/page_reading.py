@@ -17,6 +17,7 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.surveyed_rows import rows_of
 from ocr.image.picture import Picture
+from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import PrintedRow, read_rows, rectify
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.reading import FieldStatus
@@ -51,7 +52,8 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         found = rows_of(made, pose, card, reader.engine)
         rows = found.rows
     with reader.clock.stage("recognise"):
-        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
+        kept = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
+        read = [with_ink_gaps(picture, row) for row in kept]
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

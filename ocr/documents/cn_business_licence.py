@@ -116,8 +116,9 @@ def _listed_type(field: Field) -> Field:
 
 def _scope(of: PagePrint) -> Field:
     """A scope, whose items stand between semicolons or commas: a colon there is a semicolon, which the recogniser reads
-    so, and a comma between items of the catalogue. A dot at the height of a full stop's is one. The text says that it was repaired. A mark of punctuation that a line
-    ends with is lost now and then, so that a text is not sure where there is room for one.
+    so, and a comma between items of the catalogue. A dot at the height of a full stop's is one. The text says that it
+    was repaired. A mark of punctuation that a line ends with is lost now and then, so that a text is not sure where
+    there is room for one.
     """
     field = of.long_text("business_scope")
     if field.value is None:

@@ -113,9 +113,7 @@ def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_w
 
 
 def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
-    """A raised dot is a full stop, which says that it was repaired, a colon behind 项目 stays one, and the brackets of a
-    pair are of one width.
-    """
+    """A raised dot is a full stop, said to be repaired; a colon behind 项目 stays, brackets are of one width."""
     text = "一般项目:信息咨询；会展服务·（依法经批准)"
     scope = MAIN.parse(licence(business_scope=row("经营范围", text, 0.66))).fields["business_scope"]
     assert scope.value == "一般项目:信息咨询；会展服务。（依法经批准）"
