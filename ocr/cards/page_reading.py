@@ -17,6 +17,7 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.finding.surveyed_rows import rows_of
 from ocr.image.picture import Picture
+from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import PrintedRow, read_rows, rectify
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.reading import FieldStatus
@@ -51,7 +52,8 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         found = rows_of(made, pose, card, reader.engine)
         rows = found.rows
     with reader.clock.stage("recognise"):
-        read = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
+        kept = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
+        read = [with_ink_gaps(picture, row) for row in kept]
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):
@@ -63,8 +65,7 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
         parsed = with_codes(parsed, picture, pose)
-    parsed = with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
-    return replace(parsed, fields=layout.told(parsed.fields))
+    return with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
 
 
 def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:

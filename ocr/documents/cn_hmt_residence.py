@@ -58,7 +58,7 @@ DOCUMENT = DocumentType(
             anchors=Anchors(
                 titles=("8[123]0000(?:19|20)[0-9]{9}[0-9X]",),
                 labels=("姓名", "性别", "出生", "住址", "公民身份号码"),
-                never=("民族", "居民身份证", "签发机关"),
+                never=(labels.ROW_OF_ETHNICITY, "居民身份证", "签发机关"),
             ),
             sought=(labels.NAME, labels.SEX, labels.BIRTH, labels.ADDRESS, labels.CITIZEN_NUMBER),
             values=_portrait,

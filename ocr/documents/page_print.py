@@ -45,6 +45,10 @@ _DAY: Final = re.compile(
     r"|(?<![0-9])[0-9]{4}[-.,/年·—]?[0-9]{2}[-.,/月·—]?[0-9]{2}(?![0-9])日?"
 )
 """A day; one whose month and day have two figures each may have lost what parts them."""
+_WHOLE_DAY: Final = re.compile("[0-9]{4}[^0-9]?[0-9]{2}[^0-9]?[0-9]{2}日?|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+"""A day whose month and day have two figures each, or are followed by what they are."""
+_OF_YEARS: Final = 2
+"""Figures of a number of years at the most: 10年."""
 _TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
 """A term from its first figure to its last one; what was printed over it, such as a seal, is none of it."""
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
@@ -121,7 +125,7 @@ class PagePrint:
             part = _part(span, _DAY)
             said = _days(span)
             if part is not None and said and _is_of_one(span, part):
-                return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+                return field_of(name, part, said[0].isoformat(), part.confidence, sure=_is_sure(part, part.confidence))
         return missing(name)
 
     def day_of(self, name: str, span: Span) -> Field:
@@ -129,7 +133,7 @@ class PagePrint:
         part, said = _part(span, _DAY), _days(span)
         if part is None or not said:
             return missing(name)
-        return field_of(name, part, said[0].isoformat(), part.confidence, sure=part.confidence >= _SURE_DAY)
+        return field_of(name, part, said[0].isoformat(), part.confidence, sure=_is_sure(part, part.confidence))
 
     def term(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """A first and a last day in one text, 长期 for none: by the label of the last, or the only such text."""
@@ -142,8 +146,8 @@ class PagePrint:
                 sure = min((g.char.probability for g in own.glyphs if g.char.text not in _BETWEEN), default=0.0)
                 last = LONG_TERM if endless else said[1].isoformat()
                 return (
-                    field_of(names[0], own, said[0].isoformat(), sure, sure=sure >= _SURE_DAY),
-                    field_of(names[1], own, last, sure, sure=sure >= _SURE_DAY),
+                    field_of(names[0], own, said[0].isoformat(), sure, sure=_is_sure(own, sure)),
+                    field_of(names[1], own, last, sure, sure=_is_sure(own, sure)),
                 )
         return missing(names[0]), missing(names[1])
 
@@ -332,11 +336,16 @@ def _days(span: Span) -> list[date]:
     return found
 
 
+def _is_sure(span: Span, confidence: float) -> bool:
+    """Whether the days of a text are read clearly, and none of them may have lost a figure at its end: 2024-01-2."""
+    days = _DAY.findall(half_width(span.text))
+    return confidence >= _SURE_DAY and all(_WHOLE_DAY.fullmatch(day) for day in days)
+
+
 def _is_of_one(span: Span, part: Span) -> bool:
-    """Whether a text has no figures but those of a part of it; a term is no day."""
-    return sum(half_width(g.char.text).isdigit() for g in span.glyphs) == sum(
-        half_width(g.char.text).isdigit() for g in part.glyphs
-    )
+    """Whether a text has no more figures beside a part of it than a number of years; a term is no day."""
+    of_all, own = (sum(half_width(g.char.text).isdigit() for g in one.glyphs) for one in (span, part))
+    return of_all - own <= _OF_YEARS
 
 
 def _years_on(day: date, years: int) -> date:

@@ -28,7 +28,7 @@ def office_of_code(fields: Mapping[str, Field]) -> Mapping[str, Field]:
     if code.status is not FieldStatus.READ or not uscc.has_right_check_character(code.value):
         return fields
     names = registration_offices.names(code.value)
-    alike = sorted(((SequenceMatcher(None, office.value, name, autojunk=False).ratio(), name) for name in names))[-2:]
+    alike = sorted((SequenceMatcher(None, office.value, name, autojunk=False).ratio(), name) for name in names)[-2:]
     if not alike or alike[-1][0] < _ALIKE or (len(alike) > 1 and alike[-1][0] - alike[0][0] < _CLEARLY):
         return fields
     return {**fields, office.name: repaired(office, alike[-1][1], office.confidence)}

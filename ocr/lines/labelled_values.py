@@ -285,8 +285,8 @@ class LabelledValues:
         return sorted(found, key=lambda one: (one.line, one.start))
 
     def _without_repeated(self, found: list[_Label]) -> list[_Label]:
-        """Labels without those that are a part of a value, as in 无宗教信仰 beside 宗教信仰: print runs up to such a one
-        in its row, and the same label begins a row.
+        """Labels without those that are a part of a value, as in 无宗教信仰 beside 宗教信仰: print runs up to such a
+        one in its row, and the same label begins a row.
         """
         beginning = {one.name for one in found if not self._runs_up(one)}
         return [one for one in found if one.name not in beginning or not self._runs_up(one)]

@@ -1,4 +1,4 @@
-"""Labels that were not read well enough to be known by themselves, but stand where labels stand: 出生臼期 below 姓名."""
+"""Labels that were not read well enough to be known by themselves, but stand where labels do: 出生臼期 below 姓名."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def most_like(text: str, labels: Iterable[Sought]) -> Sought | None:
 
 
 def _alike(text: str, label: str) -> float:
-    """How much a text is like a label of about its length, 0..1; one of two characters needs one of both in its place."""
+    """How much a text is like a label of about its length, 0..1; of two characters one has to be in its place."""
     if abs(len(text) - len(label)) > len(label) * _LENGTHS:
         return 0.0
     if len(label) == _SHORT:

@@ -32,11 +32,13 @@ class Row:
         box: (left, top, right, bottom) on the card, fractions of its width and height.
         quad: the same in pixels of the photo, ``tl`` where the row begins.
         lattice: what the recogniser saw.
+        gaps: what is blank in it, where that was looked at: centre and width of each blank, fractions of its length.
     """
 
     box: tuple[float, float, float, float]
     quad: Quad
     lattice: Lattice
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def y(self) -> float:

@@ -29,7 +29,7 @@ _LONGER: Final = 1.2
 """Outlines of fields lower than so many times the lowest quarter of them are of one line."""
 _LOWEST: Final = 25
 _MARGIN, _ACROSS, _MORE = 0.5, 0.1, 2.0
-"""What a text may have lost before and behind it, above and below, and behind it where it may go on: heights of print."""
+"""What a text may have lost before and behind it, above and below, and where it may go on: heights of print."""
 
 _INK: Final = 2
 """Percentile of the pixels of a page's values that are ink."""

@@ -29,6 +29,6 @@ def names(code: str) -> tuple[str, ...]:
         return ()
     path = found.path
     written = dict.fromkeys("".join(path[start:]) for start in range(len(path)))
-    if len(path) > 2:  # noqa: PLR2004
+    if len(path) > 2:
         written |= dict.fromkeys(["".join((path[0], path[-1]))])
     return tuple(region + kind for region in written for kind in KINDS)

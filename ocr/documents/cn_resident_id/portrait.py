@@ -20,7 +20,7 @@ from ocr.documents.other_types import OTHER, TEMPORARY, other_type, register_of
 from ocr.fields.birth_date import birth_date_field
 from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
-from ocr.fields.in_region import told_by_region
+from ocr.fields.in_region import named_by_region, told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.sex import sex_field
 from ocr.fields.text_by_glyph import Doubtful, doubtful
@@ -74,12 +74,14 @@ def other(parsed: Parsed) -> str | None:
     """What else a page is that is laid out like the portrait side.
 
     A temporary card (2005 居民身份证法 implementing rules) has issuer and term beside the portrait; residence permits
-    have numbers of their own and no ethnicity. Where neither 民族 nor 公民身份号码 is printed it is none of them.
+    have numbers of their own and no ethnicity; a street may be called 民族大道. Where neither 民族 nor 公民身份号码 is
+    printed it is none of them.
     """
     place = parsed.fields["address"].text
-    if (named := other_type(text for text in parsed.printed if text.removeprefix("住址") not in place)) is not None:
+    beside = [text for text in parsed.printed if text.removeprefix("住址") not in place]
+    if (named := other_type(beside)) is not None:
         return named
-    print_ = "".join(parsed.printed)
+    print_ = "".join(beside)
     if _TERM.search(print_):
         return TEMPORARY
     if pairs(print_, ("民族",)) or parsed.fields["ethnicity"].value:
@@ -127,7 +129,8 @@ def _address(spans: Spans, rows: Sequence[Row], *, supposed: bool = False) -> Fi
 def _doubtful_of_address(field: Field, spans: Spans, rows: Sequence[Row]) -> Doubtful:
     asks = field.value is not None and field.codes == ("LOW_CONFIDENCE",)
     confirmable = asks and _address(spans, rows, supposed=True).status is FieldStatus.READ
-    return doubtful(spans.address, confirmable=confirmable, told=told_by_region(spans.address))
+    told, named = told_by_region(spans.address), named_by_region(spans.address)
+    return doubtful(spans.address, confirmable=confirmable, told=told, named=named)
 
 
 def _support(fields: Mapping[str, Field], spans: Spans, labels: Labels, lines: LabelledLines) -> float:

@@ -113,13 +113,14 @@ def test_a_day_of_foundation_without_its_label_is_the_one_that_the_term_begins_w
 
 
 def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
-    """A raised dot is a full stop, which says that it was repaired, a colon behind 项目 stays one, and the brackets of a
-    pair are of one width.
-    """
+    """A raised dot is a full stop, said to be repaired; a colon behind 项目 stays, brackets are of one width."""
     text = "一般项目:信息咨询；会展服务·（依法经批准)"
     scope = MAIN.parse(licence(business_scope=row("经营范围", text, 0.66))).fields["business_scope"]
     assert scope.value == "一般项目:信息咨询；会展服务。（依法经批准）"
     assert scope.repaired
+
+
+CLAUSE = "依法须经批准的项目，经相关部门批准后方可开展经营活动"
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,7 @@ def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
         ),
         ("技术开发，软件的销售", "技术开发，软件的销售"),
         ("许可项目：增值电信业务：互联网服务", "许可项目：增值电信业务；互联网服务"),
+        (f"软件的销售，{CLAUSE}1", f"软件的销售。【{CLAUSE}】"),
     ],
 )
 def test_items_of_the_catalogue_stand_between_semicolons(read: str, value: str) -> None:

@@ -125,6 +125,12 @@ def test_a_term_over_which_a_seal_is_stamped_is_read() -> None:
     assert (read.fields["valid_from"].value, read.fields["valid_until"].value) == ("2020-05-06", "2030-05-06")
 
 
+def test_a_day_that_may_have_lost_its_last_figure_is_not_sure() -> None:
+    """2030-05-2 is what is left of 2030-05-20 where something covers its end."""
+    read = parsed("cn_driving_licence", "main", [*LICENCE, row("有效期限2020-05-20至2030-05-2", 0.05, 0.92)])
+    assert read.fields["valid_until"].status is FieldStatus.UNSURE
+
+
 def test_a_term_is_no_day_of_foundation() -> None:
     """A label whose own value is hidden does not take the last day of a term below it."""
     rows = [one for one in LICENCE if "2000" not in one.lattice.text]
@@ -200,6 +206,20 @@ def test_a_temporary_card_prints_nine_items_on_one_page() -> None:
 def test_both_sides_of_a_resident_card_are_no_temporary_card() -> None:
     """The title 居民身份证 stands on the emblem side of the resident card."""
     assert parsed("cn_temporary_id", "back", [*TEMPORARY, row("居民身份证", 0.6, 0.6)]).support == 0
+
+
+@pytest.mark.parametrize(("also", "supported"), [("民族大道27号", True), ("民族汉", False), ("民族", False)])
+def test_a_street_called_after_the_nationalities_is_no_ethnicity(also: str, supported: bool) -> None:
+    """A residence permit prints none; an address may be in 民族大道."""
+    rows = [
+        row("姓名张三丰", 0.05, 0.12),
+        row("性别男", 0.05, 0.25),
+        row("出生1990年1月1日", 0.05, 0.38),
+        row("住址广西南宁市青秀区", 0.05, 0.5),
+        row(also, 0.11, 0.57),
+        row(f"公民身份号码{HMT_NUMBER}", 0.05, 0.9),
+    ]
+    assert (parsed("cn_hmt_residence", "portrait", rows).support > 0) is supported
 
 
 @pytest.mark.parametrize(("number", "supported"), [(HMT_NUMBER, True), (NUMBER, False)])

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from ocr.engines.lattice import Alphabet, Char, Lattice
 from ocr.geometry import Quad
+from ocr.image.picture import Picture
+from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Glyph, Row
+from tests.printed import printed
+from tests.specimens import fonts
 
 WIDE = {"W": 0.94, "M": 0.86, "G": 0.77, "H": 0.75, "N": 0.75, "Z": 0.62, "A": 0.66, "E": 0.6, "I": 0.29, "L": 0.55}
 ROW = Row((0.0, 0.0, 1.0, 0.1), Quad.upright(0, 0, 100, 10), Lattice.of("A"))
@@ -35,3 +43,37 @@ def test_of_few_letters_nothing_is_said() -> None:
     """Two letters have one step, which nothing compares with."""
     assert spaced_text(glyphs("LI")) == "LI"
     assert Alphabet(("", "A")).index["A"] == 1
+
+
+def test_blanks_in_the_ink_part_words_though_letters_are_not_placed_exactly() -> None:
+    """The recogniser places letters to a step; the words between the blanks have the lengths of their letters."""
+    row = replace(printed("TAN,MEILING", 0.1, 0.5, pitch=0.02), gaps=((0.36, 0.08), (0.64, 0.08)))
+    assert spaced_text(row.glyphs) == "TAN,MEI LING"
+    assert spaced_text(row.glyphs[4:]) == "MEI LING"
+    assert spaced_text(replace(row, gaps=((0.64, 0.03),)).glyphs) == "TAN,MEILING"
+
+
+def test_letters_as_wide_as_they_are_belong_to_the_word_of_their_length() -> None:
+    """Four letters of which one is an I make a shorter word than three wide ones."""
+    row = replace(printed("WOMLING", 0.0, 0.5, pitch=0.1), gaps=((0.55, 0.09),))
+    centres = (0.06, 0.2, 0.34, 0.66, 0.72, 0.8, 0.92)
+    row.__dict__["glyphs"] = tuple(
+        replace(glyph, x=x * 0.7, row=row) for glyph, x in zip(row.glyphs, centres, strict=True)
+    )
+    assert spaced_text(row.glyphs) == "WOM LING"
+
+
+def test_blanks_are_seen_in_a_picture() -> None:
+    """Of a row with a name in capitals; of other rows nothing is looked at."""
+    image = Image.new("RGB", (400, 60), (220, 220, 220))
+    face = fonts.sized("sans", 32)
+    ImageDraw.Draw(image).text((8, 44), "MEI LING", font=face, fill=(20, 20, 20), anchor="ls")
+    width = round(face.getlength("MEI LING")) + 16
+    row = replace(printed("MEILING", 0.0, 0.5, pitch=0.1), quad=Quad.upright(0, 6, width, 54))
+    seen = with_ink_gaps(Picture(np.asarray(image)), row)
+    between = (8 + face.getlength("MEI") + face.getlength(" ") / 2) / width
+    centre, blank = max(seen.gaps[1:-1], key=lambda gap: gap[1])
+    assert centre == pytest.approx(between, abs=0.02)
+    assert blank > 1.5 * sorted(gap[1] for gap in seen.gaps[1:-1])[-2]
+    other = replace(printed("E12345678", 0.0, 0.5), quad=row.quad)
+    assert with_ink_gaps(Picture(np.asarray(image)), other) is other
