@@ -122,6 +122,7 @@ train-glyphs: setup-dev debian-training ## train the network of single glyphs ag
 	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
 	@$(BIN)/python -m training.train_glyphs
 	@$(BIN)/python -m training.build_prototypes
+	@$(BIN)/python -m training.build_forms
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

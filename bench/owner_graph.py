@@ -25,6 +25,7 @@ from bench.machine import machine
 from bench.owners import Register, at_share
 from service.canonical import Value, canonical_json
 from service.customers.holding_registers import HoldingRegisterRequests
+from service.customers.owner_changes import OwnerChanges, perform
 from service.customers.owner_graph import GraphSource
 from service.customers.ownership import Ownership
 from service.customers.requests import Customers
@@ -33,7 +34,8 @@ from service.owners import determine, load_rules, result_bytes
 from service.owners.register_file import FORMAT
 from service.owners.sources import gather
 from service.owners.statements import PARTY, lines_of
-from storage import Store
+from storage import Job, JobKind, Store
+from storage.owner_graph.registers import COMPARED_BY
 from storage.owner_graph.values import GraphStart
 from storage.owner_graph.words import Scope
 from tests.ownership import TODAY
@@ -61,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         imported(store, file, place)
         asked = [f"C{Random(2 + number).randrange(given.companies)}" for number in range(given.targets)]
         determined(store, running.folder, asked)
-        whole_requests(store, running.folder, asked[: given.customers])
+        names = whole_requests(store, running.folder, asked[: given.customers])
+        watched(store, running.folder, file, names)
         store.close()
 
 
@@ -131,7 +134,30 @@ def determined(store: Store, folder: Path, targets: Sequence[str]) -> None:
     )
 
 
-def whole_requests(store: Store, folder: Path, targets: Sequence[str]) -> None:
+def watched(store: Store, folder: Path, file: Path, customers: Sequence[str]) -> None:
+    """Compare each determination with the graph, then bring a next version into use, and do what workers do of it."""
+    rules = default_customer_rules()
+    changes = OwnerChanges(store, rules, "bench", _now, in_clear=True)
+    ids = [name.rpartition("/")[2] for name in customers]
+    timed(folder, f"a determination compared with the graph, {len(ids)} customers", changes.compare_again, ids)
+    requests = HoldingRegisterRequests(store, lambda: (_ for _ in ()).throw(AssertionError), "bench", _now)
+    requests.load(v1.ImportHoldingRegisterRequest(register="bench", request_id="next"), iter([file.read_bytes()]))
+    with store.shared.database.connect() as connection:
+        subject = connection.exec_driver_sql("SELECT id FROM owner_source WHERE register_id = 'bench' AND version = 2")
+        source = str(subject.scalar_one())
+    spent, servers = time.process_time(), _servers_seconds(folder)
+    for part in range(COMPARED_BY):
+        perform(store, rules, _now, Job(store.tenant, JobKind.OWNERS, source, part))
+    print(f"a next version gone through by {COMPARED_BY} parts, with the comparison of {len(ids)} customers")
+    ours, theirs = time.process_time() - spent, _servers_seconds(folder) - servers
+    print(f"  processor time: ours {ours:.1f} s, database's {theirs:.1f} s")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def whole_requests(store: Store, folder: Path, targets: Sequence[str]) -> list[str]:
     """Open a customer for each target with a structure that names it alone, and time DetermineOwners."""
     rules = default_customer_rules()
     desk = Customers(store, rules, "bench", lambda: CLOCK, in_clear=True)
@@ -163,9 +189,10 @@ def whole_requests(store: Store, folder: Path, targets: Sequence[str]) -> None:
         owned.determine(v1.DetermineOwnersRequest(name=name, on=TODAY.isoformat(), request_id=f"{name}-determine"))
 
     timed(folder, f"DetermineOwners with sealing, writing and the audit log, {len(names)} customers", one, names)
+    return names
 
 
-def timed(folder: Path, what: str, work: Callable[[str], None], items: Sequence[str]) -> None:
+def timed(folder: Path, what: str, work: Callable[[str], object], items: Sequence[str]) -> None:
     """Print wall and processor times of each item; what the database's processes spent, as a mean."""
     walls, own = list[float](), list[float]()
     servers = _servers_seconds(folder)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -90,7 +90,11 @@ def main() -> None:
     if command == "calibrate":
         calibrate(found, int(sys.argv[3]))
         return
-    tables = {"fit": fitted, "measure": measured, "reliability": lambda looks: reliability(looks, shipped())}
+    tables: Mapping[str, Callable[[list[Look]], Iterator[str]]] = {
+        "fit": fitted,
+        "measure": measured,
+        "reliability": lambda looks: reliability(looks, shipped()),
+    }
     print("\n".join(tables[command](found)))
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from ocr.cards.page_outlines import along_top, stand_in
 from ocr.documents import DocumentType, PageLayout
 from ocr.finder.borders import refine_page
+from ocr.finder.seen_shape import SHAPED, misshapen
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
-from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
 

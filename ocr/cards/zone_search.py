@@ -23,7 +23,8 @@ from ocr.image.picture import Picture
 from ocr.lines.rectify import Card, PrintedRow, read_rows, rectify
 from ocr.lines.rows import Row
 from ocr.standards.mrz import FILLER
-from ocr.zones.seeing import SeenZone, zones_in
+from ocr.zones.seeing import zones_in
+from ocr.zones.whole_lines import SeenZone
 
 _PX_PER_MM: Final = 5.9
 """Pixels of the rectified page to a millimetre: labels are 1.5 mm high."""

@@ -32,6 +32,10 @@ _SOUGHT = (
     labels.VALID_UNTIL, labels.AUTHORITY, labels.SIGNATURE,
 )  # fmt: skip
 _HAN = "[\u4e00-\u9fff]{4}"
+_AUTHORITIES = (
+    "(?:中华人民共和国)?(?:公安部出入境管理局|国家移民管理局|外交部|驻[\u4e00-\u9fff]{2,}(?:大使馆|总领事馆|领事馆))"
+)
+"""Secondary sources: the first until 2019, the second since; missions abroad by their form. Another one is unsure."""
 _SURE_LETTER = 0.9
 _TEXT = r"[^\W\d_]{2}"
 """What a text of any language has: the number of a label, such as (6), is none."""
@@ -64,7 +68,7 @@ def values(of: Values) -> Mapping[str, Field]:
         "issue_date": of.printed.other_day("issue_date", map(of.expected, ("birth_date", "valid_until"))),
         "issue_place": _place(places["issue_place"], chinese=chinese),
         "valid_until": of.printed.day("valid_until", of.expected("valid_until")),
-        "issuing_authority": authority if chinese else _in_capitals(authority),
+        "issuing_authority": _authority(authority) if chinese else _in_capitals(authority),
     }
 
 
@@ -109,6 +113,11 @@ def _nationality(of: Values) -> Field:
     return unsure(field) if contradicts else field
 
 
+def _authority(field: Field) -> Field:
+    """The authority of a Chinese passport; one that is none of those that issue them may have lost a character."""
+    return field if re.fullmatch(_AUTHORITIES, field.value or "") else unsure(field)
+
+
 def _in_capitals(field: Field) -> Field:
     """A text that nothing supports: not in capitals, it may be the rest of a label in whatever language."""
     return field if (field.value or "").isupper() else unsure(field)
@@ -118,12 +127,10 @@ def _place(field: Field, *, chinese: bool) -> Field:
     """A place as Chinese passports print it; one whose two writings do not belong together was misread somewhere, and
     is as the Chinese one has it, which says that it was repaired. Others are as they are printed.
     """
-    if not chinese:
-        return _in_capitals(field)
     found = re.fullmatch("([\u4e00-\u9fff]{2,4})/?([A-Z ]+)", field.value or "")
     known = provinces.latin(found[1]) if found else None
     if found is None or known is None:
-        return field
+        return _in_capitals(field) if not chinese else field if found else unsure(field)
     if found[2].replace(" ", "") != known:
         return repaired(unsure(field), f"{found[1]}/{known}", field.confidence)
     return replace(field, value=f"{found[1]}/{known}")
@@ -161,7 +168,7 @@ DOCUMENT = DocumentType(
         FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
         FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),
-        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality"),
         FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date"),
         FieldSpec("birth_place", Words("出生地点", "place of birth"), Kind.TEXT, optional=True),
         FieldSpec("issue_date", Words("签发日期", "date of issue"), Kind.DATE, "valid_from"),

@@ -39,7 +39,7 @@ DOCUMENT = DocumentType(
         FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False, optional=True),
         FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex", optional=True),
-        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY),
+        FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality"),
         FieldSpec("birth_date", Words("出生日期", "date of birth"), Kind.DATE, "birth_date", optional=True),
         FieldSpec("valid_until", Words("有效期至", "valid until"), Kind.LAST_DAY, "valid_until"),
         *zone_specs(*_ZONE),

@@ -40,6 +40,11 @@ def told_by_region(span: Span) -> frozenset[int]:
     return frozenset(i for i in doubted if i < named.length and _is_alone(span, settled, i, named.length))
 
 
+def named_by_region(span: Span) -> int:
+    """How many characters at the beginning of a text are the name of a region that is known."""
+    return regions_of_name("".join(settle(glyph.row.lattice, glyph.char).text for glyph in span.glyphs)).length
+
+
 def _is_alone(span: Span, settled: Sequence[Settled], at: int, length: int) -> bool:
     """Whether no rival of a character makes as long a region's name."""
     glyph, texts = span.glyphs[at], [one.text for one in settled]

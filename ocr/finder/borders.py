@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.finder.seen_shape import misshapen
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -50,13 +51,16 @@ _STRAIGHT = 1.07
 
 def refine_page(picture: Picture, quad: Quad, aspect: float) -> tuple[Quad, int]:
     """Move the sides of an outline that is up to 3 % off onto the edges nearest by: first onto those not far off, then
-    onto those next to them.
+    onto those next to them. Sides along the picture's border come to lie on it where that gives the page its shape.
 
     Args, returns: as `refine`.
     """
-    ends = _at_border(quad, picture.size)
-    moved, sides = refine(picture, quad, aspect, _NEARBY, _DRAWN_FAR, ends)
-    return refine(picture, moved, aspect, _NEARBY, ends=ends) if sides else (moved, sides)
+    found = []
+    border = _at_border(quad, picture.size)
+    for ends in ({}, border) if border else ({},):
+        moved, sides = refine(picture, quad, aspect, _NEARBY, _DRAWN_FAR, ends)
+        found.append(refine(picture, moved, aspect, _NEARBY, ends=ends) if sides else (moved, sides))
+    return min(found, key=lambda one: misshapen(one[0], aspect, picture.size))
 
 
 def refine_widely(picture: Picture, quad: Quad, aspect: float) -> tuple[Quad, int]:

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from ocr.documents import DocumentType, MachineZone, PageLayout
 from ocr.finder.borders import refine_page, refine_widely
 from ocr.finder.outlines import candidate_quads
+from ocr.finder.seen_shape import WELL_SHAPED, misshapen
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
-from ocr.finding.seen_shape import SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
 from ocr.image.picture import Picture
-from ocr.zones.seeing import SeenZone
+from ocr.zones.whole_lines import SeenZone
 
 PITCH_MM: Final = 2.54
 """Ten characters an inch (ICAO Doc 9303-3)."""
@@ -74,17 +74,17 @@ def zone_pose(  # noqa: PLR0917
         sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    doubtful: Pose | None = None
+    fitting: list[tuple[float, Pose]] = []
     for start, most, least, look in _starts(own, found, guess, closely):
         if start is not guess and misshapen(start, document.aspect, seen.picture.size) > _UNLIKE:
             continue
         quad, sides = look(seen.picture, start, document.aspect)
         if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
             pose = Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
-            if misshapen(quad, document.aspect, seen.picture.size) <= SHAPED:
-                return pose
-            doubtful = doubtful or pose
-    return doubtful or Pose(guess, document, layout, 1.0, outlined=False)
+            fitting.append((misshapen(quad, document.aspect, seen.picture.size), pose))
+            if fitting[-1][0] <= WELL_SHAPED:
+                break
+    return min(fitting, key=lambda one: one[0], default=(1.0, Pose(guess, document, layout, 1.0, outlined=False)))[1]
 
 
 def _starts(

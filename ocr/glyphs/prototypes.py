@@ -6,7 +6,7 @@ looking through the nearest clusters alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -71,7 +71,8 @@ class Prototypes:
         return self.codes[order], order
 
     @cached_property
-    def _forms(self) -> dict[str, NDArray[np.float32]]:
+    def forms(self) -> Mapping[str, NDArray[np.float32]]:
+        """The form of another region, (128,) of length one, of each character that has one."""
         stored = np.load(self._folder / "forms.npy").astype(np.float32)
         points = stored / np.linalg.norm(stored, axis=1, keepdims=True)
         return dict(zip(map(chr, np.load(self._folder / "form_codes.npy").tolist()), points, strict=True))
@@ -104,7 +105,7 @@ class Prototypes:
     def likeness_in_any_form(self, point: NDArray[np.float32], characters: Sequence[str]) -> dict[str, float]:
         """As `likeness`, the cosine with the nearer form of a character that other regions draw much unlike."""
         found = self.likeness(point, characters)
-        return {c: max(v, float(self._forms[c] @ point)) if c in self._forms else v for c, v in found.items()}
+        return {c: max(v, float(self.forms[c] @ point)) if c in self.forms else v for c, v in found.items()}
 
     def nearest(self, point: NDArray[np.float32], count: int) -> tuple[tuple[str, float], ...]:
         """The characters whose points are nearest to a point, with their cosines, the nearest first."""

@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from ocr.fields.by_glyph import han, told_by_glyph
 from ocr.fields.glyph_limits import LIMITS, Limits
-from ocr.fields.text_by_glyph import Doubtful, text_told_by_glyph
+from ocr.fields.text_by_glyph import MOST, Doubtful, text_told_by_glyph
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.verifier import GlyphVerifier
 from ocr.image.picture import Picture
 from ocr.reading import Field, FieldStatus
 from ocr.text.confusions import doubles
-
-_MOST = 4
-"""A text with more doubtful characters is not to be read by glyphs."""
 
 
 def looked_at_closely(
@@ -61,7 +58,7 @@ def text_looked_at_closely(
         limits: from where glyphs count.
     """
     asked = field.status is FieldStatus.READ or (of.confirmable and confirmable)
-    if not asked or len(of.places) > _MOST:
+    if not asked or len(of.places) > MOST:
         return field
     compared = verifier.compare(picture, [replace(place, doubles=doubles(place.text)) for place in of.places])
     return text_told_by_glyph(field, compared, of, confirmable=confirmable, limits=limits)

@@ -27,6 +27,10 @@ SURE_CHECKED: Final = 0.5
 """The same of one that two check digits see."""
 _ONCE_CHECKED: Final = 0.8
 """The same of one that a single check digit sees: a format without a composite one."""
+_UNSEEN: Final = 0.05
+"""A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
+_DOUBTFUL: Final = 0.49
+"""Confidence at the most of a line of names whose document code or state, which nothing else says, is not sure."""
 _HALF: Final = 0.5
 """What no digit sees is sure only in a zone with so many of its digits right."""
 _NAMES: Final = ("mrz.surname", "mrz.given_names")
@@ -106,9 +110,12 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         has_names = named is not None and named.line == number
         checked = any(digit.at.line == number for digit in zone.format.digits.values())
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
-        sure = checked and not zone.repaired and not has_names and confidence >= least
+        place = Part(number, 0, zone.format.length)
+        sure = checked and not zone.repaired and not has_names and confidence >= least and not made.hides(place)
+        if named is not None and has_names and min(line.confidences[: named.start], default=1.0) < SURE:
+            confidence = min(confidence, _DOUBTFUL)
         found[f"mrz.line{number + 1}"] = made.as_field(
-            f"mrz.line{number + 1}", line.text, line.text, confidence, Part(number, 0, zone.format.length), sure=sure
+            f"mrz.line{number + 1}", line.text, line.text, confidence, place, sure=sure
         )
     return found
 
@@ -135,7 +142,17 @@ class _Made:
             return False
         if digits.get(part) is not True or digits.get("composite", True) is not True:
             return self._is_clear(part)
-        return self.confidence(part) >= (SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED)
+        least = SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED
+        return self.confidence(part) >= least and not self.hides(self.zone.format.parts[part])
+
+    def hides(self, part: Part) -> bool:
+        """Whether a character of a part may be another one that no check digit would tell from it."""
+        line = self.zone.lines[part.line]
+        return any(
+            share >= _UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
+            for place in range(part.start, part.end)
+            for rival, share in line.rivals[place]
+        )
 
     def _is_clear(self, part: str) -> bool:
         digit = self.zone.format.digits.get(part)
@@ -150,7 +167,7 @@ class _Made:
         if not value:
             return Field(name, text, None, 0.0, FieldStatus.MISSING, codes=("FIELD_MISSING",), box=self._box(part))
         repaired = bool(self.zone.repaired & {name.removeprefix("mrz.")}) or (
-            ".line" in name and any(self.zone.format.digits[one].at.line == part.line for one in self.zone.repaired)
+            ".line" in name and any(self.zone.format.parts[one].line == part.line for one in self.zone.repaired)
         )
         status = FieldStatus.READ if sure and not repaired else FieldStatus.UNSURE
         codes = () if status is FieldStatus.READ else ("LOW_CONFIDENCE",)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,15 +13,12 @@ from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
-from ocr.lines.rectify import strip
-from ocr.zones.places import LENGTHS, pitch_of
 from ocr.zones.rows import Group, groups
-from ocr.zones.zone import Zone, zone_of
+from ocr.zones.whole_lines import WIDEST, SeenZone, zones_of_rows
+from ocr.zones.zone import Zone
 
 _GLANCE: Final = 384
 """Width of the strips in which it is only seen whether a row is a zone's, and which way it runs, pixels."""
-WIDEST: Final = 1280
-"""Width of a line's strip at the most, pixels."""
 _OF_ZONES: Final = 0.8
 """Share of a row's characters that zones have, at least."""
 _OF_DATA: Final = re.compile("(?=(?:.*[0-9]){10})(?=(?:.*[A-Z]){4})[A-Z0-9<]{20,}")
@@ -31,55 +27,22 @@ _LONG_FOR_HEIGHT: Final = (16.0, 11.0)
 """One row, or several, so long for their height that a glance cannot read are looked at as they will be read."""
 _LOOKED_AT: Final = 2
 """So many groups of a picture."""
-_CUT: Final = 0.3
-"""A zone's line found without some of its characters has so many of them, share of a line's."""
 _LESS: Final = 0.1
 """A row that is read so much more clearly the other way round, and is none of a zone there, is none."""
 _FEW: Final = 10
 """A glance at a zone shows more characters; so many of them tell which way print runs."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
 """What the first of several lines may be read as at a glance that shows no filler."""
-_MOST_LINES: Final = 3
-_NEARLY: Final = 2
-"""Characters that a line may lack or have too many where it is taken for a zone's."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
 _LIKE: Final = 2.5
 """Lines of two zones in one picture differ less in their length."""
-_PITCH_TO_STEP: Final = 2.5
-"""From one line to the next in pitches: 6.35 mm to 2.54 mm."""
-_ROOM: Final = 0.012
-"""Room at the ends of a row that is looked for where none was found, share of its length."""
 
 
 Glance = Callable[[Sequence[Quad], int], Sequence[Lattice]]
 """What is seen of rows in strips of so many pixels at the most."""
-
-
-@dataclass(frozen=True)
-class SeenZone:
-    """A zone and where it stands.
-
-    Attributes:
-        zone: what it says.
-        rows: its rows in the photo, as they are read.
-        lattices: what the recogniser saw of each.
-    """
-
-    zone: Zone
-    rows: tuple[Quad, ...]
-    lattices: tuple[Lattice, ...]
-
-    def places(self) -> list[NDArray[np.float64]]:
-        """The centres of the characters of each line in the photo, each (length, 2)."""
-        found = []
-        for row, centres in zip(self.rows, self.zone.centres, strict=True):
-            p = row.array()
-            left, right = (p[0] + p[3]) / 2, (p[1] + p[2]) / 2
-            found.append(left + np.array(centres)[:, None] * (right - left))
-        return found
 
 
 def zones_in(
@@ -152,7 +115,7 @@ def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> Se
     for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
         if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
             break
-        for seen in _read(picture, way.rows, engine):
+        for seen in zones_of_rows(picture, way.rows, engine):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
             if best.zone.support >= _SURE:
@@ -215,82 +178,3 @@ def _tells(seen: Lattice) -> bool:
 def _share(text: str) -> float:
     """Share of a text's characters that zones have."""
     return len(re.findall("[A-Z0-9<]", text)) / max(_FEW, len(text))
-
-
-def _read(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
-    """The zone that rows are, or else that they are together with a row beside them that was not found.
-
-    A row of which only a piece was found is read again with room at its ends for what it lacks.
-    """
-    lattices = _seen(picture, rows, engine)
-    if (zone := zone_of(lattices)) is None and not any(map(_is_whole, lattices)):
-        wider = tuple(map(_with_room, rows, lattices))
-        if wider == rows:
-            return
-        lattices = _seen(picture, wider, engine)
-        rows = tuple(_line(*one)[0] for one in zip(wider, lattices, strict=True))
-        lattices = _seen(picture, rows, engine)
-        zone = zone_of(lattices)
-    if zone is not None:
-        yield SeenZone(zone, rows, lattices)
-        return
-    if len(rows) == _MOST_LINES or not any(map(_is_whole, lattices)):
-        return
-    last, first = _line(rows[-1], lattices[-1]), _line(rows[0], lattices[0])
-    for further, behind in ((_beside(*last, 1), True), (_beside(*first, -1), False)):
-        (more,) = _seen(picture, (further,), engine)
-        both = ((*rows, further), (*lattices, more)) if behind else ((further, *rows), (more, *lattices))
-        if (zone := zone_of(both[1])) is not None:
-            yield SeenZone(zone, *both)
-
-
-def _seen(picture: Picture, rows: Sequence[Quad], engine: TextEngine) -> tuple[Lattice, ...]:
-    return tuple(engine.recognise([strip(picture, row, WIDEST) for row in rows]))
-
-
-def _is_whole(lattice: Lattice) -> bool:
-    """Whether a row has about as many characters at an even pitch as a line of a zone."""
-    pitch = pitch_of(lattice)
-    return pitch is not None and min(abs(pitch.count - length) for length in LENGTHS) <= _NEARLY
-
-
-def _with_room(row: Quad, lattice: Lattice) -> Quad:
-    """A row with room at both ends for what a line of a zone lacks that begins or ends with it; the row itself where
-    its characters stand at no even pitch or are too few.
-    """
-    pitch = pitch_of(lattice)
-    lacks = max(LENGTHS) - pitch.count if pitch else 0
-    if pitch is None or lacks <= 0 or pitch.count < _CUT * max(LENGTHS):
-        return row
-    p = row.array()
-    along = (p[1] - p[0] + p[2] - p[3]) / 2 * pitch.step * (lacks + 1)
-    return Quad.from_array(p + np.array([[-1.0], [1.0], [1.0], [-1.0]]) * along)
-
-
-def _line(row: Quad, lattice: Lattice) -> tuple[Quad, int]:
-    """Where the characters of a row stand, and how many a line of its zone has; by its shape where they tell nothing.
-
-    A row whose characters stand at an even pitch may have room at its ends.
-    """
-    p = row.array()
-    along = (p[1] - p[0] + p[2] - p[3]) / 2
-    pitch = pitch_of(lattice)
-    if pitch is None or not _is_whole(lattice):
-        length = float(np.linalg.norm(along))
-        return row, min(LENGTHS, key=lambda count: abs(length / count * 2.0 - row.height * 0.9))
-    count = min(LENGTHS, key=lambda count: abs(count - pitch.count))
-    start, end = pitch.centres(pitch.count)[[0, -1]] + np.array([-0.7, 0.7]) * pitch.step
-    ends = np.array([[start], [end - 1], [end - 1], [start]])
-    return Quad.from_array(p + ends * along), count
-
-
-def _beside(row: Quad, count: int, lines: int) -> Quad:
-    """Where the next line of a zone stands, below a row or above it, if that has so many characters."""
-    p = row.array()
-    along = (p[1] - p[0] + p[2] - p[3]) / 2
-    length = float(np.linalg.norm(along))
-    along = along / length
-    down = np.array([-along[1], along[0]])
-    moved = p + down * lines * _PITCH_TO_STEP * length / count
-    ends = np.array([[-1.0], [1.0], [1.0], [-1.0]]) * along * _ROOM * length
-    return Quad.from_array(moved + ends)

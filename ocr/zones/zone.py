@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from itertools import combinations, product
 from weakref import WeakKeyDictionary, ref
 
 from ocr.engines.lattice import Lattice
-from ocr.standards import mrz, mrz_values
+from ocr.standards import mrz, mrz_values, states
 from ocr.standards.mrz import FORMATS, TD3, Part, ZoneFormat
 from ocr.zones.places import LENGTHS, Line, Pitch, line_of, pitch_of
 
@@ -21,6 +22,12 @@ _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
 _STRANGERS = 2
 """Characters that may be lost at the beginning of a line, or stand there and be none of it."""
+_BLURRED = re.compile("(?<=[A-Z])<+(?:(?:[KC]{1,2}|(?=[KC]{3})[KCER]+)(?:<+|$))+$")
+"""What follows names, where fillers are read as what blurred ones look like."""
+_FEWEST_BLURRED, _LONGEST_INITIAL = 3, 4
+"""So many fillers among others were read so, or more in a row than names have of these letters; a K alone is one."""
+_PARTING = re.compile("<[CK]|[CK]<|(?<=[A-Z])CC(?=[A-Z])")
+"""Two fillers of which one was read so."""
 _BEYOND_NAMES = 0.4
 """Confidence of a filler in whose place another character was read, where no name can go on any more."""
 _LIKELY = 0.55
@@ -118,7 +125,7 @@ def _zone_of(lattices: Sequence[Lattice]) -> Zone | None:
     read = (_read(format, rows, known) for format in FORMATS if _may_be(format, lattices, length))
     zones = [zone for zone in read if _is_likely(zone)]
     best = max(zones, key=lambda zone: (zone.support, zone.mean_confidence), default=None)
-    return None if best is None else _repaired(_filled(best))
+    return None if best is None else _repaired(_stated(_filled(best)))
 
 
 def _may_be(format: ZoneFormat, lattices: Sequence[Lattice], length: int) -> bool:
@@ -152,31 +159,59 @@ def _fitted(lattice: Lattice, own: Pitch | None, mask: str, pitches: Sequence[Pi
 
 
 def _filled(zone: Zone) -> Zone:
-    """The zone with nothing but fillers behind its names: one is read as a C or a K now and then, and no digit sees it.
+    """The zone with nothing but fillers behind its names: blurred ones are read as C or K, and no digit sees it.
 
     Two fillers part the surname from the given names, two more end these (ICAO Doc 9303-3, 4.6). Where little of the
-    rest is fillers, it is something else, as residents' permits have there.
+    rest is fillers, or what they are read as, it is something else, as residents' permits have there.
     """
     part = zone.format.parts.get("names")
     if part is None or zone.format is mrz.RESIDENT_PERMIT:
         return zone
     line = zone.lines[part.line]
-    text = line.text[part.start :]
-    given = text.find(2 * mrz.FILLER)
-    end = text.find(2 * mrz.FILLER, given + 2) if given >= 0 else -1
-    rest = text[end:] if end >= 0 else ""
-    if not rest.strip(mrz.FILLER) or 2 * rest.count(mrz.FILLER) < len(rest):
+    text, head = line.text[part.start :], line.text[: part.start]
+    tail = _BLURRED.search(text)
+    blurred = tail[0].replace(mrz.FILLER, " ").split() if tail else []
+    if len(blurred) < _FEWEST_BLURRED and max(map(len, blurred), default=0) <= _LONGEST_INITIAL:
+        tail = None
+    names = text[: tail.start()] if tail else text
+    if 2 * mrz.FILLER not in names and tail:
+        parting = list(_PARTING.finditer(names))
+        names = _PARTING.sub(2 * mrz.FILLER, names) if len(parting) == 1 else names
+    given = names.find(2 * mrz.FILLER)
+    end = names.find(2 * mrz.FILLER, given + 2) if given >= 0 else -1
+    if end >= 0 and 2 * text[end:].count(mrz.FILLER) >= len(text[end:]):
+        names = names[:end]
+    filled = head + names.ljust(len(text), mrz.FILLER)
+    if filled == line.text:
         return zone
-    least = [
-        min(c, _BEYOND_NAMES) if s != mrz.FILLER else c
-        for s, c in zip(rest, line.confidences[-len(rest) :], strict=True)
-    ]
-    own = replace(
-        line,
-        text=line.text[: -len(rest)] + mrz.FILLER * len(rest),
-        confidences=(*line.confidences[: -len(rest)], *least),
+    least = (
+        min(c, _BEYOND_NAMES) if a != b else c for a, b, c in zip(filled, line.text, line.confidences, strict=True)
     )
+    own = replace(line, text=filled, confidences=tuple(least))
     return replace(zone, lines=(*zone.lines[: part.line], own, *zone.lines[part.line + 1 :]))
+
+
+def _stated(zone: Zone) -> Zone:
+    """The zone with a state that is none made the one of its holder, or else the only one that the recogniser held
+    possible, by one character: no digit sees it, so it says that it was repaired.
+    """
+    part = zone.format.parts.get("issuing_state")
+    if part is None or states.is_known(zone.text("issuing_state").rstrip(mrz.FILLER)):
+        return zone
+    line = zone.lines[part.line]
+    likely = {
+        text.rstrip(mrz.FILLER): _changed(zone, {(part.line, place): rival})
+        for place in range(part.start, part.end)
+        for rival, share in line.rivals[place]
+        if share >= _POSSIBLE
+        and states.is_known(
+            (text := line.text[part.start : place] + rival + line.text[place + 1 : part.end]).rstrip("<")
+        )
+    }
+    own = likely.get(zone.text("nationality").rstrip(mrz.FILLER)) or (
+        next(iter(likely.values())) if len(likely) == 1 else None
+    )
+    return zone if own is None else replace(own, repaired=own.repaired | {"issuing_state"})
 
 
 def _is_likely(zone: Zone) -> bool:

@@ -154,14 +154,15 @@ def perform(
     """
     ours = Slice(job.part, COMPARED_BY)
     is_shared = store.graph.registers.is_register(job.subject)
-    desk = OwnerChanges(store, rules, SYSTEM_PERSON, clock, in_clear=True)
+    desk, compared = OwnerChanges(store, rules, SYSTEM_PERSON, clock, in_clear=True), set[str]()
     for some in store.graph.watch.concerned(job.subject):
         for file_id in some:
-            if is_shared and not ours.has(file_id):
+            if file_id in compared or (is_shared and not ours.has(file_id)):
                 continue
             if stopped():
                 return False
             compare_one(desk, file_id)
+            compared.add(file_id)
     return True
 
 

@@ -44,10 +44,14 @@ def test_everything_is_named_in_both_languages(document: DocumentType) -> None:
 
 @pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])
 def test_a_field_is_compared_with_an_element_that_a_claim_has(document: DocumentType) -> None:
-    """Each element of a claim declares one field at the most."""
+    """Each element of a claim declares one field at the most; a printed nationality and sex are always of the claim,
+    and so reach a customer's file.
+    """
     declared = [field.claimed_as for field in document.fields if field.claimed_as]
     assert set(declared) <= set(Claim.names())
     assert len(set(declared)) == len(declared)
+    printed = {"nationality", "sex"} & {field.name for field in document.fields}
+    assert printed <= set(declared)
 
 
 @pytest.mark.parametrize("document", TYPES, ids=[d.id for d in TYPES])

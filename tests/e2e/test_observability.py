@@ -277,7 +277,7 @@ def test_dead_collector_costs_no_call() -> None:
             assert stub.CreateVerification(request("alone"), timeout=20).name
         began = time.monotonic()
         servers.replicas.pop().stop()
-        assert time.monotonic() - began < 12
+        assert time.monotonic() - began < 30
 
 
 def test_pages_follow_the_drain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from ocr.documents import PageLayout, Parsed, Words, Zone
 from ocr.documents.cn_resident_id import issuer
 from ocr.documents.cn_resident_id.pairs import TELLING, pairs
 from ocr.documents.other_types import OTHER, other_type
-from ocr.fields.in_region import told_by_region
+from ocr.fields.in_region import named_by_region, told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.text_by_glyph import doubtful
 from ocr.fields.validity import validity_fields
@@ -63,7 +63,12 @@ def parse(rows: Sequence[Row]) -> Parsed:
         landmarks=_landmarks(table, (issuer_label, validity_label), titles),
         printed=table.texts(),
         doubtful={
-            "issuing_authority": doubtful(issuer_span, confirmable=confirmable, told=told_by_region(issuer_span))
+            "issuing_authority": doubtful(
+                issuer_span,
+                confirmable=confirmable,
+                told=told_by_region(issuer_span),
+                named=named_by_region(issuer_span),
+            )
         },
         parts={"issuing_authority": issuer_span.parts},
         close_set=_close_set(term, validity_line, table),

@@ -20,7 +20,7 @@ from ocr.documents.other_types import OTHER, TEMPORARY, other_type, register_of
 from ocr.fields.birth_date import birth_date_field
 from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
-from ocr.fields.in_region import told_by_region
+from ocr.fields.in_region import named_by_region, told_by_region
 from ocr.fields.outcome import unsure
 from ocr.fields.sex import sex_field
 from ocr.fields.text_by_glyph import Doubtful, doubtful
@@ -129,7 +129,8 @@ def _address(spans: Spans, rows: Sequence[Row], *, supposed: bool = False) -> Fi
 def _doubtful_of_address(field: Field, spans: Spans, rows: Sequence[Row]) -> Doubtful:
     asks = field.value is not None and field.codes == ("LOW_CONFIDENCE",)
     confirmable = asks and _address(spans, rows, supposed=True).status is FieldStatus.READ
-    return doubtful(spans.address, confirmable=confirmable, told=told_by_region(spans.address))
+    told, named = told_by_region(spans.address), named_by_region(spans.address)
+    return doubtful(spans.address, confirmable=confirmable, told=told, named=named)
 
 
 def _support(fields: Mapping[str, Field], spans: Spans, labels: Labels, lines: LabelledLines) -> float:

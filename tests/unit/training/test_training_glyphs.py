@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from ocr.glyphs.crops import SIDE
+from ocr.glyphs.prototypes import Prototypes
 from ocr.glyphs.repertoire import ideographs
+from ocr.text.characters import level
+from training.build_forms import hidden
 from training.glyphs import sheets
 from training.glyphs.faces import FACES
 from training.glyphs.gallery import held_out, in_table, trained_on
@@ -80,3 +83,15 @@ def test_a_short_training_is_not_spent_on_lists() -> None:
     assert all(is_worth(number, share, 0.05) for number, share in enumerate(RENEWED))
     assert not any(is_worth(number, share, 0.3) for number, share in enumerate(RENEWED))
     assert not is_worth(2, 0.95, 0.05)
+
+
+def test_only_what_the_recogniser_hides_has_another_form() -> None:
+    """㬇 is read as 喚, and 奐 for 奂 is another region's form of it; what ships is much unlike the prototypes."""
+    known = Prototypes()
+    point = np.asarray(known.of("㬇"))
+    assert known.likeness_in_any_form(point, ["㬇"]) == known.likeness(point, ["㬇"])
+    of_form = {c: float(known.forms[c] @ np.asarray(known.of(c))) for c in known.forms}
+    assert 0.8 < of_form["㬇"] < 0.92
+    assert np.median(list(of_form.values())) < 0.9
+    assert set(known.forms) <= set(hidden())
+    assert not any(map(level, hidden()))

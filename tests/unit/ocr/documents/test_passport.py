@@ -153,6 +153,14 @@ def test_the_rest_of_a_label_is_no_place() -> None:
     assert read(*left).fields["birth_place"].status is FieldStatus.UNSURE
 
 
+def test_a_text_that_lost_a_character_is_unsure() -> None:
+    """An authority that issues no passports, and a place without its other writing, were read wrongly or in part."""
+    fields = read(*rows(issuing_authority="安部出入境管理局", issue_place="北京I/BEIJING")).fields
+    assert {fields[name].status for name in ("issuing_authority", "issue_place")} == {FieldStatus.UNSURE}
+    abroad = read(*rows(issuing_authority="中华人民共和国驻某国大使馆")).fields["issuing_authority"]
+    assert abroad.status is FieldStatus.READ
+
+
 def test_print_aslant_is_no_value() -> None:
     """A piece of a mark that crosses the page stands below a label, and is not what the label says."""
     mark = printed("ECIM", 0.35, 0.53, pitch=0.02, height=0.04)

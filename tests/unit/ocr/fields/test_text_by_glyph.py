@@ -21,6 +21,8 @@ from tests.specimens.travel.holders import draw_holder
 from tests.specimens.travel.zone_lines import exit_permit
 
 ROW = Quad.upright(0, 0, 100, 30)
+CERTAIN = 0.99999
+"""As sure as the recogniser is of common characters in clear print."""
 WAVERING = {5: {"甸": 0.8, "旬": 0.1}}
 
 
@@ -65,12 +67,27 @@ def test_one_of_three_alike_is_looked_at_though_it_is_sure() -> None:
 
 def test_what_is_doubtful_is_asked_for_alone() -> None:
     """Characters that are sure are not, but for 己, 已 and 巳; a doubtful figure is told by no glyph."""
-    weak = doubtful(span("北京市石桥甸", wavering=WAVERING), confirmable=True)
+    weak = doubtful(span("北京市石桥甸", sure=CERTAIN, wavering=WAVERING), confirmable=True)
     assert [one.text for one in weak.places] == ["甸"]
     assert weak.confirmable
-    assert [one.text for one in doubtful(span("石桥已村"), confirmable=False).places] == ["已"]
-    figure = doubtful(span("石桥12号", wavering={2: {"1": 0.8}}), confirmable=True)
+    assert [one.text for one in doubtful(span("石桥已村", sure=CERTAIN), confirmable=False).places] == ["已"]
+    figure = doubtful(span("石桥12号", sure=CERTAIN, wavering={2: {"1": 0.8}}), confirmable=True)
     assert not figure.confirmable
+
+
+def test_what_may_hide_a_rarer_character_is_asked_for_too() -> None:
+    """替 is read for 榃 with 0.955 and more: less sure than that says, it is asked for, but not in a region's name."""
+    village = span("远安县替山村", sure=CERTAIN, wavering={3: {"替": 0.97}})
+    assert [one.text for one in doubtful(village, confirmable=False).places] == ["替"]
+    assert not doubtful(village, confirmable=False, named=4).places
+    assert not doubtful(span("远安县替山村", sure=CERTAIN), confirmable=False).places
+
+
+def test_a_glyph_for_a_rarer_character_makes_a_sure_text_unsure() -> None:
+    """The other one is among the alternatives; a glyph that says nothing leaves the text as it is."""
+    found = told(like("替", 0.8, "榃", 0.9), 0.97, status=FieldStatus.READ)
+    assert (found.status, found.alternatives[0].value) == (FieldStatus.UNSURE, "石桥村榃")
+    assert told(like("替", 0.9, "榃", 0.8), 0.97, status=FieldStatus.READ).status is FieldStatus.READ
 
 
 @pytest.mark.parametrize(("village", "confirmable"), [("北京市朝阳区石桥甸", True), ("北京市朝旸区石桥甸", False)])
@@ -84,7 +101,7 @@ def test_an_address_is_confirmable_where_nothing_else_is_doubtful(village: str, 
 
 def test_an_issuer_is_confirmable_likewise() -> None:
     """A weak character in the name of a known region's police."""
-    row = printed("北京市公安局朝阳分局", 0.44, 0.74, wavering={6: {"朝": 0.8}})
+    row = printed("北京市公安局朝阳分局", 0.44, 0.74, sure=CERTAIN, wavering={6: {"朝": 0.8}})
     parsed = emblem.parse(emblem_rows(issuing_authority=[printed("签发机关", 0.265, 0.74), row]))
     assert parsed.fields["issuing_authority"].status is FieldStatus.UNSURE
     assert parsed.doubtful["issuing_authority"].confirmable

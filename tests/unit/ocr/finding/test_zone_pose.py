@@ -14,7 +14,7 @@ from ocr.finding.locate import Survey, Witness
 from ocr.finding.zone_pose import zone_pose
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
-from ocr.zones.seeing import SeenZone
+from ocr.zones.whole_lines import SeenZone
 
 PAGE = Quad((232, 407), (1210, 209), (1340, 863), (299, 1024))
 DOCUMENT, LAYOUT, SHAPE = next(

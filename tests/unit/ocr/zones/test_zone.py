@@ -82,6 +82,17 @@ def test_published_specimens_are_read_to_the_letter(named: str) -> None:
     assert False not in found.digits.values()
 
 
+def test_a_state_that_is_none_is_the_holders_and_says_so() -> None:
+    """CMN stands in no list, CHN does and is what the holder's nationality says: repaired, and not READ."""
+    found = zone(CHINESE[0][:3] + "M" + CHINESE[0][4:], CHINESE[1], line1={3: {"M": 0.6, "H": 0.39}})
+    assert found.texts == CHINESE
+    said = agreed_names(fields(found), agree=True)
+    for name in ("mrz.issuing_state", "mrz.line1"):
+        assert (said[name].status, said[name].repaired) == (FieldStatus.UNSURE, True)
+    unknown = ("P<QQQ" + PASSPORT[0][5:], PASSPORT[1])
+    assert zone(*unknown).texts == unknown
+
+
 def test_behind_its_names_a_zone_has_fillers() -> None:
     """A C or K among the fillers behind the given names is one that was misread: the line is right, and unsure."""
     read = PASSPORT[0][:34] + "CC<K" + PASSPORT[0][38:]
@@ -89,6 +100,11 @@ def test_behind_its_names_a_zone_has_fillers() -> None:
     assert found.texts == PASSPORT
     line = agreed_names(fields(found), agree=True)["mrz.line1"]
     assert (line.value, line.status) == (PASSPORT[0], FieldStatus.UNSURE)
+    blurred = "POCHNDENG<KLI<KKKKKKKKKKKKKKKEKKKKKKKKERKKKK"
+    assert zone(blurred, CHINESE[1]).texts[0] == "POCHNDENG<<LI".ljust(44, "<")
+    for name in ("SMITH<<K", "KECK<<KEER", "SMITH<<ANNA<K", "KCKEN"):
+        printed_line = f"P<UTO{name}".ljust(44, "<")
+        assert zone(printed_line, PASSPORT[1]).texts[0] == printed_line
     office = resident_permit("CT", draw_holder(random.Random(5), chinese=True), 1, "A123456")
     with_code = (*office[:2], office[2][:26] + "1234")
     assert zone(*with_code).texts == with_code
@@ -124,6 +140,20 @@ def test_a_digit_decides_where_the_recogniser_wavers_and_says_so() -> None:
     assert (number.value, number.status, number.repaired) == ("L898902C3", FieldStatus.UNSURE, True)
     assert "VALUE_REPAIRED" in number.codes
     assert fields(found)["mrz.line2"].status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("rival", "status"), [("S", FieldStatus.UNSURE), ("3", FieldStatus.READ)])
+def test_a_rival_that_no_digit_tells_apart_is_a_doubt(rival: str, status: FieldStatus) -> None:
+    """An S passes in the place of an 8: digits say nothing of it; of a 3 they do."""
+    said = fields(zone(*PASSPORT, line2={1: {"8": 0.7, rival: 0.29}}))
+    assert (said["mrz.number"].status, said["mrz.line2"].status) == (status, status)
+
+
+def test_a_line_of_names_needs_a_sure_code() -> None:
+    """Print says the names and not the document code: a line in which that wavers is not READ."""
+    found = zone("PO" + PASSPORT[0][2:], PASSPORT[1], line1={1: {"O": 0.7, "D": 0.29}})
+    said = agreed_names(fields(found), agree=True)
+    assert (said["mrz.surname"].status, said["mrz.line1"].status) == (FieldStatus.READ, FieldStatus.UNSURE)
 
 
 def test_what_is_printed_wrong_stays_wrong() -> None:

@@ -86,9 +86,9 @@ spans = OtlpSpans("http://127.0.0.1:1")
 spans.call("service/Method", None, {}).end()
 began = time.monotonic()
 spans.close()
-print(time.monotonic() - began < CLOSE_S + 1)
+print(time.monotonic() - began < CLOSE_S + 15)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "True"
 
 

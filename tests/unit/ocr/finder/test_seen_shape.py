@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ocr.finding.seen_shape import SHAPED, misshapen
+from ocr.finder.seen_shape import SHAPED, misshapen
 from ocr.geometry import Quad
 
 SIZE = (1600, 1200)

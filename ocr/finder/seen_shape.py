@@ -17,8 +17,10 @@ from ocr.geometry import UNIT, Quad, homography
 _FOCAL_LENGTHS: Final = (0.7, 0.85, 1.0, 1.2, 1.5, 3.0)
 """Of phones, and of parts of their pictures or scans, as shares of the picture's longer edge."""
 
-SHAPED: Final = 0.05
-"""Outlines of pages in pictures are misshapen by less: lenses bend them, and parts of pictures have other middles."""
+WELL_SHAPED, SHAPED = 0.025, 0.05
+"""Most outlines of pages in pictures are misshapen by less than the first, nearly all by less than the second: lenses
+bend them, and parts of pictures have other middles.
+"""
 
 
 def misshapen(quad: Quad, aspect: float, size: tuple[int, int]) -> float:
