@@ -21,11 +21,8 @@ _OWN, _EACH = "uq_screening_subject_customer_key_id", "uq_screening_subject_cust
 
 
 def upgrade() -> None:
-    for name in _TABLES:
-        op.add_column(name, sa.Column("party", sa.String(length=64), nullable=True))
-        op.execute(sa.text(f"UPDATE {name} SET party = ''"))  # noqa: S608 - fixed
-        with op.batch_alter_table(name) as table:
-            table.alter_column("party", existing_type=sa.String(length=64), nullable=False)
+    for name in _TABLES:  # with a default, so that SQLite need not copy a table that others refer to
+        op.add_column(name, sa.Column("party", sa.String(length=64), nullable=False, server_default=""))
     with op.batch_alter_table("screening_subject") as table:
         table.drop_constraint(op.f(_OWN), type_="unique")
         table.create_unique_constraint(op.f(_EACH), ["customer_key_id", "party"])
@@ -61,5 +58,4 @@ def downgrade() -> None:
         table.drop_constraint(op.f(_EACH), type_="unique")
         table.create_unique_constraint(op.f(_OWN), ["customer_key_id"])
     for name in _TABLES:
-        with op.batch_alter_table(name) as table:
-            table.drop_column("party")
+        op.drop_column(name, "party")
