@@ -53,7 +53,10 @@ def downgrade() -> None:
     op.drop_column("purge", "contents")
     op.drop_index(op.f("ix_one_off_business_business_id"), "one_off_business")
     op.drop_column("one_off_business", "inputs")
-    op.execute(sa.text("DELETE FROM screening_subject WHERE party <> ''"))
+    of_parties = "SELECT id FROM screening_hit WHERE party <> ''"
+    op.execute(sa.text(f"DELETE FROM screening_act WHERE hit_id IN ({of_parties})"))  # noqa: S608 - fixed
+    for name in _TABLES:
+        op.execute(sa.text(f"DELETE FROM {name} WHERE party <> ''"))  # noqa: S608 - fixed
     with op.batch_alter_table("screening_subject") as table:
         table.drop_constraint(op.f(_EACH), type_="unique")
         table.create_unique_constraint(op.f(_OWN), ["customer_key_id"])
