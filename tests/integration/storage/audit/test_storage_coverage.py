@@ -9,7 +9,6 @@ from itertools import cycle, islice
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import inspect
 
 from storage import BatchState, Database, ItemResult, NewBatch, Store, Tally, new_id
@@ -18,7 +17,6 @@ from storage.audit.inspection import Inspection
 from storage.audit.record_kind import tables
 from storage.audit.rows import AuditEntryRow
 from storage.database.coverage import OTHER_TABLES, Checked, Members, Uncovered, Whole
-from storage.database.schema import migration_config
 from storage.database.table import Table, sql_table
 from tests.storage_support import NOON, Place, digest, verification
 from tests.suites.support.burglar import Burglar, Tampering
@@ -216,19 +214,6 @@ def test_database_of_the_version_before_is_taken_in_at_its_first_opening(place: 
     assert place.sql("SELECT count(*) FROM audit_entry") == size
     place.sql("UPDATE policy SET version = '2' WHERE version = 'x'")
     assert [fault.kind for fault in faults(place)] == [FaultKind.RECORD_ALTERED]
-
-
-def test_a_store_with_every_kind_of_record_is_upgraded(place: Place, store: Store) -> None:
-    """From the schema before parties were screened: a table that others refer to keeps its rows."""
-    keep_a_log(store, 1)
-    before = {one.id for one in store.screening.hits.page(50)}
-    store.close()
-    with closing(Database(place.database_url)) as database, database.connect() as connection, connection.begin():
-        config = migration_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0016")
-    with closing(place.open()) as upgraded:
-        assert {one.id for one in upgraded.screening.hits.page(50)} == before
 
 
 def _as_it_was_before(place: Place) -> None:
