@@ -119,8 +119,8 @@ def rows(kinds: list[str], tiers: list[str], count: int, seed: int, reader: Read
             for (_, after), one in zip(pairs, shown, strict=True):
                 if after == SILENT:
                     print(f"silent: {kind}, {tier}: {one.text}")
-            before, after = (Counter(pair[side] for pair in pairs) for side in (0, 1))
-            cells = (f"{before[name]} -> {after[name]}" for name in (RIGHT, UNSURE, SILENT))
+            without, told = (Counter(pair[side] for pair in pairs) for side in (0, 1))
+            cells = (f"{without[name]} -> {told[name]}" for name in (RIGHT, UNSURE, SILENT))
             yield f"| {kind} | {tier} | {count} | {' | '.join(cells)} |"
 
 

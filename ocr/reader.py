@@ -203,6 +203,7 @@ class Reader:
         with clock.stage("confirm"):
             doubted = pose.layout.doubted(parsed.fields)
             confirmed = parsed.fields if parsed.overlay else reader.confirmed(picture, pose, parsed)
+            confirmed = pose.layout.told(confirmed)
         by_places = pose.document.is_found_by_places
         if (
             parsed.overlay is None

@@ -73,16 +73,19 @@ def outlined(
     best: Found | None = None
     zoned: list[Found] = []
     looked_at: set[int] = set()
+    wholes: list[Sheet] = []
     glanced: list[GlancedRow] = []
     glances = 0
     for sheet in sheets:
-        if glances >= _GLANCES or len(sheet.rows - looked_at) <= _KNOWN * len(sheet.rows):
+        known = looked_at.intersection(*(looked_at - one.rows for one in wholes if sheet.is_askew_to(one)))
+        if glances >= _GLANCES or len(sheet.rows - known) <= _KNOWN * len(sheet.rows):
             continue
         if not _is_like(sheet, looked_at, zoned) if zoned else is_part(sheet, sheets):
             continue
         glances += 1
         whole = widest_with(sheet, sheets)
         looked_at |= whole.rows
+        wholes.append(whole)
         with reader.clock.stage("survey"):
             close = survey_within(made, outer_edge(whole), reader.engine)
         zones = zoned_within(picture, close, reader, pages)

@@ -65,8 +65,7 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
         parsed = with_codes(parsed, picture, pose)
-    parsed = with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
-    return replace(parsed, fields=layout.told(parsed.fields))
+    return with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
 
 
 def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:

@@ -34,16 +34,27 @@ _SQUARE: Final = 1.12
 """No page is so nearly square, however it is tilted: seals, portraits and parts of pages are."""
 _TILT: Final = 0.08
 """Rows of print that were found coarsely run off the edges of their page by less than this, tangent of the angle."""
+_ASKEW: Final = 0.14
+"""Rows of a part of a page run as the page's do; those of a card that lies on it mostly differ by more, radians."""
+_LONG: Final = 4.0
+"""A row so many times as long as high shows how it runs."""
 _CUT: Final = 0.1
 """An outline that cuts more than this share of its rows is none of a page."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Outlines that hold the same rows of print, the smallest first, and which rows of the survey these are."""
+    """Outlines that hold the same rows of print, the smallest first, which rows of the survey these are, and how they
+    run: a number with four times their angle.
+    """
 
     quads: tuple[Quad, ...]
     rows: frozenset[int]
+    way: complex = 0j
+
+    def is_askew_to(self, other: Sheet) -> bool:
+        """Whether its rows run otherwise than those of another one: then it lies on that, and is no part of it."""
+        return bool(abs(np.angle(self.way * other.way.conjugate())) > 4 * _ASKEW)
 
 
 def sheets_in(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> list[Sheet]:
@@ -68,7 +79,11 @@ def sheets_in(made: Survey, guesses: Sequence[Quad], pages: Sequence[Quad]) -> l
         fits = cut <= _CUT * len(rows) and _tilt(quad, far.reshape(-1, 2, 2)[within]) < _TILT
         if _ROWS[0] <= len(rows) <= _ROWS[1] and fits:
             held.setdefault(rows, []).append(quad)
-    sheets = [Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows) for rows, quads in held.items()]
+    ways = _ways(corners)
+    sheets = [
+        Sheet(tuple(sorted(quads, key=lambda quad: quad.area)), rows, complex(ways[list(rows)].sum()))
+        for rows, quads in held.items()
+    ]
     return sorted(sheets, key=lambda sheet: (not any(page in sheet.quads for page in pages), sheet.quads[0].area))
 
 
@@ -98,9 +113,20 @@ def is_part(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
         other.rows > sheet.rows
         and len(other.rows) >= more * len(sheet.rows)
         and other.quads[0].area < larger * sheet.quads[0].area
+        and not sheet.is_askew_to(other)
         for other in sheets
         for more, larger in bounds
     )
+
+
+def _ways(corners: np.ndarray) -> np.ndarray:
+    """How rows of print (N, 4, 2) run, whichever way along their edges: numbers as long as the rows, with four times
+    their angles; nothing of short ones, whose sides say little.
+    """
+    sides, heights = corners[:, 1] - corners[:, 0], np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1)
+    lengths = np.linalg.norm(sides, axis=1)
+    angles = np.arctan2(sides[:, 1], sides[:, 0])
+    return np.asarray(np.exp(4j * angles) * lengths * (lengths > _LONG * heights))
 
 
 def _tilt(quad: Quad, ends: np.ndarray) -> float:

@@ -254,7 +254,8 @@ class PageLayout:
         figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
         seals: fields that a round seal says, each with a pattern of how such a text ends.
         stopped: texts that may end with a full stop, which is looked for beyond their end.
-        told: fields once all of them were read, those corrected that others tell; what it changes says so.
+        told: fields once all of them were read and looked at closely, those corrected or doubted for which others speak
+            otherwise; what it changes says so.
     """
 
     id: str

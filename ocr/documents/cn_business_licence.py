@@ -69,6 +69,8 @@ _COLON: Final = re.compile("(?<!项目|范围|事项|如下)(?<!以下业务|下
 """A colon that introduces no items: 一般项目： does."""
 _ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
 """How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
+_CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关部门批准后方可开展经营活动)[\\]】1]?。?$")
+"""The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
@@ -123,7 +125,7 @@ def _scope(of: PagePrint) -> Field:
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    plain = _between_items(_COLON.sub("；", _STOP.sub("。", field.value)))
+    plain = _CLAUSE.sub(r"。【\1】", _between_items(_COLON.sub("；", _STOP.sub("。", field.value))))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)

@@ -12,7 +12,7 @@ from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
-from ocr.fields.in_pinyin import agreed_in_pinyin
+from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
 from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, unsure
 from ocr.lines.label_search import Sought
@@ -76,7 +76,7 @@ def exit_permit_front(code: str, title: str, number: str) -> PageLayout:
         parsed = zoned.parse(rows)
         return parsed if parsed.support else plain.parse(rows)
 
-    return replace(zoned, parse=parse, anchors=plain.anchors, confirm=plain.confirm)
+    return replace(zoned, parse=parse, anchors=plain.anchors, confirm=plain.confirm, told=plain.told)
 
 
 def exit_permit_back(code: str) -> PageLayout:
@@ -140,7 +140,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
         )
         return agreed_in_pinyin(read, of.page.unlabelled())
 
-    return labelled_page(
+    page = labelled_page(
         "front",
         Words("正面", "front"),
         fields,
@@ -163,6 +163,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
         ),
         values=values,
     )
+    return replace(page, told=doubted_in_pinyin)
 
 
 def _printed_name(of: PagePrint) -> Field:

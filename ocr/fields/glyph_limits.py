@@ -42,7 +42,8 @@ class Limits:
             blur.
         double: a sure reading is doubted where it is not more like what it was read as than like each character that
             the recogniser is known to read as it by this much: about those the glyph alone can tell.
-        distinct_double: and by so many times the blur, unless the recogniser is surer than ``doubling``.
+        distinct_double: and by so many times the blur, unless it is smaller than ``em`` or the recogniser surer than
+            ``doubling``.
         double_behind: the same where something else is nearer than what it was read as.
         double_unlisted: the same for a character outside 通用规范汉字表: hardly anybody bears either of the two.
         witness: a recogniser that is so sure hardly ever took one of them for it, among all characters shown to it.
@@ -64,7 +65,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     distinct_double: float = 0.25
-    doubling: float = 0.999
+    doubling: float = 0.9998
     double_behind: float = 0.03
     double_unlisted: float = 0.06
     witness: float = 0.99997

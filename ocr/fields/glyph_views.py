@@ -79,12 +79,13 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
 def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits: Limits) -> float:
     """By how much a picture has to be more like a character than like the next, in shares of what blurs it.
 
-    Less where the recogniser says the same and knows that next one: then it could have said something else.
+    Less where the recogniser says the same and knows that next one, and was not seen to read it so: then it could have
+    said something else.
     """
     said = _is_said(one, place, limits)
     if not large:
         return limits.distinct_small if said else math.inf
-    if not said:
+    if not said or (rival in doubles(one.text) and not is_witness(one.text, place, limits)):
         return limits.distinct
     if rival in place.alphabet:
         return limits.distinct_agreed
@@ -126,7 +127,8 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
         return False
     if _is_unwitnessed(one, place, limits):
         return True
-    if place.probability < limits.doubling and one.apart < limits.distinct_double * max(one.blur, CLEAREST):
+    large = one.em >= limits.em
+    if large and place.probability < limits.doubling and one.apart < limits.distinct_double * max(one.blur, CLEAREST):
         return True
     needed = limits.double if one.margin >= 0 else limits.double_behind
     if level(one.text) is None:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ocr.fields.name import name_field
-from ocr.fields.outcome import field_of
+from ocr.fields.outcome import field_of, repaired, unsure
 from ocr.lines.rows import Glyph, Span
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
 from ocr.text.pinyin import parted_as
 
 _NAME: Final = re.compile("[\u3400-\u9fff]{2,4}")
@@ -49,6 +49,24 @@ def agreed_in_pinyin(fields: Mapping[str, Field], spans: Iterable[Span]) -> dict
             if parted is not None:
                 return {**fields, _CHINESE: field, **_parted(letters, parted)}
     return dict(fields)
+
+
+def doubted_in_pinyin(fields: Mapping[str, Field]) -> Mapping[str, Field]:
+    """Fields whose name is unsure where letters that were the pinyin of what was read are not that of what glyphs say:
+    then it is what was read, and says that it was repaired.
+
+    Args:
+        fields: of a page on which only letters in pinyin are READ.
+    """
+    name, latin = fields[_CHINESE], [fields[one] for one in _LATIN]
+    if name.value is None or any(one.status is not FieldStatus.READ for one in latin):
+        return fields
+    letters = "".join((one.value or "").replace(" ", "") for one in latin)
+    if parted_as(name.value, letters):
+        return fields
+    spelled = [other for other in name.alternatives if parted_as(other.value, letters)]
+    said = repaired(name, spelled[0].value, spelled[0].probability) if len(spelled) == 1 else unsure(name)
+    return {**fields, _CHINESE: said}
 
 
 def _is_name(span: Span) -> bool:

@@ -115,9 +115,9 @@ def _is_confirmed(place: GlyphPlace, view: View) -> bool:
 
 
 def _doubted(field: Field, one: Compared) -> Field:
-    """A text with a character that its glyph contradicts: unsure, the one with the other among its alternatives."""
-    value, other = field.value or "", one.nearest[0][0]
-    if value.count(one.text) != 1:
+    """A text with a character that its glyph contradicts: unsure, the one with the nearest other beside it."""
+    value, other = field.value or "", next((c for c, _ in one.nearest if c != one.text), None)
+    if other is None or value.count(one.text) != 1:
         return unsure(field)
     said = Alternative(value.replace(one.text, other), 0.5)
     return unsure(replace(field, alternatives=(said, *field.alternatives)[:5]))

@@ -9,6 +9,8 @@ letter behind says how many were left out (A none). It is a second reading of th
 '证件样'
 >>> left_out("B")
 1
+>>> agrees("NGKELMPONBPJ", "B", "证件样本" + 20 * "本")
+False
 >>> agrees("NGKELMPONBPJ", "B", "证件样本"), agrees("NGKELMPONBPJ", "B", "证件样"), agrees("NGKE<<<<<<<<", "A", "证")
 (True, False, True)
 """
@@ -73,4 +75,6 @@ def can_hold(name: str) -> bool:
 def agrees(letters: str, left: str, name: str) -> bool:
     """Whether letters, and the letter for what was left out, are those of a printed name."""
     room = len(letters) // _A_CHARACTER
-    return can_hold(name[:room]) and encoded(name, room) == (letters, left)
+    if len(name) - room >= len(LETTERS) or not can_hold(name[:room]):
+        return False
+    return encoded(name, room) == (letters, left)

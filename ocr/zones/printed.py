@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, cmp_to_key
+from itertools import pairwise
 from typing import Final
 
 from ocr.fields.free_text import free_text_field
@@ -134,7 +135,8 @@ class PrintedValues:
 
     def texts(self, names: tuple[str, ...], form: str, having: str) -> dict[str, Field]:
         """Several texts of one form, which stand below one another in the order of their names: those beside their
-        labels that have what they must, and those whose label was not found are what is left.
+        labels that have what they must, and those whose label was not found are what is left. In another order a label
+        was misread; without any label it is a guess which is which: they are unsure.
         """
         labelled = {name: self.page.candidates(self.sought[name]) for name in names}
         own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
@@ -142,8 +144,12 @@ class PrintedValues:
         left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
         lacking = [name for name in names if own[name] is None]
         if len(left) == len(lacking):
-            own |= dict(zip(lacking, left, strict=True))
-        return {name: _text_field(name, span) for name, span in own.items()}
+            as_they_stand: list[Span] = sorted(left, key=cmp_to_key(_reading_order))
+            own |= dict(zip(lacking, as_they_stand, strict=True))
+        fields = {name: _text_field(name, span) for name, span in own.items()}
+        in_order = all(_reading_order(a, b) < 0 for a, b in pairwise(filter(None, own.values())))
+        sure = in_order and (len(left) != len(lacking) or len(lacking) < len(names))
+        return fields if sure else {name: unsure(field) for name, field in fields.items()}
 
     def _of_form(self, form: str) -> list[Span]:
         return [span for span in self.page.unlabelled() if re.search(form, span.text)]
@@ -269,6 +275,14 @@ class PrintedValues:
 
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a character of a name that the zone says too."""
+
+
+def _reading_order(one: Span, other: Span) -> int:
+    """Negative where a text stands above another one, or left of it in its line."""
+    first, second = one.glyphs[0], other.glyphs[0]
+    down = first.row.y - second.row.y
+    before = down < 0 if abs(down) > first.row.height / 2 else first.x < second.x
+    return -1 if before else 1
 
 
 def _text_field(name: str, span: Span | None) -> Field:

@@ -10,15 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines import TextEngine
-from ocr.engines.lattice import Lattice
+from ocr.engines.lattice import Char, Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.rectify import strip
+from ocr.standards.mrz import SYMBOLS
 from ocr.zones.places import LENGTHS, pitch_of
 from ocr.zones.zone import Zone, zone_of
 
 _ENDS: Final = 0.08
 """The lines of a zone end together; so much of one's length may not have been found."""
+_MOST_OF_LINE: Final = 20
+"""So many characters of zones in a row are a line's, whatever stands beside them."""
+_HALF_AND_ROOM: Final = 0.7
+"""From the middle of a line's last character to where it ends, in pitches."""
 _CUT: Final = 0.3
 """A zone's line found without some of its characters has so many of them, share of a line's."""
 _MOST_LINES: Final = 3
@@ -64,6 +69,9 @@ def zones_of_rows(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) 
     """
     rows = _ending_together(rows)
     lattices = _seen(picture, rows, engine)
+    own = tuple(map(_without_strangers, rows, lattices))
+    if own != rows:
+        rows, lattices = own, _seen(picture, own, engine)
     if (zone := zone_of(lattices)) is None and not any(map(_is_whole, lattices)):
         wider = tuple(map(_with_room, rows, lattices))
         if wider == rows:
@@ -76,9 +84,9 @@ def zones_of_rows(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) 
         yield SeenZone(zone, rows, lattices)
         return
     if len(rows) == _MOST_LINES:
-        for two, own in ((rows[:2], lattices[:2]), (rows[1:], lattices[1:])):
-            if (zone := zone_of(own)) is not None:
-                yield SeenZone(zone, two, own)
+        for two, said in ((rows[:2], lattices[:2]), (rows[1:], lattices[1:])):
+            if (zone := zone_of(said)) is not None:
+                yield SeenZone(zone, two, said)
         return
     if not any(map(_is_whole, lattices)):
         return
@@ -104,6 +112,26 @@ def _ending_together(rows: tuple[Quad, ...]) -> tuple[Quad, ...]:
         moved = p + np.array([[-before], [behind], [behind], [-before]]) * along
         made.append(row if max(before, behind) < row.height / 2 else Quad.from_array(moved))
     return tuple(made)
+
+
+def _without_strangers(row: Quad, lattice: Lattice) -> Quad:
+    """A row without print of other papers at its ends: what stands beside the longest run of a zone's characters."""
+    chars = [c for c in lattice.chars if not c.text.isspace()]
+    runs: list[list[Char]] = [[]]
+    for char in chars:
+        if char.text in SYMBOLS:
+            runs[-1].append(char)
+        elif runs[-1]:
+            runs.append([])
+    run = max(runs, key=len)
+    if len(run) < _MOST_OF_LINE or len(run) == len(chars):
+        return row
+    half = (run[-1].position - run[0].position) / (len(run) - 1) * _HALF_AND_ROOM
+    start = run[0].position - half if run[0] is not chars[0] else 0.0
+    end = run[-1].position + half if run[-1] is not chars[-1] else 1.0
+    p = row.array()
+    top, foot = p[1] - p[0], p[2] - p[3]
+    return Quad.from_array(np.array([p[0] + top * start, p[0] + top * end, p[3] + foot * end, p[3] + foot * start]))
 
 
 def _seen(picture: Picture, rows: Sequence[Quad], engine: TextEngine) -> tuple[Lattice, ...]:

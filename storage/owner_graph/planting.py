@@ -83,7 +83,7 @@ class Planting:
             total.update(row_digest(OwnerStatementRow, rows[-1]))
         connection = session.connection()
         run(connection, *inserting_many(connection.dialect, OwnerStatementRow, rows))
-        if self.scope is Scope.TENANT:
+        if Scope.TENANT in (self.scope, *(row.scope for row in before)):
             run(connection, *self.jobs.submitting(JobKind.OWNERS, source.tenant, source.id))
         added = committed(source, GraphAction.OWNER_SOURCE_ADDED, {"statements": total.digest()})
         return [*(committed(row, GraphAction.OWNER_SOURCE_REPLACED) for row in before), added]

@@ -112,6 +112,11 @@ def test_another_customers_structure_changes_owners_too(bank: Bank) -> None:
     bank.brings(holder, structure("P7 100% Q", target="Q"), TENANT)
     worked(bank)
     assert raised(bank) == [name, name]
+    bank.brings(holder, structure("P1 100% B", target="B"), TENANT)
+    assert [one.party for one in determined(bank, name).owners] == ["P1", "P2"]
+    bank.brings(holder, structure("P1 100% B", target="B"), OWN)  # it is no part of the tenant's graph any more
+    worked(bank)
+    assert raised(bank) == [name, name, name]
 
 
 def test_a_version_that_came_while_owners_were_determined_is_not_missed(bank: Bank) -> None:

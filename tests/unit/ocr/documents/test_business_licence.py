@@ -120,6 +120,9 @@ def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
     assert scope.repaired
 
 
+CLAUSE = "依法须经批准的项目，经相关部门批准后方可开展经营活动"
+
+
 @pytest.mark.parametrize(
     ("read", "value"),
     [
@@ -129,6 +132,7 @@ def test_marks_of_a_scope_are_those_that_a_scope_has() -> None:
         ),
         ("技术开发，软件的销售", "技术开发，软件的销售"),
         ("许可项目：增值电信业务：互联网服务", "许可项目：增值电信业务；互联网服务"),
+        (f"软件的销售，{CLAUSE}1", f"软件的销售。【{CLAUSE}】"),
     ],
 )
 def test_items_of_the_catalogue_stand_between_semicolons(read: str, value: str) -> None:

@@ -161,6 +161,27 @@ def test_a_text_that_lost_a_character_is_unsure() -> None:
     assert abroad.status is FieldStatus.READ
 
 
+def test_places_in_another_order_are_unsure() -> None:
+    """The place of birth stands above that of issue: where labels say otherwise, one of them was misread."""
+    page = [row for row in rows() if row.lattice.text not in (LABELS["birth_place"], LABELS["issue_place"])]
+    swapped = [
+        printed(LABELS["issue_place"], 0.35, 0.498, pitch=0.008, height=0.03),
+        printed(LABELS["birth_place"], 0.35, 0.588, pitch=0.008, height=0.03),
+    ]
+    fields = read(*page, *swapped).fields
+    assert {fields[name].status for name in ("birth_place", "issue_place")} == {FieldStatus.UNSURE}
+
+
+def test_places_without_labels_are_told_by_where_they_stand_and_are_unsure() -> None:
+    """Side by side in one line the left one is that of birth, though it stands a little lower."""
+    kept = [row for row in rows(labels=False) if row.lattice.text not in (HOLDER.birth_place, HOLDER.issue_place)]
+    beside = [printed("上海/SHANGHAI", 0.35, 0.545, pitch=0.013, height=0.04)]
+    beside.append(printed("黑龙江/HEILONGJIANG", 0.7, 0.54, pitch=0.013, height=0.04))
+    fields = read(*(row for row in kept if abs(row.y - 0.54) > 0.03), *beside).fields
+    assert (fields["birth_place"].value, fields["issue_place"].value) == ("上海/SHANGHAI", "黑龙江/HEILONGJIANG")
+    assert {fields[name].status for name in ("birth_place", "issue_place")} == {FieldStatus.UNSURE}
+
+
 def test_print_aslant_is_no_value() -> None:
     """A piece of a mark that crosses the page stands below a label, and is not what the label says."""
     mark = printed("ECIM", 0.35, 0.53, pitch=0.02, height=0.04)

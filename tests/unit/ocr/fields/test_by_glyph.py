@@ -114,7 +114,7 @@ def test_a_double_needs_more_in_a_blur_unless_the_recogniser_is_sure() -> None:
     clear = replace(like("豉", ("豉", 0.96), ("䜴", 0.94), twin=0.955), apart=0.02)
     for glyph, probability, status in (
         (blurred, LIMITS.doubling - 0.005, FieldStatus.UNSURE),
-        (blurred, LIMITS.doubling + 0.0002, FieldStatus.READ),
+        (blurred, LIMITS.doubling + 0.0001, FieldStatus.READ),
         (clear, LIMITS.doubling - 0.005, FieldStatus.READ),
     ):
         told_so = told(read("王豉"), [sure_of("王"), glyph], [place("王"), place("豉", probability)])
@@ -359,3 +359,13 @@ def test_a_name_beside_whose_characters_print_was_left_out_is_unsure() -> None:
     left = replace(sure_of("国"), skipped=True)
     found = told(read("王国"), [sure_of("王"), left], [place("王"), place("国")])
     assert found.status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize(("rival", "status"), [("姸", FieldStatus.UNSURE), ("石", FieldStatus.READ)])
+def test_against_a_known_double_it_is_no_second_witness(rival: str, status: FieldStatus) -> None:
+    """姸 is in its alphabet and is read as 妍: that it said 妍 is nothing that lets a smaller lead do."""
+    lead = (LIMITS.distinct_agreed + LIMITS.distinct) / 2 * (1 - 0.938)
+    glyph = replace(like("妍", ("妍", 0.938), (rival, 0.938 - lead)), apart=lead)
+    knows = replace(place("妍", 0.9897), alphabet=KNOWN + "姸妍")
+    found = told(unsure("李妍", "CHARACTER_OUT_OF_DICTIONARY"), [sure_of("李"), glyph], [place("李"), knows])
+    assert found.status is status

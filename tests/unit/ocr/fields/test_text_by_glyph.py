@@ -84,10 +84,13 @@ def test_what_may_hide_a_rarer_character_is_asked_for_too() -> None:
 
 
 def test_a_glyph_for_a_rarer_character_makes_a_sure_text_unsure() -> None:
-    """The other one is among the alternatives; a glyph that says nothing leaves the text as it is."""
+    """The other one is among the alternatives, though it may be second; a glyph that says nothing leaves the text."""
     found = told(like("替", 0.8, "榃", 0.9), 0.97, status=FieldStatus.READ)
     assert (found.status, found.alternatives[0].value) == (FieldStatus.UNSURE, "石桥村榃")
     assert told(like("替", 0.9, "榃", 0.8), 0.97, status=FieldStatus.READ).status is FieldStatus.READ
+    near = replace(like("替", 0.9, "榃", 0.899), apart=0.001)
+    beside = told(near, 0.97, status=FieldStatus.READ)
+    assert (beside.status, beside.alternatives[0].value) == (FieldStatus.UNSURE, "石桥村榃")
 
 
 @pytest.mark.parametrize(("village", "confirmable"), [("北京市朝阳区石桥甸", True), ("北京市朝旸区石桥甸", False)])

@@ -111,6 +111,17 @@ def test_a_zone_of_which_a_piece_of_one_line_was_found_is_read_whole() -> None:
     assert above[0, 1] < own[0, 1]
 
 
+def test_print_of_other_papers_in_the_row_of_a_zone_is_left_out() -> None:
+    """A sheet beside the page has print in the same line: the row ends where the zone's characters do."""
+    first, second = CHINESE
+    rows = [Quad.upright(100, 400, 990, 440), Quad.upright(100, 460, 900, 500)]
+    engine = Saying(first + "编机加", second, first, second)
+    (seen,) = zones_in(PICTURE, rows, cast(TextEngine, engine), lambda rows, _: [lattice_of(first) for _ in rows])
+    assert seen.zone.texts == CHINESE
+    assert seen.rows[0].array()[1, 0] < 950
+    assert not engine.texts
+
+
 @pytest.mark.parametrize(("of_page", "again"), [(True, False), (False, True)])
 def test_beside_a_zone_of_a_page_a_short_row_is_not_looked_at(*, of_page: bool, again: bool) -> None:
     """On one page a zone of two lines is the only one, unless other lines are about as long; in a picture it is not."""
