@@ -65,7 +65,7 @@ class Limits:
     by_stranger: float = -0.025
     double: float = 0.01
     distinct_double: float = 0.25
-    doubling: float = 0.9998
+    doubling: float = 0.999
     double_behind: float = 0.03
     double_unlisted: float = 0.06
     witness: float = 0.99997

@@ -60,7 +60,7 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     if first == one.text:
         needed = (limits.agreed if sure else limits.confirmed) + (0.0 if large else limits.small)
         apart = lead >= limits.nearly and distinct >= _needed(one, rival, place, large=large, limits=limits)
-        led = lead >= needed and (_is_said(one, place, limits) or distinct >= limits.distinct_unsaid)
+        led = lead >= needed and (_is_said(one, rival, place, limits) or distinct >= limits.distinct_unsaid)
         return View.SAME if like and one.em >= limits.least_em and (led or apart) else View.UNDECIDED
     seen = first == place.text or first in dict(place.rivals)
     some = seen or (not sure and (first not in place.alphabet or level(first) in _HARDLY_KNOWN))
@@ -79,13 +79,12 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
 def _needed(one: Compared, rival: str, place: GlyphPlace, *, large: bool, limits: Limits) -> float:
     """By how much a picture has to be more like a character than like the next, in shares of what blurs it.
 
-    Less where the recogniser says the same and knows that next one, and was not seen to read it so: then it could have
-    said something else.
+    Less where the recogniser says the same and knows that next one: then it could have said something else.
     """
-    said = _is_said(one, place, limits)
+    said = _is_said(one, rival, place, limits)
     if not large:
         return limits.distinct_small if said else math.inf
-    if not said or (rival in doubles(one.text) and not is_witness(one.text, place, limits)):
+    if not said:
         return limits.distinct
     if rival in place.alphabet:
         return limits.distinct_agreed
@@ -97,8 +96,13 @@ def _is_unborne(character: str) -> bool:
     return level(character) is None and character > _BASIC
 
 
-def _is_said(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
-    return place.text == one.text and place.probability >= limits.saying
+def _is_said(one: Compared, rival: str, place: GlyphPlace, limits: Limits) -> bool:
+    """Whether the recogniser says the same as the glyph, and is a witness against the next character.
+
+    In small print that is left to the greater margins that are asked there.
+    """
+    told = one.em < limits.em or rival not in doubles(one.text) or is_witness(one.text, place, limits)
+    return told and place.text == one.text and place.probability >= limits.saying
 
 
 def _is_hard(one: Compared, limits: Limits) -> bool:

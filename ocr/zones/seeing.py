@@ -37,6 +37,8 @@ _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
+_SAME: Final = 0.4
+"""Zones so near each other are one: along, fraction of a line's length, and across a quarter of that."""
 _LIKE: Final = 2.5
 """Lines of two zones in one picture differ less in their length."""
 
@@ -76,9 +78,18 @@ def zones_in(
             along = _clear_way(several[number + 1 :], glance, along)
             ways = sorted(ways, key=lambda way: -float(_side(way) @ along))
         zone = _of_group(picture, ways, engine)
-        if zone is not None and _is_print(zone.zone):
+        if zone is not None and _is_print(zone.zone) and not any(_lies_on(zone, other) for other in found):
             found.append(zone)
     return found
+
+
+def _lies_on(one: SeenZone, other: SeenZone) -> bool:
+    """Whether a zone is another one once more, found by another piece of it."""
+    row = other.rows[0]
+    along = _side(Group(other.rows))
+    across = np.array([-along[1], along[0]])
+    apart = one.rows[0].array().mean(axis=0) - row.array().mean(axis=0)
+    return abs(float(apart @ along)) < _SAME * row.width and abs(float(apart @ across)) < _SAME * row.width / 4
 
 
 def _may_be_another(group: Group, found: SeenZone) -> bool:

@@ -41,7 +41,9 @@ _NARROW = 0.55
 _COLUMN_END, _LAST_LINE_END = 0.585, 0.82
 """Right of the first stands the portrait, below the second the number: fractions of the card."""
 _ONE_LINE_FULL, _CHARACTERS_FULL = 0.50, 11
-"""A line that reaches this far, or has so many characters, may go on in the next even where no other one is longer."""
+"""A line that reaches this far, or has the width of so many Chinese characters but for a figure, may go on in the next
+even where no other one is longer.
+"""
 _COMMON_ENDS = "室号户楼栋幢组村座层院屯社队门区路街巷弄道舍园寓会厂校场站所里坊庄镇乡寨苑查营堡沟湾桥旁内"
 """What addresses mostly end with. Where one ends otherwise and at the end of a line, the card is looked at closely for
 a lost line; any end is sure where the card shows none.
@@ -114,7 +116,8 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     top, bottom = _ink(last)
     pitch = (last[0].row.y - lines[0][0].row.y) / (len(lines) - 1) if len(lines) > 1 else last[0].row.height * 1.05
     reach = last[-1].x + _width(last[-1], em) / 2
-    full = reach + em > (longest if len(lines) > 1 else _ONE_LINE_FULL) or len(last) >= _CHARACTERS_FULL
+    cells = sum(_width(glyph, em) for glyph in last) / em
+    full = reach + em > (longest if len(lines) > 1 else _ONE_LINE_FULL) or cells > _CHARACTERS_FULL - _NARROW
     below = (begin, bottom + em * 0.2, _COLUMN_END, min(bottom + pitch, _LAST_LINE_END))
     common = last[-1].char.text in _COMMON_ENDS
     goes_on = GoesOn.HARDLY if not full else GoesOn.MAYBE if common else GoesOn.LIKELY

@@ -21,11 +21,8 @@ _OWN, _EACH = "uq_screening_subject_customer_key_id", "uq_screening_subject_cust
 
 
 def upgrade() -> None:
-    for name in _TABLES:
-        op.add_column(name, sa.Column("party", sa.String(length=64), nullable=True))
-        op.execute(sa.text(f"UPDATE {name} SET party = ''"))  # noqa: S608 - fixed
-        with op.batch_alter_table(name) as table:
-            table.alter_column("party", existing_type=sa.String(length=64), nullable=False)
+    for name in _TABLES:  # with a default, so that SQLite need not copy a table that others refer to
+        op.add_column(name, sa.Column("party", sa.String(length=64), nullable=False, server_default=""))
     with op.batch_alter_table("screening_subject") as table:
         table.drop_constraint(op.f(_OWN), type_="unique")
         table.create_unique_constraint(op.f(_EACH), ["customer_key_id", "party"])
@@ -56,10 +53,12 @@ def downgrade() -> None:
     op.drop_column("purge", "contents")
     op.drop_index(op.f("ix_one_off_business_business_id"), "one_off_business")
     op.drop_column("one_off_business", "inputs")
-    op.execute(sa.text("DELETE FROM screening_subject WHERE party <> ''"))
+    of_parties = "SELECT id FROM screening_hit WHERE party <> ''"
+    op.execute(sa.text(f"DELETE FROM screening_act WHERE hit_id IN ({of_parties})"))  # noqa: S608 - fixed
+    for name in _TABLES:
+        op.execute(sa.text(f"DELETE FROM {name} WHERE party <> ''"))  # noqa: S608 - fixed
     with op.batch_alter_table("screening_subject") as table:
         table.drop_constraint(op.f(_EACH), type_="unique")
         table.create_unique_constraint(op.f(_OWN), ["customer_key_id"])
     for name in _TABLES:
-        with op.batch_alter_table(name) as table:
-            table.drop_column("party")
+        op.drop_column(name, "party")

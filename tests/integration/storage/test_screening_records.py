@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from alembic import command
 
 from storage import (
     CaseChanged,
@@ -22,6 +23,7 @@ from storage import (
     Store,
 )
 from storage.audit.inspection import Inspection
+from storage.database.schema import migration_config
 from storage.screening.values import Changes, Found, NewDecision, NewList, Outcome, Seen, StoredHit, Traced
 from storage.screening.words import ActKind, HitDecision, HitState, SweepKind, SweepState, TraceKind
 from tests.storage_support import NOON, Place
@@ -256,3 +258,17 @@ def test_customers_who_share_are_found(store: Store) -> None:
     assert groups == {TraceKind.NUMBER: (2, 2), TraceKind.CONTACT: (3, 3), TraceKind.PLACEHOLDER: (1, 1)}
     screened(store, reference="CIF-1")
     assert {one.kind for one in store.screening.hits.shared(2)} == {TraceKind.PLACEHOLDER}
+
+
+def test_hits_of_a_store_from_before_parties_stay(place: Place, store: Store) -> None:
+    """The schema is upgraded although acts refer to hits, and what was sealed then opens."""
+    screened(store, found())
+    before = only(store)
+    store.close()
+    with closing(Database(place.database_url)) as database, database.connect() as connection, connection.begin():
+        config = migration_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0016")
+    with closing(place.open()) as upgraded:
+        assert only(upgraded) == before
+        assert screened(upgraded, found()) == Changes()

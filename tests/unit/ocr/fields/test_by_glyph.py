@@ -369,3 +369,12 @@ def test_against_a_known_double_it_is_no_second_witness(rival: str, status: Fiel
     knows = replace(place("妍", 0.9897), alphabet=KNOWN + "姸妍")
     found = told(unsure("李妍", "CHARACTER_OUT_OF_DICTIONARY"), [sure_of("李"), glyph], [place("李"), knows])
     assert found.status is status
+
+
+def test_a_known_double_is_not_excluded_by_cosines_in_a_blur() -> None:
+    """携 was read, unsure, where a blurred 㩗 was printed: ahead by 0.051 is less than half of the blur."""
+    places = [place("郭"), place("携", 0.9592)]
+    for nearest, status in ((0.887, FieldStatus.UNSURE), (0.95, FieldStatus.READ)):
+        glyph = replace(like("携", ("携", nearest), ("㩗", nearest - 0.051), twin=0.848), apart=0.051)
+        found = told(unsure("郭携", "CHARACTER_OUT_OF_DICTIONARY"), [sure_of("郭"), glyph], places)
+        assert found.status is status

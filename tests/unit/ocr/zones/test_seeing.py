@@ -111,6 +111,18 @@ def test_a_zone_of_which_a_piece_of_one_line_was_found_is_read_whole() -> None:
     assert above[0, 1] < own[0, 1]
 
 
+def test_a_zone_that_two_pieces_tell_is_one() -> None:
+    """Two pieces of one line, too far apart to be joined, each lead to the whole zone: it is found once."""
+    first, second = CHINESE
+    pieces = [Quad.upright(100, 400, 500, 430), Quad.upright(600, 400, 891, 430)]
+    left = (second[:22], 23 * " " + second + " ", second, "", first)
+    right = (second[27:43], " " + second + 29 * " ", second, "", first)
+    engine = Saying(*left, *right)
+    found = zones_in(PICTURE, pieces, cast(TextEngine, engine), lambda rows, _: [lattice_of(second[:22])] * len(rows))
+    assert [one.zone.texts for one in found] == [CHINESE]
+    assert not engine.texts
+
+
 def test_print_of_other_papers_in_the_row_of_a_zone_is_left_out() -> None:
     """A sheet beside the page has print in the same line: the row ends where the zone's characters do."""
     first, second = CHINESE
