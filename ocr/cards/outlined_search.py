@@ -36,6 +36,10 @@ _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
 _LIKE: Final = 2.5
 """Two pages with a zone in one picture differ less in their areas."""
+_ROUGHLY, _ROOM = 5.0, 1.25
+"""The page finder sees no less than one part in so many of a page; where it sees a part, so many times the length of
+the other page is looked at.
+"""
 
 
 @dataclass(frozen=True)
@@ -147,12 +151,21 @@ def _unread_beside(
     more: list[Found] = []
     for page in pages:
         known = [pose.quad for pose, _ in (*found, *more)]
-        if not all(apart(page, other) for other in known) or not _are_alike(page, known[0]):
+        if not all(apart(page, other) for other in known) or page.area * _ROUGHLY < known[0].area:
             continue
         with reader.clock.stage("survey"):
-            close = survey_within(made, page, reader.engine)
-        more += zoned_within(picture, close, reader, pages)
+            room = page if _are_alike(page, known[0]) else _room_at(page, known[0])
+            close = survey_within(made, room, reader.engine)
+        seen = zoned_within(picture, close, reader, pages)
+        more += [one for one in seen if all(apart(one[0].quad, other) for other in known)]
     return more
+
+
+def _room_at(page: Quad, other: Quad) -> Quad:
+    """The square about the middle of an outline in which a page as large as another one has room, however it lies."""
+    x, y = page.array().mean(axis=0)
+    half = _ROOM * max(other.width, other.height) / 2
+    return Quad.upright(x - half, y - half, x + half, y + half)
 
 
 def _are_alike(page: Quad, other: Quad) -> bool:
