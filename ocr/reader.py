@@ -15,6 +15,7 @@ from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import (
     MUCH_PRINT,
     SURVEYS,
+    Glimpse,
     are_evident,
     are_legible,
     coarsely_surveyed,
@@ -23,6 +24,7 @@ from ocr.cards.card_search import (
     glimpsed,
     is_exhausted,
     is_mirrored,
+    more_telling,
     seen,
     seen_beneath_strokes,
     surveyed,
@@ -30,7 +32,7 @@ from ocr.cards.card_search import (
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined
 from ocr.cards.page_outlines import bears_other_title, page_outlines, titled_outline
-from ocr.cards.second_document import has_room_beside, shows_another
+from ocr.cards.second_document import may_lie_beside, shows_another
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -149,6 +151,8 @@ class Reader:
                 rows = () if found else glance(last, reader)
             if not found:
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
+            likelier = more_telling(glimpses, found)
+            found = (seen(picture, reader, likelier) if likelier else []) or found
         if not found:
             glimpses = [one for one in glimpses if not bears_other_title(one[0].quad, rows)]
             glimpses = completed(picture, reader, glimpses)
@@ -173,7 +177,7 @@ class Reader:
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
         several = len(set(pages)) < len(pages) or len({type for type, _ in pages}) > 1
-        if several or (len(found) == 1 and _is_one_of_several(picture, found[0][0], last, reader)):
+        if several or (len(found) == 1 and _is_one_of_several(picture, found[0][0], glimpses, last, reader)):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 
@@ -242,12 +246,12 @@ class Reader:
         return Reading(None, None, None, {}, {}, (code,), None, self.models, picture.size, clock.total())
 
 
-def _is_one_of_several(picture: Picture, pose: Pose, made: Survey | None, reader: CardReader) -> bool:
-    """Whether another document lies beside the one that was read; beside a card found by its places, where there is
-    room for one.
-    """
+def _is_one_of_several(
+    picture: Picture, pose: Pose, glimpses: Sequence[Glimpse], made: Survey | None, reader: CardReader
+) -> bool:
+    """Whether another document lies beside the one that was read."""
     if pose.document.is_found_by_places:
-        if not has_room_beside(pose, picture.size):
+        if not may_lie_beside(pose, [other.quad for other, _ in glimpses], picture.size):
             return False
         made = made or coarsely_surveyed(picture, reader)
     return made is not None and shows_another(made, pose, reader)

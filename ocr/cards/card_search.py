@@ -75,6 +75,18 @@ def completed(picture: Picture, reader: CardReader, glimpses: Sequence[Glimpse])
     return [(pose, reader.glimpse(picture, pose) if parsed is None else parsed) for pose, parsed in glimpses]
 
 
+def more_telling(glimpses: Sequence[Glimpse], found: Sequence[Found]) -> list[Glimpse]:
+    """Glimpses of cards that say more than any page found elsewhere says, where none of these is settled."""
+    most = max((parsed.support for _, parsed in found), default=SETTLED)
+    return [
+        (pose, parsed)
+        for pose, parsed in glimpses
+        if parsed is not None
+        and most < min(SETTLED, parsed.support)
+        and all(apart(pose.quad, other.quad) for other, _ in found)
+    ]
+
+
 def are_evident(glimpses: Sequence[Glimpse]) -> bool:
     """Whether one of the cards makes sense at first sight, and none of those that do looks like another document."""
     read = [parsed for _, parsed in glimpses if parsed is not None and parsed.support >= SETTLED]

@@ -17,6 +17,7 @@ import numpy as np
 from ocr.cards.card_reader import CardReader
 from ocr.documents import all_anchors
 from ocr.engines import TextBox
+from ocr.finder.views import apart
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import UNIT, Quad, homography, map_points
@@ -41,8 +42,19 @@ _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 
 
-def has_room_beside(pose: Pose, size: tuple[int, int]) -> bool:
-    """Whether a picture, of a width and height, has room for another card of the size of the one that lies there."""
+def may_lie_beside(pose: Pose, supposed: Sequence[Quad], size: tuple[int, int]) -> bool:
+    """Whether to look for print beside a card that was found by its places: where the finder takes something else for
+    a card, too, and there is room for one. To look in every picture with room would make every third card slower.
+
+    Args:
+        pose: where the card lies.
+        supposed: what the finder takes for cards.
+        size: width and height of the picture.
+    """
+    return any(apart(pose.quad, other) for other in supposed) and _has_room(pose, size)
+
+
+def _has_room(pose: Pose, size: tuple[int, int]) -> bool:
     corners = pose.quad.array()
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     beside = max(left, top, size[0] - right, size[1] - bottom)

@@ -15,8 +15,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 import ocr.cards.card_reader
+from ocr.cards.card_reader import CardReader
+from ocr.cards.card_search import Glimpse, glimpsed
 from ocr.geometry import Quad, homography, map_points
 from ocr.image import ImageError, decode
+from ocr.image.picture import Picture
 from ocr.looks.second_look import looked_at_again
 from ocr.reader import Reader, make_reader
 from ocr.reading import Field, FieldStatus, Reading
@@ -354,12 +357,21 @@ def test_a_card_is_read_beneath_a_watermark(reader: Reader, side: Side, mark: Wa
     assert "WATERMARK_OR_OVERLAY" not in reading.codes
 
 
-def test_another_document_beside_a_card_is_said_so(reader: Reader) -> None:
-    """Its title stands where the card has none; a card alone in as large a picture is one document."""
+def test_another_document_beside_a_card_is_said_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its title stands where the card has none and the finder sees one; a card alone in as large a picture is one
+    document.
+    """
     card = render(draw_identity(62), Side.PORTRAIT, layout("classic", 62))
     alone = decode(sheet([card], 62, surface="white").data)
     wide = np.full((alone.shape[0] * 2, *alone.shape[1:]), 228, np.uint8)
     wide[: alone.shape[0]] = alone
+
+    def seeing_more(picture: Picture, own: CardReader) -> list[Glimpse]:
+        (pose, parsed), *_ = glimpsed(picture, own)
+        below = Quad.from_array(pose.quad.array() + np.array([0, alone.shape[0]]))
+        return [(pose, parsed), (replace(pose, quad=below), None)]
+
+    monkeypatch.setattr("ocr.reader.glimpsed", seeing_more)
     assert "MULTIPLE_DOCUMENTS" not in reader.read_pixels(wide).codes
     other = Image.fromarray(wide)
     face = fonts.sized("sans", alone.shape[1] // 26)

@@ -1,10 +1,10 @@
-"""When a picture in which no card was found is looked at no further."""
+"""When a picture in which no card was found is looked at no further, and which of two pages comes first."""
 
 from __future__ import annotations
 
 import pytest
 
-from ocr.cards.card_search import Glimpse, are_lines_of_text, is_exhausted, is_of_cards
+from ocr.cards.card_search import Glimpse, are_lines_of_text, is_exhausted, is_of_cards, more_telling
 from ocr.documents import Parsed, document_types
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
@@ -61,3 +61,19 @@ def test_a_word_of_cards_in_a_line_of_text_proves_nothing() -> None:
     assert not is_of_cards("关于进一步加强客户身份识别工作的通知各分支机构应当按照规定")
     assert are_lines_of_text(TEXT)
     assert not are_lines_of_text(rows("姓名张三", "性别男民族汉", "公民身份号码110101199003070011", *["住址"] * 4))
+
+
+@pytest.mark.parametrize(
+    ("support", "place", "first"),
+    [(0.7, 200, True), (0.4, 200, False), (0.7, 2, False), (None, 200, False)],
+)
+def test_a_card_that_says_more_than_an_unsettled_page_elsewhere_comes_first(
+    support: float | None, place: int, *, first: bool
+) -> None:
+    """One whose rows make more sense and that lies elsewhere; beside a settled page, or none at all, there is none."""
+    pose, _ = glimpse(None)
+    seen = (pose, None if support is None else Parsed(fields={}, support=support))
+    other = Pose(Quad.upright(place, 0, place + 100, 60), pose.document, pose.layout, 0.9, outlined=True)
+    assert more_telling([seen], [(other, Parsed(fields={}, support=0.5))]) == ([seen] if first else [])
+    assert not more_telling([seen], [(other, Parsed(fields={}, support=0.9))])
+    assert not more_telling([seen], [])

@@ -1,4 +1,4 @@
-"""The full stop at the end of a text, and the room beside a card."""
+"""The full stop at the end of a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from ocr.cards.card_reader import CardReader
 from ocr.cards.last_marks import with_last_marks
-from ocr.cards.second_document import has_room_beside
 from ocr.cards.stages import Clock
 from ocr.documents import Parsed, document_types
 from ocr.engines import TextEngine
@@ -55,11 +54,3 @@ def test_a_full_stop_is_looked_for_beyond_the_last_character(value: str, seen: s
     picture = Picture(np.full((300, 400, 3), 200, np.uint8))
     read = with_last_marks(parsed, picture, pose, reader).fields["business_scope"]
     assert (read.value, read.repaired) == (ended, ended != value)
-
-
-@pytest.mark.parametrize(("size", "has_room"), [((1000, 700), False), ((1000, 1200), True), ((1500, 700), True)])
-def test_a_card_has_room_beside_it_for_another(size: tuple[int, int], has_room: bool) -> None:
-    """Below it or right of it, where the picture goes on as far as a card is high."""
-    document = document_types()["cn_resident_id"]
-    pose = Pose(Quad.upright(100, 80, 900, 585), document, document.pages[0], 1.0, outlined=True)
-    assert has_room_beside(pose, size) is has_room
