@@ -75,6 +75,7 @@ _REFUSES = ("FATAL", "authentication", "password", "SSL", "certificate")
 _ERRNO = {
     errno.ENOSPC: Cause.DISK_FULL,
     errno.EDQUOT: Cause.DISK_FULL,
+    errno.EFBIG: Cause.DISK_FULL,
     errno.EIO: Cause.DISK_FAILED,
     errno.ENOENT: Cause.FOLDER_MISSING,
 }

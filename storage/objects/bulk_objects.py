@@ -18,7 +18,7 @@ import obstore
 
 from storage.errors import NotFound, StorageError
 from storage.objects.evidence import available, missing_folder, open_place, place_of
-from storage.objects.files import private_folder, replace
+from storage.objects.files import folder_within, replace
 
 if TYPE_CHECKING:
     from obstore import GetResult
@@ -75,7 +75,7 @@ class BulkObjects:
                 obstore.put(self._store, place, content, use_multipart=False)
                 return
             file = self._root / place
-            private_folder(file.parent)
+            folder_within(self._root, file.parent)
             replace(file, content)
 
     def _found(self, place: str, most_bytes: int) -> GetResult:

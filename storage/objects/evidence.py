@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
@@ -18,7 +19,7 @@ from obstore.store import ObjectStore, from_url
 
 from storage.causes import Cause, of_object_store
 from storage.errors import EvidenceDamaged, StoreUnavailable, os_cause
-from storage.objects.files import OWNER_FILE, private_folder, require_room, sync
+from storage.objects.files import folder_within, private_folder, publish, replace, require_room, sync
 from storage.waiting import failure_of, outcome
 
 _FOLDER = "evidence"
@@ -41,8 +42,8 @@ def object_path(evidence_id: str) -> str:
 class EvidenceObjects:
     """Objects that are written once, for use from many threads.
 
-    A local folder is made with owner-only rights. `obstore` does not flush what it writes there, so this does: file,
-    then folder. S3 acknowledges only what is durable.
+    A local folder is made with owner-only rights, at the start alone. `obstore` flushes nothing that it writes there,
+    and makes a folder anew that is gone, so `storage.objects.files` writes there. S3 acknowledges only what is durable.
 
     Args:
         url: ``file:///var/lib/idverdict/evidence``, ``s3://bucket/prefix``, ``memory:///``, or another of obstore's.
@@ -81,12 +82,10 @@ class EvidenceObjects:
         if self._root is None:
             obstore.put(self._store, path, content, mode="create", use_multipart=False)
             return
-        self._require_root(self._root)
         file = self._root / path
-        self._make_durable_folder(file.parent)
-        obstore.put(self._store, path, content, mode="create", use_multipart=False)
-        _own_and_sync(file)
-        sync(file.parent)
+        self._make_durable_folder(self._root, file.parent)
+        if not publish(file, content):
+            raise FileExistsError(errno.EEXIST, "an object is there already")
 
     def get(self, path: str) -> bytes:
         """Read an object. Raises EvidenceDamaged when it is not there, StoreUnavailable."""
@@ -129,7 +128,11 @@ class EvidenceObjects:
     def try_out(self) -> None:
         """Write an object that means nothing, always the same. Raises StoreUnavailable."""
         with self._available():
-            obstore.put(self._store, _PROBE, b"probe", use_multipart=False)
+            if self._root is None:
+                obstore.put(self._store, _PROBE, b"probe", use_multipart=False)
+                return
+            self._make_durable_folder(self._root, (self._root / _PROBE).parent)
+            replace(self._root / _PROBE, b"probe")
 
     def close(self) -> None:
         """End the writers, once they are done."""
@@ -145,11 +148,12 @@ class EvidenceObjects:
                 ]
 
     def drop_drafts(self, before: datetime) -> None:
-        """Delete half-written files that a crash left in a local folder (obstore names them ``PATH#N``)."""
+        """Delete half-written files that a crash left in a local folder: ``.NAME.*``, ``PATH#N`` of older versions."""
         if self._root is None:
             return
         with self._available():
-            for draft in (self._root / _FOLDER).glob("*/*#*"):
+            folder = self._root / _FOLDER
+            for draft in chain(folder.glob("*/.*"), folder.glob("*/*#*")):
                 with suppress(FileNotFoundError):  # another server sweeps too
                     if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < before:
                         draft.unlink()
@@ -169,10 +173,11 @@ class EvidenceObjects:
         if not root.is_dir():
             raise missing_folder(root)
 
-    def _make_durable_folder(self, folder: Path) -> None:
+    def _make_durable_folder(self, root: Path, folder: Path) -> None:
+        self._require_root(root)
         if folder in self._durable_folders and folder.is_dir():
             return
-        private_folder(folder)
+        folder_within(root, folder)
         for made in (folder.parent, folder.parent.parent):  # another process may have made it and not flushed yet
             sync(made)
         self._durable_folders.add(folder)
@@ -247,15 +252,6 @@ def _options_of(parts: SplitResult, timeout_s: float) -> dict[str, Any]:
         },
         "retry_config": {"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=timeout_s), "backoff": _BACKOFF},
     }
-
-
-def _own_and_sync(file: Path) -> None:
-    descriptor = os.open(file, os.O_RDONLY)
-    try:
-        os.fchmod(descriptor, OWNER_FILE)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

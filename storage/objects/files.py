@@ -41,6 +41,17 @@ def private_folder(path: Path) -> None:
     sync(path.parent)
 
 
+def folder_within(root: Path, folder: Path) -> None:
+    """Make a folder below another one with owner-only rights, durably. The other is never made: in the place of one
+    that is gone, unmounted or renamed, it would hide what is written next. Raises OSError: it is gone.
+    """
+    if folder == root or folder.is_dir():
+        return
+    folder_within(root, folder.parent)
+    folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    sync(folder.parent)
+
+
 def private_file(path: Path) -> None:
     """Make an empty file with owner-only rights, durably; one that exists is left as it is. Raises OSError."""
     private_folder(path.parent)
@@ -52,11 +63,10 @@ def private_file(path: Path) -> None:
 
 
 def publish(path: Path, content: bytes) -> bool:
-    """Make a file with owner-only rights that appears whole or not at all.
+    """Make a file with owner-only rights in a folder that is there; it appears whole or not at all.
 
     Returns False, and changes nothing, when the file is there already. Raises OSError.
     """
-    private_folder(path.parent)
     with _draft(path, content) as draft:
         try:
             path.hardlink_to(draft)

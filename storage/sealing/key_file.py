@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import KeyFileError, KeyInUse, KeyMissing
-from storage.objects.files import exclusive, publish, replace
+from storage.objects.files import exclusive, private_folder, publish, replace
 from storage.sealing.keys import INDEX, KEK, IndexKey, WrapContext, Wrapped, key_id_of
 from storage.sealing.seal import KEY_BYTES, new_key, seal, unseal
 from storage.sealing.suites import Cipher
@@ -55,6 +55,7 @@ class KeyFile:
         """
         try:
             if create and not path.exists():
+                private_folder(path.parent)
                 publish(path, _fresh())  # another process may be first: then its file is the one loaded below
             return cls(path, _load(path), cipher)
         except FileNotFoundError:
