@@ -215,19 +215,22 @@ def _register(stage: Stage, name: str, today: str) -> Iterator[Step]:
 
 
 def _lists(stage: Stage, reference: str, chief: Behind) -> Iterator[Step]:
-    """The representative's name is on a list in traditional characters: another person, as somebody decides."""
+    """The representative's name is on a list in traditional characters: another person, as somebody decides.
+
+    It is screened as a customer without a file: parties of a file are screened by the service, in its own time.
+    """
     listed = f"id,names,kind,birth_dates\nSPECIMEN-1,{chief.traditional},PERSON,1931-05-06\n"
     stage.screening.ImportList(
         v1.ImportListRequest(request_id=stage.id(), list="specimen", format="LIST_FORMAT_CSV", content=listed.encode())
     )
-    subject = v1.ScreeningSubject(names=[chief.name])
-    found = stage.screening.ScreenCustomer(v1.ScreenCustomerRequest(customer_reference=reference, subject=subject))
+    subject, own = v1.ScreeningSubject(names=[chief.name]), f"{reference}-representative"
+    found = stage.screening.ScreenCustomer(v1.ScreenCustomerRequest(customer_reference=own, subject=subject))
     yield Step(
         "screened against a list in traditional characters",
         ", ".join(f"{one.how} {one.entry_id}" for one in found.matches),
         "TRADITIONAL SPECIMEN-1",
     )
-    (hit,) = stage.screening.ListHits(v1.ListHitsRequest(customer_reference=reference)).hits
+    (hit,) = stage.screening.ListHits(v1.ListHitsRequest(customer_reference=own)).hits
 
     def decided(decision: str) -> str:
         asked = v1.DecideHitRequest(
