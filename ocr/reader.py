@@ -151,8 +151,7 @@ class Reader:
                 rows = () if found else glance(last, reader)
             if not found:
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
-            likelier = more_telling(glimpses, found)
-            found = (seen(picture, reader, likelier) if likelier else []) or found
+            found = seen(picture, reader, more_telling(glimpses, found)) or found
         if not found:
             glimpses = [one for one in glimpses if not bears_other_title(one[0].quad, rows)]
             glimpses = completed(picture, reader, glimpses)

@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from ocr.cards.page_outlines import along_top, stand_in
+from ocr.cards.page_outlines import standing_in
 from ocr.documents import DocumentType, PageLayout
 from ocr.finder.borders import refine_page
 from ocr.finder.seen_shape import SHAPED, misshapen
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
+from ocr.finding.print_turn import turned_along
 from ocr.geometry import Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -60,7 +61,7 @@ def outlined_pose(  # noqa: PLR0917
     of_sheet = max(document.size_mm) >= SHEET_MM
     fitting: list[tuple[int, int, float, Quad, float]] = []
     for quad in (*outlines, *around):
-        turned = max((quad.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
+        turned = turned_along(quad, along)
         own = turned.width / turned.height
         aspect = min(sizes, key=lambda one: abs(log(own / one)))
         if abs(log(own / aspect)) < _ALIKE:
@@ -111,6 +112,7 @@ def _slope(quad: Quad, aspect: float, rows: Sequence[GlancedRow]) -> float:
     """How steeply print runs across a page within an outline: rows of a page run along its edges."""
     view = homography(quad, Quad.upright(0, 0, aspect, 1))
     long = [row for row in rows if row.quad.width > _LONG * row.quad.height]
-    sides = [map_points(row.quad.array()[:2], view) for row in long if stand_in(quad, [row])]
+    inside = standing_in(quad, long) if long else ()
+    sides = [map_points(row.quad.array()[:2], view) for row, stands in zip(long, inside, strict=True) if stands]
     slopes = [abs(float((b[1] - a[1]) / max(1e-6, abs(b[0] - a[0])))) for a, b in sides]
     return float(np.quantile(slopes, 0.8)) if slopes else 0.0

@@ -47,7 +47,7 @@ class Looked:
     """What came of looking at the outlines in a picture.
 
     Attributes:
-        found: the page, read; none where no outline has print that says what it is.
+        found: the pages, read; none where no outline has print that says what it is.
         rows: the rows that were read at a glance.
         whole: whether these are most of the picture's.
         several: whether other print may be the zone of another page.
@@ -62,7 +62,7 @@ class Looked:
 def outlined(
     picture: Picture, made: Survey, reader: CardReader, guesses: Sequence[Quad] = (), pages: Sequence[Quad] = ()
 ) -> Looked:
-    """The page that one of the outlines in a picture is that of.
+    """The page that the print in an outline tells; or all pages with a zone, those too whose print the survey missed.
 
     Args:
         picture: the whole picture.
@@ -79,14 +79,12 @@ def outlined(
     looked_at: set[int] = set()
     wholes: list[Sheet] = []
     glanced: list[GlancedRow] = []
-    glances = 0
     for sheet in sheets:
         known = looked_at.intersection(*(looked_at - one.rows for one in wholes if sheet.is_askew_to(one)))
-        if glances >= _GLANCES or len(sheet.rows - known) <= _KNOWN * len(sheet.rows):
+        if len(wholes) >= _GLANCES or len(sheet.rows - known) <= _KNOWN * len(sheet.rows):
             continue
         if not _is_like(sheet, looked_at, zoned) if zoned else is_part(sheet, sheets):
             continue
-        glances += 1
         whole = widest_with(sheet, sheets)
         looked_at |= whole.rows
         wholes.append(whole)

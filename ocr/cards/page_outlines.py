@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.cards.card_reader import CardReader
+from ocr.cards.page_sheets import INSIDE
 from ocr.documents.other_types import OTHER, titled
 from ocr.finder.borders import refine_page
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
-from ocr.finding.print_turn import turned_as_print
+from ocr.finding.print_turn import turned_along, turned_as_print
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -20,8 +22,6 @@ _SURE: Final = 0.5
 """How sure the page finder is, at the least, of a page that it is asked about closely."""
 _UPPER, _LEVEL = 0.33, 0.1
 """Titles begin so far above, share of the page's height, and rise no more: what is written over a card does not."""
-_INSIDE: Final = 0.01
-"""A row whose centre is no further out, fraction of the outline, stands on the page."""
 
 
 def page_outlines(made: Survey, reader: CardReader) -> tuple[Quad, ...]:
@@ -30,11 +30,11 @@ def page_outlines(made: Survey, reader: CardReader) -> tuple[Quad, ...]:
     """
     if reader.finder is None:
         return ()
-    pages, rows = reader.finder.pages, [box.quad for box in made.boxes]
+    rows = [box.quad for box in made.boxes]
     with reader.clock.stage("locate"):
-        turned = [turned_as_print(quad, rows) for quad in pages.outlines(made.picture)]
-        aligned = [pages.aligned(made.picture, quad) for quad in turned]
-        return tuple(quad for quad, sure in aligned if sure > _SURE)
+        turned = [turned_as_print(quad, rows) for quad in reader.finder.pages.outlines(made.picture)]
+        seen = [page_at(made.picture, reader, quad) for quad in turned]
+    return tuple(quad for quad in seen if quad is not None)
 
 
 def page_at(picture: Picture, reader: CardReader, quad: Quad) -> Quad | None:
@@ -47,21 +47,14 @@ def page_at(picture: Picture, reader: CardReader, quad: Quad) -> Quad | None:
 
 def stand_in(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
     """Whether rows have their centres within an outline."""
+    return bool(standing_in(quad, rows).all())
+
+
+def standing_in(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.bool_]:
+    """Which of some rows, one at the least, have their centres within an outline."""
     centres = np.array([row.quad.array().mean(axis=0) for row in rows])
     places = map_points(centres, homography(quad, UNIT))
-    return bool(((places > -_INSIDE) & (places < 1 + _INSIDE)).all())
-
-
-def along_top(quad: Quad, along: np.ndarray) -> float:
-    """How nearly the upper edge of an outline runs in a direction, -1..1."""
-    top = quad.array()[1] - quad.array()[0]
-    return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
-
-
-def _as_it_runs(quad: Quad, rows: Sequence[GlancedRow]) -> Quad:
-    """An outline with its upper edge as rows of print run."""
-    along = direction_of(rows)
-    return max((quad.turned(turn) for turn in range(4)), key=lambda one: along_top(one, along))
+    return np.asarray(((places > -INSIDE) & (places < 1 + INSIDE)).all(axis=1), dtype=np.bool_)
 
 
 def bears_other_title(outline: Quad, rows: Sequence[GlancedRow]) -> bool:
@@ -70,7 +63,7 @@ def bears_other_title(outline: Quad, rows: Sequence[GlancedRow]) -> bool:
     """
     for row in rows:
         if titled([row.text]) == OTHER and stand_in(outline, [row]):
-            quad = _as_it_runs(outline, [row])
+            quad = turned_along(outline, direction_of([row]))
             view = homography(quad, Quad.upright(0, 0, quad.width / quad.height, 1))
             (left, top), (right, end) = map_points(row.quad.array()[:2], view)
             if top < _UPPER and abs(end - top) < _LEVEL * (right - left):
@@ -86,5 +79,5 @@ def titled_outline(picture: Picture, rows: Sequence[GlancedRow], outlines: Seque
     holding = [quad for quad in outlines if titles and stand_in(quad, titles)]
     if not holding:
         return None
-    quad = _as_it_runs(min(holding, key=lambda quad: quad.area), titles)
+    quad = turned_along(min(holding, key=lambda quad: quad.area), direction_of(titles))
     return refine_page(picture, quad, quad.width / quad.height)[0]

@@ -34,9 +34,10 @@ _MONTH: Final = "VALID|THRU|有效期|MONTH|(?:0[1-9]|1[0-2])/[0-9]{2}"
 _OTHER: Final = "身份证|驾驶|护照|执照|通行证|居住证|居留|户口|姓名|住址|民族|信用代码|出生|申请|签发|PASSPORT"
 _OF_PAPERS: Final = "合计|金额|交易|商户|凭证|流水|余额|合同|TOTAL|AMOUNT|RECEIPT"
 """What slips, statements and contracts say, which name banks and months too."""
-_OF_BACKS: Final = "SIGNATURE|签名|持卡人|客服|服务热线|Service|拾获|不得流通|不具支付"
 _OF_BACKS_ALONE: Final = "SIGNATURE|签名|拾获|不得流通|不具支付"
-"""Of these, what tells a back without a number: banks' posters and letters name their service lines too."""
+"""What tells a back without a number."""
+_OF_BACKS: Final = f"{_OF_BACKS_ALONE}|持卡人|客服|服务热线|Service"
+"""What backs say: banks' posters and letters name their service lines too."""
 _MOST_ROWS: Final = 24
 _UNNUMBERED: Final = 0.8
 """How far words speak for a card whose number was not read, as a share of what they do beside one."""

@@ -18,12 +18,13 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.credit_code import credit_code_field
+from ocr.fields.listed_text import listed
 from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, repaired, unsure
 from ocr.fields.registration_office import office_of_code
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Span
-from ocr.reading import Field, FieldStatus
+from ocr.reading import Field
 from ocr.text import half_width
 
 _LANDSCAPE, _UPRIGHT = (297.0, 210.0), (210.0, 297.0)
@@ -56,7 +57,6 @@ _LISTED: Final = re.compile(
 )
 _OTHER_TITLES: Final = f"^{_HAN}{{0,8}}(?:开户许可证?|申请书|许可证)$"
 """Whole rows that are titles of other papers; a scope may speak of permits in its sentences."""
-_CLEAR: Final = 0.75
 _ADDRESSES: Final = (
     "^[㐀-鿿]{2,}(?:省|自治区|市|区|县|旗)[㐀-鿿0-9A-Za-z]*(?:路|街|巷|道|村|号|室|楼|层)[㐀-鿿0-9A-Za-z-]*$"
 )
@@ -110,10 +110,7 @@ def _by_form(of: PagePrint, field: Field, form: str) -> Field:
 
 def _listed_type(field: Field) -> Field:
     """A type of company; one that many are of needs only that the recogniser does not waver."""
-    if field.status is FieldStatus.UNSURE and field.codes == ("LOW_CONFIDENCE",) and not field.repaired:
-        listed = _LISTED.fullmatch(half_width(field.value or ""))
-        return replace(field, status=FieldStatus.READ, codes=()) if listed and field.confidence >= _CLEAR else field
-    return field
+    return listed(field, (field.value,) if field.value and _LISTED.fullmatch(half_width(field.value)) else ())
 
 
 def _scope(of: PagePrint) -> Field:

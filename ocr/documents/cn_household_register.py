@@ -44,7 +44,6 @@ _OTHERS = (
     Sought("clerk", ("承办人签章", "承办人"), beside=True),
 )
 _BLOOD = "(?:AB|[ABO0])型?|不明|不详|未知|未定|其他"
-_BLOOD_TYPE = re.compile("(?:A|B|O|AB)型?|不明|不详|未知|未定|其他")
 _LISTED = {
     "marital_status": ("未婚", "已婚", "初婚", "再婚", "复婚", "有配偶", "丧偶", "离婚", "未说明"),
     "military_service": ("未服兵役", "已服兵役", "服现役", "退出现役", "预备役", "不详"),
@@ -90,10 +89,9 @@ def _blood_type(field: Field) -> Field:
     """A blood type, one of few: a figure there is the letter that it looks like, and says that it was repaired; another
     text is not sure.
     """
-    value = (field.value or "").replace("0", "O")
-    if field.value is None or _BLOOD_TYPE.fullmatch(value) is None:
+    if field.value is None or re.fullmatch(_BLOOD, field.value) is None:
         return unsure(field)
-    return repaired(field, value, field.confidence)
+    return repaired(field, field.value.replace("0", "O"), field.confidence)
 
 
 def _moved_from(field: Field) -> Field:

@@ -19,6 +19,7 @@ from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import field_of, missing, unsure
 from ocr.fields.printed_dates import days_of
+from ocr.fields.sex import SEXES
 from ocr.fields.text_by_glyph import supposed_sure
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
@@ -33,7 +34,6 @@ LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
-_SEXES: Final = {"男": "MALE", "女": "FEMALE"}
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
 _STACKED: Final = 0.25
@@ -104,12 +104,11 @@ class PagePrint:
             said = [g for g in span.glyphs if g.char.text in "男女"]
             if len(said) == 1:
                 own = Span((said[0],))
-                value = "MALE" if own.text == "男" else "FEMALE"
-                return field_of(name, own, value, own.confidence, sure=own.confidence >= _SURE_DAY)
-        alone = [one for one in self.page.unlabelled() if one.text in _SEXES]
+                return field_of(name, own, SEXES[own.text], own.confidence, sure=own.confidence >= _SURE_DAY)
+        alone = [one for one in self.page.unlabelled() if one.text in SEXES]
         if len(alone) != 1:
             return missing(name)
-        return unsure(field_of(name, alone[0], _SEXES[alone[0].text], alone[0].confidence, sure=True))
+        return unsure(field_of(name, alone[0], SEXES[alone[0].text], alone[0].confidence, sure=True))
 
     def ethnicity(self, name: str) -> Field:
         """An ethnicity, printed with 族 or without."""

@@ -125,7 +125,8 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
     """Whether a glyph does not tell a character from one that the recogniser is no witness against.
 
     Those are the ones that it is known to read as it, of which less has to be shown where it is surer than it hardly
-    ever was of one of them; and any other where a form was chosen that it did not see itself.
+    ever was of one of them; any other where a form was chosen that it did not see itself; and a rare one that is drawn
+    nearly alike and that it does not know.
     """
     if not one.clear or one.own is None:
         return False

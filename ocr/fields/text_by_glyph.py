@@ -1,8 +1,9 @@
 """What glyphs say of a free text, such as an address: where the recogniser wavers, of 己, 已 and 巳, and of characters
 that rarer ones are known to be read as.
 
-Only characters that are doubtful are compared. A text that nothing else makes doubtful is READ once each of them is
-confirmed by its glyph; nothing is exchanged in it, since what its words make likely is no glyph's affair.
+Only characters that are doubtful, or that may hide rarer ones, are compared. A text that nothing else makes doubtful is
+READ once each doubtful one is confirmed by its glyph, and no other is contradicted; nothing is exchanged in it, since
+what its words make likely is no glyph's affair.
 """
 
 from __future__ import annotations

@@ -160,12 +160,11 @@ def _top_edge(
 
 def _at_border(quad: Quad, size: tuple[int, int]) -> dict[int, NDArray[np.float64]]:
     """The sides of an outline that lie along the picture's border or beyond it, see `refine`."""
-    corners = quad.array()
+    corners, room = quad.array(), _BORDER * max(size)
     found = {}
     for side in range(4):
         both = corners[[side, (side + 1) % 4]]
         for axis in range(2):
-            room = _BORDER * max(size)
             for far, end in ((both[:, axis], -0.5), (size[axis] - 1 - both[:, axis], size[axis] - 0.5)):
                 if (far < room).all():
                     on = both.copy()

@@ -15,6 +15,7 @@ from ocr.finder.borders import refine_page, refine_widely
 from ocr.finder.outlines import candidate_quads
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
+from ocr.finding.print_turn import turned_along
 from ocr.geometry import UNIT, Quad, homography, map_points
 
 _OUTSIDE: Final = 0.02
@@ -50,7 +51,7 @@ def page_quads(
         Quad.from_array((quad.array() + 0.5) / seen.scale - 0.5)
         for quad in candidate_quads(seen.small, (aspect,))[aspect]
     ]
-    around = [_turned(quad, along) for quad in (*guesses, *found)]
+    around = [turned_along(quad, along) for quad in (*guesses, *found)]
     holding = [(_cut(quad, others), quad.area, quad) for quad in around if _holds(quad, rows)]
     for cut, _, quad in sorted(holding, key=lambda one: one[:2])[:_TRIED]:
         moved, sides = refine_page(seen.picture, quad, aspect)
@@ -61,16 +62,6 @@ def page_quads(
         else:
             yield quad, False
     yield _around(rows, along, aspect, seen.picture.size), False
-
-
-def _turned(quad: Quad, along: NDArray[np.float64]) -> Quad:
-    """The outline turned so that its upper edge runs as the print does."""
-
-    def along_top(one: Quad) -> float:
-        top = one.array()[1] - one.array()[0]
-        return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
-
-    return max((quad.turned(turn) for turn in range(4)), key=along_top)
 
 
 def _holds(quad: Quad, rows: Sequence[GlancedRow]) -> bool:

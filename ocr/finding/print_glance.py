@@ -31,8 +31,6 @@ _LIKELY: Final = 0.5
 """Characters of a row that was read the right way round are more probable than this in the mean."""
 _TELLING: Final = 8
 """So many characters tell which way a group of rows runs."""
-
-
 _PIECE: Final = re.compile("[0-9]{3,13}")
 """A group of a number, or several of them."""
 _IN_LINE: Final = 0.6

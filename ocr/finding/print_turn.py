@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.geometry import UNIT, Quad, homography, map_points
 
@@ -47,3 +48,13 @@ def turned_as_print(quad: Quad, rows: Sequence[Quad]) -> Quad:
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = quad.array().mean(axis=0)
     return Quad.from_array(middle + (quad.array() - middle) @ turn.T)
+
+
+def turned_along(quad: Quad, along: NDArray[np.float64]) -> Quad:
+    """The outline with that of its sides for the upper edge which runs most nearly in a direction."""
+
+    def along_top(one: Quad) -> float:
+        top = one.array()[1] - one.array()[0]
+        return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
+
+    return max((quad.turned(turn) for turn in range(4)), key=along_top)

@@ -53,7 +53,7 @@ class LabelAt(NamedTuple):
     wrong: int
 
 
-def labels_in(text: str, labels: Sequence[Sought], begins: Collection[int] = ()) -> Iterator[LabelAt]:
+def labels_in(text: str, labels: Sequence[Sought], begins: Collection[int]) -> Iterator[LabelAt]:
     """The labels of a line, whose characters are `capital`, from left to right; a label in two languages is one.
 
     Args:
@@ -87,7 +87,7 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
         return end
     best, where = _ALIKE, end
     for label in sought.labels:
-        wanted = _plain(label)
+        wanted = plain_label(label)
         for size in range(max(2, len(wanted) - 2), len(wanted) + 3):
             part = text[end + 1 : end + 1 + size]
             if len(part) == size:
@@ -101,7 +101,7 @@ def _with_second_language(text: str, end: int, sought: Sought) -> int:
 
 
 @cache
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
     """A label as it is looked for; labels are data, and few."""
     return "".join(map(capital, "".join(label.split())))
 
@@ -130,7 +130,7 @@ def _alike(labels: tuple[Sought, ...]) -> Mapping[int, str]:
 
 def _in(text: str, label: str, sought: Sought, begins: Collection[int]) -> Iterator[LabelAt]:
     """Where one label stands in a line."""
-    wanted = _plain(label)
+    wanted = plain_label(label)
     size, allowed = len(wanted), int(len(wanted) * _WRONG_SHARE)
     if not allowed:
         start = text.find(wanted)

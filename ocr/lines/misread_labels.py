@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from ocr.lines.label_search import Sought, capital
+from ocr.lines.label_search import Sought, capital, plain_label
 
 _ALIKE: Final = 0.7
 """How much a row is like the label that it is taken for, 0..1, as SequenceMatcher has it."""
@@ -33,7 +33,7 @@ def most_like(text: str, labels: Iterable[Sought]) -> Sought | None:
         (_alike(plain, wanted), sought)
         for sought in labels
         for label in sought.labels
-        if not (wanted := "".join(map(capital, "".join(label.split())))).isascii()
+        if not (wanted := plain_label(label)).isascii()
     ]
     best = max((one for one, _ in alike), default=0.0)
     fields = {sought.name: sought for one, sought in alike if one == best}

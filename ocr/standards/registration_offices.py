@@ -30,5 +30,5 @@ def names(code: str) -> tuple[str, ...]:
     path = found.path
     written = dict.fromkeys("".join(path[start:]) for start in range(len(path)))
     if len(path) > 2:
-        written |= dict.fromkeys(["".join((path[0], path[-1]))])
+        written[path[0] + path[-1]] = None
     return tuple(region + kind for region in written for kind in KINDS)

@@ -169,7 +169,7 @@ def _line(row: Quad, lattice: Lattice) -> tuple[Quad, int]:
         length = float(np.linalg.norm(along))
         return row, min(LENGTHS, key=lambda count: abs(length / count * 2.0 - row.height * 0.9))
     count = min(LENGTHS, key=lambda count: abs(count - pitch.count))
-    start, end = pitch.centres(pitch.count)[[0, -1]] + np.array([-0.7, 0.7]) * pitch.step
+    start, end = pitch.centres(pitch.count)[[0, -1]] + np.array([-_HALF_AND_ROOM, _HALF_AND_ROOM]) * pitch.step
     ends = np.array([[start], [end - 1], [end - 1], [start]])
     return Quad.from_array(p + ends * along), count
 

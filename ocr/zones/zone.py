@@ -41,7 +41,7 @@ class Zone:
     Attributes:
         format: its format.
         lines: its lines.
-        repaired: names of the parts in which a check digit decided about a character.
+        repaired: names of the parts in which a character was exchanged, as a check digit or the list of states decided.
         centres: fractions of its strip at which the characters of each line stand.
     """
 
@@ -205,7 +205,7 @@ def _stated(zone: Zone) -> Zone:
         for rival, share in line.rivals[place]
         if share >= _POSSIBLE
         and states.is_known(
-            (text := line.text[part.start : place] + rival + line.text[place + 1 : part.end]).rstrip("<")
+            (text := line.text[part.start : place] + rival + line.text[place + 1 : part.end]).rstrip(mrz.FILLER)
         )
     }
     own = likely.get(zone.text("nationality").rstrip(mrz.FILLER)) or (
