@@ -14,6 +14,6 @@ def replay_message(name: str, before: bytes, again: bytes) -> v1.Replay:
     return v1.Replay(name=name, same=again == before, differs=differs)
 
 
-def not_kept(name: str) -> v1.Replay:
-    """Of a result from before what it was made of was kept."""
-    return v1.Replay(name=name, differs=["inputs"])
+def not_kept(name: str, what: str = "inputs") -> v1.Replay:
+    """Of a result of which what it was made of was not kept, or is not there as it was."""
+    return v1.Replay(name=name, differs=[what])

@@ -21,13 +21,12 @@ from service.bulk.cells import Cells, CellsDamaged, ParquetMissing, csv_cells, p
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
 from service.labels import label
-from service.verification.messages import CLAIM_OF_DOCUMENT, CLAIM_OF_PERSON
+from service.verification.messages import CLAIM_OF_PERSON, OF_DOCUMENT
 from service.verification.values.document_words import page_ids
 from service.verification.values.verdict import Purpose
 
 _IMAGE: Final = "_image"
 _PLAIN: Final = ("item", "customer_reference", "purpose", *CLAIM_OF_PERSON)
-_OF_DOCUMENT: Final = ("document_type", *CLAIM_OF_DOCUMENT, "role")
 _FURTHER: Final = re.compile(r"([1-7])\.(.+)")
 """A column of a second or further document."""
 LARGEST_BYTES: Final = 64 * 1024 * 1024
@@ -110,7 +109,7 @@ class Manifest:
                 if name.endswith(_IMAGE)
             )
             if pages:
-                claim = {name: given[own[name]] for name in _OF_DOCUMENT if name in own}
+                claim = {name: given[own[name]] for name in OF_DOCUMENT if name in own}
                 yield Document(claim, pages, own.get("role", "role"))
 
 
@@ -151,7 +150,7 @@ def is_column(name: str) -> bool:
 
 def known_columns() -> list[str]:
     """The columns of a manifest with one document, for a person who reads an error."""
-    return sorted((*_PLAIN, *_OF_DOCUMENT, *(f"{page}{_IMAGE}" for page in page_ids())))
+    return sorted((*_PLAIN, *OF_DOCUMENT, *(f"{page}{_IMAGE}" for page in page_ids())))
 
 
 def _of_document(column: str, number: int) -> str | None:
@@ -163,7 +162,7 @@ def _of_document(column: str, number: int) -> str | None:
 
 
 def _is_of_document(name: str) -> bool:
-    return name in _OF_DOCUMENT or (name.endswith(_IMAGE) and name.removesuffix(_IMAGE) in page_ids())
+    return name in OF_DOCUMENT or (name.endswith(_IMAGE) and name.removesuffix(_IMAGE) in page_ids())
 
 
 def purpose_name(stated: str) -> str | None:

@@ -193,7 +193,7 @@ def run_file(where: Where, who: str, output: Path, operator: str, *, inspection:
             request = v1.GetCustomerFileRequest(
                 name=name_in(service, who), operator=operator, for_inspection=inspection
             )
-            yield from (part.chunk for part in service.GetCustomerFile(request))
+            return (part.chunk for part in service.GetCustomerFile(request))
 
         write_output(output, content)
     return failure.status

@@ -11,6 +11,7 @@ from idverdict import v1
 from ocr.image import Limits
 from service.app import App, build_bulk_objects
 from service.bulk.batches import BulkBatches
+from service.call.context import person_at
 from service.call.errors import require_valid
 from service.call.patience import Patience
 from service.customers.attachments import Attachments
@@ -97,19 +98,18 @@ def _bulk(app: App, settings: Settings) -> Methods:
     }
 
 
-def person_at(app: App) -> str:
-    """Who acts in the embedded store."""
-    return app.store.actor.name if app.store.actor is not None else ""
+def _person(app: App) -> str:
+    return person_at(app.store) or ""
 
 
 def registers_of(app: App, settings: Settings) -> HoldingRegisterRequests:
     """The registers of holdings of the embedded store."""
-    return HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), person_at(app), app.clock)
+    return HoldingRegisterRequests(app.store, lambda: build_bulk_objects(settings), _person(app), app.clock)
 
 
 def _review(app: App, settings: Settings) -> Methods:
     limits = Limits(settings.max_image_bytes, settings.max_image_pixels)
-    cases = ReviewCases(app.store, app.rules, local_person(person_at(app)), app.clock, limits)
+    cases = ReviewCases(app.store, app.rules, local_person(_person(app)), app.clock, limits)
     return {
         "ListCases": cases.list,
         "ClaimCases": cases.claim,
@@ -133,7 +133,7 @@ def _review(app: App, settings: Settings) -> Methods:
 
 def _screening(app: App, settings: Settings) -> Methods:
     requests = ScreeningRequests(
-        app.store, app.screens(), lambda: build_bulk_objects(settings), person_at(app), app.clock
+        app.store, app.screens(), lambda: build_bulk_objects(settings), _person(app), app.clock
     )
     return {
         "ImportList": requests.import_list,
@@ -151,7 +151,7 @@ def _screening(app: App, settings: Settings) -> Methods:
 
 
 def _desk(kind: type[Desk], app: App) -> Desk:
-    return kind(app.store, app.customers, person_at(app), app.clock, in_clear=True, reviews_of=Reviewed(app.rules))
+    return kind(app.store, app.customers, _person(app), app.clock, in_clear=True, reviews_of=Reviewed(app.rules))
 
 
 def _customer(app: App, _settings: Settings) -> Methods:

@@ -73,7 +73,7 @@ def last_line(path: Path, read: Callable[[Any], T], nothing: T, what: str) -> T:
         path: the file.
         read: takes what is wanted of a line; raises ValueError, KeyError or TypeError for another line.
         nothing: for a file that is not there, or is empty.
-        what: the file is not, for the error.
+        what: what the error says of another file, such as 'is no export of customers'.
 
     Raises:
         UsageError: it is no such file.

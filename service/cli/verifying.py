@@ -22,12 +22,10 @@ from service.cli.failures import UsageError, explained
 from service.cli.plain import Json, plain
 from service.labels import label, word
 from service.names import stated_verification
-from service.verification.messages import CLAIM_OF_DOCUMENT, claim_messages
+from service.verification.messages import OF_DOCUMENT, claim_messages
 from service.verification.values.claim import Claim
 from service.verification.values.verdict import Decision, Purpose
 
-_OF_DOCUMENT = ("document_type", *CLAIM_OF_DOCUMENT, "role")
-"""What may be declared of each document."""
 COLOURS = {"ACCEPT": "green", "PASSED": "green", "REJECT": "red", "FAILED": "red", "NOT_EXECUTED": "dim"}
 
 
@@ -144,7 +142,7 @@ def read_claim(path: Path) -> tuple[v1.Claim, dict[int, v1.SubmittedDocument]]:
         raise UsageError(f"{path}: has half of a surrogate pair, which is no character") from None
     if not isinstance(content, dict):
         raise UsageError(f"{path}: is not a JSON object")
-    known = (*Claim.names(), "role", *(f"N.{name}" for name in _OF_DOCUMENT))
+    known = (*Claim.names(), "role", *(f"N.{name}" for name in OF_DOCUMENT))
     unknown = sorted(key for key in content if re.sub("^[1-7][.]", "N.", key) not in known)
     if unknown:
         raise UsageError(f"{path}: unknown keys {', '.join(unknown)}; known are {', '.join(known)}, N from 1 to 7")
@@ -155,7 +153,7 @@ def read_claim(path: Path) -> tuple[v1.Claim, dict[int, v1.SubmittedDocument]]:
     person, first = claim_messages(elements)
     declared = {0: first}
     for number in {int(key[0]) for key in elements if key[1:2] == "."}:
-        own = {name: elements[f"{number}.{name}"] for name in _OF_DOCUMENT if f"{number}.{name}" in elements}
+        own = {name: elements[f"{number}.{name}"] for name in OF_DOCUMENT if f"{number}.{name}" in elements}
         declared[number] = claim_messages(own)[1]
     for number, document in declared.items():
         key = f"{number}.role" if number else "role"

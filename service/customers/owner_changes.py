@@ -7,7 +7,7 @@ begins; the bank determines anew. Which files a new version may concern is looke
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -54,28 +54,26 @@ class OwnerChanges(Ownership):
         """
         view = self.view(customer_name(file_id))
         latest = self.store.files.reader.latest(view.opened, Entry.DETERMINATION)
-        start = self._start(view, latest)
-        if latest is None or start is None:
-            self.store.graph.watch.forget(file_id)
-            return False
-        again = self._again(view, latest, start)
-        if again == _said(json.loads(split_entry(latest)[1])):
-            return False
-        return self._tell(view, latest)
+        if latest is not None:
+            head, result, kept = split_entry(latest)
+            before = json.loads(result)
+            start = self._start(view, head) if kept and before["known_at"] is None else None
+            if start is not None:
+                again = self._again(view, latest, head, start)
+                return again != _said(before) and self._tell(view, latest)
+        self.store.graph.watch.forget(file_id)
+        return False
 
-    def _start(self, view: View, latest: StoredEntry | None) -> GraphStart | None:
+    def _start(self, view: View, head: Mapping[str, Any]) -> GraphStart | None:
+        """Where a determination began, by its head, if that is the structure of today and one that others describe."""
         key = view.opened.key
-        if latest is None or key is None:
+        start = None if key is None else self.store.graph.reader.start(view.file.id, key, self.clock())
+        if start is None or start.scope is Scope.OWN or start.version != head["structure"]:
             return None
-        head, result, kept = split_entry(latest)
-        start = self.store.graph.reader.start(view.file.id, key, self.clock())
-        if not kept or json.loads(result)["known_at"] is not None or start is None or start.scope is Scope.OWN:
-            return None
-        return start if start.version == head["structure"] else None
+        return start
 
-    def _again(self, view: View, latest: StoredEntry, start: GraphStart) -> Any:
+    def _again(self, view: View, latest: StoredEntry, head: Mapping[str, Any], start: GraphStart) -> Any:
         """What is determined today under the rules of a determination; None where the graph has no whole structure."""
-        head, _, _ = split_entry(latest)
         graph, on = self.store.graph, day_of(self.clock())
         while True:
             at = self.clock()
@@ -161,12 +159,12 @@ def perform(
                 continue
             if stopped():
                 return False
-            compare_one(desk, file_id)
+            _compare_one(desk, file_id)
             compared.add(file_id)
     return True
 
 
-def compare_one(desk: OwnerChanges, file_id: str) -> None:
+def _compare_one(desk: OwnerChanges, file_id: str) -> None:
     """Compare the determination of one file. One that cannot be opened is logged, and hinders no other."""
     try:
         desk.compare_again(file_id)

@@ -22,8 +22,8 @@ from service.screening.facts import Facts, Kind
 from service.screening.parties import StatedParty
 from storage.customer_files.words import Entry
 
-OWNER: Final = "BENEFICIAL_OWNER"
-HOLDER, CONTROLLER, IN_CONCERT, NAMED = "HOLDER", "CONTROLLER", "IN_CONCERT", "NAMED_IN_STRUCTURE"
+_OWNER: Final = "BENEFICIAL_OWNER"
+_HOLDER, _CONTROLLER, _IN_CONCERT, _NAMED = "HOLDER", "CONTROLLER", "IN_CONCERT", "NAMED_IN_STRUCTURE"
 
 
 @dataclass(slots=True)
@@ -56,9 +56,9 @@ def parties_of(desk: CustomerDesk, view: View) -> tuple[StatedParty, ...]:
         _add_structure(found, structure, on)
     for id_ in view.standing.owners or ():
         if id_ in found:
-            found[id_].roles.append(OWNER)
+            found[id_].roles.append(_OWNER)
     return tuple(
-        StatedParty(id_, tuple(one.roles) or (NAMED,), one.facts()) for id_, one in sorted(found.items()) if one.names
+        StatedParty(id_, tuple(one.roles) or (_NAMED,), one.facts()) for id_, one in sorted(found.items()) if one.names
     )
 
 
@@ -105,13 +105,13 @@ def _add_structure(found: dict[str, _Gathered], structure: Structure, on: date) 
 
 def _roles(structure: Structure) -> Iterator[tuple[str, str]]:
     for holding in structure.holdings:
-        yield holding.holder, HOLDER
+        yield holding.holder, _HOLDER
         if holding.held_for is not None:
-            yield holding.held_for, HOLDER
+            yield holding.held_for, _HOLDER
     for control in structure.controls:
-        yield from ((id_, CONTROLLER) for id_ in control.holders)
+        yield from ((id_, _CONTROLLER) for id_ in control.holders)
     for concert in structure.concerts:
-        yield from ((id_, IN_CONCERT) for id_ in concert.members)
+        yield from ((id_, _IN_CONCERT) for id_ in concert.members)
     for role in structure.roles:
         yield role.party, role.role.value
 

@@ -18,7 +18,7 @@ from service.call.errors import ApiError, bad_field, not_fit, not_found, record_
 from service.canonical import canonical_json
 from service.labels import word
 from service.names import id_of
-from service.replayed import replay_message
+from service.replayed import not_kept, replay_message
 from service.reviews.notes import is_fit
 from service.screening.customers import Screens, screen_customer
 from service.screening.facts import facts_of
@@ -218,7 +218,7 @@ class ScreeningRequests:
         subject = self.store.screening.subjects.of_hit(hit.id)
         facts = None if subject is None else facts_of(json.loads(subject.facts))
         if facts is None or facts.digest.hex() != hit.subject_digest:
-            return v1.Replay(name=request.name, differs=["facts"])
+            return not_kept(request.name, "facts")
         policy = ScreeningPolicy.parse(self.store.policies.get(hit.policy_sha256).text)
         version = self.store.screening.lists.get(hit.list_id, hit.list_version)
         entry, found = json.loads(hit.content)["entry"]["id"], b"{}"

@@ -139,14 +139,13 @@ def _truth(results: Iterable[CheckResult], category: Category, required: Collect
 
 
 def _actions(
-    judged: Iterable[tuple[Decision, CheckResult]], final: Decision, dossier: Dossier
+    judged: Collection[tuple[Decision, CheckResult]], final: Decision, dossier: Dossier
 ) -> tuple[RequiredAction, ...]:
     """What to do about the results that decided; and the advice that comes with a remark of a passed check.
 
     Of a document whose type is not accepted nothing else is asked: none of its pages would help.
     """
     causes: dict[tuple[str, int | None, str], list[CheckResult]] = {}
-    judged = list(judged)
     refused = {result.document for _, result in judged if result.code == NOT_SUPPORTED} & {
         case.document for case in dossier.cases if case.is_type_supposed or case.type.id not in case.accepted
     }

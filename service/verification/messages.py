@@ -28,6 +28,8 @@ CLAIM_OF_DOCUMENT: Final[Mapping[str, str]] = MappingProxyType(
     {"document_number": "number", "valid_from": "valid_from", "valid_until": "valid_until"}
 )
 """The elements of `Claim` that a customer declares of each document, with their names in DocumentClaim."""
+OF_DOCUMENT: Final = ("document_type", *CLAIM_OF_DOCUMENT, "role")
+"""What may be declared of each document, by the names that columns and files have for it."""
 CLAIM_OF_PERSON: Final = tuple(name for name in Claim.names() if name not in {*CLAIM_OF_DOCUMENT, "document_type"})
 """The elements that a customer declares of themselves: the names of the message Claim too."""
 

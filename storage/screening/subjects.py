@@ -59,7 +59,7 @@ class Subjects:
 
         return self._under_key(reference, outcome.at, put)
 
-    def put_parties(self, reference: str, stated: Sequence[PartyFacts], came_at: datetime | None) -> Changes:
+    def put_parties(self, reference: str, stated: Sequence[PartyFacts], came_at: datetime) -> Changes:
         """Store what every list has of some parties of a customer's file, in one transaction.
 
         A party that the file does not state any more is forgotten, and its hits end. ``came_at``: as of `Seen`. Raises

@@ -105,7 +105,7 @@ class Profile:
             "format": FORMAT,
             "policy": self.policy.reference(),
             "on": self.on.isoformat(),
-            "known": {"subject": self.known.subject.value, "bases": list(bases.values())},
+            "known": self.known.json(said),
             "triggers": [one.json() for one in self.triggers],
             "elements": [one.json(said) for one in self.elements],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -126,9 +126,9 @@ class Known:
         """What a resource says."""
         return tuple(one for one in self.bases if one.resource == resource)
 
-    def json(self) -> dict[str, Value]:
-        """As JSON values."""
-        return {"subject": self.subject.value, "bases": [one.json() for one in self.bases]}
+    def json(self, said: Callable[[Basis], Value] = Basis.json) -> dict[str, Value]:
+        """As JSON values; ``said`` gives those of a basis."""
+        return {"subject": self.subject.value, "bases": [said(one) for one in self.bases]}
 
     @classmethod
     def of_json(cls, stated: Mapping[str, Any]) -> Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from ocr.documents import Kind
 from service.verification.checks import AcrossCheck, Category, Dossier
@@ -11,14 +12,18 @@ from service.verification.checks.check import Finding
 from service.verification.values.comparison import OUTCOMES, are_of_two_scripts
 from service.verification.values.verdict import Level, Outcome
 
+NAMES: Final = (Kind.ANY_NAME, Kind.NAME)
+"""The kinds of fields that have the holder's whole name."""
+
 
 def agreement_check(
     id: str, kinds: tuple[Kind, ...], compare: Callable[[str, str, Iterable[str]], Level], title: str, *, differ: str
 ) -> AcrossCheck:
     """A check that all documents with a field of some kinds agree on it; ``differ`` is the code where they do not.
 
-    The first document on which it was surely read is compared with each other one; where it is not sure, the check is
-    INCONCLUSIVE for the reason that the document's own field has.
+    ``compare`` says how far two values agree, the second one with its alternatives. The first document on which the
+    fact was surely read is compared with each other one; where it is not sure, the check is INCONCLUSIVE for the reason
+    that the document's own field has, and so are two names that differ where one alone is in Latin letters.
     """
 
     def run(dossier: Dossier) -> Iterator[Finding]:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from ocr.documents import Kind
 from ocr.text.pinyin import spellings
+from service.verification.across.agreement import NAMES
 from service.verification.checks import AcrossCheck, Case, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
 from service.verification.values.verdict import Outcome
 
 _DIFFERS = "CARD_HOLDER_DIFFERS"
-_NAMES = (Kind.ANY_NAME, Kind.NAME)
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR"})
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]+")
 _LONGEST_SURNAME = 2
@@ -27,10 +27,10 @@ def run(dossier: Dossier) -> Iterator[Finding]:
     """One finding for each card that names its holder: it holds where any document's holder bears that name, and
     nothing can be said where none of these names is sure.
     """
-    names = list(dossier.values(*_NAMES))
-    unsure = list(dossier.unsure(*_NAMES))
+    names = list(dossier.values(*NAMES))
+    unsure = list(dossier.unsure(*NAMES))
     for case, field, parts in _holders(dossier):
-        if any(is_holder(parts, one.value) for one in names):
+        if any(_is_holder(parts, one.value) for one in names):
             yield Finding(Outcome.PASSED, document=case.document, fields=(field,))
         elif unsure:
             document, name, problem = unsure[0]
@@ -39,7 +39,7 @@ def run(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(Outcome.INCONCLUSIVE, _DIFFERS, document=case.document, fields=(field,))
 
 
-def is_holder(parts: list[str], name: str) -> bool:
+def _is_holder(parts: list[str], name: str) -> bool:
     """Whether the parts of a name on a card are those of a name on a document, in any order."""
     han = "".join(_HAN.findall(name))
     if not han:
@@ -67,7 +67,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _applies(dossier: Dossier) -> bool:
-    named = any(spec.kind in _NAMES for case in dossier.cases for spec in case.type.fields)
+    named = any(spec.kind in NAMES for case in dossier.cases for spec in case.type.fields)
     return named and any(True for _ in _holders(dossier))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocr.documents import Kind
+from service.verification.across.agreement import NAMES
 from service.verification.checks import AcrossCheck, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
@@ -12,7 +13,6 @@ from service.verification.values.comparison import OUTCOMES, are_of_two_scripts,
 from service.verification.values.verdict import Outcome
 
 _DIFFERS = "REPRESENTATIVE_NAME_DIFFERS"
-_NAMES = (Kind.ANY_NAME, Kind.NAME)
 
 
 def run(dossier: Dossier) -> Iterator[Finding]:
@@ -23,8 +23,8 @@ def run(dossier: Dossier) -> Iterator[Finding]:
         yield Finding(
             Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), score=problem.confidence, document=document
         )
-    holders = list(dossier.values(*_NAMES))
-    unsure = list(dossier.unsure(*_NAMES))
+    holders = list(dossier.values(*NAMES))
+    unsure = list(dossier.unsure(*NAMES))
     for stated in dossier.values(Kind.REPRESENTATIVE):
         levels = [(compare_names(stated.value, one.value, one.alternatives), one) for one in holders]
         best = min(levels, key=lambda one: _ORDER.index(OUTCOMES[one[0]]), default=None)
@@ -51,7 +51,7 @@ _ORDER = (Outcome.PASSED, Outcome.INCONCLUSIVE, Outcome.FAILED)
 
 def _applies(dossier: Dossier) -> bool:
     kinds = [{field.kind for field in case.type.fields} for case in dossier.cases]
-    return any(Kind.REPRESENTATIVE in one for one in kinds) and any(not one.isdisjoint(_NAMES) for one in kinds)
+    return any(Kind.REPRESENTATIVE in one for one in kinds) and any(not one.isdisjoint(NAMES) for one in kinds)
 
 
 CHECK = AcrossCheck(
