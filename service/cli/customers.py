@@ -142,9 +142,9 @@ def run_replay(where: Where, who: str) -> int:
     """Make everything of a customer again, or one-off business."""
     with explained() as failure:
         for one in _of_business(where, who) if who.startswith("oneOffBusiness/") else _of_customer(where, who):
-            said = "same" if one.same else f"differs: {', '.join(one.differs)}"
+            said = "same" if one.same else f"{'not kept' if one.not_kept else 'differs'}: {', '.join(one.differs)}"
             typer.echo(f"{one.name}  {said}")
-            if not one.same:
+            if not one.same and not one.not_kept:
                 failure.status = FAILED
     return failure.status
 

@@ -276,14 +276,16 @@ class CustomerVersion(_message.Message):
     def __init__(self, name: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., person: _Optional[str] = ..., rules_sha256: _Optional[str] = ...) -> None: ...
 
 class Replay(_message.Message):
-    __slots__ = ("name", "same", "differs")
+    __slots__ = ("name", "same", "differs", "not_kept")
     NAME_FIELD_NUMBER: _ClassVar[int]
     SAME_FIELD_NUMBER: _ClassVar[int]
     DIFFERS_FIELD_NUMBER: _ClassVar[int]
+    NOT_KEPT_FIELD_NUMBER: _ClassVar[int]
     name: str
     same: bool
     differs: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., same: _Optional[bool] = ..., differs: _Optional[_Iterable[str]] = ...) -> None: ...
+    not_kept: bool
+    def __init__(self, name: _Optional[str] = ..., same: _Optional[bool] = ..., differs: _Optional[_Iterable[str]] = ..., not_kept: _Optional[bool] = ...) -> None: ...
 
 class Attachment(_message.Message):
     __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "masked", "create_time", "person", "withdraws", "withdraw_time", "agreement", "media_type", "size_bytes")
