@@ -166,6 +166,9 @@ def _of_customer(where: Where, who: str) -> Iterator[v1.Replay]:
         determined = party.ListOwnerDeterminations(v1.ListOwnerDeterminationsRequest(name=customer.name)).determinations
         for made in determined:
             yield party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=made.name))
+        proposed = party.ListOwnerProposals(v1.ListOwnerProposalsRequest(name=customer.name)).proposals
+        for proposal in proposed:
+            yield party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=proposal.name))
         compared = party.ListRegisterComparisons(v1.ListRegisterComparisonsRequest(name=customer.name)).comparisons
         for comparison in compared:
             yield party.ReplayRegisterComparison(v1.ReplayRegisterComparisonRequest(name=comparison.name))
