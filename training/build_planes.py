@@ -5,8 +5,9 @@ stroke and which is the face. A plane does: it parts photographs of the one, in 
 photographs of the other (ridge regression on the network's points). Few faces draw a rare character, so it is shown
 as the others would draw it, too: as much beside the common one as in a face that has both.
 
-Made for the characters of 通用规范汉字表 and those that are drawn nearly alike and that the recogniser lacks, or is
-known to read as them (`ocr.text.confusions`): there the glyph is the only witness. It goes on where it was ended.
+Made for the characters of 通用规范汉字表 and those that are drawn nearly alike and that the recogniser lacks, hardly
+knows, or is known to read as them (`ocr.text.confusions`): there the glyph is the only witness. It goes on where it
+was ended.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _SIZES = Conditions(em=(16, 44))
 _NEIGHBOURED = 0.7
 _RIDGE = 0.3
 """Of the mean square of the points."""
+_WELL_KNOWN = frozenset({1, 2})
+"""Levels of characters that the recogniser has been shown many times."""
 _ROWS = 400
 _PART = 250
 _SEED = 20262001
@@ -47,7 +50,7 @@ _SEED = 20262001
 def pairs(known: Prototypes, alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """Characters that the recogniser may say, each with one that it may be, those of the table first."""
     characters = [chr(code) for code in known.codes.tolist()]
-    points = np.stack([known.of(c) for c in characters if known.of(c) is not None])
+    points = np.stack([point for c in characters if (point := known.of(c)) is not None])
     said = [i for i, c in enumerate(characters) if c in alphabet and level(c) is not None]
     found: dict[tuple[str, str], None] = {}
     for start in range(0, len(said), _ROWS):
@@ -55,10 +58,17 @@ def pairs(known: Prototypes, alphabet: frozenset[str]) -> list[tuple[str, str]]:
         for i, like in zip(some, points[some] @ points.T, strict=True):
             one = characters[i]
             near = np.flatnonzero(like > _NEAR)
-            found |= dict.fromkeys((one, characters[j]) for j in near if characters[j] not in alphabet)
+            found |= dict.fromkeys(
+                (one, other) for j in near if _is_unsaid(other := characters[j], beside=one, alphabet=alphabet)
+            )
     found |= dict.fromkeys((c, other) for c in confusions() if level(c) is not None for other in doubles(c))
     told = [pair for pair in found if _is_told(*pair, known) and known.cosine(*pair) > _NEAR_DOUBLE]
     return sorted(told, key=lambda pair: (level(pair[0]) or 4, pair))
+
+
+def _is_unsaid(other: str, *, beside: str, alphabet: frozenset[str]) -> bool:
+    """Whether the recogniser lacks a character, or hardly knows it beside one that it has often been shown."""
+    return other not in alphabet or (level(beside) in _WELL_KNOWN and level(other) not in _WELL_KNOWN)
 
 
 def _is_told(one: str, other: str, known: Prototypes) -> bool:
