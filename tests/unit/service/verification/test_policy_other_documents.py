@@ -81,11 +81,12 @@ PERSON: Mapping[str, str | None] = {
 }
 
 
-def passport(**changes: str | None) -> Verdict:
+def passport(claimed: str = "MARTIN CLAIRE", **changes: str | None) -> Verdict:
     """The verdict on another state's passport."""
     values = {**FOREIGN, **{name.replace("mrz_", "mrz."): value for name, value in changes.items()}}
     claim: Mapping[str, str | None] = {
         **PERSON,
+        "name": claimed,
         "document_type": "passport",
         "document_number": "18AB34521",
         **UNDATED,
@@ -97,6 +98,29 @@ def test_a_genuine_passport_of_another_state_is_accepted() -> None:
     """Terms of Chinese passports and names spelled in GBK are not asked of it."""
     given = passport()
     assert (given.decision, codes(given)) == (Decision.ACCEPT, [])
+
+
+@pytest.mark.parametrize(
+    ("claimed", "decision"),
+    [
+        ("MÜLLER JÖRG", Decision.ACCEPT),  # as it is printed; the reader has lost the marks
+        ("Jörg Müller", Decision.ACCEPT),
+        ("MUELLER JOERG", Decision.ACCEPT),  # as the zone spells it
+        ("MULLER JORG", Decision.ACCEPT),
+        ("MUELLER JORGE", Decision.REVIEW),
+        ("MÖLLER JÖRG", Decision.REVIEW),
+    ],
+)
+def test_a_name_with_marks_is_claimed_in_any_of_its_spellings(claimed: str, decision: Decision) -> None:
+    """As it is printed, as the zone spells it, or without the marks; another name is none of them."""
+    names = {"surname": "MULLER", "given_names": "JORG", "mrz_surname": "MUELLER", "mrz_given_names": "JOERG"}
+    names |= {"mrz_issuing_state": "DEU"}
+    assert passport(claimed, name="MULLER JORG", **names).decision is decision
+
+
+def test_letters_of_a_zone_are_no_name_in_chinese_characters() -> None:
+    """They spell many: what is claimed in letters goes to a person, though the zone says the same."""
+    assert passport("ZHOU ZIMO", name="周子墨", mrz_surname="ZHOU", mrz_given_names="ZIMO").decision is Decision.REVIEW
 
 
 def test_a_chinese_passport_whose_zone_spells_no_name_goes_to_a_person() -> None:
