@@ -197,6 +197,8 @@ class PrintedValues:
         if zone is None:
             return missing(names[0]), missing(names[1])
         own = (self._latin(names[0], zone.surname, zone), self._latin(names[1], zone.given, zone))
+        if not zone.given and mrz_values.agree(zone.surname, own[1].value or "", state=self.state):
+            return own[0], missing(names[1])  # the one name is printed beside the other label
         if all(field.status is FieldStatus.READ for field in own) or not zone.given:
             return own
         together = self._in_one_row(names, zone)

@@ -363,3 +363,20 @@ def test_a_name_in_latin_letters_alone_is_the_name() -> None:
     fields = read(*foreign()).fields
     assert fields["name"].value == f"{holder.surname.upper()} {holder.given.upper()}"
     assert fields["mrz.name"].status is FieldStatus.MISSING
+
+
+@pytest.mark.parametrize("label", ["Surname", "Given names"])
+def test_an_only_name_is_read_beside_either_label(label: str) -> None:
+    """Zones have it as the surname; pages print it as the one or the other, and leave the other blank."""
+    holder = replace(draw_holder(random.Random(3), chinese=False), surname="RAJESHWARI", given="")
+    lines = two_lines("P", holder, 44)
+    fields = read(
+        printed(lines[0], 0.055, 0.82, pitch=0.0203, height=0.05),
+        printed(lines[1], 0.055, 0.89, pitch=0.0203, height=0.05),
+        printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
+        printed("Given names", 0.35, 0.3, pitch=0.008, height=0.03),
+        printed("RAJESHWARI", 0.35, 0.24 if label == "Surname" else 0.34, pitch=0.013, height=0.04),
+    ).fields
+    assert (fields["surname"].value, fields["surname"].status) == ("RAJESHWARI", FieldStatus.READ)
+    assert fields["given_names"].status is FieldStatus.MISSING
+    assert (fields["name"].value, fields["name"].status) == ("RAJESHWARI", FieldStatus.READ)
