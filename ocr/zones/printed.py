@@ -65,15 +65,21 @@ class PrintedValues:
     days: frozenset[str] = frozenset()
     state: str = ""
 
-    def day(self, name: str, expected: str | None, within: tuple[str, str] | None = None) -> Field:
-        """A day, as printed in any form; what the zone says decides between two that a text may say, or that one of
-        them alone lies ``within`` two other days, as that of issue between birth and the last day.
+    def day(self, name: str, expected: str | None) -> Field:
+        """A day, as printed in any form; what the zone says decides between two that a text may say."""
+        return self._day(name, expected, frozenset())
+
+    def _day(self, name: str, expected: str | None, others: frozenset[str]) -> Field:
+        """A day that is none of ``others``; of two that a text may say it is the one between them, as that of issue
+        between birth and the last day.
         """
 
         def value_of(text: str) -> list[str]:
             said = [day.isoformat() for day in days_of(text)]
-            if within is not None and len(said) > 1:
-                said = [day for day in said if within[0] < day < within[1]] or said
+            if not others.isdisjoint(said):
+                return []
+            if len(others) == _KNOWN_DAYS and len(said) > 1:
+                said = [day for day in said if min(others) < day < max(others)] or said
             if len(said) == _EITHER_WAY and expected is None and self._order is not None:
                 return said[self._order : self._order + 1]
             return said
@@ -130,9 +136,8 @@ class PrintedValues:
 
     def other_day(self, name: str, known: Iterable[str | None]) -> Field:
         """A day by its label, or else the one day on the page that is none of those that are known."""
-        said = {one for one in known if one}
-        within = (min(said), max(said)) if len(said) == _KNOWN_DAYS else None
-        field = self.day(name, None, within)
+        said = frozenset(one for one in known if one)
+        field = self._day(name, None, said)
         if field.value is not None:
             return field
         days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
@@ -163,6 +168,9 @@ class PrintedValues:
         """
         labelled = {name: self.page.candidates(self.sought[name]) for name in names}
         own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
+        places = [span.glyphs[0] for span in own.values() if span is not None]
+        if len(set(places)) < len(places):  # one text cannot be beside two labels
+            own = dict.fromkeys(names)
         taken = {glyph for span in own.values() if span is not None for glyph in span.glyphs}
         left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
         lacking = [name for name in names if own[name] is None]

@@ -263,6 +263,21 @@ def test_names_that_print_does_not_show_are_the_zones_and_never_sure() -> None:
         assert fields[name].box == fields[f"mrz.{name}"].box
 
 
+def test_the_last_day_is_not_the_day_of_issue() -> None:
+    """Where the label of the one stands above the other, the day of issue is the one that is left."""
+    page = [row for row in rows() if row.lattice.text not in (LABELS["issue_date"], LABELS["valid_until"])]
+    swapped = printed(LABELS["issue_date"], 0.72, 0.588, pitch=0.008, height=0.03)
+    assert read(*page, swapped).fields["issue_date"].value == ISSUED.isoformat()
+
+
+def test_one_text_is_no_value_of_two_labels() -> None:
+    """Both places below each other, one label of which was misread for the other's: as they stand, and unsure."""
+    page = [row for row in rows() if row.lattice.text != LABELS["birth_place"]]
+    both = printed(f"{LABELS['birth_place']} ", 0.35, 0.576, pitch=0.008, height=0.012)
+    fields = read(*page, both).fields
+    assert fields["birth_place"].value != fields["issue_place"].value or HOLDER.birth_place == HOLDER.issue_place
+
+
 def test_faint_print_of_the_day_of_issue_is_confirmed_by_the_term() -> None:
     """Ten years before the day after the last, a faint day is read; another faint day is not."""
     page = [row for row in rows() if row.lattice.text != f"{ISSUED:%d%b%Y}".upper()]
