@@ -19,7 +19,9 @@ from ocr.finding.surveyed_rows import rows_of
 from ocr.image.picture import Picture
 from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import PrintedRow, read_rows, rectify
+from ocr.looks.beneath_seal import rows_beneath
 from ocr.looks.raised_print import in_other_lights, surer
+from ocr.looks.round_seal import seal_on
 from ocr.reading import FieldStatus
 
 _PX_PER_MM: Final = 5.9
@@ -61,11 +63,21 @@ def read_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | N
             again = layout.kept(in_other_lights(picture, read, reader.engine))
         with reader.clock.stage("parse"):
             parsed = surer(parsed, layout.parse(again), layout.raised)
+    asked = (*layout.seals, *layout.beneath)
+    seal = None
+    if any(parsed.fields[name].status is not FieldStatus.READ for name in asked):
+        with reader.clock.stage("detect"):
+            seal = seal_on(picture, pose.quad)
+    if seal is not None and any(parsed.fields[name].status is not FieldStatus.READ for name in layout.beneath):
+        with reader.clock.stage("recognise"):
+            again = layout.kept(rows_beneath(picture, seal, read, reader.engine))
+        with reader.clock.stage("parse"):
+            parsed = surer(parsed, layout.parse(again), layout.beneath)
     if not _is_level(rows, size_mm[0] / size_mm[1]):
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
         parsed = with_codes(parsed, picture, pose)
-    return with_last_marks(with_seals(parsed, picture, pose, reader), picture, pose, reader)
+    return with_last_marks(with_seals(parsed, picture, pose, reader, seal), picture, pose, reader)
 
 
 def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:

@@ -253,6 +253,9 @@ class PageLayout:
         codes: fields that a QR code or barcode holds, each with the format of `ocr.codes` that it has.
         figures: how many the lowest of its ``zones`` shows at least where the page makes sense; 0 where it need not.
         seals: fields that a round seal says, each with a pattern of how such a text ends.
+        square_seals: fields that a square seal says, each with the form of such a text.
+        beneath: fields that may be printed beneath a round seal: where one was not surely read, what is around the seal
+            is read without its ink.
         stopped: texts that may end with a full stop, which is looked for beyond their end.
         told: fields once all of them were read and looked at closely, those corrected or doubted for which others speak
             otherwise; what it changes says so.
@@ -281,6 +284,8 @@ class PageLayout:
     codes: Mapping[str, str] = dataclass_field(default_factory=dict)
     figures: int = 0
     seals: Mapping[str, str] = dataclass_field(default_factory=dict)
+    square_seals: Mapping[str, str] = dataclass_field(default_factory=dict)
+    beneath: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
     told: Callable[[Mapping[str, Field]], Mapping[str, Field]] = lambda fields: fields
 

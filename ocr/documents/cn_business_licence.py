@@ -210,6 +210,7 @@ DOCUMENT = DocumentType(
             ),
             sizes_mm=(_LANDSCAPE, _UPRIGHT),
             codes={"qr": QR},
+            beneath=("registration_date",),
             seals={"registration_authority": _OFFICES},
             told=office_of_code,
         ),

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
+from ocr.codes import CODE_128
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents import chinese_labels as labels
 from ocr.documents.labelled_page import labelled_page
@@ -122,7 +124,7 @@ DOCUMENT = DocumentType(
     label=Words("机动车驾驶证", "driving licence"),
     size_mm=_SIZE_MM,
     pages=(
-        labelled_page(
+        replace(labelled_page(
             "main",
             Words("正页", "main page"),
             _MAIN,
@@ -140,8 +142,8 @@ DOCUMENT = DocumentType(
             values=_main,
             number="number",
             form=_form,
-        ),
-        labelled_page(
+        ), square_seals={"issuing_authority": _AUTHORITY}),
+        replace(labelled_page(
             "duplicate",
             Words("副页", "duplicate"),
             _DUPLICATE,
@@ -156,7 +158,7 @@ DOCUMENT = DocumentType(
             values=_duplicate,
             stopped=("record",),
             optional=True,
-        ),
+        ), codes={"barcode": CODE_128}),
     ),
     fields=(
         FieldSpec(

@@ -12,6 +12,7 @@ from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
 from ocr.documents.zone_values import as_the_zone_says
+from ocr.fields.home_number import home_number_field
 from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
 from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, unsure
@@ -19,6 +20,7 @@ from ocr.lines.label_search import Sought
 from ocr.lines.rows import Row
 from ocr.reading import Field
 from ocr.standards import states
+from ocr.standards.mrz import FILLER
 
 SIZE_MM = (85.6, 54.0)
 FRONT = (
@@ -44,9 +46,20 @@ PERMIT_SPECS = (
     FieldSpec("issue_count", Words("换证次数", "times renewed"), Kind.TEXT, optional=True),
     FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality", optional=True),
 )
+BACK_SPEC = FieldSpec(
+    "home_number", Words("身份证件号码", "identity card number at home"), Kind.NUMBER, masked_whole=False, optional=True
+)
 _SOUGHT = (
     labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
     labels.AUTHORITY, labels.ISSUE_PLACE,
+)  # fmt: skip
+_HOME_NUMBER = Sought(
+    "home_number",
+    (
+        "身份证件号码", "身份证号码", "港澳身份证件号码", "港澳身份证号码", "台湾身份证件号码", "台湾身份证号码",
+        "港澳台身份证件号码", "香港身份证号码", "澳门身份证号码", "香港居民身份证号码", "澳门居民身份证号码",
+    ),
+    pattern="[0-9]{6}",
 )  # fmt: skip
 _AUTHORITY = "(?:移民|入境)管理局"
 _OF_FRONTS = re.compile("通行证|姓名|性别|出生|签发机关|[A-Z]{2,}[,，.][A-Z]{2,}")
@@ -185,10 +198,10 @@ def resident_permit_back(code: str) -> PageLayout:
     return page_layout(
         "back",
         Words("背面", "back"),
-        ("name", *(f"mrz.{name}" for name in BACK_ZONE)),
+        ("name", "home_number", *(f"mrz.{name}" for name in BACK_ZONE)),
         machine_zones=(MachineZone("RESIDENT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
-        sought=_SOUGHT,
-        values=lambda of: {"name": of.printed.chinese_name("name", of.letters)},
+        sought=(*_SOUGHT, _HOME_NUMBER),
+        values=_back_values,
         optional=True,
     )
 
@@ -210,6 +223,16 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "issue_place": of.printed.text("issue_place"),
     }
     return agreed_in_pinyin(read, of.printed.page.unlabelled())
+
+
+def _back_values(of: Values) -> Mapping[str, Field]:
+    page = of.printed.page
+    spans = (*page.candidates(_HOME_NUMBER), *page.unlabelled())
+    zone = of.zone.text("home_number").rstrip(FILLER) if of.zone is not None else None
+    return {
+        "name": of.printed.chinese_name("name", of.letters),
+        "home_number": home_number_field("home_number", spans, zone),
+    }
 
 
 def _name(of: Values) -> Field:

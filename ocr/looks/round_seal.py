@@ -6,6 +6,7 @@ characters upright towards the outside.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -26,6 +27,10 @@ _RADIUS: Final = (0.04, 0.16)
 """Of seals, shares of the longer side of their page."""
 _ON_RING: Final = 0.5
 """Share of a ring's circumference that shows ink."""
+_HOLLOW: Final = 0.6
+"""What is within a ring shows less ink than this; an emblem is full of it."""
+_WITHIN: Final = 0.9
+"""Of the radius."""
 _RING: Final = (0.56, 0.97)
 """Where the characters stand, shares of the radius."""
 _ACROSS: Final = 1.25
@@ -35,31 +40,58 @@ _PAPER: Final = 80
 """Percentile of a strip that shows the paper."""
 
 
-def seal_text(picture: Picture, page: Quad, engine: TextEngine) -> tuple[Lattice, Quad] | None:
-    """What the recogniser sees of the seal on a page, and the square around it; None where there is no seal.
+@dataclass(frozen=True, slots=True)
+class RoundSeal:
+    """Where a seal stands.
+
+    Attributes:
+        page: the outline of its page in the picture.
+        size: width and height of the view of the page in which it was found, pixels.
+        x, y, radius: its centre and its ring, pixels of that view.
+    """
+
+    page: Quad
+    size: tuple[int, int]
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def quad(self) -> Quad:
+        """The square around it, pixels of the picture."""
+        whole = Quad.upright(-0.5, -0.5, self.size[0] - 0.5, self.size[1] - 0.5)
+        x, y, radius = self.x, self.y, self.radius
+        return Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(homography(whole, self.page))
+
+
+def seal_on(picture: Picture, page: Quad) -> RoundSeal | None:
+    """The seal on a page; None where there is none.
 
     Args:
         picture: the whole picture.
         page: the page's outline in it.
-        engine: reads the row.
     """
     scale = _VIEW / max(page.width, page.height)
     size = round(page.width * scale), round(page.height * scale)
-    view = picture.seen(page.array(), *size)
-    circle = _circle(_ink(view))
-    if circle is None:
-        return None
-    x, y, radius = circle
-    larger = min(2.0, 1 / scale)
-    close = picture.seen(page.array(), round(size[0] * larger), round(size[1] * larger)) if larger > 1 else view
-    factor = larger if larger > 1 else 1.0
-    row = _laid_straight(close, x * factor, y * factor, radius * factor)
-    (lattice,) = engine.recognise([row])
-    whole = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
-    return lattice, Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(homography(whole, page))
+    circle = _circle(seal_ink(picture.seen(page.array(), *size)))
+    return RoundSeal(page, size, *circle) if circle is not None else None
 
 
-def _ink(view: Pixels) -> NDArray[np.uint8]:
+def seal_text(picture: Picture, seal: RoundSeal, engine: TextEngine) -> Lattice:
+    """What the recogniser sees of a seal on a page.
+
+    Args:
+        picture: the whole picture.
+        seal: where it stands.
+        engine: reads the row.
+    """
+    larger = max(1.0, min(2.0, max(seal.page.width, seal.page.height) / _VIEW))
+    close = picture.seen(seal.page.array(), round(seal.size[0] * larger), round(seal.size[1] * larger))
+    (lattice,) = engine.recognise([_laid_straight(close, seal.x * larger, seal.y * larger, seal.radius * larger)])
+    return lattice
+
+
+def seal_ink(view: Pixels) -> NDArray[np.uint8]:
     """Where a view is red, 255, apart from what the paper and the light are everywhere."""
     red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
     redder = red - np.maximum(green, blue)
@@ -91,9 +123,16 @@ def _circle(ink: NDArray[np.uint8]) -> tuple[float, float, float] | None:
             px = np.clip(np.round(x + own * np.cos(angles)), 0, ink.shape[1] - 1).astype(int)
             py = np.clip(np.round(y + own * np.sin(angles)), 0, ink.shape[0] - 1).astype(int)
             on = float((thick[py, px] > 0).mean())
-            if on > share:
+            if on > share and _is_hollow(ink, x, y, own):
                 best, share = (x, y, own), on
     return best
+
+
+def _is_hollow(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> bool:
+    """Whether a ring is no disc."""
+    disc = np.zeros_like(ink)
+    cv2.circle(disc, (round(x), round(y)), round(_WITHIN * radius), 255, -1)
+    return bool(np.count_nonzero(ink & disc) < _HOLLOW * np.count_nonzero(disc))
 
 
 def _laid_straight(view: Pixels, x: float, y: float, radius: float) -> Pixels:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
-from ocr.looks.round_seal import seal_text
+from ocr.looks.round_seal import seal_on, seal_text
 
 PAGE = Quad.upright(0, 0, 599, 399)
 
@@ -29,8 +29,9 @@ class Engine:
 
 
 def sheet(*, ring: bool) -> NDArray[np.uint8]:
-    """A page with a red ring whose only character is a bar at its top, and black print across it."""
+    """A page with a red ring whose only character is a bar at its top, black print across it, and an emblem above."""
     pixels = np.full((400, 600, 3), 250, np.uint8)
+    cv2.circle(pixels, (300, 70), 40, (200, 40, 50), -1, cv2.LINE_AA)
     if ring:
         cv2.circle(pixels, (400, 250), 60, (200, 40, 50), 3, cv2.LINE_AA)
         cv2.line(pixels, (400, 195), (400, 215), (200, 40, 50), 5, cv2.LINE_AA)
@@ -41,11 +42,11 @@ def sheet(*, ring: bool) -> NDArray[np.uint8]:
 def test_the_ring_is_a_row_of_print() -> None:
     """The top of the ring comes to the middle of the row, the outside above, and black print is no ink of the seal."""
     engine = Engine()
-    found = seal_text(Picture(sheet(ring=True)), PAGE, engine)  # type: ignore[arg-type]
-    assert found is not None
-    lattice, place = found
-    assert lattice.text == "示例市监督管理局"
-    assert np.allclose(place.array().mean(axis=0), (400, 250), atol=6)
+    picture = Picture(sheet(ring=True))
+    seal = seal_on(picture, PAGE)
+    assert seal is not None
+    assert seal_text(picture, seal, engine).text == "示例市监督管理局"  # type: ignore[arg-type]
+    assert np.allclose(seal.quad.array().mean(axis=0), (400, 250), atol=6)
     (strip,) = engine.strips
     inside = strip[8:40, :, 0].min(axis=0)
     dark = np.flatnonzero(inside < 128) / strip.shape[1]
@@ -54,7 +55,5 @@ def test_the_ring_is_a_row_of_print() -> None:
 
 
 def test_a_page_without_a_ring_has_no_seal() -> None:
-    """Print alone is none, and nothing is recognised."""
-    engine = Engine()
-    assert seal_text(Picture(sheet(ring=False)), PAGE, engine) is None  # type: ignore[arg-type]
-    assert not engine.strips
+    """Print alone is none, and an emblem, which is full of ink, is none either."""
+    assert seal_on(Picture(sheet(ring=False)), PAGE) is None
