@@ -22,7 +22,7 @@ from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
-from ocr.standards import gbk_name, mrz_values
+from ocr.standards import authority_words, gbk_name, mrz_values
 from ocr.text import half_width, simplified, with_middle_dots, without_space
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・]")
@@ -333,7 +333,10 @@ def _text_field(name: str, span: Span | None) -> Field:
     if span is None:
         return missing(name)
     field = free_text_field(name, span, without_space, _SURE_TEXT)
-    return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
+    if not _LOST_SPACES.fullmatch(field.value or ""):
+        return field
+    words = authority_words.parted(field.value or "")  # which may go on in a line below, so that it is not sure
+    return unsure(replace(field, value=words or field.value))
 
 
 def _latin_field(name: str, span: Span, said: str | None, state: str = "") -> Field:

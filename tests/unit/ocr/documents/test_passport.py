@@ -293,6 +293,17 @@ def test_print_most_like_an_authority_is_repaired() -> None:
     assert read(*rows(issuing_authority="某某旅行社")).fields["issuing_authority"].value != "公安部出入境管理局"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("MINISTRYOFFOREIGNAFFAIRS", "MINISTRY OF FOREIGN AFFAIRS"), ("STADTMUSTERHAUSEN", "STADTMUSTERHAUSEN")],
+)
+def test_words_of_authorities_have_their_spaces(text: str, value: str) -> None:
+    """Recognisers lose them: a text of known words alone gets them back, another one may have lost some."""
+    label = printed("Authority", 0.35, 0.6, pitch=0.008, height=0.03)
+    field = read(*foreign(label, printed(text, 0.35, 0.64, pitch=0.013, height=0.04))).fields["issuing_authority"]
+    assert (field.value, field.status) == (value, FieldStatus.UNSURE)
+
+
 def test_a_title_before_a_name_is_no_part_of_it() -> None:
     """Thai passports print one, whose full stop and space may be lost."""
     holder = draw_holder(random.Random(3), chinese=False)
