@@ -70,21 +70,22 @@ class PrintedValues:
         return self._day(name, expected, frozenset())
 
     def _day(self, name: str, expected: str | None, others: frozenset[str]) -> Field:
-        """A day that is none of ``others``; of two that a text may say it is the one between them, as that of issue
-        between birth and the last day.
+        return self._value(
+            name, lambda text: self._days_said(text, expected, others), expected, _SURE_DAY, confidence=_of_day
+        )
+
+    def _days_said(self, text: str, expected: str | None, others: frozenset[str]) -> list[str]:
+        """The days that a text may say, none where it says one of ``others``; of two it is that between these, as the
+        day of issue lies between birth and the last day, or that in the order of the page's other days.
         """
-
-        def value_of(text: str) -> list[str]:
-            said = [day.isoformat() for day in days_of(text)]
-            if not others.isdisjoint(said):
-                return []
-            if len(others) == _KNOWN_DAYS and len(said) > 1:
-                said = [day for day in said if min(others) < day < max(others)] or said
-            if len(said) == _EITHER_WAY and expected is None and self._order is not None:
-                return said[self._order : self._order + 1]
-            return said
-
-        return self._value(name, value_of, expected, _SURE_DAY, confidence=_of_day)
+        said = [day.isoformat() for day in days_of(text)]
+        if not others.isdisjoint(said):
+            return []
+        if len(others) == _KNOWN_DAYS and len(said) > 1:
+            said = [day for day in said if min(others) < day < max(others)] or said
+        if len(said) == _EITHER_WAY and expected is None and self._order is not None:
+            return said[self._order : self._order + 1]
+        return said
 
     @cached_property
     def _order(self) -> int | None:
@@ -140,13 +141,12 @@ class PrintedValues:
         field = self._day(name, None, said)
         if field.value is not None:
             return field
-        days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
-        left = [(span, own) for span, own in days if own and said.isdisjoint(day.isoformat() for day in own)]
+        left = [(span, own) for span in self.page.unlabelled() if (own := self._days_said(span.text, None, said))]
         values = {day for _, own in left for day in own}
         if len(values) != 1 or len(said) < _KNOWN_DAYS:
             return missing(name)
         span = left[0][0]
-        return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
+        return field_of(name, span, values.pop(), span.confidence, sure=span.confidence >= _SURE_DAY)
 
     def text(self, name: str, form: str = "", having: str = "") -> Field:
         """A text that nothing else supports, as it is printed and with what it must have; without its label the only

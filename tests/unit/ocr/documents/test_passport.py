@@ -243,6 +243,26 @@ def test_print_aslant_is_no_value() -> None:
     assert fields["birth_place"].value == HOLDER.birth_place
 
 
+def test_a_lone_letter_runs_no_way() -> None:
+    """The outline of a single letter is nearly square, and so its turn tells nothing: it is the type all the same."""
+    letter = printed("P", 0.35, 0.18, pitch=0.013, height=0.04)
+    page = [row for row in rows() if row.lattice.text != "P"]
+    square = replace(
+        letter, quad=Quad.from_array(np.array([[437, 140], [455, 132], [463, 150], [445, 158]], np.float64))
+    )
+    assert read(*page, square).fields["passport_type"].value == "P"
+
+
+def test_a_day_without_its_label_is_read_in_the_order_of_the_others() -> None:
+    """Which of two figures is the month is told by the last day, which the zone says."""
+    page = [
+        row
+        for row in rows(issue_date="05 04 2020", valid_until=f"{LAST:%d %m %Y}")
+        if row.lattice.text != LABELS["issue_date"]
+    ]
+    assert read(*page).fields["issue_date"].value == "2020-04-05"
+
+
 def test_a_chinese_passport_has_a_chinese_name() -> None:
     """Where its characters were not seen those that the zone spells are the name, and the Latin letters where the zone
     spells none; neither is sure.
