@@ -164,7 +164,7 @@ def _parsed(
 
 
 def _level(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows that run as most do: marks of specimens and signatures run aslant; a single letter shows no direction."""
+    """The rows that run as most do: marks of specimens and signatures run aslant; a single letter shows no turn."""
     along = np.array([row.quad.array()[1] - row.quad.array()[0] for row in rows], np.float64).reshape(-1, 2)
     usual = along.sum(axis=0)
     turned = along @ np.array([-usual[1], usual[0]])

@@ -16,7 +16,7 @@ from typing import Final
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, unsure
-from ocr.fields.printed_dates import days_of, terms_of
+from ocr.fields.printed_dates import as_figures, days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.letter_gaps import spaced_text
@@ -118,12 +118,14 @@ class PrintedValues:
 
         return self._value(name, value_of, expected, _SURE_TEXT)
 
-    def is_illegible(self, name: str, figures: int) -> bool:
-        """Whether nothing that is clear to read, and has so many figures, stands where a field's value should."""
-        return not any(
-            span.confidence >= _SURE_DAY and sum(c.isdigit() for c in span.text) >= figures
-            for span in self.page.candidates(self.sought[name])
-        )
+    def is_illegible(self, name: str, figures: int, said: str) -> bool:
+        """Whether nothing that is clear to read, and has so many figures, stands where a field's value should, but a
+        part of what is ``said`` of it, as of a day whose year is beneath a highlight.
+        """
+        clear = (s.text for s in self.page.candidates(self.sought[name]) if s.confidence >= _SURE_DAY)
+        printed = (re.sub("[^0-9]", "", text) for text in clear)
+        forms = as_figures(said)
+        return all(len(one) < figures or any(one in form for form in forms) for one in printed)
 
     def sex(self, name: str, expected: str | None) -> Field:
         """Sex: 男, M, 女/F, X."""

@@ -154,6 +154,14 @@ def test_print_that_says_something_else_is_not_replaced_by_the_zone() -> None:
     assert fields["birth_date"].status is FieldStatus.MISSING
 
 
+def test_print_of_which_a_part_is_seen_says_nothing_else() -> None:
+    """A day whose year is beneath a highlight is as the zone says; the same figures of another day are not."""
+    page = [row for row in rows() if row.lattice.text != PRINT["valid_until"][0]]
+    for text, status in ((f"{LAST:%d%m}", FieldStatus.READ), (f"{LAST:%d}99", FieldStatus.MISSING)):
+        part = printed(f"{text}月", 0.72, 0.63, pitch=0.013, height=0.04)
+        assert read(*page, part).fields["valid_until"].status is status
+
+
 def test_an_unsure_zone_says_nothing_of_print() -> None:
     """A number whose check digit is wrong in a blurred zone does not stand for print that was not read."""
     misread = LINES[1][:4] + str((int(LINES[1][4]) + 1) % 10) + LINES[1][5:]
