@@ -35,6 +35,10 @@ _FEW: Final = 10
 """A glance at a zone shows more characters; so many of them tell which way print runs."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
 """What the first of several lines may be read as at a glance that shows no filler."""
+_IS_FIRST: Final = re.compile("(?=[^<]*<[^>]*$)[PVIAC][A-Z<][A-Z<]{3}[A-Z<]{5}")
+"""The first of several lines, with a state that there is and fillers the right way round: upside down nothing is."""
+_UPRIGHT: Final = np.array([1.0, 0.0])
+"""Most pictures are taken upright: so their print is looked at first."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
@@ -66,7 +70,7 @@ def zones_in(
             where an open booklet has two.
     """
     found: list[SeenZone] = []
-    along, known = np.zeros(2), False
+    along, known = _UPRIGHT, False
     several, left = groups(quads), _LOOKED_AT
     for number, group in enumerate(several):
         if of_page and found and not _may_be_another(group, found[0]):
@@ -161,6 +165,8 @@ def _ways_of(group: Group, glance: Glance, width: int, *, one_way: bool) -> tupl
     """
     (ahead,) = glance([group.rows[0]], width)
     text = "".join(ahead.text.split())
+    if len(group.rows) > 1 and _IS_FIRST.match(text) and states.is_known(text[2:5].rstrip("<")):
+        return [group], False, _tells(ahead)
     if ahead.is_clear or one_way:
         if _share(text) < _OF_ZONES:
             return [], False, _tells(ahead)

@@ -351,6 +351,17 @@ def test_the_zone_of_a_permit_stands_on_both_pages() -> None:
     assert found == {"front": "front", "back": "back"}
 
 
+def test_days_that_a_permit_does_not_show_are_as_its_zone_says() -> None:
+    """Without print to read, the days are the zone's, in its place; the first day of validity stands in none."""
+    zone = row("CSCM74142888<2904272<5110294<8", 0.05, 0.9)
+    faint = [one for one in EXIT_PERMIT if not any(c.isdigit() for c in one.lattice.text)]
+    fields = document_types()["cn_exit_permit_hk_macau"].pages[0].parse([*faint, zone]).fields
+    for name, value in (("birth_date", "1951-10-29"), ("valid_until", "2029-04-27")):
+        assert (fields[name].value, fields[name].status) == (value, FieldStatus.READ)
+        assert fields[name].box == fields[f"mrz.{name}"].box
+    assert fields["valid_from"].value is None
+
+
 def test_a_label_broken_over_two_rows_is_one() -> None:
     """户主或与 / 户主关系 stand in a narrow cell, the value beside the middle of both. A figure is no blood type."""
     rows = [

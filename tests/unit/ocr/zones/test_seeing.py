@@ -58,6 +58,19 @@ def test_a_lone_row_is_read_only_where_it_shows_fillers(ahead: str, back: str, w
     assert (engine.asked > 0) == ("<" in ahead)
 
 
+def test_lines_are_glanced_at_as_pictures_are_taken() -> None:
+    """Upright first, however their rows were found; a first line with a known state is not glanced at the other way."""
+    glances: list[Quad] = []
+
+    def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        glances.extend(rows)
+        return [Lattice.of("P<D<<SCHRODER<<ANNA" if row.tl[0] < row.tr[0] else "00X") for row in rows]
+
+    lines = [LINE.turned(2), Quad.upright(100, 480, 900, 520).turned(2)]
+    zones_in(PICTURE, lines, cast(TextEngine, Saying(*ZONE)), glance)
+    assert [quad.tl[0] < quad.tr[0] for quad in glances] == [True]
+
+
 def test_a_line_of_data_needs_no_filler() -> None:
     """Numbers and days of a Chinese passport fill their line to its end: clear, it is read."""
     engine = Reading()
