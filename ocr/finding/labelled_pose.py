@@ -61,7 +61,7 @@ def page_quads(
             yield moved, sides >= _SEEN_SIDES
         else:
             yield quad, False
-    yield _around(rows, along, aspect, seen.picture.size), False
+    yield around_print([row.quad for row in rows], along, aspect, seen.picture.size), False
 
 
 def _holds(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
@@ -88,10 +88,17 @@ def _ends(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
     return map_points(ends.reshape(-1, 2), homography(quad, UNIT))
 
 
-def _around(rows: Sequence[GlancedRow], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:
-    """The rectangle around rows of print that runs as they do and has the page's proportions, within the picture."""
+def around_print(rows: Sequence[Quad], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:
+    """The rectangle around rows of print that runs as they do and has the page's proportions, within the picture.
+
+    Args:
+        rows: their outlines, pixels of the picture.
+        along: the direction in which they run, a unit vector.
+        aspect: the page's width over its height.
+        size: width and height of the picture, pixels.
+    """
     down = np.array([-along[1], along[0]])
-    corners = np.concatenate([row.quad.array() for row in rows])
+    corners = np.concatenate([row.array() for row in rows])
     u, v = corners @ along, corners @ down
     room = _AROUND * float(np.ptp(u))
     left, right, top, bottom = u.min() - room, u.max() + room, v.min() - room, v.max() + room
