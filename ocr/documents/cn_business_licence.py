@@ -71,6 +71,8 @@ _ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
 """How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
 _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关部门批准后方可开展经营活动)[\\]】1]?。?$")
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
+_BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
+"""A clause of its own follows a full stop."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
@@ -122,7 +124,8 @@ def _scope(of: PagePrint) -> Field:
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    plain = _CLAUSE.sub(r"。【\1】", _between_items(_COLON.sub("；", _STOP.sub("。", field.value))))
+    marked = _BEFORE_CLAUSE.sub("。", _COLON.sub("；", _STOP.sub("。", field.value)))
+    plain = _CLAUSE.sub(r"。【\1】", _between_items(marked))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)
