@@ -73,6 +73,8 @@ _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
 _BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
 """A clause of its own follows a full stop."""
+_MOSTLY: Final = 3
+"""So many semicolons to a comma say that it is one of them."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
@@ -133,10 +135,14 @@ def _scope(of: PagePrint) -> Field:
 
 
 def _between_items(text: str) -> str:
-    """A scope of the catalogue's items with semicolons for the commas between them; those in brackets stay."""
-    if _ITEMS.match(text) is None:
-        return text
+    """A scope of items with semicolons for the commas between them, if they are the catalogue's or most are parted so;
+    those in brackets stay.
+    """
     parts = _IN_BRACKETS.split(text)
+    outside = "".join(parts[::2])
+    few = "、" not in outside and _MOSTLY * len(re.findall("[，,]", outside)) <= outside.count("；")
+    if _ITEMS.match(text) is None and not few:
+        return text
     return "".join(part if number % 2 else re.sub("[，,]", "；", part) for number, part in enumerate(parts))
 
 
