@@ -220,7 +220,8 @@ class Reader:
             rooms = {name: room for name, room in rooms.items() if name not in parsed.complete}
             fields = doubted_for_glare(confirmed, rooms, frontal, parsed.blanks)
             if not by_places:
-                fields = doubted_on_page(fields, of_print_alone(pose.document, pose.layout), picture, pose.quad)
+                alone = of_print_alone(pose.document, pose.layout, fields)
+                fields = doubted_on_page(fields, alone, picture, pose.quad)
             corners = printed_corners_inside(pose.quad, parsed.landmarks, picture.size)
             fields = doubted_where_cut(fields, pose.layout.rooms, corners, picture.size)
             quality = measure(picture, pose.quad, frontal, corners)

@@ -16,4 +16,4 @@ def replay_message(name: str, before: bytes, again: bytes) -> v1.Replay:
 
 def not_kept(name: str, what: str = "inputs") -> v1.Replay:
     """Of a result of which what it was made of was not kept, or is not there as it was."""
-    return v1.Replay(name=name, differs=[what])
+    return v1.Replay(name=name, differs=[what], not_kept=True)

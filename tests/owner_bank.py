@@ -11,6 +11,7 @@ from idverdict import v1
 
 from service.canonical import canonical_json
 from service.customers.holding_registers import HoldingRegisterRequests
+from service.customers.owner_proposals import OwnerProposals
 from service.customers.ownership import Ownership
 from service.customers.requests import Customers
 from service.customers.rules import default_customer_rules
@@ -78,6 +79,25 @@ class Bank:
             name=name, on=TODAY.isoformat(), request_id=f"determine-{self.minutes}", **more
         )
         return self.owned.determine(request)
+
+    @property
+    def proposals(self) -> OwnerProposals:
+        """PartyService on proposals."""
+        return OwnerProposals(self.store, RULES_OF_CUSTOMERS, "wei", self.clock, in_clear=True)
+
+    def proposed(self, name: str) -> v1.OwnerProposal:
+        """The proposal that waits."""
+        found = self.owned.view(name).standing.proposed
+        return self.proposals.get_proposal(v1.GetOwnerProposalRequest(name=f"{name}/ownerProposals/{found}"))
+
+    def decides(self, proposal: v1.OwnerProposal, *, adopt: bool, note: str = "SPECIMEN") -> v1.OwnerProposal:
+        """A person decides it."""
+        self.minutes += 1
+        return self.proposals.decide(
+            v1.DecideOwnerProposalRequest(
+                name=proposal.name, adopt=adopt, note=note, request_id=f"decide-{self.minutes}"
+            )
+        )
 
     def loads(self, base: Structure, register: str = "group", **more: Any) -> v1.HoldingRegisterVersion:
         """A version of a register."""

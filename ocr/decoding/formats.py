@@ -23,7 +23,8 @@ MakeRoom = Callable[[int, int], Room]
 
 LARGE: Final = 5_000_000
 """Pixels from which on a JPEG is worth decoding at half its size first."""
-_COLOUR_MODES: Final = {"RGB", "RGBA", "L", "LA", "P", "1"}
+_COLOUR_MODES: Final = {"RGB", "RGBA", "L", "LA", "P", "1", "I;16"}
+"""What Pillow calls them; of 16 bits a channel it keeps the upper eight, except in grey (``I;16``)."""
 _BAND: Final = 2**20
 """Pixels that are converted at a time: whole copies of a large picture would take several times its memory."""
 _ORIENTATION: Final = 0x0112
@@ -41,10 +42,11 @@ def decoded(order: Order, data: bytearray, make_room: MakeRoom) -> Answer:
     with _opened(order.form, data) as image:
         _check_header(image, data, order)
         limits.allow_time(image.width * image.height, len(data))
-        if order.form is Format.JPEG and image.mode in {"RGB", "L"}:
+        if order.form is Format.JPEG and jpeg_data.is_usual_jpeg(data):
+            if image.mode == "CMYK":
+                return _printed(image, data, make_room)
             half = order.half_if_large and image.width * image.height >= LARGE and image.mode == "RGB"
-            if jpeg_data.is_usual_jpeg(data):
-                return _jpeg(image, data, make_room, half=half)
+            return _jpeg(image, data, make_room, half=half)
         if order.form is Format.WEBP:
             libwebp = webp.library() if image.mode == "RGB" else None
             if libwebp:
@@ -65,10 +67,8 @@ def _check_header(image: Image.Image, data: bytearray, order: Order) -> None:
     _check_size(image, order)
     if order.form is Format.JPEG and image.width * image.height > len(data) * PIXELS_PER_BYTE:
         raise ImageError.of(Refusal.LITTLE_DATA)
-    if image.mode not in _COLOUR_MODES:
+    if image.mode not in _COLOUR_MODES and (order.form, image.mode) != (Format.JPEG, "CMYK"):
         raise ImageError.of(Refusal.OTHER_COLOURS)
-    if order.form is Format.PNG and data[24] > 8:
-        raise ImageError.of(Refusal.DEEP)
     if order.form in {Format.PNG, Format.WEBP} and getattr(image, "is_animated", False):
         raise ImageError.of(Refusal.MOVING)
 
@@ -91,6 +91,23 @@ def _jpeg(image: Image.Image, data: bytearray, make_room: MakeRoom, *, half: boo
         raise ImageError.of(Refusal.DAMAGED)
     brightness_steps.check_jpeg(pixels, image, half=half)
     return Answer(shape, (height, width), _orientation(image))
+
+
+def _printed(image: Image.Image, data: bytearray, make_room: MakeRoom) -> Answer:
+    """A JPEG in CMYK or YCCK, as scanners and programs for print write them: how much of each ink is *not* there (Adobe
+    Technical Note 5116), of which red, green and blue follow without a profile.
+    """
+    height, width = shape = image.height, image.width
+    room = make_room(height, width)
+    paper = jpeg_data.jpeg_pixels(data, np.empty((height, width, 4), np.uint8), None, "CMYK")
+    if paper.shape != (*shape, 4):
+        raise ImageError.of(Refusal.DAMAGED)
+    rows = max(1, _BAND // width)
+    for top in range(0, height, rows):
+        band = paper[top : top + rows].astype(np.uint16)
+        room[top : top + rows] = band[..., :3] * band[..., 3:] // 255
+    brightness_steps.check_jpeg(room, image, half=False)
+    return Answer(shape, shape, _orientation(image))
 
 
 def _webp(image: Image.Image, data: bytearray, make_room: MakeRoom, libwebp: ctypes.CDLL) -> Answer:
@@ -120,6 +137,9 @@ def _any(image: Image.Image, data: bytearray, order: Order, make_room: MakeRoom)
     rows = max(1, _BAND // width)
     for top in range(0, height, rows):
         band = image.crop((0, top, width, min(top + rows, height)))
+        if band.mode == "I;16":
+            pixels[top : top + rows] = (np.asarray(band) >> 8).astype(np.uint8)[..., None]
+            continue
         if band.mode in {"RGBA", "LA"} or "transparency" in band.info:
             rgba = band.convert("RGBA")
             band = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)

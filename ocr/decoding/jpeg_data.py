@@ -28,7 +28,9 @@ _LOST_TAIL: Final = 16
 """Bytes: where the data that a picture needs end in so many equal ones, its tail was lost and filled."""
 
 
-def jpeg_pixels(data: bytearray, room: NDArray[np.uint8], least: tuple[int, int] | None) -> NDArray[np.uint8]:
+def jpeg_pixels(
+    data: bytearray, room: NDArray[np.uint8], least: tuple[int, int] | None, colours: str = "RGB"
+) -> NDArray[np.uint8]:
     """Decode a JPEG into room; every warning of libjpeg that concerns pixels is an error.
 
     A picture that has all its data and no mark of its end is whole, also where something else follows it; and so is
@@ -38,6 +40,7 @@ def jpeg_pixels(data: bytearray, room: NDArray[np.uint8], least: tuple[int, int]
         data: the encoded picture; an end mark is added to it.
         room: for the pixels.
         least: height and width for a decoder that may make the picture smaller; None decodes it at its full size.
+        colours: of the pixels, RGB or CMYK; the latter as they are stored.
 
     Raises:
         ValueError: it is damaged.
@@ -45,11 +48,11 @@ def jpeg_pixels(data: bytearray, room: NDArray[np.uint8], least: tuple[int, int]
     options = {"buffer": room} | ({"min_height": least[0], "min_width": least[1]} if least else {})
     data += _END_OF_IMAGE
     try:
-        return np.asarray(simplejpeg.decode_jpeg(data, "RGB", **options), dtype=np.uint8)
+        return np.asarray(simplejpeg.decode_jpeg(data, colours, **options), dtype=np.uint8)
     except ValueError as error:
         if any(harmless in str(error) for harmless in _HARMLESS):
             return room  # it is decoded all the same
-    return np.asarray(simplejpeg.decode_jpeg(_without_rest(bytes(data)), "RGB", **options), dtype=np.uint8)
+    return np.asarray(simplejpeg.decode_jpeg(_without_rest(bytes(data), colours), colours, **options), dtype=np.uint8)
 
 
 def is_usual_jpeg(data: bytearray) -> bool:
@@ -61,7 +64,7 @@ def is_usual_jpeg(data: bytearray) -> bool:
     return True
 
 
-def _without_rest(data: bytes) -> bytes:
+def _without_rest(data: bytes, colours: str) -> bytes:
     """The shortest beginning of a JPEG that has data for all its blocks, with an end mark.
 
     Raises:
@@ -70,7 +73,7 @@ def _without_rest(data: bytes) -> bytes:
     last = len(data) - len(_END_OF_IMAGE)
     start, end = last_scan(data)
     is_marked = end < last and data[end : end + 2] == _END_OF_IMAGE
-    fault = _fault(data[:end] + _END_OF_IMAGE)
+    fault = _fault(data[:end] + _END_OF_IMAGE, colours)
     surplus = _SURPLUS.search(fault)
     if fault and not surplus:
         raise ValueError(fault)
@@ -80,7 +83,7 @@ def _without_rest(data: bytes) -> bytes:
         short, long = max(start, about - _ABOUT), min(end, about + _ABOUT)
     while short < long:
         middle = (short + long) // 2
-        if any(short_of in _fault(data[:middle] + _END_OF_IMAGE) for short_of in _TOO_SHORT):
+        if any(short_of in _fault(data[:middle] + _END_OF_IMAGE, colours) for short_of in _TOO_SHORT):
             short = middle + 1
         else:
             long = middle
@@ -101,10 +104,10 @@ def _may_be_scan(rest: bytes) -> bool:
     )
 
 
-def _fault(data: bytes) -> str:
+def _fault(data: bytes, colours: str) -> str:
     """What libjpeg finds fault with; decoded as small as possible, since only its data matter."""
     try:
-        simplejpeg.decode_jpeg(data, "GRAY", min_height=1, min_width=1, min_factor=8)
+        simplejpeg.decode_jpeg(data, "GRAY" if colours == "RGB" else colours, min_height=1, min_width=1, min_factor=8)
     except ValueError as error:
         return str(error).lower()
     return ""

@@ -145,7 +145,8 @@ def _parsed(
         names_said = mrz_values.names(page.zone.text("names"))
     printed = LabelledValues(_level(page.print), size_mm[0] / size_mm[1], sought)
     known = {said[name].value for name in ("mrz.birth_date", "mrz.valid_until") if name in said}
-    by_label = PrintedValues(printed, {one.name: one for one in sought}, frozenset(filter(None, known)))
+    state = said["mrz.issuing_state"].value if "mrz.issuing_state" in said else None
+    by_label = PrintedValues(printed, {one.name: one for one in sought}, frozenset(filter(None, known)), state or "")
     read = values(Values(by_label, page.zone, said, names_said))
     agree = all(read[name].status is FieldStatus.READ for name in ("surname", "given_names") if name in read)
     only = names_said is not None and not names_said.given and read.get("surname") is not None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from ocr.documents.zone_page import Values
 from ocr.fields.outcome import missing
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
+
+_OF_VALUE: Final = 4
+"""Print with so many figures that is clear and no value, where a number or a day should stand, is printed wrong."""
 
 
 def common_values(of: Values) -> Mapping[str, Field]:
@@ -29,3 +33,18 @@ def as_the_zone_says(of: Values, name: str) -> Field:
     """A field that a page prints in its zone alone."""
     said = of.said.get(f"mrz.{name}")
     return missing(name) if said is None or said.value is None else replace(said, name=name)
+
+
+def beside_the_zone(of: Values, name: str, printed: Field) -> Field:
+    """A printed field, or what the zone alone says of it where print is too faint: the place is the zone's then, so
+    that nothing compares the two.
+
+    Only what check digits or closed lists confirm in a zone may stand so: number, days, sex. What is clear and says
+    something else, or nothing that may stand there, stays as it is printed.
+    """
+    said = of.said.get(f"mrz.{name}")
+    if said is None or said.status is not FieldStatus.READ or printed.status is FieldStatus.READ:
+        return printed
+    if printed.value is None:
+        return as_the_zone_says(of, name) if of.printed.is_illegible(name, _OF_VALUE) else printed
+    return as_the_zone_says(of, name) if printed.value == said.value else printed

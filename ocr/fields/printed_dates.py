@@ -23,6 +23,8 @@ _LETTERS: Final = 2
 _WORDS: Final = re.compile(
     r"([0-9]{1,2})[.\-/]*(?:([0-9]{1,2})月[/.]?)?([A-Z]{3,9})?(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4}|[0-9]{2})"
 )
+_BOTH: Final = re.compile(r"([0-9]{2,4})[^0-9A-Z]{0,2}[/.]?([A-Z]{3})(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4})")
+"""A month by its number and its word, with a sign between that is in no alphabet here, such as the Korean 월."""
 _FIGURES: Final = re.compile(r"([0-9]{1,2})[./\-]([0-9]{1,2})[./\-]([0-9]{4}|[0-9]{2})")
 _SPACED: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-9]{1,2})日?")
@@ -70,6 +72,10 @@ def _days(plain: str) -> Iterator[date]:
             month = number or by_word
             if month is not None:
                 yield from _day(year, month, day)
+    elif (found := _BOTH.fullmatch(plain)) and found[2] in _MONTHS:
+        month = str(_MONTHS.index(found[2]) + 1)
+        ends = (end for end in (month.zfill(2), month) if found[1].endswith(end) and len(found[1]) > len(end))
+        yield from (day for end in ends for day in _day(found[3], month, found[1].removesuffix(end)))
     for form in (_FIGURES, _SPACED):
         if found := form.fullmatch(plain):
             first, second, year = found.groups()

@@ -85,10 +85,11 @@ def media_type(data: bytes) -> str | None:
 def decode(data: bytes, limits: Limits | None = None, check: Check = lambda: None) -> Pixels:
     """Decode a JPEG, PNG, WebP or HEIC upload to an upright RGB picture (EXIF orientation applied).
 
-    Transparent pixels are laid on white. Moving pictures, 16 bits a channel and CMYK are refused rather than
-    converted: no phone takes such pictures, and converting them guesses. Of a phone's multi-picture JPEG (MPO) the
-    first picture is taken, and of a HEIC with several the one that it calls the primary: the others are its previews
-    and depth maps. A damaged picture is refused, also where a decoder could fill what is lost.
+    Transparent pixels are laid on white. Of 16 bits a channel the upper eight are taken, and CMYK becomes RGB without
+    its profile: what is printed stays legible. Moving pictures are refused: no frame is the picture. Of a phone's
+    multi-picture JPEG (MPO) the first picture is taken, and of a HEIC with several the one that it calls the primary:
+    the others are its previews and depth maps. A damaged picture is refused, also where a decoder could fill what is
+    lost.
 
     Args:
         data: the upload.

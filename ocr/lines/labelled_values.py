@@ -15,7 +15,7 @@ from typing import Final
 
 from ocr.lines.label_search import STROKES, Sought, capital, labels_in
 from ocr.lines.labelled_lines import unmarked
-from ocr.lines.misread_labels import is_in_column, most_like
+from ocr.lines.misread_labels import beginning_with, is_in_column, most_like
 from ocr.lines.page_lines import page_lines
 from ocr.lines.rows import Glyph, Row, Span, joined
 
@@ -204,13 +204,14 @@ class LabelledValues:
     def _below(self, label: _Label, count: int) -> list[Span]:
         """What stands in the label's column in the lines below it, of one line up to ``count``."""
         beside = [one.left for one in self._found if one.line == label.line and one.left > label.left]
+        before = [one.left for one in self._found if one.line == label.line and one.left < label.left]
         row = self._lines[label.line][0]
         y = sum(r.y for r in self._lines[label.line]) / len(self._lines[label.line])
         found: list[Span] = []
         kept: tuple[Glyph, ...] = ()
         height = row.height
         for number in range(label.line + 1, len(self._glyphs)):
-            own = self._in_column(number, label.left, min(beside, default=1.0))
+            own = self._in_column(number, label.left, min(beside, default=1.0), max(before, default=-1.0))
             if not own:
                 continue
             below = own[0].row.y - y
@@ -226,11 +227,16 @@ class LabelledValues:
                 break
         return found
 
-    def _in_column(self, number: int, left: float, right: float) -> tuple[Glyph, ...]:
-        """The glyphs of a line that begin in a column and are no label's, up to a wide blank."""
+    def _in_column(self, number: int, left: float, right: float, before: float) -> tuple[Glyph, ...]:
+        """The glyphs of a line that begin in a column and are no label's, up to a wide blank.
+
+        Print that runs up to the first of them is its beginning where it begins nearer to this column than to the one
+        ``before``, as below a label whose first language was not read; else all of it is that one's.
+        """
         own: list[Glyph] = []
-        for i, glyph in enumerate(self._glyphs[number]):
-            if any(one.line == number and one.start <= i < one.end for one in self._found):
+        glyphs = self._glyphs[number]
+        for i, glyph in enumerate(glyphs):
+            if self._is_of_label(number, i):
                 if own:
                     break
                 continue
@@ -243,8 +249,22 @@ class LabelledValues:
                 break
             if not own and glyph.x > left + self._wide(glyph, 6.0):
                 break
+            if not own and (start := self._run_begins(number, i)) < i:
+                if abs(glyphs[start].x - left) > abs(glyphs[start].x - before):
+                    continue
+                own = list(glyphs[start:i])
             own.append(glyph)
         return tuple(own)
+
+    def _is_of_label(self, number: int, i: int) -> bool:
+        return any(one.line == number and one.start <= i < one.end for one in self._found)
+
+    def _run_begins(self, number: int, i: int) -> int:
+        """Where the print begins that runs up to a glyph of a line."""
+        glyphs = self._glyphs[number]
+        while i and not self._is_apart(glyphs[i - 1], glyphs[i]) and not self._is_of_label(number, i - 1):
+            i -= 1
+        return i
 
     def _is_apart(self, one: Glyph, other: Glyph) -> bool:
         """Whether a blank between two neighbours parts what they belong to."""
@@ -262,11 +282,18 @@ class LabelledValues:
         return next((i for i in range(stroke + 1, end) if self._is_apart(glyphs[i - 1], glyphs[i])), end)
 
     def _begins(self, glyphs: Sequence[Glyph], start: int, taken: Sequence[tuple[int, int]]) -> float:
-        """Where the print begins that a label goes on from, such as its number, or its name in another language."""
+        """Where the print begins that a label goes on from, such as its number, or its name in other languages, each
+        behind a stroke.
+        """
         while start and not self._is_apart(glyphs[start - 1], glyphs[start]):
-            if any(first <= start - 1 < end for first, end in taken):
+            before = next((first for first, end in taken if first <= start - 1 < end), None)
+            if (
+                before is not None
+                and glyphs[start].char.text not in STROKES
+                and glyphs[start - 1].char.text not in STROKES
+            ):
                 break
-            start -= 1
+            start = start - 1 if before is None else before
         return glyphs[start].x
 
     def _find(self) -> list[_Label]:
@@ -308,10 +335,11 @@ class LabelledValues:
                 if not own or any(one.line == number and own[0] < one.end and one.start <= own[-1] for one in found):
                     continue
                 start, end = own[0], own[-1] + 1
-                if not is_in_column(glyphs[start].x, lefts, self._wide(glyphs[start], _COLUMN)):
-                    continue
                 text = "".join(glyph.char.text for glyph in glyphs[start:end])
-                like = most_like(text, [one for one in self.labels if one.name not in known])
+                unknown = [one for one in self.labels if one.name not in known]
+                like = beginning_with(text, unknown, self.labels)
+                if like is None and is_in_column(glyphs[start].x, lefts, self._wide(glyphs[start], _COLUMN)):
+                    like = most_like(text, unknown)
                 if like is not None:
                     known.add(like.name)
                     more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))

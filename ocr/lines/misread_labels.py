@@ -15,6 +15,8 @@ _LENGTHS: Final = 0.25
 """A misread label is longer or shorter by this share of its characters at the most."""
 _SHORT: Final = 3
 """Of labels with so many characters or fewer all but one have to be in their places."""
+_BEGINS: Final = 7
+"""So many characters of a label's beginning tell which it is."""
 _FEWEST: Final = 2
 """So many labels that begin one below the other are a column of them."""
 
@@ -42,6 +44,21 @@ def most_like(text: str, labels: Iterable[Sought]) -> Sought | None:
     best = max((one for one, _ in alike), default=0.0)
     fields = {sought.name: sought for one, sought in alike if one == best}
     return next(iter(fields.values())) if best >= _ALIKE and len(fields) == 1 else None
+
+
+def beginning_with(text: str, unknown: Iterable[Sought], labels: Iterable[Sought]) -> Sought | None:
+    """The field without a label of which a whole row of print is the beginning of one in Latin letters, whose rest was
+    not read; None where it is too short, or may begin another field's too.
+
+    >>> birth, issue = Sought("birth_place", ("Place of birth",)), Sought("issue_place", ("Place of issue",))
+    >>> beginning_with("Placeofbir", [birth], [birth, issue]).name, beginning_with("Placeof", [birth], [birth, issue])
+    ('birth_place', None)
+    """
+    plain = "".join(map(capital, text)).strip(":./")
+    if len(plain) < _BEGINS:
+        return None
+    begun = {sought.name for sought in labels if any(plain_label(one).startswith(plain) for one in sought.labels)}
+    return next((sought for sought in unknown if {sought.name} == begun), None)
 
 
 def _alike(text: str, label: str) -> float:

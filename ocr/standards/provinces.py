@@ -2,6 +2,8 @@
 
 >>> latin("陕西"), latin("山西"), latin("某地")
 ('SHAANXI', 'SHANXI', None)
+>>> is_one("内蒙古", "INNERMONGOLIA"), is_one("陕西", "SHANXI"), of_latin("SICHUAN"), of_latin("TIBET")
+(True, False, '四川', '西藏')
 """
 
 from __future__ import annotations
@@ -18,7 +20,21 @@ _WORDS: Final = _PAIRS.split()
 LATIN: Final = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 """How each is written in Latin letters, without spaces; the autonomous regions by their names in pinyin."""
 
+_ALSO: Final = {"内蒙古": ("INNERMONGOLIA", "NEIMONGOL"), "西藏": ("TIBET",), "澳门": ("MACAU",)}
+"""Other names in Latin letters that print has."""
+
 
 def latin(province: str) -> str | None:
     """A province's name in Latin letters; None of a place that is none."""
     return LATIN.get(province)
+
+
+def is_one(province: str, letters: str) -> bool:
+    """Whether letters without spaces are a province's name, in any of its forms."""
+    known = latin(province)
+    return known is not None and letters in (known, *_ALSO.get(province, ()))
+
+
+def of_latin(letters: str) -> str | None:
+    """The province that letters without spaces name; None where they name none."""
+    return next((province for province in LATIN if is_one(province, letters)), None)

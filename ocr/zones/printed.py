@@ -7,7 +7,7 @@ grammar allows. Where a label was not found, print that says what the zone says 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, cmp_to_key
 from itertools import pairwise
@@ -15,7 +15,7 @@ from typing import Final
 
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
-from ocr.fields.outcome import beside, field_of, missing, unsure
+from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, unsure
 from ocr.fields.printed_dates import days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
@@ -32,6 +32,10 @@ _LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
 _SEX: Final = (("MALE", re.compile(r"男|^M\b|[/男]M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|[/女]F$|^F$")))
 _COMMAS: Final = ",，."
 _NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
+_NUMERO: Final = re.compile("(?<=[0-9]{2})N[O°º0]?[.]?(?=[0-9]{4})|№")
+"""The sign between the series and the number, as Russian passports print them; recognisers read it as letters."""
+_TITLE: Final = re.compile(r"(?:MRS|MR|MISS|MS|MASTER|MSTR|DR)\.?(?=.)")
+"""It is one where what stands behind it is the zone's name: spaces are lost now and then, and full stops."""
 _ABOVE: Final = 2.2
 """A name in Chinese characters stands at most so many heights above the one in Latin letters."""
 _SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
@@ -41,6 +45,7 @@ _EITHER_WAY: Final = 2
 """Days that a text says in which day and month may stand in either order."""
 _KNOWN_DAYS: Final = 2
 """Birth and last day: with both known, another day on a page is that of issue."""
+_LETTERS_OF_MONTH: Final = 3
 _NEITHER: Final = re.compile(r"^[X<]$|/X$")
 
 
@@ -52,22 +57,28 @@ class PrintedValues:
         page: the page's print.
         sought: its fields by name.
         days: days that the zone says: in which order day and month stand is seen where they are printed.
+        state: who issued the document, by its zone, ISO 3166-1 alpha-3: how its names are spelled there.
     """
 
     page: LabelledValues
     sought: dict[str, Sought]
     days: frozenset[str] = frozenset()
+    state: str = ""
 
-    def day(self, name: str, expected: str | None) -> Field:
-        """A day, as printed in any form; what the zone says decides between two that a text may say."""
+    def day(self, name: str, expected: str | None, within: tuple[str, str] | None = None) -> Field:
+        """A day, as printed in any form; what the zone says decides between two that a text may say, or that one of
+        them alone lies ``within`` two other days, as that of issue between birth and the last day.
+        """
 
         def value_of(text: str) -> list[str]:
             said = [day.isoformat() for day in days_of(text)]
+            if within is not None and len(said) > 1:
+                said = [day for day in said if within[0] < day < within[1]] or said
             if len(said) == _EITHER_WAY and expected is None and self._order is not None:
                 return said[self._order : self._order + 1]
             return said
 
-        return self._value(name, value_of, expected, _SURE_DAY)
+        return self._value(name, value_of, expected, _SURE_DAY, confidence=_of_day)
 
     @cached_property
     def _order(self) -> int | None:
@@ -94,10 +105,18 @@ class PrintedValues:
         form = re.compile(pattern)
 
         def value_of(text: str) -> list[str]:
-            plain = re.sub("[^A-Z0-9]", "", half_width(without_space(text)).upper())
+            plain = _NUMERO.sub("", half_width(without_space(text)).upper())
+            plain = re.sub("[^A-Z0-9]", "", plain)
             return [plain] if form.fullmatch(plain) else []
 
         return self._value(name, value_of, expected, _SURE_TEXT)
+
+    def is_illegible(self, name: str, figures: int) -> bool:
+        """Whether nothing that is clear to read, and has so many figures, stands where a field's value should."""
+        return not any(
+            span.confidence >= _SURE_DAY and sum(c.isdigit() for c in span.text) >= figures
+            for span in self.page.candidates(self.sought[name])
+        )
 
     def sex(self, name: str, expected: str | None) -> Field:
         """Sex: 男, M, 女/F, X."""
@@ -111,11 +130,12 @@ class PrintedValues:
 
     def other_day(self, name: str, known: Iterable[str | None]) -> Field:
         """A day by its label, or else the one day on the page that is none of those that are known."""
-        field = self.day(name, None)
+        said = {one for one in known if one}
+        within = (min(said), max(said)) if len(said) == _KNOWN_DAYS else None
+        field = self.day(name, None, within)
         if field.value is not None:
             return field
         days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
-        said = {one for one in known if one}
         left = [(span, own) for span, own in days if own and said.isdisjoint(day.isoformat() for day in own)]
         values = {day for _, own in left for day in own}
         if len(values) != 1 or len(said) < _KNOWN_DAYS:
@@ -133,10 +153,13 @@ class PrintedValues:
             spans = alike if len(alike) == 1 else []
         return _text_field(name, spans[0] if spans else None)
 
-    def texts(self, names: tuple[str, ...], form: str, having: str) -> dict[str, Field]:
+    def texts(
+        self, names: tuple[str, ...], form: str, having: str, known: Callable[[str], bool] | None = None
+    ) -> dict[str, Field]:
         """Several texts of one form, which stand below one another in the order of their names: those beside their
         labels that have what they must, and those whose label was not found are what is left. In another order a label
-        was misread; without any label it is a guess which is which: they are unsure.
+        was misread; without any label it is a guess which is which: they are unsure. A value that is ``known``, as one
+        of a list that is written twice in it, needs to be read as surely only as what its grammar confirms.
         """
         labelled = {name: self.page.candidates(self.sought[name]) for name in names}
         own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
@@ -147,6 +170,8 @@ class PrintedValues:
             as_they_stand: list[Span] = sorted(left, key=cmp_to_key(_reading_order))
             own |= dict(zip(lacking, as_they_stand, strict=True))
         fields = {name: _text_field(name, span) for name, span in own.items()}
+        if known is not None:
+            fields = {name: _confirmed(field) if known(field.value or "") else field for name, field in fields.items()}
         in_order = all(_reading_order(a, b) < 0 for a, b in pairwise(filter(None, own.values())))
         sure = in_order and (len(left) != len(lacking) or len(lacking) < len(names))
         return fields if sure else {name: unsure(field) for name, field in fields.items()}
@@ -220,11 +245,14 @@ class PrintedValues:
     def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
         spans = self.page.candidates(self.sought[name]) if name in self.sought else []
         agreeing = (
-            span for span in (*spans, *self.page.unlabelled()) if said and _agrees(said, span, truncated=zone.truncated)
+            own
+            for span in (*spans, *self.page.unlabelled())
+            for own in _with_and_without_title(span)
+            if said and _agrees(said, own, truncated=zone.truncated, state=self.state)
         )
         found = next(agreeing, None)
         if found is not None:
-            field = _latin_field(name, found, said)
+            field = _latin_field(name, found, said, self.state)
             whole = len(mrz_values.spellings(field.value or "")[0]) <= len(said)
             return field if whole or not zone.truncated else unsure(field)  # nothing tells where its parts end
         named = next((span for span in spans if any(g.char.text.isalpha() for g in span.glyphs)), None)
@@ -255,6 +283,7 @@ class PrintedValues:
         sure: float,
         *,
         elsewhere: re.Pattern[str] = _ANYTHING,
+        confidence: Callable[[Span], float] = lambda span: span.confidence,
     ) -> Field:
         labelled = [(span, value_of(span.text)) for span in self.page.candidates(self.sought[name])]
         said = [(span, values) for span, values in labelled if values]
@@ -263,18 +292,25 @@ class PrintedValues:
             others = (span for span in self.page.unlabelled() if elsewhere.search(span.text))
             alike = [span for span in others if expected in value_of(span.text)]
         if alike and expected is not None:
-            return beside(
-                field_of(name, alike[0], expected, alike[0].confidence, sure=alike[0].confidence >= sure), expected
-            )
+            least = confidence(alike[0])
+            return beside(field_of(name, alike[0], expected, least, sure=least >= sure), expected)
         if not said:
             return missing(name)
         span, values = said[0]
-        field = field_of(name, span, values[0], span.confidence, sure=span.confidence >= sure and len(values) == 1)
+        least = confidence(span)
+        field = field_of(name, span, values[0], least, sure=least >= sure and len(values) == 1)
         return beside(field, expected) if expected is not None else field
 
 
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a character of a name that the zone says too."""
+
+
+def _of_day(span: Span) -> float:
+    """How surely a day was read: one with its month in letters by its letters and figures, whatever parts them."""
+    telling = [glyph for glyph in span.glyphs if glyph.char.text.isascii() and glyph.char.text.isalnum()]
+    in_letters = sum(glyph.char.text.isalpha() for glyph in telling) >= _LETTERS_OF_MONTH
+    return Span(tuple(telling)).confidence if in_letters else span.confidence
 
 
 def _reading_order(one: Span, other: Span) -> int:
@@ -292,16 +328,17 @@ def _text_field(name: str, span: Span | None) -> Field:
     return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
 
 
-def _latin_field(name: str, span: Span, said: str | None) -> Field:
+def _latin_field(name: str, span: Span, said: str | None, state: str = "") -> Field:
     """A name as printed, its parts as the zone parts them (recognisers lose spaces); READ where the zone says it."""
-    text = " ".join(without_controls(span.spaced.text).split()).strip(" .,:/")
+    text = " ".join(without_controls(span.spaced.text).replace(",", ", ").replace(" ,", ",").split()).strip(" .,:/")
     if said is not None:
-        text = parted(text, said)
-    sure = said is not None and span.confidence >= (_SURE_CHARACTER if text.isascii() else _SURE_LATIN)
+        text = parted(text, said, state)
+    as_said = said is not None and text.isascii() and mrz_values.agree(said, text)
+    sure = said is not None and span.confidence >= (_SURE_CHARACTER if as_said else _SURE_LATIN)
     return field_of(name, span, text or None, span.confidence, sure=sure)
 
 
-def parted(printed: str, said: str) -> str:
+def parted(printed: str, said: str, state: str = "") -> str:
     """A printed name with a space where the zone parts it and print shows nothing; as it is where that fits nowhere.
 
     >>> parted("JI-WOOCATHERINE", "JI WOO CATHERINE"), parted("MÜLLER", "MUELLER")
@@ -309,7 +346,7 @@ def parted(printed: str, said: str) -> str:
     """
     words, rest, made = said.split(), printed, ""
     for number, word in enumerate(words):
-        size = next((n for n in range(1, len(rest) + 1) if mrz_values.agree(word, rest[:n])), 0)
+        size = next((n for n in range(1, len(rest) + 1) if mrz_values.agree(word, rest[:n], state=state)), 0)
         if not size:
             return printed
         made, rest = made + rest[:size], rest[size:]
@@ -325,10 +362,19 @@ def without_controls(text: str) -> str:
     return "".join(c for c in half_width(text) if c.isprintable())
 
 
-def _agrees(said: str, span: Span, *, truncated: bool) -> bool:
-    return mrz_values.agree(said, span.spaced.text.strip(" .,:/"), truncated=truncated) or mrz_values.agree(
-        said.replace(" ", ""), span.text.strip(".,:/").replace("-", ""), truncated=truncated
+def _agrees(said: str, span: Span, *, truncated: bool, state: str) -> bool:
+    return mrz_values.agree(
+        said, span.spaced.text.strip(" .,:/"), truncated=truncated, state=state
+    ) or mrz_values.agree(
+        said.replace(" ", ""), span.text.strip(".,:/").replace("-", ""), truncated=truncated, state=state
     )
+
+
+def _with_and_without_title(span: Span) -> Iterator[Span]:
+    """A name, and what stands behind a title before it, as Thai passports print one: ``MR. SOMCHAI``."""
+    yield span
+    if (title := _TITLE.match(span.text.upper())) is not None:
+        yield Span(span.glyphs[title.end() :])
 
 
 def _kept(span: Span, form: re.Pattern[str]) -> Span:
@@ -349,6 +395,13 @@ def _is_spelled(span: Span, letters: tuple[str, str] | None) -> bool:
 
 def _spelled(spans: Iterable[Span], letters: tuple[str, str] | None) -> list[Span]:
     return [own for span in spans if _is_spelled(own := _kept(span, _HAN), letters)]
+
+
+def _confirmed(field: Field) -> Field:
+    """A text of a closed list, read as it is printed."""
+    if field.repaired or field.confidence < SURE_LEGAL:
+        return field
+    return replace(field, status=FieldStatus.READ, codes=())
 
 
 def _supported(field: Field) -> Field:

@@ -16,6 +16,7 @@ from service.cli.access import connected, open_app, open_customers
 from service.cli.customers import name_in
 from service.cli.failures import UsageError, explained
 from service.cli.plain import plain
+from service.customers.owner_comparing import compare_set_aside
 from service.customers.watching import events_of, is_asked_for
 from service.labels import number, word
 from storage import PageTokenInvalid, Store
@@ -76,6 +77,10 @@ def run_catch_up(*, from_beginning: bool) -> int:
     with explained() as failure, open_app(None) as (app, _):
         following = app.following()
         following.catch_up(from_beginning=from_beginning)
+        for tenant in app.store.tenants():
+            compare_set_aside(app.store.of(tenant), app.customers, app.clock)
+        if left := app.store.graph.set_aside.everybodys():
+            typer.echo(f"{left} customers whose owners could not be compared")
         typer.echo("every file is up to date" if following.is_done() else "another process is at it")
     return failure.status
 

@@ -142,9 +142,9 @@ def run_replay(where: Where, who: str) -> int:
     """Make everything of a customer again, or one-off business."""
     with explained() as failure:
         for one in _of_business(where, who) if who.startswith("oneOffBusiness/") else _of_customer(where, who):
-            said = "same" if one.same else f"differs: {', '.join(one.differs)}"
+            said = "same" if one.same else f"{'not kept' if one.not_kept else 'differs'}: {', '.join(one.differs)}"
             typer.echo(f"{one.name}  {said}")
-            if not one.same:
+            if not one.same and not one.not_kept:
                 failure.status = FAILED
     return failure.status
 
@@ -166,6 +166,9 @@ def _of_customer(where: Where, who: str) -> Iterator[v1.Replay]:
         determined = party.ListOwnerDeterminations(v1.ListOwnerDeterminationsRequest(name=customer.name)).determinations
         for made in determined:
             yield party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=made.name))
+        proposed = party.ListOwnerProposals(v1.ListOwnerProposalsRequest(name=customer.name)).proposals
+        for proposal in proposed:
+            yield party.ReplayOwnerDetermination(v1.ReplayOwnerDeterminationRequest(name=proposal.name))
         compared = party.ListRegisterComparisons(v1.ListRegisterComparisonsRequest(name=customer.name)).comparisons
         for comparison in compared:
             yield party.ReplayRegisterComparison(v1.ReplayRegisterComparisonRequest(name=comparison.name))

@@ -19,6 +19,7 @@ from service.customers.desk import CustomerDesk
 from service.customers.exporting import CustomerExport
 from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
+from service.customers.owner_proposals import OwnerProposals
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
 from service.customers.rating import Ratings
@@ -176,7 +177,7 @@ def _customer(app: App, _settings: Settings) -> Methods:
 
 
 def _party(app: App, settings: Settings) -> Methods:
-    parties, owned = _desk(Parties, app), _desk(Ownership, app)
+    parties, owned, proposals = _desk(Parties, app), _desk(Ownership, app), _desk(OwnerProposals, app)
     registers = registers_of(app, settings)
     return {
         "PutParty": parties.put,
@@ -188,6 +189,9 @@ def _party(app: App, settings: Settings) -> Methods:
         "GetOwnerDetermination": owned.get,
         "ListOwnerDeterminations": owned.listed,
         "ReplayOwnerDetermination": owned.replay,
+        "GetOwnerProposal": proposals.get_proposal,
+        "ListOwnerProposals": proposals.proposals,
+        "DecideOwnerProposal": proposals.decide,
         "CompareRegister": owned.compare,
         "ListRegisterComparisons": owned.comparisons,
         "ReplayRegisterComparison": owned.replay_comparison,

@@ -23,7 +23,8 @@ from service.call.logs import origin
 from service.customers.desk import View, body_of
 from service.customers.living import LivingFiles, Sources, opening_of
 from service.customers.living_parties import LivingParties
-from service.customers.owner_changes import GONE, OwnerChanges
+from service.customers.owner_changes import OwnerChanges
+from service.customers.owner_comparing import GONE, compare_one
 from service.customers.rules import CustomerRules
 from service.customers.screened import screen_file
 from service.customers.screened_parties import parties_of
@@ -201,8 +202,8 @@ class Following:
                 self._bring_up_to_date(store, file_id, concerns)
             elif kinds := _OF_PARTIES & {one.shown["kind"] for one in concerns}:
                 self._screen_parties(store, file_id, going_on)
-                if Entry.DETERMINATION in kinds:  # a version may have come while it was made
-                    OwnerChanges(store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True).compare_again(file_id)
+                if kinds != {Entry.PARTY}:  # another structure, or a version that came while owners were determined
+                    compare_one(OwnerChanges(store, self.rules, SYSTEM_PERSON, self.clock, in_clear=True), file_id)
         except Overtaken:
             raise
         except (NotFound, Restricted):

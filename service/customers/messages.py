@@ -28,6 +28,7 @@ def customer_message(view: View, *, in_clear: bool) -> v1.Customer:
     """A customer on a day."""
     file, settled = view.file, view.settled
     standing, found = settled.standing, settled.position
+    proposed = standing.proposed
     return v1.Customer(
         name=customer_name(file.id),
         customer_reference=file.reference,
@@ -63,6 +64,7 @@ def customer_message(view: View, *, in_clear: bool) -> v1.Customer:
         notified_on=day_text(standing.notified_on),
         element_rules=rules_message(view.rules.elements),
         review_rules=rules_message(view.rules.reviews),
+        owner_proposal="" if proposed is None else customer_part(file.id, "ownerProposals", proposed),
     )
 
 

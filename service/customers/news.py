@@ -24,6 +24,7 @@ COLLECTIONS: Final = {
     "MANDATE": "mandates",
     "STRUCTURE": "structures",
     "DETERMINATION": "ownerDeterminations",
+    "OWNER_PROPOSAL": "ownerProposals",
     "COMPARISON": "differences",
     "ATTACHMENT": "attachments",
 }

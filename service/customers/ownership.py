@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,7 +14,7 @@ from service.call.error_reasons import ErrorReason
 from service.call.errors import bad_field, not_fit
 from service.call.times import time_in, timestamp
 from service.canonical import Value, canonical_json
-from service.customers.continuity.standing import REGISTER_DIFFERENCE
+from service.customers.continuity.standing import REGISTER_DIFFERENCE, Standing
 from service.customers.desk import CUSTOMER_TYPE, CustomerDesk, Plan, View, body_of, day_in
 from service.customers.messages import rules_of_json
 from service.customers.owner_graph import GraphSource, above_target, planted
@@ -43,21 +44,25 @@ from storage.owner_graph.planting import Reads
 from storage.owner_graph.words import Scope
 
 OWNER_CHANGED: Final = "OWNER_CHANGED"
+PROPOSALS: Final = "ownerProposals"
+"""The collection of proposals of owners."""
 PUBLISHER: Final = "idverdict"
-_CLOSED: Final = frozenset({Outcome.OWNERS, Outcome.MANAGER, Outcome.ROLES, Outcome.EXEMPT})
+_CLOSED: Final[frozenset[str]] = frozenset({Outcome.OWNERS, Outcome.MANAGER, Outcome.ROLES, Outcome.EXEMPT})
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """The structure that a determination is made of.
 
     Attributes:
+        number: the version of the customer's own structure.
         head: says of what it is made, beside the result.
         source_ids: what was read that is not the customer's.
         is_kept: it is kept with the result, since its sources may change or be erased.
     """
 
     structure: Structure
+    number: int
     head: dict[str, Value]
     source_ids: tuple[str, ...] = ()
     is_kept: bool = False
@@ -71,7 +76,7 @@ class Ownership(CustomerDesk):
     """
 
     def import_structure(self, request: v1.ImportStructureRequest) -> v1.OwnerStructure:
-        """Keep a version. A further one is an event: owners are determined again."""
+        """Keep a version. A further one is an event; where owners had been determined, a worker proposes others."""
         structure = _read(request.structure_json, request.target or None)
         tenant_wide = request.references == v1.PARTY_REFERENCES_TENANT
 
@@ -81,7 +86,7 @@ class Ownership(CustomerDesk):
             body = canonical_json(structure_value(structure))
             latest = self.store.files.reader.latest(view.opened, Entry.STRUCTURE)
             beside = planted(self.store, structure, tenant_wide=tenant_wide)
-            standing = replace(view.standing, owners=None)
+            standing = replace(view.standing, owners=None, proposed=None)
             if latest is not None and body_of(latest) != body:
                 standing = standing.after_event(OWNER_CHANGED, now)
             return Plan(standing, (NewEntry(Entry.STRUCTURE, body, beside=beside),))
@@ -122,19 +127,16 @@ class Ownership(CustomerDesk):
         def plan(view: View, now: datetime) -> Plan:
             on = day_in(request, "on", day_of(now))
             read = self._structure_at(view, on, now, known_at)
-            structure = _strict(read.structure, _no_simplification(self, view))
+            structure = strictly(read.structure, no_simplification(self, view))
             made = _determined(structure, self.rules.owners, on, known_at)
-            head = canonical_json({**read.head, "strict": structure.no_simplification})
-            parts = (head, result_bytes(made), *((canonical_json(structure_value(structure)),) if read.is_kept else ()))
             entry = NewEntry(
                 Entry.DETERMINATION,
-                b"\n".join(parts),
+                body_with(read, structure, result_bytes(made)),
                 policy_sha256=bytes.fromhex(self.rules.owners.sha256),
                 beside=Reads(read.source_ids),
             )
-            owners = tuple(one.person.id for one in made.owners) if made.outcome in _CLOSED else None
-            triggers = tuple(one for one in view.standing.triggers if one.event != OWNER_CHANGED or owners is None)
-            return Plan(replace(view.standing, owners=owners, triggers=triggers), (entry,))
+            owners = [one.person.id for one in made.owners]
+            return Plan(after_determination(view.standing, made.outcome, owners), (entry,))
 
         recorded, view = self.change(request.name, request, plan)
         return self._message(view, self.entry(view.opened, Entry.DETERMINATION, str(recorded.number)))
@@ -159,7 +161,9 @@ class Ownership(CustomerDesk):
     def replay(self, request: v1.ReplayOwnerDeterminationRequest) -> v1.Replay:
         """Determine again, and compare."""
         view = self.view(request.name)
-        entry = self.entry(view.opened, Entry.DETERMINATION, request.name.rpartition("/")[2])
+        of_proposal = request.name.split("/")[2] == PROPOSALS
+        kind = Entry.OWNER_PROPOSAL if of_proposal else Entry.DETERMINATION
+        entry = self.entry(view.opened, kind, request.name.rpartition("/")[2])
         return replay_message(request.name, split_entry(entry)[1], result_bytes(determined_again(self, view, entry)))
 
     def compare(self, request: v1.CompareRegisterRequest) -> v1.RegisterComparison:
@@ -213,11 +217,15 @@ class Ownership(CustomerDesk):
         again = compare(determined_again(self, view, determination), parse_register(stated["register"]), days)
         return replay_message(request.name, result, again.bytes())
 
-    def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
+    def message_of(self, view: View, entry: StoredEntry, name: str) -> v1.OwnerDetermination:
+        """What a record of a determination, or of a proposal, says; ``name``: of the determination."""
         head, _, _ = split_entry(entry)
-        return _message(view, entry, changed=self.store.graph.reader.changed(head.get("sources", ())))
+        return _message(view, entry, name, changed=self.store.graph.reader.changed(head.get("sources", ())))
 
-    def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> _Read:
+    def _message(self, view: View, entry: StoredEntry) -> v1.OwnerDetermination:
+        return self.message_of(view, entry, customer_part(view.file.id, "ownerDeterminations", entry.number))
+
+    def _structure_at(self, view: View, on: date, now: datetime, known_at: datetime | None) -> Read:
         """What stands above the customer, of the graph; of a structure from before the graph, the whole."""
         graph, opened = self.store.graph.reader, view.opened
         start = None if opened.key is None else graph.start(view.file.id, opened.key, now, known_at)
@@ -225,20 +233,44 @@ class Ownership(CustomerDesk):
             latest = self.store.files.reader.latest(opened, Entry.STRUCTURE, known_at)
             if latest is None:
                 raise not_fit(ErrorReason.STRUCTURE_MISSING, CUSTOMER_TYPE)
-            return _Read(parse_structure(body_of(latest)), {"structure": latest.number})
+            return whole(latest)
         source = GraphSource(graph.walk(start), on, known_at)
         try:
             structure = above_target(source)
         except StructureRefused:
             raise bad_field(ErrorReason.STRUCTURE_INVALID, "structure") from None
-        if start.scope is Scope.OWN:
-            return _Read(structure, {"structure": start.version})
-        head: dict[str, Value] = {
-            "structure": start.version,
-            "sources": sorted(source.walk.read.values()),
-            "also_described": sorted(source.also_described),
-        }
-        return _Read(structure, head, tuple(sorted(source.walk.read)), is_kept=True)
+        return read_of(source, structure)
+
+
+def whole(entry: StoredEntry) -> Read:
+    """A structure that was stored before the graph: all of it. Raises StructureRefused."""
+    return Read(parse_structure(body_of(entry)), entry.number, {"structure": entry.number})
+
+
+def read_of(source: GraphSource, structure: Structure) -> Read:
+    """What a walk through the graph has read."""
+    start = source.walk.start
+    if start.scope is Scope.OWN:
+        return Read(structure, start.version, {"structure": start.version})
+    head: dict[str, Value] = {
+        "structure": start.version,
+        "sources": sorted(source.walk.read.values()),
+        "also_described": sorted(source.also_described),
+    }
+    return Read(structure, start.version, head, tuple(sorted(source.walk.read)), is_kept=True)
+
+
+def body_with(read: Read, structure: Structure, result: bytes, **more: Value) -> bytes:
+    """The body of a record of a determination: its head, ``more`` in that, the result, and the structure if kept."""
+    head = canonical_json({**read.head, "strict": structure.no_simplification, **more})
+    return b"\n".join((head, result, *((canonical_json(structure_value(structure)),) if read.is_kept else ())))
+
+
+def after_determination(standing: Standing, outcome: str, owners: Iterable[str]) -> Standing:
+    """The standing after a determination: who the owners are, where nothing is open, and that no proposal waits."""
+    closed = tuple(owners) if outcome in _CLOSED else None
+    triggers = tuple(one for one in standing.triggers if one.event != OWNER_CHANGED or closed is None)
+    return replace(standing, owners=closed, triggers=triggers, proposed=None)
 
 
 def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Determination:
@@ -249,7 +281,7 @@ def determined_again(desk: CustomerDesk, view: View, entry: StoredEntry) -> Dete
     rules = OwnerRules.parse(desk.store.policies.get(bytes(entry.policy_sha256 or b"")).text)
     known_at = result.get("known_at")
     return _determined(
-        _strict(structure, head["strict"]),
+        strictly(structure, head["strict"]),
         rules,
         date.fromisoformat(result["on"]),
         None if known_at is None else datetime.fromisoformat(known_at),
@@ -279,14 +311,15 @@ def kept_structure(entry: StoredEntry) -> Structure | None:
     return parse_structure(kept) if kept else None
 
 
-def _no_simplification(desk: CustomerDesk, view: View) -> bool:
+def no_simplification(desk: CustomerDesk, view: View) -> bool:
     """In doubt, or at the highest level but one, nothing is simplified (令〔2025〕第12号 art. 25 [S])."""
     levels = desk.rules.risk.highest
     level = view.standing.level_on(view.settled.profile.on, desk.rules.reviews.unrated_level)
     return level >= levels - 1 or any(one.event == "DOUBT" for one in view.standing.triggers)
 
 
-def _strict(structure: Structure, strict: bool) -> Structure:
+def strictly(structure: Structure, strict: bool) -> Structure:
+    """A structure with simplifications off, where that is asked for."""
     return replace(structure, no_simplification=structure.no_simplification or strict)
 
 
@@ -316,13 +349,13 @@ def split_entry(entry: StoredEntry) -> tuple[Any, bytes, bytes]:
     return json.loads(head), result, kept
 
 
-def _message(view: View, entry: StoredEntry, *, changed: bool) -> v1.OwnerDetermination:
+def _message(view: View, entry: StoredEntry, name: str, *, changed: bool) -> v1.OwnerDetermination:
     head, body, _ = split_entry(entry)
     stated = json.loads(body)
     parties = view.standing.parties
     on = view.settled.profile.on
     return v1.OwnerDetermination(
-        name=customer_part(view.file.id, "ownerDeterminations", entry.number),
+        name=name,
         outcome=stated["outcome"],
         owners=[
             v1.BeneficialOwner(

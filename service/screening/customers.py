@@ -87,6 +87,7 @@ def is_same(lists: Sequence[List], before: Sequence[List]) -> bool:
 
 def found_in(made: Screening, party: str = "") -> tuple[Found, ...]:
     """The hits that a person decides, as the store takes them; ``party``: whose, where that is not the customer."""
+    facts = canonical_json(made.subject.value())
     return tuple(
         Found(
             hit.list.id,
@@ -97,6 +98,7 @@ def found_in(made: Screening, party: str = "") -> tuple[Found, ...]:
             hit.meeting.how.value,
             hit.score,
             canonical_json(hit_value(hit)),
+            facts,
             party,
         )
         for hit in made.hits

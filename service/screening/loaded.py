@@ -16,22 +16,22 @@ from storage.screening.values import ListVersion
 
 MOST = 16
 """Indexes of one process; one over 500,000 names takes some 120 MB."""
+MOST_EARLIER = 1
+"""Indexes of versions that are not in use any more, beside these."""
 
 
 @dataclass(frozen=True)
-class LoadedLists:
-    """The indexes of one process, of all tenants. For use from many threads: one index is made at a time."""
+class _Kept:
+    """At most so many indexes, the latest used ones; one is made at a time."""
 
-    most: int = MOST
+    most: int
     _made: OrderedDict[tuple[str, str], List] = field(default_factory=OrderedDict)
     _making: Lock = field(default_factory=Lock)
 
-    def current(self, store: Store) -> tuple[List, ...]:
-        """The latest version of each list of a tenant. Raises StorageError."""
-        return tuple(self.of(store, version) for version in store.screening.lists.current())
+    def there(self, store: Store, version: ListVersion) -> List | None:
+        return self._made.get((store.tenant, version.id))
 
     def of(self, store: Store, version: ListVersion) -> List:
-        """A version of a list. Raises StorageError."""
         key = (store.tenant, version.id)
         with self._making:
             found = self._made.get(key)
@@ -42,6 +42,36 @@ class LoadedLists:
                     self._made.popitem(last=False)
             self._made.move_to_end(key)
             return found
+
+
+@dataclass(frozen=True)
+class LoadedLists:
+    """The indexes of one process, of all tenants. For use from many threads.
+
+    Those of earlier versions, which replays alone need, are bounded apart: they push out none that is in use.
+    """
+
+    most: int = MOST
+    most_earlier: int = MOST_EARLIER
+    _in_use: _Kept = field(init=False)
+    _earlier: _Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with none."""
+        object.__setattr__(self, "_in_use", _Kept(self.most))
+        object.__setattr__(self, "_earlier", _Kept(self.most_earlier))
+
+    def current(self, store: Store) -> tuple[List, ...]:
+        """The latest version of each list of a tenant. Raises StorageError."""
+        return tuple(self.of(store, version) for version in store.screening.lists.current())
+
+    def of(self, store: Store, version: ListVersion) -> List:
+        """A version of a list that is in use. Raises StorageError."""
+        return self._in_use.of(store, version)
+
+    def earlier(self, store: Store, version: ListVersion) -> List:
+        """Any version of a list, also one that is in use no more. Raises StorageError."""
+        return self._in_use.there(store, version) or self._earlier.of(store, version)
 
 
 def changed(store: Store, version: ListVersion) -> List:

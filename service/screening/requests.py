@@ -21,7 +21,7 @@ from service.names import id_of
 from service.replayed import not_kept, replay_message
 from service.reviews.notes import is_fit
 from service.screening.customers import Screens, screen_customer
-from service.screening.facts import facts_of
+from service.screening.facts import Facts, facts_of
 from service.screening.list_files import ListFormat, ListRefused, read_list
 from service.screening.loaded import changed
 from service.screening.messages import (
@@ -206,7 +206,8 @@ class ScreeningRequests:
     def replay(self, request: v1.ReplayHitRequest) -> v1.Replay:
         """Screen again what a hit is of, by its policy and its version of the list, and compare.
 
-        Where the facts are others by now, or are gone, ``differs`` says so. Raises ApiError HIT_NOT_FOUND,
+        It is judged by the facts that it was found by, which are kept with it. Those of an older hit are the customer's
+        as long as these are the same; ``differs`` says "facts" where they are not. Raises ApiError HIT_NOT_FOUND,
         RECORD_RESTRICTED.
         """
         try:
@@ -215,19 +216,26 @@ class ScreeningRequests:
             raise not_found(ErrorReason.HIT_NOT_FOUND, _HIT) from None
         except Restricted:
             raise record_restricted() from None
-        subject = self.store.screening.subjects.of_hit(hit.id)
-        facts = None if subject is None else facts_of(json.loads(subject.facts))
-        if facts is None or facts.digest.hex() != hit.subject_digest:
+        facts = self._facts(hit)
+        if facts is None:
             return not_kept(request.name, "facts")
         policy = ScreeningPolicy.parse(self.store.policies.get(hit.policy_sha256).text)
         version = self.store.screening.lists.get(hit.list_id, hit.list_version)
         entry, found = json.loads(hit.content)["entry"]["id"], b"{}"
-        for against in (self.screens.lists.of, changed):  # the whole version, or what it changed
+        for against in (self.screens.lists.earlier, changed):  # the whole version, or what it changed
             made = screen(facts, (against(self.store, version),), policy)
             found = next((canonical_json(hit_value(one)) for one in made.hits if one.entry.id == entry), found)
             if found == hit.content:
                 break
         return replay_message(request.name, hit.content, found)
+
+    def _facts(self, hit: StoredHit) -> Facts | None:
+        """The facts that a hit was found by; None where nobody has them any more."""
+        stated = hit.facts
+        if not stated and (subject := self.store.screening.subjects.of_hit(hit.id)) is not None:
+            stated = subject.facts
+        facts = facts_of(json.loads(stated)) if stated else None
+        return facts if facts is not None and facts.digest.hex() == hit.subject_digest else None
 
     def sweep(self, _request: v1.StartSweepRequest) -> v1.ScreeningSweep:
         """Begin a sweep."""

@@ -10,6 +10,7 @@ import structlog
 from service.app import App
 from service.call.logs import origin
 from service.customers.one_off import forget_one_offs
+from service.customers.owner_comparing import compare_set_aside
 from service.customers.sweeping import begin_sweep
 from service.retention.purging import purge_due
 from service.reviews.due import bring_up
@@ -31,6 +32,7 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
         task("key_rewrap", "*/10 * * * *", lambda: list(app.store.ring.rewrap())),
         task("reviews_due", "15 * * * *", lambda: _each(app, lambda one: bring_up(one.store, app.rules, app.clock()))),
         task("customers_due", "20 * * * *", lambda: _each(app, lambda one: begin_sweep(one.store, one.clock()))),
+        task("owners_again", "*/5 * * * *", lambda: _each(app, _owners_again)),
         task("one_off_forget", "30 17 * * *", lambda: forget_one_offs(app.store, window, app.clock())),
         task("bulk_forget", "35 * * * *", lambda: _each(app, lambda one: one.store.batches.forget(app.clock() - kept))),
         task("screening_nightly", "20 17 * * *", lambda: _each(app, lambda one: begin_nightly(one.store, app.clock))),
@@ -38,6 +40,10 @@ def scheduled(app: App, settings: Settings) -> tuple[Scheduled, ...]:
     )
     purge = task("purge", "50 17 * * *", lambda: purge_due(app.store, app.clock()))
     return (*tasks, purge) if settings.purge_when_due else tasks
+
+
+def _owners_again(app: App) -> None:
+    compare_set_aside(app.store, app.customers, app.clock, due_at=app.clock())
 
 
 def _each(app: App, work: Callable[[App], object]) -> None:

@@ -135,6 +135,7 @@ async def _followed(parts: Parts) -> AsyncIterator[None]:
         asyncio.create_task(parts.reviews.follow(app.store.reviews.everybodys_statistics.open_cases)),
         asyncio.create_task(parts.checks.follow(app.store.checks.everybodys)),
         asyncio.create_task(parts.files.follow(app.following().behind)),
+        asyncio.create_task(parts.set_aside.follow(lambda: [app.store.graph.set_aside.everybodys()])),
     ]
     try:
         yield

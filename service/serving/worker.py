@@ -10,7 +10,7 @@ import structlog
 from service.app import App, build_bulk_objects
 from service.bulk.parts import Parts
 from service.call.logs import origin
-from service.customers.owner_changes import perform as compare_owners
+from service.customers.owner_comparing import perform as compare_owners
 from service.customers.sweeping import perform as turn_customers
 from service.screening.customers import perform
 from service.serving.scheduled import scheduled
@@ -50,7 +50,7 @@ class Worker:
         self._lanes = [Lane(JobKind.BULK, self._guarded(self._parts.perform))]
         self._lanes.append(Lane(JobKind.SCREENING, self._guarded(self._sweep)))
         self._lanes.append(Lane(JobKind.CUSTOMERS, self._guarded(self._turn)))
-        self._lanes.append(Lane(JobKind.OWNERS, self._guarded(self._compare)))
+        self._lanes += [Lane(kind, self._guarded(self._compare)) for kind in (JobKind.OWNERS, JobKind.OWNERS_DROPPED)]
         if app.questions is not None:
             asking = self._guarded(app.questions.asking.perform)
             self._lanes.append(Lane(JobKind.AUTHORITY, asking, settings.authority_threads))

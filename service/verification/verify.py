@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
 from typing import Final, Protocol
@@ -164,8 +164,9 @@ def judge(
             )
             for number, document in enumerate(documents)
         )
-        most = policy.limits.most_resubmissions
-        dossier = Dossier(cases, policy.purposes[purpose].companions(), earlier_attempts, most)
+        companions = policy.purposes[purpose].companions()
+        cases = tuple(replace(case, beside_valid=companions.suffice_without(case.document, cases)) for case in cases)
+        dossier = Dossier(cases, companions, earlier_attempts, policy.limits.most_resubmissions)
         results = tuple(result for case in cases for result in run_checks(case, CHECKS)) + run_across(dossier)
     with watch.stage(Stage.DECIDE):
         judgement = decide(policy, purpose, dossier, results)

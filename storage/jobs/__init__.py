@@ -31,6 +31,8 @@ class JobKind(StrEnum):
     """A slice of the files whose state a day changes."""
     OWNERS = "owners"
     """A slice of the files whose owners a new version of a register or structure may change."""
+    OWNERS_DROPPED = "owners_dropped"
+    """A slice of the files whose owners rest on a version of a register that was dropped."""
 
 
 @dataclass(frozen=True, slots=True)

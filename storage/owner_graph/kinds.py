@@ -14,8 +14,8 @@ from storage.audit.record_kind import RecordKind
 from storage.audit.row_digests import GONE, event_of, rows_of
 from storage.database.connections import Database
 from storage.database.table import sql_table
-from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow, OwnerWatchRow
-from storage.owner_graph.words import SOURCE, WATCH, GraphAction, SourceState
+from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow, OwnerWatchRow, SetAsideRow
+from storage.owner_graph.words import SET_ASIDE, SOURCE, WATCH, GraphAction, SourceState
 
 NO_STATEMENTS: Final = {"statements": hashlib.sha256().digest()}
 """The digest of the statements of a source that has none."""
@@ -32,6 +32,7 @@ _BLANK: Final[Mapping[str, Any]] = {
 _SOURCES = sql_table(OwnerSourceRow)
 _STATEMENTS = sql_table(OwnerStatementRow)
 _WATCHED = sql_table(OwnerWatchRow)
+_SET_ASIDE = sql_table(SetAsideRow)
 
 
 def _erase(session: Session, keys: Sequence[str]) -> Iterator[Event]:
@@ -77,7 +78,13 @@ def _forget(session: Session, keys: Sequence[str]) -> Iterator[Event]:
     yield from ()
 
 
+def _forget_set_aside(session: Session, keys: Sequence[str]) -> Iterator[Event]:
+    session.execute(delete(_SET_ASIDE).where(_SET_ASIDE.c.customer_key_id.in_(keys)))
+    yield from ()
+
+
 KINDS: Final = (
     RecordKind(SOURCE, (OwnerSourceRow, OwnerStatementRow), _erase, rest=_remove_rest),
     RecordKind(WATCH, (OwnerWatchRow,), _forget),
+    RecordKind(SET_ASIDE, (SetAsideRow,), _forget_set_aside),
 )

@@ -42,9 +42,14 @@ class Source(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the resource that the source is."""
-        if self.register_id is not None:
-            return f"holdingRegisters/{self.register_id}/versions/{self.version}"
-        return f"customers/{self.file_id}/structures/{self.version}"
+        return source_name(self.file_id, self.register_id, self.version)
+
+
+def source_name(file_id: str | None, register_id: str | None, version: int) -> str:
+    """The name of the resource that a source is: a register's version, or a structure of a customer."""
+    if register_id is not None:
+        return f"holdingRegisters/{register_id}/versions/{version}"
+    return f"customers/{file_id}/structures/{version}"
 
 
 def saying(indexes: Sequence[bytes], sources: Sequence[str] = ()) -> Step:

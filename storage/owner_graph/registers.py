@@ -181,7 +181,8 @@ class HoldingRegisters:
     def drop(self, register_id: str, version: int, at: datetime) -> RegisterVersion:
         """Destroy a version: its data key at once, then its statements, some at a time. Raises NotFound.
 
-        May be killed: done again, or by the next erasure or start of a server, it goes on.
+        Determinations that rest on it are compared by jobs. May be killed: done again, or by the next erasure or start
+        of a server, it goes on.
         """
         with self.database.read() as session:
             row = self._row(session, register_id, version)
@@ -230,6 +231,9 @@ class HoldingRegisters:
     def _drop(self, source_id: str, at: datetime) -> None:
         with self.database.write() as session:
             row = session.exec(select(OwnerSourceRow).where(OwnerSourceRow.id == source_id).with_for_update()).one()
+            if row.state == SourceState.IN_USE:
+                shared = self.jobs.submitting(JobKind.OWNERS_DROPPED, row.tenant, row.id, parts=COMPARED_BY)
+                run(session.connection(), *shared)
             self.erasure.destroy(session, [row.customer_key_id], at)
         self.database.forget_overwritten()
         self.erasure.finish()

@@ -20,6 +20,8 @@ from storage.database.many import inserting_many
 from storage.database.statements import run
 from storage.database.table import sql_table
 from storage.keys.customer_keys import CustomerKeys, DataKey, KeyDestroyed
+from storage.keys.rows import CustomerKeyRow
+from storage.owner_graph.queries import source_name
 from storage.owner_graph.rows import OwnerSourceRow, OwnerStatementRow, OwnerWatchRow
 from storage.owner_graph.words import SourceState
 from storage.sealing.blind_index import BlindIndex
@@ -85,6 +87,40 @@ class OwnerWatch:
             used_from, sources = source.used_from, [source.id, *_before(session, source)]
         for each in sources:
             yield from self._of(each, used_from)
+
+    def concerned_by_drop(self, source_id: str) -> tuple[str, Iterator[Collection[str]]] | None:
+        """The name of a register's version that was dropped, and ids of files that the graph was last read for before.
+
+        Whether a determination rests on the version is sealed in the file. None where it was not dropped.
+        """
+        with self.database.read() as session:
+            source = session.get(OwnerSourceRow, source_id)
+            key = None if source is None else session.get(CustomerKeyRow, source.customer_key_id)
+        if source is None or source.register_id is None or key is None or key.destroyed_at is None:
+            return None
+        return source_name(None, source.register_id, source.version), self._read_before(key.destroyed_at)
+
+    def _read_before(self, at: datetime) -> Iterator[Collection[str]]:
+        place = ""
+        while True:
+            files = select(_WATCHED.c.customer_file_id).distinct()
+            theirs = (CustomerFileRow.tenant == self.index.tenant, _WATCHED.c.read_at <= at)
+            with self.database.read() as session:
+                found = (
+                    session.execute(
+                        files.join(CustomerFileRow, col(CustomerFileRow.id) == _WATCHED.c.customer_file_id)
+                        .where(*theirs, _WATCHED.c.customer_file_id > place)
+                        .order_by(_WATCHED.c.customer_file_id)
+                        .limit(AT_ONCE)
+                    )
+                    .scalars()
+                    .all()
+                )
+            if found:
+                yield found
+            if len(found) < AT_ONCE:
+                return
+            place = found[-1]
 
     def _of(self, source_id: str, used_from: datetime) -> Iterator[Collection[str]]:
         place = 0

@@ -13,6 +13,7 @@ from storage.keys.customer_keys import CustomerKeys
 from storage.owner_graph.planting import Planting
 from storage.owner_graph.reading import GraphReader
 from storage.owner_graph.registers import HoldingRegisters
+from storage.owner_graph.set_aside import SetAside
 from storage.owner_graph.values import NewStatement
 from storage.owner_graph.watch import OwnerWatch
 from storage.owner_graph.words import Scope
@@ -45,6 +46,11 @@ class OwnerGraph:
     def watch(self) -> OwnerWatch:
         """What determinations depend on."""
         return OwnerWatch(self.database, self.customers, self.index)
+
+    @cached_property
+    def set_aside(self) -> SetAside:
+        """Files whose owners could not be compared."""
+        return SetAside(self.database, self.index.tenant)
 
     def planting(self, scope: Scope, head: bytes, statements: Sequence[NewStatement]) -> Planting:
         """What is put into the graph beside a record of a structure."""

@@ -9,6 +9,8 @@ SOURCE: Final = "owner_source"
 """The record kind of sources: a version of a customer's structure, or of a register of holdings."""
 WATCH: Final = "owner_watch"
 """The record kind of what determinations depend on."""
+SET_ASIDE: Final = "owner_set_aside"
+"""The record kind of files whose owners could not be compared."""
 PARTY: Final = "PARTY"
 """The kind of statement that says that a party is there; every other kind describes one."""
 

@@ -45,12 +45,13 @@ def open_subject(row: SubjectRow, key: DataKey) -> Subject:
 
 
 def seal_hit(row: HitRow, found: Found, key: DataKey) -> bytes:
-    """What was found, with the ids and digests that a decision holds for."""
+    """What was found and by which facts, with the ids and digests that a decision holds for."""
     kept = {
         "ids": sorted(found.ids),
         "subject": found.subject_digest.hex(),
         "entry": found.entry_digest.hex(),
         "content": found.content.decode(),
+        "facts": found.facts.decode(),
     }
     if found.party:
         kept["party"] = found.party
@@ -87,6 +88,7 @@ def hit_of(row: HitRow, key: DataKey | None, acts: Iterable[ActRow], *, restrict
         of_party=bool(row.party),
         party=str(opened.get("party", "")),
         subject_digest=str(opened.get("subject", "")),
+        facts=str(opened.get("facts", "")).encode(),
     )
 
 

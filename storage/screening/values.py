@@ -91,6 +91,7 @@ class Found:
         subject_digest, entry_digest: of the facts of both, 32 bytes: a decision holds for these.
         how, score: in clear.
         content: the whole hit as bytes; sealed.
+        facts: those of the customer or party that it was found by, as bytes; sealed.
         party: who of a customer's file it is, as text that the store gives back; empty for the customer; sealed.
     """
 
@@ -102,6 +103,7 @@ class Found:
     how: str
     score: int
     content: bytes = field(repr=False)
+    facts: bytes = field(repr=False)
     party: str = field(default="", repr=False)
 
 
@@ -128,6 +130,7 @@ class StoredHit:
         restricted: the customer asked for deletion.
         of_party: whether it is of a party of the customer's file; ``party`` says of which, where it was opened.
         subject_digest: of the facts that it was found by, in hexadecimal, where it was opened.
+        facts: these; empty in hits of before they were kept with it.
     """
 
     id: str
@@ -148,6 +151,7 @@ class StoredHit:
     of_party: bool = False
     party: str = field(default="", repr=False)
     subject_digest: str = field(default="", repr=False)
+    facts: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

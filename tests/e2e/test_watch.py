@@ -23,7 +23,7 @@ from tests.e2e.bank import Bank
 from tests.e2e.serving import EMBLEM, NOON, PORTRAIT, KnowingReader, Running, refused, request, running, settings_in
 from tests.specimens.sides import Side
 
-HIT = Found("un", 1, frozenset({"1"}), bytes(32), bytes(32), "HAN_EQUAL", 1000, b"{}")
+HIT = Found("un", 1, frozenset({"1"}), bytes(32), bytes(32), "HAN_EQUAL", 1000, b"{}", b"{}")
 NEWS = b'[{"kind":"NOTED","event":"CUSTOMER_NOTIFIED"}]'
 Message = v1.WatchVerificationsResponse
 

@@ -30,7 +30,7 @@ from tests.suites.support.decoding import TAKEN_IN, Decoder, Tally, decoder, p99
 from tests.suites.support.malformed import malformed, requests
 from tests.suites.support.memory import TreePeak
 from tests.suites.support.mutators import mutated
-from tests.suites.support.promise import Promise, Scale
+from tests.suites.support.promise import Promise, Scale, judged
 from tests.suites.support.refusals import ANSWERED, is_clear, outcome
 from tests.suites.support.shipped import Shipped, shipped
 from tests.suites.support.traps import traps
@@ -52,12 +52,12 @@ _REASONS = {TAKEN_IN, DECODE_FAILED, TOO_LARGE, TOO_SMALL, UNSUPPORTED}
 def run(scale: Scale) -> Iterator[Promise]:
     """The decoding alone, then a server."""
     with decoder() as decoding:
-        yield from _decoded(decoding, PICTURES[scale])
+        yield from _decoded(decoding, PICTURES[scale], scale)
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder, shipped(Path(folder), threads=2) as server:
         yield from _served(server, SENT[scale], MALFORMED[scale])
 
 
-def _decoded(decoding: Decoder, count: int) -> Iterator[Promise]:
+def _decoded(decoding: Decoder, count: int, scale: Scale) -> Iterator[Promise]:
     chance, seeds = random.Random(_SEED), list(corpus().values())
     steady = _steady_mib(decoding, seeds)
     intact = [_is_as_named(decoding, name, data) for name, data in (*corpus().items(), *traps().items())]
@@ -77,7 +77,7 @@ def _decoded(decoding: Decoder, count: int) -> Iterator[Promise]:
         f"{intact.count(True)} of {len(intact)}",
         all(intact),
     )
-    yield _refused_in_time(tally)
+    yield _refused_in_time(tally, scale)
     yield Promise(
         f"memory while decoding: less than {MOST_TIMES_STEADY:g} times what good pictures up to the largest take",
         f"{steady:.0f} MiB with good ones, {peak:.0f} MiB at most: {peak / steady:.2f} times",
@@ -103,14 +103,14 @@ def _is_as_named(decoding: Decoder, name: str, data: bytes) -> bool:
     return judged is not None and (judged.reason == TAKEN_IN) is good
 
 
-def _refused_in_time(tally: Tally) -> Promise:
+def _refused_in_time(tally: Tally, scale: Scale) -> Promise:
     figures, kept = [], True
     for how, opened in (("by its parts or header", False), ("once its pixels were looked at", True)):
         refusals = tally.refusals(opened=opened)
         p99, longest = p99_and_max_ms([one.seconds for one in refusals])
         figures.append(f"{how} ({len(refusals):,}): p99 {p99:.1f} ms, at most {longest:.1f} ms")
         kept = kept and longest < REFUSED_WITHIN_MS
-    return Promise(f"a picture is refused within {REFUSED_WITHIN_MS:.0f} ms", "; ".join(figures), kept)
+    return Promise(f"a picture is refused within {REFUSED_WITHIN_MS:.0f} ms", "; ".join(figures), judged(scale, kept))
 
 
 def _served(server: Shipped, pictures: int, malformed_requests: int) -> Iterator[Promise]:

@@ -194,7 +194,7 @@ class RulesReference(_message.Message):
     def __init__(self, id: _Optional[str] = ..., version: _Optional[str] = ..., sha256: _Optional[str] = ...) -> None: ...
 
 class Customer(_message.Message):
-    __slots__ = ("name", "customer_reference", "kind", "state", "etag", "version", "elements", "gaps", "clocks", "measures_on", "level", "open_events", "open_time", "update_time", "on", "relationship_began", "identified_on", "reviewed_on", "notified_on", "element_rules", "review_rules")
+    __slots__ = ("name", "customer_reference", "kind", "state", "etag", "version", "elements", "gaps", "clocks", "measures_on", "level", "open_events", "open_time", "update_time", "on", "relationship_began", "identified_on", "reviewed_on", "notified_on", "element_rules", "review_rules", "owner_proposal")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -216,6 +216,7 @@ class Customer(_message.Message):
     NOTIFIED_ON_FIELD_NUMBER: _ClassVar[int]
     ELEMENT_RULES_FIELD_NUMBER: _ClassVar[int]
     REVIEW_RULES_FIELD_NUMBER: _ClassVar[int]
+    OWNER_PROPOSAL_FIELD_NUMBER: _ClassVar[int]
     name: str
     customer_reference: str
     kind: CustomerKind
@@ -237,7 +238,8 @@ class Customer(_message.Message):
     notified_on: str
     element_rules: RulesReference
     review_rules: RulesReference
-    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., etag: _Optional[str] = ..., version: _Optional[str] = ..., elements: _Optional[_Iterable[_Union[ProfileElement, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[ProfileGap, _Mapping]]] = ..., clocks: _Optional[_Iterable[_Union[ReviewClock, _Mapping]]] = ..., measures_on: _Optional[str] = ..., level: _Optional[int] = ..., open_events: _Optional[_Iterable[str]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on: _Optional[str] = ..., relationship_began: _Optional[str] = ..., identified_on: _Optional[str] = ..., reviewed_on: _Optional[str] = ..., notified_on: _Optional[str] = ..., element_rules: _Optional[_Union[RulesReference, _Mapping]] = ..., review_rules: _Optional[_Union[RulesReference, _Mapping]] = ...) -> None: ...
+    owner_proposal: str
+    def __init__(self, name: _Optional[str] = ..., customer_reference: _Optional[str] = ..., kind: _Optional[_Union[CustomerKind, str]] = ..., state: _Optional[_Union[CustomerState, str]] = ..., etag: _Optional[str] = ..., version: _Optional[str] = ..., elements: _Optional[_Iterable[_Union[ProfileElement, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[ProfileGap, _Mapping]]] = ..., clocks: _Optional[_Iterable[_Union[ReviewClock, _Mapping]]] = ..., measures_on: _Optional[str] = ..., level: _Optional[int] = ..., open_events: _Optional[_Iterable[str]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on: _Optional[str] = ..., relationship_began: _Optional[str] = ..., identified_on: _Optional[str] = ..., reviewed_on: _Optional[str] = ..., notified_on: _Optional[str] = ..., element_rules: _Optional[_Union[RulesReference, _Mapping]] = ..., review_rules: _Optional[_Union[RulesReference, _Mapping]] = ..., owner_proposal: _Optional[str] = ...) -> None: ...
 
 class CustomerOutline(_message.Message):
     __slots__ = ("name", "customer_reference", "kind", "state", "update_time", "events")
@@ -276,14 +278,16 @@ class CustomerVersion(_message.Message):
     def __init__(self, name: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., person: _Optional[str] = ..., rules_sha256: _Optional[str] = ...) -> None: ...
 
 class Replay(_message.Message):
-    __slots__ = ("name", "same", "differs")
+    __slots__ = ("name", "same", "differs", "not_kept")
     NAME_FIELD_NUMBER: _ClassVar[int]
     SAME_FIELD_NUMBER: _ClassVar[int]
     DIFFERS_FIELD_NUMBER: _ClassVar[int]
+    NOT_KEPT_FIELD_NUMBER: _ClassVar[int]
     name: str
     same: bool
     differs: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., same: _Optional[bool] = ..., differs: _Optional[_Iterable[str]] = ...) -> None: ...
+    not_kept: bool
+    def __init__(self, name: _Optional[str] = ..., same: _Optional[bool] = ..., differs: _Optional[_Iterable[str]] = ..., not_kept: _Optional[bool] = ...) -> None: ...
 
 class Attachment(_message.Message):
     __slots__ = ("name", "kind", "issuer", "issued_on", "valid_until", "sha256", "title", "score", "scopes", "channel", "case", "elements", "masked", "create_time", "person", "withdraws", "withdraw_time", "agreement", "media_type", "size_bytes")

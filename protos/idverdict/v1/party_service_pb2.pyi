@@ -32,6 +32,14 @@ class PartyReferences(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PARTY_REFERENCES_STRUCTURE: _ClassVar[PartyReferences]
     PARTY_REFERENCES_TENANT: _ClassVar[PartyReferences]
 
+class OwnerProposalState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    OWNER_PROPOSAL_STATE_UNSPECIFIED: _ClassVar[OwnerProposalState]
+    OWNER_PROPOSAL_STATE_OPEN: _ClassVar[OwnerProposalState]
+    OWNER_PROPOSAL_STATE_ADOPTED: _ClassVar[OwnerProposalState]
+    OWNER_PROPOSAL_STATE_REFUSED: _ClassVar[OwnerProposalState]
+    OWNER_PROPOSAL_STATE_REPLACED: _ClassVar[OwnerProposalState]
+
 class StructureFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     STRUCTURE_FORMAT_UNSPECIFIED: _ClassVar[StructureFormat]
@@ -52,6 +60,11 @@ PARTY_ROLE_DIRECTOR: PartyRole
 PARTY_REFERENCES_UNSPECIFIED: PartyReferences
 PARTY_REFERENCES_STRUCTURE: PartyReferences
 PARTY_REFERENCES_TENANT: PartyReferences
+OWNER_PROPOSAL_STATE_UNSPECIFIED: OwnerProposalState
+OWNER_PROPOSAL_STATE_OPEN: OwnerProposalState
+OWNER_PROPOSAL_STATE_ADOPTED: OwnerProposalState
+OWNER_PROPOSAL_STATE_REFUSED: OwnerProposalState
+OWNER_PROPOSAL_STATE_REPLACED: OwnerProposalState
 STRUCTURE_FORMAT_UNSPECIFIED: StructureFormat
 STRUCTURE_FORMAT_JSON: StructureFormat
 STRUCTURE_FORMAT_BODS: StructureFormat
@@ -168,6 +181,26 @@ class OwnerDetermination(_message.Message):
     also_described: _containers.RepeatedScalarFieldContainer[str]
     sources_changed: bool
     def __init__(self, name: _Optional[str] = ..., outcome: _Optional[str] = ..., owners: _Optional[_Iterable[_Union[BeneficialOwner, _Mapping]]] = ..., gaps: _Optional[_Iterable[str]] = ..., on: _Optional[str] = ..., structure: _Optional[str] = ..., rules: _Optional[_Union[_customer_service_pb2.RulesReference, _Mapping]] = ..., result_json: _Optional[bytes] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sources: _Optional[_Iterable[str]] = ..., also_described: _Optional[_Iterable[str]] = ..., sources_changed: _Optional[bool] = ...) -> None: ...
+
+class OwnerProposal(_message.Message):
+    __slots__ = ("name", "state", "determination", "instead_of", "create_time", "decided_by", "decide_time", "note")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    DETERMINATION_FIELD_NUMBER: _ClassVar[int]
+    INSTEAD_OF_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_BY_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    state: OwnerProposalState
+    determination: OwnerDetermination
+    instead_of: str
+    create_time: _timestamp_pb2.Timestamp
+    decided_by: str
+    decide_time: _timestamp_pb2.Timestamp
+    note: str
+    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[OwnerProposalState, str]] = ..., determination: _Optional[_Union[OwnerDetermination, _Mapping]] = ..., instead_of: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided_by: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
 
 class HoldingRegisterVersion(_message.Message):
     __slots__ = ("name", "state", "parties", "statements", "sha256", "imported_by", "create_time", "use_time", "replace_time")
@@ -368,6 +401,36 @@ class ListOwnerDeterminationsResponse(_message.Message):
     DETERMINATIONS_FIELD_NUMBER: _ClassVar[int]
     determinations: _containers.RepeatedCompositeFieldContainer[OwnerDetermination]
     def __init__(self, determinations: _Optional[_Iterable[_Union[OwnerDetermination, _Mapping]]] = ...) -> None: ...
+
+class GetOwnerProposalRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOwnerProposalsRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOwnerProposalsResponse(_message.Message):
+    __slots__ = ("proposals",)
+    PROPOSALS_FIELD_NUMBER: _ClassVar[int]
+    proposals: _containers.RepeatedCompositeFieldContainer[OwnerProposal]
+    def __init__(self, proposals: _Optional[_Iterable[_Union[OwnerProposal, _Mapping]]] = ...) -> None: ...
+
+class DecideOwnerProposalRequest(_message.Message):
+    __slots__ = ("name", "adopt", "note", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ADOPT_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    adopt: bool
+    note: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., adopt: _Optional[bool] = ..., note: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ReplayOwnerDeterminationRequest(_message.Message):
     __slots__ = ("name",)

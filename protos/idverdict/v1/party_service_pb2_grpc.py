@@ -94,6 +94,21 @@ class PartyServiceStub:
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
                 response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
                 _registered_method=True)
+        self.GetOwnerProposal = channel.unary_unary(
+                '/idverdict.v1.PartyService/GetOwnerProposal',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerProposalRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.FromString,
+                _registered_method=True)
+        self.ListOwnerProposals = channel.unary_unary(
+                '/idverdict.v1.PartyService/ListOwnerProposals',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsResponse.FromString,
+                _registered_method=True)
+        self.DecideOwnerProposal = channel.unary_unary(
+                '/idverdict.v1.PartyService/DecideOwnerProposal',
+                request_serializer=idverdict_dot_v1_dot_party__service__pb2.DecideOwnerProposalRequest.SerializeToString,
+                response_deserializer=idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.FromString,
+                _registered_method=True)
         self.ReplayOwnerDetermination = channel.unary_unary(
                 '/idverdict.v1.PartyService/ReplayOwnerDetermination',
                 request_serializer=idverdict_dot_v1_dot_party__service__pb2.ReplayOwnerDeterminationRequest.SerializeToString,
@@ -202,8 +217,30 @@ class PartyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetOwnerProposal(self, request, context):
+        """Returns a proposal: what a worker determined by itself after a register, or a structure, changed the owners.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOwnerProposals(self, request, context):
+        """Lists the proposals of a customer, latest first, without `result_json`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideOwnerProposal(self, request, context):
+        """Adopts a proposal as the determination, or refuses it: then owners stay open until DetermineOwners. Refused with
+        CUSTOMER_CHANGED where it is not open any more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReplayOwnerDetermination(self, request, context):
-        """Determines again from the same structure, day and text of the rules, and compares every byte.
+        """Determines again from the same structure, day and text of the rules, and compares every byte; of a proposal, too.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,6 +326,21 @@ def add_PartyServiceServicer_to_server(servicer, server):
                     servicer.ListOwnerDeterminations,
                     request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.FromString,
                     response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.SerializeToString,
+            ),
+            'GetOwnerProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOwnerProposal,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.GetOwnerProposalRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.SerializeToString,
+            ),
+            'ListOwnerProposals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwnerProposals,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsResponse.SerializeToString,
+            ),
+            'DecideOwnerProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideOwnerProposal,
+                    request_deserializer=idverdict_dot_v1_dot_party__service__pb2.DecideOwnerProposalRequest.FromString,
+                    response_serializer=idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.SerializeToString,
             ),
             'ReplayOwnerDetermination': grpc.unary_unary_rpc_method_handler(
                     servicer.ReplayOwnerDetermination,
@@ -612,6 +664,87 @@ class PartyService:
             '/idverdict.v1.PartyService/ListOwnerDeterminations',
             idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsRequest.SerializeToString,
             idverdict_dot_v1_dot_party__service__pb2.ListOwnerDeterminationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOwnerProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/GetOwnerProposal',
+            idverdict_dot_v1_dot_party__service__pb2.GetOwnerProposalRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwnerProposals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/ListOwnerProposals',
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.ListOwnerProposalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideOwnerProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/idverdict.v1.PartyService/DecideOwnerProposal',
+            idverdict_dot_v1_dot_party__service__pb2.DecideOwnerProposalRequest.SerializeToString,
+            idverdict_dot_v1_dot_party__service__pb2.OwnerProposal.FromString,
             options,
             channel_credentials,
             insecure,

@@ -64,8 +64,16 @@ class PartyServiceStub:
     """Returns a determination."""
     ListOwnerDeterminations: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]
     """Lists the determinations of a customer, latest first."""
+    GetOwnerProposal: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerProposalRequest, _party_service_pb2.OwnerProposal]
+    """Returns a proposal: what a worker determined by itself after a register, or a structure, changed the owners."""
+    ListOwnerProposals: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerProposalsRequest, _party_service_pb2.ListOwnerProposalsResponse]
+    """Lists the proposals of a customer, latest first, without `result_json`."""
+    DecideOwnerProposal: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.DecideOwnerProposalRequest, _party_service_pb2.OwnerProposal]
+    """Adopts a proposal as the determination, or refuses it: then owners stay open until DetermineOwners. Refused with
+    CUSTOMER_CHANGED where it is not open any more.
+    """
     ReplayOwnerDetermination: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]
-    """Determines again from the same structure, day and text of the rules, and compares every byte."""
+    """Determines again from the same structure, day and text of the rules, and compares every byte; of a proposal, too."""
     CompareRegister: _grpc.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]
     """Compares what a register says with the latest determination, and stores the differences; a difference opens an event
     with the last day for it.
@@ -112,8 +120,16 @@ class PartyServiceAsyncStub(PartyServiceStub):
     """Returns a determination."""
     ListOwnerDeterminations: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerDeterminationsRequest, _party_service_pb2.ListOwnerDeterminationsResponse]  # type: ignore[assignment]
     """Lists the determinations of a customer, latest first."""
+    GetOwnerProposal: _aio.UnaryUnaryMultiCallable[_party_service_pb2.GetOwnerProposalRequest, _party_service_pb2.OwnerProposal]  # type: ignore[assignment]
+    """Returns a proposal: what a worker determined by itself after a register, or a structure, changed the owners."""
+    ListOwnerProposals: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ListOwnerProposalsRequest, _party_service_pb2.ListOwnerProposalsResponse]  # type: ignore[assignment]
+    """Lists the proposals of a customer, latest first, without `result_json`."""
+    DecideOwnerProposal: _aio.UnaryUnaryMultiCallable[_party_service_pb2.DecideOwnerProposalRequest, _party_service_pb2.OwnerProposal]  # type: ignore[assignment]
+    """Adopts a proposal as the determination, or refuses it: then owners stay open until DetermineOwners. Refused with
+    CUSTOMER_CHANGED where it is not open any more.
+    """
     ReplayOwnerDetermination: _aio.UnaryUnaryMultiCallable[_party_service_pb2.ReplayOwnerDeterminationRequest, _customer_service_pb2.Replay]  # type: ignore[assignment]
-    """Determines again from the same structure, day and text of the rules, and compares every byte."""
+    """Determines again from the same structure, day and text of the rules, and compares every byte; of a proposal, too."""
     CompareRegister: _aio.UnaryUnaryMultiCallable[_party_service_pb2.CompareRegisterRequest, _party_service_pb2.RegisterComparison]  # type: ignore[assignment]
     """Compares what a register says with the latest determination, and stores the differences; a difference opens an event
     with the last day for it.
@@ -225,12 +241,38 @@ class PartyServiceServicer(metaclass=_abc_1.ABCMeta):
         """Lists the determinations of a customer, latest first."""
 
     @_abc_1.abstractmethod
+    def GetOwnerProposal(
+        self,
+        request: _party_service_pb2.GetOwnerProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.OwnerProposal, _abc.Awaitable[_party_service_pb2.OwnerProposal]]:
+        """Returns a proposal: what a worker determined by itself after a register, or a structure, changed the owners."""
+
+    @_abc_1.abstractmethod
+    def ListOwnerProposals(
+        self,
+        request: _party_service_pb2.ListOwnerProposalsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.ListOwnerProposalsResponse, _abc.Awaitable[_party_service_pb2.ListOwnerProposalsResponse]]:
+        """Lists the proposals of a customer, latest first, without `result_json`."""
+
+    @_abc_1.abstractmethod
+    def DecideOwnerProposal(
+        self,
+        request: _party_service_pb2.DecideOwnerProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_party_service_pb2.OwnerProposal, _abc.Awaitable[_party_service_pb2.OwnerProposal]]:
+        """Adopts a proposal as the determination, or refuses it: then owners stay open until DetermineOwners. Refused with
+        CUSTOMER_CHANGED where it is not open any more.
+        """
+
+    @_abc_1.abstractmethod
     def ReplayOwnerDetermination(
         self,
         request: _party_service_pb2.ReplayOwnerDeterminationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_service_pb2.Replay, _abc.Awaitable[_customer_service_pb2.Replay]]:
-        """Determines again from the same structure, day and text of the rules, and compares every byte."""
+        """Determines again from the same structure, day and text of the rules, and compares every byte; of a proposal, too."""
 
     @_abc_1.abstractmethod
     def CompareRegister(

@@ -79,6 +79,7 @@ class Standing:
         parties: by the id of each.
         owners: the ids of the owners last determined; None where no determination is closed.
         mandates: by the id of each.
+        proposed: the number of the proposal of owners that waits for a person; None where none does.
     """
 
     subject: Subject
@@ -94,6 +95,7 @@ class Standing:
     parties: Mapping[str, Party] = field(default_factory=dict)
     owners: tuple[str, ...] | None = None
     mandates: Mapping[str, Mandate] = field(default_factory=dict)
+    proposed: int | None = None
 
     def with_mandates_of(self, on: date) -> Standing:
         """The standing with what mandates are on a day."""
@@ -157,6 +159,8 @@ class Standing:
                 id_: {"until": one.until.isoformat() if one.until else None, "over": one.over}
                 for id_, one in self.mandates.items()
             }
+        if self.proposed is not None:
+            said["proposed"] = self.proposed
         for name in ("identified_on", "reviewed_on", "notified_on", "refused_on"):
             day = getattr(self, name)
             said[name] = day.isoformat() if day else None
@@ -184,6 +188,7 @@ class Standing:
             },
             owners=None if said["owners"] is None else tuple(said["owners"]),
             mandates={id_: Mandate(_day(one["until"]), one["over"]) for id_, one in said.get("mandates", {}).items()},
+            proposed=said.get("proposed"),
             **{name: _day(said[name]) for name in ("identified_on", "reviewed_on", "notified_on", "refused_on")},
         )
 

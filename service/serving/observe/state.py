@@ -46,6 +46,7 @@ class Parts:
         health: whether it is ready, and how many calls it has.
         reviews, checks: how many cases, and how many questions to authorities, are open.
         files: how far customers' files are behind what became of them.
+        set_aside: how many files' owners could not be compared.
     """
 
     app: App
@@ -55,6 +56,7 @@ class Parts:
     reviews: Counts[OpenCases] = field(default_factory=Counts)
     checks: Counts[OpenChecks] = field(default_factory=Counts)
     files: Counts[Behind] = field(default_factory=Counts)
+    set_aside: Counts[int] = field(default_factory=Counts)
 
 
 def _calls(parts: Parts) -> Iterator[Metric]:
@@ -180,6 +182,13 @@ def _files(parts: Parts) -> Iterator[Metric]:
     yield behind
 
 
+def _set_aside(parts: Parts) -> Iterator[Metric]:
+    """Files of all tenants whose owners could not be compared."""
+    if (counted := parts.set_aside.latest) is not None:
+        about = "Customers' files whose owners could not be compared; they are tried again"
+        yield Gauge("idverdict_owners_set_aside", about, value=sum(counted))
+
+
 Source = Callable[[Parts], Iterator[Metric]]
 SOURCES: tuple[Source, ...] = (
     _calls,
@@ -190,6 +199,7 @@ SOURCES: tuple[Source, ...] = (
     _open_checks,
     _reviews,
     _files,
+    _set_aside,
     _build,
 )
 """The metrics of a server's state."""

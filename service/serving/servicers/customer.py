@@ -16,6 +16,7 @@ from service.customers.desk import CustomerDesk
 from service.customers.exporting import CustomerExport
 from service.customers.holding_registers import HoldingRegisterRequests
 from service.customers.one_off import OneOffDesk
+from service.customers.owner_proposals import OwnerProposals
 from service.customers.ownership import Ownership
 from service.customers.parties import Parties
 from service.customers.rating import Ratings
@@ -201,6 +202,20 @@ class PartyServicer(_OnCustomers, v1.PartyServiceServicer):
     ) -> v1.Replay:
         """Determine again."""
         return await self._run(Ownership, Ownership.replay, request)
+
+    async def GetOwnerProposal(self, request: v1.GetOwnerProposalRequest, context: Context) -> v1.OwnerProposal:
+        """One proposal."""
+        return await self._run(OwnerProposals, OwnerProposals.get_proposal, request)
+
+    async def ListOwnerProposals(
+        self, request: v1.ListOwnerProposalsRequest, context: Context
+    ) -> v1.ListOwnerProposalsResponse:
+        """The proposals."""
+        return await self._run(OwnerProposals, OwnerProposals.proposals, request)
+
+    async def DecideOwnerProposal(self, request: v1.DecideOwnerProposalRequest, context: Context) -> v1.OwnerProposal:
+        """Adopt or refuse a proposal."""
+        return await self._run(OwnerProposals, OwnerProposals.decide, request)
 
     async def CompareRegister(self, request: v1.CompareRegisterRequest, context: Context) -> v1.RegisterComparison:
         """Compare a register."""

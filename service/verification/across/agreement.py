@@ -17,9 +17,16 @@ NAMES: Final = (Kind.ANY_NAME, Kind.NAME)
 
 
 def agreement_check(
-    id: str, kinds: tuple[Kind, ...], compare: Callable[[str, str, Iterable[str]], Level], title: str, *, differ: str
+    id: str,
+    kinds: tuple[Kind, ...],
+    compare: Callable[[str, str, Iterable[str]], Level],
+    title: str,
+    *,
+    differ: str,
+    element: str | None = None,
 ) -> AcrossCheck:
     """A check that all documents with a field of some kinds agree on it; ``differ`` is the code where they do not.
+    ``element`` keeps to fields that declare this element of the claim.
 
     ``compare`` says how far two values agree, the second one with its alternatives. The first document on which the
     fact was surely read is compared with each other one; where it is not sure, the check is INCONCLUSIVE for the reason
@@ -27,11 +34,11 @@ def agreement_check(
     """
 
     def run(dossier: Dossier) -> Iterator[Finding]:
-        for document, name, problem in dossier.unsure(*kinds):
+        for document, name, problem in dossier.unsure(*kinds, element=element):
             yield Finding(
                 Outcome.INCONCLUSIVE, problem.code, problem.page, (name,), score=problem.confidence, document=document
             )
-        first, *others = (*dossier.values(*kinds), None)
+        first, *others = (*dossier.values(*kinds, element=element), None)
         for other in others:
             if first is None or other is None:
                 break
@@ -54,6 +61,6 @@ def agreement_check(
         Category.VALIDATION,
         title,
         run,
-        lambda dossier: dossier.have(*kinds),
+        lambda dossier: dossier.have(*kinds, element=element),
         codes=problem_codes() | {differ},
     )

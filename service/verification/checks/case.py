@@ -65,6 +65,7 @@ class Case:
         limits: the policy's bounds.
         accepted: ids of the document types that the policy accepts for the purpose.
         document: which document of the verification it is, from 0.
+        beside_valid: whether another document of the verification is accepted without this one, and surely valid today.
     """
 
     claim: Claim
@@ -75,6 +76,7 @@ class Case:
     limits: Limits = field(default_factory=Limits)
     accepted: tuple[str, ...] = ("cn_resident_id",)
     document: int = 0
+    beside_valid: bool = False
 
     @cached_property
     def filed(self) -> tuple[Filed, ...]:
@@ -213,6 +215,18 @@ class Case:
     def day(self, name: str) -> date:
         """The value of a date field that was surely read; see `sure`."""
         return date.fromisoformat(self.sure(name))
+
+    def surely_valid(self) -> bool:
+        """Whether the last day was surely read, and has not passed."""
+        if self.type.field("valid_until") is None or self.problem("valid_until") is not None:
+            return False
+        last = self.last_day()
+        return last is None or self.today <= last
+
+    def of_another_state(self) -> bool:
+        """Whether the zone surely names a state other than China that issued the document."""
+        state = "mrz.issuing_state"
+        return self.type.field(state) is not None and self.problem(state) is None and self.sure(state) != "CHN"
 
     def last_day(self) -> date | None:
         """The last day of validity as surely read, None for a document without end; see `sure`."""

@@ -49,6 +49,9 @@ class Finding:
 
 PASSED = Finding(Outcome.PASSED)
 NOT_APPLICABLE = Finding(Outcome.NOT_APPLICABLE)
+"""It is not about a document like this one."""
+NOT_EXECUTED = Finding(Outcome.NOT_EXECUTED)
+"""It is about such a document, which does not have what would be compared."""
 
 
 def failed(code: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ocr.documents import Kind
@@ -20,6 +20,16 @@ class Companions:
 
     never_alone: frozenset[str] = frozenset()
     together: tuple[frozenset[str], ...] = ()
+
+    def suffice_without(self, document: int, cases: Iterable[Case]) -> bool:
+        """Whether another one of these documents may stand alone, is accepted, and is surely valid."""
+        return any(
+            case.document != document
+            and case.type.id in case.accepted
+            and case.type.id not in self.never_alone
+            and case.surely_valid()
+            for case in cases
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +59,32 @@ class Dossier:
     earlier_attempts: int = 0
     most_resubmissions: int | None = None
 
-    def values(self, *kinds: Kind) -> Iterator[Value]:
-        """The surely read values of some kinds, one a document: of its fields of these kinds, the first."""
+    def values(self, *kinds: Kind, element: str | None = None) -> Iterator[Value]:
+        """The surely read values of some kinds, one a document: of its fields of these kinds, the first.
+
+        ``element`` keeps to fields that declare this element of the claim.
+        """
         for case in self.cases:
-            names = [spec.name for spec in case.type.fields if spec.kind in kinds]
+            names = _names(case, kinds, element)
             sure = next((name for name in names if case.problem(name) is None), None)
             if sure is not None:
                 yield Value(case.document, sure, case.sure(sure), case.alternatives(sure))
 
-    def unsure(self, *kinds: Kind) -> Iterator[tuple[int, str, FieldProblem]]:
+    def unsure(self, *kinds: Kind, element: str | None = None) -> Iterator[tuple[int, str, FieldProblem]]:
         """The document, the field and the problem where no field of the kinds that the document has was surely read."""
         for case in self.cases:
-            names = [spec.name for spec in case.type.fields if spec.kind in kinds]
-            problems = [(case.document, name, case.problem(name)) for name in names]
+            problems = [(case.document, name, case.problem(name)) for name in _names(case, kinds, element)]
             if problems and all(problem is not None for _, _, problem in problems):
                 document, name, problem = problems[0]
                 if problem is not None:
                     yield document, name, problem
 
-    def have(self, *kinds: Kind) -> bool:
+    def have(self, *kinds: Kind, element: str | None = None) -> bool:
         """Whether two documents or more have a field of some kinds, read or not."""
-        return sum(any(spec.kind in kinds for spec in case.type.fields) for case in self.cases) > 1
+        return sum(bool(_names(case, kinds, element)) for case in self.cases) > 1
+
+
+def _names(case: Case, kinds: tuple[Kind, ...], element: str | None) -> list[str]:
+    """Names of a document's fields of some kinds; of those that declare an element, if one is given."""
+    own = (spec for spec in case.type.fields if spec.kind in kinds)
+    return [spec.name for spec in own if element is None or spec.claimed_as == element]

@@ -49,7 +49,9 @@ def _names(case: Case, name: str) -> Finding | None:
     printed, zone = case.field(name), case.field(f"mrz.{name}")
     if printed is None or zone is None or not printed.value or not zone.value:
         return None
-    if mrz_values.agree(zone.value, printed.value, truncated=_is_cut(zone)):
+    state = case.field("mrz.issuing_state")
+    issuer = state.value or "" if state is not None else ""
+    if mrz_values.agree(zone.value, printed.value, truncated=_is_cut(zone), state=issuer):
         return _finding(name, Outcome.PASSED)
     clear = min(printed.confidence, zone.confidence) >= _CLEAR
     return _finding(name, Outcome.INCONCLUSIVE) if clear else None

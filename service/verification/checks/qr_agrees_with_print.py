@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ocr.standards.uscc import code_in
 from service.verification.checks.case import Case
-from service.verification.checks.check import NOT_APPLICABLE, PASSED, Category, Check, Finding, failed
+from service.verification.checks.check import NOT_APPLICABLE, NOT_EXECUTED, PASSED, Category, Check, Finding, failed
 
 
 def run(case: Case) -> Finding:
-    """Does not apply where no QR code was read, or the one that was carries no credit code, as some provinces' do."""
+    """Not executed where no QR code was read. Does not apply where it carries no credit code, as some provinces' do."""
     qr = case.field("qr")
-    said = code_in(qr.value) if qr is not None and qr.value else ""
+    if qr is None or not qr.value:
+        return NOT_EXECUTED
+    said = code_in(qr.value)
     if not said:
         return NOT_APPLICABLE
     return PASSED if said == case.sure("uscc") else failed("QR_MISMATCH")

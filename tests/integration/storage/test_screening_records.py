@@ -48,7 +48,9 @@ def found(id: str = "1", facts: str = "a", subject: str = "s", version: int = 1,
     """A hit as a screening finds it."""
     digest = hashlib.sha256(facts.encode()).digest()
     ours = hashlib.sha256(subject.encode()).digest()
-    return Found("un", version, frozenset((id, *former)), ours, digest, "HAN_EQUAL", 1000, f'{{"id":"{id}"}}'.encode())
+    return Found(
+        "un", version, frozenset((id, *former)), ours, digest, "HAN_EQUAL", 1000, f'{{"id":"{id}"}}'.encode(), b"{}"
+    )
 
 
 def screened(store: Store, *hits: Found, reference: str = "CIF-1", traced: tuple[Traced, ...] = ()) -> Changes:

@@ -291,6 +291,7 @@ def test_service_config_retries_exactly_the_idempotent_methods() -> None:
             "PutParty", "ListParties", "PutMandate", "ImportStructure", "ExportStructure", "DetermineOwners",
             "GetOwnerDetermination", "ListOwnerDeterminations", "ReplayOwnerDetermination", "CompareRegister",
             "ListRegisterComparisons", "ReplayRegisterComparison",
+            "GetOwnerProposal", "ListOwnerProposals", "DecideOwnerProposal",
             "ImportHoldingRegister", "ListHoldingRegisters", "DropHoldingRegister",
         ),
         "RetentionService": (

@@ -15,6 +15,7 @@ from idverdict import v1
 
 from service.call.error_reasons import ErrorReason
 from service.call.errors import ApiError
+from service.screening import customers
 from service.screening.customers import Screens, begin_nightly, found_in, perform, screen_customer
 from service.screening.facts import Facts, facts_of
 from service.screening.loaded import LoadedLists
@@ -22,7 +23,7 @@ from service.screening.policy import load_policy
 from service.screening.requests import ScreeningRequests
 from service.screening.screening import List, screen
 from storage import BulkObjects, Job, JobKind, Store
-from storage.screening.values import Changes, Outcome
+from storage.screening.values import Changes, Found, Outcome
 from storage.screening.words import SweepKind, SweepState
 from tests.storage_support import NOON, Place
 
@@ -98,6 +99,43 @@ def test_a_customer_is_screened_recorded_and_decided(store: Store) -> None:
     assert decide(store, "li", v1.HIT_DECISION_CLEARED).state == v1.HIT_STATE_CLEARED
     assert not requests(store).hits(v1.ListHitsRequest(states=[v1.HIT_STATE_OPEN])).hits
     assert store.policies.get(bytes.fromhex(made.policy_sha256)).text == SCREENS.policy.text
+
+
+def test_a_hit_replays_by_the_facts_that_it_was_made_of(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ended since, against a version that is used no more; an older hit, of which they were not kept, says so."""
+    replay = requests(store).replay
+    imported(store, LIST)
+    customer(store, "张伟明")
+    name = hit(store).name
+    customer(store, "王小明")
+    imported(store, LIST.replace("張偉明", "張三"), "r2")
+    assert hit(store).state == v1.HIT_STATE_ENDED
+    again = replay(v1.ReplayHitRequest(name=name))
+    assert (again.same, list(again.differs), again.not_kept) == (True, [], False)
+
+    def without_facts(*made: Any) -> tuple[Found, ...]:
+        return tuple(replace(one, facts=b"") for one in found_in(*made))
+
+    monkeypatch.setattr(customers, "found_in", without_facts)
+    customer(store, "張三", reference="CIF-2")
+    (older,) = requests(store).hits(v1.ListHitsRequest(customer_reference="CIF-2")).hits
+    assert replay(v1.ReplayHitRequest(name=older.name)).same  # the customer's are the same still
+    customer(store, "王小明", reference="CIF-2")
+    again = replay(v1.ReplayHitRequest(name=older.name))
+    assert (again.same, list(again.differs), again.not_kept) == (False, ["facts"], True)
+
+
+def test_a_replay_pushes_no_list_out_that_is_in_use(store: Store) -> None:
+    """An earlier version is kept apart, one of them; the version in use is taken where it is there."""
+    lists = LoadedLists(most=1)
+    imported(store, LIST)
+    imported(store, LIST.replace("張偉明", "張三"), "r2")
+    versions = [store.screening.lists.get("un", number) for number in (1, 2)]
+    (in_use,) = lists.current(store)
+    first = lists.earlier(store, versions[0])
+    assert (first.version, lists.earlier(store, versions[0]) is first) == (1, True)
+    assert lists.earlier(store, versions[1]) is in_use
+    assert lists.current(store)[0] is in_use
 
 
 def test_a_match_needs_a_second_person(store: Store) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ocr.documents import Parsed, document_types
+from ocr.documents.open_length import of_print_alone
 from ocr.geometry import Quad
 from ocr.lines.rows import Row
 from ocr.reading import FieldStatus
@@ -134,6 +135,57 @@ def test_a_misread_zone_is_not_sure_and_print_stays() -> None:
     assert fields["number"].value == HOLDER.number
 
 
+@pytest.mark.parametrize("name", ["number", "sex", "birth_date", "valid_until"])
+def test_what_print_does_not_show_is_as_the_zone_says_where_the_zone_stands(name: str) -> None:
+    """Without print to read it is the zone's value in the zone's place, so that nothing takes them for two readings."""
+    page = [row for row in rows() if row.lattice.text != PRINT[name][0]]
+    fields = read(*page).fields
+    assert fields[name].value == fields[f"mrz.{name}"].value
+    assert (fields[name].status, fields[name].box) == (FieldStatus.READ, fields[f"mrz.{name}"].box)
+
+
+def test_print_that_says_something_else_is_not_replaced_by_the_zone() -> None:
+    """Faint print of another day stays unsure; what is clear and no day where the day should stand is no day."""
+    page = [row for row in rows() if row.lattice.text not in (PRINT["valid_until"][0], PRINT["birth_date"][0])]
+    other = printed("01.01.2031", 0.72, 0.63, pitch=0.013, height=0.04, sure=0.6)
+    none = printed("41.13.1985", 0.72, 0.45, pitch=0.013, height=0.04)
+    fields = read(*page, other, none).fields
+    assert (fields["valid_until"].value, fields["valid_until"].status) == ("2031-01-01", FieldStatus.UNSURE)
+    assert fields["birth_date"].status is FieldStatus.MISSING
+
+
+def test_an_unsure_zone_says_nothing_of_print() -> None:
+    """A number whose check digit is wrong in a blurred zone does not stand for print that was not read."""
+    misread = LINES[1][:4] + str((int(LINES[1][4]) + 1) % 10) + LINES[1][5:]
+    zone = [printed(LINES[0], 0.055, 0.82, pitch=0.0203, height=0.05)]
+    zone.append(printed(misread, 0.055, 0.89, pitch=0.0203, height=0.05, sure=0.8))
+    page = [row for row in rows()[2:] if row.lattice.text != HOLDER.number]
+    assert read(*zone, *page).fields["number"].status is not FieldStatus.READ
+
+
+def test_a_year_of_two_figures_is_that_between_birth_and_the_last_day() -> None:
+    """Of 1920 and 2020 one alone lies between the days that the zone says."""
+    field = read(*rows(issue_date=f"{ISSUED:%d %b %y}".upper())).fields["issue_date"]
+    assert (field.value, field.status) == (ISSUED.isoformat(), FieldStatus.READ)
+
+
+@pytest.mark.parametrize("place", ["内蒙古/INNER MONGOLIA", "西藏/TIBET"])
+def test_a_province_has_more_than_one_name_in_latin_letters(place: str) -> None:
+    """Nothing is repaired where print has another one than the table's first, and both writings confirm each other."""
+    page = [row for row in rows() if row.lattice.text != HOLDER.birth_place]
+    faint = printed(place, 0.35, 0.54, pitch=0.013, height=0.04, sure=0.7)
+    field = read(*page, faint).fields["birth_place"]
+    assert (field.value, field.repaired, field.status) == (place.replace(" ", ""), False, FieldStatus.READ)
+
+
+def test_either_writing_of_a_place_repairs_the_other() -> None:
+    """A stroke read for a letter, or a character read twice, is repaired by the writing that is a province's."""
+    for misread in ("四川I/SICHUAN", "四川川I/SICHUAN", "四用/SICHUAN"):
+        field = read(*rows(birth_place=misread)).fields["birth_place"]
+        assert (field.value, field.repaired) == ("四川/SICHUAN", True), misread
+        assert field.status is FieldStatus.UNSURE
+
+
 def test_places_whose_writings_do_not_belong_together_are_unsure() -> None:
     """福建/FUJAN lost a letter: repaired, and not READ; a place abroad has no table, and is taken as printed."""
     lost = read(*rows(birth_place="福建/FUJAN")).fields["birth_place"]
@@ -192,9 +244,96 @@ def test_print_aslant_is_no_value() -> None:
 
 
 def test_a_chinese_passport_has_a_chinese_name() -> None:
-    """Where its characters were not seen, the Latin letters of it are no sure name."""
+    """Where its characters were not seen those that the zone spells are the name, and the Latin letters where the zone
+    spells none; neither is sure.
+    """
     field = read(*(row for row in rows() if row.lattice.text != HOLDER.name)).fields["name"]
+    assert (field.value, field.status) == (HOLDER.name, FieldStatus.UNSURE)
+    older = rows(two_lines("P", replace(HOLDER, name=""), 44))
+    field = read(*(row for row in older if row.lattice.text != HOLDER.name)).fields["name"]
     assert (field.value, field.status) == (f"{HOLDER.surname} {HOLDER.given}", FieldStatus.UNSURE)
+
+
+def test_names_that_print_does_not_show_are_the_zones_and_never_sure() -> None:
+    """No digit sees a name: without print to agree with it, it is a supposition in the zone's place."""
+    latin = f"{HOLDER.surname}，{HOLDER.given}"
+    fields = read(*(row for row in rows() if row.lattice.text != latin)).fields
+    for name, value in (("surname", HOLDER.surname), ("given_names", HOLDER.given)):
+        assert (fields[name].value, fields[name].status) == (value, FieldStatus.UNSURE)
+        assert fields[name].box == fields[f"mrz.{name}"].box
+
+
+def test_faint_print_of_the_day_of_issue_is_confirmed_by_the_term() -> None:
+    """Ten years before the day after the last, a faint day is read; another faint day is not."""
+    page = [row for row in rows() if row.lattice.text != f"{ISSUED:%d%b%Y}".upper()]
+    for text, status in ((f"{ISSUED:%d%b%Y}".upper(), FieldStatus.READ), ("03FEB2016", FieldStatus.UNSURE)):
+        faint = printed(text, 0.72, 0.54, pitch=0.013, height=0.04, sure=0.6)
+        assert read(*page, faint).fields["issue_date"].status is status
+
+
+def test_print_most_like_an_authority_is_repaired() -> None:
+    """With three of nine characters misread it is that one, and not sure; other print is none."""
+    field = read(*rows(issuing_authority="公安鄙出入境智埋局")).fields["issuing_authority"]
+    assert (field.value, field.repaired, field.status) == ("公安部出入境管理局", True, FieldStatus.UNSURE)
+    assert read(*rows(issuing_authority="某某旅行社")).fields["issuing_authority"].value != "公安部出入境管理局"
+
+
+def test_a_title_before_a_name_is_no_part_of_it() -> None:
+    """Thai passports print one, whose full stop and space may be lost."""
+    holder = draw_holder(random.Random(3), chinese=False)
+    given = holder.given.upper().replace(" ", "")
+    page = [
+        row if row.lattice.text != given else printed("MR." + given, 0.35, 0.34, pitch=0.013, height=0.04)
+        for row in foreign()
+    ]
+    field = read(*page).fields["given_names"]
+    assert (field.value, field.status) == (holder.given.upper(), FieldStatus.READ)
+
+
+def test_a_lost_mark_is_no_contradiction_where_zones_spell_it() -> None:
+    """SCHRODER is SCHROEDER in a German zone, and nowhere where marks are left out."""
+    for state, status in (("DEU", FieldStatus.READ), ("FRA", FieldStatus.UNSURE)):
+        holder = replace(draw_holder(random.Random(3), chinese=False), state=state, surname="Schroeder", given="Anna")
+        page = [
+            printed(line, 0.055, 0.82 + 0.07 * i, pitch=0.0203, height=0.05)
+            for i, line in enumerate(two_lines("P", holder, 44))
+        ]
+        page += [
+            printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
+            printed("SCHRODER", 0.35, 0.24, pitch=0.013, height=0.04),
+        ]
+        page += [printed("ANNA", 0.35, 0.34, pitch=0.013, height=0.04)]
+        assert read(*page).fields["surname"].status is status
+
+
+def test_a_russian_number_has_a_sign_within_and_its_texts_are_never_sure() -> None:
+    """The sign is no part of the number; what is printed in Cyrillic is read as Latin letters that look like it."""
+    holder = replace(draw_holder(random.Random(3), chinese=False), state="RUS", number="715643888")
+    page = [
+        printed(line, 0.055, 0.82 + 0.07 * i, pitch=0.0203, height=0.05)
+        for i, line in enumerate(two_lines("P", holder, 44))
+    ]
+    page += [
+        printed("Passport No.", 0.7, 0.14, pitch=0.008, height=0.03),
+        printed("71No5643888", 0.7, 0.18, pitch=0.013, height=0.04),
+    ]
+    page += [
+        printed("Authority", 0.7, 0.6, pitch=0.008, height=0.03),
+        printed("MBA77001", 0.7, 0.64, pitch=0.013, height=0.04),
+    ]
+    fields = read(*page).fields
+    assert (fields["number"].value, fields["number"].status) == ("715643888", FieldStatus.READ)
+    assert (fields["issuing_authority"].value, fields["issuing_authority"].status) == ("MBA77001", FieldStatus.UNSURE)
+
+
+def test_a_highlight_does_not_doubt_what_the_zone_says_too() -> None:
+    """A place is of print alone; a day that the zone says as well is not, unless the two differ."""
+    fields = read().fields
+    alone = of_print_alone(document_types()["passport"], DATA, fields)
+    assert {"birth_place", "issue_date"} <= alone.keys()
+    assert not alone.keys() & {"birth_date", "surname", "name", "number", "sex"}
+    other = {**fields, "birth_date": replace(fields["birth_date"], value="1999-01-01")}
+    assert "birth_date" in of_print_alone(document_types()["passport"], DATA, other)
 
 
 def test_a_short_label_behind_a_blank_is_found() -> None:

@@ -33,6 +33,12 @@ def test_an_ambiguous_day_is_given_both_ways() -> None:
     assert days_of("03/04/2026") == (date(2026, 4, 3), date(2026, 3, 4))
 
 
+@pytest.mark.parametrize("text", ["16 8월/AUG 1978", "168/AUG1978", "168别/AUG1978", "1608AUG1978"])
+def test_a_month_by_number_and_word_needs_no_sign_between(text: str) -> None:
+    """The sign is of an alphabet that is not read here; the word tells where the day ends."""
+    assert days_of(text) == (DAY,)
+
+
 def test_a_month_that_contradicts_its_word_is_no_day() -> None:
     """The figure and the word say the same month, or nothing is said; a word that is none is no matter."""
     assert days_of("16 7月/AUG 1978") == ()

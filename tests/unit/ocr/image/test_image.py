@@ -9,6 +9,7 @@ import sys
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pi_heif
 import pytest
@@ -38,6 +39,13 @@ def encoded(image: Image.Image, form: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, form, **options)
     return buffer.getvalue()
+
+
+def oriented(orientation: int) -> bytes:
+    """EXIF data that say how the picture was held."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif.tobytes()
 
 
 def seen(pixels: Pixels) -> tuple[str, ...]:
@@ -173,9 +181,7 @@ def test_a_transparent_palette_colour_is_laid_on_white() -> None:
 def test_exif_orientation_is_applied(form: str, orientation: int, stored: Image.Transpose | None) -> None:
     """However the camera was held, the picture comes out as its EXIF orientation says."""
     image = quadrants() if stored is None else quadrants().transpose(stored)
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    pixels = decode(encoded(image, form, exif=exif.tobytes()))
+    pixels = decode(encoded(image, form, exif=oriented(orientation)))
     assert (pixels.shape, seen(pixels)) == ((200, 320, 3), UPRIGHT)
 
 
@@ -257,18 +263,45 @@ def test_of_a_heic_with_several_images_the_primary_is_taken() -> None:
     assert np.array_equal(decode(data), np.asarray(primary.to_pillow()))
 
 
-def test_sixteen_bits_a_channel_are_unsupported() -> None:
-    """Deep PNGs, grey and coloured (of which Pillow would silently drop half)."""
-    grey = encoded(Image.fromarray(np.full((200, 320), 40_000, np.uint16)), "PNG")
-    header = struct.pack(">IIBBBBB", 320, 200, 16, 2, 0, 0, 0)
-    rows = zlib.compress(bytes((320 * 6 + 1) * 200))
-    coloured = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    assert [code_of(grey), code_of(coloured)] == ["IMAGE_FORMAT_UNSUPPORTED"] * 2
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_of_sixteen_bits_a_channel_the_upper_eight_are_taken(channels: int) -> None:
+    """PNGs as scanners write them: grey, coloured, and with alpha, which is full."""
+    shape = (200, 320, channels)[: 2 if channels == 1 else 3]
+    deep = np.random.default_rng(3).integers(0, 65_536, shape, dtype=np.uint16)
+    if channels == 4:
+        deep[..., 3] = 65_535
+    stored = deep if channels == 1 else deep[..., [2, 1, 0, 3][:channels]]
+    upper = (deep >> 8).astype(np.uint8).reshape(200, 320, -1)[..., :3]
+    data = cv2.imencode(".png", stored)[1].tobytes()
+    assert np.array_equal(decode(data), np.broadcast_to(upper, (200, 320, 3)))
+    assert code_of(data[: len(data) // 2]) == "IMAGE_DECODE_FAILED"
 
 
-def test_cmyk_is_unsupported() -> None:
-    """A JPEG made for print."""
-    assert code_of(encoded(quadrants().convert("CMYK"), "JPEG")) == "IMAGE_FORMAT_UNSUPPORTED"
+def test_a_deep_grey_picture_is_turned_upright() -> None:
+    """Pillow keeps it apart from all other grey ones."""
+    deep = np.arange(200 * 320, dtype=np.uint16).reshape(200, 320)
+    data = encoded(Image.fromarray(deep), "PNG", exif=oriented(6))
+    assert np.array_equal(decode(data)[..., 0], np.rot90(deep >> 8, -1))
+
+
+@pytest.mark.parametrize("sampling", [0, 2])
+def test_cmyk_becomes_rgb(sampling: int) -> None:
+    """A JPEG made for print, also subsampled in a way that simplejpeg does not decode: colours stay what they were."""
+    data = encoded(quadrants().convert("CMYK"), "JPEG", quality=95, subsampling=sampling, exif=oriented(3))
+    seen = decode(data)
+    expected = np.asarray(quadrants().rotate(180), dtype=int)
+    middles = np.s_[50::100, 80::160]
+    assert np.abs(seen[middles].astype(int) - expected[middles]).max() < 12
+    assert code_of(data[: len(data) // 2]) == "IMAGE_DECODE_FAILED"
+
+
+def test_a_damaged_cmyk_is_refused() -> None:
+    """libjpeg's warnings count as for a photo; all data without an end mark are whole."""
+    noise = np.random.default_rng(4).integers(0, 255, (200, 320, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(noise).convert("CMYK"), "JPEG", quality=80)
+    middle = len(data) // 2
+    assert code_of(data[:middle] + bytes(300) + data[middle + 300 :]) == "IMAGE_DECODE_FAILED"
+    assert np.array_equal(decode(data[:-2]), decode(data))
 
 
 def test_limits_hold_to_the_last_byte_and_pixel() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr.documents import travel_labels as labels
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row
@@ -51,6 +52,32 @@ def test_a_label_with_a_lost_letter_is_one_all_the_same() -> None:
     """The second language may be misread, and its rest is no value."""
     assert said(page(row("护照号/PasspotNo.G85125424", 0.3, 0.2)), NUMBER) == ["G85125424"]
     assert said(page(row("出生日期/Oate of birtb", 0.3, 0.2), row("16AUG1978", 0.3, 0.24)), BORN) == ["16AUG1978"]
+
+
+def test_labels_in_three_languages_have_one_column() -> None:
+    """A value below them is not cut where the last of them begins, whichever field that one names."""
+    all_names = (labels.NAME, labels.SURNAME, labels.AUTHORITY)
+    of = LabelledValues([row("1.Name/Surname/Nom", 0.3, 0.2), row("SCHRODER", 0.3, 0.24)], 1.42, all_names)
+    assert said(of, labels.SURNAME) == ["SCHRODER"]
+    rows = [row("9.Behorde/Authority/Autorite", 0.3, 0.2), row("STADTKOLNAMRHEIN", 0.3, 0.24)]
+    assert said(LabelledValues(rows, 1.42, all_names), labels.AUTHORITY)[0] == "STADTKOLNAMRHEIN"
+
+
+def test_a_value_is_not_begun_in_the_middle() -> None:
+    """Below a label whose first language was not read it begins where its print does; print of a column to the left
+    that reaches into this one is none of its value.
+    """
+    assert said(page(row("Date of birth", 0.35, 0.2), row("16AUG1978", 0.3, 0.24)), BORN) == ["16AUG1978"]
+    of = page(row("Sex", 0.1, 0.2), row("Date of birth", 0.5, 0.2), row("M" + "0" * 40, 0.1, 0.24))
+    assert said(of, BORN) == []
+
+
+def test_the_beginning_of_a_label_is_one() -> None:
+    """Its rest was not read, and no other field's label begins so."""
+    of = page(row("Dateofb", 0.3, 0.2), row("16AUG1978", 0.3, 0.24))
+    assert of.found == {"birth_date"}
+    two = (BORN, Sought("issue_date", ("Date of issue",)))
+    assert LabelledValues([row("Dateof", 0.3, 0.2)], 1.42, two).found == frozenset()
 
 
 def test_a_value_goes_on_in_a_second_line() -> None:

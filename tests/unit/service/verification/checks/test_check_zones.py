@@ -98,13 +98,25 @@ def test_names_that_differ_go_to_a_person() -> None:
     assert "surname" not in results(surname=make_field("surname", "ZHANGSAN", FieldStatus.UNSURE))
 
 
+def test_a_mark_that_print_lost_is_no_difference() -> None:
+    """A German zone spells SCHROEDER of a name whose mark the recogniser did not see; a Chinese one does not."""
+    names = {"surname": "SCHRODER", "mrz_surname": "SCHROEDER"}
+    assert results(**names, mrz_issuing_state="DEU")["surname"] == (Outcome.PASSED, "")
+    assert results(**names)["surname"] == (Outcome.INCONCLUSIVE, "MRZ_VISUAL_MISMATCH")
+
+
 def test_the_name_in_characters_is_the_one_that_the_zone_spells() -> None:
-    """The first three characters; another one is a mismatch; without letters, or beyond GBK, nothing is said."""
+    """The first three characters; another one is a mismatch. Without letters, or beyond GBK, it is not executed; other
+    states' zones spell no such name.
+    """
     assert outcome(CHARACTERS) == (Outcome.PASSED, "")
     other = "某" + HOLDER.name[1:]
     assert outcome(CHARACTERS, name=other) == (Outcome.FAILED, "MRZ_NAME_CHARACTERS_MISMATCH")
-    assert outcome(CHARACTERS, mrz_name=None)[0] is Outcome.NOT_APPLICABLE
-    assert outcome(CHARACTERS, name="\U0002b7e9" + HOLDER.name[1:])[0] is Outcome.NOT_APPLICABLE
+    assert outcome(CHARACTERS, mrz_name=None)[0] is Outcome.NOT_EXECUTED
+    assert outcome(CHARACTERS, name="\U0002b7e9" + HOLDER.name[1:])[0] is Outcome.NOT_EXECUTED
+    assert outcome(CHARACTERS, mrz_name=None, mrz_issuing_state="FRA")[0] is Outcome.NOT_APPLICABLE
+    doubtful = make_field("mrz.issuing_state", "FRA", FieldStatus.UNSURE)
+    assert outcome(CHARACTERS, mrz_name=None, mrz_issuing_state=doubtful)[0] is Outcome.NOT_EXECUTED
     assert outcome(CHARACTERS, mrz_name=make_field("mrz.name", "某某", FieldStatus.UNSURE))[0] is Outcome.INCONCLUSIVE
 
 

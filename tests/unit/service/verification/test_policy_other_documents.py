@@ -1,0 +1,154 @@
+"""Decisions of the default policy on documents other than one resident card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from ocr.documents import document_types
+from ocr.geometry import Quad
+from ocr.reading import FieldStatus, Reading
+from service.verification.policy import load_policy
+from service.verification.values.verdict import Decision, Purpose, Verdict
+from service.verification.verify import Submitted, VerificationRequest, verify
+from tests.builders import SHARP, make_claim, make_field, make_reading
+from tests.specimens.sides import Side
+
+POLICY = load_policy()
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+CARD = {"portrait": make_reading(), "emblem": make_reading(Side.EMBLEM)}
+ENDED_CARD = {
+    "portrait": make_reading(),
+    "emblem": make_reading(Side.EMBLEM, valid_from="2005-01-02", valid_until="2025-01-02"),
+}
+HOLDER = CARD["portrait"].fields
+LICENCE = {
+    "number": HOLDER["id_number"].value, "name": HOLDER["name"].value, "sex": HOLDER["sex"].value, "nationality": "CHN",
+    "address": HOLDER["address"].value, "birth_date": HOLDER["birth_date"].value, "first_issue_date": "2012-08-10",
+    "vehicle_class": "C1", "valid_from": "2022-08-10", "valid_until": "2032-08-10", "issuing_authority": "样本支队",
+}  # fmt: skip
+FOREIGN = {
+    "passport_type": "P", "issuing_state": "FRA", "number": "18AB34521", "name": "MARTIN CLAIRE", "surname": "MARTIN",
+    "given_names": "CLAIRE", "sex": "FEMALE", "nationality": "FRA", "birth_date": "1988-07-09", "birth_place": "LYON",
+    "issue_date": "2021-03-15", "valid_until": "2031-03-14", "issuing_authority": "PREFECTURE",
+    "mrz.line1": "P<FRAMARTIN<<CLAIRE".ljust(44, "<"), "mrz.line2": "18AB345213FRA8807098F3103142<<<<<<<<<<<<<<<8",
+    "mrz.number": "18AB34521", "mrz.surname": "MARTIN", "mrz.given_names": "CLAIRE", "mrz.nationality": "FRA",
+    "mrz.birth_date": "1988-07-09", "mrz.sex": "FEMALE", "mrz.valid_until": "2031-03-14", "mrz.issuing_state": "FRA",
+}  # fmt: skip
+
+
+def page(type: str, page: str, values: Mapping[str, str | None]) -> dict[str, Reading]:
+    """A document of one page with these values, the others MISSING."""
+    layout = document_types()[type].page(page)
+    assert layout is not None
+    fields = {
+        name: make_field(name, values.get(name), FieldStatus.READ if values.get(name) else FieldStatus.MISSING)
+        for name in layout.fields
+    }
+    return {page: Reading(type, page, Quad.upright(0, 0, 1250, 880), fields, {}, (), SHARP, (), (1280, 960))}
+
+
+def verdict(*documents: tuple[Mapping[str, Reading], Mapping[str, str]]) -> Verdict:
+    """The default policy's verdict on documents, each with what was claimed of it."""
+    readings = {f"{n}{page}".encode(): one for n, (pages, _) in enumerate(documents) for page, one in pages.items()}
+
+    class Album:
+        def read(self, data: bytes, /) -> Reading:
+            """The reading of a picture, which is its name."""
+            return readings[data]
+
+    submitted = tuple(
+        Submitted(make_claim(**claim), tuple((page, f"{n}{page}".encode()) for page in pages))
+        for n, (pages, claim) in enumerate(documents)
+    )
+    return verify(VerificationRequest(submitted, Purpose.ACCOUNT_OPENING), Album(), POLICY, NOON)
+
+
+def codes(given: Verdict) -> list[str]:
+    """The codes of its reasons."""
+    return [reason.code for reason in given.reasons]
+
+
+PERSON = {"name": "MARTIN CLAIRE", "sex": "FEMALE", "nationality": "FRA", "birth_date": "1988-07-09", "address": None}
+
+
+def passport(**changes: str | None) -> Verdict:
+    """The verdict on another state's passport."""
+    values = {**FOREIGN, **{name.replace("mrz_", "mrz."): value for name, value in changes.items()}}
+    claim = {
+        **PERSON,
+        "document_type": "passport",
+        "document_number": "18AB34521",
+        "valid_from": None,
+        "valid_until": None,
+    }
+    return verdict((page("passport", "data", values), claim))
+
+
+def test_a_genuine_passport_of_another_state_is_accepted() -> None:
+    """Terms of Chinese passports and names spelled in GBK are not asked of it."""
+    given = passport()
+    assert (given.decision, codes(given)) == (Decision.ACCEPT, [])
+
+
+def test_a_chinese_passport_whose_zone_spells_no_name_goes_to_a_person() -> None:
+    """What was to be compared is not there, which a changed page may look like."""
+    given = passport(mrz_issuing_state="CHN")
+    assert given.decision is Decision.REVIEW
+    assert "CHECK_NOT_EXECUTED" in codes(given)
+
+
+LICENSED = {
+    "document_type": "cn_driving_licence",
+    "document_number": LICENCE["number"],
+    "valid_from": None,
+    "valid_until": None,
+}
+
+
+@pytest.mark.parametrize("expired", ["licence", "card"])
+def test_nobody_is_refused_for_an_expired_document_beside_a_valid_one(expired: str) -> None:
+    """It is for a person to look at, and the customer is told to renew it; alone, or where the other one would not do
+    without it, it opens no relationship.
+    """
+    ended = {**LICENCE, "valid_from": "2014-08-10", "valid_until": "2024-08-10"}
+    licence = page("cn_driving_licence", "main", ended if expired == "licence" else LICENCE)
+    card = ENDED_CARD if expired == "card" else CARD
+    given = verdict((card, {"valid_from": None, "valid_until": None}), (licence, LICENSED))
+    if expired == "licence":
+        assert (given.decision, codes(given)) == (Decision.REVIEW, ["EXPIRED_BESIDE_VALID"])
+        assert "RENEW_DOCUMENT" in {action.action for action in given.required_actions}
+    else:
+        assert (given.decision, codes(given)[0]) == (Decision.REJECT, "DOCUMENT_EXPIRED")
+
+
+def test_two_expired_documents_are_refused() -> None:
+    """Neither of them is valid beside the other."""
+    ended = {**LICENCE, "valid_from": "2014-08-10", "valid_until": "2024-08-10"}
+    given = verdict(
+        (ENDED_CARD, {"valid_from": None, "valid_until": None}),
+        (page("cn_driving_licence", "main", ended), LICENSED),
+    )
+    assert given.decision is Decision.REJECT
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("birth_date", "1949-12-30", "DOCUMENT_BIRTH_DATES_DIFFER"),
+        ("sex", "MALE", "DOCUMENT_SEXES_DIFFER"),
+        (None, None, None),
+    ],
+)
+def test_two_people_of_one_name_are_told_apart(field: str | None, value: str | None, code: str | None) -> None:
+    """A passport has no citizen number: birth date and sex tell whose it is."""
+    same = {name: HOLDER[name].value for name in ("name", "sex", "birth_date")}
+    values = {**FOREIGN, "nationality": "CHN", **same} | ({field: value} if field else {})
+    claim = {"document_type": "passport", "document_number": "18AB34521", "valid_from": None, "valid_until": None}
+    given = verdict((CARD, {}), (page("passport", "data", values), claim))
+    between = [result for result in given.checks if result.document == 1 and result.check.endswith("s_agree")]
+    assert {result.code for result in between} - {""} == ({code} if code else set())
+    assert {"birth_dates_agree", "sexes_agree"} <= {result.check for result in between}
+    assert given.decision is Decision.REVIEW
