@@ -58,7 +58,8 @@ def found_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | 
     if not askew:
         return pose, parsed
     sides = np.array([row.array()[1] - row.array()[0] for row in askew])
-    along = sides.sum(axis=0) / max(1e-6, float(np.linalg.norm(sides.sum(axis=0))))
+    along = np.median(sides / np.maximum(1e-6, np.linalg.norm(sides, axis=1, keepdims=True)), axis=0)
+    along = along / max(1e-6, float(np.linalg.norm(along)))
     alike = [row for row, side in zip(askew, sides, strict=True) if side @ along > _ALIKE * np.linalg.norm(side)]
     width, height = pose.document.size_mm
     there = replace(pose, quad=around_print(alike, along, width / height, picture.size), outlined=False)

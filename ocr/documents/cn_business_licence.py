@@ -73,6 +73,12 @@ _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
 _BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
 """A clause of its own follows a full stop."""
+_BEFORE_ITEMS: Final = re.compile("(?<=[)）])[，,；;](?=(?:一般|许可)项目[:：])")
+"""So does the other half of the catalogue's items."""
+_LAST_CLAUSE: Final = re.compile(
+    "(?<=[)）\u3400-\u9fff])(?=[(（]依法须经批准的项目，经相关部门批准后方可开展经营活动[)）]?。?$)"
+)
+"""Where a scope in words of its own ends without its full stop, before the clause."""
 _MOSTLY: Final = 3
 """So many semicolons to a comma say that it is one of them."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
@@ -127,6 +133,9 @@ def _scope(of: PagePrint) -> Field:
     if field.value is None:
         return field
     marked = _BEFORE_CLAUSE.sub("。", _COLON.sub("；", _STOP.sub("。", field.value)))
+    marked = _BEFORE_ITEMS.sub("。", marked)
+    if _ITEMS.match(marked) is None:
+        marked = _LAST_CLAUSE.sub("。", marked)
     plain = _CLAUSE.sub(r"。【\1】", _between_items(marked))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
