@@ -27,6 +27,7 @@ _SEEN_SIDES: Final = 3
 """An outline with so many sides on visible edges is the page's."""
 _AROUND: Final = 0.05
 """What is left blank around the rows of a page, share of its width."""
+_MOST: Final = 0.5
 _TRIED: Final = 2
 
 
@@ -61,7 +62,10 @@ def page_quads(
             yield moved, sides >= _SEEN_SIDES
         else:
             yield quad, False
-    yield around_print([row.quad for row in rows], along, aspect, seen.picture.size), False
+    frame = around_print([row.quad for row in rows], along, aspect, seen.picture.size)
+    if _most_beyond(frame, others):
+        yield around_print([row.quad for row in others], along, aspect, seen.picture.size), False
+    yield frame, False
 
 
 def _holds(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
@@ -86,6 +90,14 @@ def _ends(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
     corners = np.array([row.quad.array() for row in rows])
     ends = np.stack([(corners[:, 0] + corners[:, 3]) / 2, (corners[:, 1] + corners[:, 2]) / 2], axis=1)
     return map_points(ends.reshape(-1, 2), homography(quad, UNIT))
+
+
+def _most_beyond(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
+    """Whether most of some rows begin or end beyond an outline, as where a title alone tells the page."""
+    if not rows:
+        return False
+    places = _ends(quad, rows).reshape(-1, 2, 2)
+    return bool(np.mean(np.any((places < -_OUTSIDE) | (places > 1 + _OUTSIDE), axis=(1, 2))) > _MOST)
 
 
 def around_print(rows: Sequence[Quad], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:

@@ -271,6 +271,7 @@ def test_a_cell_with_two_lines_is_not_sure() -> None:
     ]
     read = parsed("cn_household_register", "personal", rows)
     assert read.fields["birth_place"].codes == ("FIELD_INCOMPLETE",)
+    assert read.fields["birth_place"].value == "北京市朝阳区建国门外街道"
     assert read.fields["former_name"].value is None
     assert values(read) == {"name": "张三丰", "native_place": "北京市"}
 
