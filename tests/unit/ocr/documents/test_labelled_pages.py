@@ -317,6 +317,16 @@ def test_a_state_in_a_number_has_letters_and_what_lacks_its_label_its_form() -> 
     assert (alone.value, alone.repaired, alone.status) == ("KOR656001127242", True, FieldStatus.UNSURE)
 
 
+def test_a_short_value_below_a_long_label_is_none_of_it() -> None:
+    """A label in two languages is whole: what stands below it makes it no other label with a few characters wrong."""
+    rows = [
+        row("外国人永久居留身份证", 0.3, 0.08),
+        printed("签发机关 Issuing Authority", 0.05, 0.6, pitch=0.012, height=0.06),
+        row("国家移民管理局", 0.05, 0.68),
+    ]
+    assert values(parsed("cn_foreign_resident", "front", rows))["issuing_authority"] == "国家移民管理局"
+
+
 def test_the_front_of_a_travel_permit() -> None:
     """A permit's front has no zone: the number by its form; another label's value is no name."""
     rows = [
