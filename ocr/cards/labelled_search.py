@@ -10,7 +10,7 @@ from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import LINE, MUCH_PRINT, are_lines_of_text, is_of_cards, mirrored
-from ocr.cards.page_reading import read_page
+from ocr.cards.page_reading import found_page
 from ocr.documents import DocumentType, PageLayout, Parsed, all_anchors, document_types
 from ocr.documents.open_length import OPEN_LENGTH
 from ocr.engines import TextBox
@@ -62,7 +62,8 @@ def labelled(
                 quads += [(quad, aspect, outlined) for quad, outlined in found]
         for quad, aspect, outlined in quads:
             pose = Pose(quad, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=outlined)
-            parsed = _sure_within_outline(pose, read_page(picture, pose, reader))
+            pose, said = found_page(picture, pose, reader)
+            parsed = _sure_within_outline(pose, said)
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
