@@ -10,7 +10,7 @@ from typing import Final
 
 from ocr.cards.card_reader import SETTLED, CardReader, Found
 from ocr.cards.card_search import LINE, MUCH_PRINT, are_lines_of_text, is_of_cards, mirrored
-from ocr.cards.page_reading import read_page
+from ocr.cards.page_reading import found_page
 from ocr.documents import DocumentType, PageLayout, Parsed, all_anchors, document_types
 from ocr.documents.open_length import OPEN_LENGTH
 from ocr.engines import TextBox
@@ -21,6 +21,7 @@ from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike, texts_of
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
+from ocr.zones.seeing import zones_in
 
 _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
@@ -61,7 +62,8 @@ def labelled(
                 quads += [(quad, aspect, outlined) for quad, outlined in found]
         for quad, aspect, outlined in quads:
             pose = Pose(quad, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=outlined)
-            parsed = _sure_within_outline(pose, read_page(picture, pose, reader))
+            pose, said = found_page(picture, pose, reader)
+            parsed = _sure_within_outline(pose, said)
             if best is None or parsed.support > best[1].support:
                 best = (pose, parsed)
             if parsed.support >= SETTLED:
@@ -117,12 +119,16 @@ def is_cut(rows: Sequence[GlancedRow]) -> bool:
 
 
 def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
-    """Whether the rows of print of a survey say which page they are of once they are read in the mirror."""
+    """Whether the rows of print of a survey say which page they are of once they are read in the mirror, or are a zone
+    there.
+    """
     image = mirrored(made.picture, reader)
     scale = image.width / made.picture.width
     boxes = tuple(TextBox(_in_mirror(box.quad, image.width, scale), box.score) for box in made.boxes)
     there = replace(made, picture=image, boxes=boxes, witness=Witness(image, boxes, reader.engine))
-    return bool(told_by([row.text for row in glance(there, reader)]))
+    if told_by([row.text for row in glance(there, reader)]):
+        return True
+    return bool(zones_in(image, [box.quad for box in boxes], reader.engine, there.witness.lattices))
 
 
 def _in_mirror(quad: Quad, width: int, scale: float) -> Quad:

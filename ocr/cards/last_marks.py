@@ -1,4 +1,4 @@
-"""The full stop at the end of a text: a small ring beyond the last character, which rows are found without."""
+"""The marks at the ends of a text's lines: small ones beyond the last character, which rows are found without."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ _MARKS: Final = "。．.·，,"
 """What a full stop is read as; no text ends with any of the others."""
 _ENDED: Final = re.compile(f"(.{{2}})[{_MARKS}]$")
 """How a text goes on that has a full stop behind its last two characters."""
+_ITEM_ENDED: Final = re.compile("([\u3400-\u9fff]{3})[；;：:]$")
+"""How a line goes on that ends with an item: its last characters, and the mark."""
+_ITEMS: Final = re.compile("[；;]")
+"""A text of items has such a mark elsewhere."""
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_FEWEST, _ROOM = 2, 0.35
+"""A text has so many lines at the least; a line that ends so far before the longest, heights of a row, has room."""
 _SURE: Final = 0.35
 """A mark is so probable at the least."""
 
@@ -31,8 +38,35 @@ _SURE: Final = 0.35
 def with_last_marks(parsed: Parsed, picture: Picture, pose: Pose, reader: CardReader) -> Parsed:
     """What a page says, its texts with the full stop that a look beyond their end shows: they say that it was added."""
     with reader.clock.stage("recognise"):
-        looked_at = {name: _ended(parsed.fields[name], parsed, picture, reader) for name in pose.layout.stopped}
+        looked_at = {
+            name: _ended(_with_line_marks(parsed.fields[name], parsed, picture, reader), parsed, picture, reader)
+            for name in pose.layout.stopped
+        }
     return replace(parsed, fields={**parsed.fields, **looked_at}) if looked_at else parsed
+
+
+def _with_line_marks(field: Field, parsed: Parsed, picture: Picture, reader: CardReader) -> Field:
+    """A text with the marks between its items that a look beyond the ends of its lines shows, but for the last line:
+    of those which end so early that there is room for a mark.
+    """
+    rows, value = parsed.parts.get(field.name, ()), field.value or ""
+    if len(rows) < _FEWEST or not value or not _ITEMS.search(value):
+        return field
+    along = rows[0].array()[1] - rows[0].array()[0]
+    along = along / max(1e-6, float(np.linalg.norm(along)))
+    ends = [float(row.array()[1] @ along) for row in rows]
+    early = [row for row, end in zip(rows[:-1], ends[:-1], strict=True) if max(ends) - end > _ROOM * row.height]
+    if not early:
+        return field
+    marked = value
+    for lattice in reader.engine.recognise([strip(picture, _end_of(row), _WIDEST) for row in early]):
+        found = _ITEM_ENDED.search("".join(lattice.text.split()))
+        if found is None or lattice.chars[-1].probability < _SURE or marked.count(found[1]) != 1:
+            continue
+        end = marked.index(found[1]) + len(found[1])
+        if _HAN.match(marked, end):
+            marked = marked[:end] + "；" + marked[end:]
+    return repaired(field, marked, field.confidence) if marked != value else field
 
 
 def _ended(field: Field, parsed: Parsed, picture: Picture, reader: CardReader) -> Field:

@@ -17,7 +17,7 @@ from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
 from ocr.cards.outlined_pose import SHEET_MM, outlined_pose
 from ocr.cards.page_outlines import stand_in
-from ocr.cards.page_reading import read_page
+from ocr.cards.page_reading import found_page
 from ocr.cards.page_sheets import INSIDE, Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
 from ocr.cards.zone_search import zoned_within
 from ocr.finder.views import apart
@@ -132,7 +132,7 @@ def _read(  # noqa: PLR0917
         with reader.clock.stage("locate"):
             pose = outlined_pose(picture, sheet.quads, further, rows, document, layout, pages, direction_of(own))
         if pose is not None:
-            return pose, read_page(picture, pose, reader, close)
+            return found_page(picture, pose, reader, close)
     return None
 
 

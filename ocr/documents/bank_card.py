@@ -120,7 +120,7 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     for line in lines(row for row in rows if row.glyphs and row.y > below):
         for span in _pieces(joined(row.glyphs for row in line), aspect):
             text = spaced_text(span.glyphs)
-            if _HOLDER.fullmatch(text) and not _NO_NAMES.search(text):
+            if _HOLDER.fullmatch(text) and not _NO_NAMES.search(without_space(text)):
                 return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
     return missing(name)
 

@@ -71,6 +71,16 @@ _ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
 """How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
 _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关部门批准后方可开展经营活动)[\\]】1]?。?$")
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
+_BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
+"""A clause of its own follows a full stop."""
+_BEFORE_ITEMS: Final = re.compile("(?<=[)）])[，,；;](?=(?:一般|许可)项目[:：])")
+"""So does the other half of the catalogue's items."""
+_LAST_CLAUSE: Final = re.compile(
+    "(?<=[)）\u3400-\u9fff])(?=[(（]依法须经批准的项目，经相关部门批准后方可开展经营活动[)）]?。?$)"
+)
+"""Where a scope in words of its own ends without its full stop, before the clause."""
+_MOSTLY: Final = 3
+"""So many semicolons to a comma say that it is one of them."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
 _STOP: Final = re.compile("(?<=[\u3400-\u9fff）)])[·・．.](?=$|[（(\u3400-\u9fff])")
 _ROOM: Final = 0.6
@@ -122,7 +132,11 @@ def _scope(of: PagePrint) -> Field:
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    plain = _CLAUSE.sub(r"。【\1】", _between_items(_COLON.sub("；", _STOP.sub("。", field.value))))
+    marked = _BEFORE_CLAUSE.sub("。", _COLON.sub("；", _STOP.sub("。", field.value)))
+    marked = _BEFORE_ITEMS.sub("。", marked)
+    if _ITEMS.match(marked) is None:
+        marked = _LAST_CLAUSE.sub("。", marked)
+    plain = _CLAUSE.sub(r"。【\1】", _between_items(marked))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)
@@ -130,10 +144,14 @@ def _scope(of: PagePrint) -> Field:
 
 
 def _between_items(text: str) -> str:
-    """A scope of the catalogue's items with semicolons for the commas between them; those in brackets stay."""
-    if _ITEMS.match(text) is None:
-        return text
+    """A scope of items with semicolons for the commas between them, if they are the catalogue's or most are parted so;
+    those in brackets stay.
+    """
     parts = _IN_BRACKETS.split(text)
+    outside = "".join(parts[::2])
+    few = "、" not in outside and _MOSTLY * len(re.findall("[，,]", outside)) <= outside.count("；")
+    if _ITEMS.match(text) is None and not few:
+        return text
     return "".join(part if number % 2 else re.sub("[，,]", "；", part) for number, part in enumerate(parts))
 
 

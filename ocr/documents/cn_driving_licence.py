@@ -60,12 +60,18 @@ def _main(of: PagePrint) -> Mapping[str, Field]:
             of.address("address"),
             of.day("birth_date", said_by_number.born(number)),
             of.day("first_issue_date"),
-            of.code("vehicle_class", _CLASSES),
+            _class(of),
             first,
             last,
             _authority(of),
         )
     )
+
+
+def _class(of: PagePrint) -> Field:
+    """Classes by their label; without a legible one the only such text on the page, which is not sure."""
+    field = of.code("vehicle_class", _CLASSES)
+    return field if field.value else unsure(of.unlabelled_code("vehicle_class", f"^{_CLASSES}$"))
 
 
 def _form(fields: Mapping[str, Field]) -> str | None:

@@ -5,12 +5,14 @@ No zone says the Latin names again, and recognisers lose strokes of small ones: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
-from ocr.fields.outcome import missing, unsure
+from ocr.fields.outcome import missing, repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
 from ocr.standards import permanent_residence, states
@@ -56,13 +58,18 @@ _TERM = Sought(
     "valid_until", ("有效期限", "有效期限 Validity", "有效期限 Period of Validity", "有效期限/Period of Validity"),
     pattern="[0-9]",
 )  # fmt: skip
-_OF_2017, _OF_2023 = "[A-Z]{3}[0-9]{12}(?![0-9])", "(?<![0-9])9[0-9]{16}[0-9X]"
+_OF_2017, _OF_2023 = "(?<![0-9])(?=[01]{0,2}[A-Z])[A-Z01]{3}[0-9]{12}(?![0-9])", "(?<![0-9])9[0-9]{16}[0-9X]"
+_AS_LETTERS = str.maketrans("01", "OI")
+"""Figures in the places of a state's code, which has none: the letters that they look like."""
+_STATE_BEHIND_NAME = "(?:(?<=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]/))[A-Z]{3}(?![A-Z0-9])"
+_AUTHORITIES = "^(?:中华人民共和国)?(?:公安部|国家移民管理局)$"
 _SOUGHT = (_NAME, _LATIN, _SEX, _BIRTH, _NATIONALITY, _TERM, _AUTHORITY, _NUMBER)
 _TITLES = ("永久居", "居留身份", "PERMANENTRESIDEN")
 
 
 def _front(of: PagePrint) -> Mapping[str, Field]:
-    number = _number(of)
+    nationality = _nationality(of)
+    number = _number(of, nationality)
     surname, given = of.latin_names(("surname", "given_names"))
     born = permanent_residence.birth_date(number.value or "")
     return all_of(
@@ -72,22 +79,40 @@ def _front(of: PagePrint) -> Mapping[str, Field]:
             unsure(given),
             of.sex("sex"),
             of.day("birth_date", born.isoformat() if born else None),
-            _nationality(of),
+            nationality,
             *of.term(("valid_from", "valid_until")),
-            of.text("issuing_authority", "公安部|国家移民管理局|[\u3400-\u9fff]{2,}"),
+            _authority(of),
             number,
         )
     )
 
 
-def _number(of: PagePrint) -> Field:
+def _number(of: PagePrint, nationality: Field) -> Field:
     """By its label or its form; sure where its own form is legal, which of 2023's a check character says."""
     for pattern in (_OF_2023, _OF_2017):
         field = of.code("number", pattern)
         field = field if field.value else of.unlabelled_code("number", pattern)
         if field.value:
-            return field if permanent_residence.form(field.value) else unsure(field)
+            field = _with_letters(field, nationality)
+            return field if permanent_residence.form(field.value or "") else unsure(field)
     return missing("number")
+
+
+def _with_letters(field: Field, nationality: Field) -> Field:
+    """A number of 2017 with letters for figures in its state's code; it says so unless the nationality is that one."""
+    value = field.value or ""
+    if not re.fullmatch(_OF_2017, value):
+        return field
+    plain = value[:3].translate(_AS_LETTERS) + value[3:]
+    if plain == value or nationality.value == plain[:3]:
+        return replace(field, value=plain)
+    return repaired(field, plain, field.confidence)
+
+
+def _authority(of: PagePrint) -> Field:
+    """By its label, or unsure as the only text that is one of those who issue such cards."""
+    field = of.text("issuing_authority", "公安部|国家移民管理局|[\u3400-\u9fff]{2,}")
+    return field if field.value else unsure(of.unlabelled_text("issuing_authority", _AUTHORITIES))
 
 
 def _name(of: PagePrint) -> Field:
@@ -97,8 +122,10 @@ def _name(of: PagePrint) -> Field:
 
 
 def _nationality(of: PagePrint) -> Field:
-    """The state's code, which stands behind its Chinese name."""
+    """The state's code, which stands behind its Chinese name; without a legible label it is not sure."""
     field = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+    if field.value is None:
+        field = unsure(of.unlabelled_code("nationality", _STATE_BEHIND_NAME))
     return field if field.value is None or states.is_known(field.value) else unsure(field)
 
 

@@ -34,6 +34,8 @@ LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
+_SAME_LEFT: Final = 1.0
+"""They begin so near below one another, in heights of a row (of as wide pixels)."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
 _ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
 _STACKED: Final = 0.25
@@ -263,19 +265,32 @@ class PagePrint:
         return free_text_field(name, longest, clean_text, _SURE_TEXT)
 
     def cell(self, name: str, form: str = "") -> Field:
-        """A text in the cell right of its label; not sure where the cell has another line."""
+        """A text in the cell right of its label; not sure where the cell has another line, with which it goes on if
+        both begin below one another and that line is nobody else's.
+        """
         field = self.text(name, form)
         span = next(iter(self._spans(name)), None)
         if span is None or not span.glyphs:
             return field
         row, left, right = span.rows[0], span.glyphs[0].x, span.glyphs[-1].x
-        beside = (
+        beside = [
             other
             for other in self.rows
             if other.glyphs and other not in span.rows and other.box[0] < right and other.box[2] > left
-        )
-        crowded = any(abs(other.y - row.y) < _IN_CELL * max(row.height, other.height) for other in beside)
-        return unsure(field, "FIELD_INCOMPLETE") if crowded else field
+            if abs(other.y - row.y) < _IN_CELL * max(row.height, other.height)
+        ]
+        if not beside:
+            return field
+        more = [one for one in beside if self._goes_on(one, span, name)]
+        if form or len(more) != 1 or len(beside) > 1:
+            return unsure(field, "FIELD_INCOMPLETE")
+        lines = sorted((span.glyphs, more[0].glyphs), key=lambda glyphs: glyphs[0].row.y)
+        return unsure(free_text_field(name, Span((*lines[0], *lines[1])), clean_text, _SURE_TEXT), "FIELD_INCOMPLETE")
+
+    def _goes_on(self, row: Row, span: Span, name: str) -> bool:
+        """Whether a row begins below or above the beginning of a value, and is no other field's."""
+        near = abs(row.glyphs[0].x - span.glyphs[0].x) < _SAME_LEFT * row.height / self.page.aspect
+        return near and not self.page.is_anothers(Span(row.glyphs), name)
 
     def _free(self, name: str, span: Span) -> Field:
         """A text as it is printed; of one that only its characters make doubtful it is noted where they stand."""

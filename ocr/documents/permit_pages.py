@@ -11,11 +11,11 @@ from ocr.documents import travel_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
-from ocr.documents.zone_values import as_the_zone_says
+from ocr.documents.zone_values import as_the_zone_says, beside_the_zone
 from ocr.fields.home_number import home_number_field
 from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
 from ocr.fields.name import of_usual_length
-from ocr.fields.outcome import missing, unsure
+from ocr.fields.outcome import missing, repaired, unsure
 from ocr.lines.label_search import Sought
 from ocr.lines.rows import Row
 from ocr.reading import Field
@@ -61,7 +61,7 @@ _HOME_NUMBER = Sought(
     ),
     pattern="[0-9]{6}",
 )  # fmt: skip
-_AUTHORITY = "(?:移民|入境)管理局"
+_AUTHORITY = "(?:移民|[入人]境)管理局"
 _OF_FRONTS = re.compile("通行证|姓名|性别|出生|签发机关|[A-Z]{2,}[,，.][A-Z]{2,}")
 
 
@@ -145,7 +145,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
                 of.day("birth_date"),
                 of.sex("sex"),
                 *of.term(("valid_from", "valid_until")),
-                of.text("issuing_authority", "[\u3400-\u9fff]{2,}"),
+                _office(of.text("issuing_authority", "[\u3400-\u9fff]{2,}")),
                 of.text("issue_place", "[\u3400-\u9fff]{2,}"),
                 of.code("issue_count", "(?<![0-9])[0-9]{1,2}(?![0-9])"),
                 nationality if states.is_known(nationality.value or "") else unsure(nationality),
@@ -177,6 +177,11 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
         values=values,
     )
     return replace(page, told=doubted_in_pinyin)
+
+
+def _office(field: Field) -> Field:
+    """An office of exit and entry, 出入境, where the recogniser took one of both strokes for 人: it says so."""
+    return repaired(field, (field.value or "").replace("出人境", "出入境"), field.confidence) if field.value else field
 
 
 def _printed_name(of: PagePrint) -> Field:
@@ -215,11 +220,11 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "name": _name(of),
         "surname": surname,
         "given_names": given,
-        "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
+        "birth_date": beside_the_zone(of, "birth_date", of.printed.day("birth_date", of.expected("birth_date"))),
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,
-        "valid_until": last,
-        "issuing_authority": of.printed.text("issuing_authority", _AUTHORITY),
+        "valid_until": beside_the_zone(of, "valid_until", last),
+        "issuing_authority": _office(of.printed.text("issuing_authority", _AUTHORITY)),
         "issue_place": of.printed.text("issue_place"),
     }
     return agreed_in_pinyin(read, of.printed.page.unlabelled())

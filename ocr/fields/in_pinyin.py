@@ -44,8 +44,9 @@ def agreed_in_pinyin(fields: Mapping[str, Field], spans: Iterable[Span]) -> dict
         text = "".join(glyph.char.text for glyph in letters)
         if not text.isascii() or not text.isupper() or len(letters) + 1 < len(span.glyphs):
             continue
+        comma = next((i for i, glyph in enumerate(span.glyphs) if not glyph.char.text.isalpha()), None)
         for name, field in said:
-            parted = parted_as(name, text)
+            parted = parted_as(name, text, comma)
             if parted is not None:
                 return {**fields, _CHINESE: field, **_parted(letters, parted)}
     return dict(fields)
@@ -61,10 +62,11 @@ def doubted_in_pinyin(fields: Mapping[str, Field]) -> Mapping[str, Field]:
     name, latin = fields[_CHINESE], [fields[one] for one in _LATIN]
     if name.value is None or any(one.status is not FieldStatus.READ for one in latin):
         return fields
-    letters = "".join((one.value or "").replace(" ", "") for one in latin)
-    if parted_as(name.value, letters):
+    parts = [(one.value or "").replace(" ", "") for one in latin]
+    letters, comma = "".join(parts), len(parts[0])
+    if parted_as(name.value, letters, comma):
         return fields
-    spelled = [other for other in name.alternatives if parted_as(other.value, letters)]
+    spelled = [other for other in name.alternatives if parted_as(other.value, letters, comma)]
     said = repaired(name, spelled[0].value, spelled[0].probability) if len(spelled) == 1 else unsure(name)
     return {**fields, _CHINESE: said}
 

@@ -27,6 +27,7 @@ _SEEN_SIDES: Final = 3
 """An outline with so many sides on visible edges is the page's."""
 _AROUND: Final = 0.05
 """What is left blank around the rows of a page, share of its width."""
+_MOST: Final = 0.5
 _TRIED: Final = 2
 
 
@@ -61,7 +62,10 @@ def page_quads(
             yield moved, sides >= _SEEN_SIDES
         else:
             yield quad, False
-    yield _around(rows, along, aspect, seen.picture.size), False
+    frame = around_print([row.quad for row in rows], along, aspect, seen.picture.size)
+    if _most_beyond(frame, others):
+        yield around_print([row.quad for row in others], along, aspect, seen.picture.size), False
+    yield frame, False
 
 
 def _holds(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
@@ -88,10 +92,25 @@ def _ends(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
     return map_points(ends.reshape(-1, 2), homography(quad, UNIT))
 
 
-def _around(rows: Sequence[GlancedRow], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:
-    """The rectangle around rows of print that runs as they do and has the page's proportions, within the picture."""
+def _most_beyond(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
+    """Whether most of some rows begin or end beyond an outline, as where a title alone tells the page."""
+    if not rows:
+        return False
+    places = _ends(quad, rows).reshape(-1, 2, 2)
+    return bool(np.mean(np.any((places < -_OUTSIDE) | (places > 1 + _OUTSIDE), axis=(1, 2))) > _MOST)
+
+
+def around_print(rows: Sequence[Quad], along: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> Quad:
+    """The rectangle around rows of print that runs as they do and has the page's proportions, within the picture.
+
+    Args:
+        rows: their outlines, pixels of the picture.
+        along: the direction in which they run, a unit vector.
+        aspect: the page's width over its height.
+        size: width and height of the picture, pixels.
+    """
     down = np.array([-along[1], along[0]])
-    corners = np.concatenate([row.quad.array() for row in rows])
+    corners = np.concatenate([row.array() for row in rows])
     u, v = corners @ along, corners @ down
     room = _AROUND * float(np.ptp(u))
     left, right, top, bottom = u.min() - room, u.max() + room, v.min() - room, v.max() + room

@@ -12,6 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.image.picture import Picture
 from ocr.lines.rectify import strip
@@ -33,6 +34,8 @@ def with_ink_gaps(photo: Picture, row: Row) -> Row:
     if _NAME.fullmatch(row.lattice.text.strip()) is None:
         return row
     grey = cv2.cvtColor(strip(photo, row.quad, _WIDEST), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    if _is_light(grey):
+        grey = 255 - grey
     height, width = grey.shape
     paper, ink = np.percentile(grey, (_PAPER, _INK))
     band = grey[round(_BAND[0] * height) : round(_BAND[1] * height)]
@@ -40,3 +43,9 @@ def with_ink_gaps(photo: Picture, row: Row) -> Row:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
     runs = edges.reshape(-1, 2)
     return replace(row, gaps=tuple(((begin + end) / 2 / width, (end - begin) / width) for begin, end in runs))
+
+
+def _is_light(grey: NDArray[np.float32]) -> bool:
+    """Whether a strip shows light print on dark ground: what is not ground is lighter than it by more than darker."""
+    dark, ground, light = np.percentile(grey, (_INK, 50, 100 - _INK))
+    return bool(light - ground > ground - dark)

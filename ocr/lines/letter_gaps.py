@@ -34,6 +34,8 @@ _SEEN: Final = 0.6
 """Where blanks were looked at, letters are taken for as wide only where their steps vary by less than this share."""
 _NARROW: Final = ",.，．'·-"
 _LONG_STEP: Final = 1.55
+_SAME_STEP, _SHORT = 0.15, 1.35
+"""Letters whose steps vary by no more than this, none of them a little long, are as wide: their steps tell all."""
 _FEWEST: Final = 3
 
 
@@ -57,10 +59,14 @@ def _apart(glyphs: Sequence[Glyph]) -> list[bool]:
     size = float(np.median(steps[letters] / own[letters]))
     as_wide, as_usual = np.std(steps[near] / usual), np.std(steps[near] / (size * own[near]))
     even = as_wide <= as_usual * (_SEEN if glyphs[0].row.gaps else 1)
+    long = letters & (steps > _LONG_STEP * usual)
+    clear = as_wide < _SAME_STEP and not np.any(letters & (steps > _SHORT * usual) & ~long)
+    if as_wide <= as_usual and clear and long.any():
+        return [bool(one) for one in long]
     if glyphs[0].row.gaps:
         return _parted_by_blanks(glyphs, letters, even=even)
     if even:  # as wide letters as in OCR-B
-        return [bool(one) for one in (steps > _LONG_STEP * usual) & letters]
+        return [bool(one) for one in long]
     return [bool(one) for one in letters & (steps / size - own > _SPACE)]
 
 

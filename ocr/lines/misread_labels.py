@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from operator import ne
 from typing import Final
 
 from ocr.lines.label_search import Sought, capital, plain_label
@@ -12,7 +13,8 @@ _ALIKE: Final = 0.7
 """How much a row is like the label that it is taken for, 0..1, as SequenceMatcher has it."""
 _LENGTHS: Final = 0.25
 """A misread label is longer or shorter by this share of its characters at the most."""
-_SHORT: Final = 2
+_SHORT: Final = 3
+"""Of labels with so many characters or fewer all but one have to be in their places."""
 _BEGINS: Final = 7
 """So many characters of a label's beginning tell which it is."""
 _FEWEST: Final = 2
@@ -29,6 +31,8 @@ def most_like(text: str, labels: Iterable[Sought]) -> Sought | None:
 
     >>> most_like("出生臼期", [Sought("birth_date", ("出生日期",)), Sought("sex", ("性别",))]).name
     'birth_date'
+    >>> most_like("會用名", [Sought("former_name", ("曾用名",)), Sought("name", ("姓名",))]).name
+    'former_name'
     """
     plain = "".join(map(capital, text)).strip(":.")
     alike = [
@@ -58,9 +62,9 @@ def beginning_with(text: str, unknown: Iterable[Sought], labels: Iterable[Sought
 
 
 def _alike(text: str, label: str) -> float:
-    """How much a text is like a label of about its length, 0..1; of two characters one has to be in its place."""
+    """How much a text is like a label of about its length, 0..1; of a short one all but one are in their places."""
     if abs(len(text) - len(label)) > len(label) * _LENGTHS:
         return 0.0
-    if len(label) == _SHORT:
-        return _ALIKE if text[0] == label[0] or text[1] == label[1] else 0.0
+    if len(label) <= _SHORT:
+        return _ALIKE if sum(map(ne, text, label)) <= 1 else 0.0
     return SequenceMatcher(None, text, label, autojunk=False).ratio()

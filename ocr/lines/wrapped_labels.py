@@ -43,7 +43,9 @@ def with_whole_labels(rows: Sequence[Row], labels: Sequence[Sought]) -> list[Row
         tails = [
             (row, whole)
             for row in left
-            if (own := texts.get(id(row))) and _is_below(row, head) and (whole := _label_of(begins + own, wanted))
+            if (own := texts.get(id(row)))
+            and _is_below(row, head)
+            and (whole := _label_of(begins + own, wanted, begun=begins not in wanted))
         ]
         tail, label = min(tails, key=lambda one: one[0].y, default=(None, ""))
         if tail is not None and any(row is head for row in left):
@@ -52,10 +54,14 @@ def with_whole_labels(rows: Sequence[Row], labels: Sequence[Sought]) -> list[Row
     return left
 
 
-def _label_of(text: str, wanted: Mapping[str, str]) -> str:
-    """The label that a text is, or that it is hardly other than; none where it is like none."""
+def _label_of(text: str, wanted: Mapping[str, str], *, begun: bool) -> str:
+    """The label that a text is, or that it is hardly other than where it has only ``begun`` in its first row: a whole
+    one, such as 签发机关 Issuing Authority, has its value below it. None where it is like none.
+    """
     if text in wanted:
         return wanted[text]
+    if not begun:
+        return ""
     near = ((SequenceMatcher(None, text, one, autojunk=False).ratio(), one) for one in wanted if len(one) >= _LONG)
     alike, label = max(near, default=(0.0, ""))
     return wanted[label] if alike >= _ALIKE else ""

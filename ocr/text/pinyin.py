@@ -22,8 +22,17 @@ _LONGEST: Final = 9
 """Signs that a syllable takes at the most: six letters (ZHUANG), two dots, a mark of tone, its number."""
 
 _LONGEST_SYLLABLE: Final = 6
-_WITH_ONE: Final = 3
-"""Characters of the longest names with a surname of one character."""
+_SURNAMES: Final = (
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 "
+    "公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 "
+    "长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 "
+    "公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 "
+    "南门 羊舌 微生 梁丘 左丘 东门 西门 第五 "
+)
+COMPOUND_SURNAMES: Final = frozenset(_SURNAMES.split())
+"""百家姓's surnames of two characters, and those of today's registers."""
+_LONG: Final = 4
+"""Characters of a name whose surname may have two that are no compound one: of two families."""
 
 
 class Typed(NamedTuple):
@@ -74,20 +83,34 @@ def spellings(characters: str, letters: str) -> Iterator[int]:
                 yield length + rest
 
 
-def parted_as(name: str, letters: str) -> tuple[str, str] | None:
+def parted_as(name: str, letters: str, comma: int | None = None) -> tuple[str, str] | None:
     """Surname and given name as letters that spell a Chinese name are parted by it; None where they do not spell it, or
-    spell it in two ways. A name of four characters has a surname of two.
+    spell it in two ways. A compound surname is one; of four characters without such a one the surname may have one or
+    two, which the comma alone says.
+
+    Args:
+        name: Chinese characters alone.
+        letters: capitals without spaces.
+        comma: how many of the letters stand before the comma; None where none was read.
 
     >>> parted_as("李静芳", "LIJINGFANG"), parted_as("欧阳明华", "OUYANGMINGHUA"), parted_as("王静", "WANGJIN")
     (('LI', 'JINGFANG'), ('OUYANG', 'MINGHUA'), None)
+    >>> parted_as("欧阳明", "OUYANGMING"), parted_as("曹军辉刚", "CAOJUNHUIGANG")
+    (('OUYANG', 'MING'), None)
+    >>> parted_as("曹军辉刚", "CAOJUNHUIGANG", 3), parted_as("曹军辉刚", "CAOJUNHUIGANG", 6)
+    (('CAO', 'JUNHUIGANG'), ('CAOJUN', 'HUIGANG'))
     """
-    own = 2 if len(name) > _WITH_ONE else 1
+    owns = (2,) if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else (1, 2) if len(name) >= _LONG else (1,)
     cuts = {
         cut
+        for own in owns
+        if own < len(name)
         for cut in spellings(name[:own], letters)
         if any(cut + rest == len(letters) for rest in spellings(name[own:], letters[cut:]))
     }
-    if len(cuts) != 1 or own >= len(name):
+    if comma in cuts:
+        return letters[:comma], letters[comma:]
+    if len(cuts) != 1:
         return None
     cut = cuts.pop()
     return letters[:cut], letters[cut:]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ocr.text import plain, same_writing
+from ocr.text.pinyin import COMPOUND_SURNAMES
 
 CLASSES: Final = Path(__file__).parent / "data" / "classes.tsv"
 """Characters with the character that their class is called by."""
@@ -87,14 +88,4 @@ def classes() -> Mapping[str, str]:
 @cache
 def compound_surnames() -> frozenset[str]:
     """Surnames of two characters, as `canonical` gives them."""
-    return frozenset(map(canonical, _COMPOUND.split()))
-
-
-_COMPOUND: Final = (
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
-    "太叔 申屠 公孙 "
-    "慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 "
-    "谷梁 拓跋 夹谷 "
-    "轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五"
-)
-"""百家姓's compound surnames, and those of today's registers."""
+    return frozenset(map(canonical, COMPOUND_SURNAMES))

@@ -54,3 +54,28 @@ def test_a_full_stop_is_looked_for_beyond_the_last_character(value: str, seen: s
     picture = Picture(np.full((300, 400, 3), 200, np.uint8))
     read = with_last_marks(parsed, picture, pose, reader).fields["business_scope"]
     assert (read.value, read.repaired) == (ended, ended != value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "seen", "marked"),
+    [
+        ((180, 200), "绿化施工；", "甲；绿化施工；企业咨询。"),
+        ((180, 200), "绿化施工：", "甲；绿化施工；企业咨询。"),
+        ((180, 200), "绿化施工", "甲；绿化施工企业咨询。"),
+        ((180, 200), "企业批发；", "甲；绿化施工企业咨询。"),
+        ((200, 180), "绿化施工；", "甲；绿化施工企业咨询。"),
+    ],
+)
+def test_marks_between_items_are_looked_for_beyond_lines_that_end_early(
+    lines: tuple[int, int], seen: str, marked: str
+) -> None:
+    """Where there is room for a mark behind a line; it counts where the same characters stand before it."""
+    value = "甲；绿化施工企业咨询。"
+    field = Field("business_scope", value, value, 0.99, FieldStatus.READ)
+    rows = tuple(Quad.upright(100, 100 + 30 * i, 100 + width, 120 + 30 * i) for i, width in enumerate(lines))
+    parsed = Parsed({"business_scope": field}, 1.0, parts={"business_scope": rows})
+    reader = CardReader(cast("TextEngine", Engine(seen)), None, Clock())
+    pose = Pose(Quad.upright(0, 0, 400, 300), LICENCE, LICENCE.pages[0], 1.0, outlined=True)
+    picture = Picture(np.full((300, 400, 3), 200, np.uint8))
+    read = with_last_marks(parsed, picture, pose, reader).fields["business_scope"]
+    assert (read.value, read.repaired) == (marked, marked != value)

@@ -271,6 +271,7 @@ def test_a_cell_with_two_lines_is_not_sure() -> None:
     ]
     read = parsed("cn_household_register", "personal", rows)
     assert read.fields["birth_place"].codes == ("FIELD_INCOMPLETE",)
+    assert read.fields["birth_place"].value == "北京市朝阳区建国门外街道"
     assert read.fields["former_name"].value is None
     assert values(read) == {"name": "张三丰", "native_place": "北京市"}
 
@@ -297,6 +298,33 @@ def test_names_of_permanent_residents_are_never_sure() -> None:
         "valid_until": "2031-11-16",
         "number": "RUS656001127242",
     }
+
+
+def test_a_state_in_a_number_has_letters_and_what_lacks_its_label_its_form() -> None:
+    """A figure in the place of a letter is the letter that it looks like where the nationality is that state."""
+    rows = [
+        row("外国人永久居留身份证", 0.3, 0.08),
+        row("性别男/M", 0.05, 0.3),
+        row("韩国/KOR", 0.2, 0.4),
+        row("国家移民管理局", 0.2, 0.7),
+        row("证件号码K0R656001127242", 0.05, 0.9),
+    ]
+    read = parsed("cn_foreign_resident", "front", rows)
+    assert values(read)["number"] == "KOR656001127242"
+    for name, value in (("nationality", "KOR"), ("issuing_authority", "国家移民管理局")):
+        assert (read.fields[name].value, read.fields[name].status) == (value, FieldStatus.UNSURE)
+    alone = parsed("cn_foreign_resident", "front", [rows[0], rows[1], rows[4]]).fields["number"]
+    assert (alone.value, alone.repaired, alone.status) == ("KOR656001127242", True, FieldStatus.UNSURE)
+
+
+def test_a_short_value_below_a_long_label_is_none_of_it() -> None:
+    """A label in two languages is whole: what stands below it makes it no other label with a few characters wrong."""
+    rows = [
+        row("外国人永久居留身份证", 0.3, 0.08),
+        printed("签发机关 Issuing Authority", 0.05, 0.6, pitch=0.012, height=0.06),
+        row("国家移民管理局", 0.05, 0.68),
+    ]
+    assert values(parsed("cn_foreign_resident", "front", rows))["issuing_authority"] == "国家移民管理局"
 
 
 def test_the_front_of_a_travel_permit() -> None:
@@ -349,6 +377,17 @@ def test_the_zone_of_a_permit_stands_on_both_pages() -> None:
         support = {page.id: page.parse(rows).support for page in document.pages}
         found[name] = max(support, key=lambda one: support[one])
     assert found == {"front": "front", "back": "back"}
+
+
+def test_days_that_a_permit_does_not_show_are_as_its_zone_says() -> None:
+    """Without print to read, the days are the zone's, in its place; the first day of validity stands in none."""
+    zone = row("CSCM74142888<2904272<5110294<8", 0.05, 0.9)
+    faint = [one for one in EXIT_PERMIT if not any(c.isdigit() for c in one.lattice.text)]
+    fields = document_types()["cn_exit_permit_hk_macau"].pages[0].parse([*faint, zone]).fields
+    for name, value in (("birth_date", "1951-10-29"), ("valid_until", "2029-04-27")):
+        assert (fields[name].value, fields[name].status) == (value, FieldStatus.READ)
+        assert fields[name].box == fields[f"mrz.{name}"].box
+    assert fields["valid_from"].value is None
 
 
 def test_a_label_broken_over_two_rows_is_one() -> None:

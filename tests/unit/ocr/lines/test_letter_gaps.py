@@ -63,11 +63,12 @@ def test_letters_as_wide_as_they_are_belong_to_the_word_of_their_length() -> Non
     assert spaced_text(row.glyphs) == "WOM LING"
 
 
-def test_blanks_are_seen_in_a_picture() -> None:
-    """Of a row with a name in capitals; of other rows nothing is looked at."""
-    image = Image.new("RGB", (400, 60), (220, 220, 220))
+@pytest.mark.parametrize(("ground", "ink"), [(220, 20), (40, 230)])
+def test_blanks_are_seen_in_a_picture(ground: int, ink: int) -> None:
+    """Of a row with a name in capitals, dark or light; of other rows nothing is looked at."""
+    image = Image.new("RGB", (400, 60), (ground, ground, ground))
     face = fonts.sized("sans", 32)
-    ImageDraw.Draw(image).text((8, 44), "MEI LING", font=face, fill=(20, 20, 20), anchor="ls")
+    ImageDraw.Draw(image).text((8, 44), "MEI LING", font=face, fill=(ink, ink, ink), anchor="ls")
     width = round(face.getlength("MEI LING")) + 16
     row = replace(printed("MEILING", 0.0, 0.5, pitch=0.1), quad=Quad.upright(0, 6, width, 54))
     seen = with_ink_gaps(Picture(np.asarray(image)), row)
@@ -77,3 +78,12 @@ def test_blanks_are_seen_in_a_picture() -> None:
     assert blank > 1.5 * sorted(gap[1] for gap in seen.gaps[1:-1])[-2]
     other = replace(printed("E12345678", 0.0, 0.5), quad=row.quad)
     assert with_ink_gaps(Picture(np.asarray(image)), other) is other
+
+
+def test_even_steps_part_words_though_noise_fills_the_blank() -> None:
+    """Letters as wide as embossed ones: one step twice as long is a space, whatever is seen in the ink."""
+    row = replace(printed("ZHOUWEI", 0.1, 0.5, pitch=0.05), gaps=((0.2, 0.004), (0.5, 0.004)))
+    row.__dict__["glyphs"] = tuple(
+        replace(glyph, x=0.1 + 0.05 * (i + (i > 3)), row=row) for i, glyph in enumerate(row.glyphs)
+    )
+    assert spaced_text(row.glyphs) == "ZHOU WEI"
