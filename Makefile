@@ -123,6 +123,7 @@ train-glyphs: setup-dev debian-training ## train the network of single glyphs ag
 	@$(BIN)/python -m training.train_glyphs
 	@$(BIN)/python -m training.build_prototypes
 	@$(BIN)/python -m training.build_forms
+	@$(BIN)/python -m training.build_planes
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

@@ -25,7 +25,8 @@ from bench.machine import machine
 from bench.owners import Register, at_share
 from service.canonical import Value, canonical_json
 from service.customers.holding_registers import HoldingRegisterRequests
-from service.customers.owner_changes import OwnerChanges, perform
+from service.customers.owner_changes import OwnerChanges
+from service.customers.owner_comparing import perform
 from service.customers.owner_graph import GraphSource
 from service.customers.ownership import Ownership
 from service.customers.requests import Customers

@@ -26,10 +26,10 @@ or gets another meaning. For codes of *errors*, where nothing was evaluated, see
 - **New picture**: whether another picture of the same document could change the outcome.
 - **Action** is what the caller does next where this code decides; `-` means that the decision says it all.
 
-The catalogue is wider than this version. No check gives a code of the groups AUTHORITY and FACE; of PROCESS only
-CHECK_NOT_EXECUTED is given. The codes of INPUT are reasons of errors. Reserved as well: ELECTRONIC_ID, OCCLUDED,
-PORTRAIT_NOT_DETECTED, FRONT_BACK_INCONSISTENT, MRZ_*, BANK_CARD_LUHN, USCC_CHECKSUM, and of AUTHENTICITY all but
-WATERMARK_OR_OVERLAY.
+Codes of AUTHORITY come from the authorities that a policy asks ([authorities.md](authorities.md)); those of INPUT but
+CARD_TOO_SMALL are reasons of errors. The catalogue is wider than this version. Nothing gives the codes of FACE, of
+PROCESS all but CHECK_NOT_EXECUTED and RESUBMISSION_LIMIT, of AUTHENTICITY all but WATERMARK_OR_OVERLAY, nor
+ELECTRONIC_ID, OCCLUDED, PORTRAIT_NOT_DETECTED, FRONT_BACK_INCONSISTENT and BANK_CARD_LUHN.
 """
 
 

@@ -96,6 +96,8 @@ def _compared(glyph: Mapping[str, object]) -> Compared:
         bool(glyph.get("skipped")),
         float(str(glyph.get("beside", -1.0))),
         float(str(glyph.get("nearest_apart", 2.0))),
+        _pairs(glyph.get("sides", ())),
+        float(str(glyph.get("nearest_sided", 2.0))),
     )
     near = _pairs(glyph["nearest"])
     return Compared(str(text), known, near, float(str(em)), float(str(twin)), clear, apart, alike, *rest)

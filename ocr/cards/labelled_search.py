@@ -21,6 +21,7 @@ from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GLANCE_WIDTH, READ_WIDTH, GlancedRow, glanced, is_short, running_alike, texts_of
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
+from ocr.zones.seeing import zones_in
 
 _FEWEST: Final = 2
 """A page with fewer rows has no title and value."""
@@ -118,12 +119,16 @@ def is_cut(rows: Sequence[GlancedRow]) -> bool:
 
 
 def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
-    """Whether the rows of print of a survey say which page they are of once they are read in the mirror."""
+    """Whether the rows of print of a survey say which page they are of once they are read in the mirror, or are a zone
+    there.
+    """
     image = mirrored(made.picture, reader)
     scale = image.width / made.picture.width
     boxes = tuple(TextBox(_in_mirror(box.quad, image.width, scale), box.score) for box in made.boxes)
     there = replace(made, picture=image, boxes=boxes, witness=Witness(image, boxes, reader.engine))
-    return bool(told_by([row.text for row in glance(there, reader)]))
+    if told_by([row.text for row in glance(there, reader)]):
+        return True
+    return bool(zones_in(image, [box.quad for box in boxes], reader.engine, there.witness.lattices))
 
 
 def _in_mirror(quad: Quad, width: int, scale: float) -> Quad:

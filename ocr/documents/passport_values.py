@@ -143,7 +143,8 @@ def _type(of: Values) -> Field:
     if len(alone) != 1 or not code.startswith(alone[0].text):
         return field
     confidence = alone[0].confidence
-    return field_of("passport_type", alone[0], alone[0].text, confidence, sure=confidence >= _SURE_LETTER)
+    field = field_of("passport_type", alone[0], alone[0].text, confidence, sure=confidence >= _SURE_LETTER)
+    return beside(field, field.value)
 
 
 def _latin_name(surname: Field, given: Field) -> Field:

@@ -11,7 +11,7 @@ from ocr.documents import travel_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout
-from ocr.documents.zone_values import as_the_zone_says
+from ocr.documents.zone_values import as_the_zone_says, beside_the_zone
 from ocr.fields.home_number import home_number_field
 from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
 from ocr.fields.name import of_usual_length
@@ -220,10 +220,10 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "name": _name(of),
         "surname": surname,
         "given_names": given,
-        "birth_date": of.printed.day("birth_date", of.expected("birth_date")),
+        "birth_date": beside_the_zone(of, "birth_date", of.printed.day("birth_date", of.expected("birth_date"))),
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,
-        "valid_until": last,
+        "valid_until": beside_the_zone(of, "valid_until", last),
         "issuing_authority": _office(of.printed.text("issuing_authority", _AUTHORITY)),
         "issue_place": of.printed.text("issue_place"),
     }

@@ -33,6 +33,8 @@ _LESS: Final = 0.6
 """Support of a page whose zone fits and whose other print does not, of the zone's."""
 _ASLANT: Final = 0.2
 """Sine of the angle between a row and most others, of a row that is no value: tilt bends rows by less."""
+_LONG: Final = 1.5
+"""A row so many times as long as high shows how it runs."""
 _WORDS: Mapping[str, tuple[str, str, Kind]] = {
     "line1": ("机读码第一行", "zone, line 1", Kind.TEXT),
     "line2": ("机读码第二行", "zone, line 2", Kind.TEXT),
@@ -162,12 +164,16 @@ def _parsed(
 
 
 def _level(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows that run as most do: marks of specimens and signatures run aslant."""
+    """The rows that run as most do: marks of specimens and signatures run aslant; a single letter shows no turn."""
     along = np.array([row.quad.array()[1] - row.quad.array()[0] for row in rows], np.float64).reshape(-1, 2)
     usual = along.sum(axis=0)
     turned = along @ np.array([-usual[1], usual[0]])
     lengths = np.maximum(1e-9, np.linalg.norm(along, axis=1) * np.linalg.norm(usual))
-    return tuple(row for row, sine in zip(rows, np.abs(turned / lengths), strict=True) if sine < _ASLANT)
+    return tuple(
+        row
+        for row, sine in zip(rows, np.abs(turned / lengths), strict=True)
+        if sine < _ASLANT or row.quad.width < _LONG * row.quad.height
+    )
 
 
 def _places(name: Field | None, rows: Sequence[Row], *, spelled: bool) -> tuple[GlyphPlace, ...]:

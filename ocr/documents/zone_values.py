@@ -46,5 +46,6 @@ def beside_the_zone(of: Values, name: str, printed: Field) -> Field:
     if said is None or said.status is not FieldStatus.READ or printed.status is FieldStatus.READ:
         return printed
     if printed.value is None:
-        return as_the_zone_says(of, name) if of.printed.is_illegible(name, _OF_VALUE) else printed
+        illegible = of.printed.is_illegible(name, _OF_VALUE, said.value or "")
+        return as_the_zone_says(of, name) if illegible else printed
     return as_the_zone_says(of, name) if printed.value == said.value else printed

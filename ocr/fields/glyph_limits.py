@@ -52,6 +52,9 @@ class Limits:
         unwitnessed: a recogniser that does not know a rare character is no witness against it where the prototypes of
             the two are as near as this, however sure it is.
         distinct_unwitnessed: such a reading is doubted where it is behind by so many times the blur.
+        sided: a reading is doubted whose picture is less far on its side of the plane with a near double.
+        sided_common: the same of a character of level 1, which many bear and hardly anybody a double of, and of one
+            that is smaller than ``em``.
         twin: characters whose prototypes are as near as this are told apart by their style, not by their glyph; a
             recogniser that knows both is believed there.
         em: least size of a character in the picture that is taken for another one, pixels.
@@ -95,6 +98,8 @@ class Limits:
     distinct_certain: float = -0.6
     unwitnessed: float = 0.85
     distinct_unwitnessed: float = -0.25
+    sided: float = 0.1
+    sided_common: float = -0.25
     twin: float = 0.96
     em: float = 18.0
     least_em: float = 14.0

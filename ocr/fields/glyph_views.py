@@ -9,6 +9,7 @@ from typing import Final
 from ocr.fields.glyph_limits import LIMITS, Limits
 from ocr.glyphs.compared import CLEAREST, Compared
 from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.planes import TOLD
 from ocr.text import same_writing
 from ocr.text.characters import level
 from ocr.text.confusions import confusions, doubles
@@ -126,13 +127,14 @@ def _may_be_double(one: Compared, place: GlyphPlace, limits: Limits, *, repaired
 
     Those are the ones that it is known to read as it, of which less has to be shown where it is surer than it hardly
     ever was of one of them; any other where a form was chosen that it did not see itself; and a rare one that is drawn
-    nearly alike and that it does not know.
+    nearly alike and that it does not know, by the plane between them where there is one.
     """
     if not one.clear or one.own is None:
         return False
-    if _is_unwitnessed(one, place, limits):
-        return True
     large = one.em >= limits.em
+    beyond = one.sided < (limits.sided if large and level(one.text) != 1 else limits.sided_common)
+    if beyond or _is_unwitnessed(one, place, limits):
+        return True
     if large and place.probability < limits.doubling and one.apart < limits.distinct_double * max(one.blur, CLEAREST):
         return True
     needed = limits.double if one.margin >= 0 else limits.double_behind
@@ -150,7 +152,7 @@ def _is_nearest_double(one: Compared, limits: Limits) -> bool:
     """Whether a glyph does not tell the character that it is taken for from one that the recogniser reads as that."""
     listed = level(one.nearest[0][0]) is not None
     needed = max(limits.double, limits.distinct_double * max(one.blur, CLEAREST)) if listed else limits.double_unlisted
-    return one.nearest_apart < needed
+    return one.nearest_apart < needed or one.nearest_sided < limits.sided
 
 
 def _is_unwitnessed(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
@@ -160,7 +162,8 @@ def _is_unwitnessed(one: Compared, place: GlyphPlace, limits: Limits) -> bool:
     """
     rival, _ = one.rival
     known = rival in place.alphabet or level(rival) is not None or same_writing(rival, one.text)
-    if known or one.em < limits.em or one.twin < limits.unwitnessed:
+    told = dict(one.sides).get(rival, -1.0) >= TOLD
+    if told or known or one.em < limits.em or one.twin < limits.unwitnessed:
         return False
     return one.ahead(one.text, rival) < limits.distinct_unwitnessed
 

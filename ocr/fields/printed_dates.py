@@ -25,6 +25,7 @@ _WORDS: Final = re.compile(
 )
 _BOTH: Final = re.compile(r"([0-9]{2,4})[^0-9A-Z]{0,2}[/.]?([A-Z]{3})(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4})")
 """A month by its number and its word, with a sign between that is in no alphabet here, such as the Korean 월."""
+_ISO: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FIGURES: Final = re.compile(r"([0-9]{1,2})[./\-]([0-9]{1,2})[./\-]([0-9]{4}|[0-9]{2})")
 _SPACED: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./\-年]?([0-9]{1,2})[./\-月]?([0-9]{1,2})日?")
@@ -45,6 +46,25 @@ def terms_of(text: str) -> tuple[tuple[date, date], ...]:
     for one, other in pairwise(halves):
         found += [(first, last) for first in days_of(one)[:1] for last in days_of(other)[:1]]
     return tuple(found)
+
+
+def as_figures(said: str) -> tuple[str, ...]:
+    """The figures of a value as they may be printed: of a day in both orders, and with the month in letters.
+
+    >>> as_figures("2032-08-04")
+    ('04082032', '0482032', '42032', '042032', '20320804')
+    """
+    if (found := _ISO.fullmatch(said)) is None:
+        return (re.sub("[^0-9]", "", said),)
+    year, month, day = found.groups()
+    short = month.lstrip("0")
+    return (
+        f"{day}{month}{year}",
+        f"{day}{short}{year}",
+        f"{day.lstrip('0')}{year}",
+        f"{day}{year}",
+        f"{year}{month}{day}",
+    )
 
 
 def _with_month(plain: str) -> str:

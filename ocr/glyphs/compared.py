@@ -23,6 +23,9 @@ class Compared:
         apart: by how much the picture is more like what it was read as than like any of the characters that the
             recogniser is known to read as it, in any of their forms; 2 or more where there is none.
         nearest_apart: the same of the nearest character, where that is another one.
+        sides: of each near double that it has a plane with, how far it is on the side of what it was read as: 1 where
+            photographs of that are in the mean, -1 where those of the double are.
+        nearest_sided: the least of those of the nearest character, where that is another one; 2 or more without any.
         alike: what it was read as, and the nearest, where some face draws another character just so.
         beside: cosine of the prototypes of the two characters that are nearest to the picture.
         skipped: whether its row has print between two characters that was read as none.
@@ -39,11 +42,18 @@ class Compared:
     skipped: bool = False
     beside: float = -1.0
     nearest_apart: float = 2.0
+    sides: tuple[tuple[str, float], ...] = ()
+    nearest_sided: float = 2.0
 
     @property
     def rival(self) -> tuple[str, float]:
         """The nearest other character, with its cosine."""
         return next(one for one in self.nearest if one[0] != self.text)
+
+    @property
+    def sided(self) -> float:
+        """How far the picture is on its side of the planes with its near doubles, at the least; 2 without any."""
+        return min((side for _, side in self.sides), default=2.0)
 
     @property
     def margin(self) -> float:

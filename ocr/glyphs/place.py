@@ -18,7 +18,7 @@ class GlyphPlace:
         row: outline of the row that it stands in, in pixels of the picture.
         position: of its centre along the row, 0..1.
         rivals: other characters that the recogniser held possible, likeliest first, with their probabilities.
-        alphabet: the characters that the recogniser knows.
+        alphabet: the characters that the recogniser knows, of those that it held possible anywhere in the row.
         doubles: characters that the recogniser is known to read as this one: it is no witness against them.
     """
 

@@ -97,6 +97,11 @@ class Prototypes:
         place = places[at]
         return np.asarray(self.points[place].astype(np.float32) * self._scales[place], np.float32)
 
+    def cosine(self, one: str, other: str) -> float:
+        """Cosine of the points of two characters; -1 where one is not among them."""
+        like = self.of(one)
+        return -1.0 if like is None else self.likeness(like, [other]).get(other, -1.0)
+
     def likeness(self, point: NDArray[np.float32], characters: Sequence[str]) -> dict[str, float]:
         """The cosine of a point with the points of characters, those left out that are not among them."""
         found = {character: self.of(character) for character in characters}

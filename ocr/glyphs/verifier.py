@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from ocr.glyphs.compared import Compared
 from ocr.glyphs.crops import LOOKS, Crops, cut
 from ocr.glyphs.network import GlyphNetwork
 from ocr.glyphs.place import GlyphPlace
+from ocr.glyphs.planes import Planes
 from ocr.glyphs.prototypes import Prototypes
 from ocr.image.picture import Picture
 from ocr.text.confusions import doubles
@@ -33,6 +35,7 @@ class GlyphVerifier:
     ) -> None:
         self._network = network or GlyphNetwork(threads)
         self.prototypes = prototypes or Prototypes()
+        self._planes = Planes()
 
     @cached_property
     def models(self) -> tuple[str, ...]:
@@ -42,6 +45,7 @@ class GlyphVerifier:
     def warm_up(self) -> None:
         """Load the network and the prototypes."""
         self.prototypes.warm_up()
+        self._planes.warm_up()
         for size in (6, 9, 12):
             self._network.points(np.full((size, 48, 48), 200, np.uint8))
 
@@ -75,19 +79,20 @@ class GlyphVerifier:
                 ranked.append((character, cosine))
                 hidden |= known.alike(character) - {place.text}
         rival = next(character for character, _ in ranked if character != place.text)
-        twin, beside = self._near(place.text, rival), self._near(ranked[0][0], ranked[1][0])
+        twin, beside = known.cosine(place.text, rival), known.cosine(ranked[0][0], ranked[1][0])
         alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
         first, cosine = ranked[0]
+        sides = self._planes.sides(point, place.text)
         apart = 2.0 if own is None else own - self._double(place.text, place.doubles, point)
-        of_nearest = 2.0 if first == place.text else cosine - self._double(first, doubles(first), point)
-        return Compared(
-            place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped, beside, of_nearest
-        )
-
-    def _near(self, one: str, other: str) -> float:
-        """Cosine of the prototypes of two characters; -1 where one is not among them."""
-        like = self.prototypes.of(one)
-        return -1.0 if like is None else self.prototypes.likeness(like, [other]).get(other, -1.0)
+        compared = Compared(
+            place.text, own, tuple(ranked), crop.em, twin, crop.clear, apart, alike, crop.skipped, beside,
+            sides=tuple(sides.items()),
+        )  # fmt: skip
+        if first == place.text:
+            return compared
+        sided = min(self._planes.sides(point, first).values(), default=compared.nearest_sided)
+        of_nearest = cosine - self._double(first, doubles(first), point)
+        return replace(compared, nearest_apart=of_nearest, nearest_sided=sided)
 
     def _double(self, character: str, others: Sequence[str], point: np.ndarray) -> float:
         """How much a picture is like the likest double of a character; like itself where a face draws one alike."""

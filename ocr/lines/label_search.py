@@ -120,7 +120,7 @@ def as_in_labels(text: str, labels: Sequence[Sought]) -> str:
 @lru_cache(maxsize=64)
 def _alike(labels: tuple[Sought, ...]) -> Mapping[int, str]:
     """What look-alikes of labels' characters stand for; none that labels have too, or that are like two of theirs."""
-    own = {character for sought in labels for label in sought.labels for character in label}
+    own = {character for sought in labels for label in sought.labels for character in plain_label(label)}
     found: dict[str, set[str]] = {}
     for character in own:
         for other in lookalikes(character) - own:

@@ -73,6 +73,8 @@ class Blank:
         goes_on: how likely the field's text goes on here.
         open_set: whether a doubt about print is left to a person, since a better picture need not settle it.
         ended: whether the text has ended before it, if what stands before it was read whole.
+        next_one: whether it is where the next character of a text that has ended would stand, right behind the last:
+            what hides the end of a text begins there.
     """
 
     field: str
@@ -80,6 +82,7 @@ class Blank:
     goes_on: GoesOn = GoesOn.HARDLY
     open_set: bool = False
     ended: bool = False
+    next_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ _BOUNDS = {
 Some cards have plain spots: a lack of pattern alone says nothing where the text hardly goes on, or is of an open set.
 """
 
+_NEXT_ONE = _Bounds(0.16, 0.028, 0.58, 0.65)
+"""Where the next character of a text that has ended would stand."""
 _HIDING = {False: _Bounds(0.0, 0.0, 0.5, 0.6), True: _Bounds(0.0, 0.0, 0.63, 0.8)}
 """By whether a text likely goes on: what is laid over it leaves of the fine pattern. Marks and lines leave more."""
 
@@ -179,7 +184,7 @@ class Sheet:
             return None
         left, top, right, bottom = room
         half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
-        bounds = _BOUNDS[blank.goes_on, blank.open_set]
+        bounds = _NEXT_ONE if blank.next_one else _BOUNDS[blank.goes_on, blank.open_set]
         dark = float(self._brightness[half].min()) < _DARK * self._usual_brightness
         if dark or _is_coloured(self._colour_step[half], bounds.colour):
             return "FIELD_INCOMPLETE"
@@ -190,7 +195,8 @@ class Sheet:
     def hides(self, blank: Blank) -> bool:
         """Whether a part lacks the card's fine pattern nearly whole; less of it where the text likely goes on."""
         room = self._part(blank)
-        return room is not None and self._is_smooth(room, _HIDING[blank.goes_on is GoesOn.LIKELY])
+        bounds = _NEXT_ONE if blank.next_one else _HIDING[blank.goes_on is GoesOn.LIKELY]
+        return room is not None and self._is_smooth(room, bounds)
 
     def _part(self, blank: Blank) -> tuple[int, int, int, int] | None:
         """A blank part in pixels: left, top, right, bottom; None where it is too small to tell."""

@@ -88,7 +88,9 @@ def agree(zone: str, printed: str, *, truncated: bool = False, state: str = "") 
     >>> agree("SCHROEDER", "SCHRODER"), agree("SCHROEDER", "SCHRODER", state="DEU"), agree("JOEL", "JL", state="DEU")
     (False, True, False)
     """
-    if not zone:
+    beginning = printed.strip()[:1]
+    begins = "".join(_options(beginning)).strip() if beginning else ""
+    if not zone or (begins and zone[0] not in begins):
         return False
     spelled = spellings(printed)
     if any(zone == spelling or (truncated and spelling.startswith(zone)) for spelling in spelled):

@@ -5,6 +5,8 @@ section 5 adds. A code outside the list is noted and never refused: documents wi
 (True, True, False)
 >>> nationality("D")
 'DEU'
+>>> is_another_state("FRA"), is_another_state("TWN"), is_another_state("UTO"), is_another_state("QQQ")
+(True, False, False, False)
 """
 
 from __future__ import annotations
@@ -35,9 +37,22 @@ Utopia of specimens, and codes that older documents bear. XAA to XMP are of seve
 _NATIONALITIES: Final = {"D": "DEU", **dict.fromkeys(("GBD", "GBN", "GBO", "GBP", "GBS"), "GBR")}
 
 
+_NO_ISSUERS: Final = frozenset({"UTO", "XXA", "XXB", "XXC", "XXX"})
+_OF_CHINA: Final = frozenset({"CHN", "HKG", "MAC", "TWN"})
+
+
 def is_known(code: str) -> bool:
     """Whether a code, without fillers, is one of the lists'."""
     return code in ISO or code in ICAO
+
+
+def is_another_state(code: str) -> bool:
+    """Whether documents with this code are issued by a state or organisation outside China.
+
+    None is by Utopia, which stands in specimens, nor by the codes of people without a nationality. Residents of Hong
+    Kong, Macau and Taiwan identify themselves by their permits.
+    """
+    return is_known(code) and code not in _NO_ISSUERS and code not in _OF_CHINA
 
 
 def nationality(code: str) -> str:

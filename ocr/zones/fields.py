@@ -33,6 +33,8 @@ _DOUBTFUL: Final = 0.49
 """Confidence at the most of a line of names whose document code or state, which nothing else says, is not sure."""
 _HALF: Final = 0.5
 """What no digit sees is sure only in a zone with so many of its digits right."""
+_UNCHECKED: Final = ("nationality", "issuing_state", "sex")
+"""Parts that no check digit sees, not even the composite one: a line is as sure as they are."""
 _NAMES: Final = ("mrz.surname", "mrz.given_names")
 
 
@@ -112,6 +114,11 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
         place = Part(number, 0, zone.format.length)
         sure = checked and not zone.repaired and not has_names and confidence >= least and not made.hides(place)
+        sure = sure and all(
+            fields[f"mrz.{part}"].status is FieldStatus.READ
+            for part in _UNCHECKED
+            if part in zone.format.parts and zone.format.parts[part].line == number
+        )
         if named is not None and has_names and min(line.confidences[: named.start], default=1.0) < SURE:
             confidence = min(confidence, _DOUBTFUL)
         found[f"mrz.line{number + 1}"] = made.as_field(

@@ -16,13 +16,13 @@ from typing import Final
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
 from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, unsure
-from ocr.fields.printed_dates import days_of, terms_of
+from ocr.fields.printed_dates import as_figures, days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
-from ocr.standards import gbk_name, mrz_values
+from ocr.standards import authority_words, gbk_name, mrz_values
 from ocr.text import half_width, simplified, with_middle_dots, without_space
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・]")
@@ -65,20 +65,27 @@ class PrintedValues:
     days: frozenset[str] = frozenset()
     state: str = ""
 
-    def day(self, name: str, expected: str | None, within: tuple[str, str] | None = None) -> Field:
-        """A day, as printed in any form; what the zone says decides between two that a text may say, or that one of
-        them alone lies ``within`` two other days, as that of issue between birth and the last day.
+    def day(self, name: str, expected: str | None) -> Field:
+        """A day, as printed in any form; what the zone says decides between two that a text may say."""
+        return self._day(name, expected, frozenset())
+
+    def _day(self, name: str, expected: str | None, others: frozenset[str]) -> Field:
+        return self._value(
+            name, lambda text: self._days_said(text, expected, others), expected, _SURE_DAY, confidence=_of_day
+        )
+
+    def _days_said(self, text: str, expected: str | None, others: frozenset[str]) -> list[str]:
+        """The days that a text may say, none where it says one of ``others``; of two it is that between these, as the
+        day of issue lies between birth and the last day, or that in the order of the page's other days.
         """
-
-        def value_of(text: str) -> list[str]:
-            said = [day.isoformat() for day in days_of(text)]
-            if within is not None and len(said) > 1:
-                said = [day for day in said if within[0] < day < within[1]] or said
-            if len(said) == _EITHER_WAY and expected is None and self._order is not None:
-                return said[self._order : self._order + 1]
-            return said
-
-        return self._value(name, value_of, expected, _SURE_DAY, confidence=_of_day)
+        said = [day.isoformat() for day in days_of(text)]
+        if not others.isdisjoint(said):
+            return []
+        if len(others) == _KNOWN_DAYS and len(said) > 1:
+            said = [day for day in said if min(others) < day < max(others)] or said
+        if len(said) == _EITHER_WAY and expected is None and self._order is not None:
+            return said[self._order : self._order + 1]
+        return said
 
     @cached_property
     def _order(self) -> int | None:
@@ -111,12 +118,14 @@ class PrintedValues:
 
         return self._value(name, value_of, expected, _SURE_TEXT)
 
-    def is_illegible(self, name: str, figures: int) -> bool:
-        """Whether nothing that is clear to read, and has so many figures, stands where a field's value should."""
-        return not any(
-            span.confidence >= _SURE_DAY and sum(c.isdigit() for c in span.text) >= figures
-            for span in self.page.candidates(self.sought[name])
-        )
+    def is_illegible(self, name: str, figures: int, said: str) -> bool:
+        """Whether nothing that is clear to read, and has so many figures, stands where a field's value should, but a
+        part of what is ``said`` of it, as of a day whose year is beneath a highlight.
+        """
+        clear = (s.text for s in self.page.candidates(self.sought[name]) if s.confidence >= _SURE_DAY)
+        printed = (re.sub("[^0-9]", "", text) for text in clear)
+        forms = as_figures(said)
+        return all(len(one) < figures or any(one in form for form in forms) for one in printed)
 
     def sex(self, name: str, expected: str | None) -> Field:
         """Sex: 男, M, 女/F, X."""
@@ -130,18 +139,16 @@ class PrintedValues:
 
     def other_day(self, name: str, known: Iterable[str | None]) -> Field:
         """A day by its label, or else the one day on the page that is none of those that are known."""
-        said = {one for one in known if one}
-        within = (min(said), max(said)) if len(said) == _KNOWN_DAYS else None
-        field = self.day(name, None, within)
+        said = frozenset(one for one in known if one)
+        field = self._day(name, None, said)
         if field.value is not None:
             return field
-        days = [(span, days_of(span.text)) for span in self.page.unlabelled()]
-        left = [(span, own) for span, own in days if own and said.isdisjoint(day.isoformat() for day in own)]
+        left = [(span, own) for span in self.page.unlabelled() if (own := self._days_said(span.text, None, said))]
         values = {day for _, own in left for day in own}
         if len(values) != 1 or len(said) < _KNOWN_DAYS:
             return missing(name)
         span = left[0][0]
-        return field_of(name, span, values.pop().isoformat(), span.confidence, sure=span.confidence >= _SURE_DAY)
+        return field_of(name, span, values.pop(), span.confidence, sure=span.confidence >= _SURE_DAY)
 
     def text(self, name: str, form: str = "", having: str = "") -> Field:
         """A text that nothing else supports, as it is printed and with what it must have; without its label the only
@@ -163,6 +170,9 @@ class PrintedValues:
         """
         labelled = {name: self.page.candidates(self.sought[name]) for name in names}
         own = {name: next((s for s in spans if re.search(having, s.text)), None) for name, spans in labelled.items()}
+        places = [span.glyphs[0] for span in own.values() if span is not None]
+        if len(set(places)) < len(places):  # one text cannot be beside two labels
+            own = dict.fromkeys(names)
         taken = {glyph for span in own.values() if span is not None for glyph in span.glyphs}
         left = [span for span in self._of_form(form) if taken.isdisjoint(span.glyphs)]
         lacking = [name for name in names if own[name] is None]
@@ -197,6 +207,8 @@ class PrintedValues:
         if zone is None:
             return missing(names[0]), missing(names[1])
         own = (self._latin(names[0], zone.surname, zone), self._latin(names[1], zone.given, zone))
+        if not zone.given and mrz_values.agree(zone.surname, own[1].value or "", state=self.state):
+            return own[0], missing(names[1])  # the one name is printed beside the other label
         if all(field.status is FieldStatus.READ for field in own) or not zone.given:
             return own
         together = self._in_one_row(names, zone)
@@ -325,7 +337,10 @@ def _text_field(name: str, span: Span | None) -> Field:
     if span is None:
         return missing(name)
     field = free_text_field(name, span, without_space, _SURE_TEXT)
-    return unsure(field) if _LOST_SPACES.fullmatch(field.value or "") else field
+    if not _LOST_SPACES.fullmatch(field.value or ""):
+        return field
+    words = authority_words.parted(field.value or "")  # which may go on in a line below, so that it is not sure
+    return unsure(replace(field, value=words or field.value))
 
 
 def _latin_field(name: str, span: Span, said: str | None, state: str = "") -> Field:

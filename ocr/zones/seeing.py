@@ -13,6 +13,8 @@ from ocr.engines import TextEngine
 from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
+from ocr.standards import states
+from ocr.standards.mrz import FILLER
 from ocr.zones.rows import Group, groups
 from ocr.zones.whole_lines import WIDEST, SeenZone, zones_of_rows
 from ocr.zones.zone import Zone
@@ -33,10 +35,16 @@ _FEW: Final = 10
 """A glance at a zone shows more characters; so many of them tell which way print runs."""
 _BEGINS: Final = re.compile("[PVIAC][A-Z0-9<]{8}")
 """What the first of several lines may be read as at a glance that shows no filler."""
+_IS_FIRST: Final = re.compile("(?=[^<]*<[^>]*$)[PVIAC][A-Z<][A-Z<]{3}[A-Z<]{5}")
+"""The first of several lines, with a state that there is and fillers the right way round: upside down nothing is."""
+_UPRIGHT: Final = np.array([1.0, 0.0])
+"""Most pictures are taken upright: so their print is looked at first."""
 _SURE: Final = 0.75
 """A zone with so many of its digits right is looked for no further."""
 _SOME, _CLEAR = 0.4, 0.9
 """Share of digits that are right, or mean confidence of the characters, of what is a zone."""
+_KINDS: Final = frozenset("PVIAC")
+"""What the codes of documents begin with (ICAO Doc 9303-3 to -7); others are in use, too."""
 _SAME: Final = 0.4
 """Zones so near each other are one: along, fraction of a line's length, and across a quarter of that."""
 _LIKE: Final = 2.5
@@ -62,7 +70,7 @@ def zones_in(
             where an open booklet has two.
     """
     found: list[SeenZone] = []
-    along, known = np.zeros(2), False
+    along, known = _UPRIGHT, False
     several, left = groups(quads), _LOOKED_AT
     for number, group in enumerate(several):
         if of_page and found and not _may_be_another(group, found[0]):
@@ -100,10 +108,11 @@ def _may_be_another(group: Group, found: SeenZone) -> bool:
 
 
 def _is_print(zone: Zone) -> bool:
-    """Whether a zone is more than other print forced into its form, such as one in the mirror: by its digits, or by how
-    clearly it was read.
+    """Whether a zone is more than other print forced into its form, such as one in the mirror: by how clearly it was
+    read, or by its digits, of which half may be right by chance where neither state nor kind of document is one.
     """
-    return zone.own_support >= _SOME or zone.mean_confidence >= _CLEAR
+    told = states.is_known(zone.text("issuing_state").replace(FILLER, "")) or zone.text("code")[:1] in _KINDS
+    return zone.mean_confidence >= _CLEAR or (told and zone.own_support >= _SOME)
 
 
 def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -156,6 +165,8 @@ def _ways_of(group: Group, glance: Glance, width: int, *, one_way: bool) -> tupl
     """
     (ahead,) = glance([group.rows[0]], width)
     text = "".join(ahead.text.split())
+    if len(group.rows) > 1 and _IS_FIRST.match(text) and states.is_known(text[2:5].rstrip("<")):
+        return [group], False, _tells(ahead)
     if ahead.is_clear or one_way:
         if _share(text) < _OF_ZONES:
             return [], False, _tells(ahead)

@@ -103,7 +103,7 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.IMAGE_TOO_LARGE: (Code.INVALID_ARGUMENT, "The image has more bytes or pixels than the server accepts."),
     ErrorReason.IMAGE_FORMAT_UNSUPPORTED: (
         Code.INVALID_ARGUMENT,
-        "The image is not a single 8-bit picture in JPEG, PNG, WebP or HEIC.",
+        "The image is no single picture in JPEG, PNG, WebP or HEIC. Save it as JPEG.",
     ),
     ErrorReason.RESOLUTION_TOO_LOW: (Code.INVALID_ARGUMENT, "The image has too few pixels to read a document."),
     ErrorReason.VERIFICATION_NOT_FOUND: (Code.NOT_FOUND, "There is no such verification."),

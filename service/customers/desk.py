@@ -160,13 +160,12 @@ class CustomerDesk:
         """
         act = self.act(request)
         with refused():
-            done = self.store.files.writer.done(act)
-            if done is not None:
-                if done.file_id != id_of(name).partition("/")[0]:
-                    raise RequestConflict
-                return done, self.view(name)
+            files, file_id = self.store.files, id_of(name).partition("/")[0]
             for attempt in range(_TRIES):
-                view = self.view(name)
+                done, opened = files.writer.begun(files.reader, act, file_id)
+                if done is not None or opened is None:
+                    return self._done(done, name)
+                view = self.seen(opened)
                 if etag and int(etag) != view.file.revision:
                     raise FileChanged
                 self.rules.keep(self.store, act.at)
@@ -178,17 +177,23 @@ class CustomerDesk:
                 settled, entries, standing = self.written(planned, known, day_of(act.at), ended, before)
                 try:
                     held = replace(act, revision=view.file.revision)
-                    recorded, file = self.store.files.writer.change(
-                        view.opened, held, entries, standing, planned.content
-                    )
+                    recorded, file = files.writer.change(view.opened, held, entries, standing, planned.content)
                 except FileChanged:
-                    if etag or attempt == _TRIES - 1:
+                    if not etag and attempt < _TRIES - 1:
+                        continue
+                    if (done := files.writer.done(act)) is None:
                         raise
-                    continue
-                if file is None:  # the same request came at the same moment
-                    return recorded, self.view(name)
+                    return self._done(done, name)  # by the same request, which came at the same moment
+                if file is None:
+                    return self._done(recorded, name)
                 return recorded, View(replace(view.opened, file=file), file.versions, added, known, settled, self.rules)
         raise AssertionError("a change is made or refused")
+
+    def _done(self, done: Recorded | None, name: str) -> tuple[Recorded, View]:
+        """What a request did before. Raises RequestConflict where that was to another customer."""
+        if done is None or done.file_id != id_of(name).partition("/")[0]:
+            raise RequestConflict
+        return done, self.view(name)
 
     def written(
         self, plan: Plan, known: Known, on: date, ended: date | None = None, before: Before | None = None

@@ -90,7 +90,7 @@ class OwnerProposals(Ownership):
         )
         if decision is not None:
             made.decided_by, made.note = decision.person, said["note"] if self.in_clear else ""
-            made.decide_time.CopyFrom(timestamp(decision.created_at))
+            made.decide_time.FromDatetime(decision.created_at)
         return made
 
 

@@ -87,7 +87,8 @@ class Field:
             for entity, share in self.voting.get(one, {}).items():
                 by[entity][one] = share
                 sums[entity] += share
-                if sums[entity] + (self.open.get(entity, ZERO) if at_most else ZERO) > self.majority:
+                reached = sums[entity] + self.open[entity] if at_most and entity in self.open else sums[entity]
+                if reached > self.majority:
                     take(entity, otherwise=False)
             for entity in self.controlling.get(one, frozenset()):
                 take(entity, otherwise=True)

@@ -19,6 +19,7 @@ from service.owners.structure_forms import FileForm
 
 FORMAT: Final = "idverdict-structure/1"
 NO_ENTITY: Final = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.UNKNOWN})
+_AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
 _TIMES: Final = ("from", "until", "known_from", "known_until")
 LISTS: Final = ("holdings", "controls", "concerts", "rests", "examinations", "roles")
 
@@ -122,6 +123,10 @@ def item_value(item: Any) -> dict[str, Value]:
 
 
 def _plain(stated: Any) -> Value:
+    if type(stated) in _AS_IT_IS:  # most are; the kinds below are looked for in abstract classes
+        return stated  # type: ignore[no-any-return]
+    if type(stated) is tuple:
+        return [_plain(one) for one in stated]
     if isinstance(stated, Share):
         return str(stated.least) if not stated.slack else {"min": str(stated.least), "max": str(stated.most)}
     if isinstance(stated, datetime | date):

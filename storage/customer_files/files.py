@@ -18,7 +18,7 @@ from sqlmodel import Session
 from storage.audit.log import AuditLog
 from storage.audit.row_digests import committed
 from storage.customer_files.contents import Contents
-from storage.customer_files.reading import Opened
+from storage.customer_files.reading import FileReader, Opened
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import (
     STANDING,
@@ -109,6 +109,16 @@ class FileWriter:
         steps = self._looking(act)
         return self._recorded(act, self.database.look_up(*steps)) if steps else None
 
+    def begun(self, reader: FileReader, act: FileAct, file_id: str) -> tuple[Recorded | None, Opened | None]:
+        """The record that a request added before; for a new one the file, read just before that was asked.
+
+        Raises RequestConflict, and for a new one as `FileReader.get`.
+        """
+        (rows, *done), dialect = self.database.look_up_all(reader.looking(file_id), *self._looking(act))
+        if done and (before := self._recorded(act, done[0])) is not None:
+            return before, None
+        return None, reader.opened([rows], dialect)
+
     def change(
         self,
         opened: Opened,
@@ -119,11 +129,12 @@ class FileWriter:
     ) -> tuple[Recorded, CustomerFile | None]:
         """Add records, at least one, and take over what follows; gives the first one, and the file as it then is.
 
-        A request is done once; of one that was done before there is no file. ``content`` is that of the first record.
+        A request is done once; of one that was done before there is no file. For a change of one revision `begun` has
+        asked so: the same request at the same moment has changed the file. ``content`` is that of the first record.
 
         Raises:
             NotFound: it was erased since it was read.
-            FileChanged: it is not in the state that the change was made for.
+            FileChanged: it is not in the state that the change was made for, also by the same request.
             SamePerson: a record needs another person.
             RequestConflict: the request id was used for another request.
         """
@@ -149,7 +160,8 @@ class FileWriter:
         try:
             with self.database.steps() as connection:
                 holding = Step(_HELD, {"this": file_id, "tenant": self.index.tenant})
-                alive, held, *done = run(connection, self.customers.keeping_alive(key), holding, *self._looking(act))
+                looking = self._looking(act) if act.revision is None else ()
+                alive, held, *done = run(connection, self.customers.keeping_alive(key), holding, *looking)
                 try:
                     self.customers.require_alive(alive)
                 except KeyDestroyed:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Dialect, Select, and_, select
 
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.words import Entry
 from storage.customers.rows import CustomerRow
+from storage.database.statements import Rows, values_in
 from storage.database.table import Table, plain_row, sql_table
 from storage.keys.rows import CustomerKeyRow
 
@@ -33,9 +35,15 @@ OUTLINED: Final[Select[Any]] = (
 """Files without their profiles, to be narrowed by conditions; `found_in` takes its rows."""
 JOINED: Final = OUTLINED.add_columns(*_RECORDS.columns).join(_RECORDS, _LATEST, isouter=True)
 """The same with them."""
+_COLUMNS: Final = tuple(column for table in _TABLES for column in sql_table(table).columns)
 
 
-def found_in(row: Row[Any]) -> Found:
+def looked_up(rows: Rows, dialect: Dialect) -> list[Found]:
+    """What rows of `JOINED` have, as the driver gives them."""
+    return [found_in(values_in(_COLUMNS, row, dialect)) for row in rows]
+
+
+def found_in(row: Sequence[Any]) -> Found:
     """What a row of `OUTLINED` or `JOINED` has."""
     at, parts = 0, []
     for table, names in zip(_TABLES, _NAMES, strict=True):

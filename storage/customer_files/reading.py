@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, union_all
+from sqlalchemy import ColumnElement, Dialect, Select, bindparam, union_all
 from sqlmodel import col, select
 
 from storage.audit.entry import Event
 from storage.audit.log import AuditLog
-from storage.customer_files.joined import JOINED, OUTLINED, Found, asked_at, found_in
+from storage.customer_files.joined import JOINED, OUTLINED, Found, asked_at, found_in, looked_up
 from storage.customer_files.rows import CustomerFileRow, CustomerRecordRow
 from storage.customer_files.sealed_rows import level_index, open_file, open_record
 from storage.customer_files.values import CustomerFile, FilePage, StoredEntry
 from storage.customer_files.words import ERASED, FILE, Entry, FileAction
 from storage.customers.owned import is_restricted
 from storage.database.connections import Database
+from storage.database.statements import Rows, Step
 from storage.database.table import sql_table
 from storage.errors import NotFound, RecordDamaged, Restricted
 from storage.keys.customer_keys import CustomerKeys, DataKey
@@ -74,14 +75,21 @@ class FileReader:
 
     def get(self, file_id: str, *, even_restricted: bool = False) -> Opened:
         """One file. Raises NotFound; Restricted, unless ``even_restricted``."""
-        found = self.database.ask(_BY_ID, {"tenant": self.index.tenant, "id": file_id}, found_in)
-        return self._the_one(found, even_restricted=even_restricted)
+        return self.opened(*self.database.look_up_all(self.looking(file_id)), even_restricted=even_restricted)
+
+    def looking(self, file_id: str) -> Step:
+        """The step that looks a file up, whose rows `opened` takes."""
+        return Step(_BY_ID, {"tenant": self.index.tenant, "id": file_id})
+
+    def opened(self, rows: Sequence[Rows], dialect: Dialect, *, even_restricted: bool = False) -> Opened:
+        """The file that was looked up, of the rows of one step. Raises as `get`."""
+        return self._the_one(looked_up(rows[0], dialect), even_restricted=even_restricted)
 
     def of_customer(self, reference: str, *, even_restricted: bool = False) -> Opened:
         """The latest file of a customer by the bank's reference. Raises as `get`."""
         indexes = {name: index.customer(reference) for name, index in zip(EACH, self.index.each(), strict=True)}
-        found = self.database.ask(_BY_REFERENCE, {"tenant": self.index.tenant, **indexes}, found_in)
-        return self._the_one(found, even_restricted=even_restricted)
+        step = Step(_BY_REFERENCE, {"tenant": self.index.tenant, **indexes})
+        return self.opened(*self.database.look_up_all(step), even_restricted=even_restricted)
 
     def page(
         self,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    Dialect,
     Engine,
     Interval,
     QueuePool,
@@ -176,6 +177,14 @@ class Database:
         """The rows of a step that changes nothing; PostgreSQL is asked once. Raises StoreUnavailable."""
         with self._available(), self._connected(self._engine) as connection:
             return run(connection, step)[0]
+
+    def look_up_all(self, *steps: Step) -> tuple[list[Rows], Dialect]:
+        """The rows of each of such steps, and the dialect that they are of; PostgreSQL is asked once, for all.
+
+        Raises StoreUnavailable.
+        """
+        with self._available(), self._connected(self._engine) as connection:
+            return run(connection, *steps), connection.dialect
 
     def ask(self, query: Any, given: Mapping[str, object], made: Callable[[Row[Any]], T]) -> list[T]:
         """What is made of each row of one query, which sees one state of the database. Raises StoreUnavailable."""

@@ -93,7 +93,8 @@ def refused(error: DBAPIError, step: Step) -> bool:
 
 
 def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
-    return cursor.fetchall() if cursor.description else ()
+    result = cursor.pgresult  # the cursor's description looks the type of each column up
+    return cursor.fetchall() if result is not None and result.nfields else ()
 
 
 def typed(columns: Sequence[Column[Any]], row: Any, dialect: Dialect) -> dict[str, Any]:
@@ -102,6 +103,18 @@ def typed(columns: Sequence[Column[Any]], row: Any, dialect: Dialect) -> dict[st
         column.name: process(value) if (process := _result(column, dialect)) else value
         for column, value in zip(columns, row, strict=True)
     }
+
+
+def values_in(columns: Sequence[Column[Any]], row: Any, dialect: Dialect) -> tuple[Any, ...]:
+    """The same by place, for columns of which several are called the same."""
+    return tuple(
+        process(value) if process else value for process, value in zip(_results(columns, dialect), row, strict=True)
+    )
+
+
+@cache
+def _results(columns: Sequence[Column[Any]], dialect: Dialect) -> tuple[Callable[[Any], Any] | None, ...]:
+    return tuple(_result(column, dialect) for column in columns)
 
 
 @cache

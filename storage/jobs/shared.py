@@ -25,8 +25,8 @@ RETRY_S = 5
 _LOOK_S = 0.2
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(array_agg(ROW("
-    "CAST(:kind AS text), CAST(:kind AS text), -part, CAST(:subject AS text) || '/' || part,"
-    " CAST(:subject AS text) || '/' || part, jsonb_build_object('tenant', CAST(:tenant AS text),"
+    "CAST(:kind AS text), CAST(:kind AS text), -part, CAST(:kind || '/' || :subject AS text) || '/' || part,"
+    " CAST(:kind || '/' || :subject AS text) || '/' || part, jsonb_build_object('tenant', CAST(:tenant AS text),"
     " 'subject', CAST(:subject AS text), 'part', part), CASE WHEN CAST(:after AS double precision) > 0"
     " THEN clock_timestamp() + make_interval(secs => CAST(:after AS double precision)) END"
     ")::procrastinate_job_to_defer_v1)) FROM generate_series(0, CAST(:last AS integer)) AS part"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, func
 from sqlmodel import col, select
@@ -61,7 +61,7 @@ class SetAside:
 
     def due(self, at: datetime | None, limit: int, after: str = "") -> Sequence[str]:
         """Ids of files that are to be tried again by now, in order; of all where no time is given."""
-        theirs = [SetAsideRow.tenant == self.tenant, col(SetAsideRow.customer_file_id) > after]
+        theirs: list[Any] = [SetAsideRow.tenant == self.tenant, col(SetAsideRow.customer_file_id) > after]
         if at is not None:
             theirs.append(col(SetAsideRow.again_at) <= at)
         with self.database.read() as session:

@@ -219,6 +219,7 @@ def test_good_request_passes(make: Callable[[], Message]) -> None:
         (create, times("documents", 8)),
         (create, supported),
         (create, lambda m: m.claim.CopyFrom(v1.Claim())),
+        (create, setting("claim.sex", "UNSPECIFIED")),
         (create, of_document(lambda m: m.claim.CopyFrom(v1.DocumentClaim()))),
         (create, of_page(setting("image", bytes(10 * MIB)))),
         (create, setting("request_id", "r")),

@@ -138,7 +138,7 @@ def running(
 
     thread = threading.Thread(target=lambda: uvloop.run(main()), daemon=True)
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(120)
     address = f"127.0.0.1:{listening[0]}"
     with connect(address) as connection:
         stub = v1.VerificationServiceStub(connection)

@@ -38,6 +38,8 @@ EM = 0.47
 """Width of a Chinese character as a share of its row's height, both as fractions of the card."""
 _NARROW = 0.55
 """Width of a figure or letter, in widths of a Chinese character."""
+_NEXT_ONE = 1.4
+"""How far behind a text its next character would stand at the most, in widths of a Chinese character."""
 _COLUMN_END, _LAST_LINE_END = 0.585, 0.82
 """Right of the first stands the portrait, below the second the number: fractions of the card."""
 _ONE_LINE_FULL, _CHARACTERS_FULL = 0.50, 11
@@ -121,7 +123,9 @@ def blanks(span: Span, begin: float) -> tuple[Blank, ...]:
     below = (begin, bottom + em * 0.2, _COLUMN_END, min(bottom + pitch, _LAST_LINE_END))
     common = last[-1].char.text in _COMMON_ENDS
     goes_on = GoesOn.HARDLY if not full else GoesOn.MAYBE if common else GoesOn.LIKELY
-    return (*found, Blank(FIELD, below, goes_on, ended=not full))
+    behind = last[-1].x + _width(last[-1], em) * 0.75
+    next_one = (behind, top, min(_COLUMN_END, behind + _NEXT_ONE * em), bottom)
+    return (*found, Blank(FIELD, next_one, next_one=True), Blank(FIELD, below, goes_on, ended=not full))
 
 
 def address_field(span: Span, *, whole: bool, supposed: bool = False) -> Field:

@@ -173,7 +173,7 @@ def _element(
     current = _current(ours)
     if current is None:
         return Element(rule, "", Status.MISSING, conflicts=tuple(one for one in ours if not one.agrees))
-    same = {one.value: same_value(rule, current.value, one.value) for one in ours}
+    same = {one: same_value(rule, current.value, one) for one in {one.value for one in ours}}
     bases = tuple(one for one in ours if one.agrees and same[one.value])
     conflicts = tuple(_conflicts(rule, ours, bases, same, current))
     given = [_given(rule, one) for one in bases]
@@ -221,11 +221,14 @@ def _conflicts(
 
     To state the same value once more answers nothing.
     """
+    against = [one for one in ours if one.kind is not BasisKind.CLAIM and same[one.value] != one.agrees]
+    if not against:
+        return
     claims = [one for one in ours if one.kind is BasisKind.CLAIM]
     others = [one.at for one in claims if not same[one.value]]
     since = min((one.at for one in claims if not others or one.at > max(others)), default=current.at)
-    for one in ours:
-        if one.kind is BasisKind.CLAIM or one.at < since or same[one.value] == one.agrees:
+    for one in against:
+        if one.at < since:
             continue
         answered = any(
             other.at > one.at and _given(rule, other).rank >= _given(rule, one).rank

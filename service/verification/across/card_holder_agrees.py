@@ -15,10 +15,12 @@ from service.verification.across.agreement import NAMES
 from service.verification.checks import AcrossCheck, Case, Category, Dossier
 from service.verification.checks.case import problem_codes
 from service.verification.checks.check import Finding
+from service.verification.values.comparison import OUTCOMES, compare_any_names
 from service.verification.values.verdict import Outcome
 
 _DIFFERS = "CARD_HOLDER_DIFFERS"
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR"})
+_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})\b\.?")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]+")
 _LONGEST_SURNAME = 2
 
@@ -40,10 +42,10 @@ def run(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _is_holder(parts: list[str], name: str) -> bool:
-    """Whether the parts of a name on a card are those of a name on a document, in any order."""
+    """Whether the parts of a name on a card are those of a name on a document, in any order and spelling."""
     han = "".join(_HAN.findall(name))
     if not han:
-        return sorted(parts) == sorted(_parts(name))
+        return OUTCOMES[compare_any_names(" ".join(parts), _TITLE.sub("", name.upper()))] is Outcome.PASSED
     orders = [han, *(han[cut:] + han[:cut] for cut in range(1, min(len(han), _LONGEST_SURNAME + 1)))]
     letters = "".join(parts)
     return any(taken == len(letters) for order in orders for taken in spellings(order, letters))

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ocr.documents import DocumentType, FieldSpec, Kind, PageLayout, document_types
 from ocr.reading import Field, FieldStatus, Reading
+from ocr.standards import states
 from ocr.text import without_space
 from service.verification.checks.limits import Limits
 from service.verification.values.claim import Claim
@@ -225,8 +226,10 @@ class Case:
 
     def of_another_state(self) -> bool:
         """Whether the zone surely names a state other than China that issued the document."""
-        state = "mrz.issuing_state"
-        return self.type.field(state) is not None and self.problem(state) is None and self.sure(state) != "CHN"
+        name = "mrz.issuing_state"
+        if self.type.field(name) is None or self.problem(name) is not None:
+            return False
+        return states.is_another_state(self.sure(name))
 
     def last_day(self) -> date | None:
         """The last day of validity as surely read, None for a document without end; see `sure`."""

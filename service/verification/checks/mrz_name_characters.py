@@ -24,7 +24,7 @@ def run(case: Case) -> Finding:
     """Does not apply to other states' documents. Not executed where a Chinese zone spells no name, or GBK lacks a
     character of it.
     """
-    if case.of_another_state():
+    if case.type.field("mrz.name") is None or case.of_another_state():
         return NOT_APPLICABLE
     zone = case.field("mrz.name")
     if zone is None or not zone.value:

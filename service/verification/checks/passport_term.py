@@ -13,7 +13,7 @@ from service.verification.checks.check import NOT_APPLICABLE, PASSED, Category, 
 
 def run(case: Case) -> Finding:
     """Does not apply to other states' passports. Ordinary ones alone have these terms, so nothing is ever refused."""
-    if case.of_another_state():
+    if case.type.field("mrz.issuing_state") is None or case.of_another_state():
         return NOT_APPLICABLE
     last = case.last_day()
     issued, born = case.day("issue_date"), case.day("birth_date")

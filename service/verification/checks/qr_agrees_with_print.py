@@ -9,6 +9,8 @@ from service.verification.checks.check import NOT_APPLICABLE, NOT_EXECUTED, PASS
 
 def run(case: Case) -> Finding:
     """Not executed where no QR code was read. Does not apply where it carries no credit code, as some provinces' do."""
+    if case.type.field("qr") is None:
+        return NOT_APPLICABLE
     qr = case.field("qr")
     if qr is None or not qr.value:
         return NOT_EXECUTED

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ocr.documents import Kind
-from ocr.standards import citizen_number
+from ocr.standards import citizen_number, mrz_values
 from ocr.text import MIDDLE_DOT, fold, plain, same_writing, simplified, with_usual_shapes
 from ocr.text.lookalikes import differs_only_by_lookalikes
 from ocr.text.private_use import with_standard_codes
@@ -112,8 +112,10 @@ def compare_words(claimed: str, read: str, alternatives: Iterable[str] = ()) -> 
 
 
 def compare_latin_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
-    """Names in Latin letters are equivalent whatever their case, and whatever stands between their parts."""
-    return _compare(claimed, read, alternatives, lambda a, b: _letters(a) == _letters(b), _letters)
+    """Names in Latin letters are equivalent whatever their case, and whatever stands between their parts; letters that
+    ASCII lacks, in each of the ways in which travel documents spell them (ICAO Doc 9303-3, section 6).
+    """
+    return _compare(claimed, read, alternatives, _same_letters, _letters)
 
 
 def compare_any_names(claimed: str, read: str, alternatives: Iterable[str] = ()) -> Level:
@@ -121,7 +123,8 @@ def compare_any_names(claimed: str, read: str, alternatives: Iterable[str] = ())
     if not (_LATIN_ALONE.fullmatch(claimed) and _LATIN_ALONE.fullmatch(read)):
         return compare_names(claimed, read, alternatives)
     level = compare_latin_names(claimed, read, alternatives)
-    return Level.EQUIVALENT if level is not Level.EXACT and _parts(claimed) == _parts(read) else level
+    in_any_order = not _parts(claimed).isdisjoint(_parts(read))
+    return Level.EQUIVALENT if level is not Level.EXACT and in_any_order else level
 
 
 def are_of_two_scripts(one: str, other: str) -> bool:
@@ -157,9 +160,19 @@ def _compare(
     return Level.POSSIBLE_MISREAD if likely or alike else Level.MISMATCH
 
 
-def _parts(name: str) -> list[str]:
-    """The parts of a name in Latin letters, in no order."""
-    return sorted("".join(c if c.isalpha() else " " for c in name.upper()).split())
+def _same_letters(a: str, b: str) -> bool:
+    return _letters(a) == _letters(b) or not _spellings(a, _letters).isdisjoint(_spellings(b, _letters))
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The parts of a name in Latin letters, in no order; in each of its spellings."""
+    return _spellings(name, lambda one: " ".join(sorted("".join(c if c.isalpha() else " " for c in one).split())))
+
+
+def _spellings(name: str, form: Callable[[str], str]) -> frozenset[str]:
+    """The forms of a name in capitals, and of its spellings in ASCII."""
+    capitals = name.upper()
+    return frozenset(form(one) for one in (capitals, *mrz_values.spellings(capitals)))
 
 
 def _letters(name: str) -> str:

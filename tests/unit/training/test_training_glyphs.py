@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ocr.glyphs.crops import SIDE
 from ocr.glyphs.prototypes import Prototypes
 from ocr.glyphs.repertoire import ideographs
 from ocr.text.characters import level
 from training.build_forms import hidden
+from training.build_planes import plane
 from training.glyphs import sheets
 from training.glyphs.faces import FACES
 from training.glyphs.gallery import held_out, in_table, trained_on
@@ -95,3 +97,19 @@ def test_only_what_the_recogniser_hides_has_another_form() -> None:
     assert np.median(list(of_form.values())) < 0.9
     assert set(known.forms) <= set(hidden())
     assert not any(map(level, hidden()))
+
+
+def test_a_plane_leaves_out_what_faces_differ_in() -> None:
+    """A double that one face alone draws is told from a character in another face, whatever parts the two faces."""
+    rng = np.random.default_rng(1)
+    character, stroke, style = np.eye(3, 16, dtype=np.float32)
+
+    def points(face: int, *, other: bool) -> NDArray[np.float32]:
+        drawn = character + 0.5 * other * stroke + face * style
+        return np.asarray(drawn + rng.normal(0, 0.02, (12, 16)), np.float32)
+
+    own = np.concatenate([points(0, other=False), points(1, other=False)]), np.repeat([0, 1], 12)
+    normal, offset = plane(own, (points(0, other=True), np.zeros(12, np.intp)))
+    sides = [float((points(1, other=other) @ normal).mean() - offset) for other in (False, True)]
+    assert sides[0] > 0.5
+    assert sides[1] < -0.5

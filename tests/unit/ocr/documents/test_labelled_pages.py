@@ -160,6 +160,8 @@ def test_a_records_marks_and_a_bar_codes_asterisks_are_known_by_where_they_stand
     read = parsed("cn_driving_licence", "duplicate", rows).fields
     assert (read["record"].value, read["record"].repaired) == ("有效。请于2031年05月06日前换证。", True)
     assert (read["barcode"].value, read["barcode"].status) == ("5502138610393", FieldStatus.UNSURE)
+    rows[3] = row("记录有效请于2031年05月06日前换证。", 0.05, 0.45)
+    assert parsed("cn_driving_licence", "duplicate", rows).fields["record"].value == "有效。请于2031年05月06日前换证。"
 
 
 def test_a_duplicate_is_no_main_page_and_the_other_way_round() -> None:
@@ -383,6 +385,17 @@ def test_the_zone_of_a_permit_stands_on_both_pages() -> None:
         support = {page.id: page.parse(rows).support for page in document.pages}
         found[name] = max(support, key=lambda one: support[one])
     assert found == {"front": "front", "back": "back"}
+
+
+def test_days_that_a_permit_does_not_show_are_as_its_zone_says() -> None:
+    """Without print to read, the days are the zone's, in its place; the first day of validity stands in none."""
+    zone = row("CSCM74142888<2904272<5110294<8", 0.05, 0.9)
+    faint = [one for one in EXIT_PERMIT if not any(c.isdigit() for c in one.lattice.text)]
+    fields = document_types()["cn_exit_permit_hk_macau"].pages[0].parse([*faint, zone]).fields
+    for name, value in (("birth_date", "1951-10-29"), ("valid_until", "2029-04-27")):
+        assert (fields[name].value, fields[name].status) == (value, FieldStatus.READ)
+        assert fields[name].box == fields[f"mrz.{name}"].box
+    assert fields["valid_from"].value is None
 
 
 def test_a_label_broken_over_two_rows_is_one() -> None:

@@ -154,6 +154,14 @@ def test_print_that_says_something_else_is_not_replaced_by_the_zone() -> None:
     assert fields["birth_date"].status is FieldStatus.MISSING
 
 
+def test_print_of_which_a_part_is_seen_says_nothing_else() -> None:
+    """A day whose year is beneath a highlight is as the zone says; the same figures of another day are not."""
+    page = [row for row in rows() if row.lattice.text != PRINT["valid_until"][0]]
+    for text, status in ((f"{LAST:%d%m}", FieldStatus.READ), (f"{LAST:%d}99", FieldStatus.MISSING)):
+        part = printed(f"{text}月", 0.72, 0.63, pitch=0.013, height=0.04)
+        assert read(*page, part).fields["valid_until"].status is status
+
+
 def test_an_unsure_zone_says_nothing_of_print() -> None:
     """A number whose check digit is wrong in a blurred zone does not stand for print that was not read."""
     misread = LINES[1][:4] + str((int(LINES[1][4]) + 1) % 10) + LINES[1][5:]
@@ -243,6 +251,26 @@ def test_print_aslant_is_no_value() -> None:
     assert fields["birth_place"].value == HOLDER.birth_place
 
 
+def test_a_lone_letter_runs_no_way() -> None:
+    """The outline of a single letter is nearly square, and so its turn tells nothing: it is the type all the same."""
+    letter = printed("P", 0.35, 0.18, pitch=0.013, height=0.04)
+    page = [row for row in rows() if row.lattice.text != "P"]
+    square = replace(
+        letter, quad=Quad.from_array(np.array([[437, 140], [455, 132], [463, 150], [445, 158]], np.float64))
+    )
+    assert read(*page, square).fields["passport_type"].value == "P"
+
+
+def test_a_day_without_its_label_is_read_in_the_order_of_the_others() -> None:
+    """Which of two figures is the month is told by the last day, which the zone says."""
+    page = [
+        row
+        for row in rows(issue_date="05 04 2020", valid_until=f"{LAST:%d %m %Y}")
+        if row.lattice.text != LABELS["issue_date"]
+    ]
+    assert read(*page).fields["issue_date"].value == "2020-04-05"
+
+
 def test_a_chinese_passport_has_a_chinese_name() -> None:
     """Where its characters were not seen those that the zone spells are the name, and the Latin letters where the zone
     spells none; neither is sure.
@@ -263,6 +291,21 @@ def test_names_that_print_does_not_show_are_the_zones_and_never_sure() -> None:
         assert fields[name].box == fields[f"mrz.{name}"].box
 
 
+def test_the_last_day_is_not_the_day_of_issue() -> None:
+    """Where the label of the one stands above the other, the day of issue is the one that is left."""
+    page = [row for row in rows() if row.lattice.text not in (LABELS["issue_date"], LABELS["valid_until"])]
+    swapped = printed(LABELS["issue_date"], 0.72, 0.588, pitch=0.008, height=0.03)
+    assert read(*page, swapped).fields["issue_date"].value == ISSUED.isoformat()
+
+
+def test_one_text_is_no_value_of_two_labels() -> None:
+    """Both places below each other, one label of which was misread for the other's: as they stand, and unsure."""
+    page = [row for row in rows() if row.lattice.text != LABELS["birth_place"]]
+    both = printed(f"{LABELS['birth_place']} ", 0.35, 0.576, pitch=0.008, height=0.012)
+    fields = read(*page, both).fields
+    assert fields["birth_place"].value != fields["issue_place"].value or HOLDER.birth_place == HOLDER.issue_place
+
+
 def test_faint_print_of_the_day_of_issue_is_confirmed_by_the_term() -> None:
     """Ten years before the day after the last, a faint day is read; another faint day is not."""
     page = [row for row in rows() if row.lattice.text != f"{ISSUED:%d%b%Y}".upper()]
@@ -276,6 +319,17 @@ def test_print_most_like_an_authority_is_repaired() -> None:
     field = read(*rows(issuing_authority="公安鄙出入境智埋局")).fields["issuing_authority"]
     assert (field.value, field.repaired, field.status) == ("公安部出入境管理局", True, FieldStatus.UNSURE)
     assert read(*rows(issuing_authority="某某旅行社")).fields["issuing_authority"].value != "公安部出入境管理局"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("MINISTRYOFFOREIGNAFFAIRS", "MINISTRY OF FOREIGN AFFAIRS"), ("STADTMUSTERHAUSEN", "STADTMUSTERHAUSEN")],
+)
+def test_words_of_authorities_have_their_spaces(text: str, value: str) -> None:
+    """Recognisers lose them: a text of known words alone gets them back, another one may have lost some."""
+    label = printed("Authority", 0.35, 0.6, pitch=0.008, height=0.03)
+    field = read(*foreign(label, printed(text, 0.35, 0.64, pitch=0.013, height=0.04))).fields["issuing_authority"]
+    assert (field.value, field.status) == (value, FieldStatus.UNSURE)
 
 
 def test_a_title_before_a_name_is_no_part_of_it() -> None:
@@ -363,3 +417,20 @@ def test_a_name_in_latin_letters_alone_is_the_name() -> None:
     fields = read(*foreign()).fields
     assert fields["name"].value == f"{holder.surname.upper()} {holder.given.upper()}"
     assert fields["mrz.name"].status is FieldStatus.MISSING
+
+
+@pytest.mark.parametrize("label", ["Surname", "Given names"])
+def test_an_only_name_is_read_beside_either_label(label: str) -> None:
+    """Zones have it as the surname; pages print it as the one or the other, and leave the other blank."""
+    holder = replace(draw_holder(random.Random(3), chinese=False), surname="RAJESHWARI", given="")
+    lines = two_lines("P", holder, 44)
+    fields = read(
+        printed(lines[0], 0.055, 0.82, pitch=0.0203, height=0.05),
+        printed(lines[1], 0.055, 0.89, pitch=0.0203, height=0.05),
+        printed("Surname", 0.35, 0.2, pitch=0.008, height=0.03),
+        printed("Given names", 0.35, 0.3, pitch=0.008, height=0.03),
+        printed("RAJESHWARI", 0.35, 0.24 if label == "Surname" else 0.34, pitch=0.013, height=0.04),
+    ).fields
+    assert (fields["surname"].value, fields["surname"].status) == ("RAJESHWARI", FieldStatus.READ)
+    assert fields["given_names"].status is FieldStatus.MISSING
+    assert (fields["name"].value, fields["name"].status) == ("RAJESHWARI", FieldStatus.READ)

@@ -378,3 +378,23 @@ def test_a_known_double_is_not_excluded_by_cosines_in_a_blur() -> None:
         glyph = replace(like("携", ("携", nearest), ("㩗", nearest - 0.051), twin=0.848), apart=0.051)
         found = told(unsure("郭携", "CHARACTER_OUT_OF_DICTIONARY"), [sure_of("郭"), glyph], places)
         assert found.status is status
+
+
+@pytest.mark.parametrize(("read_as", "em", "side", "status"), [
+    ("溧", 30.0, 0.0, FieldStatus.UNSURE), ("溧", 30.0, 0.2, FieldStatus.READ), ("溧", 16.0, 0.0, FieldStatus.READ),
+    ("溧", 16.0, -0.3, FieldStatus.UNSURE), ("国", 30.0, 0.0, FieldStatus.READ), ("国", 30.0, -0.3, FieldStatus.UNSURE),
+])  # fmt: skip
+def test_a_picture_beyond_the_plane_of_a_double_is_no_sure_one(
+    read_as: str, em: float, side: float, status: FieldStatus
+) -> None:
+    """However near its prototype is; in small print, and of a common character, less counts."""
+    glyph = replace(sure_of(read_as, em=em), sides=(("凓", side), ("圀", 1.0)))
+    assert told(read("李" + read_as), [sure_of("李"), glyph], [place("李"), place(read_as)]).status is status
+
+
+@pytest.mark.parametrize(("side", "status"), [(0.5, FieldStatus.UNSURE), (0.8, FieldStatus.READ)])
+def test_a_plane_tells_a_near_double_that_the_recogniser_lacks(side: float, status: FieldStatus) -> None:
+    """A picture a little nearer to a rare double is believed where it is well on its own side of their plane."""
+    glyph = replace(like("国", ("𡈁", 0.92), ("国", 0.90), ("口", 0.4), twin=0.9), sides=(("𡈁", side),))
+    sure = replace(place("国"), probability=0.99999)
+    assert told(read("李国"), [sure_of("李"), glyph], [place("李"), sure]).status is status

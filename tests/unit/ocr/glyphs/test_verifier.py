@@ -79,6 +79,15 @@ def test_doubles_are_compared_though_they_are_not_the_nearest(verifier: GlyphVer
     assert verifier.compare(shot.picture, places)[1].alike == ("胶",)
 
 
+@pytest.mark.parametrize(("printed", "read"), [("李𬉹", "李炙"), ("李𪞁", "李兔"), ("李𮕤", "李礼")])
+def test_a_plane_tells_a_double_that_its_prototype_does_not(verifier: GlyphVerifier, printed: str, read: str) -> None:
+    """In a font never trained on a supplementary character is on its side, and what it was read as on the other."""
+    [_, double] = seen(verifier, printed, read, style="babelstone")
+    [_, itself] = seen(verifier, read, read, style="babelstone")
+    assert double.sided == dict(double.sides)[printed[1]] < 0
+    assert itself.sided > 0.5
+
+
 def test_two_rows_of_one_name_are_compared_together(verifier: GlyphVerifier) -> None:
     """A name set in two rows has its characters cut out of both."""
     above, below = (shoot(part, "sans", "large", random.Random(2)) for part in ("阿卜杜", "热合曼"))

@@ -178,3 +178,18 @@ def test_what_covers_a_text_is_told_from_marks_on_the_card(change: Callable[[Pla
     sheet = Sheet.of(change(card()), MARGIN, ROWS)
     assert hidden(fields, blanks, sheet) == (frozenset({"address"}) if hides else frozenset())
     assert hidden({}, blanks, sheet) == frozenset()
+
+
+@pytest.mark.parametrize("light", [lambda pixels: pixels, shadowed, dim])
+def test_what_covers_the_next_character_of_an_ended_text_is_noticed(light: Callable[[Plane], Plane]) -> None:
+    """Behind the last character less is needed for a doubt than further on; a bare card raises none in any light."""
+    behind = (0.17, 0.60, 0.25, 0.69)
+    next_one, further = Blank("address", behind, next_one=True), Blank("address", behind)
+    bare, hiding = (
+        Sheet.of(pixels, MARGIN, ROWS) for pixels in (light(card()), light(covered((221, 224, 228))(card())))
+    )
+    assert bare.doubt(next_one) is None
+    assert not bare.hides(next_one)
+    assert hiding.doubt(further) is None
+    assert hiding.doubt(next_one) == "FIELD_INCOMPLETE"
+    assert hiding.hides(next_one)

@@ -58,6 +58,19 @@ def test_a_lone_row_is_read_only_where_it_shows_fillers(ahead: str, back: str, w
     assert (engine.asked > 0) == ("<" in ahead)
 
 
+def test_lines_are_glanced_at_as_pictures_are_taken() -> None:
+    """Upright first, however their rows were found; a first line with a known state is not glanced at the other way."""
+    glances: list[Quad] = []
+
+    def glance(rows: Sequence[Quad], widest: int) -> list[Lattice]:
+        glances.extend(rows)
+        return [Lattice.of("P<D<<SCHRODER<<ANNA" if row.tl[0] < row.tr[0] else "00X") for row in rows]
+
+    lines = [LINE.turned(2), Quad.upright(100, 480, 900, 520).turned(2)]
+    zones_in(PICTURE, lines, cast(TextEngine, Saying(*ZONE)), glance)
+    assert [quad.tl[0] < quad.tr[0] for quad in glances] == [True]
+
+
 def test_a_line_of_data_needs_no_filler() -> None:
     """Numbers and days of a Chinese passport fill their line to its end: clear, it is read."""
     engine = Reading()
@@ -174,3 +187,23 @@ def test_print_of_a_page_runs_as_its_clear_rows_do(*, of_page: bool, both_ways: 
     assert zones_in(PICTURE, [clear, unclear], cast(TextEngine, Reading()), glance, of_page=of_page) == []
     assert glances[:2] == [clear, unclear]
     assert (unclear.turned(2) in glances) is both_ways
+
+
+MIRRORED = ("JBVBZMZSJZEBVBBOSOOBEZJOZJMS".ljust(44, "<"), "<EBVWVB1I1<<C10188<8F128<<<1<<<<<<<<<<<<<<<1")
+"""What a passport's zone was read as in the mirror: two of its four digits are right by chance."""
+
+
+@pytest.mark.parametrize(("lines", "zones"), [(ZONE, 1), (MIRRORED, 0)])
+def test_digits_that_are_right_by_chance_make_no_zone(lines: tuple[str, str], zones: int) -> None:
+    """Dim rows are one only with the code of a state or of a kind of document."""
+    rows = [LINE, Quad.upright(100, 460, 900, 500)]
+
+    class Dim:
+        def recognise(self, strips: Sequence[object]) -> tuple[Lattice, ...]:
+            """The lines in order, as often as they are asked for."""
+            return tuple(lattice_of(lines[i % 2], sure=0.8) for i in range(len(strips)))
+
+    def glance(asked: Sequence[Quad], widest: int) -> list[Lattice]:
+        return [lattice_of(lines[int(row.tl[1] > 430)], sure=0.8) for row in asked]
+
+    assert len(zones_in(PICTURE, rows, cast(TextEngine, Dim()), glance)) == zones

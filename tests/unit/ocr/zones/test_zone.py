@@ -149,6 +149,14 @@ def test_a_rival_that_no_digit_tells_apart_is_a_doubt(rival: str, status: FieldS
     assert (said["mrz.number"].status, said["mrz.line2"].status) == (status, status)
 
 
+@pytest.mark.parametrize("place", [11, 20])
+def test_a_line_is_as_sure_as_what_no_digit_sees(place: int) -> None:
+    """State and sex stand under no check digit, not even the composite one: where they waver, so does their line."""
+    said = fields(zone(*PASSPORT, line2={place: {PASSPORT[1][place]: 0.7, "M": 0.29}}))
+    assert said["mrz.number"].status is FieldStatus.READ
+    assert said["mrz.line2"].status is FieldStatus.UNSURE
+
+
 def test_a_line_of_names_needs_a_sure_code() -> None:
     """Print says the names and not the document code: a line in which that wavers is not READ."""
     found = zone("PO" + PASSPORT[0][2:], PASSPORT[1], line1={1: {"O": 0.7, "D": 0.29}})

@@ -27,3 +27,12 @@ def test_a_line_of_figures_is_no_longer_than_it_is(last: str, pitch: float, *, e
     )
     below = blanks(Span((*first.glyphs, *second.glyphs)), BEGIN)[-1]
     assert below.ended is ended
+
+
+def test_next_character_stands_right_behind_the_last() -> None:
+    """What would follow an address begins behind its last character, in its line and as wide as one may stand off."""
+    last = printed("宾路", BEGIN, 0.61, pitch=0.035)
+    [behind] = [blank for blank in blanks(Span(last.glyphs), BEGIN) if blank.next_one]
+    left, top, right, bottom = behind.room
+    assert last.glyphs[-1].x < left < right < last.glyphs[-1].x + 0.1
+    assert top < 0.61 < bottom
