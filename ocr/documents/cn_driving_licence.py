@@ -40,7 +40,8 @@ _ARCHIVE = Sought("archive_number", ("档案编号", "档案编号 File No."), p
 _RECORD = Sought("record", ("记录", "记录 Record"), lines=5)
 _CLASSES = "(?:A[1-3]|B[12]|C[1-6]|[DEFMNP])+"
 """公安部令第162号, appendix 1: classes of vehicles, several joined."""
-_SENTENCE: Final = re.compile("[，,．.·](?=请于)")
+_SENTENCE: Final = re.compile("(?<=[^。，,．.·])[，,．.·]?(?=请于)")
+"""Where a sentence begins; the mark before it is misread or lost."""
 _CHINA = "中国"
 _AUTHORITY = "[\u3400-\u9fff]{2,}公安局[\u3400-\u9fff]*(?:支队|大队|总队|管理局|管理所)"
 

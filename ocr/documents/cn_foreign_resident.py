@@ -61,7 +61,8 @@ _TERM = Sought(
 _OF_2017, _OF_2023 = "(?<![0-9])(?=[01]{0,2}[A-Z])[A-Z01]{3}[0-9]{12}(?![0-9])", "(?<![0-9])9[0-9]{16}[0-9X]"
 _AS_LETTERS = str.maketrans("01", "OI")
 """Figures in the places of a state's code, which has none: the letters that they look like."""
-_STATE_BEHIND_NAME = "(?:(?<=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]/))[A-Z]{3}(?![A-Z0-9])"
+_STATE_BEHIND_NAME = "(?:(?<=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]/))[A-Z]{3}$"
+_DAY_ALONE = "[0-9]{4}[.-][0-9]{2}[.-][0-9]{2}"
 _AUTHORITIES = "^(?:中华人民共和国)?(?:公安部|国家移民管理局)$"
 _SOUGHT = (_NAME, _LATIN, _SEX, _BIRTH, _NATIONALITY, _TERM, _AUTHORITY, _NUMBER)
 _TITLES = ("永久居", "居留身份", "PERMANENTRESIDEN")
@@ -78,7 +79,7 @@ def _front(of: PagePrint) -> Mapping[str, Field]:
             unsure(surname),
             unsure(given),
             of.sex("sex"),
-            of.day("birth_date", born.isoformat() if born else None),
+            _born(of, born.isoformat() if born else None),
             nationality,
             *of.term(("valid_from", "valid_until")),
             _authority(of),
@@ -109,6 +110,15 @@ def _with_letters(field: Field, nationality: Field) -> Field:
     return repaired(field, plain, field.confidence)
 
 
+def _born(of: PagePrint, said: str | None) -> Field:
+    """By its label or its number, or unsure as the only day that stands alone."""
+    field = of.day("birth_date", said)
+    if field.value is not None:
+        return field
+    alone = [span for span in of.page.unlabelled() if re.fullmatch(_DAY_ALONE, span.text)]
+    return unsure(of.day_of("birth_date", alone[0])) if len(alone) == 1 else field
+
+
 def _authority(of: PagePrint) -> Field:
     """By its label, or unsure as the only text that is one of those who issue such cards."""
     field = of.text("issuing_authority", "公安部|国家移民管理局|[\u3400-\u9fff]{2,}")
@@ -125,7 +135,7 @@ def _nationality(of: PagePrint) -> Field:
     """The state's code, which stands behind its Chinese name; without a legible label it is not sure."""
     field = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
     if field.value is None:
-        field = unsure(of.unlabelled_code("nationality", _STATE_BEHIND_NAME))
+        field = unsure(of.unlabelled_text("nationality", _STATE_BEHIND_NAME))
     return field if field.value is None or states.is_known(field.value) else unsure(field)
 
 

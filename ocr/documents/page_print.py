@@ -53,6 +53,7 @@ _OF_YEARS: Final = 2
 """Figures of a number of years at the most: 10年."""
 _TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
 """A term from its first figure to its last one; what was printed over it, such as a seal, is none of it."""
+_SEX_ALONE: Final = re.compile("男(?:/?M)?|女(?:/?F)?")
 _NUMBER: Final = re.compile("[0-9Xx]{15,20}")
 _YEARS: Final = re.compile("(?<![0-9])([1-9]|10)年")
 _NAME: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・．‧-]+")
@@ -107,10 +108,10 @@ class PagePrint:
             if len(said) == 1:
                 own = Span((said[0],))
                 return field_of(name, own, SEXES[own.text], own.confidence, sure=own.confidence >= _SURE_DAY)
-        alone = [one for one in self.page.unlabelled() if one.text in SEXES]
+        alone = [one for one in self.page.unlabelled() if _SEX_ALONE.fullmatch(half_width(one.text))]
         if len(alone) != 1:
             return missing(name)
-        return unsure(field_of(name, alone[0], SEXES[alone[0].text], alone[0].confidence, sure=True))
+        return unsure(field_of(name, alone[0], SEXES[alone[0].text[0]], alone[0].confidence, sure=True))
 
     def ethnicity(self, name: str) -> Field:
         """An ethnicity, printed with 族 or without."""

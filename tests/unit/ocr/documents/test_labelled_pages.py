@@ -160,6 +160,8 @@ def test_a_records_marks_and_a_bar_codes_asterisks_are_known_by_where_they_stand
     read = parsed("cn_driving_licence", "duplicate", rows).fields
     assert (read["record"].value, read["record"].repaired) == ("有效。请于2031年05月06日前换证。", True)
     assert (read["barcode"].value, read["barcode"].status) == ("5502138610393", FieldStatus.UNSURE)
+    rows[3] = row("记录有效请于2031年05月06日前换证。", 0.05, 0.45)
+    assert parsed("cn_driving_licence", "duplicate", rows).fields["record"].value == "有效。请于2031年05月06日前换证。"
 
 
 def test_a_duplicate_is_no_main_page_and_the_other_way_round() -> None:
@@ -304,16 +306,22 @@ def test_a_state_in_a_number_has_letters_and_what_lacks_its_label_its_form() -> 
     """A figure in the place of a letter is the letter that it looks like where the nationality is that state."""
     rows = [
         row("外国人永久居留身份证", 0.3, 0.08),
-        row("性别男/M", 0.05, 0.3),
+        row("男/M", 0.2, 0.3),
+        row("1974.03.09", 0.2, 0.35),
         row("韩国/KOR", 0.2, 0.4),
         row("国家移民管理局", 0.2, 0.7),
         row("证件号码K0R656001127242", 0.05, 0.9),
     ]
     read = parsed("cn_foreign_resident", "front", rows)
     assert values(read)["number"] == "KOR656001127242"
-    for name, value in (("nationality", "KOR"), ("issuing_authority", "国家移民管理局")):
+    for name, value in (
+        ("nationality", "KOR"),
+        ("issuing_authority", "国家移民管理局"),
+        ("birth_date", "1974-03-09"),
+        ("sex", "MALE"),
+    ):
         assert (read.fields[name].value, read.fields[name].status) == (value, FieldStatus.UNSURE)
-    alone = parsed("cn_foreign_resident", "front", [rows[0], rows[1], rows[4]]).fields["number"]
+    alone = parsed("cn_foreign_resident", "front", [rows[0], rows[1], rows[-1]]).fields["number"]
     assert (alone.value, alone.repaired, alone.status) == ("KOR656001127242", True, FieldStatus.UNSURE)
 
 
