@@ -68,6 +68,7 @@ def _among_all(one: Compared, place: GlyphPlace, *, sure: bool, limits: Limits) 
     behind = limits.stranger if level(first) is None and level(rival) is not None else 0.0
     believed = sure and not seen and first not in doubles(one.text)
     overruled = not believed or (one.margin <= -limits.overruled and not _is_unborne(first))
+    overruled = overruled and (seen or not _would_have_said(first, place, limits))
     least = limits.distinct_twin if level(first) is None and _is_hard(one, limits) else limits.distinct_least
     asked = max(least, limits.distinct_other if some else limits.distinct_alone)
     apart = lead - behind >= limits.nearly and distinct >= asked
@@ -104,6 +105,13 @@ def _is_said(one: Compared, rival: str, place: GlyphPlace, limits: Limits) -> bo
     """
     told = one.em < limits.em or rival not in doubles(one.text) or is_witness(one.text, place, limits)
     return told and place.text == one.text and place.probability >= limits.saying
+
+
+def _would_have_said(character: str, place: GlyphPlace, limits: Limits) -> bool:
+    """Whether a recogniser that says another one surely knows a character too well not to have seen it: where it stands
+    in what was cut out, a part of a character is taken for the whole (育 of 淯).
+    """
+    return level(character) in _WELL_KNOWN and place.probability >= limits.saying
 
 
 def _is_hard(one: Compared, limits: Limits) -> bool:

@@ -16,9 +16,13 @@ from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.planes import Planes
 from ocr.glyphs.prototypes import Prototypes
 from ocr.image.picture import Picture
+from ocr.text import same_writing
+from ocr.text.characters import level
 from ocr.text.confusions import doubles
 
 _NEAREST = 8
+_ONE_WRITING = 0.02
+"""Two writings of one character that a picture is as much like as this are not told apart by it."""
 
 
 class GlyphVerifier:
@@ -78,6 +82,7 @@ class GlyphVerifier:
             if character not in hidden:
                 ranked.append((character, cosine))
                 hidden |= known.alike(character) - {place.text}
+        ranked = in_likelier_writing(ranked, place.text)
         rival = next(character for character, _ in ranked if character != place.text)
         twin, beside = known.cosine(place.text, rival), known.cosine(ranked[0][0], ranked[1][0])
         alike = tuple(c for c in dict.fromkeys((place.text, ranked[0][0])) if known.alike(c))
@@ -99,3 +104,16 @@ class GlyphVerifier:
         if not self.prototypes.alike(character).isdisjoint(others):
             return self.prototypes.likeness(point, [character]).get(character, -2.0)
         return max(self.prototypes.likeness_in_any_form(point, others).values(), default=-2.0)
+
+
+def in_likelier_writing(ranked: Sequence[tuple[str, float]], read: str) -> list[tuple[str, float]]:
+    """The same, and the nearest in another writing that the picture is as much like: in the one that was read, else in
+    that of 通用规范汉字表.
+    """
+    first, cosine = ranked[0]
+    forms = [one for one in ranked if cosine - one[1] < _ONE_WRITING and same_writing(one[0], first)]
+    likelier = next(
+        (one for one in forms if one[0] == read),
+        next((one for one in forms if level(one[0]) is not None), ranked[0]),
+    )
+    return [likelier, *(one for one in ranked if one is not likelier)]

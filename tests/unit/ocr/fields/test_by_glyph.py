@@ -291,6 +291,17 @@ def test_a_character_that_the_recogniser_knows_and_does_not_see_is_no_more_than_
     assert (seen.value, seen.status) == ("李置", FieldStatus.READ)
 
 
+@pytest.mark.parametrize(("printed", "part"), [("淯", "育"), ("溧", "栗")])
+def test_a_part_of_what_was_read_is_not_taken_for_it(printed: str, part: str) -> None:
+    """Where what was cut out lacks the left of a character, its rest is like a common one, which no reading said."""
+    glyph = like(printed, (part, 0.95), (printed, 0.3), ("口", 0.2))
+    found = told(unsure(f"李{printed}"), [sure_of("李"), glyph], [place("李"), place(printed, 0.99)])
+    assert found.status is FieldStatus.UNSURE
+    assert f"李{printed}" in {found.value, *(other.value for other in found.alternatives)}
+    doubted = told(unsure(f"李{printed}"), [sure_of("李"), glyph], [place("李"), place(printed, 0.6)])
+    assert (doubted.value, doubted.status) == (f"李{part}", FieldStatus.READ)
+
+
 def test_a_rare_character_of_its_alphabet_is_hardly_known_to_the_recogniser() -> None:
     """凓 is in its alphabet, and it has hardly ever been shown one: that it did not see it there says little."""
     glyph = like("溧", ("凓", 0.93), ("溧", 0.93 - LIMITS.leading - 0.005))

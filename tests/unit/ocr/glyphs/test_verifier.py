@@ -15,7 +15,7 @@ from ocr.glyphs.crops import LOOKS, SIDE, cut
 from ocr.glyphs.place import GlyphPlace
 from ocr.glyphs.prototypes import Prototypes
 from ocr.glyphs.repertoire import ideographs
-from ocr.glyphs.verifier import GlyphVerifier
+from ocr.glyphs.verifier import GlyphVerifier, in_likelier_writing
 from ocr.image.picture import Picture
 
 
@@ -182,3 +182,22 @@ def test_near_prototypes_are_told(verifier: GlyphVerifier) -> None:
     """𠄘 is drawn nearly as 承 is; no character is as 李."""
     far, twin = seen(verifier, "李承", "李承")
     assert twin.beside > 0.9 > far.beside
+
+
+@pytest.mark.parametrize(
+    ("read", "likenesses", "said"),
+    [
+        ("黄", (("黃", 0.939), ("黄", 0.936), ("鿒", 0.8)), "黄"),
+        ("黃", (("黃", 0.939), ("黄", 0.936), ("鿒", 0.8)), "黃"),
+        ("黄", (("黃", 0.939), ("黄", 0.88), ("鿒", 0.8)), "黃"),
+        ("勋", (("勩", 0.891), ("勚", 0.89), ("勛", 0.79)), "勚"),
+        ("勋", (("勖", 0.891), ("勚", 0.89), ("勩", 0.88)), "勖"),
+    ],
+)
+def test_what_is_as_much_like_two_writings_is_in_the_likelier_one(
+    read: str, likenesses: tuple[tuple[str, float], ...], said: str
+) -> None:
+    """That is the one that was read, else that of the table; a clear picture, or another character, says more."""
+    ranked = in_likelier_writing(likenesses, read)
+    assert ranked[0][0] == said
+    assert sorted(ranked) == sorted(likenesses)
