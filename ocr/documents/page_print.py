@@ -196,15 +196,15 @@ class PagePrint:
 
     def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
         """Surname and given names in one row with a comma; never READ, since nothing says them too."""
-        return self._printed.names_in_one_row(names)
+        return self._printed.names.names_in_one_row(names)
 
     def name_beside_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above or below the row with the one in Latin letters."""
-        return self._printed.name_beside_latin(name)
+        return self._printed.names.name_beside_latin(name)
 
     def name_above_latin(self, name: str) -> Field | None:
         """A name in Chinese characters without a label, above the row with the same name in Latin letters."""
-        return self._printed.name_above_latin(name)
+        return self._printed.names.name_above_latin(name)
 
     def text(self, name: str, form: str = "") -> Field:
         """A text that nothing else supports, as it is printed: the part of it that has a form, if one is given."""

@@ -48,7 +48,7 @@ _NEARLY_IN_TWO: Final = re.compile("([\u4e00-\u9fff]{2,5}?)[IL|J1]?/?([A-Z]+)")
 
 def values(of: Values) -> Mapping[str, Field]:
     """The printed fields of a data page."""
-    surname, given = of.printed.latin_names(("surname", "given_names"), of.names)
+    surname, given = of.printed.names.latin_names(("surname", "given_names"), of.names)
     surname, given = _or_as_the_zone_says(of, "surname", surname), _or_as_the_zone_says(of, "given_names", given)
     state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
     chinese = of.expected("issuing_state") == "CHN"
@@ -94,7 +94,7 @@ def _chinese_name(of: Values, latin: Field) -> Field:
     """The name in Chinese characters; where they were not read those that the zone spells if these are all, or else
     the one in Latin letters. Neither of these is sure.
     """
-    printed = of.printed.chinese_name("name", of.letters)
+    printed = of.printed.names.chinese_name("name", of.letters)
     if printed.value:
         return printed
     spelled, letters = of.said.get("mrz.name"), of.letters
@@ -105,7 +105,7 @@ def _chinese_name(of: Values, latin: Field) -> Field:
 
 def _name_of_any(of: Values, latin: Field) -> Field:
     """The name of another state's passport: in Chinese characters where it prints some, or in Latin letters."""
-    printed = of.printed.chinese_name("name", of.letters)
+    printed = of.printed.names.chinese_name("name", of.letters)
     return printed if printed.value else latin
 
 

@@ -213,7 +213,7 @@ def resident_permit_back(code: str) -> PageLayout:
 
 def _front_values(of: Values) -> Mapping[str, Field]:
     first, last = of.printed.term(("valid_from", "valid_until"), of.expected("valid_until"))
-    surname, given = of.printed.names_in_one_row(("surname", "given_names"))
+    surname, given = of.printed.names.names_in_one_row(("surname", "given_names"))
     number = of.printed.code("number", "[A-Z0-9]{9,11}", of.expected("number"))
     read = {
         "number": number if number.value else as_the_zone_says(of, "number"),
@@ -235,12 +235,12 @@ def _back_values(of: Values) -> Mapping[str, Field]:
     spans = (*page.candidates(_HOME_NUMBER), *page.unlabelled())
     zone = of.zone.text("home_number").rstrip(FILLER) if of.zone is not None else None
     return {
-        "name": of.printed.chinese_name("name", of.letters),
+        "name": of.printed.names.chinese_name("name", of.letters),
         "home_number": home_number_field("home_number", spans, zone),
     }
 
 
 def _name(of: Values) -> Field:
     """The name: by its label, or where none is printed the row of Chinese characters above the one in Latin letters."""
-    field = of.printed.chinese_name("name", of.letters)
-    return field if field.value else of.printed.name_above_latin("name") or missing("name")
+    field = of.printed.names.chinese_name("name", of.letters)
+    return field if field.value else of.printed.names.name_above_latin("name") or missing("name")

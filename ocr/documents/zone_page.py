@@ -23,7 +23,8 @@ from ocr.standards.mrz import FORMATS
 from ocr.zones import zone as zones
 from ocr.zones.fields import agreed_names, chinese_letters, zone_fields
 from ocr.zones.of_page import evidence_of_zone, read_page
-from ocr.zones.printed import PrintedValues, clean_name
+from ocr.zones.printed import PrintedValues
+from ocr.zones.printed_names import clean_name
 
 PITCH_MM: Final = 2.54
 STEP_MM: Final = 6.35

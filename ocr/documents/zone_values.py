@@ -16,7 +16,7 @@ _OF_VALUE: Final = 4
 
 def common_values(of: Values) -> Mapping[str, Field]:
     """Number, names, sex, nationality and days beside what the zone says; what is not printed is as the zone says."""
-    surname, given = of.printed.latin_names(("surname", "given_names"), of.names)
+    surname, given = of.printed.names.latin_names(("surname", "given_names"), of.names)
     printed = {
         "number": of.printed.code("number", "[A-Z0-9]{5,14}", of.expected("number")),
         "surname": surname,
