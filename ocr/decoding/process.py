@@ -27,16 +27,25 @@ STARTS_WITHIN_S: Final = 60.0
 DECODES_WITHIN_S: Final = 60.0
 """Of wall clock. Processor time has a limit of its own, a few seconds: this is for a process that does nothing."""
 _CHECKED_EVERY_S: Final = 0.1
+_ENDS_WITHIN_S: Final = 1.0
+"""A process whose socket is closed is gone a moment later."""
 _TAKEN_OVER: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 """What a decoding process gets of the environment; keys and passwords may stand in the rest."""
 _FEW_THREADS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 class DecodingUnavailableError(Exception):
-    """No process for decoding can be started here; the text says so to an operator."""
+    """No process for decoding can be started here; the text says so to an operator.
 
-    def __init__(self) -> None:
-        super().__init__("no process for decoding pictures can be started")
+    Attributes:
+        status: what the last one ended with before it was ready, negative for a signal; None where none was made, or it
+            did not answer.
+    """
+
+    def __init__(self, status: int | None = None) -> None:
+        ended = "" if status is None else f": one ended with status {status} before it was ready"
+        super().__init__(f"no process for decoding pictures can be started{ended}")
+        self.status = status
 
 
 class _Ended(Exception):
@@ -102,7 +111,7 @@ class DecodingProcess:
             except _Ended:
                 pass
             if not self._ready:
-                raise DecodingUnavailableError
+                raise DecodingUnavailableError(self._status())
 
     def decode(self, order: Order, data: bytes, check: Check) -> tuple[Answer, Pixels, bool]:
         """What becomes of a picture: the answer, its pixels as they are stored, and whether the next ones replace them.
@@ -127,6 +136,12 @@ class DecodingProcess:
         self._channel.close()
         self._process.kill()
         self._process.wait()
+
+    def _status(self) -> int | None:
+        try:
+            return self._process.wait(_ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            return None
 
     def _send(self, order: Order, data: bytes) -> None:
         descriptors: list[int] = []

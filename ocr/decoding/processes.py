@@ -13,6 +13,9 @@ from typing import Final
 from ocr.decoding.process import Check, DecodingProcess, DecodingUnavailableError, Pixels, no_check
 from ocr.decoding.terms import Answer, ImageError, Order
 
+_STARTS: Final = 3
+"""So many in a row end before they are ready: then none can be started here."""
+
 
 @dataclass(eq=False)
 class DecodingProcesses:
@@ -47,9 +50,8 @@ class DecodingProcesses:
             ImageError: the picture is refused.
             DecodingUnavailableError: no process can be started.
         """
-        process = self._taken()
+        process = self._ready(check)
         try:
-            process.wait_until_ready(check)
             answer, pixels, lent = process.decode(order, data, check)
             turned = upright(answer, pixels)
             if lent and turned is pixels:
@@ -79,6 +81,24 @@ class DecodingProcesses:
     def forget(self) -> None:
         """Use none of the present processes again: they belong to another process."""
         self._idle, self._lock = [], Lock()
+
+    def _ready(self, check: Check) -> DecodingProcess:
+        """One that decodes. One that ends before is followed by another: what ended it may be over."""
+        ended = 0
+        while True:
+            process = self._taken()
+            try:
+                process.wait_until_ready(check)
+            except DecodingUnavailableError as error:
+                process.end()
+                ended += 1
+                if error.status is None or ended == _STARTS:
+                    raise
+            except BaseException:
+                process.end()
+                raise
+            else:
+                return process
 
     def _taken(self) -> DecodingProcess:
         while True:

@@ -213,8 +213,19 @@ def test_where_no_process_can_be_started_nothing_is_decoded(
 ) -> None:
     """In a container that allows no further process the failure is clear, and no picture is decoded without limits."""
     monkeypatch.setattr(sys, "executable", program)
-    with pytest.raises(DecodingUnavailableError):
+    with pytest.raises(DecodingUnavailableError) as caught:
         decoded(processes, good())
+    assert caught.value.status == {"/nonexistent": None, "/bin/false": 1}[program]
+
+
+def test_a_process_that_ends_at_once_is_followed_by_another(
+    processes: DecodingProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ended one before it was ready, such as a moment without memory, may be over."""
+    with monkeypatch.context() as failing:
+        failing.setattr(sys, "executable", "/bin/false")
+        processes.prepare()
+    assert decoded(processes, good()).shape
 
 
 @LINUX
