@@ -59,6 +59,18 @@ class Quad:
         """The axis-aligned quad between two corners."""
         return cls((left, top), (right, top), (right, bottom), (left, bottom))
 
+    @classmethod
+    def of_picture(cls, width: float, height: float) -> Self:
+        """The outline of a picture of so many pixels: half a pixel beyond the centres of its outermost ones."""
+        return cls.upright(-0.5, -0.5, width - 0.5, height - 0.5)
+
+    @property
+    def along(self) -> NDArray[np.float64]:
+        """The direction of the top edge, in which print runs, as a unit vector (2,)."""
+        (x0, y0), (x1, y1) = self.tl, self.tr
+        side = np.array([x1 - x0, y1 - y0], dtype=np.float64)
+        return np.asarray(side / max(1e-6, float(np.linalg.norm(side))))
+
     @property
     def width(self) -> float:
         """Mean length of the top and bottom edge, in pixels."""

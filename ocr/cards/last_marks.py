@@ -52,8 +52,7 @@ def _with_line_marks(field: Field, parsed: Parsed, picture: Picture, reader: Car
     rows, value = parsed.parts.get(field.name, ()), field.value or ""
     if len(rows) < _FEWEST or not value or not _ITEMS.search(value):
         return field
-    along = rows[0].array()[1] - rows[0].array()[0]
-    along = along / max(1e-6, float(np.linalg.norm(along)))
+    along = rows[0].along
     ends = [float(row.array()[1] @ along) for row in rows]
     early = [row for row, end in zip(rows[:-1], ends[:-1], strict=True) if max(ends) - end > _ROOM * row.height]
     if not early:

@@ -57,10 +57,9 @@ def found_page(picture: Picture, pose: Pose, reader: CardReader, made: Survey | 
     parsed, askew = _read(picture, pose, reader, made)
     if not askew:
         return pose, parsed
-    sides = np.array([row.array()[1] - row.array()[0] for row in askew])
-    along = np.median(sides / np.maximum(1e-6, np.linalg.norm(sides, axis=1, keepdims=True)), axis=0)
+    along = np.median([row.along for row in askew], axis=0)
     along = along / max(1e-6, float(np.linalg.norm(along)))
-    alike = [row for row, side in zip(askew, sides, strict=True) if side @ along > _ALIKE * np.linalg.norm(side)]
+    alike = [row for row in askew if row.along @ along > _ALIKE]
     width, height = pose.document.size_mm
     there = replace(pose, quad=around_print(alike, along, width / height, picture.size), outlined=False)
     again, still = _read(picture, there, reader, None)

@@ -31,6 +31,6 @@ def with_codes(parsed: Parsed, picture: Picture, pose: Pose) -> Parsed:
 
 
 def _field(name: str, code: PrintedCode, page: Quad, size: tuple[int, int]) -> Field:
-    view = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    view = Quad.of_picture(*size)
     place = code.quad.mapped(np.asarray(homography(view, page))) if code.quad is not None else None
     return Field(name, code.text, code.text, 1.0, FieldStatus.READ, box=place)

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from ocr.documents import DocumentType, Words
-from ocr.documents.permit_pages import (
-    BACK_SPEC,
-    BACK_ZONE,
-    PERMIT_SPECS,
-    SIZE_MM,
-    resident_permit_back,
-    resident_permit_front,
-)
-from ocr.documents.zone_page import zone_specs
+from ocr.documents.permit_pages import RESIDENT_PERMIT_SPECS, SIZE_MM, resident_permit_back, resident_permit_front
 
 DOCUMENT = DocumentType(
     id="cn_hk_macau_permit",
@@ -21,5 +13,5 @@ DOCUMENT = DocumentType(
         resident_permit_front("来往内地", r"[HM](?:[0-9]{8}(?:[0-9]{2})?|A[0-9]{7})(?![0-9])"),
         resident_permit_back("CR?"),
     ),
-    fields=(*PERMIT_SPECS, BACK_SPEC, *zone_specs(*BACK_ZONE)),
+    fields=RESIDENT_PERMIT_SPECS,
 )

@@ -21,11 +21,11 @@ from ocr.standards import provinces, states
 from ocr.standards.mrz import FILLER
 
 _HAN = "[\u4e00-\u9fff]{4}"
-_AUTHORITIES = (
-    "(?:中华人民共和国)?(?:公安部出入境管理局|国家移民管理局|外交部|驻[\u4e00-\u9fff]{2,}(?:大使馆|总领事馆|领事馆))"
+_AT_HOME: Final = ("公安部出入境管理局", "国家移民管理局")
+_AUTHORITIES: Final = (
+    f"(?:中华人民共和国)?(?:{'|'.join(_AT_HOME)}|外交部|驻[\u4e00-\u9fff]{{2,}}(?:大使馆|总领事馆|领事馆))"
 )
 """Secondary sources: the first until 2019, the second since; missions abroad by their form. Another one is unsure."""
-_AT_HOME: Final = ("公安部出入境管理局", "国家移民管理局")
 _ALIKE: Final = 0.6
 """Print is like an authority's name in so much, as SequenceMatcher has it."""
 _NONE_LEFT_OUT: Final = "A"

@@ -10,7 +10,7 @@ from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Par
 from ocr.documents import travel_labels as labels
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
-from ocr.documents.zone_page import Values, page_layout
+from ocr.documents.zone_page import Values, page_layout, zone_specs
 from ocr.documents.zone_values import as_the_zone_says, beside_the_zone
 from ocr.fields.home_number import home_number_field
 from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
@@ -28,7 +28,7 @@ FRONT = (
     "issue_place",
 )  # fmt: skip
 FRONT_ZONE = ("line1", "number", "birth_date", "valid_until")
-BACK_ZONE = ("line1", "line2", "line3", "number", "birth_date", "valid_until", "sex", "surname", "given_names", "name")
+_BACK_ZONE = ("line1", "line2", "line3", "number", "birth_date", "valid_until", "sex", "surname", "given_names", "name")
 SPECS = (
     FieldSpec("number", Words("证件号码", "number"), Kind.NUMBER, "document_number", masked_whole=False),
     FieldSpec("name", Words("姓名", "name"), Kind.NAME, "name", masked_whole=False),
@@ -46,9 +46,18 @@ PERMIT_SPECS = (
     FieldSpec("issue_count", Words("换证次数", "times renewed"), Kind.TEXT, optional=True),
     FieldSpec("nationality", Words("国籍", "nationality"), Kind.NATIONALITY, "nationality", optional=True),
 )
-BACK_SPEC = FieldSpec(
-    "home_number", Words("身份证件号码", "identity card number at home"), Kind.NUMBER, masked_whole=False, optional=True
+RESIDENT_PERMIT_SPECS = (
+    *PERMIT_SPECS,
+    FieldSpec(
+        "home_number",
+        Words("身份证件号码", "identity card number at home"),
+        Kind.NUMBER,
+        masked_whole=False,
+        optional=True,
+    ),
+    *zone_specs(*_BACK_ZONE),
 )
+"""The fields of both sides of a permit that residents of Hong Kong, Macau or Taiwan travel with."""
 _SOUGHT = (
     labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
     labels.AUTHORITY, labels.ISSUE_PLACE,
@@ -203,7 +212,7 @@ def resident_permit_back(code: str) -> PageLayout:
     return page_layout(
         "back",
         Words("背面", "back"),
-        ("name", "home_number", *(f"mrz.{name}" for name in BACK_ZONE)),
+        ("name", "home_number", *(f"mrz.{name}" for name in _BACK_ZONE)),
         machine_zones=(MachineZone("RESIDENT-PERMIT", code, SIZE_MM, left_mm=4.7, foot_mm=5.8),),
         sought=(*_SOUGHT, _HOME_NUMBER),
         values=_back_values,

@@ -101,7 +101,7 @@ def refine(  # noqa: PLR0917
     target = Quad.upright(out - 0.5, out - 0.5, out + _WIDTH - 0.5, out + height - 0.5)
     to_flat = homography(quad, target)
     size = (_WIDTH + 2 * out, height + 2 * out)
-    around = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    around = Quad.of_picture(*size)
     flat = picture.seen(map_points(around.array(), np.linalg.inv(to_flat)), *size)
     deep = out + inward + room + 2 + _BLUR_REACH
     first, last, whole = slice(deep), slice(-deep, None), slice(None)

@@ -96,7 +96,7 @@ def texts_of(rows: Sequence[GlancedRow]) -> list[str]:
     together: list[str] = []
     while pieces:
         line = [pieces.pop(0)]
-        along = _side(line[0].quad)
+        along = line[0].quad.along
         while more := [row for row in pieces if any(_goes_on(one.quad, row.quad, along) for one in line)]:
             line += more
             pieces = [row for row in pieces if row not in more]
@@ -111,7 +111,7 @@ def _goes_on(one: Quad, other: Quad, along: NDArray[np.float64]) -> bool:
     apart = other.array().mean(axis=0) - one.array().mean(axis=0)
     aside, ahead = abs(float(apart @ np.array([-along[1], along[0]]))), abs(float(apart @ along))
     near = aside < _IN_LINE * one.height and ahead < _NEXT * one.height
-    return near and float(_side(other) @ along) > _ALIKE
+    return near and float(other.along @ along) > _ALIKE
 
 
 def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
@@ -124,7 +124,7 @@ def direction_of(rows: Sequence[GlancedRow]) -> NDArray[np.float64]:
 def running_alike(rows: Sequence[GlancedRow], own: Sequence[GlancedRow]) -> list[GlancedRow]:
     """The rows of more than a character that run as some of a page do: those of other papers mostly run otherwise."""
     along = direction_of(own)
-    return [row for row in rows if len(row.text) > 1 and float(_side(row.quad) @ along) > _ALIKE]
+    return [row for row in rows if len(row.text) > 1 and float(row.quad.along @ along) > _ALIKE]
 
 
 def _direction(seen: Survey, quads: Sequence[Quad]) -> NDArray[np.float64] | None:
@@ -134,14 +134,14 @@ def _direction(seen: Survey, quads: Sequence[Quad]) -> NDArray[np.float64] | Non
     asked = sorted(quads, key=lambda quad: not is_short(quad))[:_ASKED]
     if not asked:
         return None
-    first = _side(asked[0])
-    one_way = [quad if _side(quad) @ first > 0 else quad.turned(2) for quad in asked]
+    first = asked[0].along
+    one_way = [quad if quad.along @ first > 0 else quad.turned(2) for quad in asked]
     read = seen.witness.lattices(one_way, GLANCE_WIDTH)
     ahead, back = sum(lattice.clarity for lattice in read), 0.0
     if not all(lattice.is_clear for lattice in read) or sum(len(lattice.chars) for lattice in read) < _TELLING:
         turned = [quad.turned(2) for quad in one_way]
         back = sum(lattice.clarity for lattice in seen.witness.lattices(turned, GLANCE_WIDTH))
-    along = np.sum([_side(quad) for quad in one_way], axis=0) / len(one_way)
+    along = np.sum([quad.along for quad in one_way], axis=0) / len(one_way)
     return np.asarray(along if ahead >= back else -along)
 
 
@@ -150,18 +150,12 @@ def _alike(quads: Sequence[Quad]) -> list[list[Quad]]:
     groups: list[list[Quad]] = []
     for quad in quads:
         for group in groups:
-            if abs(float(_side(quad) @ _side(group[0]))) > _ALIKE:
+            if abs(float(quad.along @ group[0].along)) > _ALIKE:
                 group.append(quad)
                 break
         else:
             groups.append([quad])
     return groups[:_MOST_GROUPS]
-
-
-def _side(quad: Quad) -> NDArray[np.float64]:
-    corners = quad.array()
-    side = corners[1] - corners[0]
-    return np.asarray(side / max(1e-6, float(np.linalg.norm(side))))
 
 
 def _as_it_runs(quad: Quad, ways: Sequence[NDArray[np.float64]]) -> Quad:
@@ -170,4 +164,4 @@ def _as_it_runs(quad: Quad, ways: Sequence[NDArray[np.float64]]) -> Quad:
     """
     long = quad.width > _LONG * quad.height
     turned = [quad.turned(turn) for turn in ((0, 2) if long else (0, 1, 2, 3))]
-    return max(turned, key=lambda one: max(float(_side(one) @ way) for way in (ways if long else ways[:1])))
+    return max(turned, key=lambda one: max(float(one.along @ way) for way in (ways if long else ways[:1])))

@@ -52,9 +52,4 @@ def turned_as_print(quad: Quad, rows: Sequence[Quad]) -> Quad:
 
 def turned_along(quad: Quad, along: NDArray[np.float64]) -> Quad:
     """The outline with that of its sides for the upper edge which runs most nearly in a direction."""
-
-    def along_top(one: Quad) -> float:
-        top = one.array()[1] - one.array()[0]
-        return float(top @ along) / max(1e-6, float(np.linalg.norm(top)))
-
-    return max((quad.turned(turn) for turn in range(4)), key=along_top)
+    return max((quad.turned(turn) for turn in range(4)), key=lambda one: float(one.along @ along))

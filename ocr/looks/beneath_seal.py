@@ -48,7 +48,7 @@ def rows_beneath(picture: Picture, seal: RoundSeal, rows: Sequence[Row], engine:
     outline = on_page.mapped(homography(UNIT, seal.page))
     size = tuple(round(edge * _CLOSER) for edge in _FOUND_AT)
     own = Picture(without_red(picture.seen(outline.array(), size[0], size[1])))
-    whole = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    whole = Quad.of_picture(*size)
     card = rectify(own, whole, (1.0, 1.0), exact=False, size=_FOUND_AT)
     found = read_rows(own, card, printed_rows(card, engine), engine)
     kept = [row for row in rows if not _is_within(row.box, area)]

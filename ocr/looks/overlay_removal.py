@@ -112,7 +112,7 @@ def whole_without_overlay(photo: Picture, scale: float, overlay: Overlay) -> Vie
     """The whole picture like the first of the copies of a card with about ``scale`` pixels a millimetre."""
     scale = max(scale, _VIEW * max(photo.size) / _LONGEST)
     size_mm = photo.width / scale, photo.height / scale
-    everything = Quad.upright(-0.5, -0.5, photo.width - 0.5, photo.height - 0.5)
+    everything = Quad.of_picture(*photo.size)
     return next(without_overlay(photo, everything, size_mm, overlay))
 
 

@@ -18,11 +18,8 @@ from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
+from ocr.looks.seal_ink import VIEW, ink_alone, ink_on
 
-_VIEW: Final = 900
-"""Pixels of the longer side of the view in which a seal is looked for."""
-_REDDER: Final = 28
-"""Ink is redder than green and blue by so much, of 255."""
 _RADIUS: Final = (0.04, 0.16)
 """Of seals, shares of the longer side of their page."""
 _ON_RING: Final = 0.5
@@ -36,8 +33,6 @@ _RING: Final = (0.56, 0.97)
 _ACROSS: Final = 1.25
 """Characters of seals are narrower than those of print: the row is drawn out so much."""
 _WIDEST: Final = 1280
-_PAPER: Final = 80
-"""Percentile of a strip that shows the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class RoundSeal:
     @property
     def quad(self) -> Quad:
         """The square around it, pixels of the picture."""
-        whole = Quad.upright(-0.5, -0.5, self.size[0] - 0.5, self.size[1] - 0.5)
+        whole = Quad.of_picture(*self.size)
         x, y, radius = self.x, self.y, self.radius
         return Quad.upright(x - radius, y - radius, x + radius, y + radius).mapped(homography(whole, self.page))
 
@@ -71,9 +66,8 @@ def seal_on(picture: Picture, page: Quad) -> RoundSeal | None:
         picture: the whole picture.
         page: the page's outline in it.
     """
-    scale = _VIEW / max(page.width, page.height)
-    size = round(page.width * scale), round(page.height * scale)
-    circle = _circle(seal_ink(picture.seen(page.array(), *size)))
+    size, ink = ink_on(picture, page)
+    circle = _circle(ink)
     return RoundSeal(page, size, *circle) if circle is not None else None
 
 
@@ -85,17 +79,10 @@ def seal_text(picture: Picture, seal: RoundSeal, engine: TextEngine) -> Lattice:
         seal: where it stands.
         engine: reads the row.
     """
-    larger = max(1.0, min(2.0, max(seal.page.width, seal.page.height) / _VIEW))
+    larger = max(1.0, min(2.0, max(seal.page.width, seal.page.height) / VIEW))
     close = picture.seen(seal.page.array(), round(seal.size[0] * larger), round(seal.size[1] * larger))
     (lattice,) = engine.recognise([_laid_straight(close, seal.x * larger, seal.y * larger, seal.radius * larger)])
     return lattice
-
-
-def seal_ink(view: Pixels) -> NDArray[np.uint8]:
-    """Where a view is red, 255, apart from what the paper and the light are everywhere."""
-    red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
-    redder = red - np.maximum(green, blue)
-    return np.asarray((redder - np.median(redder) > _REDDER) * 255, np.uint8)
 
 
 def _circle(ink: NDArray[np.uint8]) -> tuple[float, float, float] | None:
@@ -145,8 +132,4 @@ def _laid_straight(view: Pixels, x: float, y: float, radius: float) -> Pixels:
     columns = (x + radii * np.cos(angles)).astype(np.float32)
     rows = (y + radii * np.sin(angles)).astype(np.float32)
     strip = cv2.remap(view, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    red, others = strip[..., 0].astype(np.float32), strip[..., 1:].min(axis=2).astype(np.float32)
-    plane = others + np.maximum(0.0, np.percentile(red, _PAPER) - red)  # what darkens red too is print of another ink
-    low, high = np.percentile(plane, (2, _PAPER))
-    even = np.clip((plane - low) * (255 / max(1.0, float(high - low))), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.cvtColor(even, cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(cv2.cvtColor(ink_alone(np.asarray(strip, np.uint8)), cv2.COLOR_GRAY2RGB), np.uint8)

@@ -18,10 +18,8 @@ from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad, homography
 from ocr.image import Pixels
 from ocr.image.picture import Picture
-from ocr.looks.round_seal import seal_ink
+from ocr.looks.seal_ink import ink_alone, ink_on
 
-_VIEW: Final = 900
-"""Pixels of the longer side of the view in which a seal is looked for."""
 _EDGE: Final = (0.1, 0.35)
 """Of seals, shares of the longer side of their page."""
 _SQUARE: Final = 1.6
@@ -39,7 +37,6 @@ _NEAR: Final = 0.12
 """How far from where it should be the blank between two rows is looked for, of a row's height."""
 _HIGH: Final = 96
 """Pixels of a row when a seal is seen close."""
-_PAPER: Final = 80
 
 
 def square_seal_texts(picture: Picture, page: Quad, engine: TextEngine) -> list[tuple[tuple[Lattice, ...], Quad]]:
@@ -50,21 +47,16 @@ def square_seal_texts(picture: Picture, page: Quad, engine: TextEngine) -> list[
         page: the page's outline in it.
         engine: reads the rows.
     """
-    scale = _VIEW / max(page.width, page.height)
-    size = round(page.width * scale), round(page.height * scale)
-    outline = _frame(seal_ink(picture.seen(page.array(), *size)))
+    size, ink = ink_on(picture, page)
+    outline = _frame(ink)
     if outline is None:
         return []
-    whole = Quad.upright(-0.5, -0.5, size[0] - 0.5, size[1] - 0.5)
+    whole = Quad.of_picture(*size)
     seal = outline.mapped(homography(whole, page))
     height = _HIGH * max(_ROWS) // 2
     view = picture.seen(seal.array(), round(height * seal.width / max(1.0, seal.height)), height)
-    plane = _ink_alone(view)
-    found = []
-    for count in _likely(plane):
-        strips = [_strip(part) for part in _parted(plane, count)]
-        found.append((tuple(engine.recognise(strips)), seal))
-    return found
+    plane = _within_frame(ink_alone(view))
+    return [(tuple(engine.recognise(list(map(_strip, _parted(plane, cuts))))), seal) for cuts in _likely_cuts(plane)]
 
 
 def _frame(ink: NDArray[np.uint8]) -> Quad | None:
@@ -95,35 +87,31 @@ def _upright(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([top[0], top[1], bottom[1], bottom[0]])
 
 
-def _ink_alone(view: Pixels) -> NDArray[np.uint8]:
-    """The seal within its frame, dark on white: what darkens red too is print of another ink."""
-    red, others = view[..., 0].astype(np.float32), view[..., 1:].min(axis=2).astype(np.float32)
-    plane = others + np.maximum(0.0, np.percentile(red, _PAPER) - red)
-    low, high = np.percentile(plane, (2, _PAPER))
-    even = np.clip((plane - low) * (255 / max(1.0, float(high - low))), 0, 255).astype(np.uint8)
-    height, width = even.shape
+def _within_frame(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A seal without its frame."""
+    height, width = plane.shape
     cut = round(_FRAME * height), round(_FRAME * width)
-    return np.asarray(even[cut[0] : height - cut[0], cut[1] : width - cut[1]], np.uint8)
+    return plane[cut[0] : height - cut[0], cut[1] : width - cut[1]]
 
 
-def _blanks(plane: NDArray[np.uint8], count: int) -> list[int]:
-    """Between so many rows the lines with least ink, near where they are of even rows."""
+def _likely_cuts(plane: NDArray[np.uint8]) -> list[list[int]]:
+    """Where rows may be parted: for each number of rows the lines with least ink near where they are of even ones, of
+    the numbers between whose rows there is least.
+    """
     ink = (255 - plane.astype(np.float32)).mean(axis=1)
+    several = [_blanks(ink, count) for count in _ROWS]
+    return sorted(several, key=lambda cuts: float(ink[cuts].mean()))[:_TRIED]
+
+
+def _blanks(ink: NDArray[np.float32], count: int) -> list[int]:
     step = len(ink) / count
     reach = max(1, round(_NEAR * step))
     places = [round(step * i) for i in range(1, count)]
     return [place - reach + int(np.argmin(ink[place - reach : place + reach + 1])) for place in places]
 
 
-def _likely(plane: NDArray[np.uint8]) -> list[int]:
-    ink = (255 - plane.astype(np.float32)).mean(axis=1)
-    between = {count: float(np.mean([ink[y] for y in _blanks(plane, count)])) for count in _ROWS}
-    return sorted(between, key=lambda count: between[count])[:_TRIED]
-
-
-def _parted(plane: NDArray[np.uint8], count: int) -> list[NDArray[np.uint8]]:
-    cuts = [0, *_blanks(plane, count), len(plane)]
-    return [plane[a:b] for a, b in pairwise(cuts) if b - a > 1]
+def _parted(plane: NDArray[np.uint8], cuts: list[int]) -> list[NDArray[np.uint8]]:
+    return [plane[a:b] for a, b in pairwise([0, *cuts, len(plane)]) if b - a > 1]
 
 
 def _strip(part: NDArray[np.uint8]) -> Pixels:

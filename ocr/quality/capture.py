@@ -133,7 +133,7 @@ class Frontal:
 
 
 def _frontal_view(card: Quad, width: int, height: int) -> Homography:
-    return homography(card, Quad.upright(-0.5, -0.5, width - 0.5, height - 0.5))
+    return homography(card, Quad.of_picture(width, height))
 
 
 def _straight_on(picture: Picture, quad: Quad, width: int, height: int, edge: int = 0) -> Pixels:

@@ -75,16 +75,16 @@ def zones_in(
     for number, group in enumerate(several):
         if of_page and found and not _may_be_another(group, found[0]):
             continue
-        likely = group if float(_side(group) @ along) >= 0 else group.turned()
+        likely = group if float(group.rows[0].along @ along) >= 0 else group.turned()
         ways, turned, clear = _ways_of(likely, glance, _GLANCE, one_way=of_page and known)
         if left and not (ways or clear) and _is_long(group):
             left -= 1
             ways, turned, clear = _ways_of(likely, glance, WIDEST, one_way=of_page and known)
         known = known or clear
-        along = -_side(likely) if turned else _side(likely)
+        along = -likely.rows[0].along if turned else likely.rows[0].along
         if len(ways) > 1 and not found:
             along = _clear_way(several[number + 1 :], glance, along)
-            ways = sorted(ways, key=lambda way: -float(_side(way) @ along))
+            ways = sorted(ways, key=lambda way: -float(way.rows[0].along @ along))
         zone = _of_group(picture, ways, engine)
         if zone is not None and _is_print(zone.zone) and not any(_lies_on(zone, other) for other in found):
             found.append(zone)
@@ -94,7 +94,7 @@ def zones_in(
 def _lies_on(one: SeenZone, other: SeenZone) -> bool:
     """Whether a zone is another one once more, found by another piece of it."""
     row = other.rows[0]
-    along = _side(Group(other.rows))
+    along = row.along
     across = np.array([-along[1], along[0]])
     apart = one.rows[0].array().mean(axis=0) - row.array().mean(axis=0)
     return abs(float(apart @ along)) < _SAME * row.width and abs(float(apart @ across)) < _SAME * row.width / 4
@@ -120,14 +120,8 @@ def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float6
     for group in others:
         for one in (group, group.turned()):
             if glance([one.rows[0]], _GLANCE)[0].is_clear:
-                return _side(one)
+                return one.rows[0].along
     return usual
-
-
-def _side(group: Group) -> NDArray[np.float64]:
-    """The direction in which the rows of a group run, as a unit vector."""
-    corners = group.rows[0].array()
-    return np.asarray((corners[1] - corners[0]) / max(1e-6, float(np.linalg.norm(corners[1] - corners[0]))))
 
 
 def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> SeenZone | None:
