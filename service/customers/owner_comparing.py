@@ -78,21 +78,11 @@ def compare_one(desk: OwnerChanges, file_id: str, *, resting_on: str | None = No
     """Compare the determination of one file; where that fails for the file alone, set it aside. Raises StorageError."""
     try:
         desk.compare_again(file_id, resting_on=resting_on)
-    except ApiError as error:
-        if error.reason not in GONE:
-            _set_aside(desk, file_id, error)
-            return
-    except RecordDamaged as error:
-        _set_aside(desk, file_id, error)
-        return
-    except StorageError:
-        raise
     except Exception as error:
-        _set_aside(desk, file_id, error)
-        return
+        if isinstance(error, StorageError) and not isinstance(error, RecordDamaged):
+            raise
+        if not (isinstance(error, ApiError) and error.reason in GONE):
+            log.error("owners not compared", exception=type(error).__name__, at=origin(error), tenant=desk.store.tenant)
+            desk.store.graph.set_aside.put(file_id, desk.clock())
+            return
     desk.store.graph.set_aside.done(file_id)
-
-
-def _set_aside(desk: OwnerChanges, file_id: str, error: Exception) -> None:
-    log.error("owners not compared", exception=type(error).__name__, at=origin(error), tenant=desk.store.tenant)
-    desk.store.graph.set_aside.put(file_id, desk.clock())

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Table, delete, func, or_, select, update
 from sqlmodel import Session
 
 from storage.audit.entry import Event
@@ -31,8 +31,6 @@ _BLANK: Final[Mapping[str, Any]] = {
 }
 _SOURCES = sql_table(OwnerSourceRow)
 _STATEMENTS = sql_table(OwnerStatementRow)
-_WATCHED = sql_table(OwnerWatchRow)
-_SET_ASIDE = sql_table(SetAsideRow)
 
 
 def _erase(session: Session, keys: Sequence[str]) -> Iterator[Event]:
@@ -73,18 +71,18 @@ def _remove_rest(database: Database, append: Callable[..., None]) -> None:
             append(session, event_of(OwnerSourceRow, row, GraphAction.OWNER_SOURCE_ERASED, NO_STATEMENTS))
 
 
-def _forget(session: Session, keys: Sequence[str]) -> Iterator[Event]:
-    session.execute(delete(_WATCHED).where(_WATCHED.c.customer_key_id.in_(keys)))
-    yield from ()
+def _forgetting(table: Table) -> Callable[[Session, Sequence[str]], Iterator[Event]]:
+    """Erases rows of a table that the log does not know."""
 
+    def forget(session: Session, keys: Sequence[str]) -> Iterator[Event]:
+        session.execute(delete(table).where(table.c.customer_key_id.in_(keys)))
+        yield from ()
 
-def _forget_set_aside(session: Session, keys: Sequence[str]) -> Iterator[Event]:
-    session.execute(delete(_SET_ASIDE).where(_SET_ASIDE.c.customer_key_id.in_(keys)))
-    yield from ()
+    return forget
 
 
 KINDS: Final = (
     RecordKind(SOURCE, (OwnerSourceRow, OwnerStatementRow), _erase, rest=_remove_rest),
-    RecordKind(WATCH, (OwnerWatchRow,), _forget),
-    RecordKind(SET_ASIDE, (SetAsideRow,), _forget_set_aside),
+    RecordKind(WATCH, (OwnerWatchRow,), _forgetting(sql_table(OwnerWatchRow))),
+    RecordKind(SET_ASIDE, (SetAsideRow,), _forgetting(sql_table(SetAsideRow))),
 )
