@@ -188,6 +188,11 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
     return replace(page, told=doubted_in_pinyin)
 
 
+def _in_chinese(field: Field) -> Field:
+    """A text in Chinese characters; with letters something else stands in it, such as a part of a mark over the page."""
+    return unsure(field, "FIELD_INCOMPLETE") if re.search("[A-Za-z]", field.value or "") else field
+
+
 def _office(field: Field) -> Field:
     """An office of exit and entry, 出入境, where the recogniser took one of both strokes for 人: it says so."""
     return repaired(field, (field.value or "").replace("出人境", "出入境"), field.confidence) if field.value else field
@@ -233,8 +238,8 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,
         "valid_until": beside_the_zone(of, "valid_until", last),
-        "issuing_authority": _office(of.printed.text("issuing_authority", _AUTHORITY)),
-        "issue_place": of.printed.text("issue_place"),
+        "issuing_authority": _office(_in_chinese(of.printed.text("issuing_authority", _AUTHORITY))),
+        "issue_place": _in_chinese(of.printed.text("issue_place")),
     }
     return agreed_in_pinyin(read, of.printed.page.unlabelled())
 

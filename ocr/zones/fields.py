@@ -117,6 +117,7 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
         place = Part(number, 0, zone.format.length)
         sure = checked and not zone.repaired and not has_names and confidence >= least and not made.hides(place)
+        sure = sure and not _left_open(made, number)
         sure = sure and all(
             fields[f"mrz.{part}"].status is FieldStatus.READ
             for part in _UNCHECKED
@@ -128,6 +129,12 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
             f"mrz.line{number + 1}", line.text, line.text, confidence, place, sure=sure
         )
     return found
+
+
+def _left_open(made: _Made, number: int) -> bool:
+    """Whether check digits leave open what two characters of a line's parts are."""
+    parts = made.zone.format.parts
+    return any(parts[name].line == number and made.hides_two(name) for name in made.zone.digits if name in parts)
 
 
 def _composite(zone: Zone) -> bool:
@@ -153,7 +160,7 @@ class _Made:
         if digits.get(part) is not True or digits.get("composite", True) is not True:
             return self._is_clear(part)
         least = SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED
-        hidden = self.hides(self.zone.format.parts[part]) or self._hides_two(part)
+        hidden = self.hides(self.zone.format.parts[part]) or self.hides_two(part)
         return self.confidence(part) >= least and not hidden
 
     def hides(self, part: Part) -> bool:
@@ -165,7 +172,7 @@ class _Made:
             for rival, share in line.rivals[place]
         )
 
-    def _hides_two(self, part: str) -> bool:
+    def hides_two(self, part: str) -> bool:
         """Whether two characters of a part may be other ones whose changes cancel out in its check digit and the
         composite one, such as two zeros for letters O at places of weights 7 and 3.
         """

@@ -35,6 +35,8 @@ _LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
 _SEX: Final = (("MALE", re.compile(r"男|^M\b|[/男]M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|[/女]F$|^F$")))
 _NUMERO: Final = re.compile("(?<=[0-9]{2})N[O°º0]?[.]?(?=[0-9]{4})|№")
 """The sign between the series and the number, as Russian passports print them; recognisers read it as letters."""
+_ALIKE: Final = str.maketrans("OI", "01")
+"""Letters that print has the shape of a figure for."""
 _SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
 """As it stands nowhere else than in its own place."""
 _ANYTHING: Final = re.compile("")
@@ -135,6 +137,8 @@ class PrintedValues:
         def value_of(text: str) -> list[str]:
             plain = _NUMERO.sub("", half_width(without_space(text)).upper())
             plain = re.sub("[^A-Z0-9]", "", plain)
+            if expected is not None and plain.translate(_ALIKE) == expected.translate(_ALIKE):
+                return [expected]  # many typefaces do not tell them apart, and a check digit does
             return [plain] if form.fullmatch(plain) else []
 
         return self._value(name, value_of, expected, _SURE_TEXT)

@@ -26,6 +26,8 @@ _FEW_SMALL: Final = 4
 """A name in capitals has fewer small letters than one in so many."""
 _COMMAS: Final = ",，."
 _NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
+_OF_TITLES: Final = re.compile("REPUBLIC|PERMANENT|RESIDENTID|PERMIT")
+"""What a document's title in capitals has, which may have a comma too."""
 _TITLE: Final = re.compile(r"(?:MRS|MR|MISS|MS|MASTER|MSTR|DR)\.?(?=.)")
 """It is one where what stands behind it is the zone's name: spaces are lost now and then, and full stops."""
 _ABOVE: Final = 2.2
@@ -109,7 +111,8 @@ class PrintedNames:
         ]
 
     def _row_of_names(self) -> Span | None:
-        return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)
+        alike = (span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text))
+        return next((span for span in alike if not _OF_TITLES.search(span.text)), None)
 
     def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
         spans = self.page.candidates(self.sought[name]) if name in self.sought else []
