@@ -189,7 +189,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
 
 
 def _in_chinese(field: Field) -> Field:
-    """A text in Chinese characters; with letters something else stands in it, such as a part of a mark over the page."""
+    """A text in Chinese characters; with letters a part of something else stands in it, such as a mark's."""
     return unsure(field, "FIELD_INCOMPLETE") if re.search("[A-Za-z]", field.value or "") else field
 
 

@@ -273,9 +273,7 @@ class LabelledValues:
         glyphs = self._glyphs[label.line]
         before = glyphs[label.start - 1] if label.start else None
         first = glyphs[label.start]
-        return (
-            before is not None and before.row is first.row and first.x - before.x < self._wide(first, _RUNS_ON)
-        )
+        return before is not None and before.row is first.row and first.x - before.x < self._wide(first, _RUNS_ON)
 
     def _is_of_label(self, number: int, i: int) -> bool:
         return any(one.line == number and one.start <= i < one.end for one in self._found)

@@ -47,8 +47,8 @@ class ZoneNames:
     Attributes:
         surname: the primary identifier, spaces for fillers.
         given: the secondary identifier; empty where the zone has none.
-        truncated: the zone is filled to its end, so that a part may be missing: with a letter (ICAO Doc 9303-4), or with
-            one filler where it was cut between two names.
+        truncated: the zone is filled to its end, so that a part may be missing: with a letter (ICAO Doc 9303-4), or
+            with one filler where it was cut between two names.
     """
 
     surname: str

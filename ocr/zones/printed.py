@@ -115,7 +115,9 @@ class PrintedValues:
 
     def _is_short(self, text: str, said: Iterable[str]) -> bool:
         """Whether a day has two figures of its year on a page whose known days have four: its end may be cut off."""
-        years = {one[:4] for text, days in self._printed_days for one in self.days.intersection(days) if one[:4] in text}
+        years = {
+            one[:4] for text, days in self._printed_days for one in self.days.intersection(days) if one[:4] in text
+        }
         return bool(years) and not any(one[:4] in text for one in said)
 
     def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:

@@ -71,6 +71,8 @@ class PrintedNames:
         if all(field.status is FieldStatus.READ for field in own) or not zone.given:
             return own
         together = self._in_one_row(names, zone)
+        if together is None and not any(field.value for field in own):
+            return self.names_in_one_row(names)  # which say something else
         return together if together is not None else own
 
     def names_in_one_row(self, names: tuple[str, str]) -> tuple[Field, Field]:
@@ -154,7 +156,7 @@ class PrintedNames:
 def _latin_field(name: str, span: Span, said: str | None, state: str = "") -> Field:
     """A name as printed, its parts as the zone parts them (recognisers lose spaces); READ where the zone says it.
 
-    A letter that the recogniser does not know is as the zone tells it, however it was read; all others have to be clear.
+    A letter that the recogniser does not know is as the zone tells it, however it was read; all others are clear.
     """
     text, least, sure = _as_printed(span), span.confidence, False
     if said is not None:

@@ -441,3 +441,23 @@ def test_a_doubtful_character_of_a_text_is_told_by_its_glyph() -> None:
     assert doubted.fields["address"].status is FieldStatus.UNSURE
     assert doubted.doubtful["address"].confirmable
     assert "address" not in parsed("cn_driving_licence", "main", LICENCE).doubtful
+
+
+def test_a_part_of_a_mark_behind_an_address_makes_it_unsure() -> None:
+    """No address ends with capitals: a part of a word over the page stands there."""
+    rows = [*LICENCE[:5], row("住址北京市朝阳区建国路MEN", 0.05, 0.4)]
+    address = parsed("cn_driving_licence", "main", rows).fields["address"]
+    assert (address.status, address.codes) == (FieldStatus.UNSURE, ("FIELD_INCOMPLETE",))
+
+
+def test_a_title_in_latin_letters_with_a_comma_is_no_name() -> None:
+    """Permanent residents' cards are called so in capitals, and the holder's name stands below."""
+    rows = [
+        row("FOREIGNPERMANENTRESIDENTIDCARD,PEOPLESREPUBLICOFCHINA", 0.02, 0.05),
+        row("姓名/Name", 0.3, 0.2),
+        row("SMITH,JOHN", 0.3, 0.28),
+        row("性别", 0.3, 0.4),
+        row("国籍", 0.6, 0.4),
+    ]
+    read = parsed("cn_foreign_resident", "front", rows)
+    assert (read.fields["surname"].value, read.fields["given_names"].value) == ("SMITH", "JOHN")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -358,6 +359,112 @@ def test_a_lost_mark_is_no_contradiction_where_zones_spell_it() -> None:
         ]
         page += [printed("ANNA", 0.35, 0.34, pitch=0.013, height=0.04)]
         assert read(*page).fields["surname"].status is status
+
+
+def named(state: str, surname: str, given: str, *print_of: tuple[str, str], sure: float = 0.999) -> Parsed:
+    """A page of somebody with these names in the zone; its print is labels and what stands below them."""
+    holder = replace(draw_holder(random.Random(3), chinese=False), state=state, surname=surname, given=given)
+    page = [
+        printed(line, 0.055, 0.82 + 0.07 * i, pitch=0.0203, height=0.05)
+        for i, line in enumerate(two_lines("P", holder, 44))
+    ]
+    for i, (label, text) in enumerate(print_of):
+        page.append(printed(label, 0.35, 0.2 + 0.1 * i, pitch=0.008, height=0.03))
+        page.append(printed(text, 0.35, 0.24 + 0.1 * i, pitch=0.013, height=0.04, sure=sure))
+    return read(*page)
+
+
+@pytest.mark.parametrize(
+    ("state", "zone", "text", "value"),
+    [
+        ("DNK", "SOERENSEN", "S0RENSEN", "SORENSEN"),
+        ("DNK", "OSTERGAARD", "0STERGARD", "OSTERGARD"),
+        ("NOR", "BJOERKLUND OEDEGAARD", "BJ0RKLUND-0DEGARD", "BJORKLUND-ODEGARD"),
+        ("DEU", "STRAUSS", "STRAUB", "STRAUSS"),
+        ("ISL", "THORSDOTTIR", "PORSDOTTIR", "THORSDOTTIR"),
+        ("ISL", "AEVARSSON", "EVARSSON", "AEVARSSON"),
+        ("USA", "STRAUSS", "STRAUB", None),
+        ("FRA", "THOMAS", "POMAS", None),
+        ("DEU", "STRAUSS", "STRAUR", None),
+        ("DNK", "SOERENSEN", "S0RENSON", None),
+    ],
+)
+def test_a_letter_that_is_not_known_is_as_the_zone_tells(state: str, zone: str, text: str, value: str | None) -> None:
+    """Where its state has such letters; any other difference of names stays one."""
+    field = named(state, zone, "ANNA", ("Surname", text), ("Given names", "ANNA")).fields["surname"]
+    assert (field.value if field.status is FieldStatus.READ else None) == value
+
+
+def test_a_lost_letter_makes_up_for_no_other_that_is_faint() -> None:
+    """The letter itself may waver between two figures; all others have to be clear."""
+    field = named("DNK", "SOERENSEN", "ANNA", ("Surname", "S0RENSEN"), ("Given names", "ANNA"), sure=0.8)
+    assert field.fields["surname"].status is FieldStatus.UNSURE
+
+
+@pytest.mark.parametrize("before", ["CNELWMEH/", "梁/"])
+def test_a_name_in_two_alphabets_is_the_one_in_latin_letters(before: str) -> None:
+    """What stands behind the stroke is the name that the zone says; the other is no part of it."""
+    read_of = named("RUS", "SPETCIMEN", "OLEG", ("Surname", f"{before}SPETCIMEN"), ("Given names", f"{before}OLEG"))
+    for name, value in (("surname", "SPETCIMEN"), ("given_names", "OLEG")):
+        assert (read_of.fields[name].value, read_of.fields[name].status) == (value, FieldStatus.READ)
+
+
+@pytest.mark.parametrize("text", ["CHEN,HSIAO-LING", "HSIAO-LING CHEN"])
+def test_names_in_one_row_keep_their_hyphen_in_either_order(text: str) -> None:
+    """The zone says which part is the surname; what stands in a part is as it is printed."""
+    read_of = named("TWN", "CHEN", "HSIAO LING", ("Name", text)).fields
+    assert (read_of["surname"].value, read_of["given_names"].value) == ("CHEN", "HSIAO-LING")
+    assert {read_of[name].status for name in ("surname", "given_names")} == {FieldStatus.READ}
+
+
+def test_names_in_one_row_that_the_zone_does_not_say_are_as_they_are_printed() -> None:
+    """So that a check can say that the two differ; nothing makes them sure."""
+    latin = f"{HOLDER.surname}，{HOLDER.given}"
+    read_of = read(*rows(surname=latin[:-1] + ("N" if latin[-1] != "N" else "G"))).fields
+    assert read_of["given_names"].value not in (None, HOLDER.given)
+    assert read_of["given_names"].box != read_of["mrz.given_names"].box
+    assert read_of["given_names"].status is FieldStatus.UNSURE
+
+
+def test_a_name_that_the_zone_has_no_room_for_is_unsure_and_as_it_is_printed() -> None:
+    """Where the zone ends between two names it has one filler left; nothing confirms what it left out."""
+    long = ("RAMANATHAN VENKATASUBRAMANIAN", "LAKSHMI NARASIMHAN")
+    read_of = named("IND", *long, ("Surname", long[0]), ("Given Name(s)", "LAKSHMINARASIMHAN")).fields
+    assert (read_of["surname"].status, read_of["given_names"].status) == (FieldStatus.READ, FieldStatus.UNSURE)
+    assert read_of["given_names"].value == "LAKSHMINARASIMHAN"
+
+
+@pytest.mark.parametrize(
+    ("issued", "value", "status"),
+    [("01.03.2020", "2020-03-01", FieldStatus.READ), ("25.11.20", "2020-11-25", FieldStatus.UNSURE)],
+)
+def test_a_days_order_and_length_are_those_of_the_others(issued: str, value: str, status: FieldStatus) -> None:
+    """A 30 that is no month tells the order of a page's days; two figures of a year beside four may be cut off."""
+    holder = replace(draw_holder(random.Random(3), chinese=False), birth_date=date(1988, 11, 30))
+    page = [
+        printed(line, 0.055, 0.82 + 0.07 * i, pitch=0.0203, height=0.05)
+        for i, line in enumerate(two_lines("P", holder, 44))
+    ]
+    for i, (label, text) in enumerate((("Date of birth", "30.11.1988"), ("Date of issue", issued))):
+        page.append(printed(label, 0.35, 0.45 + 0.1 * i, pitch=0.008, height=0.03))
+        page.append(printed(text, 0.35, 0.49 + 0.1 * i, pitch=0.013, height=0.04))
+    field = read(*page).fields["issue_date"]
+    assert (field.value, field.status) == (value, status)
+
+
+def test_a_figure_among_letters_of_a_place_is_a_letter_and_never_read() -> None:
+    """The recogniser has no Ø: K0BENHAVN is no word."""
+    field = read(*foreign(printed("Place of birth", 0.35, 0.5, pitch=0.008, height=0.03), birth_place="K0BENHAVN"))
+    place = field.fields["birth_place"]
+    assert (place.value, place.status, place.repaired) == ("KOBENHAVN", FieldStatus.UNSURE, True)
+
+
+def test_a_printed_number_whose_typeface_has_one_shape_is_the_zones() -> None:
+    """An O where the zone has a zero is the same in print, and a check digit says which it is."""
+    number = HOLDER.number.replace("0", "O")
+    assert number != HOLDER.number
+    field = read(*rows(number=number)).fields["number"]
+    assert (field.value, field.status) == (HOLDER.number, FieldStatus.READ)
 
 
 def test_a_russian_number_has_a_sign_within_and_its_texts_are_never_sure() -> None:

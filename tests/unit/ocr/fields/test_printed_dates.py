@@ -16,7 +16,8 @@ DAY = date(1978, 8, 16)
 @pytest.mark.parametrize(
     "text",
     ["16 8月/AUG 1978", "168月/AUG1978", "16 AUG 1978", "16AUG1978", "16.08.1978", "16/08/1978", "1978-08-16",
-     "1978.08.16", "16 AUG/AOÛT 1978", "16 08 1978", "1978年8月16日", "１６．０８．１９７８"],
+     "1978.08.16", "16 AGO/AUG 1978", "16AOU/AUG1978",
+     "16 AUG/AOÛT 1978", "16 08 1978", "1978年8月16日", "１６．０８．１９７８"],
 )  # fmt: skip
 def test_a_day_is_read_in_every_form(text: str) -> None:
     """One day, whatever stands between its parts."""
@@ -43,6 +44,7 @@ def test_a_month_that_contradicts_its_word_is_no_day() -> None:
     """The figure and the word say the same month, or nothing is said; a word that is none is no matter."""
     assert days_of("16 7月/AUG 1978") == ()
     assert days_of("16 8月/AVG 1978") == (DAY,)
+    assert days_of("16 JUL/AUG 1978") == ()
 
 
 def test_a_term_is_two_days() -> None:

@@ -63,6 +63,27 @@ def test_labels_in_three_languages_have_one_column() -> None:
     assert said(LabelledValues(rows, 1.42, all_names), labels.AUTHORITY)[0] == "STADTKOLNAMRHEIN"
 
 
+def test_a_label_that_goes_on_begins_no_column() -> None:
+    """Neither a label in brackets nor one behind a dot cuts the value that stands below the whole of it."""
+    names = (labels.NAME, labels.SURNAME, labels.GIVEN_NAMES)
+    of = LabelledValues(
+        [row("姓名/Name(Surname,Given names)", 0.3, 0.2), printed("陳筱玲", 0.3, 0.24, pitch=0.03, height=0.045)],
+        1.42,
+        names,
+    )
+    assert said(of, labels.NAME)[-1] == "陳筱玲"
+    dotted = [row("Ausstellungsdatum·Date of issue", 0.3, 0.2), row("25.11.2022", 0.3, 0.24)]
+    wide = [dotted[0], printed("25.11.2022", 0.3, 0.24, pitch=0.026, height=0.04)]
+    for rows in (dotted, wide):
+        assert set(said(LabelledValues(rows, 1.42, (labels.ISSUE_DATE,)), labels.ISSUE_DATE)) == {"25.11.2022"}
+
+
+def test_the_plural_of_a_label_is_no_value() -> None:
+    """What stands in brackets behind a label is its own."""
+    of = LabelledValues([row("Given Name(s)", 0.3, 0.2), row("LAKSHMI", 0.3, 0.24)], 1.42, (labels.GIVEN_NAMES,))
+    assert said(of, labels.GIVEN_NAMES)[0] == "LAKSHMI"
+
+
 def test_a_value_is_not_begun_in_the_middle() -> None:
     """Below a label whose first language was not read it begins where its print does; print of a column to the left
     that reaches into this one is none of its value.

@@ -149,6 +149,16 @@ def test_a_rival_that_no_digit_tells_apart_is_a_doubt(rival: str, status: FieldS
     assert (said["mrz.number"].status, said["mrz.line2"].status) == (status, status)
 
 
+@pytest.mark.parametrize(("other", "status"), [(4, FieldStatus.UNSURE), (3, FieldStatus.READ)])
+def test_two_rivals_whose_changes_cancel_out_are_a_doubt(other: int, status: FieldStatus) -> None:
+    """O is 24 and 0 is 0: at weights 7 and 3 two of them are as good as two zeros, at 7 and 7 they are not."""
+    lines = two_lines("P", replace(draw_holder(random.Random(3), chinese=False), number="010001234"), 44)
+    wavering = {0: {"0": 0.7, "O": 0.29}, other: {"0": 0.9, "O": 0.09}}
+    said = fields(zone(*lines, line2=wavering))
+    assert (said["mrz.number"].value, said["mrz.number"].status) == ("010001234", status)
+    assert said["mrz.line2"].status is status
+
+
 @pytest.mark.parametrize("place", [11, 20])
 def test_a_line_is_as_sure_as_what_no_digit_sees(place: int) -> None:
     """State and sex stand under no check digit, not even the composite one: where they waver, so does their line."""
