@@ -133,7 +133,7 @@ def _name(of: PagePrint) -> Field:
 
 def _nationality(of: PagePrint) -> Field:
     """The state's code, which stands behind its Chinese name; without a legible label it is not sure."""
-    field = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+    field = of.state("nationality")
     if field.value is None:
         field = unsure(of.unlabelled_text("nationality", _STATE_BEHIND_NAME))
     return field if field.value is None or states.is_known(field.value) else unsure(field)

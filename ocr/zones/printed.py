@@ -18,6 +18,7 @@ from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, unsure
 from ocr.fields.printed_dates import as_figures, days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import authority_words
@@ -93,8 +94,10 @@ class PrintedValues:
         return found.pop() if len(found) == 1 else None
 
     def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:
-        """A first and a last day in one text."""
-        for span in self.page.candidates(self.sought[names[1]]):
+        """A first and a last day in one text; without its label one whose last day the zone says too."""
+        labelled = self.page.candidates(self.sought[names[1]])
+        alone = (one for one in self.page.unlabelled() if expected in {d.isoformat() for _, d in terms_of(one.text)})
+        for span in (*labelled, *(alone if expected is not None else ())):
             for first, last in terms_of(span.text):
                 sure = span.confidence >= _SURE_DAY
                 fields = (
@@ -232,6 +235,8 @@ def _text_field(name: str, span: Span | None) -> Field:
     if span is None:
         return missing(name)
     field = free_text_field(name, span, without_space, _SURE_TEXT)
+    if field.value and field.value.isascii() and (blanks := spaced_text(span.glyphs)) != field.text:
+        return unsure(replace(field, value=blanks))  # where ink is blank a space was lost
     if not _LOST_SPACES.fullmatch(field.value or ""):
         return field
     words = authority_words.parted(field.value or "")  # which may go on in a line below, so that it is not sure

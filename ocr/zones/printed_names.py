@@ -23,6 +23,10 @@ _SURE_CHARACTER: Final = 0.5
 """Least probability of a character of a name that the zone says too."""
 _COMMAS: Final = ",，."
 _NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
+_LATIN: Final = "latin"
+"""What the field is called that a row of names in Latin letters stands by, where it has a label."""
+_OF_TITLES: Final = re.compile("REPUBLIC|PERMANENT|RESIDENT|IDENTITY|PERMIT|MAINLAND")
+"""What titles of Chinese documents say in capitals, and hardly any name in a row with a comma."""
 _TITLE: Final = re.compile(r"(?:MRS|MR|MISS|MS|MASTER|MSTR|DR)\.?(?=.)")
 """It is one where what stands behind it is the zone's name: spaces are lost now and then, and full stops."""
 _ABOVE: Final = 2.2
@@ -106,7 +110,9 @@ class PrintedNames:
         ]
 
     def _row_of_names(self) -> Span | None:
-        return next((span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text)), None)
+        labelled = self.page.candidates(self.sought[_LATIN]) if _LATIN in self.sought else []
+        alike = (span for span in (*labelled, *self.page.unlabelled()) if _NAMES_IN_ROW.fullmatch(span.text))
+        return next((span for span in alike if not _OF_TITLES.search(span.text)), None)
 
     def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
         spans = self.page.candidates(self.sought[name]) if name in self.sought else []
