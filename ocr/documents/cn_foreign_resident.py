@@ -39,7 +39,9 @@ _AUTHORITY = Sought(
     pattern="[\u3400-\u9fff]",
 )
 _NATIONALITY = Sought(
-    "nationality", ("国籍", "国籍 Nationality", "国籍 Nation", "国籍/Nationality"), pattern="[A-Z]{3}"
+    "nationality",
+    ("国籍", "国籍 Nationality", "国籍 Nation", "国籍/Nationality", "Nationality", "Nation"),
+    pattern="[A-Z]{3}",
 )
 _BIRTH = Sought(
     "birth_date",
@@ -53,7 +55,7 @@ _BIRTH = Sought(
     ),
     pattern="[0-9]",
 )
-_SEX = Sought("sex", ("性别", "性别 Sex", "性别/Sex"), pattern="[男女]")
+_SEX = Sought("sex", ("性别", "性别 Sex", "性别/Sex", "Sex"), pattern="[男女]")
 _TERM = Sought(
     "valid_until", ("有效期限", "有效期限 Validity", "有效期限 Period of Validity", "有效期限/Period of Validity"),
     pattern="[0-9]",

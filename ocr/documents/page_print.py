@@ -114,7 +114,8 @@ class PagePrint:
             if len(said) == 1:
                 own = Span((said[0],))
                 return field_of(name, own, SEXES[own.text], own.confidence, sure=own.confidence >= _SURE_DAY)
-        alone = [one for one in self.page.unlabelled() if _SEX_ALONE.fullmatch(half_width(one.text))]
+        pieces = (*self.page.unlabelled(), *(Span(row.glyphs) for row in self.rows))
+        alone = list(dict.fromkeys(one for one in pieces if _SEX_ALONE.fullmatch(half_width(one.text))))
         if len(alone) != 1:
             return missing(name)
         return unsure(field_of(name, alone[0], SEXES[alone[0].text[0]], alone[0].confidence, sure=True))
@@ -136,6 +137,12 @@ class PagePrint:
             if part is not None and said and _is_of_one(span, part):
                 return field_of(name, part, said[0].isoformat(), part.confidence, sure=_is_sure(part, part.confidence))
         return _with_lost_figure(name, labelled, expected)
+
+    def lone_days(self, known: Iterable[str | None]) -> list[Span]:
+        """Texts without a label that say one day each, none of those that are known, by these days."""
+        said = {day for day in known if day}
+        found = [(days[0].isoformat(), one) for one in self.page.unlabelled() if len(days := _days(one)) == 1]
+        return [one for day, one in sorted(found, key=lambda pair: pair[0]) if day not in said]
 
     def day_of(self, name: str, span: Span) -> Field:
         """The day that a text says."""

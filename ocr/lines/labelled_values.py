@@ -34,6 +34,10 @@ _MARK: Final = 1.5
 """A mark that says that a document is a specimen is so many times as high as the rows of its page."""
 _HIGH, _FEW = 2.6, 3
 """A row so many times as high as most and of so few characters is no value, but a piece of a mark or an emblem."""
+_CUT: Final = 0.9
+"""A character less probable than this, in the place of one that is more so, is a piece of it."""
+_HIGHER: Final = 2.0
+"""Rows one of which is more than so many times as high as the other are no pieces of one text."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
 _COLUMN: Final = 0.9
@@ -76,7 +80,7 @@ class LabelledValues:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_lines", page_lines(_without_marks(self.rows)))
-        object.__setattr__(self, "_glyphs", [joined(row.glyphs for row in line) for line in self._lines])
+        object.__setattr__(self, "_glyphs", [_without_cut(joined(r.glyphs for r in line)) for line in self._lines])
         object.__setattr__(self, "_found", self._find())
 
     @property
@@ -298,9 +302,13 @@ class LabelledValues:
         return i
 
     def _is_apart(self, one: Glyph, other: Glyph) -> bool:
-        """Whether a blank between two neighbours parts what they belong to."""
-        if one.row is not other.row and other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
-            return True
+        """Whether a blank between two neighbours parts what they belong to, or one is much higher than the other, as a
+        piece of a mark is beside a value.
+        """
+        if one.row is not other.row:
+            low, high = sorted((one.row.height, other.row.height))
+            if high > _HIGHER * low or other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
+                return True
         return other.x - one.x > self._wide(one, _GAP)
 
     def _wide(self, glyph: Glyph, heights: float) -> float:
@@ -385,6 +393,20 @@ class LabelledValues:
                 if own:
                     found.append((number, glyphs, own[0], own[-1] + 1))
         return found
+
+
+def _without_cut(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """The characters of a line without those that the end of one row cuts and its neighbour, which overlaps it, shows
+    whole.
+    """
+    cut = set()
+    for one, other in pairwise(glyphs):
+        if one.row is not other.row and one.row.box[2] > other.row.box[0]:
+            faint, clear = sorted((one, other), key=lambda glyph: glyph.char.probability)
+            left, _, right, _ = clear.row.box
+            if left < faint.x < right and faint.char.probability < _CUT < clear.char.probability:
+                cut.add(faint)
+    return tuple(glyph for glyph in glyphs if glyph not in cut)
 
 
 def _overlap(row: tuple[int, tuple[Glyph, ...], int, int], label: _Label) -> bool:

@@ -464,7 +464,7 @@ PERMIT = [
     ],
 )
 def test_a_permits_authority_is_an_office(printed_below: str, value: str | None, status: FieldStatus) -> None:
-    """What is no office's name is none, and what is one but for other print or a character says that it was repaired."""
+    """What is no office's name is none; what is one but for other print or a character says that it was repaired."""
     rows = [*PERMIT, row(printed_below, 0.05, 0.78)]
     field = parsed("cn_hk_macau_permit", "front", rows).fields["issuing_authority"]
     assert (field.value, field.status, field.repaired) == (value, status, status is FieldStatus.UNSURE)
