@@ -228,7 +228,7 @@ class PagePrint:
         return PrintedValues(self.page, dict(self.sought))
 
     def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
-        """Surname and given names in one row with a comma; never READ, since nothing says them too."""
+        """Surname and given names in one row with a comma; READ where letters and spaces are clear."""
         return self._printed.names.names_in_one_row(names)
 
     def name_beside_latin(self, name: str) -> Field | None:

@@ -59,9 +59,11 @@ RESIDENT_PERMIT_SPECS = (
         masked_whole=False,
         optional=True,
     ),
-    *zone_specs(*_BACK_ZONE),
+    *(replace(spec, optional=spec.optional or spec.name == "mrz.line2") for spec in zone_specs(*_BACK_ZONE)),
 )
-"""The fields of both sides of a permit that residents of Hong Kong, Macau or Taiwan travel with."""
+"""The fields of both sides of a permit that residents of Hong Kong, Macau or Taiwan travel with. No check digit covers
+the second line of its zone, so that it is never sure.
+"""
 _SOUGHT = (
     labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
     labels.AUTHORITY, labels.ISSUE_PLACE,
@@ -259,8 +261,8 @@ def _front_values(of: Values) -> Mapping[str, Field]:
     read = {
         "number": number if number.value else as_the_zone_says(of, "number"),
         "name": _name(of),
-        "surname": surname,
-        "given_names": given,
+        "surname": unsure(surname),
+        "given_names": unsure(given),
         "birth_date": beside_the_zone(of, "birth_date", of.printed.day("birth_date", of.expected("birth_date"))),
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.documents import Parsed, document_types
@@ -278,7 +280,7 @@ def test_a_cell_with_two_lines_is_not_sure() -> None:
     assert values(read) == {"name": "张三丰", "native_place": "北京市"}
 
 
-def test_names_of_permanent_residents_are_never_sure() -> None:
+def test_names_of_permanent_residents_without_a_look_at_their_spaces_are_not_sure() -> None:
     """No zone says a Latin name again; number, nationality and days are sure."""
     rows = [
         row("外国人永久居留身份证", 0.3, 0.08),
@@ -300,6 +302,23 @@ def test_names_of_permanent_residents_are_never_sure() -> None:
         "valid_until": "2031-11-16",
         "number": "RUS656001127242",
     }
+
+
+def test_names_of_permanent_residents_are_sure_where_ink_shows_their_spaces() -> None:
+    """Every letter is clear, and the blank between two of them is as wide as between words; whoever has no Chinese name
+    has this one.
+    """
+    latin = row("MODEL,JOSEANN", 0.1, 0.2)
+    gaps = tuple(((i + 1) / 13, 0.075 if i == 9 else 0.012) for i in range(12))
+    rows = [row("外国人永久居留身份证", 0.3, 0.08), row("姓名", 0.02, 0.2), row("性别男/M", 0.05, 0.3)]
+    fields = parsed("cn_foreign_resident", "front", [*rows, replace(latin, gaps=gaps)]).fields
+    assert {name: (fields[name].value, fields[name].status) for name in ("surname", "given_names", "name")} == {
+        "surname": ("MODEL", FieldStatus.READ),
+        "given_names": ("JOSE ANN", FieldStatus.READ),
+        "name": ("MODEL JOSE ANN", FieldStatus.READ),
+    }
+    chinese = parsed("cn_foreign_resident", "front", [*rows, latin, row("莫约翰", 0.1, 0.27)]).fields["name"]
+    assert (chinese.value, chinese.status) == ("莫约翰", FieldStatus.UNSURE)  # as low as a label
 
 
 def test_a_state_in_a_number_has_letters_and_what_lacks_its_label_its_form() -> None:
