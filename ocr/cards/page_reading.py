@@ -24,6 +24,7 @@ from ocr.image.picture import Picture
 from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import PrintedRow, read_rows, rectify
 from ocr.looks.beneath_seal import rows_beneath
+from ocr.looks.close_marks import with_close_marks
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.looks.round_seal import seal_on
 from ocr.reading import FieldStatus
@@ -81,6 +82,7 @@ def _read(
     with reader.clock.stage("recognise"):
         kept = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
         read = [with_ink_gaps(picture, row) for row in kept]
+        read = list(with_close_marks(picture, read, reader.engine)) if layout.stopped else read
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

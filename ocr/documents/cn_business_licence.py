@@ -71,14 +71,12 @@ _ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
 """How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
 _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关部门批准后方可开展经营活动)[\\]】1]?。?$")
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
-_BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
+_BEFORE_CLAUSE: Final = re.compile("[，,；;、](?=[(（]依法须经批准的项目，经相关部门批准)")
 """A clause of its own follows a full stop."""
 _BEFORE_ITEMS: Final = re.compile("(?<=[)）])[，,；;](?=(?:一般|许可)项目[:：])")
 """So does the other half of the catalogue's items."""
-_LAST_CLAUSE: Final = re.compile(
-    "(?<=[)）\u3400-\u9fff])(?=[(（]依法须经批准的项目，经相关部门批准后方可开展经营活动[)）]?。?$)"
-)
-"""Where a scope in words of its own ends without its full stop, before the clause."""
+_EXCEPTED: Final = re.compile("(?<=[(（])不[舍合]")
+"""What an item excepts stands in brackets behind 不含."""
 _MOSTLY: Final = 3
 """So many semicolons to a comma say that it is one of them."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
@@ -133,9 +131,7 @@ def _scope(of: PagePrint) -> Field:
     if field.value is None:
         return field
     marked = _BEFORE_CLAUSE.sub("。", _COLON.sub("；", _STOP.sub("。", field.value)))
-    marked = _BEFORE_ITEMS.sub("。", marked)
-    if _ITEMS.match(marked) is None:
-        marked = _LAST_CLAUSE.sub("。", marked)
+    marked = _EXCEPTED.sub("不含", _BEFORE_ITEMS.sub("。", marked))
     plain = _CLAUSE.sub(r"。【\1】", _between_items(marked))
     if plain != field.value:
         return repaired(field, plain, field.confidence)

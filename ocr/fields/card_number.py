@@ -9,7 +9,7 @@ figure may have been lost, and a person compares it with the picture.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Final
 
@@ -31,6 +31,8 @@ _LOOKS_SHARE: Final = 0.7
 """How much of the probability of a letter counts for the figure that it looks like."""
 _MARGIN: Final = 5.0
 """A legal number is chosen over a likelier one within this margin of log probability."""
+_CLEAR: Final = 0.985
+"""Where each figure of the page's only number was read this clearly, the number may have a wrong last digit."""
 _OTHERS: Final = 2
 """So many of its figures may differ then."""
 _GROUP: Final = (3, 7)
@@ -74,10 +76,10 @@ def runs(rows: Sequence[Row], aspect: float) -> list[Run]:
 def card_number_field(name: str, rows: Sequence[Row], aspect: float) -> Field:
     """The number on a card's page; MISSING where no run of figures may be one."""
     found = runs(rows, aspect)
-    return _field(name, found[0]) if found else missing(name)
+    return _field(name, found[0], alone=len(found) == 1) if found else missing(name)
 
 
-def _field(name: str, run: Run) -> Field:
+def _field(name: str, run: Run, *, alone: bool) -> Field:
     own = [figures(lattice) for part in run.glyphs for lattice in Span(part).lattices()]
     printed = "".join(lattice.text for lattice in own)
     span = run.span
@@ -102,7 +104,9 @@ def _field(name: str, run: Run) -> Field:
         None,
     )
     if legal is None:
-        return field_of(name, span, printed, min(0.5, confidence), sure=False)
+        field = field_of(name, span, printed, min(0.5, confidence), sure=False)
+        clear = alone and is_usual_length(printed) and confidence >= _CLEAR
+        return replace(field, codes=(*field.codes, "BANK_CARD_LUHN")) if clear else field
     others = others_of([one for one in candidates if one[0] != legal[0]], legal[1])
     share = min(0.5, posterior(candidates, legal[0]))
     return field_of(name, span, legal[0], share, sure=False, repaired=True, alternatives=others)
