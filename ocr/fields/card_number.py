@@ -35,6 +35,8 @@ _CLEAR: Final = 0.985
 """Where each figure of the page's only number was read this clearly, the number may have a wrong last digit."""
 _OTHERS: Final = 2
 """So many of its figures may differ then."""
+_MONTH: Final = 2
+"""Figures before a stroke, which are the month's and not the number's."""
 _GROUP: Final = (3, 7)
 """Figures of one row of a number in rows below one another."""
 _SAME_LEFT: Final = 1.2
@@ -67,7 +69,10 @@ def runs(rows: Sequence[Row], aspect: float) -> list[Run]:
         rows: the page's rows.
         aspect: its width over its height.
     """
-    by_line = [tuple(_runs_of(joined(row.glyphs for row in line))) for line in lines(row for row in rows if row.glyphs)]
+    by_line = [
+        [run for part in _parts(joined(row.glyphs for row in line), aspect) for run in _runs_of(part)]
+        for line in lines(row for row in rows if row.glyphs)
+    ]
     single = [Run((run,)) for line in by_line for run in line if len(run) in LENGTHS]
     groups = [run for line in by_line for run in line if _GROUP[0] <= len(run) <= _GROUP[1]]
     return sorted((*single, *_stacked(groups, aspect)), key=lambda run: (not luhn.is_right(run.text), -len(run.text)))
@@ -137,15 +142,36 @@ def _together(lattices: Sequence[Lattice]) -> list[tuple[str, float]]:
     return sorted(joint, key=lambda one: -one[1])
 
 
+def _parts(glyphs: Sequence[Glyph], aspect: float) -> Iterator[tuple[Glyph, ...]]:
+    """What stands in a line apart from what else does, such as a month beside the number."""
+    own: list[Glyph] = []
+    for glyph in glyphs:
+        if own and glyph.x - own[-1].x > _APART * max(glyph.row.height, own[-1].row.height) / aspect:
+            yield tuple(own)
+            own = []
+        own.append(glyph)
+    if own:
+        yield tuple(own)
+
+
 def _runs_of(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, ...]]:
-    """The unbroken runs of figures in a line; letters that look like figures belong to a run of more figures."""
+    """The unbroken runs of figures in a line; letters that look like figures belong to a run of more figures, and none
+    of a word that begins or ends with such a letter; no month before a stroke does either.
+    """
     run: list[Glyph] = []
+    in_word = False
     for glyph in (*glyphs, None):
-        if glyph is not None and _figure(glyph):
+        is_letter = glyph is not None and glyph.char.text not in FIGURES
+        if glyph is not None and _figure(glyph) and not (is_letter and in_word):
             run.append(glyph)
             continue
         if glyph is not None and run and glyph.char.text in "-·.•":
             continue
+        if glyph is not None and glyph.char.text == "/":
+            run = run[:-_MONTH]
+        in_word = glyph is not None and glyph.char.text.isalpha()
+        while run and in_word and run[-1].char.text not in FIGURES:
+            run.pop()
         if sum(g.char.text in FIGURES for g in run) > len(run) / 2:
             yield tuple(run)
         run = []

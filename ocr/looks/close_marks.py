@@ -21,6 +21,7 @@ from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.rectify import strip
 from ocr.lines.rows import Row
+from ocr.text import half_width
 
 MARKS: Final = "、，,；;：:。."
 _LONG: Final = 10
@@ -127,7 +128,7 @@ def _marks_of(look: Lattice, place: _Place) -> dict[str, float]:
     begin, end = place.seen
     for i, char in enumerate(chars[1:-1], 1):
         there = begin + char.position * (end - begin)
-        same = chars[i - 1].text == place.beside[0] and chars[i + 1].text == place.beside[1]
+        same = half_width(chars[i - 1].text + chars[i + 1].text) == half_width("".join(place.beside))
         if char.text in MARKS and same and abs(there - place.at) < _NEAR * place.step:
             rivals = {mark: p for mark, p in look.rivals(char) if mark in MARKS}
             return {char.text: char.probability, **rivals}
