@@ -275,7 +275,7 @@ class PagePrint:
         """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
         field = self.long_text(name)
         if field.value is not None:
-            return field
+            return unsure(field, "FIELD_INCOMPLETE") if _STRAY.search(field.value) else field
         spans = self.page.alone(_ADDRESS, self.sought[name].lines)
         if len(spans) != 1:
             return field
@@ -355,6 +355,8 @@ class PagePrint:
         return [one for one in self.page.candidates(self.sought[name]) if not self.page.is_anothers(one, name)]
 
 
+_STRAY: Final = re.compile("[\u3400-\u9fff][A-Z]{2,}$")
+"""What no address ends with, but with a part of a mark over the page."""
 _BETWEEN: Final = frozenset("-–—一至~到.．·")
 
 
