@@ -1,7 +1,7 @@
 """Letters that recognisers do not know, in a name that a zone says too: Ø read as 0 or O, ß as B, Æ as E, Þ as P.
 
-ICAO Doc 9303-3 section 6 spells each of them with letters of the zone, and only some states have them in names. So
-a zone tells what a stray figure or letter in print stands for.
+ICAO Doc 9303-3 section 6 spells each of them with letters of the zone, and only some states have them in names. So it
+is known, where the zone is, what a stray figure or letter in print stands for.
 
 >>> restored("SOERENSEN", "S0RENSEN", state="DNK")
 Restored(text='SORENSEN', lost=frozenset({1}))

@@ -18,6 +18,7 @@ from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, repaired, 
 from ocr.fields.printed_dates import as_figures, days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import authority_words
@@ -115,14 +116,15 @@ class PrintedValues:
 
     def _is_short(self, text: str, said: Iterable[str]) -> bool:
         """Whether a day has two figures of its year on a page whose known days have four: its end may be cut off."""
-        years = {
-            one[:4] for text, days in self._printed_days for one in self.days.intersection(days) if one[:4] in text
-        }
+        known = ((text, one[:4]) for text, days in self._printed_days for one in self.days.intersection(days))
+        years = {year for text, year in known if year in text}
         return bool(years) and not any(one[:4] in text for one in said)
 
     def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:
-        """A first and a last day in one text."""
-        for span in self.page.candidates(self.sought[names[1]]):
+        """A first and a last day in one text; without its label one whose last day the zone says too."""
+        labelled = self.page.candidates(self.sought[names[1]])
+        alone = (one for one in self.page.unlabelled() if expected in {d.isoformat() for _, d in terms_of(one.text)})
+        for span in (*labelled, *(alone if expected is not None else ())):
             for first, last in terms_of(span.text):
                 sure = span.confidence >= _SURE_DAY
                 fields = (
@@ -271,6 +273,8 @@ def _text_field(name: str, span: Span | None) -> Field:
     field = replace(field, value=_COMMA.sub(", ", half_width(text)))
     if _FIGURE_FOR_LETTER.search(text):
         return repaired(field, _FIGURE_FOR_LETTER.sub("O", field.value or ""), field.confidence)
+    if text.isascii() and (blanks := spaced_text(span.glyphs)) != field.text:
+        return unsure(replace(field, value=blanks))  # where ink is blank a space was lost
     if not _LOST_SPACES.fullmatch(text):
         return field
     words = authority_words.parted(text)  # which may go on in a line below, so that it is not sure

@@ -11,7 +11,7 @@ from ocr.fields.name import name_field
 from ocr.fields.outcome import field_of, missing, unsure
 from ocr.lines.label_search import STROKES, Sought
 from ocr.lines.labelled_values import LabelledValues
-from ocr.lines.letter_gaps import spaced_text
+from ocr.lines.letter_gaps import are_spaces_seen, spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import gbk_name, mrz_values
@@ -20,16 +20,22 @@ from ocr.text import half_width, simplified, with_middle_dots, without_space
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af·•・]")
 _SURE_LATIN: Final = 0.9
+_SURE_ALONE: Final = 0.98
+"""Least probability of every letter of names that nothing says too."""
 _SURE_CHARACTER: Final = 0.5
 """Least probability of a character of a name that the zone says too."""
 _FEW_SMALL: Final = 4
 """A name in capitals has fewer small letters than one in so many."""
 _COMMAS: Final = ",，."
 _NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
-_OF_TITLES: Final = re.compile("REPUBLIC|PERMANENT|RESIDENTID|PERMIT")
-"""What a document's title in capitals has, which may have a comma too."""
+_LATIN: Final = "latin"
+"""What the field is called that a row of names in Latin letters stands by, where it has a label."""
+_OF_TITLES: Final = re.compile("REPUBLIC|PERMANENT|RESIDENT|IDENTITY|PERMIT|MAINLAND")
+"""What titles of Chinese documents say in capitals, and hardly any name in a row with a comma."""
 _TITLE: Final = re.compile(r"(?:MRS|MR|MISS|MS|MASTER|MSTR|DR)\.?(?=.)")
 """It is one where what stands behind it is the zone's name: spaces are lost now and then, and full stops."""
+_HIGHER: Final = 1.05
+"""Chinese characters of a name are so many times as high as capitals beside them; those of labels are lower."""
 _ABOVE: Final = 2.2
 """A name in Chinese characters stands at most so many heights above the one in Latin letters."""
 
@@ -76,14 +82,18 @@ class PrintedNames:
         return together if together is not None else own
 
     def names_in_one_row(self, names: tuple[str, str]) -> tuple[Field, Field]:
-        """Surname and given names in one row with a comma; never READ, since no zone says them too."""
+        """Surname and given names in one row with a comma, which no zone says too: READ where every letter is clear,
+        and the ink shows where there are spaces.
+        """
         span = self._row_of_names()
         if span is None:
             return missing(names[0]), missing(names[1])
         cut = next(i for i, glyph in enumerate(span.glyphs) if glyph.char.text in _COMMAS)
+        parts = Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])
+        clear = span.confidence >= _SURE_ALONE and all(are_spaces_seen(part.glyphs) for part in parts)
         first, second = (
-            field_of(name, part, spaced_text(part.glyphs).upper() or None, part.confidence, sure=False)
-            for name, part in zip(names, (Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])), strict=True)
+            field_of(name, part, spaced_text(part.glyphs).upper() or None, part.confidence, sure=clear)
+            for name, part in zip(names, parts, strict=True)
         )
         return first, second
 
@@ -93,9 +103,14 @@ class PrintedNames:
         return name_field(name, above[-1], clean_name) if above else None
 
     def name_beside_latin(self, name: str) -> Field | None:
-        """The same above or below it, the nearer one."""
+        """The same above or below it, the nearer one; one that is as low as a label may be a misread one."""
         near = min(self._beside_latin(), key=lambda one: abs(one[1]), default=None)
-        return name_field(name, near[0], clean_name) if near else None
+        latin = self._row_of_names()
+        if near is None or latin is None:
+            return None
+        field = name_field(name, near[0], clean_name)
+        is_high = near[0].glyphs[0].row.height > _HIGHER * latin.glyphs[0].row.height
+        return field if is_high else unsure(field)
 
     def _beside_latin(self) -> list[tuple[Span, float]]:
         """Texts of Chinese characters above or below the name in Latin letters, and how far above it."""
@@ -113,7 +128,8 @@ class PrintedNames:
         ]
 
     def _row_of_names(self) -> Span | None:
-        alike = (span for span in self.page.unlabelled() if _NAMES_IN_ROW.fullmatch(span.text))
+        labelled = self.page.candidates(self.sought[_LATIN]) if _LATIN in self.sought else []
+        alike = (span for span in (*labelled, *self.page.unlabelled()) if _NAMES_IN_ROW.fullmatch(span.text))
         return next((span for span in alike if not _OF_TITLES.search(span.text)), None)
 
     def _latin(self, name: str, said: str, zone: mrz_values.ZoneNames) -> Field:
@@ -156,7 +172,7 @@ class PrintedNames:
 def _latin_field(name: str, span: Span, said: str | None, state: str = "") -> Field:
     """A name as printed, its parts as the zone parts them (recognisers lose spaces); READ where the zone says it.
 
-    A letter that the recogniser does not know is as the zone tells it, however it was read; all others are clear.
+    A letter that the recogniser does not know is as the zone tells it; all others have to be clear.
     """
     text, least, sure = _as_printed(span), span.confidence, False
     if said is not None:
