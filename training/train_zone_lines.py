@@ -33,6 +33,7 @@ from training.averaging import follow
 from training.precision import store_in_half
 from training.zone_lines.drawing import Sample, samples
 from training.zone_lines.network import Shares, ZoneLineNetwork
+from training.zone_lines.targets import UNSAID, told
 
 _BATCH: Final = 32
 _FRESH: Final = 12
@@ -42,30 +43,7 @@ _KEPT: Final = 9_000
 _PAUSE: Final = 150.0
 """Seconds between checkpoints."""
 _CHECKPOINT: Final = Path("var/zone_lines.pt")
-_CORE, _BETWEEN = 0.3, 0.4
-"""A step nearer to a character's middle than this shows it; one further than that from all shows the blank: pitches."""
-_UNSAID: Final = -100
 _HELD_OUT: Final = 990
-_INDEX: Final = {symbol: i for i, symbol in enumerate(SYMBOLS)}
-
-
-def told(sample: Sample, steps: int) -> NDArray[np.int64]:
-    """What each step of a strip shows, an index of ``SYMBOLS``; ``_UNSAID`` where that is between two of them."""
-    made = np.zeros(steps, np.int64)
-    if not len(sample.centres):
-        return made
-    at = sample.centres
-    middles = (np.arange(steps) + 0.5) * STEP
-    pitch = float(np.median(np.diff(at))) if len(at) > 1 else 16.0
-    off = np.abs(middles[:, None] - at[None, :])
-    near = off.argmin(axis=1)
-    far = off[np.arange(steps), near] / pitch
-    shown = np.array([_INDEX[TURNED if sample.turned else c] for c in sample.text], np.int64)
-    made = np.where(far < _CORE, shown[near], np.where(far > _BETWEEN, 0, _UNSAID))
-    gaps = (at[1:] + at[:-1]) / 2
-    made[np.clip((gaps / STEP).astype(int), 0, steps - 1)] = 0
-    made[np.clip((at / STEP).astype(int), 0, steps - 1)] = shown
-    return made
 
 
 @dataclass
@@ -174,7 +152,7 @@ def main() -> None:
         meant = torch.from_numpy(np.stack([shows for _, shows in lot]))
         for group in optimiser.param_groups:
             group["lr"] = options.rate * min(1.0, step / 100) * 0.5 * (1 + math.cos(math.pi * share))
-        loss = functional.cross_entropy(net(altered(pixels)).flatten(0, 1), meant.flatten(), ignore_index=_UNSAID)
+        loss = functional.cross_entropy(net(altered(pixels)).flatten(0, 1), meant.flatten(), ignore_index=UNSAID)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -27,8 +27,6 @@ SURE_CHECKED: Final = 0.5
 """The same of one that two check digits see."""
 _ONCE_CHECKED: Final = 0.8
 """The same of one that a single check digit sees: a format without a composite one."""
-_UNSEEN: Final = 0.05
-"""A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
 _DOUBTFUL: Final = 0.49
 """Confidence at the most of a line of names whose document code or state, which nothing else says, is not sure."""
 _HALF: Final = 0.5
@@ -113,7 +111,7 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         checked = any(digit.at.line == number for digit in zone.format.digits.values())
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
         place = Part(number, 0, zone.format.length)
-        sure = checked and not zone.repaired and not has_names and confidence >= least and not made.hides(place)
+        sure = checked and not zone.repaired and not has_names and confidence >= least and not zone.hides(place)
         sure = sure and all(
             fields[f"mrz.{part}"].status is FieldStatus.READ
             for part in _UNCHECKED
@@ -150,16 +148,7 @@ class _Made:
         if digits.get(part) is not True or digits.get("composite", True) is not True:
             return self._is_clear(part)
         least = SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED
-        return self.confidence(part) >= least and not self.hides(self.zone.format.parts[part])
-
-    def hides(self, part: Part) -> bool:
-        """Whether a character of a part may be another one that no check digit would tell from it."""
-        line = self.zone.lines[part.line]
-        return any(
-            share >= _UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
-            for place in range(part.start, part.end)
-            for rival, share in line.rivals[place]
-        )
+        return self.confidence(part) >= least and not self.zone.hides(self.zone.format.parts[part])
 
     def _is_clear(self, part: str) -> bool:
         digit = self.zone.format.digits.get(part)

@@ -35,16 +35,14 @@ def _ghost(number: int) -> Pixels:
 
 
 @cache
-def _waves() -> tuple[NDArray[np.float32], ...]:
-    """Guilloches: where fine wavy lines run, 0 or 1."""
+def _waves(number: int) -> NDArray[np.float32]:
+    """A guilloche: where fine wavy lines run, 0 or 1."""
     width, height = SIZE
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    rng, found = np.random.default_rng(9), []
-    for _ in range(_GUILLOCHES):
-        period, wave = rng.uniform(6, 30), rng.uniform(60, 500)
-        bent = y + rng.uniform(3, 30) * np.sin(2 * np.pi * x / wave + rng.uniform(0, 6)) + rng.uniform(-0.6, 0.6) * x
-        found.append((np.cos(2 * np.pi * bent / period) > rng.uniform(0.3, 0.9)).astype(np.float32))
-    return tuple(found)
+    rng = np.random.default_rng((9, number))
+    period, wave = rng.uniform(6, 30), rng.uniform(60, 500)
+    bent = y + rng.uniform(3, 30) * np.sin(2 * np.pi * x / wave + rng.uniform(0, 6)) + rng.uniform(-0.6, 0.6) * x
+    return (np.cos(2 * np.pi * bent / period) > rng.uniform(0.3, 0.9)).astype(np.float32)
 
 
 def drawn_paper(rng: np.random.Generator) -> NDArray[np.float32]:
@@ -63,7 +61,7 @@ def drawn_paper(rng: np.random.Generator) -> NDArray[np.float32]:
     else:
         paper = np.full((height, width), rng.uniform(150, 250), np.float32)
     if rng.random() < 0.3:
-        paper = paper - rng.uniform(3, 40) * _waves()[int(rng.integers(_GUILLOCHES))]
+        paper = paper - rng.uniform(3, 40) * _waves(int(rng.integers(_GUILLOCHES)))
     if rng.random() < 0.25:
         face = _ghost(int(rng.integers(_GHOSTS)))
         size = int(rng.integers(120, 290))
