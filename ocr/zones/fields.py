@@ -19,12 +19,10 @@ from ocr.lines.rows import Row
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.standards import gbk_name, mrz, mrz_values, states
 from ocr.standards.mrz import FILLER, Part
-from ocr.zones.zone import Zone
+from ocr.zones.zone import SURE_CHECKED, Zone
 
 SURE: Final = 0.9
 """Least confidence of a character that no check digit sees."""
-SURE_CHECKED: Final = 0.5
-"""The same of one that two check digits see."""
 _ONCE_CHECKED: Final = 0.8
 """The same of one that a single check digit sees: a format without a composite one."""
 _DOUBTFUL: Final = 0.49

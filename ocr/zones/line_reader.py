@@ -6,6 +6,7 @@ It knows the 37 characters of zones, and that print is a zone's upside down. All
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from ocr.engines.small_network import SmallNetwork
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.standards import mrz
-from ocr.zones.zone_strip import HEIGHT, WIDTHS, levelled, zone_strip
+from ocr.zones.zone_strip import HEIGHT, STEP, WIDTHS, levelled, zone_strip
 
 TURNED: Final = ">"
 """Stands for each character of a line that is upside down."""
@@ -62,4 +63,5 @@ class LineReader:
         with self._network.request() as request:
             request.infer({0: levelled(strip, width)[None, None]}, share_inputs=True)
             table = np.array(request.get_output_tensor(0).data[0], np.float32)
-        return Lattice(table, self._alphabet, strip.shape[1] / width)
+        steps = ceil(strip.shape[1] / STEP)
+        return Lattice(table[:steps], self._alphabet, strip.shape[1] / (steps * STEP))

@@ -16,7 +16,7 @@ from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.standards import states
 from ocr.standards.mrz import FILLER
-from ocr.zones.first_look import FirstLook, better_of, first_look
+from ocr.zones.first_look import FirstLook, first_look, settled
 from ocr.zones.rows import Group, groups
 from ocr.zones.whole_lines import WIDEST, Read, SeenZone, seen_wide, zones_of_rows
 from ocr.zones.zone import Zone
@@ -90,7 +90,7 @@ def zones_in(
             continue
         if look.lines:
             along, known = look.group.rows[0].along, True
-            zone = look.zone if look.clear else better_of(_of_group([look.group], read), look.zone)
+            zone = settled(look, read, partial(_of_group, [look.group], read))
             if zone is not None and _is_print(zone.zone) and not any(_lies_on(zone, other) for other in found):
                 found.append(zone)
             continue

@@ -20,6 +20,8 @@ _MOST_REPAIRED = 2
 """Places of a part that a check digit may decide, where the recogniser holds it possible too."""
 _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
+SURE_CHECKED = 0.5
+"""Least confidence of a character that two check digits see."""
 _UNSEEN = 0.05
 """A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
 _STRANGERS = 2
