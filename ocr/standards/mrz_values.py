@@ -149,7 +149,7 @@ def _options(character: str) -> tuple[str, ...]:
     plain = "".join(c for c in unicodedata.normalize("NFD", upper) if not unicodedata.combining(c))
     if plain.isascii() and plain.isalpha():
         return (plain,)
-    return ("", " ") if character in "'\u2019.`\u00b4" else (" ",)
+    return ("", " ") if character in "'\u2019.`\u00b4\u00b7" else (" ",)
 
 
 def _spaced(part: str) -> str:

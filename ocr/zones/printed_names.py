@@ -30,6 +30,8 @@ _COMMAS: Final = ",，."
 _NAMES_IN_ROW: Final = re.compile("[A-Z]{2,}[,，.][A-Z]{2,}")
 _LATIN: Final = "latin"
 """What the field is called that a row of names in Latin letters stands by, where it has a label."""
+_APOSTROPHE: Final = re.compile("(?<=[A-Za-z])·(?=[A-Za-z])")
+"""As a dot an apostrophe in a name in Latin letters is read."""
 _OF_TITLES: Final = re.compile("REPUBLIC|PERMANENT|RESIDENT|IDENTITY|PERMIT|MAINLAND")
 """What titles of Chinese documents say in capitals, and hardly any name in a row with a comma."""
 _TITLE: Final = re.compile(r"(?:MRS|MR|MISS|MS|MASTER|MSTR|DR)\.?(?=.)")
@@ -191,6 +193,7 @@ def _as_printed(span: Span) -> str:
     as the İ of Turkish names, is one too.
     """
     text = " ".join(without_controls(span.spaced.text).replace(",", ", ").replace(" ,", ",").split()).strip(" .,:/")
+    text = _APOSTROPHE.sub("'", text).replace(" .", ". ")
     small = sum(c.islower() for c in text)
     return text.upper() if small * _FEW_SMALL < sum(c.isupper() for c in text) else text
 

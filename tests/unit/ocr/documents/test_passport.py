@@ -395,6 +395,13 @@ def test_a_letter_that_is_not_known_is_as_the_zone_tells(state: str, zone: str, 
     assert (field.value if field.status is FieldStatus.READ else None) == value
 
 
+@pytest.mark.parametrize(("text", "value"), [("O·CONNOR", "O'CONNOR"), ("O'CONNOR", "O'CONNOR")])
+def test_an_apostrophe_that_is_read_as_a_dot_is_one(text: str, value: str) -> None:
+    """Names in Latin letters have no dot between letters; the zone leaves the apostrophe out."""
+    field = named("IRL", "O'CONNOR", "ANNA", ("Surname", text), ("Given names", "ANNA")).fields["surname"]
+    assert (field.value, field.status) == (value, FieldStatus.READ)
+
+
 def test_a_lost_letter_makes_up_for_no_other_that_is_faint() -> None:
     """The letter itself may waver between two figures; all others have to be clear."""
     field = named("DNK", "SOERENSEN", "ANNA", ("Surname", "S0RENSEN"), ("Given names", "ANNA"), sure=0.8)
