@@ -213,6 +213,8 @@ def parted(printed: str, said: str, state: str = "") -> str:
 
     >>> parted("JI-WOOCATHERINE", "JI WOO CATHERINE"), parted("MÜLLER", "MUELLER")
     ('JI-WOO CATHERINE', 'MÜLLER')
+    >>> parted("MA.TERESA", "MA TERESA")
+    'MA. TERESA'
     """
     words, rest, made = said.split(), printed, ""
     for number, word in enumerate(words):
@@ -220,8 +222,8 @@ def parted(printed: str, said: str, state: str = "") -> str:
         if not size:
             return printed
         made, rest = made + rest[:size], rest[size:]
-        mark = rest[: len(rest) - len(rest.lstrip("-' ’"))]
-        made, rest = made + (mark or " "), rest[len(mark) :]
+        mark = rest[: len(rest) - len(rest.lstrip("-' ’."))]
+        made, rest = made + (f"{mark} " if mark in ("", ".") else mark), rest[len(mark) :]
         if number == len(words) - 1 and rest:
             return printed
     return made.strip()
