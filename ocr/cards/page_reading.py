@@ -24,6 +24,7 @@ from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import read_rows, rectify
 from ocr.lines.stacked_rows import with_stacked
 from ocr.looks.beneath_seal import rows_beneath
+from ocr.looks.close_marks import with_close_marks
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.looks.round_seal import seal_on
 from ocr.reading import FieldStatus
@@ -82,6 +83,7 @@ def _read(
         )
         own, is_level = running_alike(layout.kept(every), layout, card, size_mm[0] / size_mm[1])
         read = [with_ink_gaps(picture, row) for row in own]
+        read = list(with_close_marks(picture, read, reader.engine)) if layout.stopped else read
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

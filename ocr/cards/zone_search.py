@@ -55,7 +55,9 @@ def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: S
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
         quads, within = [box.quad for box in made.boxes], made.within is not None
-        seen = zones_in(picture, quads, reader.engine, made.witness.lattices, of_page=within)
+        seen = zones_in(
+            picture, quads, reader.engine, made.witness.lattices, of_page=within, quick=reader.zone_lines_of(picture)
+        )
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))

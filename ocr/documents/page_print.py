@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from ocr.fields.citizen_number import citizen_number_field
@@ -55,6 +57,9 @@ _DAY: Final = re.compile(
 """A day; one whose month and day have two figures each may have lost what parts them."""
 _WHOLE_DAY: Final = re.compile("[0-9]{4}[^0-9]?[0-9]{2}[^0-9]?[0-9]{2}日?|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 """A day whose month and day have two figures each, or are followed by what they are."""
+_UNITS: Final = "年月日"
+_FEW_STEPS, _WIDE_STEP = 2, 1.36
+"""Of more steps than so few between a figure and 年, 月 or 日 none is so many times as wide as usual."""
 _OF_YEARS: Final = 2
 """Figures of a number of years at the most: 10年."""
 _TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
@@ -270,7 +275,7 @@ class PagePrint:
         """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
         field = self.long_text(name)
         if field.value is not None:
-            return field
+            return unsure(field, "FIELD_INCOMPLETE") if _STRAY.search(field.value) else field
         spans = self.page.alone(_ADDRESS, self.sought[name].lines)
         if len(spans) != 1:
             return field
@@ -350,6 +355,8 @@ class PagePrint:
         return [one for one in self.page.candidates(self.sought[name]) if not self.page.is_anothers(one, name)]
 
 
+_STRAY: Final = re.compile("[\u3400-\u9fff][A-Z]{2,}$")
+"""What no address ends with, but with a part of a mark over the page."""
 _BETWEEN: Final = frozenset("-–—一至~到.．·")
 
 
@@ -405,7 +412,21 @@ def _with_lost_figure(name: str, spans: Iterable[Span], expected: str | None) ->
 def _is_sure(span: Span, confidence: float) -> bool:
     """Whether the days of a text are read clearly, and none of them may have lost a figure at its end: 2024-01-2."""
     days = _DAY.findall(half_width(span.text))
-    return confidence >= _SURE_DAY and all(_WHOLE_DAY.fullmatch(day) for day in days)
+    return confidence >= _SURE_DAY and all(_WHOLE_DAY.fullmatch(day) for day in days) and not _may_lack_figure(span)
+
+
+def _may_lack_figure(span: Span) -> bool:
+    """Whether the room before a month or day of one figure is so wide that another may have been lost: 1月 2日 for
+    1月12日.
+    """
+    near = [(a, b) for a, b in pairwise(span.glyphs) if a.row is b.row]
+    steps = [b.x - a.x for a, b in near if (a.char.text in _UNITS) != (b.char.text in _UNITS)]
+    before = [
+        b.x - a.x
+        for (a, b), (_, c) in pairwise(near)
+        if a.char.text in _UNITS and b.char.text not in _UNITS and c.char.text in _UNITS
+    ]
+    return len(steps) > _FEW_STEPS and max(before, default=0.0) > _WIDE_STEP * median(steps)
 
 
 def _is_of_one(span: Span, part: Span) -> bool:

@@ -87,7 +87,12 @@ def _or_as_the_zone_says(of: Values, name: str, printed: Field) -> Field:
     """A printed name, or the one in the zone where print shows none, or none that could be read in letters of another
     alphabet: unsure, since no digit sees it.
     """
-    is_legible = printed.status is FieldStatus.READ or of.expected("issuing_state") not in _OF_OTHER_LETTERS
+    said = of.expected(name) or ""
+    is_legible = (
+        printed.status is FieldStatus.READ
+        or of.expected("issuing_state") not in _OF_OTHER_LETTERS
+        or (said and (printed.value or "").startswith(said))  # and goes on where the zone was cut
+    )
     return printed if printed.value and is_legible else unsure(as_the_zone_says(of, name))
 
 

@@ -204,6 +204,11 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
     return replace(page, told=doubted_in_pinyin)
 
 
+def _in_chinese(field: Field) -> Field:
+    """A text in Chinese characters; with letters something else stands in it, such as a part of a mark."""
+    return unsure(field, "FIELD_INCOMPLETE") if re.search("[A-Za-z]", field.value or "") else field
+
+
 def _office(field: Field) -> Field:
     """An office that issues permits: what stands beside one of the whole country's is other print, and what is most
     like one of these is that one. Both say that they were repaired, and 出人境 for 出入境 does.
@@ -267,8 +272,8 @@ def _front_values(of: Values) -> Mapping[str, Field]:
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,
         "valid_until": beside_the_zone(of, "valid_until", last),
-        "issuing_authority": _office(of.printed.text("issuing_authority", _AUTHORITY, _OFFICE)),
-        "issue_place": _place(of.printed.text("issue_place", having=_PLACE), of.printed.page),
+        "issuing_authority": _in_chinese(_office(of.printed.text("issuing_authority", _AUTHORITY, _OFFICE))),
+        "issue_place": _in_chinese(_place(of.printed.text("issue_place", having=_PLACE), of.printed.page)),
     }
     return agreed_in_pinyin(read, of.printed.page.unlabelled())
 

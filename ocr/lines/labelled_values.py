@@ -22,12 +22,16 @@ from ocr.lines.rows import Glyph, Row, Span, joined
 
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _WORD: Final = re.compile("[A-Z][a-z]+[A-Za-z./:]*")
+_PLURAL: Final = re.compile(r"[(（][A-Za-z]{1,7}[)）]?[*]?")
+"""What a label may have behind it that is no value: ``Given name(s)``, ``Vorname(n)``."""
 _BELOW: Final = (0.25, 2.6)
 """How far below its label's centre line a value stands, in heights of the higher of the two."""
 _ASIDE: Final = 1.2
 """How far left of its label a value below it may begin, in heights of its row (of as wide pixels)."""
 _GAP: Final = 3.2
 """A blank this wide ends a value that stands right of its label, in heights of its row."""
+_RUNS_ON: Final = 1.2
+"""Print goes on where the next character stands no further on than so many heights of its row."""
 _FAR_RIGHT: Final = 8.0
 """A value right of its label begins nearer than so many heights of the label's row."""
 _MARK: Final = 1.5
@@ -223,6 +227,8 @@ class LabelledValues:
             return Span(())
         while own and own[0].char.text in ":：./":
             own = own[1:]
+        if _PLURAL.fullmatch("".join(g.char.text for g in own)):
+            return Span(())
         return Span(tuple(own))
 
     def _is_second_language(self, label: _Label, own: Sequence[Glyph]) -> bool:
@@ -233,7 +239,11 @@ class LabelledValues:
 
     def _below(self, label: _Label, count: int) -> list[Span]:
         """What stands in the label's column in the lines below it, of one line up to ``count``."""
-        beside = [one.left for one in self._found if one.line == label.line and one.left > label.left]
+        beside = [
+            one.left
+            for one in self._found
+            if one.line == label.line and one.left > label.left and not self._goes_on_from(one)
+        ]
         before = [one.left for one in self._found if one.line == label.line and one.left < label.left]
         row = self._lines[label.line][0]
         y = sum(r.y for r in self._lines[label.line]) / len(self._lines[label.line])
@@ -285,6 +295,15 @@ class LabelledValues:
                 own = list(glyphs[start:i])
             own.append(glyph)
         return tuple(own)
+
+    def _goes_on_from(self, label: _Label) -> bool:
+        """Whether a label goes on from print right before it, as ``Surname`` in ``姓名/Name (Surname, Given names)``
+        and in ``Nom • Surname``: no column begins there, and what stands below is not cut.
+        """
+        glyphs = self._glyphs[label.line]
+        before = glyphs[label.start - 1] if label.start else None
+        first = glyphs[label.start]
+        return before is not None and before.row is first.row and first.x - before.x < self._wide(first, _RUNS_ON)
 
     def _is_of_label(self, number: int, i: int) -> bool:
         return any(one.line == number and one.start <= i < one.end for one in self._found)
