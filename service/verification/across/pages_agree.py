@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocr.documents import FieldSpec
-from ocr.reading import FieldStatus
+from ocr.documents import FieldSpec, PageLayout
+from ocr.reading import FieldStatus, Reading
 from service.verification.checks import AcrossCheck, Case, Category, Dossier
 from service.verification.checks.check import Finding
 from service.verification.values.comparison import COMPARISONS, OUTCOMES
@@ -27,9 +27,19 @@ def _repeated(case: Case) -> list[FieldSpec]:
 
 
 def _times_asked(case: Case, field: FieldSpec) -> int:
-    """How many pages bear a field, of those that the document must have or that were submitted."""
-    shown = {page for page, _ in case.filed}
-    return sum(field.name in page.fields and (not page.optional or page.id in shown) for page in case.type.pages)
+    """How many pages bear a field: those that show it, and those that surely print it.
+
+    A form of the document may print a field on one of its pages alone. A page that the document must have surely prints
+    a field that is not optional, and so does a submitted one with a zone.
+    """
+    filed = {page: one.reading for page, one in case.filed}
+    return sum(_bears(page, field, filed.get(page.id)) for page in case.type.pages if field.name in page.fields)
+
+
+def _bears(page: PageLayout, field: FieldSpec, read: Reading | None) -> bool:
+    if read is not None and (one := read.fields.get(field.name)) is not None and one.value is not None:
+        return True
+    return not field.optional and (not page.optional or (read is not None and bool(page.machine_zones)))
 
 
 def _sure(case: Case, field: FieldSpec) -> list[str]:
