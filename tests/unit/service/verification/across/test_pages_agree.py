@@ -40,6 +40,7 @@ def test_a_page_that_two_pictures_show_has_one_name(first: str, second: str, out
     [
         pytest.param("cn_foreign_resident", "valid_until", {}, False, id="a back that prints nothing"),
         pytest.param("cn_foreign_resident", "valid_until", {"valid_until": "2033-05-03"}, True, id="one that does"),
+        pytest.param("cn_foreign_resident", "valid_from", {"valid_from": "2023-05-03"}, False, id="only the back does"),
         pytest.param("cn_hk_macau_permit", "name", {}, True, id="a back with a zone prints the name"),
         pytest.param(
             "cn_exit_permit_taiwan", "mrz.number", {"mrz.number": "T12345678"}, False, id="a zone on the back"
@@ -50,7 +51,7 @@ def test_a_field_that_a_form_prints_on_one_page_alone_is_asked_of_that_one(
     kind: str, field: str, back: dict[str, str], asked: bool
 ) -> None:
     """A back that does not show it leaves nothing to compare, unless it surely prints it."""
-    front = {} if field.startswith("mrz.") else {field: "2033-05-03"}
+    front = {} if field == "valid_from" or field.startswith("mrz.") else {field: "2033-05-03"}
     readings = [_reading(kind, page, values) for page, values in (("front", front), ("back", back))]
     shown = tuple(PageReading(0, i, one.page or "", one) for i, one in enumerate(readings))
     case = Case(make_claim(), document_types()[kind], shown, Purpose.ACCOUNT_OPENING, TODAY)
