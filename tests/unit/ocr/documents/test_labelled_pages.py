@@ -557,3 +557,11 @@ def test_a_licence_is_no_temporary_card() -> None:
     texts = [NUMBER, "有效期限", "住址", "姓名"]
     assert layout.anchors.support(texts) > 0
     assert layout.anchors.support([*texts, "中华人民共和国机动车驾驶证"]) == 0
+
+
+def test_a_marital_status_in_no_list_is_not_sure() -> None:
+    """However clear it is, it may be misread; one of the list is sure."""
+    for text, status in (("木婚", FieldStatus.UNSURE), ("未婚", FieldStatus.READ)):
+        rows = [row("常住人口登记卡", 0.3, 0.08), row("婚姻状况", 0.05, 0.5), row(text, 0.3, 0.5)]
+        field = parsed("cn_household_register", "personal", rows).fields["marital_status"]
+        assert (field.value, field.status) == (text, status)
