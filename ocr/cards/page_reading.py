@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 from typing import Final
 
 import numpy as np
 
 from ocr.cards.card_reader import CardReader, Found
 from ocr.cards.last_marks import with_last_marks
+from ocr.cards.page_slopes import running_alike
 from ocr.cards.printed_codes import with_codes
 from ocr.cards.printed_seals import with_seals
 from ocr.documents import Parsed
@@ -22,7 +21,7 @@ from ocr.finding.surveyed_rows import rows_of
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.ink_gaps import with_ink_gaps
-from ocr.lines.rectify import PrintedRow, read_rows, rectify
+from ocr.lines.rectify import read_rows, rectify
 from ocr.lines.stacked_rows import with_stacked
 from ocr.looks.beneath_seal import rows_beneath
 from ocr.looks.close_marks import with_close_marks
@@ -36,8 +35,6 @@ _LONGEST_PX: Final = 1024
 """Pixels of its longer side at the most."""
 _STEP: Final = 32
 """Edges of the rectified page are multiples of this, pixels."""
-_LONG, _STEEP = 4.0, 0.035
-"""Rows so many times as long as high tell how print runs: less steeply than this, in the middle."""
 _ALIKE: Final = 0.97
 """Cosine of the angle between a row and most others, of those that stand on the page with them."""
 _MOST_ROWS: Final = 64
@@ -84,8 +81,8 @@ def _read(
         every = with_stacked(
             picture, read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known), reader.engine
         )
-        kept = layout.kept(every)
-        read = [with_ink_gaps(picture, row) for row in kept]
+        own, is_level = running_alike(layout.kept(every), layout, card, size_mm[0] / size_mm[1])
+        read = [with_ink_gaps(picture, row) for row in own]
         read = list(with_close_marks(picture, read, reader.engine)) if layout.stopped else read
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
@@ -105,16 +102,9 @@ def _read(
         with reader.clock.stage("parse"):
             parsed = surer(parsed, layout.parse(again), layout.beneath)
     askew: tuple[Quad, ...] = ()
-    if not _is_level(rows, size_mm[0] / size_mm[1]):
+    if not is_level:
         askew = tuple(row.quad for row in read if len(row.glyphs) > 1)
         parsed = replace(parsed, fields={name: unsure(field) for name, field in parsed.fields.items()})
     with reader.clock.stage("codes"):
         parsed = with_codes(parsed, picture, pose)
     return with_last_marks(with_seals(parsed, picture, pose, reader, seal), picture, pose, reader), askew
-
-
-def _is_level(rows: Sequence[PrintedRow], aspect: float) -> bool:
-    """Whether print runs along the page's edges; otherwise the outline is wrong, and so may be what stands by what."""
-    sides = [row.on_card[1] - row.on_card[0] for row in rows if row.aspect > _LONG]
-    slopes = [abs(float(dy)) / max(1e-6, abs(float(dx)) * aspect) for dx, dy in sides]
-    return median(slopes) < _STEEP if slopes else True

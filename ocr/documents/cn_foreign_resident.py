@@ -130,10 +130,10 @@ def _authority(of: PagePrint) -> Field:
 
 def _name(of: PagePrint, latin: Field) -> Field:
     """A Chinese name by its label, or as the row of Chinese characters beside the one in Latin letters; or else that
-    one.
+    one, which is looked at as its parts are.
     """
     field = of.name("name")
-    return field if field.value else of.name_beside_latin("name") or latin
+    return field if field.value else of.name_beside_latin("name") or replace(latin, box=None)
 
 
 def _nationality(of: PagePrint) -> Field:

@@ -84,8 +84,13 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
         **read,
         "blood_type": _blood_type(read["blood_type"]),
         "moved_from": _moved_from(read["moved_from"]),
-        **{name: listed(read[name], words) for name, words in _LISTED.items()},
+        **{name: _one_of(read[name], words) for name, words in _LISTED.items()},
     }
+
+
+def _one_of(field: Field, words: tuple[str, ...]) -> Field:
+    """A text of a list; another one is not sure, however clear it is: 木婚 is 未婚."""
+    return listed(field if field.value in words else unsure(field), words)
 
 
 def _blood_type(field: Field) -> Field:

@@ -439,8 +439,14 @@ def _text(glyphs: Sequence[Glyph]) -> str:
 
 
 def _without_marks(rows: Sequence[Row]) -> list[Row]:
-    """Rows with characters, those left out that are nothing but the mark of a specimen, set large or aslant."""
+    """Rows with characters, those left out that are nothing but the mark of a specimen, set large or in two
+    languages: ``SPECIMEN`` and 样本 alone are names that specimens bear.
+    """
     read = [row for row in rows if row.glyphs]
     usual = median(row.height for row in read) if read else 0.0
-    read = [row for row in read if row.height < _MARK * usual or unmarked(row)]
+    read = [row for row in read if unmarked(row) or (row.height < _MARK * usual and not _is_in_two_languages(row))]
     return [row for row in read if row.height < _HIGH * usual or len(row.glyphs) > _FEW]
+
+
+def _is_in_two_languages(row: Row) -> bool:
+    return len({_HAN.match(glyph.char.text) is not None for glyph in row.glyphs}) > 1

@@ -92,7 +92,7 @@ class PrintedNames:
             return missing(names[0]), missing(names[1])
         cut = next(i for i, glyph in enumerate(span.glyphs) if glyph.char.text in _COMMAS)
         parts = Span(span.glyphs[:cut]), Span(span.glyphs[cut + 1 :])
-        clear = span.confidence >= _SURE_ALONE and all(are_spaces_seen(part.glyphs) for part in parts)
+        clear = all(part.confidence >= _SURE_ALONE and are_spaces_seen(part.glyphs) for part in parts)
         first, second = (
             field_of(name, part, spaced_text(part.glyphs).upper() or None, part.confidence, sure=clear)
             for name, part in zip(names, parts, strict=True)

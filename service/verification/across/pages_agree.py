@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocr.documents import FieldSpec
-from ocr.reading import FieldStatus
+from ocr.reading import FieldStatus, Reading
 from service.verification.checks import AcrossCheck, Case, Category, Dossier
 from service.verification.checks.check import Finding
 from service.verification.values.comparison import COMPARISONS, OUTCOMES
@@ -27,9 +27,23 @@ def _repeated(case: Case) -> list[FieldSpec]:
 
 
 def _times_asked(case: Case, field: FieldSpec) -> int:
-    """How many pages bear a field, of those that the document must have or that were submitted."""
-    shown = {page for page, _ in case.filed}
-    return sum(field.name in page.fields and (not page.optional or page.id in shown) for page in case.type.pages)
+    """How many pages bear a field: those that show it, and those that surely print it.
+
+    A form of the document may print a field on one of its pages alone. Beside a zone, which stands in its own place,
+    every page that the document must have or that was submitted prints what is not optional.
+    """
+    filed = {page: one.reading for page, one in case.filed}
+    bearing = [page for page in case.type.pages if field.name in page.fields]
+    beside_zone = not field.optional and any(page.machine_zones for page in bearing)
+    return sum(
+        _shows(filed.get(page.id), field) or (beside_zone and (not page.optional or page.id in filed))
+        for page in bearing
+    )
+
+
+def _shows(read: Reading | None, field: FieldSpec) -> bool:
+    one = read.fields.get(field.name) if read is not None else None
+    return one is not None and one.value is not None
 
 
 def _sure(case: Case, field: FieldSpec) -> list[str]:

@@ -101,13 +101,22 @@ def printed(sheet: Sheet, content: Content, seed: int, family: str) -> CardImage
         kind: [printer.box(p.place) for p in sheet.parts if p.kind.startswith(kind)] for kind in ("portrait", "grid")
     }
     mark = marks.marked(printer.base, printer.rng, places["portrait"], places["grid"])
-    truth = {name: value for name, value in content.truth.items() if _is_printed(name, printer.base.boxes)}
-    kept = {name: box for name, box in printer.base.boxes.items() if name in truth}
+    boxes = _with_whole_name(printer.base.boxes)
+    truth = {name: value for name, value in content.truth.items() if _is_printed(name, boxes)}
+    kept = {name: box for name, box in boxes.items() if name in truth}
     pixels = artwork.finish(np.asarray(printer.base.canvas), replace(style, corner_mm=style.corner_mm * scale))
     opacity = _rounded(size, sheet.look.corner_mm * scale * PX_PER_MM)
     return CardImage(
         pixels, opacity, Side.PORTRAIT, family, kept, tuple(printer.base.lines), (mark,), truth
     )  # fmt: skip
+
+
+def _with_whole_name(boxes: dict[str, Box]) -> dict[str, Box]:
+    """Boxes with that of a whole name where its parts alone are printed."""
+    if "name" in boxes or not {"surname", "given_names"} <= boxes.keys():
+        return boxes
+    (a, b, c, d), (e, f, g, h) = boxes["surname"], boxes["given_names"]
+    return {**boxes, "name": (min(a, e), min(b, f), max(c, g), max(d, h))}
 
 
 def _is_printed(field: str, boxes: dict[str, Box]) -> bool:

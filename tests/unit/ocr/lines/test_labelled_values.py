@@ -141,3 +141,10 @@ def test_print_beside_a_card_is_no_beginning_of_a_value() -> None:
     """A row of its own left of a label and close to the value below it belongs to something else."""
     of = page(row("姓名", 0.1, 0.2), row("说", 0.07, 0.24), row("王小明", 0.1, 0.24))
     assert said(of, NAME)[0] == "王小明"
+
+
+def test_a_mark_beside_a_label_is_no_value() -> None:
+    """What says that a document is a specimen, as high as its print; the name SPECIMEN is one."""
+    marked = page(row("姓名", 0.1, 0.2), row("SPECIMEN样本", 0.25, 0.2), row("王小明", 0.1, 0.24))
+    assert said(marked, NAME)[0] == "王小明"
+    assert said(page(row("姓名", 0.1, 0.2), row("SPECIMEN", 0.25, 0.2)), NAME)[0] == "SPECIMEN"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from ocr.engines import Pixels, TextBox
+from ocr.engines import TextBox
 from ocr.engines.lattice import Lattice
+from ocr.image import Pixels
 from ocr.image.picture import Picture
 from ocr.lines.rows import Row
 from ocr.lines.stacked_rows import with_stacked
