@@ -22,6 +22,8 @@ from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.lines.rectify import strip
+from ocr.standards import luhn
+from ocr.standards.payment_card import is_usual_length
 from ocr.zones.rows import groups
 
 _ASKED: Final = 4
@@ -38,6 +40,7 @@ _LONG: Final = 2.5
 _ROOM: Final = 0.75
 """Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
+_BANK: Final = re.compile("银行|信用社|银联|借记卡|信用卡|储蓄卡|BANK|UnionPay|VISA|Mastercard", re.IGNORECASE)
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 
@@ -73,13 +76,24 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
     if not pose.outlined or not beyond:
         return False
     with reader.clock.stage("titles"):
-        if any(_is_title(text, pose) for text in _read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader)):
+        texts = list(_read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader))
+        if any(_is_title(text, pose) for text in texts) or are_of_bank_card(texts):
             return True
     if pose.layout.machine_zones:  # its own may lie beyond an outline that is off; two such pages are both found
         return False
     with reader.clock.stage("zone"):
         lines = [group.rows[0] for group in groups([box.quad for box in beyond]) if len(group.rows) > 1]
         return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
+
+
+def are_of_bank_card(texts: Sequence[str]) -> bool:
+    """Whether rows are those of a bank card: its number, which by itself proves nothing, and a bank or a network.
+
+    >>> are_of_bank_card(["4111111111111111", "样本银行"]), are_of_bank_card(["4111111111111111", "电话"])
+    (True, False)
+    """
+    numbers = (text for text in texts if re.fullmatch(_CARD_NUMBER, text))
+    return any(luhn.is_right(one) and is_usual_length(one) for one in numbers) and any(map(_BANK.search, texts))
 
 
 def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> Iterator[str]:
