@@ -15,11 +15,14 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import CardReader
+from ocr.cards.labelled_search import glanced_if_telling, told_by
 from ocr.documents import all_anchors
 from ocr.engines import TextBox
 from ocr.finder.views import apart
+from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
+from ocr.finding.print_glance import texts_of
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.lines.rectify import strip
 from ocr.standards import luhn
@@ -39,6 +42,9 @@ the page."""
 _LONG: Final = 2.5
 _ROOM: Final = 0.75
 """Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
+_BANK_CARD: Final = "bank_card"
+_LIKE: Final = 5.0
+"""A card beside a page is no more than so many times smaller or larger."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
 _BANK: Final = re.compile("银行|信用社|银联|借记卡|信用卡|储蓄卡|BANK|UnionPay|VISA|Mastercard", re.IGNORECASE)
 _DUPLICATE: Final = "副页"
@@ -86,6 +92,28 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
         return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
 
 
+def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: CardReader) -> bool:
+    """Whether one of the outlines that the page finder sees beside a page of another type holds a bank card.
+
+    Args:
+        made: a survey of the picture.
+        pose: where the document lies that was read.
+        outlines: what the page finder takes for pages.
+        reader: reads cards.
+    """
+    if pose.document.id == _BANK_CARD:
+        return False
+    for outline in outlines:
+        if not apart(outline, pose.quad) or not pose.quad.area / _LIKE < outline.area < _LIKE * pose.quad.area:
+            continue
+        with reader.clock.stage("survey"):
+            close = survey_within(made, outline, reader.engine)
+        rows = glanced_if_telling(close, reader)
+        if any(document.id == _BANK_CARD for document, _ in told_by(texts_of(rows))[:1]):
+            return True
+    return False
+
+
 def are_of_bank_card(texts: Sequence[str]) -> bool:
     """Whether rows are those of a bank card: its number, which by itself proves nothing, and a bank or a network.
 
@@ -107,7 +135,7 @@ def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> 
 def _is_title(text: str, pose: Pose) -> bool:
     """Whether a row is a title of a document, or the number of another bank card beside one."""
     if re.fullmatch(_CARD_NUMBER, text):
-        return pose.document.id == "bank_card" and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
+        return pose.document.id == _BANK_CARD and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
     return _titles().search(text) is not None and _DUPLICATE not in text
 
 
