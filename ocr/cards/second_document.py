@@ -108,8 +108,8 @@ def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: 
             continue
         with reader.clock.stage("survey"):
             close = survey_within(made, outline, reader.engine)
-        rows = glanced_if_telling(close, reader)
-        if any(document.id == _BANK_CARD for document, _ in told_by(texts_of(rows))[:1]):
+        texts = texts_of(glanced_if_telling(close, reader))
+        if any(document.id == _BANK_CARD for document, _ in told_by(texts)[:1]) and any(map(_BANK.search, texts)):
             return True
     return False
 
