@@ -93,7 +93,8 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
 
 
 def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: CardReader) -> bool:
-    """Whether one of the outlines that the page finder sees beside a page of another type holds a bank card.
+    """Whether one of the outlines that the page finder sees beside a page of another type holds a bank card: its whole
+    number and a bank's word. Part of a card that lies beneath other things is none.
 
     Args:
         made: a survey of the picture.
@@ -101,7 +102,7 @@ def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: 
         outlines: what the page finder takes for pages.
         reader: reads cards.
     """
-    if pose.document.id == _BANK_CARD:
+    if pose.document.id == _BANK_CARD or pose.document.is_found_by_places:
         return False
     for outline in outlines:
         if not apart(outline, pose.quad) or not pose.quad.area / _LIKE < outline.area < _LIKE * pose.quad.area:
@@ -109,7 +110,7 @@ def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: 
         with reader.clock.stage("survey"):
             close = survey_within(made, outline, reader.engine)
         texts = texts_of(glanced_if_telling(close, reader))
-        if any(document.id == _BANK_CARD for document, _ in told_by(texts)[:1]) and any(map(_BANK.search, texts)):
+        if any(document.id == _BANK_CARD for document, _ in told_by(texts)[:1]) and are_of_bank_card(texts):
             return True
     return False
 

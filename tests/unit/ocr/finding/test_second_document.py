@@ -126,6 +126,7 @@ class CardEngine:
         ("passport", PAGE, "样本银行VALID05/31", False, 0),
         ("passport", Quad.upright(450, 300, 500, 330), "样本银行VALID05/31", False, 0),
         ("bank_card", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
+        ("cn_resident_id", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
     ],
 )
 def test_a_bank_card_beside_a_page_is_told_within_its_own_outline(
