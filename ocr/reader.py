@@ -32,7 +32,7 @@ from ocr.cards.card_search import (
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
 from ocr.cards.outlined_search import outlined
 from ocr.cards.page_outlines import bears_other_title, page_outlines, titled_outline
-from ocr.cards.second_document import may_lie_beside, shows_another
+from ocr.cards.second_document import may_lie_beside, shows_another, shows_bank_card
 from ocr.cards.stages import Clock
 from ocr.cards.zone_search import zoned
 from ocr.documents import Kind, Parsed, document_types
@@ -181,7 +181,14 @@ class Reader:
         readings = [self._reading(picture, *card, reader) for card in found]
         pages = [(reading.document_type, reading.page) for reading in readings if reading.page is not None]
         several = len(set(pages)) < len(pages) or len({type for type, _ in pages}) > 1
-        if several or (len(found) == 1 and _is_one_of_several(picture, found[0][0], glimpses, last, reader)):
+        alone = found[0][0] if len(found) == 1 else None
+        if several or (
+            alone is not None
+            and (
+                _is_one_of_several(picture, alone, glimpses, last, reader)
+                or (last is not None and shows_bank_card(last, alone, outlines, reader))
+            )
+        ):
             readings = [replace(reading, codes=(*reading.codes, "MULTIPLE_DOCUMENTS")) for reading in readings]
         return replace(readings[0], others=tuple(readings[1:]), ms=clock.total())
 

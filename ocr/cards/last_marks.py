@@ -16,6 +16,7 @@ from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.rectify import strip
 from ocr.reading import Field
+from ocr.text import half_width
 
 _TAIL, _BEYOND = 6.0, 0.7
 """What is looked at of a text's last row: so much of its end, and so much beyond it, heights of the row."""
@@ -24,10 +25,10 @@ _MARKS: Final = "。．.·，,"
 """What a full stop is read as; no text ends with any of the others."""
 _ENDED: Final = re.compile(f"(.{{2}})[{_MARKS}]$")
 """How a text goes on that has a full stop behind its last two characters."""
-_ITEM_ENDED: Final = re.compile("([\u3400-\u9fff]{3})[；;：:]$")
+_ITEM_ENDED: Final = re.compile("([\u3400-\u9fff（）()]{3})[；;：:、，,]$")
 """How a line goes on that ends with an item: its last characters, and the mark."""
-_ITEMS: Final = re.compile("[；;]")
-"""A text of items has such a mark elsewhere."""
+_ITEMS: Final = "；、"
+"""A text of items has one of these marks elsewhere; which of them a line ends with is seen badly."""
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _FEWEST, _ROOM = 2, 0.35
 """A text has so many lines at the least; a line that ends so far before the longest, heights of a row, has room."""
@@ -50,7 +51,8 @@ def _with_line_marks(field: Field, parsed: Parsed, picture: Picture, reader: Car
     of those which end so early that there is room for a mark.
     """
     rows, value = parsed.parts.get(field.name, ()), field.value or ""
-    if len(rows) < _FEWEST or not value or not _ITEMS.search(value):
+    mark = max(_ITEMS, key=value.count)
+    if len(rows) < _FEWEST or mark not in value:
         return field
     along = rows[0].along
     ends = [float(row.array()[1] @ along) for row in rows]
@@ -60,11 +62,14 @@ def _with_line_marks(field: Field, parsed: Parsed, picture: Picture, reader: Car
     marked = value
     for lattice in reader.engine.recognise([strip(picture, _end_of(row), _WIDEST) for row in early]):
         found = _ITEM_ENDED.search("".join(lattice.text.split()))
-        if found is None or lattice.chars[-1].probability < _SURE or marked.count(found[1]) != 1:
+        if found is None or lattice.chars[-1].probability < _SURE:
             continue
-        end = marked.index(found[1]) + len(found[1])
+        plain, before = half_width(marked), half_width(found[1])
+        if len(plain) != len(marked) or plain.count(before) != 1:
+            continue
+        end = plain.index(before) + len(before)
         if _HAN.match(marked, end):
-            marked = marked[:end] + "；" + marked[end:]
+            marked = marked[:end] + mark + marked[end:]
     return repaired(field, marked, field.confidence) if marked != value else field
 
 

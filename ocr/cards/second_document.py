@@ -15,13 +15,18 @@ from typing import Final
 import numpy as np
 
 from ocr.cards.card_reader import CardReader
+from ocr.cards.labelled_search import glanced_if_telling, told_by
 from ocr.documents import all_anchors
 from ocr.engines import TextBox
 from ocr.finder.views import apart
+from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
+from ocr.finding.print_glance import texts_of
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.lines.rectify import strip
+from ocr.standards import luhn
+from ocr.standards.payment_card import is_usual_length
 from ocr.zones.rows import groups
 
 _ASKED: Final = 4
@@ -37,7 +42,11 @@ the page."""
 _LONG: Final = 2.5
 _ROOM: Final = 0.75
 """Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
+_BANK_CARD: Final = "bank_card"
+_LIKE: Final = 5.0
+"""A card beside a page is no more than so many times smaller or larger."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
+_BANK: Final = re.compile("银行|信用社|银联|借记卡|信用卡|储蓄卡|BANK|UnionPay|VISA|Mastercard", re.IGNORECASE)
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 
@@ -73,13 +82,47 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
     if not pose.outlined or not beyond:
         return False
     with reader.clock.stage("titles"):
-        if any(_is_title(text, pose) for text in _read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader)):
+        texts = list(_read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader))
+        if any(_is_title(text, pose) for text in texts) or are_of_bank_card(texts):
             return True
     if pose.layout.machine_zones:  # its own may lie beyond an outline that is off; two such pages are both found
         return False
     with reader.clock.stage("zone"):
         lines = [group.rows[0] for group in groups([box.quad for box in beyond]) if len(group.rows) > 1]
         return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
+
+
+def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: CardReader) -> bool:
+    """Whether one of the outlines that the page finder sees beside a page of another type holds a bank card: its whole
+    number and a bank's word. Part of a card that lies beneath other things is none.
+
+    Args:
+        made: a survey of the picture.
+        pose: where the document lies that was read.
+        outlines: what the page finder takes for pages.
+        reader: reads cards.
+    """
+    if pose.document.id == _BANK_CARD or pose.document.is_found_by_places:
+        return False
+    for outline in outlines:
+        if not apart(outline, pose.quad) or not pose.quad.area / _LIKE < outline.area < _LIKE * pose.quad.area:
+            continue
+        with reader.clock.stage("survey"):
+            close = survey_within(made, outline, reader.engine)
+        texts = texts_of(glanced_if_telling(close, reader))
+        if any(document.id == _BANK_CARD for document, _ in told_by(texts)[:1]) and are_of_bank_card(texts):
+            return True
+    return False
+
+
+def are_of_bank_card(texts: Sequence[str]) -> bool:
+    """Whether rows are those of a bank card: its number, which by itself proves nothing, and a bank or a network.
+
+    >>> are_of_bank_card(["4111111111111111", "样本银行"]), are_of_bank_card(["4111111111111111", "电话"])
+    (True, False)
+    """
+    numbers = (text for text in texts if re.fullmatch(_CARD_NUMBER, text))
+    return any(luhn.is_right(one) and is_usual_length(one) for one in numbers) and any(map(_BANK.search, texts))
 
 
 def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> Iterator[str]:
@@ -93,7 +136,7 @@ def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> 
 def _is_title(text: str, pose: Pose) -> bool:
     """Whether a row is a title of a document, or the number of another bank card beside one."""
     if re.fullmatch(_CARD_NUMBER, text):
-        return pose.document.id == "bank_card" and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
+        return pose.document.id == _BANK_CARD and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
     return _titles().search(text) is not None and _DUPLICATE not in text
 
 

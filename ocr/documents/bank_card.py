@@ -48,6 +48,9 @@ _HOLDER: Final = re.compile("(?=(?:[^A-Z]*[A-Z]){4})[A-Z][A-Z .'/-]*[A-Z]{2}[A-Z
 _NO_NAMES: Final = re.compile(
     "BANK|VALID|THRU|FROM|MONTH|YEAR|DEBIT|CREDIT|CARD|SPECIMEN$|SAMPLE|PLATINUM|GOLD|CLASSIC|UNION|VISA|MASTER"
 )
+_LETTERS: Final = str.maketrans("0158", "OISB")
+_FEW_FIGURES: Final = re.compile("(?=(?:[^0-9]*[0-9]){1,2}[^0-9]*$)[A-Z]{2}[A-Z0158 .'/-]*")
+"""A name in which one or two letters were read as the figures that they look like."""
 _SURE_TEXT: Final = 0.96
 _MOST_SURE_HOLDER: Final = 0.94
 _APART: Final = 2.4
@@ -118,11 +121,13 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     number = runs(rows, aspect)
     below = max((row.y for row in number[0].span.rows), default=0.0) if number else 0.0
     others = [row for row in rows if row.glyphs and row.y > below]
-    for line in lines(row for row in others if not _NO_NAMES.match(without_space(row.lattice.text))):
+    for line in lines(row for row in others if not _NO_NAMES.search(without_space(row.lattice.text))):
         for span in _pieces(joined(row.glyphs for row in line), aspect):
-            text = spaced_text(span.glyphs)
+            printed = spaced_text(span.glyphs)
+            text = printed.translate(_LETTERS) if _FEW_FIGURES.fullmatch(printed) else printed
             if _HOLDER.fullmatch(text) and not _NO_NAMES.search(without_space(text)):
-                return field_of(name, span, text, min(_MOST_SURE_HOLDER, span.confidence), sure=False)
+                sure = min(_MOST_SURE_HOLDER, span.confidence)
+                return field_of(name, span, text, sure, sure=False, repaired=text != printed)
     return missing(name)
 
 

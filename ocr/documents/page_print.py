@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
-from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from ocr.fields.citizen_number import citizen_number_field
@@ -57,9 +55,9 @@ _DAY: Final = re.compile(
 """A day; one whose month and day have two figures each may have lost what parts them."""
 _WHOLE_DAY: Final = re.compile("[0-9]{4}[^0-9]?[0-9]{2}[^0-9]?[0-9]{2}日?|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 """A day whose month and day have two figures each, or are followed by what they are."""
-_UNITS: Final = "年月日"
-_FEW_STEPS, _WIDE_STEP = 2, 1.36
-"""Of more steps than so few between a figure and 年, 月 or 日 none is so many times as wide as usual."""
+_OF_ONE_ROW: Final = re.compile("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_WIDE: Final = 0.74
+"""From 年 to 月 or from 月 to 日 one figure takes 0.67 of what a year takes up to its 年, and two take 0.89."""
 _OF_YEARS: Final = 2
 """Figures of a number of years at the most: 10年."""
 _TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
@@ -416,17 +414,16 @@ def _is_sure(span: Span, confidence: float) -> bool:
 
 
 def _may_lack_figure(span: Span) -> bool:
-    """Whether the room before a month or day of one figure is so wide that another may have been lost: 1月 2日 for
-    1月12日.
+    """Whether the room of a month or day of one figure is so wide, beside that of its year, that another figure may
+    have been lost there: 1月 2日 for 1月12日.
     """
-    near = [(a, b) for a, b in pairwise(span.glyphs) if a.row is b.row]
-    steps = [b.x - a.x for a, b in near if (a.char.text in _UNITS) != (b.char.text in _UNITS)]
-    before = [
-        b.x - a.x
-        for (a, b), (_, c) in pairwise(near)
-        if a.char.text in _UNITS and b.char.text not in _UNITS and c.char.text in _UNITS
-    ]
-    return len(steps) > _FEW_STEPS and max(before, default=0.0) > _WIDE_STEP * median(steps)
+    text = "".join(g.char.text[:1] for g in span.glyphs)
+    day = _OF_ONE_ROW.search(text)
+    if day is None or len(span.rows) > 1:
+        return False
+    x = [g.x for g in span.glyphs]
+    year = x[day.end(1)] - x[day.start(1)]
+    return any(x[day.end(n)] - x[day.start(n) - 1] > _WIDE * year for n in (2, 3) if len(day[n]) == 1)
 
 
 def _is_of_one(span: Span, part: Span) -> bool:

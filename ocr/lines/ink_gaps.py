@@ -18,8 +18,8 @@ from ocr.image.picture import Picture
 from ocr.lines.rectify import strip
 from ocr.lines.rows import Row
 
-_NAME: Final = re.compile("[A-Z]{2}[A-Z ,，.'·-]{3,}")
-"""What a row with a name in capitals says and nothing else; zones have figures and fillers."""
+_NAME: Final = re.compile("(?=(?:[^0-9]*[0-9]){0,2}[^0-9]*$)[A-Z]{2}[A-Z0158 ,，.'·-]{3,}")
+"""What a row with a name in capitals says and nothing else, one or two letters read as figures; zones have more."""
 _WIDEST: Final = 1600
 _BAND: Final = (0.1, 0.9)
 """Of a strip's height: where capitals stand."""

@@ -18,7 +18,9 @@ _REGION: Final = slice(2, 8)
 def names(code: str) -> tuple[str, ...]:
     """Names that the office which registered a company may have; none where the region is not known.
 
-    >>> "南京市玄武区市场监督管理局" in names("91320102MA1XXXXXXX")
+    A city's office registers for its districts, too.
+
+    >>> {"南京市玄武区市场监督管理局", "南京市市场监督管理局"} <= set(names("91320102MA1XXXXXXX"))
     True
 
     Args:
@@ -30,5 +32,5 @@ def names(code: str) -> tuple[str, ...]:
     path = found.path
     written = dict.fromkeys("".join(path[start:]) for start in range(len(path)))
     if len(path) > 2:
-        written[path[0] + path[-1]] = None
+        written |= dict.fromkeys((path[0] + path[-1], path[1], path[0] + path[1]))
     return tuple(region + kind for region in written for kind in KINDS)

@@ -102,3 +102,22 @@ def test_groups_of_the_number_are_no_codes() -> None:
     groups = [number[i : i + 4] for i in range(0, 19, 4)]
     number_rows = [printed(text, 0.2, 0.2 + 0.1 * i) for i, text in enumerate(groups)]
     assert len(FRONT.kept([*number_rows, printed("123", 0.7, 0.9)])) == len(groups)
+
+
+@pytest.mark.parametrize(
+    ("texts", "holder", "repaired"),
+    [
+        (("LI MEI",), "LI MEI", False),
+        (("OUYANG HA0",), "OUYANG HAO", True),
+        (("样本SPECIMEN", "LI MEI"), "LI MEI", False),
+        (("LI MEI", "VISA"), "LI MEI", False),
+        (("0158 0158",), None, False),
+    ],
+)
+def test_a_holder_is_a_name_and_nothing_beside_it(
+    texts: tuple[str, ...], holder: str | None, *, repaired: bool
+) -> None:
+    """Letters read as figures are letters; marks of specimens and networks in the same line are none of the name."""
+    beside = [printed(text, 0.05 + 0.4 * i, 0.85 + 0.01 * i, pitch=0.03) for i, text in enumerate(texts)]
+    field = FRONT.parse([*rows("样本银行", PAN, "05/30"), *beside]).fields["holder"]
+    assert (field.value, field.repaired, field.status is FieldStatus.READ) == (holder, repaired, False)

@@ -135,6 +135,8 @@ CLAUSE = "依法须经批准的项目，经相关部门批准后方可开展经�
         (f"软件的销售，（{CLAUSE}）", f"软件的销售。（{CLAUSE}）"),
         (f"餐饮（不含酒类）（{CLAUSE}）", f"餐饮（不含酒类）（{CLAUSE}）"),
         ("餐饮（不舍酒类）、会展", "餐饮（不含酒类）、会展"),
+        (f"餐饮。（{CLAUSE.replace('部门', '都内')}）", f"餐饮。（{CLAUSE}）"),
+        (f"一般项目：餐饮（{CLAUSE}）许可项目：会展", f"一般项目：餐饮（{CLAUSE}）。许可项目：会展"),
         (f"许可项目：餐饮（{CLAUSE}）；一般项目：会展", f"许可项目：餐饮（{CLAUSE}）。一般项目：会展"),
         ("许可项目：增值电信业务：互联网服务", "许可项目：增值电信业务；互联网服务"),
         (f"软件的销售，{CLAUSE}1", f"软件的销售。【{CLAUSE}】"),
@@ -171,3 +173,41 @@ def test_a_day_set_wide_is_one() -> None:
     pieces = [("2020", 0.6), ("年", 0.72), ("04", 0.78), ("月", 0.86), ("05日", 0.91)]
     rows = [printed(text, x, 0.9, pitch=0.012, height=0.02) for text, x in pieces]
     assert MAIN.parse(licence(registration_date=rows)).fields["registration_date"].value == "2020-04-05"
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        ("餐饮（不含酒类）会展、广告", "餐饮（不含酒类）会展、广告"),
+        ("餐饮（不含酒类） 会展、广告", "餐饮（不含酒类）、会展、广告"),
+    ],
+)
+def test_a_mark_behind_a_bracket_is_told_by_its_room(read: str, value: str) -> None:
+    """Where the next item stands a step further off, the mark of the other items was lost; that is a repair."""
+    scope = MAIN.parse(licence(business_scope=row("经营范围", read, 0.66))).fields["business_scope"]
+    assert (scope.value, scope.repaired) == (value, " " in read)
+
+
+@pytest.mark.parametrize(
+    ("printed_day", "status"),
+    [
+        ("2020年4月5日", FieldStatus.READ),
+        ("2020年4月 5日", FieldStatus.UNSURE),
+        ("2020年 4月05日", FieldStatus.UNSURE),
+        ("2020年11月 15日", FieldStatus.READ),
+    ],
+)
+def test_a_day_with_room_for_another_figure_is_not_sure(printed_day: str, status: FieldStatus) -> None:
+    """1月 2日 may be 1月12日; two figures lack none."""
+    rows = licence(registration_date=[printed(printed_day, 0.6, 0.9, pitch=0.015, height=0.03)])
+    assert MAIN.parse(rows).fields["registration_date"].status is status
+
+
+@pytest.mark.parametrize("label", ["经营范围", "业务范围"])
+def test_cooperatives_have_a_scope_by_another_name(label: str) -> None:
+    """农民专业合作社 print 业务范围 and 成员出资总额."""
+    rows = licence(
+        business_scope=row(label, "种植、销售蔬菜", 0.66), registered_capital=row("成员出资总额", "伍拾万元", 0.4)
+    )
+    fields = MAIN.parse(rows).fields
+    assert (fields["business_scope"].value, fields["registered_capital"].value) == ("种植、销售蔬菜", "伍拾万元")

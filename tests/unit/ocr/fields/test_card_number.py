@@ -117,3 +117,14 @@ def test_a_wavering_credit_code_is_repaired_by_its_check_character() -> None:
 def test_a_wrong_credit_code_stays_as_it_is_printed() -> None:
     """What is printed wrong is reported as printed."""
     assert credit_code_field("uscc", [span(CODE[:17] + "8")]).value == CODE[:17] + "8"
+
+
+@pytest.mark.parametrize("text", ["4111111111111111UnionPay", "NO4111111111111111", "411111111111111103/31"])
+def test_a_number_ends_where_a_word_or_a_month_begins(text: str) -> None:
+    """Letters of words that look like figures are none of it, nor is the month behind it."""
+    assert pan(printed(text, 0.1, 0.5))[0] == PAN
+
+
+def test_what_stands_apart_in_the_line_is_no_part_of_a_number() -> None:
+    """A year or a code beside it, without anything else between."""
+    assert pan(printed(PAN, 0.05, 0.5, pitch=0.02), printed("2031", 0.8, 0.5, pitch=0.02))[0] == PAN

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr.cards.card_reader import CardReader
-from ocr.cards.second_document import shows_another
+from ocr.cards.second_document import shows_another, shows_bank_card
 from ocr.cards.stages import Clock
 from ocr.documents import document_types
 from ocr.engines import TextBox
@@ -99,3 +99,44 @@ def test_a_zone_beyond_the_page_is_anothers(text: str, another: bool) -> None:
 def test_the_number_of_another_card_tells_beside_a_card(kind: str, number: str, another: bool) -> None:
     """With its check digit, and beside a bank card only: which of two is meant, nobody knows."""
     assert shown(kind, number, TextBox(Quad.upright(500, 330, 700, 354), 1.0)) is another
+
+
+class CardEngine:
+    """Finds two rows in whatever it sees: a wide one that is a number, and a narrow one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.detected = 0
+
+    def detect(self, _: NDArray[np.uint8]) -> tuple[TextBox, ...]:
+        """The two rows, in pixels of the view of a card."""
+        self.detected += 1
+        return TextBox(Quad.upright(80, 200, 500, 240), 1.0), TextBox(Quad.upright(80, 60, 240, 100), 1.0)
+
+    def recognise(self, strips: Sequence[NDArray[np.uint8]]) -> list[Lattice]:
+        """The number in wide strips, the name in others."""
+        return [Lattice.of("6205121324567894" if strip.shape[1] > 250 else self.name) for strip in strips]
+
+
+@pytest.mark.parametrize(
+    ("kind", "outline", "name", "told", "looks"),
+    [
+        ("passport", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", True, 1),
+        ("passport", Quad.upright(450, 300, 750, 490), "客户服务", False, 1),
+        ("passport", PAGE, "样本银行VALID05/31", False, 0),
+        ("passport", Quad.upright(450, 300, 500, 330), "样本银行VALID05/31", False, 0),
+        ("bank_card", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
+        ("cn_resident_id", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
+    ],
+)
+def test_a_bank_card_beside_a_page_is_told_within_its_own_outline(
+    kind: str, outline: Quad, name: str, told: bool, looks: int
+) -> None:
+    """By its number with a bank and a month; an outline that is the page's own or far too small costs no look."""
+    document = document_types()[kind]
+    engine = CardEngine(name)
+    made = Survey(PICTURE, PICTURE.pixels, 1.0, (), Witness(PICTURE, (), engine))  # type: ignore[arg-type]
+    pose = Pose(PAGE, document, document.pages[0], 1.0, outlined=True)
+    reader = CardReader(engine, None, Clock())  # type: ignore[arg-type]
+    assert shows_bank_card(made, pose, [outline], reader) is told
+    assert engine.detected == looks
