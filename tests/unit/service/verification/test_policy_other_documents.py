@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -229,3 +230,25 @@ def test_nothing_vouches_for_a_document_that_bears_a_name_alone() -> None:
     compared = next(one for one in given.checks if (one.check, one.document) == ("claim_document_number", 1))
     assert compared.outcome is not Outcome.NOT_APPLICABLE
     assert given.decision is not Decision.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("sharpness", "decision", "code"),
+    [(0.9, Decision.REVIEW, "UNSURE_IN_GOOD_CAPTURE"), (0.6, Decision.RESUBMIT, "LOW_CONFIDENCE")],
+)
+def test_a_repaired_value_is_a_persons_where_no_better_picture_can_be_asked_for(
+    sharpness: float, decision: Decision, code: str
+) -> None:
+    """A zone's number that was repaired is unsure: a better picture is asked for only where there can be one."""
+    (reading,) = page("passport", "data", FOREIGN).values()
+    number = make_field("mrz.number", FOREIGN["mrz.number"], FieldStatus.UNSURE, codes=("VALUE_REPAIRED",))
+    assert reading.quality is not None
+    reading = replace(
+        reading,
+        fields={**reading.fields, "mrz.number": number},
+        quality=replace(reading.quality, sharpness=sharpness),
+    )
+    claim = {**PERSON, "document_type": "passport", "document_number": FOREIGN["number"], **UNDATED}
+    given = verdict(({"data": reading}, claim))
+    assert given.decision is decision
+    assert code in codes(given)
