@@ -141,13 +141,15 @@ calibrate: setup-dev ## fit confidences again to what drawn specimens show (minu
 
 # --- check ----------------------------------------------------------------------------------------------------------
 
-test: lint typecheck contract tests ## every check, ending with pytest's summary
+test: setup-dev ## every check, ending with pytest's summary
+	@$(MAKE) --no-print-directory --jobs=2 lint typecheck contract tests
 
 lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m scripts.audit_dependencies --licences-only
 
+# It takes one core for minutes, so tests begin beside it: `test` runs two of these at once.
 typecheck: setup-dev
 	$(BIN)/mypy
 
@@ -155,7 +157,7 @@ contract: setup-dev
 	$(BUF) lint
 	$(BUF) breaking --against protos/baseline.binpb
 
-tests: setup-dev lint typecheck contract
+tests: setup-dev lint contract
 	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 audit-dependencies: setup-dev ## licences and known vulnerabilities of what runs in production

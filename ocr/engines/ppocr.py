@@ -156,13 +156,14 @@ class PPOCR:
 
     def __init__(self, threads: int = 2) -> None:
         self._core = ov.Core()
-        detector, recogniser = (self._core.read_model(path) for path in (_DETECTOR, _RECOGNISER))
-        detector.reshape(ov.PartialShape([1, 3, -1, -1]))
-        recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], LONG_STRIP_WIDTHS[-1])]))
-        self._alphabet = Alphabet(symbols_of(recogniser))
-        self._detector = _Model(partial(self._compile, detector, threads, 1), 1, 3 * prod(_USUAL_PICTURE))
+        pictures = ov.PartialShape([1, 3, -1, -1])
+        strips = ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], LONG_STRIP_WIDTHS[-1])])
+        self._alphabet = Alphabet(symbols_of(self._core.read_model(_RECOGNISER)))
+        self._detector = _Model(partial(self._compile, _DETECTOR, pictures, threads, 1), 1, 3 * prod(_USUAL_PICTURE))
         self._recogniser = _Model(
-            partial(self._compile, recogniser, threads, threads), 2 * threads, 3 * STRIP_HEIGHT * STRIP_WIDTHS[-1]
+            partial(self._compile, _RECOGNISER, strips, threads, threads),
+            2 * threads,
+            3 * STRIP_HEIGHT * STRIP_WIDTHS[-1],
         )
 
     @cached_property
@@ -200,7 +201,10 @@ class PPOCR:
             found |= dict(zip(some, lattices, strict=True))
         return tuple(replace(found[i], width=share) for i, (_, share) in enumerate(fitted))
 
-    def _compile(self, model: ov.Model, threads: int, streams: int) -> ov.CompiledModel:
+    def _compile(self, path: Path, shape: ov.PartialShape, threads: int, streams: int) -> ov.CompiledModel:
+        """The network of a file for inputs of a shape. It is read here, since a model that stays holds its weights."""
+        model = self._core.read_model(path)
+        model.reshape(shape)
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": streams, "ENABLE_CPU_PINNING": False}
         return self._core.compile_model(model, "CPU", options)
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
-
-import openvino as ov
+from typing import TYPE_CHECKING
 
 from ocr.engines.weights import named_by_digest
+
+if TYPE_CHECKING:
+    import openvino as ov
 
 
 def _as_it_is(model: ov.Model) -> ov.Model:
@@ -52,6 +54,8 @@ class SmallNetwork:
         """The compiled network."""
         with self._lock:
             if self._compiled is None:
+                import openvino as ov  # noqa: PLC0415 - half a second, which processes that read nothing are spared
+
                 options = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
                 core = ov.Core()
                 self._compiled = core.compile_model(self._prepared(core.read_model(self.path)), "CPU", options)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from ocr.engines.small_network import SmallNetwork
 from ocr.image import Pixels
+
+if TYPE_CHECKING:
+    import openvino as ov
 
 _FOLDER = Path(__file__).parent
 
@@ -53,6 +56,8 @@ class Network:
 
 def _of_pictures(model: ov.Model) -> ov.Model:
     """The model for RGB pictures as they are: bytes, colours last."""
+    import openvino as ov  # noqa: PLC0415 - see `SmallNetwork.compiled`
+
     steps = ov.preprocess.PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
     steps.input().model().set_layout(ov.Layout("NCHW"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from typing import Final
 
 from ocr.text.characters import level
 from ocr.text.pinyin import READINGS
-from service.screening.han import canonical
+from service.screening.han import canonical, classes
 
 CANTONESE: Final = Path(__file__).parent / "data" / "cantonese.tsv"
 """Syllables in Jyutping without tones, each with the characters that are read so."""
@@ -62,8 +62,13 @@ _HABIT: Final[Mapping[str, str]] = MappingProxyType({
 """Surnames as Hong Kong spells them by habit, beside what the rules give."""
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def spellings(character: str, system: System, *, first: bool = False) -> tuple[str, ...]:
+    """See `made_spellings`: those of the characters that names are made of are kept."""
+    return made_spellings(character, system, first=first)
+
+
+def made_spellings(character: str, system: System, *, first: bool = False) -> tuple[str, ...]:
     """The spellings of a character in capitals, the usual ones first; of a surname's character those as a surname go
     ``first``. One outside 通用规范汉字表 is read as the character of its class too. Empty where no spelling is known.
     """
@@ -80,6 +85,12 @@ def spellings(character: str, system: System, *, first: bool = False) -> tuple[s
         written = _as_typed if system is System.PINYIN else _wade_giles
         known = [one for syllable in known for one in written(syllable)]
     return tuple(dict.fromkeys(known))[:MOST]
+
+
+def spelled_characters(system: System) -> Iterator[str]:
+    """Every character that has a spelling in a system, by code point, and some that have none."""
+    known = _cantonese() if system is System.CANTONESE else _pinyin()
+    yield from sorted(known.keys() | classes().keys())
 
 
 def name_spellings(han: str, system: System, surname: int) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from typing import Final
 import numpy as np
 
 from service.screening.han import canonical, han_part, surname_length
-from service.screening.readings import System, spellings
+from service.screening.readings import System, made_spellings, spelled_characters
 from service.screening.signatures import OF_CODE, Array, letters_signature
 
 _CODES: Final = len(OF_CODE)
 _MOST_READINGS: Final = 6
+_IDEOGRAPHS: Final = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
 _LONGEST: Final = 8
 """Characters of a name from which on only its characters are indexed: organisations are not spelled."""
 
@@ -90,24 +91,29 @@ class _Table:
 
 @cache
 def _table(system: System) -> _Table:
-    points = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x323B0))
     row = np.zeros(_CODES, np.uint32)
     known: list[tuple[str, ...]] = [()]
     leading: list[tuple[str, ...]] = [()]
-    for point in points:
-        character = chr(point)
-        if found := spellings(character, system):
-            row[point] = len(known)
+    for character in spelled_characters(system):
+        if _is_ideograph(character) and (found := made_spellings(character, system)):
+            row[ord(character)] = len(known)
             known.append(found)
-            leading.append(spellings(character, system, first=True))
+            leading.append(made_spellings(character, system, first=True))
     return _Table(row, *_rows(known), *_rows(leading))
 
 
+def _is_ideograph(character: str) -> bool:
+    """Whether it is one of the unified ideographs, of any plane."""
+    point = ord(character)
+    return any(first <= point < end for first, end in _IDEOGRAPHS)
+
+
 def _rows(spelled: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
+    signature = cache(letters_signature)
     keys = np.zeros((len(spelled), _MOST_READINGS), np.uint64)
     for number, forms in enumerate(spelled):
         for place, form in enumerate(forms):
-            keys[number, place] = letters_signature(form)
+            keys[number, place] = signature(form)
     return np.fromiter(map(len, spelled), np.int64, len(spelled)), keys
 
 

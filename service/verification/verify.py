@@ -165,7 +165,14 @@ def judge(
             for number, document in enumerate(documents)
         )
         companions = policy.purposes[purpose].companions()
-        cases = tuple(replace(case, beside_valid=companions.suffice_without(case.document, cases)) for case in cases)
+        cases = tuple(
+            replace(
+                case,
+                beside_valid=companions.suffice_without(case.document, cases),
+                vouched=companions.vouch_for(case.document, cases),
+            )
+            for case in cases
+        )
         dossier = Dossier(cases, companions, earlier_attempts, policy.limits.most_resubmissions)
         results = tuple(result for case in cases for result in run_checks(case, CHECKS)) + run_across(dossier)
     with watch.stage(Stage.DECIDE):

@@ -35,7 +35,7 @@ from tests.suites.support.refusals import ANSWERED, is_clear, outcome
 from tests.suites.support.shipped import Shipped, shipped
 from tests.suites.support.traps import traps
 
-PICTURES = {Scale.SMALL: 2_000, Scale.FULL: 100_000}
+PICTURES = {Scale.SMALL: 1_200, Scale.FULL: 100_000}
 """Mutated pictures that are decoded."""
 SENT = {Scale.SMALL: 12, Scale.FULL: 1_000}
 """Those that are sent to a server, which reads what can be decoded."""

@@ -70,6 +70,8 @@ class Case:
         accepted: ids of the document types that the policy accepts for the purpose.
         document: which document of the verification it is, from 0.
         beside_valid: whether another document of the verification is accepted without this one, and surely valid today.
+        vouched: whether nothing was declared of this document, and another one has what shows whose it is, see
+            `Companions.vouch_for`.
     """
 
     claim: Claim
@@ -81,6 +83,7 @@ class Case:
     accepted: tuple[str, ...] = ("cn_resident_id",)
     document: int = 0
     beside_valid: bool = False
+    vouched: bool = False
 
     @cached_property
     def filed(self) -> tuple[Filed, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ocr.documents import Kind
 from service.verification.checks.case import Case, FieldProblem
+
+_NAMES = (Kind.ANY_NAME, Kind.NAME)
+_OF_THE_DOCUMENT = ("document_number", "valid_from", "valid_until")
+"""Elements of a claim that are of one document alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,34 @@ class Companions:
             and case.surely_valid()
             for case in cases
         )
+
+    def vouch_for(self, document: int, cases: Collection[Case]) -> bool:
+        """Whether nothing was declared of a document, and another one shows that it is the same person's.
+
+        The other one may stand alone, is accepted and surely valid, and its number was declared. Both surely bear a
+        citizen number, or a name with a date of birth: whether these agree, the checks across documents say.
+        """
+        own = next(case for case in cases if case.document == document)
+        if any(own.claimed(element) for element in _OF_THE_DOCUMENT):
+            return False
+        return any(
+            self.suffice_without(document, [case])
+            and bool(case.claimed("document_number"))
+            and any(bears(own) and bears(case) for bears in (_bears_number, _bears_person))
+            for case in cases
+        )
+
+
+def _bears_number(case: Case) -> bool:
+    """Whether a citizen number was surely read."""
+    return any(case.problem(spec.name) is None for spec in case.type.fields if spec.kind is Kind.CITIZEN_NUMBER)
+
+
+def _bears_person(case: Case) -> bool:
+    """Whether the holder's name and date of birth were surely read."""
+    born = case.type.claimed_as("birth_date")
+    named = any(case.problem(spec.name) is None for spec in case.type.fields if spec.kind in _NAMES)
+    return named and born is not None and case.problem(born.name) is None
 
 
 @dataclass(frozen=True, slots=True)

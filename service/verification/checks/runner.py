@@ -40,8 +40,13 @@ def run_check(check: Check, case: Case) -> tuple[CheckResult, ...]:
 
 
 def _prevented(check: Check, case: Case) -> tuple[Finding, ...]:
-    """The finding that keeps a check from running: an element not submitted, or the first field not surely read."""
+    """The finding that keeps a check from running: an element not submitted, or the first field not surely read.
+
+    The number of a document of which nothing was declared is not asked for where another document shows whose it is.
+    """
     if check.element is not None and not case.claimed(check.element):
+        if check.element == "document_number" and case.vouched:
+            return (NOT_APPLICABLE,)
         return (Finding(Outcome.NOT_EXECUTED, "CLAIM_ELEMENT_MISSING"),)
     for name in check.fields_of(case.type) or ():
         problem = case.problem(name)

@@ -61,7 +61,7 @@ RULE = '\n[[rules]]\nchecks = ["claim_name"]\ndecision = "REVIEW"\nrationale = "
     ("old", "new", "place"),
     [
         ('id = "default"', 'id = "Default Policy"', "id:"),
-        ('version = "1.7.0"', 'version = "one"', "version:"),
+        ('version = "1.8.0"', 'version = "one"', "version:"),
         ("sharpness = 0.8\n", "", "limits.good_capture.sharpness:"),
         ('["71", "81"', '["Taiwan", "81"', "limits.regions_of_other_documents.0:"),
         ("first_issue = 2004-01-01", "first_issue = 2004", "limits.first_issue:"),

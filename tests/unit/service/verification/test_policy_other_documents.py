@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from ocr.documents import document_types
 from ocr.geometry import Quad
 from ocr.reading import FieldStatus, Reading
 from service.verification.policy import load_policy
-from service.verification.values.verdict import Decision, Purpose, Verdict
+from service.verification.values.verdict import Decision, Outcome, Purpose, Verdict
 from service.verification.verify import Submitted, VerificationRequest, verify
 from tests.builders import SHARP, make_claim, make_field, make_reading
 from tests.specimens.sides import Side
@@ -186,3 +187,68 @@ def test_two_people_of_one_name_are_told_apart(field: str | None, value: str | N
     assert {result.code for result in between} - {""} == ({code} if code else set())
     assert {"birth_dates_agree", "sexes_agree"} <= {result.check for result in between}
     assert given.decision is Decision.REVIEW
+
+
+UNDECLARED: Mapping[str, str | None] = {"document_type": None, "document_number": None, **UNDATED}
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_card", "of_licence", "decision", "code"),
+    [
+        ({}, {}, {}, Decision.ACCEPT, None),
+        ({}, {}, {"document_type": "cn_driving_licence"}, Decision.ACCEPT, None),
+        ({"number": "110105199003071255"}, {}, {}, Decision.REVIEW, "DOCUMENT_NUMBERS_DIFFER"),
+        ({"name": "王样本"}, {}, {}, Decision.REVIEW, "DOCUMENT_NAMES_DIFFER"),
+        ({"number": None, "birth_date": None}, {}, {}, Decision.REVIEW, "CLAIM_ELEMENT_MISSING"),
+        ({}, {"document_number": None}, {}, Decision.REVIEW, "CLAIM_ELEMENT_MISSING"),
+        ({}, {}, {"valid_until": "2032-08-10"}, Decision.REVIEW, "CLAIM_ELEMENT_MISSING"),
+        ({}, {}, {"document_number": "110105199003071255"}, Decision.REVIEW, "NUMBER_MISMATCH"),
+    ],
+)
+def test_a_document_of_which_nothing_was_declared_is_vouched_for_by_the_declared_one(
+    changes: Mapping[str, str | None],
+    of_card: Mapping[str, str | None],
+    of_licence: Mapping[str, str | None],
+    decision: Decision,
+    code: str | None,
+) -> None:
+    """Its number is not asked for where both surely bear one person's number, or name and birth date; what was declared
+    of it is compared as ever, and where the other's number was not declared either nothing ties the two to the claim.
+    """
+    licence = page("cn_driving_licence", "main", {**LICENCE, **changes})
+    given = verdict((CARD, of_card), (licence, {**UNDECLARED, **of_licence}))
+    compared = next(one for one in given.checks if (one.check, one.document) == ("claim_document_number", 1))
+    assert given.decision is decision
+    assert code is None or code in codes(given)
+    assert (compared.outcome is Outcome.NOT_APPLICABLE) == (code is None or code.startswith("DOCUMENT_"))
+
+
+def test_nothing_vouches_for_a_document_that_bears_a_name_alone() -> None:
+    """Many have one name: a bank card whose number was not declared is a person's to look at."""
+    card = page("bank_card", "front", {"number": "6222020000000000000", "holder": "ZHOU ZIMO"})
+    given = verdict((CARD, {}), (card, UNDECLARED))
+    compared = next(one for one in given.checks if (one.check, one.document) == ("claim_document_number", 1))
+    assert compared.outcome is not Outcome.NOT_APPLICABLE
+    assert given.decision is not Decision.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("sharpness", "decision", "code"),
+    [(0.9, Decision.REVIEW, "UNSURE_IN_GOOD_CAPTURE"), (0.6, Decision.RESUBMIT, "LOW_CONFIDENCE")],
+)
+def test_a_repaired_value_is_a_persons_where_no_better_picture_can_be_asked_for(
+    sharpness: float, decision: Decision, code: str
+) -> None:
+    """A zone's number that was repaired is unsure: a better picture is asked for only where there can be one."""
+    (reading,) = page("passport", "data", FOREIGN).values()
+    number = make_field("mrz.number", FOREIGN["mrz.number"], FieldStatus.UNSURE, codes=("VALUE_REPAIRED",))
+    assert reading.quality is not None
+    reading = replace(
+        reading,
+        fields={**reading.fields, "mrz.number": number},
+        quality=replace(reading.quality, sharpness=sharpness),
+    )
+    claim = {**PERSON, "document_type": "passport", "document_number": FOREIGN["number"], **UNDATED}
+    given = verdict(({"data": reading}, claim))
+    assert given.decision is decision
+    assert code in codes(given)
