@@ -6,12 +6,13 @@ was read and every character that no digit sees is clear; else the large recogni
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from ocr.engines.lattice import Lattice
+from ocr.geometry import Quad
 from ocr.standards import mrz, states
 from ocr.standards.mrz import FILLER, Part
 from ocr.zones.line_reader import TURNED
@@ -57,6 +58,7 @@ def first_look(group: Group, read: Read) -> FirstLook:
         group: the rows, their turn unknown.
         read: the small network.
     """
+    read = _remembering(read)
     seen = read(group.rows)
     turned = sum(lattice.text.count(TURNED) for lattice in seen)
     upright = sum(map(_characters, seen))
@@ -75,6 +77,18 @@ def first_look(group: Group, read: Read) -> FirstLook:
             best = zone
     lines = best is not None or any(_characters(one) >= _LINE and one.clarity >= _LEGIBLE for one in seen)
     return FirstLook(way, lines=lines, zone=best)
+
+
+def _remembering(read: Read) -> Read:
+    """The same, each row read once."""
+    known: dict[Quad, Lattice] = {}
+
+    def remembered(rows: Sequence[Quad]) -> Sequence[Lattice]:
+        new = [row for row in dict.fromkeys(rows) if row not in known]
+        known.update(zip(new, read(new), strict=True))
+        return tuple(known[row] for row in rows)
+
+    return remembered
 
 
 def settled(look: FirstLook, read: Read, whole: Callable[[], SeenZone | None]) -> SeenZone | None:
