@@ -72,8 +72,9 @@ bench: setup-dev $(ZONE_PEER)/.setup ## measure accuracy, speed and memory, acce
 	@$(BIN)/python -m bench.zones --beside --kinds chinese-passport foreign-passport td1 exit-permit --tiers clean phone --count 5
 	@$(BIN)/python -m bench.cards_and_licences --beside --count 5
 
-bench-documents: setup-dev ## measure pages that are read by their titles and labels, a sample of each
-	@$(BIN)/python -m bench.documents --brief
+bench-documents: setup-dev ## measure pages that are read by their titles and labels, and passports, a sample of each (COUNT=15: half an hour of one core)
+	@$(BIN)/python -m bench.documents --tiers clean phone hard --count $(or $(COUNT),2) --first $(or $(FIRST),83000) --brief
+	@$(BIN)/python -m bench.zones --kinds chinese-passport foreign-passport --count $(or $(COUNT),2) --first $(or $(FIRST),83000)
 
 bench-pages: setup-dev ## measure corners by type and tier, and what pictures without a document cost (an hour of one core)
 	@$(BIN)/python -m bench.corners

@@ -152,7 +152,8 @@ class Reader:
                 zones, last = zoned(picture, reader, outlines)
                 found = zones if len(zones) > len(found) or not settled else found
                 found = found or looked.found
-                rows = () if found else glance(last, reader)
+                titles = [row for row in looked.rows if titled([row.text]) is not None]
+                rows = () if found else (*titles, *glance(last, reader))
             if not found:
                 found = labelled(picture, last, reader, rows, (*outlines, *guesses))
             found = seen(picture, reader, more_telling(glimpses, found)) or found

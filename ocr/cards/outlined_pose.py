@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import log
 from typing import Final
 
 import numpy as np
 
-from ocr.cards.page_outlines import standing_in
 from ocr.documents import DocumentType, PageLayout
-from ocr.finder.borders import refine_page
-from ocr.finder.seen_shape import SHAPED, misshapen
+from ocr.finder.outline_choice import Closely, Judged, chosen, judged, slope
+from ocr.finder.seen_shape import misshapen
+from ocr.finding.labelled_pose import around_print
 from ocr.finding.pose import Pose
 from ocr.finding.print_glance import GlancedRow
 from ocr.finding.print_turn import turned_along
-from ocr.geometry import Quad, homography, map_points
+from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
 SHEET_MM: Final = 200.0
@@ -33,6 +33,14 @@ _BACKED: Final = 0.03
 """An outline so near to one of the page finder's, share of the page's longer side, is that of the same page."""
 _LEVEL, _LONG = 0.02, 4.0
 """Four in five rows of a page, of those longer than the second times their height, run less steeply than the first."""
+_LOOKED_AT: Final = 3
+"""Outlines seen in the picture of which the page finder is asked what it sees there."""
+_SAME: Final = 0.01
+"""Outlines whose corners are nearer than this share of their longer side are one."""
+_RUNNING: Final = 0.9
+"""Cosine of the angle between the rows of one page at the least."""
+_SEEN_SIDES: Final = 2
+"""An outline with more sides than so many on visible edges was seen in the picture."""
 
 
 def outlined_pose(  # noqa: PLR0917
@@ -44,6 +52,7 @@ def outlined_pose(  # noqa: PLR0917
     layout: PageLayout,
     pages: Sequence[Quad],
     along: np.ndarray,
+    closely: Closely = lambda quad: None,
 ) -> Pose | None:
     """The page's outline with its upper edge as the print runs, moved onto the edges next to it; None where no outline
     has its proportions.
@@ -56,33 +65,54 @@ def outlined_pose(  # noqa: PLR0917
         document, layout: what they say the page is.
         pages: outlines of what the page finder takes for pages.
         along: the direction in which the page's print runs.
+        closely: sees a page where it is told to look.
     """
     sizes = {size[0] / size[1]: size for size in layout.sizes_mm or (document.size_mm,)}
     of_sheet = max(document.size_mm) >= SHEET_MM
+    ends = np.array([row.quad.array()[:2] for row in rows if row.quad.width > _LONG * row.quad.height])
     fitting: list[tuple[int, int, float, Quad, float]] = []
     for quad in (*outlines, *around):
-        turned = turned_along(quad, along)
-        own = turned.width / turned.height
-        aspect = min(sizes, key=lambda one: abs(log(own / one)))
-        if abs(log(own / aspect)) < _ALIKE:
+        turned, aspect = _as_page(quad, along, sizes)
+        if abs(log(turned.width / turned.height / aspect)) < _ALIKE:
             shape = misshapen(turned, aspect, picture.size)
-            wrong = _slope(turned, aspect, rows) > _LEVEL or shape > _ALIKE / 2
+            wrong = slope(turned, aspect, ends) > _LEVEL or shape > _ALIKE / 2
             wrong = wrong or (of_sheet and _is_picture(turned, picture.size))
             off = 0 if of_sheet else round(shape / _OFF)
             rank = _rank(quad, pages, picture.size, wrong=wrong)
             fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
-    best: tuple[tuple[bool, bool, int], Quad, float] | None = None
-    for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]:
-        moved, sides = refine_page(picture, turned, aspect)
-        fits = _slope(moved, aspect, rows) <= _LEVEL, misshapen(moved, aspect, picture.size) <= SHAPED, sides
-        if best is None or fits > best[0]:
-            best = (fits, moved, aspect)
-        if fits == (True, True, 4):
-            break
+    first = [(turned, aspect) for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]]
+
+    def tried() -> Iterator[Judged]:
+        for turned, aspect in first:
+            yield judged(picture, turned, aspect, ends, closely)
+        seen = [quad for quad, _ in first]
+        for quad in (*(quad for quad in seen[:_LOOKED_AT] if quad not in pages), *_around(rows, along, sizes, picture)):
+            near = closely(quad)
+            if near is not None and all(_off(near, other) > _SAME for other in seen):
+                turned, aspect = _as_page(near, along, sizes)
+                seen.append(turned)
+                yield judged(picture, turned, aspect, ends, closely)
+
+    best = chosen(tried(), of_sheet=of_sheet)
     if best is None:
         return None
-    (_, _, sides), moved, aspect = best
-    return Pose(moved, replace(document, size_mm=sizes[aspect]), layout, 1.0, outlined=sides > 2)
+    size_mm = sizes[best.aspect]
+    return Pose(best.quad, replace(document, size_mm=size_mm), layout, 1.0, outlined=best.sides > _SEEN_SIDES)
+
+
+def _as_page(quad: Quad, along: np.ndarray, aspects: Iterable[float]) -> tuple[Quad, float]:
+    """An outline with its upper edge as print runs, and that of some aspects which is most like its own."""
+    turned = turned_along(quad, along)
+    return turned, min(aspects, key=lambda one: abs(log(turned.width / turned.height / one)))
+
+
+def _around(
+    rows: Sequence[GlancedRow], along: np.ndarray, aspects: Iterable[float], picture: Picture
+) -> Iterator[Quad]:
+    """Where a page may lie by its rows alone."""
+    quads = [row.quad for row in rows if float(row.quad.along @ along) > _RUNNING]
+    if quads:
+        yield from (around_print(quads, along, aspect, picture.size) for aspect in aspects)
 
 
 def _rank(quad: Quad, pages: Sequence[Quad], size: tuple[int, int], *, wrong: bool) -> int:
@@ -106,13 +136,3 @@ def _is_picture(quad: Quad, size: tuple[int, int]) -> bool:
     corners, room = quad.array(), _AT_BORDER * max(size)
     near = (corners < room) | (corners > np.array(size) - room)
     return bool(near.all())
-
-
-def _slope(quad: Quad, aspect: float, rows: Sequence[GlancedRow]) -> float:
-    """How steeply print runs across a page within an outline: rows of a page run along its edges."""
-    view = homography(quad, Quad.upright(0, 0, aspect, 1))
-    long = [row for row in rows if row.quad.width > _LONG * row.quad.height]
-    inside = standing_in(quad, long) if long else ()
-    sides = [map_points(row.quad.array()[:2], view) for row, stands in zip(long, inside, strict=True) if stands]
-    slopes = [abs(float((b[1] - a[1]) / max(1e-6, abs(b[0] - a[0])))) for a, b in sides]
-    return float(np.quantile(slopes, 0.8)) if slopes else 0.0

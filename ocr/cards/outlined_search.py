@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
 from ocr.cards.outlined_pose import SHEET_MM, outlined_pose
-from ocr.cards.page_outlines import stand_in
+from ocr.cards.page_outlines import page_at, stand_in
 from ocr.cards.page_reading import found_page
 from ocr.cards.page_sheets import INSIDE, Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
 from ocr.cards.zone_search import zoned_within
@@ -34,6 +35,8 @@ _KNOWN, _MOST = 0.4, 0.7
 """An outline with no more than this share of new rows has nothing new; so many rows of a picture are most of them."""
 _MORE: Final = 10
 """An outline with no more rows than so many beside those of another may be that of the same card."""
+_UNLOOKED: Final = 2
+"""Outlines of the page finder that are looked into though no rows of a coarse survey stand on them as on a page."""
 _LIKE: Final = 2.5
 """Two pages with a zone in one picture differ less in their areas."""
 _ROUGHLY, _ROOM = 5.0, 1.25
@@ -94,16 +97,21 @@ def outlined(
         if zoned or any(parsed.support >= SETTLED for _, parsed in zones):
             zoned += zones
             continue
-        for one in dict.fromkeys((sheet, whole)):
+        most: Sequence[GlancedRow] = ()
+        for one in dict.fromkeys((sheet, whole, *_pages_within(whole, sheets, pages))):
             rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
+            most = max(most, rows, key=len)
             read = _read(picture, one, sheets, rows, close, reader, pages)
             if read is not None and (best is None or read[1].support > best[1].support):
                 best = read
             if read is not None:
                 break
-        glanced += rows
+        glanced += most
         if best is not None and best[1].support >= SETTLED:
             return Looked([best])
+    if not zoned:
+        best, more = _in_unlooked(picture, made, best, wholes, reader, pages)
+        glanced += more
     if zoned:
         held = {quad for sheet in sheets for quad in sheet.quads}
         zoned += _unread_beside(picture, made, zoned, reader, [page for page in pages if page not in held])
@@ -111,6 +119,37 @@ def outlined(
         return Looked(zoned, several=_may_be_zone(beside, zoned[0][0].quad))
     found = [best] if best is not None and best[1].support >= DOCUMENT else []
     return Looked(found, tuple(glanced), len(looked_at) >= _MOST * len(made.boxes) > 0)
+
+
+def _in_unlooked(  # noqa: PLR0917
+    picture: Picture,
+    made: Survey,
+    best: Found | None,
+    looked_at: Sequence[Sheet],
+    reader: CardReader,
+    pages: Sequence[Quad],
+) -> tuple[Found | None, list[GlancedRow]]:
+    """What outlines of the page finder hold that nobody has looked into, the largest first: the page that their print
+    or their zone tells, if it says more than the best so far, and their rows. A coarse survey misses small print, dark
+    print, and print beside a highlight, and takes rows of two pages for one.
+    """
+    seen = [outer_edge(sheet) for sheet in looked_at]
+    new = [page for page in pages if all(apart(page, other) or not _are_alike(page, other) for other in seen)]
+    glanced: list[GlancedRow] = []
+    for page in sorted(new, key=lambda page: -page.area)[:_UNLOOKED]:
+        with reader.clock.stage("survey"):
+            close = survey_within(made, page, reader.engine)
+        found = [one for one in zoned_within(picture, close, reader, pages) if one[1].support >= SETTLED]
+        if not found:
+            rows = glanced_if_telling(close, reader)
+            glanced += rows
+            read = _read(picture, Sheet((page,), frozenset()), (), rows, close, reader, pages)
+            found = [] if read is None else [read]
+        if found and (best is None or found[0][1].support > best[1].support):
+            best = found[0]
+        if best is not None and best[1].support >= SETTLED:
+            break
+    return best, glanced
 
 
 def _read(  # noqa: PLR0917
@@ -130,10 +169,18 @@ def _read(  # noqa: PLR0917
         own = telling_rows(rows, layout) or rows
         further += [page for page in pages if page not in further and stand_in(page, own)]
         with reader.clock.stage("locate"):
-            pose = outlined_pose(picture, sheet.quads, further, rows, document, layout, pages, direction_of(own))
+            closely = partial(page_at, picture, reader)
+            pose = outlined_pose(
+                picture, sheet.quads, further, rows, document, layout, pages, direction_of(own), closely
+            )
         if pose is not None:
             return found_page(picture, pose, reader, close)
     return None
+
+
+def _pages_within(whole: Sheet, sheets: Sequence[Sheet], pages: Sequence[Quad]) -> list[Sheet]:
+    """The parts of an outline that the page finder sees as pages, such as a card that lies straight on other print."""
+    return [one for one in sheets if one.rows < whole.rows and any(page in one.quads for page in pages)]
 
 
 def _unread_beside(

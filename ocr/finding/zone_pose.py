@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from ocr.documents import DocumentType, MachineZone, PageLayout
 from ocr.finder.borders import refine_page, refine_widely
+from ocr.finder.outline_choice import Closely, Judged, Refined, chosen, judged
 from ocr.finder.outlines import candidate_quads
-from ocr.finder.seen_shape import WELL_SHAPED, misshapen
+from ocr.finder.seen_shape import misshapen
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import UNIT, Quad, fitted_homography, homography, map_points
@@ -46,6 +47,8 @@ _TRIED: Final = 3
 """Outlines that are made exact, of those that do not have the zone quite where it usually is."""
 _INSIDE: Final = 0.01
 """Characters no further out, fraction of the page, stand on it."""
+_MOST, _STRAY = 0.8, 0.06
+"""So many of a zone's characters stand on its page, and none seems to stand further out than this."""
 
 
 def zone_pose(  # noqa: PLR0917
@@ -55,7 +58,7 @@ def zone_pose(  # noqa: PLR0917
     layout: PageLayout,
     shape: MachineZone,
     guesses: Sequence[Quad] = (),
-    closely: Callable[[Quad], Quad | None] = lambda quad: None,
+    closely: Closely = lambda quad: None,
 ) -> Pose:
     """The pose of the page that a zone stands on.
 
@@ -74,25 +77,24 @@ def zone_pose(  # noqa: PLR0917
         sorted(((_misfit(quad, places, usual), quad) for quad in quads), key=lambda one: one[0])
         for quads in (_outlines(seen, shape), _turned(guesses))
     )
-    fitting: list[tuple[float, Pose]] = []
-    for start, most, least, look in _starts(own, found, guess, closely):
-        if start is not guess and misshapen(start, document.aspect, seen.picture.size) > _UNLIKE:
-            continue
-        quad, sides = look(seen.picture, start, document.aspect)
-        if sides >= least and _misfit(quad, places, usual) < most and _holds(quad, places):
-            pose = Pose(quad, document, layout, 1.0, outlined=sides > _SEEN_SIDES)
-            fitting.append((misshapen(quad, document.aspect, seen.picture.size), pose))
-            if fitting[-1][0] <= WELL_SHAPED:
-                break
-    return min(fitting, key=lambda one: one[0], default=(1.0, Pose(guess, document, layout, 1.0, outlined=False)))[1]
+    rows = np.array([[line[0], line[-1]] for line in places])
+
+    def tried() -> Iterator[Judged]:
+        for start, most, least, look in _starts(own, found, guess, closely):
+            if start is guess or misshapen(start, document.aspect, seen.picture.size) <= _UNLIKE:
+                one = judged(seen.picture, start, document.aspect, rows, closely, look)
+                if one.sides >= least and _misfit(one.quad, places, usual) < most and _holds(one.quad, places):
+                    yield one
+
+    best = chosen(tried(), of_sheet=False)
+    if best is None:
+        return Pose(guess, document, layout, 1.0, outlined=False)
+    return Pose(best.quad, document, layout, 1.0, outlined=best.sides > _SEEN_SIDES)
 
 
 def _starts(
-    own: Sequence[tuple[float, Quad]],
-    found: Sequence[tuple[float, Quad]],
-    guess: Quad,
-    closely: Callable[[Quad], Quad | None],
-) -> Iterator[tuple[Quad, float, int, Callable[[Picture, Quad, float], tuple[Quad, int]]]]:
+    own: Sequence[tuple[float, Quad]], found: Sequence[tuple[float, Quad]], guess: Quad, closely: Closely
+) -> Iterator[tuple[Quad, float, int, Callable[[Picture, Quad, float], Refined]]]:
     """Outlines that may be the page's, the likeliest first: how far the zone may be off its place in each, how many of
     its sides have to be seen, and how they are moved onto edges.
 
@@ -100,19 +102,15 @@ def _starts(
         own: the page finder's, each with how far the zone is off its place, the least first.
         found: those of contours.
         guess: that which the zone tells.
-        closely: as in `zone_pose`; asked last.
+        closely: as in `zone_pose`.
     """
-    yield from ((quad, _OFF, _ALL_SIDES, refine_page) for off, quad in own[:1] if off < _OFF)
-    for number, (off, quad) in enumerate(found[:_TRIED]):
-        if off < _OFF and number == 0:
-            yield quad, _OFF, _ALL_SIDES, refine_page
-            yield quad, _OFF, _SEEN_SIDES, refine_widely
-        elif _OFF <= off < _FAR:
-            yield quad, _FAR, _ALL_SIDES, refine_page
-            yield quad, _FAR, _ALL_SIDES, refine_widely
     yield from ((quad, _FAR, _SEEN_SIDES + 1, refine_page) for off, quad in own[:1] if off < _FAR)
     if (near := closely(guess)) is not None:
-        yield near, _FAR, _ALL_SIDES, refine_page
+        yield near, _FAR, _SEEN_SIDES + 1, refine_page
+    for number, (off, quad) in enumerate(found[:_TRIED]):
+        if off < _FAR:
+            yield quad, _FAR, _SEEN_SIDES + 1, refine_page
+            yield quad, _FAR, _SEEN_SIDES if off < _OFF and number == 0 else _ALL_SIDES, refine_widely
     yield guess, _OFF, _SEEN_SIDES, refine_widely
 
 
@@ -199,9 +197,10 @@ def _lower_half(quad: Quad) -> Quad:
 
 
 def _holds(quad: Quad, places: Sequence[NDArray[np.float64]]) -> bool:
-    """Whether all characters of a zone stand on the page within an outline."""
+    """Whether the characters of a zone stand on the page within an outline; a blurred line may seem to run off it."""
     on_page = map_points(np.concatenate(places), homography(quad, UNIT))
-    return bool(((on_page > -_INSIDE) & (on_page < 1 + _INSIDE)).all())
+    beyond = np.maximum(-on_page, on_page - 1).max(axis=1)
+    return bool(beyond.max() < _STRAY and np.mean(beyond < _INSIDE) >= _MOST)
 
 
 def _misfit(quad: Quad, places: Sequence[NDArray[np.float64]], usual: Sequence[NDArray[np.float64]]) -> float:

@@ -22,7 +22,7 @@ _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
 SURE_CHECKED = 0.5
 """Least confidence of a character that two check digits see."""
-_UNSEEN = 0.05
+UNSEEN = 0.05
 """A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
 _STRANGERS = 2
 """Characters that may be lost at the beginning of a line, or stand there and be none of it."""
@@ -95,7 +95,7 @@ class Zone:
         """Whether a character of a part may be another one that no check digit would tell from it."""
         line = self.lines[part.line]
         return any(
-            share >= _UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
+            share >= UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
             for place in range(part.start, part.end)
             for rival, share in line.rivals[place]
         )
