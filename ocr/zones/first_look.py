@@ -20,7 +20,7 @@ from ocr.zones.rows import Group
 from ocr.zones.whole_lines import Read, SeenZone, zones_of_rows
 from ocr.zones.zone import SURE_CHECKED, Zone, zone_of
 
-_STRANGE: Final = 7
+_STRANGE: Final = 12
 """Rows in which the network sees fewer characters of a zone are none of one."""
 _PIECE, _LETTERS = 14, 4
 """So many characters with a filler or so many letters among them are worth reading: a citizen's number has figures."""

@@ -114,7 +114,7 @@ def test_rows_of_which_little_is_seen_are_glanced_at_as_before() -> None:
         glances.extend(rows)
         return [lattice_of("2024.01.07-2034.1") for _ in rows]
 
-    quick = saying("P<UTOERIKS", "")
+    quick = saying("P<UTOERIKSSON", "")
     assert zones_in(PICTURE, LINES, cast(TextEngine, Asked()), glance, quick=quick) == []
     assert glances
 
