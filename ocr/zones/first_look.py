@@ -15,6 +15,7 @@ from ocr.engines.lattice import Lattice
 from ocr.geometry import Quad
 from ocr.standards import mrz, states
 from ocr.standards.mrz import FILLER, Part
+from ocr.zones.fields import is_left_open
 from ocr.zones.line_reader import TURNED
 from ocr.zones.rows import Group
 from ocr.zones.whole_lines import Read, SeenZone, zones_of_rows
@@ -157,7 +158,9 @@ def _unclear_lines(zone: Zone) -> list[int]:
         part = zone.format.parts.get(name)
         if part is not None and not states.is_known(zone.text(name).rstrip(FILLER)):
             unclear.add(part.line)
-    unclear |= {line for line in range(len(zone.lines)) if zone.hides(Part(line, 0, zone.format.length))}
+    for line in range(len(zone.lines)):
+        if zone.hides(Part(line, 0, zone.format.length)) or is_left_open(zone, line):
+            unclear.add(line)
     return sorted(unclear)
 
 

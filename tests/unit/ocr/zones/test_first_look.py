@@ -137,3 +137,21 @@ def test_a_repaired_zone_is_not_clear() -> None:
     whole = zone_of(list(map(lattice_of, ZONE)))
     assert whole is not None
     assert is_clear(whole)
+
+
+def test_a_line_of_which_a_part_was_not_found_is_read_as_long_as_the_others() -> None:
+    """No digit sees names: the third line of a card ends where the others end, and says the whole name."""
+    card = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+    rows = (*LINES, Quad.upright(340, 520, 900, 550))
+
+    def read(asked: Sequence[Quad]) -> list[Lattice]:
+        numbers = [round((row.array()[:, 1].mean() - 415) / 60) for row in asked]
+        return [
+            lattice_of(card[number] if row.width > 700 else card[number][9:])
+            for row, number in zip(asked, numbers, strict=True)
+        ]
+
+    look = first_look(Group(rows), read)
+    assert look.zone is not None
+    assert look.zone.zone.texts == card
+    assert look.zone.rows[2].width == pytest.approx(800)
