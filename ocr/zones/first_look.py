@@ -96,7 +96,8 @@ def settled(look: FirstLook, read: Read, whole: Callable[[], SeenZone | None]) -
     """The zone that rows are which the small network takes for one.
 
     Where its digits are right, the large recogniser reads the lines alone that something is unclear in. Else it reads
-    all of them, and the small network's are taken for those lines in which more digits are right by them.
+    all of them, and the small network's are taken for those lines in which more digits are right by them. What it alone
+    takes for a zone is one only with all digits right.
 
     Args:
         look: the first look at the rows.
@@ -114,14 +115,18 @@ def settled(look: FirstLook, read: Read, whole: Callable[[], SeenZone | None]) -
         if zone is not None and _is_right(zone):
             return SeenZone(zone, quick.rows, lattices)
     large = whole()
-    return quick if large is None else _with_lines_of(quick, large)
+    if large is None:
+        return quick if _is_right(quick.zone) else None
+    return _with_lines_of(quick, large)
 
 
 def _with_lines_of(quick: SeenZone, large: SeenZone) -> SeenZone:
     """A zone with as few lines of the small network's as its digits gain by."""
     best = large
-    if quick.zone.format is not large.zone.format or quick.zone.own_support <= large.zone.own_support:
-        return large if quick.zone.own_support <= large.zone.own_support else quick
+    if quick.zone.own_support <= large.zone.own_support:
+        return large
+    if quick.zone.format is not large.zone.format:
+        return quick if _is_right(quick.zone) else large
     numbers = range(len(large.rows))
     for count in range(1, len(large.rows) + 1):
         for own in combinations(numbers, count):

@@ -98,6 +98,20 @@ def test_the_lines_that_more_digits_speak_for_are_taken() -> None:
     assert seen.zone.texts[0] == ZONE[0]
 
 
+def test_what_the_small_network_alone_takes_for_a_zone_needs_all_digits() -> None:
+    """With a wrong digit, and the large recogniser seeing none, it is none."""
+
+    class Blind(Asked):
+        def recognise(self, strips: Sequence[object]) -> tuple[Lattice, ...]:
+            """Nothing legible."""
+            return tuple(lattice_of("") for _ in strips)
+
+    for lines, zones in ((WRONG, 0), (ZONE, 1)):
+        look = saying(*lines, sure=0.85)
+        found = zones_in(PICTURE, LINES, cast(TextEngine, Blind()), lambda rows, _: [], quick=look)
+        assert len(found) == zones
+
+
 def test_rows_in_which_no_zone_is_seen_are_not_read() -> None:
     """Other print is blank to the small network: nobody looks at it any more."""
     engine = Asked()
