@@ -1,8 +1,8 @@
 """Train the recogniser of zones' lines: `python -m training.train_zone_lines`. Writes `ocr/zones/data/zone_lines.*`.
 
 Strips are drawn with the place of each character, so that each step of a strip is told what stands there: the
-character, the blank between two of them, or that the line is upside down. Half an hour of one core. Goes on where it
-was ended (``--resume``); the budget is processor time, by which the learning rate falls to nothing.
+character, the blank between two of them, or that the line is upside down. A quarter of an hour of one core. Goes on
+where it was ended (``--resume``); the budget is processor time, by which the learning rate falls to nothing.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def main() -> None:
     """Train, and write the network with its record."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=35, help="of processor time")
+    parser.add_argument("--minutes", type=float, default=17, help="of processor time")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()

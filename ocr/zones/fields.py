@@ -113,7 +113,7 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
         place = Part(number, 0, zone.format.length)
         sure = checked and not zone.repaired and not has_names and confidence >= least and not zone.hides(place)
-        sure = sure and not _left_open(made, number)
+        sure = sure and not is_left_open(zone, number)
         sure = sure and all(
             fields[f"mrz.{part}"].status is FieldStatus.READ
             for part in _UNCHECKED
@@ -127,9 +127,9 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
     return found
 
 
-def _left_open(made: _Made, number: int) -> bool:
+def is_left_open(zone: Zone, number: int) -> bool:
     """Whether check digits leave open what two characters of a line's parts are."""
-    parts = made.zone.format.parts
+    made, parts = _Made(zone, ()), zone.format.parts
     return any(parts[name].line == number and made.hides_two(name) for name in made.zone.digits if name in parts)
 
 

@@ -6,20 +6,22 @@ was read and every character that no digit sees is clear; else the large recogni
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from ocr.engines.lattice import Lattice
+from ocr.geometry import Quad
 from ocr.standards import mrz, states
 from ocr.standards.mrz import FILLER, Part
+from ocr.zones.fields import is_left_open
 from ocr.zones.line_reader import TURNED
 from ocr.zones.rows import Group
 from ocr.zones.whole_lines import Read, SeenZone, zones_of_rows
 from ocr.zones.zone import SURE_CHECKED, Zone, zone_of
 
-_STRANGE: Final = 7
+_STRANGE: Final = 12
 """Rows in which the network sees fewer characters of a zone are none of one."""
 _PIECE, _LETTERS = 14, 4
 """So many characters with a filler or so many letters among them are worth reading: a citizen's number has figures."""
@@ -57,6 +59,7 @@ def first_look(group: Group, read: Read) -> FirstLook:
         group: the rows, their turn unknown.
         read: the small network.
     """
+    read = _remembering(read)
     seen = read(group.rows)
     turned = sum(lattice.text.count(TURNED) for lattice in seen)
     upright = sum(map(_characters, seen))
@@ -77,11 +80,24 @@ def first_look(group: Group, read: Read) -> FirstLook:
     return FirstLook(way, lines=lines, zone=best)
 
 
+def _remembering(read: Read) -> Read:
+    """The same, each row read once."""
+    known: dict[Quad, Lattice] = {}
+
+    def remembered(rows: Sequence[Quad]) -> Sequence[Lattice]:
+        new = [row for row in dict.fromkeys(rows) if row not in known]
+        known.update(zip(new, read(new), strict=True))
+        return tuple(known[row] for row in rows)
+
+    return remembered
+
+
 def settled(look: FirstLook, read: Read, whole: Callable[[], SeenZone | None]) -> SeenZone | None:
     """The zone that rows are which the small network takes for one.
 
     Where its digits are right, the large recogniser reads the lines alone that something is unclear in. Else it reads
-    all of them, and the small network's are taken for those lines in which more digits are right by them.
+    all of them, and the small network's are taken for those lines in which more digits are right by them. What it alone
+    takes for a zone is one only with all digits right.
 
     Args:
         look: the first look at the rows.
@@ -99,14 +115,18 @@ def settled(look: FirstLook, read: Read, whole: Callable[[], SeenZone | None]) -
         if zone is not None and _is_right(zone):
             return SeenZone(zone, quick.rows, lattices)
     large = whole()
-    return quick if large is None else _with_lines_of(quick, large)
+    if large is None:
+        return quick if _is_right(quick.zone) else None
+    return _with_lines_of(quick, large)
 
 
 def _with_lines_of(quick: SeenZone, large: SeenZone) -> SeenZone:
     """A zone with as few lines of the small network's as its digits gain by."""
     best = large
-    if quick.zone.format is not large.zone.format or quick.zone.own_support <= large.zone.own_support:
-        return large if quick.zone.own_support <= large.zone.own_support else quick
+    if quick.zone.own_support <= large.zone.own_support:
+        return large
+    if quick.zone.format is not large.zone.format:
+        return quick if _is_right(quick.zone) else large
     numbers = range(len(large.rows))
     for count in range(1, len(large.rows) + 1):
         for own in combinations(numbers, count):
@@ -143,7 +163,9 @@ def _unclear_lines(zone: Zone) -> list[int]:
         part = zone.format.parts.get(name)
         if part is not None and not states.is_known(zone.text(name).rstrip(FILLER)):
             unclear.add(part.line)
-    unclear |= {line for line in range(len(zone.lines)) if zone.hides(Part(line, 0, zone.format.length))}
+    for line in range(len(zone.lines)):
+        if zone.hides(Part(line, 0, zone.format.length)) or is_left_open(zone, line):
+            unclear.add(line)
     return sorted(unclear)
 
 

@@ -94,7 +94,7 @@ def zones_of_rows(rows: tuple[Quad, ...], read: Read) -> Iterator[SeenZone]:
         lattices = tuple(read(rows))
         zone = zone_of(lattices)
     if zone is not None:
-        yield SeenZone(zone, rows, lattices)
+        yield _as_long_as_each_other(SeenZone(zone, rows, lattices), read)
         return
     if len(rows) == _MOST_LINES:
         for two, said in ((rows[:2], lattices[:2]), (rows[1:], lattices[1:])):
@@ -111,8 +111,25 @@ def zones_of_rows(rows: tuple[Quad, ...], read: Read) -> Iterator[SeenZone]:
             yield SeenZone(zone, *both)
 
 
-def _ending_together(rows: tuple[Quad, ...]) -> tuple[Quad, ...]:
-    """Rows that begin and end together, as the lines of a zone do: an end that was not found of one was of another."""
+def _as_long_as_each_other(seen: SeenZone, read: Read) -> SeenZone:
+    """A zone with those lines read again of which a part was not found, where its digits do not speak against it."""
+    rows = _ending_together(seen.rows, 1.0)
+    changed = [row for row, own in zip(rows, seen.rows, strict=True) if row != own]
+    if not changed:
+        return seen
+    again = dict(zip(changed, read(changed), strict=True))
+    lattices = tuple(again.get(row, own) for row, own in zip(rows, seen.lattices, strict=True))
+    zone = zone_of(lattices)
+    return seen if zone is None or zone.own_support < seen.zone.own_support else SeenZone(zone, rows, lattices)
+
+
+def _ending_together(rows: tuple[Quad, ...], most: float = _ENDS) -> tuple[Quad, ...]:
+    """Rows that begin and end together, as the lines of a zone do: an end that was not found of one was of another.
+
+    Args:
+        rows: the rows.
+        most: that may not have been found of one, share of the longest.
+    """
     corners = [row.array() for row in rows]
     longest = max(corners, key=lambda p: float(np.linalg.norm(p[1] - p[0])))
     length = float(np.linalg.norm(longest[1] - longest[0]))
@@ -121,7 +138,7 @@ def _ending_together(rows: tuple[Quad, ...]) -> tuple[Quad, ...]:
     start, end = min(a for a, _ in ends), max(b for _, b in ends)
     made = []
     for row, p, (a, b) in zip(rows, corners, ends, strict=True):
-        before, behind = (x if x < _ENDS * length else 0.0 for x in (a - start, end - b))
+        before, behind = (x if x < most * length else 0.0 for x in (a - start, end - b))
         moved = p + np.array([[-before], [behind], [behind], [-before]]) * along
         made.append(row if max(before, behind) < row.height / 2 else Quad.from_array(moved))
     return tuple(made)

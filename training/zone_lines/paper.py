@@ -42,7 +42,7 @@ def _waves(number: int) -> NDArray[np.float32]:
     rng = np.random.default_rng((9, number))
     period, wave = rng.uniform(6, 30), rng.uniform(60, 500)
     bent = y + rng.uniform(3, 30) * np.sin(2 * np.pi * x / wave + rng.uniform(0, 6)) + rng.uniform(-0.6, 0.6) * x
-    return (np.cos(2 * np.pi * bent / period) > rng.uniform(0.3, 0.9)).astype(np.float32)
+    return np.asarray(np.cos(2 * np.pi * bent / period) > rng.uniform(0.3, 0.9), np.float32)
 
 
 def drawn_paper(rng: np.random.Generator) -> NDArray[np.float32]:

@@ -98,6 +98,20 @@ def test_the_lines_that_more_digits_speak_for_are_taken() -> None:
     assert seen.zone.texts[0] == ZONE[0]
 
 
+def test_what_the_small_network_alone_takes_for_a_zone_needs_all_digits() -> None:
+    """With a wrong digit, and the large recogniser seeing none, it is none."""
+
+    class Blind(Asked):
+        def recognise(self, strips: Sequence[object]) -> tuple[Lattice, ...]:
+            """Nothing legible."""
+            return tuple(lattice_of("") for _ in strips)
+
+    for lines, zones in ((WRONG, 0), (ZONE, 1)):
+        look = saying(*lines, sure=0.85)
+        found = zones_in(PICTURE, LINES, cast(TextEngine, Blind()), lambda rows, _: [], quick=look)
+        assert len(found) == zones
+
+
 def test_rows_in_which_no_zone_is_seen_are_not_read() -> None:
     """Other print is blank to the small network: nobody looks at it any more."""
     engine = Asked()
@@ -114,7 +128,7 @@ def test_rows_of_which_little_is_seen_are_glanced_at_as_before() -> None:
         glances.extend(rows)
         return [lattice_of("2024.01.07-2034.1") for _ in rows]
 
-    quick = saying("P<UTOERIKS", "")
+    quick = saying("P<UTOERIKSSON", "")
     assert zones_in(PICTURE, LINES, cast(TextEngine, Asked()), glance, quick=quick) == []
     assert glances
 
@@ -137,3 +151,21 @@ def test_a_repaired_zone_is_not_clear() -> None:
     whole = zone_of(list(map(lattice_of, ZONE)))
     assert whole is not None
     assert is_clear(whole)
+
+
+def test_a_line_of_which_a_part_was_not_found_is_read_as_long_as_the_others() -> None:
+    """No digit sees names: the third line of a card ends where the others end, and says the whole name."""
+    card = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+    rows = (*LINES, Quad.upright(340, 520, 900, 550))
+
+    def read(asked: Sequence[Quad]) -> list[Lattice]:
+        numbers = [round((row.array()[:, 1].mean() - 415) / 60) for row in asked]
+        return [
+            lattice_of(card[number] if row.width > 700 else card[number][9:])
+            for row, number in zip(asked, numbers, strict=True)
+        ]
+
+    look = first_look(Group(rows), read)
+    assert look.zone is not None
+    assert look.zone.zone.texts == card
+    assert look.zone.rows[2].width == pytest.approx(800)
