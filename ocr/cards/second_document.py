@@ -1,31 +1,35 @@
 """Another document beside the one that was read: its title or its zone stands elsewhere in the picture.
 
 Of one document neither stands below it, beside it or far above it. So a few of the highest rows there tell, and those
-that are long, alike and one below the other; what else lies on the desk costs no reading. Beside a bank card the number
-of another one tells too: which of them is meant, nobody knows.
+that are long, alike and one below the other; what else lies on the desk costs no reading. A bank card has no title: its
+number tells it, where the check digit is right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
 import numpy as np
 
 from ocr.cards.card_reader import CardReader
-from ocr.documents import all_anchors
+from ocr.documents import Anchors, all_anchors, document_types
 from ocr.engines import TextBox
 from ocr.finder.views import apart
 from ocr.finding.locate import Survey
 from ocr.finding.pose import Pose
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.lines.rectify import strip
+from ocr.standards import luhn
+from ocr.standards.payment_card import is_usual_length
 from ocr.zones.rows import groups
 
 _ASKED: Final = 4
 """Rows that are read, the highest ones."""
+_ASKED_NEAR: Final = 2
+"""The same of rows so near to the page that its own title, or the other half of its booklet, may stand there."""
 _LINES: Final = 2
 """Rows that are read to see whether they are the first line of a zone."""
 _OF_ZONE: Final = re.compile("(?=.*<)[A-Z0-9<]{14,}")
@@ -34,10 +38,17 @@ _WIDEST: Final = 400
 _AROUND: Final = (-0.3, -0.6, 1.3, 1.05)
 """Left, top, right and bottom of where the page's own title may stand, where its outline is a little off: fractions of
 the page."""
+_NEAR: Final = (-0.08, -0.12, 1.08, 1.05)
+"""The same of all print of a page whose outline was seen."""
 _LONG: Final = 2.5
 _ROOM: Final = 0.75
 """Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
+_OF_PASSPORTS: Final = re.compile("(?:中华人民共和国)?护照/?(?:PASSPORT)?|PASSPORT")
+"""A title so short that it is one only where the row says nothing else."""
+_LIKE_NUMBER: Final = re.compile("(?=(?:.*[0-9]){12}).{12,22}")
+_NUMBER_WIDTH: Final = 720
+"""Width of the strips in which numbers are read, pixels."""
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 
@@ -69,41 +80,60 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
         pose: where the document lies that was read.
         reader: reads cards.
     """
-    beyond = sorted(_beyond(made.boxes, pose.quad), key=lambda box: -box.quad.height)
-    if not pose.outlined or not beyond:
+    if not pose.outlined:
         return False
+    beyond = sorted(_beyond(made.boxes, pose.quad, _AROUND), key=lambda box: -box.quad.height)
+    near = [box for box in _beyond(made.boxes, pose.quad, _NEAR) if box not in beyond]
+    near = sorted(near, key=lambda box: -box.quad.height)[:_ASKED_NEAR]
     with reader.clock.stage("titles"):
-        if any(_is_title(text, pose) for text in _read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader)):
+        if _tell(beyond[:_ASKED], made, reader, "") or _tell(near, made, reader, pose.document.id):
             return True
     if pose.layout.machine_zones:  # its own may lie beyond an outline that is off; two such pages are both found
         return False
     with reader.clock.stage("zone"):
         lines = [group.rows[0] for group in groups([box.quad for box in beyond]) if len(group.rows) > 1]
-        return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
+        return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader, _WIDEST))
 
 
-def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> Iterator[str]:
-    """What rows of print say as their quads run and the other way round, without spaces."""
+def _tell(boxes: Sequence[TextBox], made: Survey, reader: CardReader, own: str) -> bool:
+    """Whether a row of print is a title of a document of another type than that which may have its title there, or the
+    number of a bank card; what looks like a number is read once more, less squeezed.
+    """
+    texts = list(_read_both_ways([box.quad for box in boxes], made, reader, _WIDEST))
+    if any(_is_title(text, own) or _is_card_number(text) for text in texts):
+        return True
+    numbers = [boxes[i // 2].quad for i, text in enumerate(texts) if _LIKE_NUMBER.fullmatch(text)]
+    return any(_is_card_number(text) for text in _read_both_ways(dict.fromkeys(numbers), made, reader, _NUMBER_WIDTH))
+
+
+def _read_both_ways(quads: Iterable[Quad], made: Survey, reader: CardReader, widest: int) -> Iterator[str]:
+    """What rows of print say as their quads run and the other way round, without spaces, in strips so wide at most."""
     both = [quad for one in quads for quad in (one, one.turned(2))]
-    strips = [strip(made.picture, quad, _WIDEST) for quad in both]
+    strips = [strip(made.picture, quad, widest) for quad in both]
     lattices = reader.engine.recognise(strips) if strips else ()
     return ("".join(lattice.text.split()) for lattice in lattices)
 
 
-def _is_title(text: str, pose: Pose) -> bool:
-    """Whether a row is a title of a document, or the number of another bank card beside one."""
-    if re.fullmatch(_CARD_NUMBER, text):
-        return pose.document.id == "bank_card" and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
-    return _titles().search(text) is not None and _DUPLICATE not in text
+def _is_title(text: str, own: str) -> bool:
+    """Whether a row is a title of a document, and not also one of a type that may have its title there."""
+    if _DUPLICATE in text or (own and _titles_of(own).search(text)):
+        return False
+    short = _OF_PASSPORTS.fullmatch(text) is not None and own != "passport"
+    return short or _titles().search(text) is not None
 
 
-def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
-    """The longer rows of print whose middle is far from a page."""
+def _is_card_number(text: str) -> bool:
+    """Whether a row is the number of a bank card, by its check digit."""
+    return re.fullmatch(_CARD_NUMBER, text) is not None and luhn.is_right(text) and is_usual_length(text)
+
+
+def _beyond(boxes: Sequence[TextBox], page: Quad, around: tuple[float, float, float, float]) -> list[TextBox]:
+    """The longer rows of print whose middle is beyond so much around a page: left, top, right, bottom."""
     long = [box for box in boxes if box.quad.width > _LONG * box.quad.height]
     if not long:
         return []
     places = map_points(np.array([box.quad.array().mean(axis=0) for box in long]), homography(page, UNIT))
-    left, top, right, bottom = _AROUND
+    left, top, right, bottom = around
     inside = (places[:, 0] > left) & (places[:, 0] < right) & (places[:, 1] > top) & (places[:, 1] < bottom)
     return [box for box, own in zip(long, inside, strict=True) if not own]
 
@@ -111,5 +141,15 @@ def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
 @cache
 def _titles() -> re.Pattern[str]:
     """The titles of all pages that are known by words; most numbers prove nothing beside a page."""
-    words = [title for one in all_anchors() for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
-    return re.compile("|".join(dict.fromkeys(words)))
+    return _any_of(all_anchors())
+
+
+@cache
+def _titles_of(document: str) -> re.Pattern[str]:
+    """The same of the pages of one type."""
+    return _any_of(layout.anchors for layout in document_types()[document].pages if layout.anchors is not None)
+
+
+def _any_of(anchors: Iterable[Anchors]) -> re.Pattern[str]:
+    words = [title for one in anchors for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
+    return re.compile("|".join(dict.fromkeys(words)) or "(?!)")

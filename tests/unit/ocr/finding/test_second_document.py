@@ -93,9 +93,25 @@ def test_a_zone_beyond_the_page_is_anothers(text: str, another: bool) -> None:
     [
         ("bank_card", "6222029651677633", True),
         ("bank_card", "6222029651677634", False),
-        ("cn_driving_licence", "6222029651677633", False),
+        ("cn_driving_licence", "6222029651677633", True),
+        ("cn_driving_licence", "6222029651677634", False),
     ],
 )
-def test_the_number_of_another_card_tells_beside_a_card(kind: str, number: str, another: bool) -> None:
-    """With its check digit, and beside a bank card only: which of two is meant, nobody knows."""
+def test_the_number_of_a_bank_card_tells_beside_any_page(kind: str, number: str, another: bool) -> None:
+    """With its check digit: a bank card has no title, and which of two documents is meant, nobody knows."""
     assert shown(kind, number, TextBox(Quad.upright(500, 330, 700, 354), 1.0)) is another
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "another"),
+    [
+        ("passport", "6222029651677633", True),
+        ("passport", "机动车驾驶证", True),
+        ("passport", "护照PASSPORT", False),
+        ("bank_card", "护照PASSPORT", True),
+        ("cn_driving_licence", "机动车驾驶证", False),
+    ],
+)
+def test_above_a_page_stands_its_own_title_and_no_other(kind: str, text: str, another: bool) -> None:
+    """Right above an outline that was seen a row of its own may stand, as on the upper page of a booklet."""
+    assert shown(kind, text, TextBox(Quad.upright(150, 0, 310, 20), 1.0)) is another
