@@ -2,6 +2,7 @@
 
 VENV := .venv
 PEER := .venv-peer
+ZONE_PEER := .venv-zone-peer
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
@@ -14,7 +15,7 @@ BUF := node_modules/.bin/buf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-stages bench-owners bench-names suites train train-recogniser train-glyphs calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
+.PHONY: help setup setup-dev test audit-dependencies lint typecheck contract tests demo bench bench-documents bench-pages bench-stages bench-owners bench-names suites train train-recogniser train-glyphs train-zone-lines calibrate docker-proof lock clean debian debian-dev debian-bench debian-training debian-docker-proof bench-screening bench-screening-peer bench-owner-graph debian-peer
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -65,14 +66,15 @@ debian-docker-proof:
 demo: setup ## draw specimens, start a server, show its verdicts
 	@$(BIN)/idverdict demo
 
-bench: setup-dev ## measure accuracy, speed and memory, acceptance of genuine customers by group, zones and numbers beside others
+bench: setup-dev $(ZONE_PEER)/.setup ## measure accuracy, speed and memory, acceptance of genuine customers by group, zones and numbers beside others
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.acceptance
 	@$(BIN)/python -m bench.zones --beside --kinds chinese-passport foreign-passport td1 exit-permit --tiers clean phone --count 5
 	@$(BIN)/python -m bench.cards_and_licences --beside --count 5
 
-bench-documents: setup-dev ## measure pages that are read by their titles and labels, a sample of each
-	@$(BIN)/python -m bench.documents --brief
+bench-documents: setup-dev ## measure pages that are read by their titles and labels, and passports, a sample of each (COUNT=15: half an hour of one core)
+	@$(BIN)/python -m bench.documents --tiers clean phone hard --count $(or $(COUNT),2) --first $(or $(FIRST),83000) --brief
+	@$(BIN)/python -m bench.zones --kinds chinese-passport foreign-passport --count $(or $(COUNT),2) --first $(or $(FIRST),83000)
 
 bench-pages: setup-dev ## measure corners by type and tier, and what pictures without a document cost (an hour of one core)
 	@$(BIN)/python -m bench.corners
@@ -101,6 +103,11 @@ $(PEER)/.setup: requirements-peer.lock | debian-peer
 	@$(PEER)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes --no-deps -r requirements-peer.lock
 	@touch $@
 
+$(ZONE_PEER)/.setup: requirements-zone-peer.lock
+	@python=$$(scripts/find-python) && "$$python" -m venv $(ZONE_PEER)
+	@$(ZONE_PEER)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes --no-deps -r requirements-zone-peer.lock
+	@touch $@
+
 bench-screening: setup-dev ## screening of 500,000 synthetic names: speed, memory, what is found and found wrongly
 	@$(BIN)/python -m bench.screening
 
@@ -124,6 +131,10 @@ train-glyphs: setup-dev debian-training ## train the network of single glyphs ag
 	@$(BIN)/python -m training.build_prototypes
 	@$(BIN)/python -m training.build_forms
 	@$(BIN)/python -m training.build_planes
+
+train-zone-lines: setup-dev ## train the recogniser of zones' lines again from drawn strips (needs PyTorch; a quarter of an hour of one core)
+	@$(BIN)/python -c "import torch, onnx" 2>/dev/null || { echo "This needs: $(BIN)/pip install torch onnx" >&2; exit 1; }
+	@$(BIN)/python -m training.train_zone_lines
 
 calibrate: setup-dev ## fit confidences again to what drawn specimens show (minutes)
 	@$(BIN)/python -m training.calibrate

@@ -149,8 +149,9 @@ def main() -> None:
 LABELLED = (
     "cn_driving_licence/main", "cn_driving_licence/duplicate", "cn_temporary_id/back", "cn_temporary_id/front",
     "cn_hmt_residence/portrait", "cn_hmt_residence/emblem", "cn_foreign_resident/front", "cn_foreign_resident/back",
-    "cn_household_register/personal", "cn_hk_macau_permit/front", "cn_taiwan_permit/front",
-    "cn_exit_permit_hk_macau/front", "cn_exit_permit_hk_macau/back", "cn_exit_permit_taiwan/front",
+    "cn_household_register/personal", "cn_hk_macau_permit/front", "cn_hk_macau_permit/back",
+    "cn_taiwan_permit/front", "cn_taiwan_permit/back", "cn_exit_permit_hk_macau/front",
+    "cn_exit_permit_hk_macau/back", "cn_exit_permit_taiwan/front", "cn_exit_permit_taiwan/back",
 )  # fmt: skip
 """The pages that are read by their titles and labels."""
 

@@ -1,19 +1,19 @@
 """Others that read machine readable zones, beside ours: PassportEye, Tesseract and RapidOCR, each as it comes.
 
-PassportEye (MIT) finds the zone in the whole picture by itself and has Tesseract read it; it is none of this project's
-dependencies: ``.venv/bin/pip install PassportEye``. Tesseract is given the foot of the page, straight on, where the
-zone stands by ICAO Doc 9303: more than it would have in use. RapidOCR reads the whole picture.
+PassportEye (MIT) finds the zone in the whole picture by itself and has Tesseract read it; it runs in an environment of
+its own (``make bench`` makes it of ``requirements-zone-peer.lock``). Tesseract is given the foot of the page, straight
+on, where the zone stands by ICAO Doc 9303: more than it would have in use. RapidOCR reads the whole picture.
 """
 
 from __future__ import annotations
 
-import io
-import re
+import json
+import subprocess
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import pytesseract
 from PIL import Image
@@ -27,6 +27,8 @@ _PX_PER_MM: Final = 10.0
 """Pixels to a millimetre of the zone that Tesseract is given: characters are 25 wide."""
 _ZONE_MM: Final = 26.0
 """Height of the foot of a page in which its zone stands; 23.2 mm by ICAO Doc 9303-3, and some room."""
+_ENVIRONMENT: Final = Path(__file__).parents[1] / ".venv-zone-peer/bin/python"
+"""Of PassportEye."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 
 Peer = Callable[[bytes, Quad, tuple[float, float]], Sequence[str]]
@@ -40,7 +42,7 @@ def peers() -> Mapping[str, Peer]:
         "Tesseract": _tesseract,
         "RapidOCR": lambda data, quad, size: [half_width(line) for line in rapid.texts(data)],
     }
-    return MappingProxyType({**({"PassportEye": _passport_eye} if find_spec("passporteye") else {}), **found})
+    return MappingProxyType({**({"PassportEye": PassportEye()} if _ENVIRONMENT.exists() else {}), **found})
 
 
 def right_lines(peer: Peer, data: bytes, quad: Quad, size: tuple[float, float], truth: Sequence[str]) -> int:
@@ -58,7 +60,27 @@ def _tesseract(data: bytes, quad: Quad, size: tuple[float, float]) -> Sequence[s
     return str(pytesseract.image_to_string(Image.fromarray(seen), lang="eng", config=config)).splitlines()
 
 
-def _passport_eye(data: bytes, quad: Quad, size: tuple[float, float]) -> Sequence[str]:
-    module: Any = import_module("passporteye")
-    zone = module.read_mrz(io.BytesIO(data), save_roi=False)
-    return [] if zone is None else re.split(r"\s*\n\s*", zone.aux.get("raw_text", ""))
+class PassportEye:
+    """PassportEye in a process of its own, which lasts as long as this one."""
+
+    def __init__(self) -> None:
+        command = [str(_ENVIRONMENT), "-m", "bench.passport_eye"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._answer()
+
+    def __call__(self, data: bytes, quad: Quad, size: tuple[float, float]) -> Sequence[str]:
+        """The lines that it finds in a picture.
+
+        Raises:
+            json.JSONDecodeError: it has ended instead of an answer.
+        """
+        with tempfile.NamedTemporaryFile(suffix=".jpg") as picture:
+            picture.write(data)
+            picture.flush()
+            assert self._process.stdin is not None
+            print(picture.name, file=self._process.stdin, flush=True)
+            return self._answer()
+
+    def _answer(self) -> list[str]:
+        assert self._process.stdout is not None
+        return [str(line) for line in json.loads(self._process.stdout.readline())]

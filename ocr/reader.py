@@ -59,6 +59,7 @@ from ocr.quality.capture import Frontal, measure, quality_codes
 from ocr.quality.glare import IN_PLACE, doubted_for_glare
 from ocr.quality.page_glare import doubted_on_page
 from ocr.reading import FieldStatus, Reading
+from ocr.zones.line_reader import LineReader
 
 SEVERAL = 3
 """Rows of print that a page has at least."""
@@ -74,6 +75,7 @@ class Reader:
         limits: bounds of an upload.
         calibration: what raw confidences stand for.
         glyphs: tells single characters by their glyph; None where names rest on the engine alone.
+        zone_lines: recognises lines of zones at a glance; None leaves them to the engine.
         now: seconds of the clock by which stages are measured.
     """
 
@@ -82,12 +84,13 @@ class Reader:
     limits: Limits = field(default_factory=Limits)
     calibration: Calibration = field(default_factory=shipped)
     glyphs: GlyphVerifier | None = field(default_factory=GlyphVerifier)
+    zone_lines: LineReader | None = field(default_factory=LineReader)
     now: Callable[[], float] = time.perf_counter
 
     @property
     def models(self) -> tuple[str, ...]:
         """What read: the finder's networks and the engine's models, each with its version."""
-        others = [part.models for part in (self.finder, self.glyphs) if part is not None]
+        others = [part.models for part in (self.finder, self.glyphs, self.zone_lines) if part is not None]
         return (*chain.from_iterable(others), *self.engine.models)
 
     def read(self, data: bytes, between_stages: Callable[[], None] = lambda: None) -> Reading:
@@ -113,7 +116,8 @@ class Reader:
     def warm_up(self) -> None:
         """Load and compile everything, so that the first picture is as quick as the next."""
         with ThreadPoolExecutor() as side_by_side:
-            begun = [side_by_side.submit(part.warm_up) for part in (self.engine, self.finder, self.glyphs) if part]
+            parts = (self.engine, self.finder, self.glyphs, self.zone_lines)
+            begun = [side_by_side.submit(part.warm_up) for part in parts if part]
             begun.append(side_by_side.submit(self._first_calls))
         for part in begun:
             part.result()
@@ -132,7 +136,7 @@ class Reader:
                 layout.parse([Row(box, quad, Lattice.of("北京市公安局漢")) for box in boxes])
 
     def _read(self, picture: Picture, clock: Clock) -> Reading:
-        reader = CardReader(self.engine, self.finder, clock, self.glyphs)
+        reader = CardReader(self.engine, self.finder, clock, self.glyphs, self.zone_lines)
         glimpses = glimpsed(picture, reader)
         found: list[Found] = []
         last: Survey | None = None
@@ -281,4 +285,10 @@ def make_reader(engine: str = "ppocr", threads: int = 2, limits: Limits | None =
     """
     cv2.setNumThreads(1)
     give_back_what_is_freed()
-    return Reader(make_engine(engine, threads), Finder(threads), limits or Limits(), glyphs=GlyphVerifier(threads))
+    return Reader(
+        make_engine(engine, threads),
+        Finder(threads),
+        limits or Limits(),
+        glyphs=GlyphVerifier(threads),
+        zone_lines=LineReader(threads),
+    )

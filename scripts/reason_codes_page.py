@@ -29,7 +29,7 @@ or gets another meaning. For codes of *errors*, where nothing was evaluated, see
 Codes of AUTHORITY come from the authorities that a policy asks ([authorities.md](authorities.md)); those of INPUT but
 CARD_TOO_SMALL are reasons of errors. The catalogue is wider than this version. Nothing gives the codes of FACE, of
 PROCESS all but CHECK_NOT_EXECUTED and RESUBMISSION_LIMIT, of AUTHENTICITY all but WATERMARK_OR_OVERLAY, nor
-ELECTRONIC_ID, OCCLUDED, PORTRAIT_NOT_DETECTED, FRONT_BACK_INCONSISTENT and BANK_CARD_LUHN.
+ELECTRONIC_ID, OCCLUDED, PORTRAIT_NOT_DETECTED and FRONT_BACK_INCONSISTENT.
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from ocr.cards.bilingual_blanks import doubted_but_for_second_script
@@ -33,6 +34,8 @@ from ocr.overlays.overlay import Overlay
 from ocr.overlays.search import overlay_on
 from ocr.quality.blank import Sheet, doubted_for_print, hidden
 from ocr.reading import Field, FieldStatus
+from ocr.zones.line_reader import LineReader
+from ocr.zones.whole_lines import Read
 
 DOCUMENT = 0.35
 """A reading with less support shows no document."""
@@ -60,12 +63,18 @@ class CardReader:
         finder: sees rows of print at a glance; None leaves that to the engine.
         clock: takes the time of each stage.
         glyphs: tells single characters by their glyph; None where names rest on the engine alone.
+        zone_lines: recognises lines of zones at a glance; None leaves them to the engine.
     """
 
     engine: TextEngine
     finder: Finder | None
     clock: Clock
     glyphs: GlyphVerifier | None = None
+    zone_lines: LineReader | None = None
+
+    def zone_lines_of(self, picture: Picture) -> Read | None:
+        """What recognises lines of zones at a glance in a picture; None leaves them to the engine."""
+        return partial(self.zone_lines.read, picture) if self.zone_lines else None
 
     def at(self, picture: Picture, pose: Pose) -> Parsed:
         """What a card says by the rows that the finder sees, or else by those that the engine finds."""

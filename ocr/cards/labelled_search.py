@@ -128,7 +128,8 @@ def tells_in_mirror(made: Survey, reader: CardReader) -> bool:
     there = replace(made, picture=image, boxes=boxes, witness=Witness(image, boxes, reader.engine))
     if told_by([row.text for row in glance(there, reader)]):
         return True
-    return bool(zones_in(image, [box.quad for box in boxes], reader.engine, there.witness.lattices))
+    quads, quick = [box.quad for box in boxes], reader.zone_lines_of(image)
+    return bool(zones_in(image, quads, reader.engine, there.witness.lattices, quick=quick))
 
 
 def _in_mirror(quad: Quad, width: int, scale: float) -> Quad:

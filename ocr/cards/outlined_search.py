@@ -97,14 +97,16 @@ def outlined(
         if zoned or any(parsed.support >= SETTLED for _, parsed in zones):
             zoned += zones
             continue
-        for one in dict.fromkeys((sheet, whole)):
+        most: Sequence[GlancedRow] = ()
+        for one in dict.fromkeys((sheet, whole, *_pages_within(whole, sheets, pages))):
             rows = glanced_if_telling(_part_of(close, one.quads[0]), reader)
+            most = max(most, rows, key=len)
             read = _read(picture, one, sheets, rows, close, reader, pages)
             if read is not None and (best is None or read[1].support > best[1].support):
                 best = read
             if read is not None:
                 break
-        glanced += rows
+        glanced += most
         if best is not None and best[1].support >= SETTLED:
             return Looked([best])
     if not zoned:
@@ -193,6 +195,11 @@ def _read(  # noqa: PLR0917
         if pose is not None:
             return found_page(picture, pose, reader, close)
     return None
+
+
+def _pages_within(whole: Sheet, sheets: Sequence[Sheet], pages: Sequence[Quad]) -> list[Sheet]:
+    """The parts of an outline that the page finder sees as pages, such as a card that lies straight on other print."""
+    return [one for one in sheets if one.rows < whole.rows and any(page in one.quads for page in pages)]
 
 
 def _unread_beside(

@@ -23,7 +23,9 @@ from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import PrintedRow, read_rows, rectify
+from ocr.lines.stacked_rows import with_stacked
 from ocr.looks.beneath_seal import rows_beneath
+from ocr.looks.close_marks import with_close_marks
 from ocr.looks.raised_print import in_other_lights, surer
 from ocr.looks.round_seal import seal_on
 from ocr.reading import FieldStatus
@@ -79,8 +81,12 @@ def _read(
         found = rows_of(made, pose, card, reader.engine)
         rows = found.rows
     with reader.clock.stage("recognise"):
-        kept = layout.kept(read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known))
+        every = with_stacked(
+            picture, read_rows(picture, card, rows, reader.engine, _MOST_ROWS, found.known), reader.engine
+        )
+        kept = layout.kept(every)
         read = [with_ink_gaps(picture, row) for row in kept]
+        read = list(with_close_marks(picture, read, reader.engine)) if layout.stopped else read
     with reader.clock.stage("parse"):
         parsed = layout.parse(read)
     if any(parsed.fields[name].status is not FieldStatus.READ for name in layout.raised):

@@ -20,8 +20,10 @@ from ocr.finding.surveyed_rows import rows_of
 from ocr.finding.zone_pose import zone_pose
 from ocr.geometry import Quad, map_points
 from ocr.image.picture import Picture
+from ocr.lines.ink_gaps import with_ink_gaps
 from ocr.lines.rectify import Card, PrintedRow, read_rows, rectify
 from ocr.lines.rows import Row
+from ocr.lines.stacked_rows import with_stacked
 from ocr.standards.mrz import FILLER
 from ocr.zones.seeing import zones_in
 from ocr.zones.whole_lines import SeenZone
@@ -53,7 +55,9 @@ def zoned_within(picture: Picture, made: Survey, reader: CardReader, outlines: S
     """The pages whose zones are among the rows of print of a survey, read."""
     with reader.clock.stage("zone"):
         quads, within = [box.quad for box in made.boxes], made.within is not None
-        seen = zones_in(picture, quads, reader.engine, made.witness.lattices, of_page=within)
+        seen = zones_in(
+            picture, quads, reader.engine, made.witness.lattices, of_page=within, quick=reader.zone_lines_of(picture)
+        )
     found: list[Found] = []
     for zone in seen:
         pages = list(_pages_of(zone))
@@ -94,7 +98,8 @@ def _read_page(  # noqa: PLR0917
     kept = [i for i, row in enumerate(found.rows) if not _is_on(row, zone_rows)]
     known = {number: found.known[i] for number, i in enumerate(kept) if i in found.known}
     with reader.clock.stage("recognise"):
-        read = read_rows(picture, card, [found.rows[i] for i in kept], reader.engine, _MOST_ROWS, known)
+        every = read_rows(picture, card, [found.rows[i] for i in kept], reader.engine, _MOST_ROWS, known)
+        read = [with_ink_gaps(picture, row) for row in with_stacked(picture, every, reader.engine)]
     with reader.clock.stage("parse"):
         parsed = [(layout, layout.parse((*read, *zone_rows))) for layout in layouts]
     layout, best = max(parsed, key=lambda one: one[1].support)

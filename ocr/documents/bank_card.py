@@ -117,7 +117,8 @@ def _holder(name: str, rows: Sequence[Row], aspect: float) -> Field:
     """A row in capitals below the number; never READ, since nothing else on the card says the name."""
     number = runs(rows, aspect)
     below = max((row.y for row in number[0].span.rows), default=0.0) if number else 0.0
-    for line in lines(row for row in rows if row.glyphs and row.y > below):
+    others = [row for row in rows if row.glyphs and row.y > below]
+    for line in lines(row for row in others if not _NO_NAMES.match(without_space(row.lattice.text))):
         for span in _pieces(joined(row.glyphs for row in line), aspect):
             text = spaced_text(span.glyphs)
             if _HOLDER.fullmatch(text) and not _NO_NAMES.search(without_space(text)):

@@ -8,7 +8,7 @@ from ocr.lines.label_search import Sought
 from ocr.standards import ethnicities
 
 NAME: Final = Sought("name", ("姓名", "姓名 Name"), pattern="[\u3400-\u9fff]")
-SEX: Final = Sought("sex", ("性别", "性别 Sex"), pattern="[男女]")
+SEX: Final = Sought("sex", ("性别", "性别 Sex", "Sex"), pattern="[男女]")
 ETHNICITY: Final = Sought("ethnicity", ("民族",), pattern="[\u3400-\u9fff]")
 NATIONALITY: Final = Sought("nationality", ("国籍", "国籍 Nationality", "国籍 Nation"), pattern="[\u3400-\u9fffA-Z]")
 ADDRESS: Final = Sought("address", ("住址", "住址 Address"), lines=4, pattern="[\u3400-\u9fff]")

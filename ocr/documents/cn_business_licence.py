@@ -37,8 +37,8 @@ _USCC = Sought("uscc", ("统一社会信用代码", "注册号/统一社会信�
 _NAME = Sought("name", ("名称",), lines=2, pattern=f"{_HAN}{{2}}")
 _TYPE = Sought("licence_type", ("类型",), lines=2, pattern=_HAN)
 _HEAD = Sought("legal_representative", ("法定代表人", "经营者", "负责人", "投资人", "执行事务合伙人"), pattern=_HAN)
-_SCOPE = Sought("business_scope", ("经营范围",), lines=14, pattern=_HAN)
-_CAPITAL = Sought("registered_capital", ("注册资本",), pattern="[元圆万]")
+_SCOPE = Sought("business_scope", ("经营范围", "业务范围"), lines=14, pattern=_HAN)
+_CAPITAL = Sought("registered_capital", ("注册资本", "成员出资总额"), pattern="[元圆万]")
 _MADE_UP = Sought("make_up", ("组成形式",))
 _FOUNDED = Sought("founded_date", ("成立日期", "注册日期"), pattern="[0-9]{4}")
 _TERM = Sought("business_term", ("营业期限", "合伙期限"), pattern="[0-9]{4}|长期|永久")
@@ -71,14 +71,15 @@ _ITEMS: Final = re.compile("(?:一般|许可)项目[:：]")
 """How scopes begin that are made of the items of a catalogue (国市监注发〔2019〕: 经营范围规范表述目录)."""
 _CLAUSE: Final = re.compile("[。；，](依法须经批准的项目，经相关部门批准后方可开展经营活动)[\\]】1]?。?$")
 """The clause that ends a scope in brackets, of which the recogniser does not know those of this kind: 【】."""
-_BEFORE_CLAUSE: Final = re.compile("[，,；;](?=[(（]依法须经批准的项目，经相关部门批准)")
+_BEFORE_CLAUSE: Final = re.compile("[，,；;、](?=[(（]依法须经批准的项目，经相关部门批准)")
 """A clause of its own follows a full stop."""
-_BEFORE_ITEMS: Final = re.compile("(?<=[)）])[，,；;](?=(?:一般|许可)项目[:：])")
-"""So does the other half of the catalogue's items."""
-_LAST_CLAUSE: Final = re.compile(
-    "(?<=[)）\u3400-\u9fff])(?=[(（]依法须经批准的项目，经相关部门批准后方可开展经营活动[)）]?。?$)"
-)
-"""Where a scope in words of its own ends without its full stop, before the clause."""
+_BEFORE_ITEMS: Final = re.compile("(?<=[)）])[，,；;、]?(?=(?:一般|许可)项目[:：])")
+"""So does the other half of the catalogue's items, wherever the recogniser has lost the stop before it."""
+_WORDS_OF_CLAUSE: Final = "依法须经批准的项目，经相关部门批准后方可开展经营活动"
+_MISREAD: Final = 6
+"""So many of its characters may be misread."""
+_EXCEPTED: Final = re.compile("(?<=[(（])不[舍合]")
+"""What an item excepts stands in brackets behind 不含."""
 _MOSTLY: Final = 3
 """So many semicolons to a comma say that it is one of them."""
 _IN_BRACKETS: Final = re.compile("([(（][^)）]*[)）])")
@@ -132,15 +133,24 @@ def _scope(of: PagePrint) -> Field:
     field = of.long_text("business_scope")
     if field.value is None:
         return field
-    marked = _BEFORE_CLAUSE.sub("。", _COLON.sub("；", _STOP.sub("。", field.value)))
-    marked = _BEFORE_ITEMS.sub("。", marked)
-    if _ITEMS.match(marked) is None:
-        marked = _LAST_CLAUSE.sub("。", marked)
+    marked = _COLON.sub("；", _STOP.sub("。", _with_clause(field.value)))
+    marked = _BEFORE_CLAUSE.sub("。", marked)
+    marked = _EXCEPTED.sub("不含", _BEFORE_ITEMS.sub("。", marked))
     plain = _CLAUSE.sub(r"。【\1】", _between_items(marked))
     if plain != field.value:
         return repaired(field, plain, field.confidence)
     span = next(iter(of.page.continued(_SCOPE)), None)
     return unsure(field, "FIELD_INCOMPLETE") if span is None or _has_room(span) else field
+
+
+def _with_clause(text: str) -> str:
+    """A scope whose closing clause is the one that all such scopes have, where a few of its characters were misread."""
+    length = len(_WORDS_OF_CLAUSE)
+    for start in range(max(0, len(text) - length - 3), len(text) - length + 1):
+        off = sum(a != b for a, b in zip(text[start : start + length], _WORDS_OF_CLAUSE, strict=True))
+        if 0 < off <= _MISREAD:
+            return text[:start] + _WORDS_OF_CLAUSE + text[start + length :]
+    return text
 
 
 def _between_items(text: str) -> str:
@@ -215,7 +225,7 @@ DOCUMENT = DocumentType(
                 anchors=Anchors(
                     titles=("营业执照", "^统一社会信用代码"),
                     labels=("名称", "类型", "经营范围", "日期", "信用代码"),
-                    needs=("经营范围", "法定代表人|经营者|负责人|注册资本"),
+                    needs=("经营范围|业务范围", "法定代表人|经营者|负责人|注册资本"),
                     never=(_OTHER_TITLES,),
                 ),
                 sought=(

@@ -48,10 +48,14 @@ _AUTHORITY = "[\u3400-\u9fff]{2,}公安局[\u3400-\u9fff]*(?:支队|大队|总�
 
 def _main(of: PagePrint) -> Mapping[str, Field]:
     number = of.citizen_number("number")
-    start = of.day("valid_from")
+    born = of.day("birth_date", said_by_number.born(number))
+    issued, start = of.day("first_issue_date"), of.day("valid_from")
     first, last = of.term(("valid_from", "valid_until"))
     if last.value is None:
+        issued, start = _without_labels(of, born, issued, start)
         first, last = start, of.years_from("valid_until", start)
+    else:
+        issued, _ = _without_labels(of, born, issued, first)
     return all_of(
         (
             number,
@@ -59,14 +63,26 @@ def _main(of: PagePrint) -> Mapping[str, Field]:
             of.sex("sex"),
             _nationality(of),
             of.address("address"),
-            of.day("birth_date", said_by_number.born(number)),
-            of.day("first_issue_date"),
+            born,
+            issued,
             _class(of),
             first,
             last,
             _authority(of),
         )
     )
+
+
+def _without_labels(of: PagePrint, born: Field, issued: Field, start: Field) -> tuple[Field, Field]:
+    """The days of first issue and of the beginning of the term, unsure where no label is legible: they are what days
+    are left without one, and licences are first issued no later than their term begins.
+    """
+    lacking = [field for field in (issued, start) if field.value is None]
+    left = of.lone_days((born.value, issued.value, start.value))
+    if born.value is None or len(left) != len(lacking):
+        return issued, start
+    found = {field.name: unsure(of.day_of(field.name, span)) for field, span in zip(lacking, left, strict=True)}
+    return found.get(issued.name, issued), found.get(start.name, start)
 
 
 def _class(of: PagePrint) -> Field:

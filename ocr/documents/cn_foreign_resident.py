@@ -1,6 +1,6 @@
 """外国人永久居留身份证, the cards of 2017 and 2023: names in Latin letters, perhaps a Chinese one too.
 
-No zone says the Latin names again, and recognisers lose strokes of small ones: they are never sure.
+No zone says the Latin names again: they are sure where every letter is clear and the ink shows their spaces.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ocr.documents import Anchors, DocumentType, FieldSpec, Kind, Words
 from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.fields.outcome import missing, repaired, unsure
+from ocr.fields.whole_name import whole_latin_name
 from ocr.lines.label_search import Sought
 from ocr.reading import Field
 from ocr.standards import permanent_residence, states
@@ -39,7 +40,9 @@ _AUTHORITY = Sought(
     pattern="[\u3400-\u9fff]",
 )
 _NATIONALITY = Sought(
-    "nationality", ("国籍", "国籍 Nationality", "国籍 Nation", "国籍/Nationality"), pattern="[A-Z]{3}"
+    "nationality",
+    ("国籍", "国籍 Nationality", "国籍 Nation", "国籍/Nationality", "Nationality", "Nation"),
+    pattern="[A-Z]{3}",
 )
 _BIRTH = Sought(
     "birth_date",
@@ -53,7 +56,7 @@ _BIRTH = Sought(
     ),
     pattern="[0-9]",
 )
-_SEX = Sought("sex", ("性别", "性别 Sex", "性别/Sex"), pattern="[男女]")
+_SEX = Sought("sex", ("性别", "性别 Sex", "性别/Sex", "Sex"), pattern="[男女]")
 _TERM = Sought(
     "valid_until", ("有效期限", "有效期限 Validity", "有效期限 Period of Validity", "有效期限/Period of Validity"),
     pattern="[0-9]",
@@ -75,9 +78,9 @@ def _front(of: PagePrint) -> Mapping[str, Field]:
     born = permanent_residence.birth_date(number.value or "")
     return all_of(
         (
-            _name(of),
-            unsure(surname),
-            unsure(given),
+            _name(of, whole_latin_name(surname, given)),
+            surname,
+            given,
             of.sex("sex"),
             _born(of, born.isoformat() if born else None),
             nationality,
@@ -125,15 +128,17 @@ def _authority(of: PagePrint) -> Field:
     return field if field.value else unsure(of.unlabelled_text("issuing_authority", _AUTHORITIES))
 
 
-def _name(of: PagePrint) -> Field:
-    """A Chinese name by its label, or unsure as the row of Chinese characters beside the one in Latin letters."""
+def _name(of: PagePrint, latin: Field) -> Field:
+    """A Chinese name by its label, or as the row of Chinese characters beside the one in Latin letters; or else that
+    one.
+    """
     field = of.name("name")
-    return field if field.value else unsure(of.name_beside_latin("name") or field)
+    return field if field.value else of.name_beside_latin("name") or latin
 
 
 def _nationality(of: PagePrint) -> Field:
     """The state's code, which stands behind its Chinese name; without a legible label it is not sure."""
-    field = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+    field = of.state("nationality")
     if field.value is None:
         field = unsure(of.unlabelled_text("nationality", _STATE_BEHIND_NAME))
     return field if field.value is None or states.is_known(field.value) else unsure(field)
@@ -176,7 +181,7 @@ DOCUMENT = DocumentType(
         ),
     ),
     fields=(
-        FieldSpec("name", Words("中文姓名", "Chinese name"), Kind.ANY_NAME, "name", masked_whole=False, optional=True),
+        FieldSpec("name", Words("姓名", "name"), Kind.ANY_NAME, "name", masked_whole=False, optional=True),
         FieldSpec("surname", Words("姓", "surname"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("given_names", Words("名", "given names"), Kind.LATIN_NAME, masked_whole=False),
         FieldSpec("sex", Words("性别", "sex"), Kind.SEX, "sex"),

@@ -43,12 +43,15 @@ _OTHERS = (
     Sought("moved_here", ("何时由何地迁来本址",), beside=True),
     Sought("clerk", ("承办人签章", "承办人"), beside=True),
 )
-_BLOOD = "(?:AB|[ABO0])型?|不明|不详|未知|未定|其他"
+_BLOOD = "(?:AB|[ABOo0])型?|不明|不详|未知|未定|其他"
 _LISTED = {
     "marital_status": ("未婚", "已婚", "初婚", "再婚", "复婚", "有配偶", "丧偶", "离婚", "未说明"),
     "military_service": ("未服兵役", "已服兵役", "服现役", "退出现役", "预备役", "不详"),
 }
 """GB/T 2261.2-2003 and what registers print of military service: a text that is one of them needs less to be sure."""
+_AS_LETTER = str.maketrans("0o", "OO")
+_MOVED = re.compile("[0-9]{4}年|迁来|迁入|出生|久居|落户|补录")
+"""What is printed of when and whence somebody came has a year, or says how."""
 _FIELDS = (
     "name", "relation_to_head", "former_name", "sex", "birth_place", "ethnicity", "native_place", "birth_date",
     "other_address", "religion", "id_number", "height", "blood_type", "education", "marital_status",
@@ -86,17 +89,17 @@ def _values(of: PagePrint) -> Mapping[str, Field]:
 
 
 def _blood_type(field: Field) -> Field:
-    """A blood type, one of few: a figure there is the letter that it looks like, and says that it was repaired; another
-    text is not sure.
+    """A blood type, one of few: a figure or small letter there is the letter that it looks like, and says that it was
+    repaired; another text is not sure.
     """
     if field.value is None or re.fullmatch(_BLOOD, field.value) is None:
         return unsure(field)
-    return repaired(field, field.value.replace("0", "O"), field.confidence)
+    return repaired(field, field.value.translate(_AS_LETTER), field.confidence)
 
 
 def _moved_from(field: Field) -> Field:
-    """When and whence somebody came: a single character is a piece of a stamp that reaches into the cell."""
-    return unsure(field) if len(field.value or "") == 1 else field
+    """When and whence somebody came: another text may be a piece of a stamp that reaches into the cell."""
+    return field if _MOVED.search(field.value or "") else unsure(field)
 
 
 def _specs() -> tuple[FieldSpec, ...]:

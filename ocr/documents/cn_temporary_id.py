@@ -57,7 +57,7 @@ DOCUMENT = DocumentType(
                 titles=(),
                 labels=("姓名", "性别", "民族", "出生", "住址", "签发机关", "有效期限", "公民身份号码"),
                 needs=("公民身份|[0-9]{17}[0-9X]", "签发机关|有效期限", "姓名|住址|民族"),
-                never=("居民身份证", "通行证", "居住证", "准驾车型", "领证日期"),
+                never=("居民身份证", "通行证", "居住证", "驾驶证", "准驾车型", "领证日期"),
             ),
             sought=(
                 labels.NAME, labels.SEX, labels.ETHNICITY, labels.BIRTH, labels.ADDRESS, labels.CITIZEN_NUMBER,

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from ocr.fields.citizen_number import citizen_number_field
 from ocr.fields.ethnicity import ethnicity_field
 from ocr.fields.free_text import free_text_field
 from ocr.fields.name import name_field
-from ocr.fields.outcome import field_of, missing, unsure
+from ocr.fields.outcome import SURE_LEGAL, field_of, missing, repaired, unsure
 from ocr.fields.printed_dates import days_of
 from ocr.fields.sex import SEXES
 from ocr.fields.text_by_glyph import supposed_sure
@@ -25,7 +27,8 @@ from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row, Span
 from ocr.lines.unread_print import has_unread_beside
-from ocr.reading import Field
+from ocr.reading import Field, FieldStatus
+from ocr.standards import states
 from ocr.text import half_width, with_middle_dots, without_space
 from ocr.zones.printed import PrintedValues
 
@@ -34,9 +37,14 @@ LONG_TERM: Final = "LONG_TERM"
 _OFFICE: Final = re.compile("公安|支队|大队|管理局|派出所")
 _IN_CELL: Final = 1.0
 """Lines of one cell of a table stand nearer than this, in heights of the higher."""
+_LONG: Final = 8
+"""A text of so many characters may need two lines of its cell."""
 _SAME_LEFT: Final = 1.0
 """They begin so near below one another, in heights of a row (of as wide pixels)."""
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
+_STATE: Final = "(?<![A-Z])[A-Z]{3}(?![A-Z])"
+_POSSIBLE: Final = 0.01
+"""A rival of a letter at least so probable may be what is printed."""
 _ADDRESS: Final = "^[\u3400-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)[\u3400-\u9fff0-9]{4,}"
 _STACKED: Final = 0.25
 """Rows of a seal begin one below another, by so much of a row's length at the most."""
@@ -49,6 +57,9 @@ _DAY: Final = re.compile(
 """A day; one whose month and day have two figures each may have lost what parts them."""
 _WHOLE_DAY: Final = re.compile("[0-9]{4}[^0-9]?[0-9]{2}[^0-9]?[0-9]{2}日?|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 """A day whose month and day have two figures each, or are followed by what they are."""
+_UNITS: Final = "年月日"
+_FEW_STEPS, _WIDE_STEP = 2, 1.36
+"""Of more steps than so few between a figure and 年, 月 or 日 none is so many times as wide as usual."""
 _OF_YEARS: Final = 2
 """Figures of a number of years at the most: 10年."""
 _TERM: Final = re.compile("[0-9].*(?:[0-9]日?|长期)")
@@ -108,7 +119,8 @@ class PagePrint:
             if len(said) == 1:
                 own = Span((said[0],))
                 return field_of(name, own, SEXES[own.text], own.confidence, sure=own.confidence >= _SURE_DAY)
-        alone = [one for one in self.page.unlabelled() if _SEX_ALONE.fullmatch(half_width(one.text))]
+        pieces = (*self.page.unlabelled(), *(Span(row.glyphs) for row in self.rows))
+        alone = list(dict.fromkeys(one for one in pieces if _SEX_ALONE.fullmatch(half_width(one.text))))
         if len(alone) != 1:
             return missing(name)
         return unsure(field_of(name, alone[0], SEXES[alone[0].text[0]], alone[0].confidence, sure=True))
@@ -120,15 +132,22 @@ class PagePrint:
 
     def day(self, name: str, expected: str | None = None) -> Field:
         """A day with four figures of its year; one that another field implies may stand without its label."""
-        spans = self._spans(name)
+        labelled = spans = self._spans(name)
         if expected is not None:
-            spans += [one for one in self.page.unlabelled() if expected in (d.isoformat() for d in _days(one))]
+            alone = self.page.unlabelled()
+            spans = labelled + [one for one in alone if expected in (d.isoformat() for d in _days(one))]
         for span in spans:
             part = _part(span, _DAY)
             said = _days(span)
             if part is not None and said and _is_of_one(span, part):
                 return field_of(name, part, said[0].isoformat(), part.confidence, sure=_is_sure(part, part.confidence))
-        return missing(name)
+        return _with_lost_figure(name, labelled, expected)
+
+    def lone_days(self, known: Iterable[str | None]) -> list[Span]:
+        """Texts without a label that say one day each, none of those that are known, by these days."""
+        said = {day for day in known if day}
+        found = [(days[0].isoformat(), one) for one in self.page.unlabelled() if len(days := _days(one)) == 1]
+        return [one for day, one in sorted(found, key=lambda pair: pair[0]) if day not in said]
 
     def day_of(self, name: str, span: Span) -> Field:
         """The day that a text says."""
@@ -179,6 +198,25 @@ class PagePrint:
                 return field_of(name, part, value, part.confidence, sure=part.confidence >= _SURE_TEXT)
         return missing(name)
 
+    def state(self, name: str) -> Field:
+        """A state's code of three letters; one of the states' list needs less to be sure, where no other one of it is
+        likely.
+        """
+        field = self.code(name, _STATE)
+        if (
+            field.codes != ("LOW_CONFIDENCE",)
+            or field.confidence < SURE_LEGAL
+            or not states.is_known(field.value or "")
+        ):
+            return field
+        span = next(part for one in self._spans(name) if (part := _part(one, re.compile(_STATE))) is not None)
+        codes = {
+            "".join(rival if other is glyph else other.char.text for other in span.glyphs)
+            for glyph in span.glyphs
+            for rival, _ in glyph.row.lattice.rivals(glyph.char, least=_POSSIBLE)
+        }
+        return field if any(map(states.is_known, codes)) else replace(field, status=FieldStatus.READ, codes=())
+
     def unlabelled_code(self, name: str, pattern: str) -> Field:
         """A number or code without a label that alone on the page has its form."""
         form = re.compile(pattern)
@@ -195,7 +233,7 @@ class PagePrint:
         return PrintedValues(self.page, dict(self.sought))
 
     def latin_names(self, names: tuple[str, str]) -> tuple[Field, Field]:
-        """Surname and given names in one row with a comma; never READ, since nothing says them too."""
+        """Surname and given names in one row with a comma; READ where letters and spaces are clear."""
         return self._printed.names.names_in_one_row(names)
 
     def name_beside_latin(self, name: str) -> Field | None:
@@ -237,7 +275,7 @@ class PagePrint:
         """An address by its label; without a legible one the only text that begins as addresses do, never sure."""
         field = self.long_text(name)
         if field.value is not None:
-            return field
+            return unsure(field, "FIELD_INCOMPLETE") if _STRAY.search(field.value) else field
         spans = self.page.alone(_ADDRESS, self.sought[name].lines)
         if len(spans) != 1:
             return field
@@ -267,7 +305,8 @@ class PagePrint:
 
     def cell(self, name: str, form: str = "") -> Field:
         """A text in the cell right of its label; not sure where the cell has another line, with which it goes on if
-        both begin below one another and that line is nobody else's.
+        both begin below one another and that line is nobody else's, or where a long one fills its line, so that a line
+        below it may not have been seen.
         """
         field = self.text(name, form)
         span = next(iter(self._spans(name)), None)
@@ -279,9 +318,11 @@ class PagePrint:
             for other in self.rows
             if other.glyphs and other not in span.rows and other.box[0] < right and other.box[2] > left
             if abs(other.y - row.y) < _IN_CELL * max(row.height, other.height)
+            if not self.page.is_of_another_cell(Span(other.glyphs), name)
         ]
         if not beside:
-            return field
+            full = len(span.glyphs) >= _LONG and not form and self.page.is_full(span)
+            return unsure(field, "FIELD_INCOMPLETE") if full else field
         more = [one for one in beside if self._goes_on(one, span, name)]
         if form or len(more) != 1 or len(beside) > 1:
             return unsure(field, "FIELD_INCOMPLETE")
@@ -314,6 +355,8 @@ class PagePrint:
         return [one for one in self.page.candidates(self.sought[name]) if not self.page.is_anothers(one, name)]
 
 
+_STRAY: Final = re.compile("[\u3400-\u9fff][A-Z]{2,}$")
+"""What no address ends with, but with a part of a mark over the page."""
 _BETWEEN: Final = frozenset("-–—一至~到.．·")
 
 
@@ -351,10 +394,39 @@ def _days(span: Span) -> list[date]:
     return found
 
 
+def _with_lost_figure(name: str, spans: Iterable[Span], expected: str | None) -> Field:
+    """The day that another field implies, by its label, where print has lost no more of it than one figure at either
+    end (972年3月27日): it says that it was repaired.
+    """
+    if expected is None:
+        return missing(name)
+    year, month, day = expected.split("-")
+    forms = (f"{year}{month}{day}", f"{year}{int(month)}{int(day)}")
+    for span in spans:
+        printed = re.sub("[^0-9]", "", half_width(span.text))
+        if any(printed in {form[1:], form[:-1]} for form in forms):
+            return repaired(field_of(name, span, span.text, span.confidence, sure=False), expected, span.confidence)
+    return missing(name)
+
+
 def _is_sure(span: Span, confidence: float) -> bool:
     """Whether the days of a text are read clearly, and none of them may have lost a figure at its end: 2024-01-2."""
     days = _DAY.findall(half_width(span.text))
-    return confidence >= _SURE_DAY and all(_WHOLE_DAY.fullmatch(day) for day in days)
+    return confidence >= _SURE_DAY and all(_WHOLE_DAY.fullmatch(day) for day in days) and not _may_lack_figure(span)
+
+
+def _may_lack_figure(span: Span) -> bool:
+    """Whether the room before a month or day of one figure is so wide that another may have been lost: 1月 2日 for
+    1月12日.
+    """
+    near = [(a, b) for a, b in pairwise(span.glyphs) if a.row is b.row]
+    steps = [b.x - a.x for a, b in near if (a.char.text in _UNITS) != (b.char.text in _UNITS)]
+    before = [
+        b.x - a.x
+        for (a, b), (_, c) in pairwise(near)
+        if a.char.text in _UNITS and b.char.text not in _UNITS and c.char.text in _UNITS
+    ]
+    return len(steps) > _FEW_STEPS and max(before, default=0.0) > _WIDE_STEP * median(steps)
 
 
 def _is_of_one(span: Span, part: Span) -> bool:

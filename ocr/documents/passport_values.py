@@ -16,6 +16,7 @@ from ocr.documents import travel_labels as labels
 from ocr.documents.zone_page import Values
 from ocr.documents.zone_values import as_the_zone_says, beside_the_zone
 from ocr.fields.outcome import beside, field_of, missing, repaired, unsure
+from ocr.fields.whole_name import whole_latin_name
 from ocr.reading import Field, FieldStatus
 from ocr.standards import provinces, states
 from ocr.standards.mrz import FILLER
@@ -52,7 +53,7 @@ def values(of: Values) -> Mapping[str, Field]:
     surname, given = _or_as_the_zone_says(of, "surname", surname), _or_as_the_zone_says(of, "given_names", given)
     state = of.printed.code("issuing_state", "[A-Z]{1,3}", _printed_state(of.expected("issuing_state")))
     chinese = of.expected("issuing_state") == "CHN"
-    latin = _latin_name(surname, given)
+    latin = whole_latin_name(surname, given)
     return {
         "passport_type": _type(of),
         "issuing_state": replace(state, value=states.nationality(state.value)) if state.value else state,
@@ -86,7 +87,12 @@ def _or_as_the_zone_says(of: Values, name: str, printed: Field) -> Field:
     """A printed name, or the one in the zone where print shows none, or none that could be read in letters of another
     alphabet: unsure, since no digit sees it.
     """
-    is_legible = printed.status is FieldStatus.READ or of.expected("issuing_state") not in _OF_OTHER_LETTERS
+    said = of.expected(name) or ""
+    is_legible = (
+        printed.status is FieldStatus.READ
+        or of.expected("issuing_state") not in _OF_OTHER_LETTERS
+        or (said and (printed.value or "").startswith(said))  # and goes on where the zone was cut
+    )
     return printed if printed.value and is_legible else unsure(as_the_zone_says(of, name))
 
 
@@ -145,21 +151,6 @@ def _type(of: Values) -> Field:
     confidence = alone[0].confidence
     field = field_of("passport_type", alone[0], alone[0].text, confidence, sure=confidence >= _SURE_LETTER)
     return beside(field, field.value)
-
-
-def _latin_name(surname: Field, given: Field) -> Field:
-    """The whole name of somebody without a Chinese one: surname first, as both are printed."""
-    parts = [field for field in (surname, given) if field.value]
-    if not parts or not surname.value:
-        return missing("name")
-    return replace(
-        min(parts, key=lambda field: (field.status is FieldStatus.READ, field.confidence)),
-        name="name",
-        text=" ".join(field.text for field in parts),
-        value=" ".join(field.value or "" for field in parts),
-        box=surname.box,
-        alternatives=(),
-    )
 
 
 def _nationality(of: Values) -> Field:

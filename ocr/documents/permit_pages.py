@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import Final
 
 from ocr.documents import Anchors, FieldSpec, Kind, MachineZone, PageLayout, Parsed, Words, chinese_labels
 from ocr.documents import travel_labels as labels
@@ -12,14 +14,16 @@ from ocr.documents.labelled_page import labelled_page
 from ocr.documents.page_print import PagePrint, all_of
 from ocr.documents.zone_page import Values, page_layout, zone_specs
 from ocr.documents.zone_values import as_the_zone_says, beside_the_zone
+from ocr.fields.free_text import free_text_field
 from ocr.fields.home_number import home_number_field
 from ocr.fields.in_pinyin import agreed_in_pinyin, doubted_in_pinyin
 from ocr.fields.name import of_usual_length
 from ocr.fields.outcome import missing, repaired, unsure
 from ocr.lines.label_search import Sought
+from ocr.lines.labelled_values import LabelledValues
 from ocr.lines.rows import Row
 from ocr.reading import Field
-from ocr.standards import states
+from ocr.standards import provinces, states
 from ocr.standards.mrz import FILLER
 
 SIZE_MM = (85.6, 54.0)
@@ -55,9 +59,11 @@ RESIDENT_PERMIT_SPECS = (
         masked_whole=False,
         optional=True,
     ),
-    *zone_specs(*_BACK_ZONE),
+    *(replace(spec, optional=spec.optional or spec.name == "mrz.line2") for spec in zone_specs(*_BACK_ZONE)),
 )
-"""The fields of both sides of a permit that residents of Hong Kong, Macau or Taiwan travel with."""
+"""The fields of both sides of a permit that residents of Hong Kong, Macau or Taiwan travel with. No check digit covers
+the second line of its zone, so that it is never sure.
+"""
 _SOUGHT = (
     labels.NUMBER, labels.NAME, labels.SURNAME, labels.GIVEN_NAMES, labels.SEX, labels.BIRTH_DATE, labels.TERM,
     labels.AUTHORITY, labels.ISSUE_PLACE,
@@ -71,6 +77,16 @@ _HOME_NUMBER = Sought(
     pattern="[0-9]{6}",
 )  # fmt: skip
 _AUTHORITY = "(?:移民|[入人]境)管理局"
+_OFFICES: Final = ("国家移民管理局", "公安部出入境管理局", "中华人民共和国出入境管理局")
+"""Who issues permits (secondary sources; the first since 2019)."""
+_OFFICE: Final = "[\u3400-\u9fff]{2,}(?:局|部|厅|处|队)"
+_STATE: Final = "中华人民共和国"
+_OF_REGION: Final = "(?:省|自治区|市|州|盟|县|区|[特別别]行政区|总队)"
+"""Which an office's name goes on behind that is none of the whole country's."""
+_ALIKE: Final = 0.75
+"""Print is like an office's name in so much, as SequenceMatcher has it."""
+_PLACE: Final = "(?<![\u3400-\u9fff])(?![\u3400-\u9fff]*(?:管理局|公安|移民))[\u3400-\u9fff]{2,}"
+"""A place of issue, which is no office's name."""
 _OF_FRONTS = re.compile("通行证|姓名|性别|出生|签发机关|[A-Z]{2,}[,，.][A-Z]{2,}")
 
 
@@ -144,7 +160,7 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
     def values(of: PagePrint) -> Mapping[str, Field]:
         own = of.code("number", number)
         surname, given = of.latin_names(("surname", "given_names"))
-        nationality = of.code("nationality", "(?<![A-Z])[A-Z]{3}(?![A-Z])")
+        nationality = of.state("nationality")
         read = all_of(
             (
                 own if own.value else of.unlabelled_code("number", f"^(?:{number})$"),
@@ -154,8 +170,8 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
                 of.day("birth_date"),
                 of.sex("sex"),
                 *of.term(("valid_from", "valid_until")),
-                _office(of.text("issuing_authority", "[\u3400-\u9fff]{2,}")),
-                of.text("issue_place", "[\u3400-\u9fff]{2,}"),
+                _office(of.text("issuing_authority", _OFFICE)),
+                _place(of.text("issue_place", _PLACE), of.page),
                 of.code("issue_count", "(?<![0-9])[0-9]{1,2}(?![0-9])"),
                 nationality if states.is_known(nationality.value or "") else unsure(nationality),
             )
@@ -188,9 +204,32 @@ def _labelled_front(fields: tuple[str, ...], title: str, number: str) -> PageLay
     return replace(page, told=doubted_in_pinyin)
 
 
+def _in_chinese(field: Field) -> Field:
+    """A text in Chinese characters; with letters something else stands in it, such as a part of a mark."""
+    return unsure(field, "FIELD_INCOMPLETE") if re.search("[A-Za-z]", field.value or "") else field
+
+
 def _office(field: Field) -> Field:
-    """An office of exit and entry, 出入境, where the recogniser took one of both strokes for 人: it says so."""
-    return repaired(field, (field.value or "").replace("出人境", "出入境"), field.confidence) if field.value else field
+    """An office that issues permits: what stands beside one of the whole country's is other print, and what is most
+    like one of these is that one. Both say that they were repaired, and 出人境 for 出入境 does.
+    """
+    value = (field.value or "").replace("出人境", "出入境")
+    own = next((one for one in _OFFICES if one in value), None)
+    if own is not None and value not in {own, _STATE + own} and not re.search(_OF_REGION, value):
+        value = own
+    elif own is None and value:
+        alike = [(SequenceMatcher(None, value, one, autojunk=False).ratio(), one) for one in _OFFICES]
+        best, one = max(alike)
+        value = one if best >= _ALIKE and len(value) == len(one) else value
+    return repaired(field, value, field.confidence) if value else field
+
+
+def _place(field: Field, page: LabelledValues) -> Field:
+    """A place of issue by its label, or unsure as the only text on the page that is a province's name."""
+    if field.value is not None:
+        return field
+    alone = [span for span in page.unlabelled() if provinces.latin(span.text) is not None]
+    return unsure(free_text_field(field.name, alone[0], str)) if len(alone) == 1 else field
 
 
 def _printed_name(of: PagePrint) -> Field:
@@ -227,14 +266,14 @@ def _front_values(of: Values) -> Mapping[str, Field]:
     read = {
         "number": number if number.value else as_the_zone_says(of, "number"),
         "name": _name(of),
-        "surname": surname,
-        "given_names": given,
+        "surname": unsure(surname),
+        "given_names": unsure(given),
         "birth_date": beside_the_zone(of, "birth_date", of.printed.day("birth_date", of.expected("birth_date"))),
         "sex": of.printed.sex("sex", of.expected("sex")),
         "valid_from": first,
         "valid_until": beside_the_zone(of, "valid_until", last),
-        "issuing_authority": _office(of.printed.text("issuing_authority", _AUTHORITY)),
-        "issue_place": of.printed.text("issue_place"),
+        "issuing_authority": _in_chinese(_office(of.printed.text("issuing_authority", _AUTHORITY, _OFFICE))),
+        "issue_place": _in_chinese(_place(of.printed.text("issue_place", having=_PLACE), of.printed.page)),
     }
     return agreed_in_pinyin(read, of.printed.page.unlabelled())
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from ocr.documents.zone_page import Values
-from ocr.fields.outcome import missing
+from ocr.fields.outcome import missing, unsure
 from ocr.reading import Field, FieldStatus
 
+_SURE_ALONE: Final = 0.96
+"""Print needs so much where the zone says the same and is not sure of it."""
 _OF_VALUE: Final = 4
 """Print with so many figures that is clear and no value, where a number or a day should stand, is printed wrong."""
 
@@ -43,7 +45,11 @@ def beside_the_zone(of: Values, name: str, printed: Field) -> Field:
     something else, or nothing that may stand there, stays as it is printed.
     """
     said = of.said.get(f"mrz.{name}")
-    if said is None or said.status is not FieldStatus.READ or printed.status is FieldStatus.READ:
+    if said is None:
+        return printed
+    if said.status is not FieldStatus.READ and not said.repaired and said.value == printed.value:
+        return printed if printed.confidence >= _SURE_ALONE else unsure(printed)  # what two digits leave open
+    if said.status is not FieldStatus.READ or printed.status is FieldStatus.READ:
         return printed
     if printed.value is None:
         illegible = of.printed.is_illegible(name, _OF_VALUE, said.value or "")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
+from math import prod
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TypeVar
 
@@ -36,6 +37,8 @@ LONG_STRIP_WIDTHS = (800, 960, 1120, 1280, 1600)
 """The same for the lines of machine readable zones. Nothing is prepared for them before the first one comes."""
 _FAINTEST = 1e-4
 """A symbol less probable than this at every step of a strip is none that the strip may show."""
+_USUAL_PICTURE = (512, 704)
+"""The largest picture that most readings show the detector, height and width, pixels."""
 _PICTURE_STEP = 32
 """Edges of the detector's input are multiples of this, pixels."""
 
@@ -46,14 +49,20 @@ T = TypeVar("T")
 class _Model:
     """A network compiled once for all shapes, with a few infer requests that all threads share.
 
+    What it holds between its layers grows with the largest input and stays: after an input larger than usual it is
+    given back, once no request is at work.
+
     Args:
         compile_model: compiles it.
-        requests: how many; each holds memory for the largest input that it has met.
+        requests: how many; each holds memory for the largest output that it has met.
+        usual: values of an input from which on the memory is given back.
     """
 
-    def __init__(self, compile_model: Callable[[], ov.CompiledModel], requests: int) -> None:
+    def __init__(self, compile_model: Callable[[], ov.CompiledModel], requests: int, usual: int) -> None:
         self._compile = compile_model
         self._requests = requests
+        self._usual = usual
+        self._swollen = False
         self._lock = Lock()
         self._compiled: ov.CompiledModel | None = None
         self._idle: SimpleQueue[ov.InferRequest] | None = None
@@ -91,13 +100,14 @@ class _Model:
                 with suppress(RuntimeError):
                     request.wait()
                 idle.put(request)
+        self._give_back(blobs, idle)
         return [outputs[i] for i in range(len(blobs))]
 
     def run_apart(self, blobs: Sequence[NDArray[np.float32]], kept: Callable[[NDArray[np.float32]], T]) -> list[T]:
         """The same one by one in a request that lasts no longer, so that none holds memory for large inputs."""
         if not blobs:
             return []
-        self._ready()
+        idle = self._ready()
         with self._apart:
             assert self._compiled is not None  # noqa: S101 - made ready above
             request = self._compiled.create_infer_request()
@@ -105,7 +115,27 @@ class _Model:
             for blob in blobs:
                 request.infer({0: blob}, share_inputs=True)
                 outputs.append(kept(request.get_output_tensor(0).data))
+            del request
+        self._give_back(blobs, idle)
         return outputs
+
+    def _give_back(self, blobs: Sequence[NDArray[np.float32]], idle: SimpleQueue[ov.InferRequest]) -> None:
+        """Give memory back after a large input. Where anybody is at work now, whoever ends next does it."""
+        self._swollen |= max((blob.size for blob in blobs), default=0) > self._usual
+        if not self._swollen or not self._apart.acquire(blocking=False):
+            return
+        taken: list[ov.InferRequest] = []
+        try:
+            with suppress(Empty):
+                while len(taken) < self._requests:
+                    taken.append(idle.get_nowait())
+                assert self._compiled is not None  # noqa: S101 - it has just been used
+                self._compiled.release_memory()
+                self._swollen = False
+        finally:
+            for request in taken:
+                idle.put(request)
+            self._apart.release()
 
     def _ready(self) -> SimpleQueue[ov.InferRequest]:
         with self._lock:
@@ -130,8 +160,10 @@ class PPOCR:
         detector.reshape(ov.PartialShape([1, 3, -1, -1]))
         recogniser.reshape(ov.PartialShape([1, 3, STRIP_HEIGHT, (STRIP_WIDTHS[0], LONG_STRIP_WIDTHS[-1])]))
         self._alphabet = Alphabet(symbols_of(recogniser))
-        self._detector = _Model(partial(self._compile, detector, threads, 1), 1)
-        self._recogniser = _Model(partial(self._compile, recogniser, threads, threads), 2 * threads)
+        self._detector = _Model(partial(self._compile, detector, threads, 1), 1, 3 * prod(_USUAL_PICTURE))
+        self._recogniser = _Model(
+            partial(self._compile, recogniser, threads, threads), 2 * threads, 3 * STRIP_HEIGHT * STRIP_WIDTHS[-1]
+        )
 
     @cached_property
     def models(self) -> tuple[str, ...]:

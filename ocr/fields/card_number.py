@@ -9,7 +9,7 @@ figure may have been lost, and a person compares it with the picture.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Final
 
@@ -31,8 +31,12 @@ _LOOKS_SHARE: Final = 0.7
 """How much of the probability of a letter counts for the figure that it looks like."""
 _MARGIN: Final = 5.0
 """A legal number is chosen over a likelier one within this margin of log probability."""
+_CLEAR: Final = 0.985
+"""Where each figure of the page's only number was read this clearly, the number may have a wrong last digit."""
 _OTHERS: Final = 2
 """So many of its figures may differ then."""
+_MONTH: Final = 2
+"""Figures before a stroke, which are the month's and not the number's."""
 _GROUP: Final = (3, 7)
 """Figures of one row of a number in rows below one another."""
 _SAME_LEFT: Final = 1.2
@@ -65,7 +69,10 @@ def runs(rows: Sequence[Row], aspect: float) -> list[Run]:
         rows: the page's rows.
         aspect: its width over its height.
     """
-    by_line = [tuple(_runs_of(joined(row.glyphs for row in line))) for line in lines(row for row in rows if row.glyphs)]
+    by_line = [
+        [run for part in _parts(joined(row.glyphs for row in line), aspect) for run in _runs_of(part)]
+        for line in lines(row for row in rows if row.glyphs)
+    ]
     single = [Run((run,)) for line in by_line for run in line if len(run) in LENGTHS]
     groups = [run for line in by_line for run in line if _GROUP[0] <= len(run) <= _GROUP[1]]
     return sorted((*single, *_stacked(groups, aspect)), key=lambda run: (not luhn.is_right(run.text), -len(run.text)))
@@ -74,10 +81,10 @@ def runs(rows: Sequence[Row], aspect: float) -> list[Run]:
 def card_number_field(name: str, rows: Sequence[Row], aspect: float) -> Field:
     """The number on a card's page; MISSING where no run of figures may be one."""
     found = runs(rows, aspect)
-    return _field(name, found[0]) if found else missing(name)
+    return _field(name, found[0], alone=len(found) == 1) if found else missing(name)
 
 
-def _field(name: str, run: Run) -> Field:
+def _field(name: str, run: Run, *, alone: bool) -> Field:
     own = [figures(lattice) for part in run.glyphs for lattice in Span(part).lattices()]
     printed = "".join(lattice.text for lattice in own)
     span = run.span
@@ -102,7 +109,9 @@ def _field(name: str, run: Run) -> Field:
         None,
     )
     if legal is None:
-        return field_of(name, span, printed, min(0.5, confidence), sure=False)
+        field = field_of(name, span, printed, min(0.5, confidence), sure=False)
+        clear = alone and is_usual_length(printed) and confidence >= _CLEAR
+        return replace(field, codes=(*field.codes, "BANK_CARD_LUHN")) if clear else field
     others = others_of([one for one in candidates if one[0] != legal[0]], legal[1])
     share = min(0.5, posterior(candidates, legal[0]))
     return field_of(name, span, legal[0], share, sure=False, repaired=True, alternatives=others)
@@ -133,15 +142,36 @@ def _together(lattices: Sequence[Lattice]) -> list[tuple[str, float]]:
     return sorted(joint, key=lambda one: -one[1])
 
 
+def _parts(glyphs: Sequence[Glyph], aspect: float) -> Iterator[tuple[Glyph, ...]]:
+    """What stands in a line apart from what else does, such as a month beside the number."""
+    own: list[Glyph] = []
+    for glyph in glyphs:
+        if own and glyph.x - own[-1].x > _APART * max(glyph.row.height, own[-1].row.height) / aspect:
+            yield tuple(own)
+            own = []
+        own.append(glyph)
+    if own:
+        yield tuple(own)
+
+
 def _runs_of(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, ...]]:
-    """The unbroken runs of figures in a line; letters that look like figures belong to a run of more figures."""
+    """The unbroken runs of figures in a line; letters that look like figures belong to a run of more figures, and none
+    of a word that begins or ends with such a letter; no month before a stroke does either.
+    """
     run: list[Glyph] = []
+    in_word = False
     for glyph in (*glyphs, None):
-        if glyph is not None and _figure(glyph):
+        is_letter = glyph is not None and glyph.char.text not in FIGURES
+        if glyph is not None and _figure(glyph) and not (is_letter and in_word):
             run.append(glyph)
             continue
         if glyph is not None and run and glyph.char.text in "-·.•":
             continue
+        if glyph is not None and glyph.char.text == "/":
+            run = run[:-_MONTH]
+        in_word = glyph is not None and glyph.char.text.isalpha()
+        while run and in_word and run[-1].char.text not in FIGURES:
+            run.pop()
         if sum(g.char.text in FIGURES for g in run) > len(run) / 2:
             yield tuple(run)
         run = []

@@ -21,7 +21,7 @@ _READ_FOR: Final = {"0": "OD", "1": "IL", "5": "S", "6": "G", "8": "B"}
 _LETTERS: Final = 2
 """So many characters of a month's three are letters, at the least."""
 _WORDS: Final = re.compile(
-    r"([0-9]{1,2})[.\-/]*(?:([0-9]{1,2})月[/.]?)?([A-Z]{3,9})?(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4}|[0-9]{2})"
+    r"([0-9]{1,2})[.\-/]*(?:([0-9]{1,2})月[/.]?)?([A-Z]{3,9})?(?:[/.]([A-ZÀ-Ý.]{2,9}))?[.\-/]*([0-9]{4}|[0-9]{2})"
 )
 _BOTH: Final = re.compile(r"([0-9]{2,4})[^0-9A-Z]{0,2}[/.]?([A-Z]{3})(?:[/.][A-ZÀ-Ý.]{2,9})?[.\-/]*([0-9]{4})")
 """A month by its number and its word, with a sign between that is in no alphabet here, such as the Korean 월."""
@@ -86,8 +86,9 @@ def _days(plain: str) -> Iterator[date]:
     if found := _YEAR_FIRST.fullmatch(plain):
         yield from _day(*found.groups())
     if found := _WORDS.fullmatch(plain):
-        day, number, word, year = found.groups()
-        by_word = str(_MONTHS.index(word[:3]) + 1) if word and word[:3] in _MONTHS else None
+        day, number, *words, year = found.groups()
+        said = {word[:3] for word in words if word and word[:3] in _MONTHS}  # in two languages, either of them first
+        by_word = str(_MONTHS.index(said.pop()) + 1) if len(said) == 1 else None
         if number is None or by_word is None or int(number) == int(by_word):
             month = number or by_word
             if month is not None:

@@ -12,6 +12,8 @@ from ocr.standards import registration_offices, uscc
 
 _ALIKE: Final = 0.6
 """A reading is so much like the name that it is taken for, 0..1, as SequenceMatcher has it."""
+_CLEAR: Final = 0.9
+"""What was read so clearly and has the form of an office is one: a city's office registers for its districts too."""
 _CLEARLY: Final = 0.02
 """It is less like any other by so much."""
 
@@ -26,6 +28,8 @@ def office_of_code(fields: Mapping[str, Field]) -> Mapping[str, Field]:
     if office.value is None or office.status is FieldStatus.READ or code.value is None:
         return fields
     if code.status is not FieldStatus.READ or not uscc.has_right_check_character(code.value):
+        return fields
+    if office.confidence >= _CLEAR and office.value.endswith(registration_offices.KINDS):
         return fields
     names = registration_offices.names(code.value)
     alike = sorted((SequenceMatcher(None, office.value, name, autojunk=False).ratio(), name) for name in names)[-2:]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -20,22 +21,33 @@ from ocr.lines.page_lines import page_lines
 from ocr.lines.rows import Glyph, Row, Span, joined
 
 _HAN: Final = re.compile("[\u3400-\u9fff]")
+_WORD: Final = re.compile("[A-Z][a-z]+[A-Za-z./:]*")
+_PLURAL: Final = re.compile(r"[(（][A-Za-z]{1,7}[)）]?[*]?")
+"""What a label may have behind it that is no value: ``Given name(s)``, ``Vorname(n)``."""
 _BELOW: Final = (0.25, 2.6)
 """How far below its label's centre line a value stands, in heights of the higher of the two."""
 _ASIDE: Final = 1.2
 """How far left of its label a value below it may begin, in heights of its row (of as wide pixels)."""
 _GAP: Final = 3.2
 """A blank this wide ends a value that stands right of its label, in heights of its row."""
+_RUNS_ON: Final = 1.2
+"""Print goes on where the next character stands no further on than so many heights of its row."""
 _FAR_RIGHT: Final = 8.0
 """A value right of its label begins nearer than so many heights of the label's row."""
 _MARK: Final = 1.5
 """A mark that says that a document is a specimen is so many times as high as the rows of its page."""
 _HIGH, _FEW = 2.6, 3
 """A row so many times as high as most and of so few characters is no value, but a piece of a mark or an emblem."""
+_CUT: Final = 0.9
+"""A character less probable than this, in the place of one that is more so, is a piece of it."""
+_HIGHER: Final = 2.0
+"""Rows one of which is more than so many times as high as the other are no pieces of one text."""
 _ROWS_APART: Final = 0.9
 """The same between rows that were found apart, from box to box."""
 _COLUMN: Final = 0.9
 """A line that goes on with a value begins so near below its beginning, in heights of its row (of as wide pixels)."""
+_FULL: Final = 1.7
+"""From a text's last character to the label behind it, in steps between its characters: where no other had room."""
 _GOES_ON: Final = 1.9
 """The next line of a value stands no further below than this, in heights of its row."""
 
@@ -72,7 +84,7 @@ class LabelledValues:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_lines", page_lines(_without_marks(self.rows)))
-        object.__setattr__(self, "_glyphs", [joined(row.glyphs for row in line) for line in self._lines])
+        object.__setattr__(self, "_glyphs", [_without_cut(joined(r.glyphs for r in line)) for line in self._lines])
         object.__setattr__(self, "_found", self._find())
 
     @property
@@ -165,6 +177,20 @@ class LabelledValues:
         begins = (self._right_of(label).glyphs[:1] for label in self._found if label.name != name)
         return any(own == span.glyphs[:1] for own in begins if own)
 
+    def is_of_another_cell(self, span: Span, name: str) -> bool:
+        """Whether a row is another field's label, or its value."""
+        labels = (self._glyphs[label.line][label.start] for label in self._found if label.name != name)
+        return span.glyphs[0] in labels or self.is_anothers(span, name)
+
+    def is_full(self, span: Span) -> bool:
+        """Whether a text runs up to the label behind it in its line, so that no other character had room there."""
+        last = span.glyphs[-1]
+        line = self._line_of(last)
+        behind = [self._glyphs[line][one.start].x for one in self._found if one.line == line]
+        steps = [b.x - a.x for a, b in pairwise(span.glyphs) if a.row is b.row]
+        room = min((x - last.x for x in behind if x > last.x), default=1.0)
+        return bool(steps) and room < _FULL * median(steps)
+
     def unlabelled(self) -> list[Span]:
         """What stands in each line beside its labels, in pieces as labels and wide blanks part it."""
         return list(self._unlabelled)
@@ -193,17 +219,31 @@ class LabelledValues:
         own: list[Glyph] = []
         for glyph in glyphs[label.end : min(ends, default=len(glyphs))]:
             if own and self._is_apart(own[-1], glyph):
-                break
+                if not self._is_second_language(label, own):
+                    break
+                label, own = replace(label, end=label.end + len(own), right=own[-1].x), []
             own.append(glyph)
         if own and (own[0].x - label.right) > self._wide(glyphs[label.end - 1], _FAR_RIGHT):
             return Span(())
         while own and own[0].char.text in ":：./":
             own = own[1:]
+        if _PLURAL.fullmatch("".join(g.char.text for g in own)):
+            return Span(())
         return Span(tuple(own))
+
+    def _is_second_language(self, label: _Label, own: Sequence[Glyph]) -> bool:
+        """Whether print right of a Chinese label is a word in small Latin letters, such as ``Sex`` or ``Issued by``."""
+        text = "".join(glyph.char.text for glyph in own)
+        first = self._glyphs[label.line][label.start].char.text
+        return _HAN.match(first) is not None and _WORD.fullmatch(text) is not None
 
     def _below(self, label: _Label, count: int) -> list[Span]:
         """What stands in the label's column in the lines below it, of one line up to ``count``."""
-        beside = [one.left for one in self._found if one.line == label.line and one.left > label.left]
+        beside = [
+            one.left
+            for one in self._found
+            if one.line == label.line and one.left > label.left and not self._goes_on_from(one)
+        ]
         before = [one.left for one in self._found if one.line == label.line and one.left < label.left]
         row = self._lines[label.line][0]
         y = sum(r.y for r in self._lines[label.line]) / len(self._lines[label.line])
@@ -256,20 +296,38 @@ class LabelledValues:
             own.append(glyph)
         return tuple(own)
 
+    def _goes_on_from(self, label: _Label) -> bool:
+        """Whether a label goes on from print right before it, as ``Surname`` in ``姓名/Name (Surname, Given names)``
+        and in ``Nom • Surname``: no column begins there, and what stands below is not cut.
+        """
+        glyphs = self._glyphs[label.line]
+        before = glyphs[label.start - 1] if label.start else None
+        first = glyphs[label.start]
+        return before is not None and before.row is first.row and first.x - before.x < self._wide(first, _RUNS_ON)
+
     def _is_of_label(self, number: int, i: int) -> bool:
         return any(one.line == number and one.start <= i < one.end for one in self._found)
 
     def _run_begins(self, number: int, i: int) -> int:
-        """Where the print begins that runs up to a glyph of a line."""
+        """Where the print of its row begins that runs up to a glyph of a line."""
         glyphs = self._glyphs[number]
-        while i and not self._is_apart(glyphs[i - 1], glyphs[i]) and not self._is_of_label(number, i - 1):
+        while (
+            i
+            and glyphs[i - 1].row is glyphs[i].row
+            and not self._is_apart(glyphs[i - 1], glyphs[i])
+            and not self._is_of_label(number, i - 1)
+        ):
             i -= 1
         return i
 
     def _is_apart(self, one: Glyph, other: Glyph) -> bool:
-        """Whether a blank between two neighbours parts what they belong to."""
-        if one.row is not other.row and other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
-            return True
+        """Whether a blank between two neighbours parts what they belong to, or one is much higher than the other, as a
+        piece of a mark is beside a value.
+        """
+        if one.row is not other.row:
+            low, high = sorted((one.row.height, other.row.height))
+            if high > _HIGHER * low or other.row.box[0] - one.row.box[2] > self._wide(one, _ROWS_APART):
+                return True
         return other.x - one.x > self._wide(one, _GAP)
 
     def _wide(self, glyph: Glyph, heights: float) -> float:
@@ -328,22 +386,56 @@ class LabelledValues:
         """Labels of fields without one, by rows that stand in the column of those found and are like them."""
         known = {one.name for one in found}
         lefts = [one.left for one in found]
+        rows = [one for one in self._whole_rows() if not any(_overlap(one, label) for label in found)]
+        unknown = [one for one in self.labels if one.name not in known]
+        alike = [glyphs[start].x for _, glyphs, start, end in rows if most_like(_text(glyphs[start:end]), unknown)]
         more: list[_Label] = []
+        for number, glyphs, start, end in rows:
+            text = _text(glyphs[start:end])
+            unknown = [one for one in self.labels if one.name not in known]
+            like = beginning_with(text, unknown, self.labels)
+            if like is None and (own := most_like(text, unknown)) is not None:
+                others = [x for x in alike if x != glyphs[start].x]
+                if is_in_column(glyphs[start].x, lefts + others, self._wide(glyphs[start], _COLUMN)):
+                    like = own
+            if like is not None:
+                known.add(like.name)
+                more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))
+        return more
+
+    def _whole_rows(self) -> list[tuple[int, tuple[Glyph, ...], int, int]]:
+        """Each row of print: its line, that line's glyphs, where the row begins among them and where it ends."""
+        found = []
         for number, glyphs in enumerate(self._glyphs):
             for row in self._lines[number]:
                 own = [i for i, glyph in enumerate(glyphs) if glyph.row is row]
-                if not own or any(one.line == number and own[0] < one.end and one.start <= own[-1] for one in found):
-                    continue
-                start, end = own[0], own[-1] + 1
-                text = "".join(glyph.char.text for glyph in glyphs[start:end])
-                unknown = [one for one in self.labels if one.name not in known]
-                like = beginning_with(text, unknown, self.labels)
-                if like is None and is_in_column(glyphs[start].x, lefts, self._wide(glyphs[start], _COLUMN)):
-                    like = most_like(text, unknown)
-                if like is not None:
-                    known.add(like.name)
-                    more.append(_Label(like.name, number, start, end, glyphs[start].x, glyphs[end - 1].x, end - start))
-        return more
+                if own:
+                    found.append((number, glyphs, own[0], own[-1] + 1))
+        return found
+
+
+def _without_cut(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """The characters of a line without those that the end of one row cuts and its neighbour, which overlaps it, shows
+    whole.
+    """
+    cut = set()
+    for one, other in pairwise(glyphs):
+        if one.row is not other.row and one.row.box[2] > other.row.box[0]:
+            faint, clear = sorted((one, other), key=lambda glyph: glyph.char.probability)
+            left, _, right, _ = clear.row.box
+            if left < faint.x < right and faint.char.probability < _CUT < clear.char.probability:
+                cut.add(faint)
+    return tuple(glyph for glyph in glyphs if glyph not in cut)
+
+
+def _overlap(row: tuple[int, tuple[Glyph, ...], int, int], label: _Label) -> bool:
+    """Whether a row has a part of a label."""
+    number, _, start, end = row
+    return label.line == number and start < label.end and label.start < end
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    return "".join(glyph.char.text for glyph in glyphs)
 
 
 def _without_marks(rows: Sequence[Row]) -> list[Row]:

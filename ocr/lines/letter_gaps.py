@@ -32,6 +32,10 @@ _BLANK_OF_EVEN: Final = 0.8
 """The same between letters that are all as wide, of which narrow ones have blanks beside them."""
 _SEEN: Final = 0.6
 """Where blanks were looked at, letters are taken for as wide only where their steps vary by less than this share."""
+_SEEN_BLANKS: Final = 0.4
+"""Of the places between letters so many show a blank where print is sharp enough to tell."""
+_NEITHER: Final = (0.33, 0.42)
+"""Blanks in mean steps between letters: one between these may be within a word or between two."""
 _NARROW: Final = ",.，．'·-"
 _LONG_STEP: Final = 1.55
 _SAME_STEP, _SHORT = 0.15, 1.35
@@ -45,6 +49,29 @@ def spaced_text(glyphs: Sequence[Glyph]) -> str:
     return "".join(
         (" " if before else "") + glyph.char.text for before, glyph in zip((False, *gaps), glyphs, strict=True)
     )
+
+
+def are_spaces_seen(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the ink shows beyond doubt where a text of one row has spaces.
+
+    Blanks are seen between its letters at all, none of them may be either between letters or between words, and the
+    wide ones are between the same letters as the spaces, by where the recogniser saw these.
+    """
+    row = glyphs[0].row if glyphs else None
+    if row is None or not row.gaps or any(glyph.row is not row for glyph in glyphs) or len(glyphs) < _FEWEST:
+        return False
+    left, _, right, _ = row.box
+    step = (glyphs[-1].x - glyphs[0].x) / (len(glyphs) - 1)
+    blanks = [0.0] * (len(glyphs) - 1)
+    for at, width in row.gaps:
+        x = left + at * (right - left)
+        if glyphs[0].x < x < glyphs[-1].x:
+            blanks[sum(glyph.x < x for glyph in glyphs) - 1] += width * (right - left) / max(1e-9, step)
+    if sum(blank > 0 for blank in blanks) < _SEEN_BLANKS * len(blanks):
+        return False
+    if any(_NEITHER[0] <= blank <= _NEITHER[1] for blank in blanks):
+        return False
+    return [blank > _NEITHER[1] for blank in blanks] == _apart(glyphs)
 
 
 def _apart(glyphs: Sequence[Glyph]) -> list[bool]:

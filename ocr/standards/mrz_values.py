@@ -36,6 +36,8 @@ MARKED: Final = frozenset(
 )
 """States whose names have such letters."""
 _MOST_SPELLINGS: Final = 64
+_ROOM_LEFT: Final = 2
+"""Fillers at a zone's end that say that nothing was cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class ZoneNames:
     Attributes:
         surname: the primary identifier, spaces for fillers.
         given: the secondary identifier; empty where the zone has none.
-        truncated: the zone is filled to its end with a letter, so that a part may be missing.
+        truncated: the zone is filled to its end, so that a part may be missing: with a letter (ICAO Doc 9303-4), or
+            with one filler where it was cut between two names.
     """
 
     surname: str
@@ -56,7 +59,8 @@ class ZoneNames:
 def names(part: str) -> ZoneNames:
     """The names of a part of a zone."""
     surname, _, given = part.partition(2 * FILLER)
-    return ZoneNames(_spaced(surname), _spaced(given.split(2 * FILLER)[0]), truncated=part[-1:] not in (FILLER, ""))
+    full = part[-_ROOM_LEFT:].strip(FILLER) != ""
+    return ZoneNames(_spaced(surname), _spaced(given.split(2 * FILLER)[0]), truncated=full)
 
 
 def spellings(printed: str) -> tuple[str, ...]:
@@ -96,6 +100,15 @@ def agree(zone: str, printed: str, *, truncated: bool = False, state: str = "") 
     if any(zone == spelling or (truncated and spelling.startswith(zone)) for spelling in spelled):
         return True
     return state in MARKED and re.fullmatch("".join(_LOST_MARKS.get(c, c) for c in spelled[0]), zone) is not None
+
+
+def plain_letters(character: str) -> tuple[str, ...]:
+    """The letters that a zone may have for a character; none for what is no letter.
+
+    >>> plain_letters("ø"), plain_letters("-"), plain_letters("4")
+    (('OE', 'O'), (), ())
+    """
+    return tuple(option for option in _options(character) if option.strip())
 
 
 def birth_date(part: str, *, today: date) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -19,16 +20,14 @@ from ocr.lines.rows import Row
 from ocr.reading import Alternative, Field, FieldStatus
 from ocr.standards import gbk_name, mrz, mrz_values, states
 from ocr.standards.mrz import FILLER, Part
-from ocr.zones.zone import Zone
+from ocr.zones.zone import SURE_CHECKED, UNSEEN, Zone
 
 SURE: Final = 0.9
 """Least confidence of a character that no check digit sees."""
-SURE_CHECKED: Final = 0.5
-"""The same of one that two check digits see."""
 _ONCE_CHECKED: Final = 0.8
 """The same of one that a single check digit sees: a format without a composite one."""
-_UNSEEN: Final = 0.05
-"""A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
+_UNSEEN_OF_TWO: Final = 0.02
+"""The share of the less likely one of two rivals whose changes cancel out, from which on they are a doubt."""
 _DOUBTFUL: Final = 0.49
 """Confidence at the most of a line of names whose document code or state, which nothing else says, is not sure."""
 _HALF: Final = 0.5
@@ -113,7 +112,8 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
         checked = any(digit.at.line == number for digit in zone.format.digits.values())
         least = SURE_CHECKED if whole and _composite(zone) else SURE if whole else SURE_ILLEGAL
         place = Part(number, 0, zone.format.length)
-        sure = checked and not zone.repaired and not has_names and confidence >= least and not made.hides(place)
+        sure = checked and not zone.repaired and not has_names and confidence >= least and not zone.hides(place)
+        sure = sure and not _left_open(made, number)
         sure = sure and all(
             fields[f"mrz.{part}"].status is FieldStatus.READ
             for part in _UNCHECKED
@@ -125,6 +125,12 @@ def _lines(made: _Made, fields: Mapping[str, Field]) -> dict[str, Field]:
             f"mrz.line{number + 1}", line.text, line.text, confidence, place, sure=sure
         )
     return found
+
+
+def _left_open(made: _Made, number: int) -> bool:
+    """Whether check digits leave open what two characters of a line's parts are."""
+    parts = made.zone.format.parts
+    return any(parts[name].line == number and made.hides_two(name) for name in made.zone.digits if name in parts)
 
 
 def _composite(zone: Zone) -> bool:
@@ -150,16 +156,27 @@ class _Made:
         if digits.get(part) is not True or digits.get("composite", True) is not True:
             return self._is_clear(part)
         least = SURE_CHECKED if _composite(self.zone) else _ONCE_CHECKED
-        return self.confidence(part) >= least and not self.hides(self.zone.format.parts[part])
+        hidden = self.zone.hides(self.zone.format.parts[part]) or self.hides_two(part)
+        return self.confidence(part) >= least and not hidden
 
-    def hides(self, part: Part) -> bool:
-        """Whether a character of a part may be another one that no check digit would tell from it."""
-        line = self.zone.lines[part.line]
-        return any(
-            share >= _UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
-            for place in range(part.start, part.end)
-            for rival, share in line.rivals[place]
-        )
+    def hides_two(self, part: str) -> bool:
+        """Whether two characters of a part may be other ones whose changes cancel out in its check digit and the
+        composite one, such as two zeros for letters O at places of weights 7 and 3.
+        """
+        place, texts = self.zone.format.parts[part], self.zone.texts
+        line = self.zone.lines[place.line]
+        places = range(place.start, place.end)
+        doubts = [(at, rival, share) for at in places for rival, share in line.rivals[at] if share >= _UNSEEN_OF_TWO]
+        for (at, one, share), (other, another, its_share) in combinations(doubts, 2):
+            if at == other or max(share, its_share) < UNSEEN:
+                continue
+            changed = list(texts[place.line])
+            changed[at], changed[other] = one, another
+            lines = [*texts[: place.line], "".join(changed), *texts[place.line + 1 :]]
+            right = mrz.digits(self.zone.format, lines)
+            if right.get(part) is True and right.get("composite", True) is True:
+                return True
+        return False
 
     def _is_clear(self, part: str) -> bool:
         digit = self.zone.format.digits.get(part)

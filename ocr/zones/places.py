@@ -118,14 +118,16 @@ def line_of(lattice: Lattice, mask: str, pitches: Sequence[Pitch]) -> tuple[Line
     own; else the pitch tells.
     """
     table = _of_symbols(lattice)
-    emission = np.stack([_of_class(table, name) for name in mask], axis=1)
-    seen_at = np.stack([_of_class(table, name, 1.0) for name in mask], axis=1)
+    classes = dict.fromkeys(mask)
+    of_class, of_seen = ({name: _of_class(table, name, alike) for name in classes} for alike in (_ALIKE_SHARE, 1.0))
+    emission, seen_at = ([of[name] for name in mask] for of in (of_class, of_seen))
     seen = [c for c in lattice.chars if not c.text.isspace()]
     if len(seen) == len(mask):
         everywhere = np.ones((len(table), len(mask)))
         return _line([list(range(c.start, c.end)) for c in seen], emission, everywhere, seen_at), pitches[0]
     strays = np.stack([_stray(pitch, len(mask), lattice) for pitch in pitches])
-    likeliest = np.log(np.maximum(emission.max(axis=2), _FLOOR)) + np.log(np.maximum(strays, _FLOOR))
+    best_of = {name: np.log(np.maximum(of_class[name].max(axis=1), _FLOOR)) for name in classes}
+    likeliest = np.stack([best_of[name] for name in mask], axis=1) + np.log(np.maximum(strays, _FLOOR))
     best, path, score = _path(np.log(np.maximum(table[:, 0], _FLOOR)), likeliest, _goes_on(table))
     return replace(_line(path, emission, strays[best], seen_at), score=score), pitches[best]
 
@@ -142,23 +144,24 @@ def _stray(pitch: Pitch, count: int, lattice: Lattice) -> NDArray[np.float64]:
 
 def _line(
     path: Sequence[Sequence[int]],
-    emission: NDArray[np.float64],
+    emission: Sequence[NDArray[np.float64]],
     stray: NDArray[np.float64],
-    seen_at: NDArray[np.float64],
+    seen_at: Sequence[NDArray[np.float64]],
 ) -> Line:
     """The line whose places were given these steps: of each place what is likeliest there.
 
     How sure that is: its share of what the class may show, and whether the recogniser saw it, or what it is read as.
+    ``emission`` and ``seen_at`` are (T, 37) for each place.
     """
     text, confidences, rivals = "", [], []
     for place, spent in enumerate(path):
         steps = list(spent)
-        own = (emission[steps, place] * stray[steps, place, None]).max(axis=0) if steps else np.zeros(len(SYMBOLS))
+        own = (emission[place][steps] * stray[steps, place, None]).max(axis=0) if steps else np.zeros(len(SYMBOLS))
         shares = own / max(float(own.sum()), _LOST)
         order = np.argsort(-own)
         symbol = int(order[0])
         text += SYMBOLS[symbol]
-        clear = float(seen_at[steps, place, symbol].max()) if steps else 0.0
+        clear = float(seen_at[place][steps, symbol].max()) if steps else 0.0
         confidences.append(float(min(1.0, shares[symbol], clear)))
         rivals.append(tuple((SYMBOLS[i], float(shares[i])) for i in order[:4].tolist() if i != symbol and own[i] > 0))
     return Line(text, tuple(confidences), tuple(rivals))

@@ -14,10 +14,11 @@ from itertools import pairwise
 from typing import Final
 
 from ocr.fields.free_text import free_text_field
-from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, unsure
+from ocr.fields.outcome import SURE_LEGAL, beside, field_of, missing, repaired, unsure
 from ocr.fields.printed_dates import as_figures, days_of, terms_of
 from ocr.lines.label_search import Sought
 from ocr.lines.labelled_values import LabelledValues
+from ocr.lines.letter_gaps import spaced_text
 from ocr.lines.rows import Span
 from ocr.reading import Field, FieldStatus
 from ocr.standards import authority_words
@@ -25,11 +26,18 @@ from ocr.text import half_width, without_space
 from ocr.zones.printed_names import PrintedNames
 
 _SURE_DAY, _SURE_TEXT = 0.9, 0.96
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_LATIN: Final = re.compile("[A-Za-z]{2}")
+_COMMA: Final = re.compile(r",\s*(?=\S)")
+_FIGURE_FOR_LETTER: Final = re.compile("(?<=[A-Za-z])0(?=[A-Za-z])|(?<![0-9A-Za-z])0(?=[A-Za-z]{2})")
+"""A figure that no word has; as such recognisers read a letter that they do not know."""
 _LOST_SPACES: Final = re.compile("[A-Za-z\u00c0-\u024f.,]{11,}")
 """A text in Latin letters so long is of several words, whose spaces the recogniser loses."""
 _SEX: Final = (("MALE", re.compile(r"男|^M\b|[/男]M$|^M$")), ("FEMALE", re.compile(r"女|^F\b|[/女]F$|^F$")))
 _NUMERO: Final = re.compile("(?<=[0-9]{2})N[O°º0]?[.]?(?=[0-9]{4})|№")
 """The sign between the series and the number, as Russian passports print them; recognisers read it as letters."""
+_ALIKE: Final = str.maketrans("OI", "01")
+"""Letters that print has the shape of a figure for."""
 _SEX_IN_TWO: Final = re.compile("[男女]/?[MF]")
 """As it stands nowhere else than in its own place."""
 _ANYTHING: Final = re.compile("")
@@ -78,6 +86,8 @@ class PrintedValues:
         said = [day.isoformat() for day in days_of(text)]
         if not others.isdisjoint(said):
             return []
+        if len(said) > 1 and expected is None and self._is_short(text, said):
+            return said
         if len(others) == _KNOWN_DAYS and len(said) > 1:
             said = [day for day in said if min(others) < day < max(others)] or said
         if len(said) == _EITHER_WAY and expected is None and self._order is not None:
@@ -87,14 +97,34 @@ class PrintedValues:
     @cached_property
     def _order(self) -> int | None:
         """Which of two days a text says where day and month may stand in either order, by those that are known."""
-        every = [*self.page.unlabelled(), *(s for one in self.sought.values() for s in self.page.candidates(one))]
-        said = [[day.isoformat() for day in days_of(span.text)] for span in every]
-        found = {days.index(one) for days in said if len(days) == _EITHER_WAY for one in self.days if one in days}
+        found = set()
+        for text, said in self._printed_days:
+            for one in self.days.intersection(said):
+                year, month, day = one.split("-")
+                figures = re.sub("[^0-9]", "", text)
+                if month != day and figures.isdigit() and len(figures) in (len("ddmmyy"), len("ddmmyyyy")):
+                    orders = [figures.startswith(pair) for pair in (day + month, month + day)]
+                    found |= {order for order, own in enumerate(orders) if own and not figures.startswith(year)}
         return found.pop() if len(found) == 1 else None
 
+    @cached_property
+    def _printed_days(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every text of the page that says a day, and the days that it may say."""
+        every = [*self.page.unlabelled(), *(s for one in self.sought.values() for s in self.page.candidates(one))]
+        said = ((span.text, tuple(day.isoformat() for day in days_of(span.text))) for span in every)
+        return tuple((text, days) for text, days in said if days)
+
+    def _is_short(self, text: str, said: Iterable[str]) -> bool:
+        """Whether a day has two figures of its year on a page whose known days have four: its end may be cut off."""
+        known = ((text, one[:4]) for text, days in self._printed_days for one in self.days.intersection(days))
+        years = {year for text, year in known if year in text}
+        return bool(years) and not any(one[:4] in text for one in said)
+
     def term(self, names: tuple[str, str], expected: str | None) -> tuple[Field, Field]:
-        """A first and a last day in one text."""
-        for span in self.page.candidates(self.sought[names[1]]):
+        """A first and a last day in one text; without its label one whose last day the zone says too."""
+        labelled = self.page.candidates(self.sought[names[1]])
+        alone = (one for one in self.page.unlabelled() if expected in {d.isoformat() for _, d in terms_of(one.text)})
+        for span in (*labelled, *(alone if expected is not None else ())):
             for first, last in terms_of(span.text):
                 sure = span.confidence >= _SURE_DAY
                 fields = (
@@ -111,6 +141,8 @@ class PrintedValues:
         def value_of(text: str) -> list[str]:
             plain = _NUMERO.sub("", half_width(without_space(text)).upper())
             plain = re.sub("[^A-Z0-9]", "", plain)
+            if expected is not None and plain.translate(_ALIKE) == expected.translate(_ALIKE):
+                return [expected]  # many typefaces do not tell them apart, and a check digit does
             return [plain] if form.fullmatch(plain) else []
 
         return self._value(name, value_of, expected, _SURE_TEXT)
@@ -229,12 +261,23 @@ def _reading_order(one: Span, other: Span) -> int:
 
 
 def _text_field(name: str, span: Span | None) -> Field:
+    """A text as it is printed, spaces aside; in Latin letters with a letter for the figure that recognisers read in its
+    place, 0 for Ø, which is a repair.
+    """
     if span is None:
         return missing(name)
     field = free_text_field(name, span, without_space, _SURE_TEXT)
-    if not _LOST_SPACES.fullmatch(field.value or ""):
+    text = field.value or ""
+    if _HAN.search(text) or not _LATIN.search(text):
         return field
-    words = authority_words.parted(field.value or "")  # which may go on in a line below, so that it is not sure
+    field = replace(field, value=_COMMA.sub(", ", half_width(text)))
+    if _FIGURE_FOR_LETTER.search(text):
+        return repaired(field, _FIGURE_FOR_LETTER.sub("O", field.value or ""), field.confidence)
+    if text.isascii() and (blanks := spaced_text(span.glyphs)) != field.text:
+        return unsure(replace(field, value=blanks))  # where ink is blank a space was lost
+    if not _LOST_SPACES.fullmatch(text):
+        return field
+    words = authority_words.parted(text)  # which may go on in a line below, so that it is not sure
     return unsure(replace(field, value=words or field.value))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,9 @@ from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.standards import states
 from ocr.standards.mrz import FILLER
+from ocr.zones.first_look import FirstLook, first_look, settled
 from ocr.zones.rows import Group, groups
-from ocr.zones.whole_lines import WIDEST, SeenZone, zones_of_rows
+from ocr.zones.whole_lines import WIDEST, Read, SeenZone, seen_wide, zones_of_rows
 from ocr.zones.zone import Zone
 
 _GLANCE: Final = 384
@@ -56,7 +58,13 @@ Glance = Callable[[Sequence[Quad], int], Sequence[Lattice]]
 
 
 def zones_in(
-    picture: Picture, quads: Sequence[Quad], engine: TextEngine, glance: Glance, *, of_page: bool = False
+    picture: Picture,
+    quads: Sequence[Quad],
+    engine: TextEngine,
+    glance: Glance,
+    *,
+    of_page: bool = False,
+    quick: Read | None = None,
 ) -> list[SeenZone]:
     """The zones that rows of print in a picture are, the largest first.
 
@@ -68,12 +76,23 @@ def zones_in(
         of_page: whether all rows stand within one outline: they run one way then, that of those that are clear to
             read. Beside a zone of several lines only lines one below the other that are about as long may be one, as
             where an open booklet has two.
+        quick: the small network that knows lines of zones alone, and looks first; None leaves all to the engine.
     """
+    read = partial(seen_wide, picture, engine)
     found: list[SeenZone] = []
     along, known = _UPRIGHT, False
     several, left = groups(quads), _LOOKED_AT
     for number, group in enumerate(several):
         if of_page and found and not _may_be_another(group, found[0]):
+            continue
+        look = first_look(group, quick) if quick else FirstLook(group)
+        if look.strange:
+            continue
+        if look.lines:
+            along, known = look.group.rows[0].along, True
+            zone = settled(look, read, partial(_of_group, [look.group], read))
+            if zone is not None and _is_print(zone.zone) and not any(_lies_on(zone, other) for other in found):
+                found.append(zone)
             continue
         likely = group if float(group.rows[0].along @ along) >= 0 else group.turned()
         ways, turned, clear = _ways_of(likely, glance, _GLANCE, one_way=of_page and known)
@@ -85,7 +104,7 @@ def zones_in(
         if len(ways) > 1 and not found:
             along = _clear_way(several[number + 1 :], glance, along)
             ways = sorted(ways, key=lambda way: -float(way.rows[0].along @ along))
-        zone = _of_group(picture, ways, engine)
+        zone = _of_group(ways, read)
         if zone is not None and _is_print(zone.zone) and not any(_lies_on(zone, other) for other in found):
             found.append(zone)
     return found
@@ -124,12 +143,12 @@ def _clear_way(others: Sequence[Group], glance: Glance, usual: NDArray[np.float6
     return usual
 
 
-def _of_group(picture: Picture, ways: Sequence[Group], engine: TextEngine) -> SeenZone | None:
+def _of_group(ways: Sequence[Group], read: Read) -> SeenZone | None:
     best: SeenZone | None = None
     for number, way in enumerate((*ways, *(one.turned() for one in ways[:1] if len(ways) == 1))):
         if number == len(ways) and best is not None:  # a glance may see fillers the wrong way round
             break
-        for seen in zones_of_rows(picture, way.rows, engine):
+        for seen in zones_of_rows(way.rows, read):
             if best is None or seen.zone.support > best.zone.support:
                 best = seen
             if best.zone.support >= _SURE:

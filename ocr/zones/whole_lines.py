@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,24 +61,37 @@ class SeenZone:
         return found
 
 
-def zones_of_rows(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) -> Iterator[SeenZone]:
+Read = Callable[[Sequence[Quad]], Sequence[Lattice]]
+"""What a recogniser sees of rows that begin at their ``tl``."""
+
+
+def seen_wide(picture: Picture, engine: TextEngine, rows: Sequence[Quad]) -> Sequence[Lattice]:
+    """What an engine sees of rows in strips that are wide enough for whole lines."""
+    return engine.recognise([strip(picture, row, WIDEST) for row in rows])
+
+
+def zones_of_rows(rows: tuple[Quad, ...], read: Read) -> Iterator[SeenZone]:
     """The zone that rows are, or else that they are together with a row beside them that was not found.
 
     A row of which only a piece was found is read again with room at its ends for what it lacks. Of three rows one may
     be other print.
+
+    Args:
+        rows: the rows, from top to bottom.
+        read: reads them.
     """
     rows = _ending_together(rows)
-    lattices = _seen(picture, rows, engine)
+    lattices = tuple(read(rows))
     own = tuple(map(_without_strangers, rows, lattices))
     if own != rows:
-        rows, lattices = own, _seen(picture, own, engine)
+        rows, lattices = own, tuple(read(own))
     if (zone := zone_of(lattices)) is None and not any(map(_is_whole, lattices)):
         wider = tuple(map(_with_room, rows, lattices))
         if wider == rows:
             return
-        lattices = _seen(picture, wider, engine)
+        lattices = tuple(read(wider))
         rows = tuple(_line(*one)[0] for one in zip(wider, lattices, strict=True))
-        lattices = _seen(picture, rows, engine)
+        lattices = tuple(read(rows))
         zone = zone_of(lattices)
     if zone is not None:
         yield SeenZone(zone, rows, lattices)
@@ -92,7 +105,7 @@ def zones_of_rows(picture: Picture, rows: tuple[Quad, ...], engine: TextEngine) 
         return
     last, first = _line(rows[-1], lattices[-1]), _line(rows[0], lattices[0])
     for further, behind in ((_beside(*last, 1), True), (_beside(*first, -1), False)):
-        (more,) = _seen(picture, (further,), engine)
+        (more,) = tuple(read((further,)))
         both = ((*rows, further), (*lattices, more)) if behind else ((further, *rows), (more, *lattices))
         if (zone := zone_of(both[1])) is not None:
             yield SeenZone(zone, *both)
@@ -132,10 +145,6 @@ def _without_strangers(row: Quad, lattice: Lattice) -> Quad:
     p = row.array()
     top, foot = p[1] - p[0], p[2] - p[3]
     return Quad.from_array(np.array([p[0] + top * start, p[0] + top * end, p[3] + foot * end, p[3] + foot * start]))
-
-
-def _seen(picture: Picture, rows: Sequence[Quad], engine: TextEngine) -> tuple[Lattice, ...]:
-    return tuple(engine.recognise([strip(picture, row, WIDEST) for row in rows]))
 
 
 def _is_whole(lattice: Lattice) -> bool:

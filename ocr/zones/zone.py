@@ -20,6 +20,10 @@ _MOST_REPAIRED = 2
 """Places of a part that a check digit may decide, where the recogniser holds it possible too."""
 _POSSIBLE = 0.02
 """Share of a place's class that a rival has at least to be tried."""
+SURE_CHECKED = 0.5
+"""Least confidence of a character that two check digits see."""
+UNSEEN = 0.05
+"""A rival with this share, between which and what was read no check digit tells, such as an S for an 8, is a doubt."""
 _STRANGERS = 2
 """Characters that may be lost at the beginning of a line, or stand there and be none of it."""
 _BLURRED = re.compile("(?<=[A-Z])<+(?:(?:[KC]{1,2}|(?=[KC]{3})[KCER]+)(?:<+|$))+$")
@@ -86,6 +90,15 @@ class Zone:
     def confidence(self, part: Part) -> float:
         """The least confidence of a part's characters."""
         return min(self.lines[part.line].confidences[part.start : part.end], default=0.0)
+
+    def hides(self, part: Part) -> bool:
+        """Whether a character of a part may be another one that no check digit would tell from it."""
+        line = self.lines[part.line]
+        return any(
+            share >= UNSEEN and mrz.unseen_by_check_digits(line.text[place], rival)
+            for place in range(part.start, part.end)
+            for rival, share in line.rivals[place]
+        )
 
     def spells_chinese(self) -> bool:
         """Whether its optional data spells a name in Chinese characters."""

@@ -15,6 +15,7 @@ class ErrorReason(StrEnum):
     MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
     PAGE_TOKEN_INVALID = "PAGE_TOKEN_INVALID"  # noqa: S105 - a reason, no secret
     RESUME_TOKEN_INVALID = "RESUME_TOKEN_INVALID"  # noqa: S105 - a reason, no secret
+    DOCUMENT_TYPE_UNKNOWN = "DOCUMENT_TYPE_UNKNOWN"
     PAGE_UNKNOWN = "PAGE_UNKNOWN"
     IMAGE_DECODE_FAILED = "IMAGE_DECODE_FAILED"
     IMAGE_TOO_LARGE = "IMAGE_TOO_LARGE"
@@ -95,6 +96,10 @@ KINDS: dict[ErrorReason, tuple[grpc.StatusCode, str]] = {
     ErrorReason.MESSAGE_TOO_LARGE: (Code.RESOURCE_EXHAUSTED, "The request message is larger than the server accepts."),
     ErrorReason.PAGE_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The page token does not belong to this list."),
     ErrorReason.RESUME_TOKEN_INVALID: (Code.INVALID_ARGUMENT, "The resume token does not belong to these events."),
+    ErrorReason.DOCUMENT_TYPE_UNKNOWN: (
+        Code.INVALID_ARGUMENT,
+        "This server reads no document type of this id; see ListDocumentTypes.",
+    ),
     ErrorReason.PAGE_UNKNOWN: (
         Code.INVALID_ARGUMENT,
         "The document type has no such page; see ListDocumentTypes.",

@@ -152,9 +152,14 @@ def image_refused(field: str, code: str) -> ApiError:
     return bad_field(ErrorReason(code) if code in IMAGE_REASONS else ErrorReason.IMAGE_DECODE_FAILED, field)
 
 
-def bad_field(reason: ErrorReason, field: str) -> ApiError:
-    """The one field at fault, for reasons that the contract's rules cannot express."""
-    violation = details.BadRequest.FieldViolation(field=field, description=KINDS[reason][1])
+def bad_field(reason: ErrorReason, field: str, known: Iterable[str] = ()) -> ApiError:
+    """The one field at fault, for reasons that the contract's rules cannot express.
+
+    ``known`` are the ids that would have been right: the server's own, never anything of the request.
+    """
+    ids = ", ".join(sorted(known))
+    description = f"{KINDS[reason][1]} Known: {ids}." if ids else KINDS[reason][1]
+    violation = details.BadRequest.FieldViolation(field=field, description=description)
     return ApiError(reason, details.BadRequest(field_violations=[violation]))
 
 

@@ -28,7 +28,7 @@ from service.verification.observed import report_readings
 from service.verification.official import Authorities
 from service.verification.policy import Policy
 from service.verification.recorded import record_from
-from service.verification.submission import Submission, serialized
+from service.verification.submission import Submission, require_known_type, serialized
 from storage import NotFound, PageTokenInvalid, Restricted, Store, StoredVerification
 
 DEFAULT_PAGE = 50
@@ -124,7 +124,8 @@ class Verifications:
         return v1.ListDocumentTypesResponse(document_types=map(type_message, document_types().values()))
 
     def read(self, request: v1.ReadDocumentRequest, patience: Patience) -> v1.ReadDocumentResponse:
-        """Read one picture and keep nothing. Raises ApiError for a bad image."""
+        """Read one picture and keep nothing. Raises ApiError DOCUMENT_TYPE_UNKNOWN, and for a bad image."""
+        require_known_type(request.document_type, "document_type")
         try:
             with stage(Stage.READ):
                 reading = PatientReader(self.reader, patience).read(request.image)

@@ -48,7 +48,7 @@ class Submission:
 
     @classmethod
     def of(cls, request: v1.CreateVerificationRequest) -> Submission:
-        """Raises ApiError PAGE_UNKNOWN where a page is none of the document's type."""
+        """Raises ApiError DOCUMENT_TYPE_UNKNOWN, and PAGE_UNKNOWN where a page is none of the document's type."""
         return cls(request, tuple(_pictures(request)))
 
     @cached_property
@@ -116,18 +116,28 @@ def serialized(message: Message) -> bytes:
     return message.SerializeToString(deterministic=True)
 
 
+def require_known_type(document_type: str, field: str) -> None:
+    """A declared document type has to be one that is read; empty where none is declared.
+
+    Raises:
+        ApiError: DOCUMENT_TYPE_UNKNOWN, with ``field`` at fault.
+    """
+    if document_type and document_type not in document_types():
+        raise bad_field(ErrorReason.DOCUMENT_TYPE_UNKNOWN, field, document_types())
+
+
 def place_in_request(document: int, picture: int) -> str:
     """The path of a picture in its request."""
     return f"documents[{document}].pages[{picture}].image"
 
 
 def _pictures(request: v1.CreateVerificationRequest) -> Iterator[Picture]:
-    known = document_types()
     for number, document in enumerate(request.documents):
-        type = known.get(document.document_type)
+        require_known_type(document.document_type, f"documents[{number}].document_type")
+        type = document_types().get(document.document_type)
         pages = {page.id for page in type.pages} if type else page_ids()
         for place, one in enumerate(document.pages):
             if one.page and one.page not in pages:
-                raise bad_field(ErrorReason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page")
+                raise bad_field(ErrorReason.PAGE_UNKNOWN, f"documents[{number}].pages[{place}].page", pages)
             content = one.image
             yield Picture(number, place, one.page, Image(f"{number}-{place}", media_type(content) or "", content))

@@ -208,6 +208,22 @@ def test_page_that_no_document_type_has_is_unknown(unharmed: Running) -> None:
     assert unharmed.reader.calls == 0
 
 
+def test_type_that_no_document_has_is_unknown(unharmed: Running) -> None:
+    """A declared type has to be one that the server lists, for a verification and for a reading."""
+    sent = request()
+    sent.documents[0].document_type = "library_card"
+    refusals = {
+        "documents[0].document_type": partial(unharmed.stub.CreateVerification, sent),
+        "document_type": partial(
+            unharmed.stub.ReadDocument, v1.ReadDocumentRequest(image=PORTRAIT, document_type="library_card")
+        ),
+    }
+    for field, call in refusals.items():
+        refusal = refused(call)
+        assert (refusal.code, refusal.reason, refusal.fields) == (INVALID, "DOCUMENT_TYPE_UNKNOWN", [field])
+    assert unharmed.reader.calls == 0
+
+
 def test_empty_picture_is_a_broken_rule(unharmed: Running) -> None:
     """ReadDocument needs a picture."""
     refusal = refused(lambda: unharmed.stub.ReadDocument(v1.ReadDocumentRequest()))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
 from storage.audit.entry import log_key
@@ -21,20 +20,21 @@ from tests.suites.support.promise import Promise, Scale
 
 ENTRIES = {Scale.SMALL: 24, Scale.FULL: 300}
 """The least entries of each log; every kind of tampering is tried on each."""
-STEP = {Scale.SMALL: 24, Scale.FULL: 1}
-"""Of all tamperings, one in so many is tried; an integration test tries each kind on each table."""
+KINDS_OF_RECORDS = 16
+"""At small scale each kind of tampering with the log is tried once, and of those with records one kind in so many: an
+integration test tries each of these once."""
 
 
 def run(scale: Scale) -> Iterator[Promise]:
     """A log of everything that is told, on SQLite and on PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
-        yield from _tampered(Place(Path(folder)), "SQLite", ENTRIES[scale], STEP[scale])
+        yield from _tampered(Place(Path(folder)), "SQLite", ENTRIES[scale], scale)
     with cluster() as postgresql, tempfile.TemporaryDirectory(prefix="idverdict-suite-") as folder:
         place = Place(Path(folder), postgresql.url(postgresql.create()))
-        yield from _tampered(place, "PostgreSQL", ENTRIES[scale] // 2, STEP[scale])
+        yield from _tampered(place, "PostgreSQL", ENTRIES[scale] // 2, scale)
 
 
-def _tampered(place: Place, where: str, entries: int, step: int) -> Iterator[Promise]:
+def _tampered(place: Place, where: str, entries: int, scale: Scale) -> Iterator[Promise]:
     with closing(place.open()) as store:
         keep_a_log(store, entries)
         state = Checkpoint.open(store.history.checkpoint(), store.history.key)
@@ -49,10 +49,10 @@ def _tampered(place: Place, where: str, entries: int, step: int) -> Iterator[Pro
             refused = sum(not burglar.can(statement) for statement in burglar.slips)
             burglar.unguard()
             log = _Score()
-            for tampering in _one_in(step, burglar.log()):
+            for tampering in _tried(scale, burglar.log(), 1):
                 log.count(tampering, *_looked(burglar, tampering, faults))
             records = _Score()
-            for tampering in _one_in(step, burglar.records()):
+            for tampering in _tried(scale, burglar.records(), KINDS_OF_RECORDS):
                 records.count(tampering, *_looked(burglar, tampering, faults))
         restored = faults()
     yield Promise(
@@ -73,9 +73,17 @@ def _tampered(place: Place, where: str, entries: int, step: int) -> Iterator[Pro
     )
 
 
-def _one_in(step: int, tamperings: Iterable[Tampering]) -> Iterator[Tampering]:
-    """One in so many."""
-    return islice(tamperings, 0, None, step)
+def _tried(scale: Scale, tamperings: Iterable[Tampering], kinds: int) -> Iterator[Tampering]:
+    """All of them; at small scale one of every ``kinds``-th kind, each kind with another entry or row."""
+    if scale is Scale.FULL:
+        yield from tamperings
+        return
+    of_kind: dict[str, list[Tampering]] = defaultdict(list)
+    for tampering in tamperings:
+        of_kind[tampering.kind].append(tampering)
+    for number, some in enumerate(of_kind.values()):
+        if number % kinds == 0:
+            yield some[number * 7 % len(some)]
 
 
 def _looked(burglar: Burglar, tampering: Tampering, faults: Callable[[], list[Fault]]) -> tuple[bool, bool]:

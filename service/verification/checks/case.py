@@ -19,7 +19,10 @@ from service.verification.values.verdict import PageReading, Purpose
 
 LONG_TERM: Final = "LONG_TERM"
 
-_DOUBT: Final = ("WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY")
+_DOUBT: Final = (
+    "WATERMARK_OR_OVERLAY", "FIELD_GLARE", "FIELD_INCOMPLETE", "OCCLUDED", "CHARACTER_OUT_OF_DICTIONARY",
+    "BANK_CARD_LUHN",
+)  # fmt: skip
 """A field's own codes that say why it is missing or unsure, most telling first."""
 
 UNREAD: Final = ("MIRRORED", "TEMPORARY_ID", "MILITARY_ID", "DOCUMENT_TYPE_NOT_SUPPORTED")

@@ -37,11 +37,12 @@ REPLICAS = [COMPOSE["replica-1"], COMPOSE["replica-2"]]
 ENVOY = yaml.safe_load((ROOT / "deploy" / "envoy.yaml").read_text())["static_resources"]
 TOGETHER = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
 """The locks that are installed into one environment."""
-LOCKS = (*TOGETHER, "requirements-peer.lock")
+LOCKS = (*TOGETHER, "requirements-peer.lock", "requirements-zone-peer.lock")
 GROUPS = {
     "requirements.lock": PROJECT["project"]["dependencies"],
     "requirements-build.lock": PROJECT["dependency-groups"]["build"],
     "requirements-peer.lock": PROJECT["dependency-groups"]["peer"],
+    "requirements-zone-peer.lock": PROJECT["dependency-groups"]["zone-peer"],
     "requirements-dev.lock": PROJECT["dependency-groups"]["dev"] + PROJECT["project"]["dependencies"],
 }
 

@@ -45,6 +45,8 @@ def _write(rng: random.Random, form: str) -> Content:
     }  # fmt: skip
     if rng.random() < 0.5:
         texts["name"] = truth["name"] = rng.choice(_NAMES)
+    else:
+        truth["name"] = f"{surname} {given}"
     return Content(texts, truth)
 
 

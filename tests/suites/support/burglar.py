@@ -97,7 +97,8 @@ class Burglar:
                     if column == "position" and 0 <= value < size:
                         continue  # that is a swap, see below
                     yield Tampering(f"edit of {column} ({number})", AuditEntryRow, [row], [{**row, column: value}])
-            yield Tampering("deletion", AuditEntryRow, [row], [])
+            where = " at the end" if at + 1 == size else ""
+            yield Tampering(f"deletion{where}", AuditEntryRow, [row], [])
             yield Tampering("copy at the end", AuditEntryRow, [], [{**row, "position": size}])
             for other in {(at + 1) % size, (at * 7 + 3) % size} - {at}:
                 swapped = [{**row, "position": other}, {**rows[other], "position": at}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.documents import Parsed, document_types
@@ -278,7 +280,7 @@ def test_a_cell_with_two_lines_is_not_sure() -> None:
     assert values(read) == {"name": "张三丰", "native_place": "北京市"}
 
 
-def test_names_of_permanent_residents_are_never_sure() -> None:
+def test_names_of_permanent_residents_without_a_look_at_their_spaces_are_not_sure() -> None:
     """No zone says a Latin name again; number, nationality and days are sure."""
     rows = [
         row("外国人永久居留身份证", 0.3, 0.08),
@@ -300,6 +302,23 @@ def test_names_of_permanent_residents_are_never_sure() -> None:
         "valid_until": "2031-11-16",
         "number": "RUS656001127242",
     }
+
+
+def test_names_of_permanent_residents_are_sure_where_ink_shows_their_spaces() -> None:
+    """Every letter is clear, and the blank between two of them is as wide as between words; whoever has no Chinese name
+    has this one.
+    """
+    latin = row("MODEL,JOSEANN", 0.1, 0.2)
+    gaps = tuple(((i + 1) / 13, 0.075 if i == 9 else 0.012) for i in range(12))
+    rows = [row("外国人永久居留身份证", 0.3, 0.08), row("姓名", 0.02, 0.2), row("性别男/M", 0.05, 0.3)]
+    fields = parsed("cn_foreign_resident", "front", [*rows, replace(latin, gaps=gaps)]).fields
+    assert {name: (fields[name].value, fields[name].status) for name in ("surname", "given_names", "name")} == {
+        "surname": ("MODEL", FieldStatus.READ),
+        "given_names": ("JOSE ANN", FieldStatus.READ),
+        "name": ("MODEL JOSE ANN", FieldStatus.READ),
+    }
+    chinese = parsed("cn_foreign_resident", "front", [*rows, latin, row("莫约翰", 0.1, 0.27)]).fields["name"]
+    assert (chinese.value, chinese.status) == ("莫约翰", FieldStatus.UNSURE)  # as low as a label
 
 
 def test_a_state_in_a_number_has_letters_and_what_lacks_its_label_its_form() -> None:
@@ -441,3 +460,100 @@ def test_a_doubtful_character_of_a_text_is_told_by_its_glyph() -> None:
     assert doubted.fields["address"].status is FieldStatus.UNSURE
     assert doubted.doubtful["address"].confirmable
     assert "address" not in parsed("cn_driving_licence", "main", LICENCE).doubtful
+
+
+PERMIT = [
+    row("港澳居民来往内地通行证", 0.05, 0.08),
+    row("H01234567", 0.65, 0.1),
+    row("姓名", 0.05, 0.17),
+    row("周强", 0.05, 0.25),
+    row("ZHOU,QIANG", 0.05, 0.34),
+    row("签发机关", 0.05, 0.7),
+]
+
+
+@pytest.mark.parametrize(
+    ("printed_below", "value", "status"),
+    [
+        pytest.param("国家移民管理局", "国家移民管理局", FieldStatus.READ, id="as printed"),
+        pytest.param("说国家移民管理局", "国家移民管理局", FieldStatus.UNSURE, id="beside other print"),
+        pytest.param("公安鄯出入境管理局", "公安部出入境管理局", FieldStatus.UNSURE, id="misread"),
+        pytest.param("广东省公安厅出入境管理局", "广东省公安厅出入境管理局", FieldStatus.READ, id="a province's"),
+        pytest.param("江苏", None, FieldStatus.MISSING, id="a place"),
+    ],
+)
+def test_a_permits_authority_is_an_office(printed_below: str, value: str | None, status: FieldStatus) -> None:
+    """What is no office's name is none; what is one but for other print or a character says that it was repaired."""
+    rows = [*PERMIT, row(printed_below, 0.05, 0.78)]
+    field = parsed("cn_hk_macau_permit", "front", rows).fields["issuing_authority"]
+    assert (field.value, field.status, field.repaired) == (value, status, status is FieldStatus.UNSURE)
+
+
+def test_an_office_is_no_place_of_issue() -> None:
+    """Where the place's label stands by the office, the one text that is a province's name is the place, unsure."""
+    rows = [*PERMIT[:-1], row("签发地点", 0.05, 0.7), row("国家移民管理局", 0.05, 0.78), row("江苏", 0.6, 0.9)]
+    field = parsed("cn_hk_macau_permit", "front", rows).fields["issue_place"]
+    assert (field.value, field.status) == ("江苏", FieldStatus.UNSURE)
+
+
+def test_a_title_with_a_comma_is_no_name() -> None:
+    """Print above a permanent resident's name in capitals, with a comma in it, is the card's."""
+    rows = [
+        row("外国人永久居留身份证", 0.05, 0.08),
+        printed("PERMANENT RESIDENT ID CARD,REPUBLIC OF CHINA", 0.05, 0.15, pitch=0.01, height=0.04),
+        row("性别男", 0.05, 0.5),
+        row("DUPONT,ANNE", 0.05, 0.3),
+    ]
+    fields = parsed("cn_foreign_resident", "front", rows).fields
+    assert (fields["surname"].value, fields["given_names"].value) == ("DUPONT", "ANNE")
+
+
+@pytest.mark.parametrize(("wavering", "sure"), [({"B": 0.1}, True), ({"J": 0.1, "N": 0.1}, False)])
+def test_a_state_that_no_other_one_is_as_likely_as_is_sure(wavering: dict[str, float], sure: bool) -> None:
+    """DEU beside BEU is DEU; of AUS and AUT, or JEY and JPN, it is not known."""
+    first = {0: wavering} if sure else {2: {"S": 0.3}}
+    code = "DEU" if sure else "AUT"
+    rows = [row("外国人永久居留身份证", 0.05, 0.08), row("国籍", 0.05, 0.5), row(code, 0.2, 0.5, wavering=first)]
+    field = parsed("cn_foreign_resident", "front", rows).fields["nationality"]
+    assert (field.value, field.status is FieldStatus.READ) == (code, sure)
+
+
+def test_a_day_that_lost_a_figure_is_what_the_number_says_and_says_so() -> None:
+    """972年3月27日 beside a number of 27 March 1972; another day is not."""
+    number = "120117197203275349"
+    rows = [row("常住人口登记卡", 0.3, 0.08), row(f"公民身份号码{number}", 0.05, 0.3)]
+    for text, value in (("972年3月27日", "1972-03-27"), ("92年3月27日", None)):
+        page = parsed("cn_household_register", "personal", [*rows, row("出生日期", 0.05, 0.4), row(text, 0.3, 0.4)])
+        field = page.fields["birth_date"]
+        assert (field.value, field.status is FieldStatus.READ) == (value, False)
+
+
+@pytest.mark.parametrize(("text", "sure"), [("2020年6月22日由上海市迁来", True), ("族傣族", False)])
+def test_a_stamp_in_a_registers_cell_is_never_sure(text: str, sure: bool) -> None:
+    """What says neither when nor how somebody came may be a stamp's print."""
+    rows = [row("常住人口登记卡", 0.3, 0.08), row("何时由何地迁来本市（县）", 0.05, 0.5), row(text, 0.45, 0.5)]
+    field = parsed("cn_household_register", "personal", rows).fields["moved_from"]
+    assert (field.value, field.status is FieldStatus.READ) == (text, sure)
+
+
+def test_a_long_text_that_fills_its_cell_may_go_on() -> None:
+    """A line that runs up to the next label may have another one below it; one that ends before has not."""
+    small = {"pitch": 0.02, "height": 0.05}
+    for text, sure in (("江西省赣州市赣县区太平乡大槐树村", False), ("江西省赣州市赣县区太平乡", True)):
+        rows = [
+            row("常住人口登记卡", 0.3, 0.08),
+            printed("其他住址", 0.05, 0.5, **small),
+            printed(text, 0.22, 0.5, **small),
+            printed("宗教信仰", 0.545, 0.5, **small),
+        ]
+        field = parsed("cn_household_register", "personal", rows).fields["other_address"]
+        assert (field.value, field.status is FieldStatus.READ) == (text, sure)
+
+
+def test_a_licence_is_no_temporary_card() -> None:
+    """Not even one of whose labels none is legible that only a licence has."""
+    layout = document_types()["cn_temporary_id"].page("back")
+    assert layout is not None and layout.anchors is not None
+    texts = [NUMBER, "有效期限", "住址", "姓名"]
+    assert layout.anchors.support(texts) > 0
+    assert layout.anchors.support([*texts, "中华人民共和国机动车驾驶证"]) == 0

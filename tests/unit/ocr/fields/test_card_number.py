@@ -7,6 +7,7 @@ import pytest
 from ocr.fields.card_expiry import card_expiry_field
 from ocr.fields.card_number import card_number_field
 from ocr.fields.credit_code import credit_code_field
+from ocr.lines.rows import Row
 from ocr.reading import FieldStatus
 from tests.printed import printed, span
 
@@ -37,6 +38,23 @@ def test_a_clear_number_with_the_right_digit_is_sure() -> None:
 def test_a_wrong_luhn_digit_is_never_sure() -> None:
     """However clearly it was read: a figure may have been lost or misread."""
     assert pan(printed("4111111111111112", 0.1, 0.5)) == ("4111111111111112", FieldStatus.UNSURE, False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((printed("4111111111111112", 0.1, 0.5),), True),
+        ((printed("411111111111112", 0.1, 0.5),), False),
+        ((printed("4111111111111112", 0.1, 0.5), printed("95588012345678", 0.1, 0.7)), False),
+        ((printed("4111111111111112", 0.1, 0.5, wavering={3: {"1": 0.9, "7": 0.1}}),), False),
+        ((printed(PAN, 0.1, 0.5),), False),
+    ],
+    ids=["clear", "another length", "one of two", "wavering", "right"],
+)
+def test_a_wrong_luhn_digit_is_said_where_the_number_was_read_clearly(rows: tuple[Row, ...], said: bool) -> None:
+    """Some banks' numbers have none: it is a remark beside a number that is not sure."""
+    field = card_number_field("pan", rows, ASPECT)
+    assert ("BANK_CARD_LUHN" in field.codes) is said
 
 
 def test_a_length_that_the_network_has_not_is_never_sure() -> None:

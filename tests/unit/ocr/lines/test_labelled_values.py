@@ -102,3 +102,21 @@ def test_a_page_without_rows_has_nothing() -> None:
     """No label, no value, no text."""
     of = page()
     assert (of.found, of.texts(), of.unlabelled(), said(of, NUMBER)) == (frozenset(), (), [], [])
+
+
+def test_a_value_stands_behind_the_second_language_of_its_label() -> None:
+    """A word in small Latin letters between a Chinese label and a value is the label's."""
+    of = page(row("性别", 0.1, 0.4), row("Gender", 0.2, 0.4), row("男/M", 0.4, 0.4))
+    assert said(of, SEX) == ["男/M"]
+
+
+def test_labels_that_are_all_misread_tell_their_column() -> None:
+    """Two rows that are like labels and begin one below the other, and one that was read."""
+    of = page(row("姓名", 0.1, 0.2), row("出生曰朝", 0.1, 0.3), row("护熙号", 0.1, 0.4), row("E12345678", 0.3, 0.4))
+    assert {"birth_date", "number"} <= of.found
+
+
+def test_print_beside_a_card_is_no_beginning_of_a_value() -> None:
+    """A row of its own left of a label and close to the value below it belongs to something else."""
+    of = page(row("姓名", 0.1, 0.2), row("说", 0.07, 0.24), row("王小明", 0.1, 0.24))
+    assert said(of, NAME)[0] == "王小明"

@@ -12,7 +12,7 @@ from ocr.engines.lattice import Alphabet, Char, Lattice
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.lines.ink_gaps import with_ink_gaps
-from ocr.lines.letter_gaps import spaced_text
+from ocr.lines.letter_gaps import are_spaces_seen, spaced_text
 from ocr.lines.rows import Glyph, Row
 from tests.printed import printed
 from tests.specimens import fonts
@@ -87,3 +87,20 @@ def test_even_steps_part_words_though_noise_fills_the_blank() -> None:
         replace(glyph, x=0.1 + 0.05 * (i + (i > 3)), row=row) for i, glyph in enumerate(row.glyphs)
     )
     assert spaced_text(row.glyphs) == "ZHOU WEI"
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "seen"),
+    [
+        pytest.param(0.13, 0.02, True, id="clear"),
+        pytest.param(0.055, 0.02, False, id="none of both"),
+        pytest.param(0.13, 0.0, False, id="too blurred to tell"),
+    ],
+)
+def test_spaces_are_seen_where_blanks_are_of_two_kinds(wide: float, narrow: float, *, seen: bool) -> None:
+    """Between letters and between words: nothing lies between these, and blanks are seen at all."""
+    row = printed("MEILING", 0.1, 0.5, pitch=0.02)
+    gaps = [((i + 1) / 7, wide if i == 2 else narrow) for i in range(6)]
+    with_gaps = replace(row, gaps=tuple(one for one in gaps if one[1]))
+    assert are_spaces_seen(with_gaps.glyphs) is seen
+    assert not are_spaces_seen(row.glyphs)

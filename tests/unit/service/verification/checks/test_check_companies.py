@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -62,6 +63,28 @@ def test_a_qr_code_carries_the_printed_code_or_none(qr: str, outcome: Outcome, c
     """A link without a code says nothing; it is not followed. Where no QR code was read, nothing was compared."""
     given = {"qr": qr} if qr else {}
     result = the_result(CHECKS_BY_ID["qr_agrees_with_print"], licence(uscc=CODE, **given))
+    assert (result.outcome, result.code) == (outcome, code)
+
+
+@pytest.mark.parametrize(
+    ("number", "codes", "outcome", "code"),
+    [
+        ("4111111111111111", None, Outcome.PASSED, ""),
+        ("4111111111111112", ("LOW_CONFIDENCE", "BANK_CARD_LUHN"), Outcome.INCONCLUSIVE, "BANK_CARD_LUHN"),
+        ("4111111111111112", ("LOW_CONFIDENCE",), Outcome.INCONCLUSIVE, "LOW_CONFIDENCE"),
+        ("4111111111111112", None, Outcome.INCONCLUSIVE, "BANK_CARD_LUHN"),
+    ],
+)
+def test_a_wrong_luhn_digit_is_a_warning(
+    number: str, codes: tuple[str, ...] | None, outcome: Outcome, code: str
+) -> None:
+    """Said where the number was read clearly; one that is merely unsure is that. No card is refused for it."""
+    one = case("bank_card", "front", 0, ("pan",) if codes else (), pan=number)
+    (page,) = one.submitted
+    fields = dict(page.reading.fields)
+    fields["pan"] = replace(fields["pan"], codes=codes or ())
+    given = replace(one, submitted=(replace(page, reading=replace(page.reading, fields=fields)),))
+    result = the_result(CHECKS_BY_ID["card_number_luhn"], given)
     assert (result.outcome, result.code) == (outcome, code)
 
 
