@@ -33,8 +33,8 @@ _MOST_SHAPE, _MOST_SLOPE, _MOST_REST = 10.0, 3.0, 3.0
 """Doubts of each kind at the most."""
 _NO_PAGE: Final = 5.0
 """Doubts of an outline in which the page finder sees no page."""
-SURE: Final = 2.0
-"""An outline with less doubt is taken without looking at others."""
+SURE: Final = 1.5
+"""An outline with less doubt, all sides of which are seen, is taken without looking at others."""
 _NEARLY: Final = 2.0
 """Of outlines of a sheet whose doubts differ by less the largest counts: sheets print a frame of their own."""
 _STEEPEST: Final = 0.8
@@ -91,7 +91,7 @@ def chosen(tried: Iterable[Judged], *, of_sheet: bool) -> Judged | None:
     """
     found: list[Judged] = []
     for one in tried:
-        if one.doubt < SURE and not of_sheet:
+        if one.doubt < SURE and one.sides == _ALL_SIDES and not of_sheet:
             return one
         found.append(one)
     if not found:
