@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.finder.borders import refine_page
-from ocr.finder.seen_shape import misshapen
+from ocr.finder.seen_shape import WELL_SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -25,9 +25,9 @@ Refined = tuple[Quad, int]
 """An outline moved onto edges, and how many of its sides lie on one."""
 
 _ALL_SIDES: Final = 4
-_SHAPE, _SLOPE, _REST, _MOVED = 0.015, 0.02, 0.01, 0.02
-"""So far off the page's shape, so steep a row across it (tangent), so far (share of the longer side) from where the
-aligner sees its corners, and so far from where it began is one doubt.
+_SLOPE, _REST, _MOVED = 0.02, 0.01, 0.02
+"""So steep a row across it (tangent), so far (share of the longer side) from where the aligner sees its corners, and so
+far from where it began is one doubt; so is being as misshapen as few pages are.
 """
 _MOST_SHAPE, _MOST_SLOPE, _MOST_REST = 10.0, 3.0, 3.0
 """Doubts of each kind at the most."""
@@ -78,7 +78,7 @@ def judged(  # noqa: PLR0917
     """
     quad, sides = refined(picture, start, aspect)
     doubt = float(_ALL_SIDES - sides) + _apart(quad, start) / _MOVED
-    doubt += min(_MOST_SHAPE, misshapen(quad, aspect, picture.size) / _SHAPE)
+    doubt += min(_MOST_SHAPE, misshapen(quad, aspect, picture.size) / WELL_SHAPED)
     doubt += min(_MOST_SLOPE, slope(quad, aspect, rows) / _SLOPE)
     near = closely(quad)
     doubt += _NO_PAGE if near is None else min(_MOST_REST, _apart(near, quad) / _REST)
