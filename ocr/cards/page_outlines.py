@@ -23,7 +23,7 @@ _SURE: Final = 0.5
 """How sure the page finder is, at the least, of a page that it is asked about closely."""
 _MANY_PIXELS: Final = 2000
 """Pixels of a picture's longer edge with which a page is legible that takes up a sixth of its width."""
-_PART, _ALONG = 0.45, 3
+_PART, _ALONG = 0.6, 2
 """A part of a picture has so much of its edges; so many of them lie side by side."""
 _PART_EDGE: Final = 640
 """Pixels of the longer edge of a part as it is looked at."""
@@ -69,7 +69,7 @@ def small_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
 
 
 def _parts(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of parts of a picture that overlap by half."""
+    """Left, top, right, bottom of parts of a picture that overlap."""
     wide, high = (round(edge * _PART) for edge in size)
     for y in np.linspace(0, size[1] - high, _ALONG).round().astype(int).tolist():
         for x in np.linspace(0, size[0] - wide, _ALONG).round().astype(int).tolist():
