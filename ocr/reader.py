@@ -30,7 +30,7 @@ from ocr.cards.card_search import (
     surveyed,
 )
 from ocr.cards.labelled_search import glance, is_cut, labelled, tells_in_mirror
-from ocr.cards.outlined_search import outlined
+from ocr.cards.outlined_search import outlined, small_page
 from ocr.cards.page_outlines import bears_other_title, page_outlines, titled_outline
 from ocr.cards.second_document import may_lie_beside, shows_another, shows_bank_card
 from ocr.cards.stages import Clock
@@ -148,6 +148,8 @@ class Reader:
             looked = outlined(picture, last, reader, guesses, outlines)
             found, rows = looked.found, looked.rows
             settled = any(parsed.support >= SETTLED for _, parsed in found)
+            if not found and (small := small_page(picture, last, reader)):
+                found, settled = small, True
             if looked.several or (not settled and (not looked.whole or is_cut(looked.rows))):
                 zones, last = zoned(picture, reader, outlines)
                 found = zones if len(zones) > len(found) or not settled else found

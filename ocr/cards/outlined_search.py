@@ -17,7 +17,7 @@ from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
 from ocr.cards.outlined_pose import SHEET_MM, outlined_pose
-from ocr.cards.page_outlines import page_at, stand_in
+from ocr.cards.page_outlines import page_at, small_outlines, stand_in
 from ocr.cards.page_reading import found_page
 from ocr.cards.page_sheets import INSIDE, Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
 from ocr.cards.zone_search import zoned_within
@@ -137,19 +137,38 @@ def _in_unlooked(  # noqa: PLR0917
     new = [page for page in pages if all(apart(page, other) or not _are_alike(page, other) for other in seen)]
     glanced: list[GlancedRow] = []
     for page in sorted(new, key=lambda page: -page.area)[:_UNLOOKED]:
-        with reader.clock.stage("survey"):
-            close = survey_within(made, page, reader.engine)
-        found = [one for one in zoned_within(picture, close, reader, pages) if one[1].support >= SETTLED]
-        if not found:
-            rows = glanced_if_telling(close, reader)
-            glanced += rows
-            read = _read(picture, Sheet((page,), frozenset()), (), rows, close, reader, pages)
-            found = [] if read is None else [read]
-        if found and (best is None or found[0][1].support > best[1].support):
-            best = found[0]
+        found, rows = _within(picture, made, page, reader, pages)
+        glanced += rows
+        if found is not None and (best is None or found[1].support > best[1].support):
+            best = found
         if best is not None and best[1].support >= SETTLED:
             break
     return best, glanced
+
+
+def small_page(picture: Picture, made: Survey, reader: CardReader) -> list[Found]:
+    """The page in a large picture that is too small to be seen in the whole of it, read; none where there is none that
+    is settled. Neither the page finder nor a coarse survey sees print of a hundredth of the picture's height.
+    """
+    pages = small_outlines(picture, reader)
+    for page in pages[:_GLANCES]:
+        found, _ = _within(picture, made, page, reader, pages)
+        if found is not None and found[1].support >= SETTLED:
+            return [found]
+    return []
+
+
+def _within(
+    picture: Picture, made: Survey, page: Quad, reader: CardReader, pages: Sequence[Quad]
+) -> tuple[Found | None, tuple[GlancedRow, ...]]:
+    """The page that the print within an outline tells, looked at as closely as a page is read, and its rows."""
+    with reader.clock.stage("survey"):
+        close = survey_within(made, page, reader.engine)
+    zones = [one for one in zoned_within(picture, close, reader, pages) if one[1].support >= SETTLED]
+    if zones:
+        return zones[0], ()
+    rows = glanced_if_telling(close, reader)
+    return _read(picture, Sheet((page,), frozenset()), (), rows, close, reader, pages), rows
 
 
 def _read(  # noqa: PLR0917

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from ocr.cards.card_reader import CardReader
 from ocr.cards.page_sheets import INSIDE
 from ocr.documents.other_types import OTHER, titled
 from ocr.finder.borders import refine_page
+from ocr.finder.views import apart
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of
 from ocr.finding.print_turn import turned_along, turned_as_print
@@ -20,6 +21,14 @@ from ocr.image.picture import Picture
 
 _SURE: Final = 0.5
 """How sure the page finder is, at the least, of a page that it is asked about closely."""
+_MANY_PIXELS: Final = 2000
+"""Pixels of a picture's longer edge with which a page is legible that takes up a sixth of its width."""
+_PART, _ALONG = 0.6, 2
+"""A part of a picture has so much of its edges; so many of them lie side by side."""
+_PART_EDGE: Final = 640
+"""Pixels of the longer edge of a part as it is looked at."""
+_SMALL: Final = 0.1
+"""Share of a picture that a small page takes up at the most."""
 _UPPER, _LEVEL = 0.33, 0.1
 """Titles begin so far above, share of the page's height, and rise no more: what is written over a card does not."""
 
@@ -35,6 +44,36 @@ def page_outlines(made: Survey, reader: CardReader) -> tuple[Quad, ...]:
         turned = [turned_as_print(quad, rows) for quad in reader.finder.pages.outlines(made.picture)]
         seen = [page_at(made.picture, reader, quad) for quad in turned]
     return tuple(quad for quad in seen if quad is not None)
+
+
+def small_outlines(picture: Picture, reader: CardReader) -> tuple[Quad, ...]:
+    """Outlines of small pages that the page finder sees in parts of a picture, the surest first: in the whole of it
+    they are smaller than those that it was trained for. None in a picture with too few pixels to read them.
+    """
+    if reader.finder is None or max(picture.size) < _MANY_PIXELS:
+        return ()
+    found: list[tuple[float, Quad]] = []
+    with reader.clock.stage("locate"):
+        for left, top, right, bottom in _parts(picture.size):
+            frame = Quad.upright(left - 0.5, top - 0.5, right - 0.5, bottom - 0.5)
+            scale = _PART_EDGE / max(right - left, bottom - top)
+            size = round((right - left) * scale), round((bottom - top) * scale)
+            part = Picture(picture.seen(frame.array(), *size))
+            to_picture = homography(Quad.of_picture(*size), frame)
+            for quad in reader.finder.pages.outlines(part):
+                aligned, sure = reader.finder.pages.aligned(picture, quad.mapped(to_picture))
+                small = aligned.area < _SMALL * picture.width * picture.height
+                if sure > _SURE and small and all(apart(aligned, other) for _, other in found):
+                    found.append((sure, aligned))
+    return tuple(quad for _, quad in sorted(found, key=lambda one: -one[0]))
+
+
+def _parts(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+    """Left, top, right, bottom of parts of a picture that overlap."""
+    wide, high = (round(edge * _PART) for edge in size)
+    for y in np.linspace(0, size[1] - high, _ALONG).round().astype(int).tolist():
+        for x in np.linspace(0, size[0] - wide, _ALONG).round().astype(int).tolist():
+            yield x, y, x + wide, y + high
 
 
 def page_at(picture: Picture, reader: CardReader, quad: Quad) -> Quad | None:

@@ -1,14 +1,14 @@
 """Another document beside the one that was read: its title or its zone stands elsewhere in the picture.
 
 Of one document neither stands below it, beside it or far above it. So a few of the highest rows there tell, and those
-that are long, alike and one below the other; what else lies on the desk costs no reading. Beside a bank card the number
-of another one tells too: which of them is meant, nobody knows.
+that are long, alike and one below the other; what else lies on the desk costs no reading. A bank card has no title: its
+number, whose check digit is right, tells it beside another bank card, and beside other pages with a bank's word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from ocr.cards.card_reader import CardReader
 from ocr.cards.labelled_search import glanced_if_telling, told_by
-from ocr.documents import all_anchors
+from ocr.documents import Anchors, all_anchors, document_types
 from ocr.engines import TextBox
 from ocr.finder.views import apart
 from ocr.finding.close_survey import survey_within
@@ -31,6 +31,8 @@ from ocr.zones.rows import groups
 
 _ASKED: Final = 4
 """Rows that are read, the highest ones."""
+_ASKED_NEAR: Final = 2
+"""The same of rows so near to the page that its own title, or the other half of its booklet, may stand there."""
 _LINES: Final = 2
 """Rows that are read to see whether they are the first line of a zone."""
 _OF_ZONE: Final = re.compile("(?=.*<)[A-Z0-9<]{14,}")
@@ -39,6 +41,8 @@ _WIDEST: Final = 400
 _AROUND: Final = (-0.3, -0.6, 1.3, 1.05)
 """Left, top, right and bottom of where the page's own title may stand, where its outline is a little off: fractions of
 the page."""
+_NEAR: Final = (-0.08, -0.12, 1.08, 1.05)
+"""The same of all print of a page whose outline was seen."""
 _LONG: Final = 2.5
 _ROOM: Final = 0.75
 """Another card lies beside one in a strip as wide as so much of its shorter side, at the least."""
@@ -47,6 +51,11 @@ _LIKE: Final = 5.0
 """A card beside a page is no more than so many times smaller or larger."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
 _BANK: Final = re.compile("银行|信用社|银联|借记卡|信用卡|储蓄卡|BANK|UnionPay|VISA|Mastercard", re.IGNORECASE)
+_OF_PASSPORTS: Final = re.compile("(?:中华人民共和国)?护照/?(?:PASSPORT)?|PASSPORT")
+"""A title so short that it is one only where the row says nothing else."""
+_LIKE_NUMBER: Final = re.compile("(?=(?:.*[0-9]){12}).{12,22}")
+_NUMBER_WIDTH: Final = 720
+"""Width of the strips in which numbers are read, pixels."""
 _DUPLICATE: Final = "副页"
 """A licence's second page may lie beside the first: it is one document."""
 
@@ -78,18 +87,19 @@ def shows_another(made: Survey, pose: Pose, reader: CardReader) -> bool:
         pose: where the document lies that was read.
         reader: reads cards.
     """
-    beyond = sorted(_beyond(made.boxes, pose.quad), key=lambda box: -box.quad.height)
-    if not pose.outlined or not beyond:
+    if not pose.outlined:
         return False
+    beyond = sorted(_beyond(made.boxes, pose.quad, _AROUND), key=lambda box: -box.quad.height)
+    near = [box for box in _beyond(made.boxes, pose.quad, _NEAR) if box not in beyond]
+    near = sorted(near, key=lambda box: -box.quad.height)[:_ASKED_NEAR]
     with reader.clock.stage("titles"):
-        texts = list(_read_both_ways([box.quad for box in beyond[:_ASKED]], made, reader))
-        if any(_is_title(text, pose) for text in texts) or are_of_bank_card(texts):
+        if _tell(beyond[:_ASKED], made, pose, reader) or _tell(near, made, pose, reader, near=True):
             return True
     if pose.layout.machine_zones:  # its own may lie beyond an outline that is off; two such pages are both found
         return False
     with reader.clock.stage("zone"):
         lines = [group.rows[0] for group in groups([box.quad for box in beyond]) if len(group.rows) > 1]
-        return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader))
+        return any(_OF_ZONE.fullmatch(text) for text in _read_both_ways(lines[:_LINES], made, reader, _WIDEST))
 
 
 def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: CardReader) -> bool:
@@ -121,32 +131,52 @@ def are_of_bank_card(texts: Sequence[str]) -> bool:
     >>> are_of_bank_card(["4111111111111111", "样本银行"]), are_of_bank_card(["4111111111111111", "电话"])
     (True, False)
     """
-    numbers = (text for text in texts if re.fullmatch(_CARD_NUMBER, text))
-    return any(luhn.is_right(one) and is_usual_length(one) for one in numbers) and any(map(_BANK.search, texts))
+    return any(map(_is_card_number, texts)) and any(map(_BANK.search, texts))
 
 
-def _read_both_ways(quads: Sequence[Quad], made: Survey, reader: CardReader) -> Iterator[str]:
-    """What rows of print say as their quads run and the other way round, without spaces."""
+def _tell(boxes: Sequence[TextBox], made: Survey, pose: Pose, reader: CardReader, *, near: bool = False) -> bool:
+    """Whether a row of print is a title of a document, or the number of a bank card beside one, or with a bank's word;
+    what looks like a number is read once more, less squeezed. Near a page its type's own titles may stand.
+    """
+    own = pose.document.id
+    texts = list(_read_both_ways([box.quad for box in boxes], made, reader, _WIDEST))
+    if any(_is_title(text, own if near else "") for text in texts):
+        return True
+    if own != _BANK_CARD and not any(map(_BANK.search, texts)):
+        return False
+    numbers = [boxes[i // 2].quad for i, text in enumerate(texts) if _LIKE_NUMBER.fullmatch(text)]
+    again = _read_both_ways(dict.fromkeys(numbers), made, reader, _NUMBER_WIDTH)
+    return any(map(_is_card_number, texts)) or any(map(_is_card_number, again))
+
+
+def _read_both_ways(quads: Iterable[Quad], made: Survey, reader: CardReader, widest: int) -> Iterator[str]:
+    """What rows of print say as their quads run and the other way round, without spaces, in strips so wide at most."""
     both = [quad for one in quads for quad in (one, one.turned(2))]
-    strips = [strip(made.picture, quad, _WIDEST) for quad in both]
+    strips = [strip(made.picture, quad, widest) for quad in both]
     lattices = reader.engine.recognise(strips) if strips else ()
     return ("".join(lattice.text.split()) for lattice in lattices)
 
 
-def _is_title(text: str, pose: Pose) -> bool:
-    """Whether a row is a title of a document, or the number of another bank card beside one."""
-    if re.fullmatch(_CARD_NUMBER, text):
-        return pose.document.id == _BANK_CARD and pose.layout.anchors is not None and pose.layout.anchors.holds(text)
-    return _titles().search(text) is not None and _DUPLICATE not in text
+def _is_title(text: str, own: str) -> bool:
+    """Whether a row is a title of a document, and not also one of a type that may have its title there."""
+    if _DUPLICATE in text or (own and _titles_of(own).search(text)):
+        return False
+    short = _OF_PASSPORTS.fullmatch(text) is not None and own != "passport"
+    return short or _titles().search(text) is not None
 
 
-def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
-    """The longer rows of print whose middle is far from a page."""
+def _is_card_number(text: str) -> bool:
+    """Whether a row is the number of a bank card, by its check digit."""
+    return re.fullmatch(_CARD_NUMBER, text) is not None and luhn.is_right(text) and is_usual_length(text)
+
+
+def _beyond(boxes: Sequence[TextBox], page: Quad, around: tuple[float, float, float, float]) -> list[TextBox]:
+    """The longer rows of print whose middle is beyond so much around a page: left, top, right, bottom."""
     long = [box for box in boxes if box.quad.width > _LONG * box.quad.height]
     if not long:
         return []
     places = map_points(np.array([box.quad.array().mean(axis=0) for box in long]), homography(page, UNIT))
-    left, top, right, bottom = _AROUND
+    left, top, right, bottom = around
     inside = (places[:, 0] > left) & (places[:, 0] < right) & (places[:, 1] > top) & (places[:, 1] < bottom)
     return [box for box, own in zip(long, inside, strict=True) if not own]
 
@@ -154,5 +184,15 @@ def _beyond(boxes: Sequence[TextBox], page: Quad) -> list[TextBox]:
 @cache
 def _titles() -> re.Pattern[str]:
     """The titles of all pages that are known by words; most numbers prove nothing beside a page."""
-    words = [title for one in all_anchors() for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
-    return re.compile("|".join(dict.fromkeys(words)))
+    return _any_of(all_anchors())
+
+
+@cache
+def _titles_of(document: str) -> re.Pattern[str]:
+    """The same of the pages of one type."""
+    return _any_of(layout.anchors for layout in document_types()[document].pages if layout.anchors is not None)
+
+
+def _any_of(anchors: Iterable[Anchors]) -> re.Pattern[str]:
+    words = [title for one in anchors for title in one.titles if re.match("[\u3400-\u9fff]{3}", title)]
+    return re.compile("|".join(dict.fromkeys(words)) or "(?!)")

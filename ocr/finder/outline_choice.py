@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.finder.borders import refine_page
-from ocr.finder.seen_shape import misshapen
+from ocr.finder.seen_shape import WELL_SHAPED, misshapen
 from ocr.geometry import UNIT, Quad, homography, map_points
 from ocr.image.picture import Picture
 
@@ -25,16 +25,16 @@ Refined = tuple[Quad, int]
 """An outline moved onto edges, and how many of its sides lie on one."""
 
 _ALL_SIDES: Final = 4
-_SHAPE, _SLOPE, _REST, _MOVED = 0.015, 0.02, 0.01, 0.02
-"""So far off the page's shape, so steep a row across it (tangent), so far (share of the longer side) from where the
-aligner sees its corners, and so far from where it began is one doubt.
+_SLOPE, _REST, _MOVED = 0.02, 0.01, 0.02
+"""So steep a row across it (tangent), so far (share of the longer side) from where the aligner sees its corners, and so
+far from where it began is one doubt; so is being as misshapen as few pages are.
 """
 _MOST_SHAPE, _MOST_SLOPE, _MOST_REST = 10.0, 3.0, 3.0
 """Doubts of each kind at the most."""
 _NO_PAGE: Final = 5.0
 """Doubts of an outline in which the page finder sees no page."""
-SURE: Final = 2.0
-"""An outline with less doubt is taken without looking at others."""
+SURE: Final = 1.5
+"""An outline with less doubt, all sides of which are seen, is taken without looking at others."""
 _NEARLY: Final = 2.0
 """Of outlines of a sheet whose doubts differ by less the largest counts: sheets print a frame of their own."""
 _STEEPEST: Final = 0.8
@@ -78,7 +78,7 @@ def judged(  # noqa: PLR0917
     """
     quad, sides = refined(picture, start, aspect)
     doubt = float(_ALL_SIDES - sides) + _apart(quad, start) / _MOVED
-    doubt += min(_MOST_SHAPE, misshapen(quad, aspect, picture.size) / _SHAPE)
+    doubt += min(_MOST_SHAPE, misshapen(quad, aspect, picture.size) / WELL_SHAPED)
     doubt += min(_MOST_SLOPE, slope(quad, aspect, rows) / _SLOPE)
     near = closely(quad)
     doubt += _NO_PAGE if near is None else min(_MOST_REST, _apart(near, quad) / _REST)
@@ -91,7 +91,7 @@ def chosen(tried: Iterable[Judged], *, of_sheet: bool) -> Judged | None:
     """
     found: list[Judged] = []
     for one in tried:
-        if one.doubt < SURE and not of_sheet:
+        if one.doubt < SURE and one.sides == _ALL_SIDES and not of_sheet:
             return one
         found.append(one)
     if not found:

@@ -19,10 +19,8 @@ from ocr.geometry import Quad
 _FOCAL_LENGTHS: Final = (0.55, 0.62, 0.7, 0.78, 0.88, 1.0, 1.15, 1.3, 1.5, 2.0, 3.0)
 """Of phones, and of parts of their pictures or scans, as shares of the picture's longer edge."""
 
-WELL_SHAPED, SHAPED = 0.015, 0.03
-"""Most outlines of pages in pictures are misshapen by less than the first, nearly all by less than the second: lenses
-bend them.
-"""
+WELL_SHAPED: Final = 0.015
+"""Most outlines of pages in pictures are misshapen by less, nearly all by less than twice as much: lenses bend them."""
 
 
 def misshapen(quad: Quad, aspect: float, size: tuple[int, int]) -> float:

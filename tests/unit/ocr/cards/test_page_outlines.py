@@ -1,11 +1,19 @@
 """A document that is named by its title and not read has the place that was seen around that title."""
 
+from __future__ import annotations
+
+from typing import cast
+
 import cv2
 import numpy as np
 import pytest
 
-from ocr.cards.page_outlines import bears_other_title, titled_outline
+from ocr.cards.card_reader import CardReader
+from ocr.cards.page_outlines import bears_other_title, small_outlines, titled_outline
+from ocr.cards.stages import Clock
 from ocr.documents import document_types
+from ocr.engines import TextEngine
+from ocr.finder import Finder
 from ocr.finding.print_glance import GlancedRow
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
@@ -72,3 +80,39 @@ def test_the_back_of_a_bank_card_is_told_without_its_number(texts: list[str], to
 
     assert back.anchors is not None
     assert (back.anchors.support(texts) > 0) is told
+
+
+class SeesBright:
+    """A page finder that sees what is bright, where that is no smaller than an eighth of what it is shown."""
+
+    pages: SeesBright
+
+    def __init__(self) -> None:
+        self.pages = self
+
+    def outlines(self, shown: Picture) -> tuple[Quad, ...]:
+        """The rectangle around what is bright."""
+        ys, xs = np.nonzero(shown.pixels[:, :, 0] > 200)
+        if len(xs) == 0 or np.ptp(xs) < 0.125 * max(shown.size):
+            return ()
+        return (Quad.upright(xs.min(), ys.min(), xs.max(), ys.max()),)
+
+    def aligned(self, shown: Picture, quad: Quad) -> tuple[Quad, float]:
+        """As it was seen."""
+        return quad, 0.9
+
+
+@pytest.mark.parametrize(("longer", "seen"), [(3000, True), (1500, False)])
+def test_a_small_page_is_seen_in_a_part_of_a_large_picture(longer: int, *, seen: bool) -> None:
+    """Once, though parts overlap; a picture in which it has few pixels is not looked at in parts."""
+    pixels = np.full((longer, longer * 3 // 4, 3), 60, np.uint8)
+    edge = longer // 10
+    page = Quad.upright(4 * edge, 5 * edge, 4.9 * edge, 5.6 * edge)
+    cv2.rectangle(pixels, (4 * edge, 5 * edge), (round(4.9 * edge), round(5.6 * edge)), (230, 230, 230), -1)
+    reader = CardReader(cast(TextEngine, None), cast(Finder, SeesBright()), Clock())
+
+    found = small_outlines(Picture(pixels), reader)
+
+    assert SeesBright().outlines(Picture(pixels)) == ()
+    assert len(found) == int(seen)
+    assert all(np.abs(quad.array() - page.array()).max() < 10 for quad in found)

@@ -24,16 +24,16 @@ PAGE = Quad.upright(100, 50, 400, 250)
 
 
 class Engine:
-    """Says the same of each row."""
+    """Says the same of each row, or of the rows after the first another text."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, other: str = "") -> None:
+        self.text, self.other = text, other or text
         self.asked = 0
 
     def recognise(self, strips: Sequence[NDArray[np.uint8]]) -> list[Lattice]:
         """One text for each strip."""
         self.asked += len(strips)
-        return [Lattice.of(self.text) for _ in strips]
+        return [Lattice.of(self.text if place < len(("", "turned")) else self.other) for place, _ in enumerate(strips)]
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_a_title_beyond_the_page_is_anothers(text: str, place: tuple[int, int], 
     assert engine.asked in (0, 2)
 
 
-def shown(kind: str, text: str, *boxes: TextBox) -> bool:
-    """Whether a page of a kind has another document beside it that says the same in each of its rows."""
+def shown(kind: str, text: str, *boxes: TextBox, other: str = "") -> bool:
+    """Whether a page of a kind has another document beside it that says the same in each of its rows, or two texts."""
     document = document_types()[kind]
-    engine = Engine(text)
+    engine = Engine(text, other)
     made = Survey(PICTURE, PICTURE.pixels, 1.0, boxes, Witness(PICTURE, boxes, engine))  # type: ignore[arg-type]
     pose = Pose(PAGE, document, document.pages[0], 1.0, outlined=True)
     return shows_another(made, pose, CardReader(engine, None, Clock()))  # type: ignore[arg-type]
@@ -89,16 +89,19 @@ def test_a_zone_beyond_the_page_is_anothers(text: str, another: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "number", "another"),
+    ("kind", "number", "beside", "another"),
     [
-        ("bank_card", "6222029651677633", True),
-        ("bank_card", "6222029651677634", False),
-        ("cn_driving_licence", "6222029651677633", False),
+        ("bank_card", "6222029651677633", "客户服务", True),
+        ("bank_card", "6222029651677634", "客户服务", False),
+        ("cn_driving_licence", "6222029651677633", "样本银行", True),
+        ("cn_driving_licence", "6222029651677634", "样本银行", False),
+        ("cn_driving_licence", "6222029651677633", "客户服务", False),
     ],
 )
-def test_the_number_of_another_card_tells_beside_a_card(kind: str, number: str, another: bool) -> None:
-    """With its check digit, and beside a bank card only: which of two is meant, nobody knows."""
-    assert shown(kind, number, TextBox(Quad.upright(500, 330, 700, 354), 1.0)) is another
+def test_the_number_of_a_bank_card_tells_with_a_banks_word(kind: str, number: str, beside: str, another: bool) -> None:
+    """With its check digit, which one in ten numbers has: beside another page a bank has to be named, too."""
+    rows = [TextBox(Quad.upright(500, y, 700, y + 24), 1.0) for y in (330, 380)]
+    assert shown(kind, number, *rows, other=beside) is another
 
 
 class CardEngine:
@@ -140,3 +143,18 @@ def test_a_bank_card_beside_a_page_is_told_within_its_own_outline(
     reader = CardReader(engine, None, Clock())  # type: ignore[arg-type]
     assert shows_bank_card(made, pose, [outline], reader) is told
     assert engine.detected == looks
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "another"),
+    [
+        ("passport", "6222029651677633", False),
+        ("passport", "机动车驾驶证", True),
+        ("passport", "护照PASSPORT", False),
+        ("bank_card", "护照PASSPORT", True),
+        ("cn_driving_licence", "机动车驾驶证", False),
+    ],
+)
+def test_above_a_page_stands_its_own_title_and_no_other(kind: str, text: str, another: bool) -> None:
+    """Right above an outline that was seen a row of its own may stand, as on the upper page of a booklet."""
+    assert shown(kind, text, TextBox(Quad.upright(150, 0, 310, 20), 1.0)) is another
