@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import log
 from typing import Final
 
 import numpy as np
 
 from ocr.documents import DocumentType, PageLayout
-from ocr.finder.outline_choice import Closely, Judged, chosen, judged, slope
+from ocr.finder.outline_choice import Closely, chosen, judged, slope
 from ocr.finder.seen_shape import misshapen
 from ocr.finding.labelled_pose import around_print
 from ocr.finding.pose import Pose
@@ -82,18 +83,17 @@ def outlined_pose(  # noqa: PLR0917
             fitting.append((rank, off, -turned.area if of_sheet else turned.area, turned, aspect))
     first = [(turned, aspect) for _, _, _, turned, aspect in sorted(fitting, key=lambda one: one[:3])[:_TRIED]]
 
-    def tried() -> Iterator[Judged]:
-        for turned, aspect in first:
-            yield judged(picture, turned, aspect, ends, closely)
+    def starts() -> Iterator[tuple[Quad, float]]:
+        yield from dict.fromkeys(first)
         seen = [quad for quad, _ in first]
         for quad in (*(quad for quad in seen[:_LOOKED_AT] if quad not in pages), *_around(rows, along, sizes, picture)):
             near = closely(quad)
             if near is not None and all(_off(near, other) > _SAME for other in seen):
                 turned, aspect = _as_page(near, along, sizes)
                 seen.append(turned)
-                yield judged(picture, turned, aspect, ends, closely)
+                yield turned, aspect
 
-    best = chosen(tried(), of_sheet=of_sheet)
+    best = chosen(starts(), partial(judged, picture, rows=ends), closely, of_sheet=of_sheet)
     if best is None:
         return None
     size_mm = sizes[best.aspect]

@@ -8,8 +8,9 @@ doubts is bounded, so that no single one decides: a lens bends the shape, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Final, TypeVarTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ SURE: Final = 1.5
 """An outline with less doubt, all sides of which are seen, is taken without looking at others."""
 _NEARLY: Final = 2.0
 """Of outlines of a sheet whose doubts differ by less the largest counts: sheets print a frame of their own."""
+_WITHIN: Final = 0.9
+"""A sheet's outline is not looked for in those whose area is so much smaller than that of one with little doubt."""
 _STEEPEST: Final = 0.8
 """Share of the rows of a page that run no more steeply than what counts."""
 
@@ -58,48 +61,72 @@ class Judged:
     doubt: float
 
 
-def judged(  # noqa: PLR0917
+def judged(
     picture: Picture,
     start: Quad,
     aspect: float,
     rows: NDArray[np.float64],
-    closely: Closely,
     refined: Callable[[Picture, Quad, float], Refined] = refine_page,
 ) -> Judged:
-    """An outline brought onto edges, with its doubt.
+    """An outline brought onto edges, with its doubt, but for that of a close look.
 
     Args:
         picture: the whole picture.
         start: the outline, its upper edge as print runs.
         aspect: width over height of the page that it would be of.
         rows: where long rows of print that may stand on the page begin and end, (N, 2, 2).
-        closely: sees a page where it is told to look.
         refined: brings an outline onto edges.
     """
     quad, sides = refined(picture, start, aspect)
     doubt = float(_ALL_SIDES - sides) + _apart(quad, start) / _MOVED
     doubt += min(_MOST_SHAPE, misshapen(quad, aspect, picture.size) / WELL_SHAPED)
     doubt += min(_MOST_SLOPE, slope(quad, aspect, rows) / _SLOPE)
-    near = closely(quad)
-    doubt += _NO_PAGE if near is None else min(_MOST_REST, _apart(near, quad) / _REST)
     return Judged(quad, aspect, sides, doubt)
 
 
-def chosen(tried: Iterable[Judged], *, of_sheet: bool) -> Judged | None:
+Start = TypeVarTuple("Start")
+
+
+def chosen(
+    starts: Iterable[tuple[Quad, *Start]],
+    judge: Callable[[Quad, *Start], Judged | None],
+    closely: Closely,
+    *,
+    of_sheet: bool,
+) -> Judged | None:
     """The outline with the least doubt: the first that is sure, without asking for more; of a sheet, on which a frame
-    may be printed, the largest of those with hardly more doubt.
+    may be printed, the largest of those with hardly more doubt. Only those that may be it are looked at closely.
+
+    Args:
+        starts: outlines, the likeliest first, each with what else `judge` needs.
+        judge: gives one its doubt, see `judged`; None where it is none of the page.
+        closely: sees a page where it is told to look; what it does not see is a doubt more.
+        of_sheet: whether the page is a sheet.
     """
     found: list[Judged] = []
-    for one in tried:
+    least, more = inf, _NEARLY if of_sheet else 0.0
+    for start in starts:
+        if of_sheet and any(one.doubt < _NEARLY and start[0].area < _WITHIN * one.quad.area for one in found):
+            continue
+        bare = judge(*start)
+        if bare is None or bare.doubt >= least + more:
+            continue
+        one = replace(bare, doubt=bare.doubt + _unseen(bare.quad, closely))
         if one.doubt < SURE and one.sides == _ALL_SIDES and not of_sheet:
             return one
         found.append(one)
+        least = min(least, one.doubt)
     if not found:
         return None
-    least = min(one.doubt for one in found)
     if of_sheet:
         return max((one for one in found if one.doubt < least + _NEARLY), key=lambda one: one.quad.area)
     return min(found, key=lambda one: one.doubt)
+
+
+def _unseen(quad: Quad, closely: Closely) -> float:
+    """The doubt that the page finder has where it is told to look."""
+    near = closely(quad)
+    return _NO_PAGE if near is None else min(_MOST_REST, _apart(near, quad) / _REST)
 
 
 def slope(quad: Quad, aspect: float, rows: NDArray[np.float64]) -> float:

@@ -79,14 +79,14 @@ def zone_pose(  # noqa: PLR0917
     )
     rows = np.array([[line[0], line[-1]] for line in places])
 
-    def tried() -> Iterator[Judged]:
-        for start, most, least, look in _starts(own, found, guess, closely):
-            if start is guess or misshapen(start, document.aspect, seen.picture.size) <= _UNLIKE:
-                one = judged(seen.picture, start, document.aspect, rows, closely, look)
-                if one.sides >= least and _misfit(one.quad, places, usual) < most and _holds(one.quad, places):
-                    yield one
+    def as_page(start: Quad, most: float, least: int, look: Callable[[Picture, Quad, float], Refined]) -> Judged | None:
+        if start is not guess and misshapen(start, document.aspect, seen.picture.size) > _UNLIKE:
+            return None
+        one = judged(seen.picture, start, document.aspect, rows, look)
+        fits = one.sides >= least and _misfit(one.quad, places, usual) < most and _holds(one.quad, places)
+        return one if fits else None
 
-    best = chosen(tried(), of_sheet=False)
+    best = chosen(_starts(own, found, guess, closely), as_page, closely, of_sheet=False)
     if best is None:
         return Pose(guess, document, layout, 1.0, outlined=False)
     return Pose(best.quad, document, layout, 1.0, outlined=best.sides > _SEEN_SIDES)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 import cv2
 import numpy as np
 import pytest
 
-from ocr.finder.outline_choice import SURE, Judged, chosen, judged, slope
+from ocr.finder.outline_choice import SURE, Closely, Judged, chosen, judged, slope
 from ocr.geometry import Quad
 from ocr.image.picture import Picture
 
@@ -29,9 +32,27 @@ def sees_the_page(quad: Quad) -> Quad | None:
     return PAGE
 
 
+def best_from(picture: Picture, start: Quad, closely: Closely) -> Judged:
+    """What becomes of a single start."""
+    found = chosen([(start, ASPECT)], partial(judged, picture, rows=ROWS), closely, of_sheet=False)
+    assert found is not None
+    return found
+
+
+def best_of(several: Iterable[Judged], *, of_sheet: bool = False, looked: list[Quad] | None = None) -> Judged | None:
+    """Which of some outlines with their doubts is chosen, where the page finder sees a page wherever it looks."""
+
+    def closely(quad: Quad) -> Quad:
+        if looked is not None:
+            looked.append(quad)
+        return quad
+
+    return chosen(((one.quad, one) for one in several), lambda _, one: one, closely, of_sheet=of_sheet)
+
+
 def test_the_page_has_hardly_any_doubt(picture: Picture) -> None:
     """From a start that is 1 % off its sides come to lie on the edges, and nothing speaks against it."""
-    found = judged(picture, Quad.upright(406, 304, 994, 704), ASPECT, ROWS, sees_the_page)
+    found = best_from(picture, Quad.upright(406, 304, 994, 704), sees_the_page)
     assert found.sides == 4
     assert found.doubt < SURE
     assert np.abs(found.quad.array() - PAGE.array()).max() < 3
@@ -39,13 +60,12 @@ def test_the_page_has_hardly_any_doubt(picture: Picture) -> None:
 
 def test_a_side_on_another_edge_is_doubted(picture: Picture) -> None:
     """Its shape is another page's, and the page finder sees its corners elsewhere."""
-    wrong = judged(picture, Quad.upright(400, 300, 1080, 700), ASPECT, ROWS, sees_the_page)
-    assert wrong.doubt > SURE + 2
+    assert best_from(picture, Quad.upright(400, 300, 1080, 700), sees_the_page).doubt > SURE + 2
 
 
 def test_where_no_page_is_seen_there_is_doubt(picture: Picture) -> None:
     """Edges, shape and print alone do not make an outline sure."""
-    assert judged(picture, PAGE, ASPECT, ROWS, lambda quad: None).doubt > SURE
+    assert best_from(picture, PAGE, lambda quad: None).doubt > SURE
 
 
 def test_print_across_an_outline_is_doubted() -> None:
@@ -64,14 +84,28 @@ def one(doubt: float, quad: Quad = PAGE, sides: int = 4) -> Judged:
 
 def test_the_first_that_is_sure_is_taken_without_asking_for_more() -> None:
     """Three sides do not make it sure; where none is, the least doubt counts; none of none."""
-    asked = iter([one(0.5, sides=3), one(1.0), one(0.1)])
-    assert chosen(asked, of_sheet=False) == one(1.0)
+    asked = iter([one(0.5, sides=3), one(0.4), one(0.1)])
+    assert best_of(asked) == one(0.4)
     assert len(list(asked)) == 1
-    assert chosen([one(4.0), one(3.0)], of_sheet=False) == one(3.0)
-    assert chosen([], of_sheet=False) is None
+    assert best_of([one(4.0), one(3.0)]) == one(3.0)
+    assert best_of([]) is None
 
 
 def test_of_a_sheet_the_outermost_counts() -> None:
     """A frame that it prints has as little doubt as its edge; what is much more doubted counts for nothing."""
     sheet, desk = Quad.upright(380, 285, 1020, 715), Quad.upright(0, 0, 1399, 999)
-    assert chosen([one(0.5), one(1.0, sheet), one(9.0, desk)], of_sheet=True) == one(1.0, sheet)
+    assert best_of([one(0.5), one(1.0, sheet), one(9.0, desk)], of_sheet=True) == one(1.0, sheet)
+
+
+def test_what_cannot_be_the_page_is_not_looked_at_closely() -> None:
+    """An outline with more doubt than another has after a close look; of a sheet one with much more, and a frame well
+    within an edge with little doubt.
+    """
+    looked: list[Quad] = []
+    larger, frame = Quad.upright(380, 285, 1020, 715), Quad.upright(440, 330, 960, 670)
+    assert best_of([one(3.0), one(3.5, larger)], looked=looked) == one(3.0)
+    assert looked == [PAGE]
+    assert best_of([one(3.0), one(3.5, larger)], of_sheet=True, looked=looked) == one(3.5, larger)
+    assert looked == [PAGE, PAGE, larger]
+    assert best_of([one(1.0), one(0.1, frame)], of_sheet=True, looked=looked) == one(1.0)
+    assert looked == [PAGE, PAGE, larger, PAGE]
