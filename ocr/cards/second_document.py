@@ -49,6 +49,8 @@ _ROOM: Final = 0.75
 _BANK_CARD: Final = "bank_card"
 _LIKE: Final = 5.0
 """A card beside a page is no more than so many times smaller or larger."""
+_LARGE: Final = 0.07
+"""Numbers of bank cards are so high, as they are found: share of the card's shorter side."""
 _CARD_NUMBER: Final = "[0-9]{13,19}"
 _BANK: Final = re.compile("银行|信用社|银联|借记卡|信用卡|储蓄卡|BANK|UnionPay|VISA|Mastercard", re.IGNORECASE)
 _OF_PASSPORTS: Final = re.compile("(?:中华人民共和国)?护照/?(?:PASSPORT)?|PASSPORT")
@@ -117,12 +119,21 @@ def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: 
     for outline in outlines:
         if not apart(outline, pose.quad) or not pose.quad.area / _LIKE < outline.area < _LIKE * pose.quad.area:
             continue
+        if not _has_large_print(made.boxes, outline):
+            continue
         with reader.clock.stage("survey"):
             close = survey_within(made, outline, reader.engine)
         texts = texts_of(glanced_if_telling(close, reader))
         if any(document.id == _BANK_CARD for document, _ in told_by(texts)[:1]) and are_of_bank_card(texts):
             return True
     return False
+
+
+def _has_large_print(boxes: Sequence[TextBox], outline: Quad) -> bool:
+    """Whether print of the size of a bank card's number stands within an outline: to look closely costs much."""
+    least = _LARGE * min(outline.width, outline.height)
+    large = [box for box in boxes if box.quad.height >= least]
+    return len(_beyond(large, outline, (0.0, 0.0, 1.0, 1.0))) < sum(map(_is_long, large))
 
 
 def are_of_bank_card(texts: Sequence[str]) -> bool:
@@ -172,13 +183,17 @@ def _is_card_number(text: str) -> bool:
 
 def _beyond(boxes: Sequence[TextBox], page: Quad, around: tuple[float, float, float, float]) -> list[TextBox]:
     """The longer rows of print whose middle is beyond so much around a page: left, top, right, bottom."""
-    long = [box for box in boxes if box.quad.width > _LONG * box.quad.height]
+    long = [box for box in boxes if _is_long(box)]
     if not long:
         return []
     places = map_points(np.array([box.quad.array().mean(axis=0) for box in long]), homography(page, UNIT))
     left, top, right, bottom = around
     inside = (places[:, 0] > left) & (places[:, 0] < right) & (places[:, 1] > top) & (places[:, 1] < bottom)
     return [box for box, own in zip(long, inside, strict=True) if not own]
+
+
+def _is_long(box: TextBox) -> bool:
+    return box.quad.width > _LONG * box.quad.height
 
 
 @cache

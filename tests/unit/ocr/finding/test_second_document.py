@@ -122,23 +122,27 @@ class CardEngine:
 
 
 @pytest.mark.parametrize(
-    ("kind", "outline", "name", "told", "looks"),
+    ("kind", "outline", "name", "height", "told", "looks"),
     [
-        ("passport", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", True, 1),
-        ("passport", Quad.upright(450, 300, 750, 490), "客户服务", False, 1),
-        ("passport", PAGE, "样本银行VALID05/31", False, 0),
-        ("passport", Quad.upright(450, 300, 500, 330), "样本银行VALID05/31", False, 0),
-        ("bank_card", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
-        ("cn_resident_id", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", False, 0),
+        ("passport", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", 20, True, 1),
+        ("passport", Quad.upright(450, 300, 750, 490), "客户服务", 20, False, 1),
+        ("passport", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", 8, False, 0),
+        ("passport", PAGE, "样本银行VALID05/31", 20, False, 0),
+        ("passport", Quad.upright(450, 300, 500, 330), "样本银行VALID05/31", 20, False, 0),
+        ("bank_card", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", 20, False, 0),
+        ("cn_resident_id", Quad.upright(450, 300, 750, 490), "样本银行VALID05/31", 20, False, 0),
     ],
 )
-def test_a_bank_card_beside_a_page_is_told_within_its_own_outline(
-    kind: str, outline: Quad, name: str, told: bool, looks: int
+def test_a_bank_card_beside_a_page_is_told_within_its_own_outline(  # noqa: PLR0917
+    kind: str, outline: Quad, name: str, height: int, told: bool, looks: int
 ) -> None:
-    """By its number with a bank and a month; an outline that is the page's own or far too small costs no look."""
+    """By its number with a bank and a month; an outline that is the page's own, far too small, or holds small print
+    alone costs no look.
+    """
     document = document_types()[kind]
     engine = CardEngine(name)
-    made = Survey(PICTURE, PICTURE.pixels, 1.0, (), Witness(PICTURE, (), engine))  # type: ignore[arg-type]
+    boxes = (TextBox(Quad.upright(500, 400, 680, 400 + height), 1.0),)
+    made = Survey(PICTURE, PICTURE.pixels, 1.0, boxes, Witness(PICTURE, boxes, engine))  # type: ignore[arg-type]
     pose = Pose(PAGE, document, document.pages[0], 1.0, outlined=True)
     reader = CardReader(engine, None, Clock())  # type: ignore[arg-type]
     assert shows_bank_card(made, pose, [outline], reader) is told
