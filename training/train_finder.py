@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from training.averaging import follow
+from training.averaging import improve
 from training.export import export
 from training.networks import CROP, FRAME, SHEET, Aligner, Locator, RowFinder
 from training.page_samples import PAGES, PageAlignerSamples, PageLocatorSamples
@@ -131,14 +131,8 @@ def train(
         done = max(step / steps, (time.perf_counter() - began) / (60 * minutes))
         if done >= 1:
             break
-        for group in optimiser.param_groups:
-            group["lr"] = rate * _share_of_rate(done)
         loss, parts = loss_of(net, next(batches))
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        follow(average, net, step)
+        improve(net, average, optimiser, loss, rate * _share_of_rate(done), step, longest=5.0)
         made = step + 1
         shown = {k: 0.98 * shown.get(k, v) + 0.02 * v for k, v in parts.items()}
         if step % 50 == 49:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.averaging import follow
+from training.averaging import improve
 from training.glyphs.faces import FACES
 from training.glyphs.gallery import FOLDER, Gallery, in_table, trained_on
 from training.glyphs.lookalikes import coarse, embedded, nearest
@@ -201,18 +201,12 @@ class Training:
         """Make a step, so much of the time being over."""
         photos, glyphs = batch
         pace = min(1.0, (self.step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * share)) + 0.002)
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.rate * pace
         pictures = torch.from_numpy(np.concatenate([photos, glyphs]))[:, None].float()
         points = self.net(pictures.to(memory_format=torch.channels_last))
         seen, ideal = points[: len(photos)], points[len(photos) :]
         loss = loss_of(seen, ideal, groups, self.queue)
         self.queue.add(ideal, groups)
-        self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-        self.optimiser.step()
-        follow(self.average, self.net, self.step)
+        improve(self.net, self.average, self.optimiser, loss, self.rate * pace, self.step, longest=5.0)
         self.loss = 0.98 * self.loss + 0.02 * float(loss.detach()) if self.step else float(loss.detach())
         self.step += 1
 

@@ -25,7 +25,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from ocr.engines.ppocr import STRIP_WIDTHS, symbols_of
-from training.averaging import follow
+from training.averaging import improve
 from training.onnx_network import OnnxNetwork
 from training.released import released_model
 from training.stock import Batch, Stock
@@ -127,14 +127,8 @@ def train(
             stock.add(some)
             drawn += len(some)
         pace = min(1.0, step / 100) * 0.5 * (1 + math.cos(math.pi * share))
-        for group in optimiser.param_groups:
-            group["lr"] = rate * pace
         loss = loss_of(net, stock.drawn_batch(area), device)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        follow(average, net, step)
+        improve(net, average, optimiser, loss, rate * pace, step, longest=1.0)
         step += 1
         shown = 0.98 * shown + 0.02 * float(loss.detach()) if step > 1 else float(loss.detach())
         if step % 100 == 0:

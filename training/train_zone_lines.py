@@ -29,7 +29,7 @@ from torch.nn import functional
 
 from ocr.zones.line_reader import SYMBOLS, TURNED, WEIGHTS
 from ocr.zones.zone_strip import HEIGHT, STEP, WIDTHS, levelled
-from training.averaging import follow
+from training.averaging import improve
 from training.precision import store_in_half
 from training.zone_lines.drawing import Sample, samples
 from training.zone_lines.network import Shares, ZoneLineNetwork
@@ -150,14 +150,9 @@ def main() -> None:
         lot = lot[:_FRESH] + [stock.strips[int(rng.integers(len(stock.strips)))] for _ in range(_BATCH - _FRESH)]
         pixels = torch.from_numpy(np.stack([strip for strip, _ in lot]).astype(np.float32))[:, None]
         meant = torch.from_numpy(np.stack([shows for _, shows in lot]))
-        for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1.0, step / 100) * 0.5 * (1 + math.cos(math.pi * share))
+        pace = min(1.0, step / 100) * 0.5 * (1 + math.cos(math.pi * share))
         loss = functional.cross_entropy(net(altered(pixels)).flatten(0, 1), meant.flatten(), ignore_index=UNSAID)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        follow(average, net, step)
+        improve(net, average, optimiser, loss, options.rate * pace, step, longest=1.0)
         step += 1
         shown = 0.98 * shown + 0.02 * float(loss.detach()) if step > 1 else float(loss.detach())
         if step % 50 == 0:

@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import compress
 from typing import Final
-
-import numpy as np
 
 from ocr.cards.card_reader import DOCUMENT, SETTLED, CardReader, Found
 from ocr.cards.card_search import MUCH_PRINT
 from ocr.cards.labelled_search import glanced_if_telling, telling_rows, told_by
 from ocr.cards.outlined_pose import SHEET_MM, outlined_pose
-from ocr.cards.page_outlines import page_at, small_outlines, stand_in
+from ocr.cards.page_outlines import page_at, small_outlines, stand_in, standing_in
 from ocr.cards.page_reading import found_page
-from ocr.cards.page_sheets import INSIDE, Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
+from ocr.cards.page_sheets import Sheet, is_part, outer_edge, outlines_in, sheets_in, widest_with
 from ocr.cards.zone_search import zoned_within
 from ocr.finder.views import apart
 from ocr.finding.close_survey import survey_within
 from ocr.finding.locate import Survey
 from ocr.finding.print_glance import GlancedRow, direction_of, texts_of
-from ocr.geometry import UNIT, Quad, homography, map_points
+from ocr.geometry import Quad
 from ocr.image.picture import Picture
 from ocr.zones.rows import groups
 
@@ -250,9 +249,4 @@ def _may_be_zone(rows: Sequence[Quad], page: Quad) -> bool:
 
 def _part_of(close: Survey, outline: Quad) -> Survey:
     """The rows of a survey that stand within an outline."""
-    if not close.boxes:
-        return close
-    centres = np.array([box.quad.array().mean(axis=0) for box in close.boxes])
-    places = map_points(centres, homography(outline, UNIT))
-    within = np.flatnonzero(((places > -INSIDE) & (places < 1 + INSIDE)).all(axis=1)).tolist()
-    return replace(close, boxes=tuple(close.boxes[i] for i in within))
+    return replace(close, boxes=tuple(compress(close.boxes, standing_in(outline, close.boxes))))

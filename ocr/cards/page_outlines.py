@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocr.cards.card_reader import CardReader
 from ocr.cards.page_sheets import INSIDE
 from ocr.documents.other_types import OTHER, titled
+from ocr.engines import TextBox
 from ocr.finder.borders import refine_page
 from ocr.finder.views import apart
 from ocr.finding.locate import Survey
@@ -89,8 +90,10 @@ def stand_in(quad: Quad, rows: Sequence[GlancedRow]) -> bool:
     return bool(standing_in(quad, rows).all())
 
 
-def standing_in(quad: Quad, rows: Sequence[GlancedRow]) -> NDArray[np.bool_]:
-    """Which of some rows, one at the least, have their centres within an outline."""
+def standing_in(quad: Quad, rows: Sequence[GlancedRow] | Sequence[TextBox]) -> NDArray[np.bool_]:
+    """Which of some rows have their centres within an outline."""
+    if not rows:
+        return np.zeros(0, np.bool_)
     centres = np.array([row.quad.array().mean(axis=0) for row in rows])
     places = map_points(centres, homography(quad, UNIT))
     return np.asarray(((places > -INSIDE) & (places < 1 + INSIDE)).all(axis=1), dtype=np.bool_)

@@ -16,6 +16,7 @@ import numpy as np
 
 from ocr.cards.card_reader import CardReader
 from ocr.cards.labelled_search import glanced_if_telling, told_by
+from ocr.cards.page_outlines import standing_in
 from ocr.documents import Anchors, all_anchors, document_types
 from ocr.engines import TextBox
 from ocr.finder.views import apart
@@ -132,8 +133,7 @@ def shows_bank_card(made: Survey, pose: Pose, outlines: Sequence[Quad], reader: 
 def _has_large_print(boxes: Sequence[TextBox], outline: Quad) -> bool:
     """Whether print of the size of a bank card's number stands within an outline: to look closely costs much."""
     least = _LARGE * min(outline.width, outline.height)
-    large = [box for box in boxes if box.quad.height >= least]
-    return len(_beyond(large, outline, (0.0, 0.0, 1.0, 1.0))) < sum(map(_is_long, large))
+    return bool(standing_in(outline, [box for box in boxes if _is_long(box) and box.quad.height >= least]).any())
 
 
 def are_of_bank_card(texts: Sequence[str]) -> bool:
